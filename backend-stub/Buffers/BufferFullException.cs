@@ -1,0 +1,4 @@
+namespace LogSource.Buffers;
+
+/// <summary>The buffer holds as many apps as it may.</summary>
+internal sealed class BufferFullException(string message) : Exception(message);

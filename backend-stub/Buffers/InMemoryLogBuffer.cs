@@ -1,0 +1,103 @@
+using Microsoft.Extensions.Options;
+
+namespace LogSource.Buffers;
+
+/// <summary>
+/// The embedded default: bounded in lines per app, in apps and in time. One lock guards everything, as nothing waits under it
+/// and a page is a copy of a few hundred references.
+/// </summary>
+internal sealed class InMemoryLogBuffer : ILogBuffer, IDisposable
+{
+    private static readonly TimeSpan SweepInterval = TimeSpan.FromMinutes(1);
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, InMemoryApp> _apps = [];
+    private readonly Dictionary<string, Action> _wakes = [];
+    private readonly BufferOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ITimer _sweep;
+
+    public InMemoryLogBuffer(IOptions<BufferOptions> options, TimeProvider time)
+    {
+        _options = options.Value;
+        _time = time;
+        _sweep = time.CreateTimer(_ => Sweep(), null, SweepInterval, SweepInterval);
+    }
+
+    public Task AppendAsync(string app, IReadOnlyList<LogLine> lines, CancellationToken cancellationToken)
+    {
+        if (lines.Count == 0)
+            return Task.CompletedTask;
+        Action? wake;
+        lock (_lock)
+        {
+            FindOrAdd(app).Append(lines, (ulong)_time.GetUtcNow().ToUnixTimeMilliseconds(), _time.GetTimestamp());
+            wake = _wakes.GetValueOrDefault(app);
+        }
+        wake?.Invoke();
+        return Task.CompletedTask;
+    }
+
+    public Task<IReadOnlyList<LogEntry>> ReadFromAsync(
+        string app, EntryId first, int count, CancellationToken cancellationToken) =>
+        Task.FromResult(Read(app, found => found.ReadFrom(first, count), []));
+
+    public Task<LogPage> ReadAfterAsync(string app, EntryId after, int count, CancellationToken cancellationToken) =>
+        Task.FromResult(Read(app, found => found.ReadAfter(after, count), LogPage.Empty));
+
+    public Task<IReadOnlyList<LogEntry>> ReadBackAsync(
+        string app, EntryId? before, int count, CancellationToken cancellationToken) =>
+        Task.FromResult(Read(app, found => found.ReadBack(before, count), []));
+
+    public Task<EntryId> LastIdAsync(string app, CancellationToken cancellationToken) =>
+        Task.FromResult(Read(app, found => found.LastId, EntryId.None));
+
+    public Task<IAsyncDisposable> SubscribeAsync(string app, Action wake, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+            _wakes[app] = _wakes.GetValueOrDefault(app) + wake;
+        return Task.FromResult<IAsyncDisposable>(new Subscription(() => Unsubscribe(app, wake)));
+    }
+
+    public Task PingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public void Dispose() => _sweep.Dispose();
+
+    private T Read<T>(string app, Func<InMemoryApp, T> read, T none)
+    {
+        lock (_lock)
+            return _apps.TryGetValue(app, out var found) && !IsExpired(found) ? read(found) : none;
+    }
+
+    private InMemoryApp FindOrAdd(string app)
+    {
+        if (_apps.TryGetValue(app, out var found) && !IsExpired(found))
+            return found;
+        if (found is null && _apps.Count >= _options.MaxApps)
+            throw new BufferFullException($"The buffer holds {_options.MaxApps} apps and takes no other one.");
+        return _apps[app] = new InMemoryApp(_options.MaxLinesPerApp);
+    }
+
+    private void Unsubscribe(string app, Action wake)
+    {
+        lock (_lock)
+        {
+            if (_wakes.GetValueOrDefault(app) - wake is { } others)
+                _wakes[app] = others;
+            else
+                _wakes.Remove(app);
+        }
+    }
+
+    private void Sweep()
+    {
+        lock (_lock)
+        {
+            foreach (var (app, found) in _apps)
+                if (IsExpired(found))
+                    _apps.Remove(app);
+        }
+    }
+
+    private bool IsExpired(InMemoryApp app) => _time.GetElapsedTime(app.LastAppend) >= _options.IdleExpiry;
+}

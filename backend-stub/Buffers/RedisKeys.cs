@@ -1,0 +1,25 @@
+using StackExchange.Redis;
+
+namespace LogSource.Buffers;
+
+/// <summary>
+/// Every name that the log source uses in Redis. The braces are literal: they are the cluster's hash tag, which puts all that
+/// belongs to an app into one slot.
+/// </summary>
+internal static class RedisKeys
+{
+    /// <summary>The stream's field with the container's name.</summary>
+    public static readonly RedisValue Container = "c";
+
+    /// <summary>The stream's field with the line's time in Unix nanoseconds.</summary>
+    public static readonly RedisValue Time = "t";
+
+    /// <summary>The stream's field with the message, UTF-8.</summary>
+    public static readonly RedisValue Message = "m";
+
+    /// <summary>The stream of an app's lines.</summary>
+    public static RedisKey Lines(string app) => $"logs:{{{app}}}";
+
+    /// <summary>The sharded channel on which an empty message says that the app has new lines.</summary>
+    public static RedisChannel Wake(string app) => RedisChannel.Sharded($"wake:{{{app}}}");
+}

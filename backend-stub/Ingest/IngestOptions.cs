@@ -1,0 +1,22 @@
+namespace LogSource.Ingest;
+
+/// <summary>Section <c>Ingest</c>: the bounds of what is taken in; all 1 or more.</summary>
+internal sealed class IngestOptions
+{
+    public const string Section = "Ingest";
+
+    /// <summary>Bytes of one request's body; more is 413.</summary>
+    public int MaxBodyBytes { get; set; } = 10 * 1024 * 1024;
+
+    /// <summary>Lines of one request; more is 413.</summary>
+    public int MaxLinesPerRequest { get; set; } = 100_000;
+
+    /// <summary>Bytes of one message; a longer one is cut and marked.</summary>
+    public int MaxLineBytes { get; set; } = 64 * 1024;
+
+    /// <summary>
+    /// Bytes of all bodies that are being received or wait for the buffer's acknowledgement; more is 503. More than
+    /// <see cref="MaxBodyBytes"/>.
+    /// </summary>
+    public long MaxPendingBytes { get; set; } = 64 * 1024 * 1024;
+}

@@ -1,0 +1,39 @@
+using System.Text;
+using LogSource.Buffers;
+using LogSource.Problems;
+
+namespace LogSource.Ingest;
+
+/// <summary>Collects the lines of one request and holds them to the limits.</summary>
+/// <param name="options">The limits.</param>
+/// <param name="container">The container of a line that names none.</param>
+/// <param name="receivedAt">The time of a line that has none, in Unix nanoseconds.</param>
+internal sealed class LineBatch(IngestOptions options, string container, long receivedAt)
+{
+    private readonly List<LogLine> _lines = [];
+
+    public IReadOnlyList<LogLine> Lines => _lines;
+
+    /// <exception cref="ProblemException">413: one line too many.</exception>
+    public void Add(ReadOnlyMemory<byte> message, string? fromContainer = null, long? unixNanoseconds = null)
+    {
+        if (_lines.Count == options.MaxLinesPerRequest)
+            throw new ProblemException(
+                StatusCodes.Status413PayloadTooLarge,
+                "too-many-lines",
+                $"A request may hold {options.MaxLinesPerRequest} lines.");
+        _lines.Add(new LogLine(fromContainer ?? container, unixNanoseconds ?? receivedAt, Cut(message)));
+    }
+
+    /// <summary>Cuts a message that is too long between two characters, and says so at its end.</summary>
+    private ReadOnlyMemory<byte> Cut(ReadOnlyMemory<byte> message)
+    {
+        if (message.Length <= options.MaxLineBytes)
+            return message;
+        var end = options.MaxLineBytes;
+        // 10xxxxxx is a byte inside a character (RFC 3629, section 3).
+        while (end > 0 && (message.Span[end] & 0xC0) == 0x80)
+            end--;
+        return (byte[])[.. message.Span[..end], .. Encoding.ASCII.GetBytes($" [cut: {message.Length} bytes]")];
+    }
+}

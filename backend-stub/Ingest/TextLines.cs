@@ -1,0 +1,16 @@
+namespace LogSource.Ingest;
+
+/// <summary><c>text/plain</c>: every line is a message, an empty one too. A line ends in LF or CRLF; the last need not.</summary>
+internal static class TextLines
+{
+    public static void Parse(ReadOnlyMemory<byte> body, LineBatch batch)
+    {
+        while (!body.IsEmpty)
+        {
+            var end = body.Span.IndexOf((byte)'\n');
+            var line = end < 0 ? body : body[..end];
+            batch.Add(line.TrimEnd((byte)'\r'));
+            body = end < 0 ? default : body[(end + 1)..];
+        }
+    }
+}

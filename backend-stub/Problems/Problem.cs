@@ -1,0 +1,54 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace LogSource.Problems;
+
+/// <summary>An error as a client gets it: <c>application/problem+json</c> (RFC 9457) with a stable <c>code</c>.</summary>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="Code">What went wrong, in a form that programs rely on.</param>
+/// <param name="Detail">The same for a human, with the rule that was broken.</param>
+internal sealed record Problem(int Status, string Code, string Detail)
+{
+    private static readonly JsonSerializerOptions Json =
+        new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>When to try again; in whole seconds.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>The number of the line of the request's body that is at fault, counted from 1.</summary>
+    public int? Line { get; init; }
+
+    /// <summary>Headers that belong to the answer.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>With the status's own name as the code.</summary>
+    public static Problem OfStatus(int status, string detail)
+    {
+        var name = ReasonPhrases.GetReasonPhrase(status);
+        return new Problem(status, name.Replace(' ', '-').ToLowerInvariant(), detail);
+    }
+
+    public Task WriteAsync(HttpResponse response, CancellationToken cancellationToken)
+    {
+        response.StatusCode = Status;
+        if (RetryAfter is { } delay)
+            response.Headers.RetryAfter = delay.TotalSeconds.ToString("F0", CultureInfo.InvariantCulture);
+        foreach (var (name, value) in Headers)
+            response.Headers[name] = value;
+
+        var body = new ProblemDetails
+        {
+            Type = "about:blank",
+            Title = ReasonPhrases.GetReasonPhrase(Status),
+            Status = Status,
+            Detail = Detail,
+            Extensions = { ["code"] = Code },
+        };
+        if (Line is { } line)
+            body.Extensions["line"] = line;
+        return response.WriteAsJsonAsync(body, Json, "application/problem+json", cancellationToken);
+    }
+}

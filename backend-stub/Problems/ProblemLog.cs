@@ -1,0 +1,14 @@
+namespace LogSource.Problems;
+
+/// <summary>Event ids 1400 to 1499.</summary>
+internal static partial class ProblemLog
+{
+    [LoggerMessage(1400, LogLevel.Error, "A request failed.")]
+    public static partial void Unhandled(ILogger logger, Exception exception);
+
+    [LoggerMessage(1401, LogLevel.Warning, "A response was cut off.")]
+    public static partial void FailedMidway(ILogger logger, Exception exception);
+
+    [LoggerMessage(1402, LogLevel.Debug, "The client left.")]
+    public static partial void ClientGone(ILogger logger, Exception exception);
+}

@@ -1,0 +1,72 @@
+using System.CommandLine;
+using LogSource.Apps;
+using LogSource.Buffers;
+using LogSource.Configuration;
+using LogSource.Health;
+using LogSource.Ingest;
+using LogSource.Problems;
+using LogSource.Reading;
+using LogSource.Tail;
+
+namespace LogSource;
+
+internal static class Program
+{
+    private static async Task<int> Main(string[] args)
+    {
+        var config = new Option<string[]>("--config")
+        {
+            Description = "A JSON file that is laid over the shipped settings; may be given more than once.",
+            HelpName = "FILE",
+        };
+        var command = new RootCommand("A log source: takes in, keeps and streams the log lines of applications.") { config };
+        command.SetAction((arguments, cancellationToken) => RunAsync(arguments.GetValue(config) ?? [], cancellationToken));
+        // No termination timeout: the host ends the streams and stops by itself on Ctrl-C and SIGTERM.
+        return await command.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+    }
+
+    /// <summary>The whole log source, not yet started.</summary>
+    /// <param name="configFiles">JSON files laid over the shipped settings, in this order.</param>
+    /// <param name="configure">Runs when the configuration sources are set, for a caller that embeds the log source.</param>
+    internal static WebApplication Build(IEnumerable<string> configFiles, Action<WebApplicationBuilder>? configure = null)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = ConfigurationSources.WithoutDefaults,
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        builder.UseLogSourceConfiguration(configFiles);
+        configure?.Invoke(builder);
+
+        builder.Services
+            .AddAppNames()
+            .AddBuffer()
+            .AddTail()
+            .AddReading()
+            .AddIngest();
+
+        var app = builder.Build();
+        app.UseProblems();
+        app.MapHealth();
+        app.MapReading();
+        app.MapIngest();
+        return app;
+    }
+
+    private static async Task<int> RunAsync(string[] configFiles, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var app = Build(configFiles);
+            await app.StartAsync(cancellationToken);
+            await app.WaitForShutdownAsync(cancellationToken);
+            return 0;
+        }
+        catch (Exception fault) when (StartupFault.Describe(fault) is { } lines)
+        {
+            foreach (var line in lines)
+                await Console.Error.WriteLineAsync(line);
+            return 1;
+        }
+    }
+}

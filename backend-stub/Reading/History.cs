@@ -1,0 +1,37 @@
+using LogSource.Buffers;
+
+namespace LogSource.Reading;
+
+/// <summary>Finds where the newest lines begin, page by page, so that memory does not grow with how many are asked for.</summary>
+internal sealed class History(ILogBuffer buffer)
+{
+    public const int PageSize = 500;
+
+    /// <summary>
+    /// The oldest of the newest <paramref name="lines"/> entries that the filter lets through, up to and with
+    /// <paramref name="last"/>; where fewer are retained, the oldest of those; null where none is.
+    /// </summary>
+    public async Task<EntryId?> FindStartAsync(
+        string app, int lines, ContainerFilter filter, EntryId last, CancellationToken cancellationToken)
+    {
+        EntryId? start = null;
+        var before = last.Next;
+        while (lines > 0)
+        {
+            var count = filter.IsAll ? Math.Min(lines, PageSize) : PageSize;
+            var page = await buffer.ReadBackAsync(app, before, count, cancellationToken);
+            foreach (var entry in page)
+            {
+                if (!filter.Matches(entry.Line.Container))
+                    continue;
+                start = entry.Id;
+                if (--lines == 0)
+                    break;
+            }
+            if (page.Count < count)
+                break;
+            before = page[^1].Id;
+        }
+        return start;
+    }
+}

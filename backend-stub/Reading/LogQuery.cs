@@ -1,0 +1,78 @@
+using System.Globalization;
+using LogSource.Buffers;
+using LogSource.Problems;
+
+namespace LogSource.Reading;
+
+/// <summary>
+/// What a request for logs asks for. An empty value is the same as none; parameters that are not listed are ignored.
+/// </summary>
+/// <param name="Lines">
+/// <c>n</c>: lines of history, newest last; more than is retained gives all that is. None: 100, or 0 for a stream.
+/// </param>
+/// <param name="Stream"><c>stream</c>: to follow (<c>true</c>, <c>1</c>) or to dump (<c>false</c>, <c>0</c>, none).</param>
+/// <param name="Filter"><c>filter</c>: which containers.</param>
+/// <param name="Since">
+/// <c>since</c>, else the header <c>Last-Event-ID</c>: only what came after this id; <c>n</c> is then ignored.
+/// </param>
+internal sealed record LogQuery(int Lines, bool Stream, ContainerFilter Filter, EntryId? Since)
+{
+    private const int DefaultLinesOfDump = 100;
+
+    /// <exception cref="ProblemException">400, with a code that names the parameter.</exception>
+    public static LogQuery Of(HttpRequest request)
+    {
+        var stream = ParseStream(Value(request, "stream"));
+        return new LogQuery(
+            ParseLines(Value(request, "n")) ?? (stream ? 0 : DefaultLinesOfDump),
+            stream,
+            ParseFilter(Value(request, "filter")),
+            ParseId(Value(request, "since"), "since", "bad-since") ??
+            ParseId(request.Headers["Last-Event-ID"], "Last-Event-ID", "bad-last-event-id"));
+    }
+
+    private static string? Value(HttpRequest request, string name)
+    {
+        var values = request.Query[name].Where(value => !string.IsNullOrEmpty(value)).Distinct().ToArray();
+        return values.Length <= 1
+            ? values.SingleOrDefault()
+            : throw Bad($"bad-{name}", $"{name} is given more than once, with different values.");
+    }
+
+    private static int? ParseLines(string? value)
+    {
+        if (value is null)
+            return null;
+        if (!value.All(char.IsAsciiDigit))
+            throw Bad("bad-n", "n must be a whole number of lines, 0 or more.");
+        // More digits than fit ask for more lines than can be.
+        return int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var lines) ? lines : int.MaxValue;
+    }
+
+    private static bool ParseStream(string? value) => value switch
+    {
+        "true" or "1" => true,
+        null or "false" or "0" => false,
+        _ => throw Bad("bad-stream", "stream must be true, 1, false or 0."),
+    };
+
+    private static ContainerFilter ParseFilter(string? value)
+    {
+        if (value is null)
+            return ContainerFilter.All;
+        return ContainerFilter.TryParse(value, out var filter, out var fault)
+            ? filter
+            : throw Bad("bad-filter", $"filter must be a container, a type of container or a simple expression: {fault}.");
+    }
+
+    private static EntryId? ParseId(string? value, string name, string code)
+    {
+        if (string.IsNullOrEmpty(value))
+            return null;
+        return EntryId.TryParse(value, out var id)
+            ? id
+            : throw Bad(code, $"{name} must be an event's id: milliseconds, a hyphen, a sequence number, as in 1795365602064-0.");
+    }
+
+    private static ProblemException Bad(string code, string detail) => new(StatusCodes.Status400BadRequest, code, detail);
+}

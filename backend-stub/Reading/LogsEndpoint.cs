@@ -1,0 +1,30 @@
+using LogSource.Apps;
+using LogSource.Problems;
+
+namespace LogSource.Reading;
+
+/// <summary><c>GET /apps/{app}/logs</c>: a dump, a stream over WebSocket or server-sent events.</summary>
+internal sealed class LogsEndpoint(Dump dump, LogStream stream, SseStream sse, WebSocketStream webSocket)
+{
+    public async Task HandleAsync(HttpContext context)
+    {
+        var app = AppName.Of(context);
+        // Whatever can be wrong is found before anything is accepted: only then can it be told.
+        var handshake = WebSocketHandshake.Of(context);
+        var query = LogQuery.Of(context.Request);
+        if (handshake is not null && !query.Stream)
+            throw new ProblemException(
+                StatusCodes.Status400BadRequest, "websocket-needs-stream", "A WebSocket carries a stream: add stream=true.");
+        handshake?.Validate();
+        if (!query.Stream)
+        {
+            await dump.RunAsync(context, app, query);
+            return;
+        }
+        var start = await stream.FindStartAsync(app, query, context.RequestAborted);
+        if (handshake is null)
+            await sse.RunAsync(context, app, query, start);
+        else
+            await webSocket.RunAsync(context, await handshake.AcceptAsync(), app, query, start);
+    }
+}

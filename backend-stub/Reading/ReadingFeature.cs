@@ -1,0 +1,19 @@
+namespace LogSource.Reading;
+
+internal static class ReadingFeature
+{
+    public static IServiceCollection AddReading(this IServiceCollection services) => services
+        .AddSingleton<History>()
+        .AddSingleton<Dump>()
+        .AddSingleton<LogStream>()
+        .AddSingleton<SseStream>()
+        .AddSingleton<WebSocketStream>()
+        .AddSingleton<LogsEndpoint>();
+
+    public static void MapReading(this IEndpointRouteBuilder app) =>
+        // CONNECT is how a WebSocket opens over HTTP/2.
+        app.MapMethods(
+            "/apps/{app:app}/logs",
+            [HttpMethods.Get, HttpMethods.Connect],
+            context => context.RequestServices.GetRequiredService<LogsEndpoint>().HandleAsync(context));
+}

@@ -1,0 +1,53 @@
+using System.Buffers;
+using System.Text;
+using LogSource.Buffers;
+
+namespace LogSource.Wire;
+
+/// <summary>
+/// A line as text: <c>2015-02-16 02:02:43.930163178 +0000 UTC [web-1] message</c>, always with nine fractional digits and in
+/// UTC.
+/// </summary>
+internal static class LineText
+{
+    /// <summary>Everything before the message, with the longest container name.</summary>
+    public const int MaxPrefixLength = 39 + 2 + ContainerName.MaxLength + 2;
+
+    private const long NanosecondsPerSecond = 1_000_000_000;
+
+    /// <summary>Writes everything before the message.</summary>
+    /// <returns>The number of bytes written.</returns>
+    public static int WritePrefix(LogLine line, Span<byte> destination)
+    {
+        // Floored, so that the fraction counts forward in times before 1970 too.
+        var (seconds, nanoseconds) = Math.DivRem(line.UnixNanoseconds, NanosecondsPerSecond);
+        if (nanoseconds < 0)
+            (seconds, nanoseconds) = (seconds - 1, nanoseconds + NanosecondsPerSecond);
+
+        var writer = new SpanWriter(destination);
+        writer.Write(DateTime.UnixEpoch.AddTicks(seconds * TimeSpan.TicksPerSecond), "yyyy-MM-dd HH:mm:ss");
+        writer.Write((byte)'.');
+        writer.Write(nanoseconds, "D9");
+        writer.Write(" +0000 UTC ["u8);
+        writer.Advance(Encoding.UTF8.GetBytes(line.Container, writer.Free));
+        writer.Write("] "u8);
+        return writer.Written;
+    }
+
+    /// <summary>
+    /// Writes the line and a line feed. A CR or LF within the message becomes the two characters <c>\r</c> or <c>\n</c>: a
+    /// line stays one line, and a message cannot forge another one.
+    /// </summary>
+    public static void WriteLine(LogLine line, IBufferWriter<byte> output)
+    {
+        output.Advance(WritePrefix(line, output.GetSpan(MaxPrefixLength)));
+        var rest = line.Message.Span;
+        for (int at; (at = rest.IndexOfAny((byte)'\r', (byte)'\n')) >= 0; rest = rest[(at + 1)..])
+        {
+            output.Write(rest[..at]);
+            output.Write(rest[at] == '\r' ? @"\r"u8 : @"\n"u8);
+        }
+        output.Write(rest);
+        output.Write("\n"u8);
+    }
+}

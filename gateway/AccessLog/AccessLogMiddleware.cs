@@ -1,0 +1,43 @@
+using System.Diagnostics;
+using EdgeGateway.Identity;
+using EdgeGateway.Streams;
+using Yarp.ReverseProxy.Model;
+
+namespace EdgeGateway.AccessLog;
+
+/// <summary>One line for each request, when it is over. It has the path but never the query: a token may stand in that.</summary>
+internal sealed partial class AccessLogMiddleware(RequestDelegate next, ILogger<AccessLogMiddleware> logger)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        var started = Stopwatch.GetTimestamp();
+        try
+        {
+            await next(context);
+        }
+        finally
+        {
+            if (logger.IsEnabled(LogLevel.Information))
+            {
+                var end = context.Features.Get<LiveStream>()?.EndReason;
+                Served(
+                    context.Request.Method,
+                    context.Request.Path.ToUriComponent(),
+                    context.Request.Protocol,
+                    context.Response.StatusCode,
+                    (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds,
+                    context.Connection.RemoteIpAddress,
+                    context.Features.Get<IReverseProxyFeature>()?.Route.Config.RouteId,
+                    context.Features.Get<CallerIdentity>()?.Tenant,
+                    end is { } reason ? StreamEnd.Name(reason) : null,
+                    context.TraceIdentifier);
+            }
+        }
+    }
+
+    [LoggerMessage(1300, LogLevel.Information,
+        "{Method} {Path} {Protocol} {Status} {DurationMs} ms client={Client} route={Route} tenant={Tenant} end={End} id={RequestId}")]
+    private partial void Served(
+        string method, string path, string protocol, int status, long durationMs,
+        System.Net.IPAddress? client, string? route, string? tenant, string? end, string requestId);
+}

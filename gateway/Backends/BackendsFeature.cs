@@ -1,0 +1,23 @@
+namespace EdgeGateway.Backends;
+
+/// <summary>The proxy: YARP with its own configuration in the section <c>ReverseProxy</c>.</summary>
+internal static class BackendsFeature
+{
+    public static IReverseProxyBuilder AddBackends(this WebApplicationBuilder builder)
+    {
+        builder.Services.Configure<RouteOptions>(options => options.ConstraintMap["app"] = typeof(AppNameConstraint));
+        return builder.Services.AddReverseProxy()
+            .LoadFromConfig(builder.Configuration.GetSection("ReverseProxy"))
+            .AddTransforms<EdgeHeaders>();
+    }
+
+    /// <summary>Forwards what matches a configured route; <paramref name="policies"/> stand around the forwarder.</summary>
+    public static void MapBackends(this WebApplication app, Action<IApplicationBuilder> policies) => app.MapReverseProxy(proxy =>
+    {
+        proxy.UseMiddleware<BackendProblems>();
+        policies(proxy);
+        proxy.UseSessionAffinity();
+        proxy.UseLoadBalancing();
+        proxy.UsePassiveHealthChecks();
+    });
+}

@@ -1,0 +1,65 @@
+using System.CommandLine;
+using EdgeGateway.Configuration;
+using EdgeGateway.Timing;
+using EdgeGateway.Tokens;
+using Microsoft.Extensions.Options;
+
+namespace EdgeGateway.Commands;
+
+/// <summary><c>gateway token</c>: prints a token signed with the first configured key, and nothing else.</summary>
+internal static class TokenCommand
+{
+    public static Command Create(Option<string[]> config)
+    {
+        var tenant = new Option<string>("--tenant") { Description = "Whose limits apply.", Required = true };
+        var app = new Option<string[]>("--app") { Description = "The app that it is for, or *; repeatable.", Required = true };
+        var scope = new Option<string>("--scope")
+        {
+            Description = $"Scopes with spaces between them: {string.Join(' ', TokenClaims.Scopes)}.",
+            DefaultValueFactory = _ => TokenClaims.ReadLogs,
+        };
+        var lifetime = new Option<TimeSpan>("--lifetime")
+        {
+            Description = "How long it lives: 90s, 10m, 1h, 7d.",
+            DefaultValueFactory = _ => TimeSpan.FromHours(1),
+            CustomParser = result =>
+            {
+                if (!Durations.TryParse(result.Tokens[0].Value, out var value) || value < TimeSpan.FromSeconds(1))
+                {
+                    result.AddError($"--lifetime is '{result.Tokens[0].Value}': must be at least 1s, {Durations.Rule}");
+                }
+
+                return value;
+            },
+        };
+        scope.Validators.Add(result =>
+        {
+            var unknown = (result.GetValueOrDefault<string>() ?? "").Split(' ').Except(TokenClaims.Scopes).ToArray();
+            if (unknown.Length > 0)
+            {
+                result.AddError($"--scope has '{unknown[0]}': must be of {string.Join(' ', TokenClaims.Scopes)}");
+            }
+        });
+
+        var command = new Command("token", "Prints a token signed with the first configured key.") { tenant, app, scope, lifetime };
+        command.SetAction((parsed, _) => GatewayCommand.GuardAsync(() => PrintAsync(
+            parsed.GetValue(config) ?? [], parsed.GetRequiredValue(tenant), parsed.GetRequiredValue(app),
+            parsed.GetRequiredValue(scope), parsed.GetRequiredValue(lifetime))));
+        return command;
+    }
+
+    private static async Task PrintAsync(string[] files, string tenant, string[] apps, string scope, TimeSpan lifetime)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Configuration.UseFiles(builder.Environment.EnvironmentName, files);
+        builder.Services.AddTokenIssuer();
+        using var host = builder.Build();
+        if (host.Services.GetRequiredService<SigningKeys>().IsGenerated)
+        {
+            throw new OptionsValidationException(TokenOptions.Section, typeof(TokenOptions),
+                [Rules.Line($"{TokenOptions.Section}:{nameof(TokenOptions.SigningKeys)}", "", "at least one key to sign with")]);
+        }
+
+        await Console.Out.WriteLineAsync(host.Services.GetRequiredService<TokenIssuer>().Issue(tenant, apps, scope, lifetime));
+    }
+}

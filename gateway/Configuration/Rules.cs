@@ -1,0 +1,25 @@
+using System.Globalization;
+using Microsoft.Extensions.Options;
+
+namespace EdgeGateway.Configuration;
+
+/// <summary>Collects what is wrong with a section, one line a fault: the key, the value, the rule.</summary>
+internal sealed class Rules
+{
+    private List<string>? _faults;
+
+    public ValidateOptionsResult Result => _faults is null ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(_faults);
+
+    /// <summary>Notes a fault unless <paramref name="holds"/>.</summary>
+    public void Check(string key, object? value, bool holds, string rule)
+    {
+        if (!holds)
+        {
+            (_faults ??= []).Add(Line(key, value, rule));
+        }
+    }
+
+    /// <summary>The one line in which every configuration error is told.</summary>
+    public static string Line(string key, object? value, string rule) =>
+        string.Create(CultureInfo.InvariantCulture, $"{key} is '{value}': must be {rule}");
+}

@@ -1,0 +1,40 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace EdgeGateway.Problems;
+
+/// <summary>
+/// An error as the client sees it: RFC 9457 <c>application/problem+json</c> with a stable <c>code</c>:
+/// <c>{"type":"about:blank","title":"Not Found","status":404,"detail":"…","code":"not-found"}</c>.
+/// It carries no token, no backend address, no stack trace.
+/// </summary>
+/// <param name="Status">The HTTP status code.</param>
+/// <param name="Code">What programs tell errors apart by; documented in <c>docs/errors.md</c>.</param>
+/// <param name="Detail">A sentence for the person who reads it.</param>
+/// <param name="RetryAfterSeconds">For 429 and 503: when to try again.</param>
+internal sealed record Problem(int Status, string Code, string Detail, int? RetryAfterSeconds = null)
+{
+    /// <summary>Answers the request with this problem. Without effect where a response has begun or the client has left.</summary>
+    public Task WriteAsync(HttpContext context)
+    {
+        var response = context.Response;
+        if (response.HasStarted || context.RequestAborted.IsCancellationRequested)
+        {
+            return Task.CompletedTask;
+        }
+
+        response.StatusCode = Status;
+        response.ContentType = "application/problem+json";
+        response.Headers.CacheControl = "no-store";
+        if (RetryAfterSeconds is { } seconds)
+        {
+            response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        }
+
+        var body = JsonSerializer.SerializeToUtf8Bytes(
+            new { type = "about:blank", title = ReasonPhrases.GetReasonPhrase(Status), status = Status, detail = Detail, code = Code });
+        response.ContentLength = body.Length;
+        return response.Body.WriteAsync(body, context.RequestAborted).AsTask();
+    }
+}

@@ -1,0 +1,54 @@
+using EdgeGateway.AccessLog;
+using EdgeGateway.Backends;
+using EdgeGateway.Commands;
+using EdgeGateway.Configuration;
+using EdgeGateway.Connections;
+using EdgeGateway.Draining;
+using EdgeGateway.Forwarding;
+using EdgeGateway.Management;
+using EdgeGateway.Problems;
+using EdgeGateway.Streams;
+using EdgeGateway.Tokens;
+
+namespace EdgeGateway;
+
+internal static class Program
+{
+    internal static Task<int> Main(string[] args) => GatewayCommand.RunAsync(args);
+
+    /// <summary>The gateway, ready to run.</summary>
+    /// <param name="configFiles">JSON files to lay over the shipped settings.</param>
+    /// <param name="configure">What a caller in the same process adds last.</param>
+    internal static WebApplication Build(IEnumerable<string> configFiles, Action<WebApplicationBuilder>? configure = null)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = ConfigurationFiles.WithoutDefaults,
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        builder.Configuration.UseFiles(builder.Environment.EnvironmentName, configFiles);
+        configure?.Invoke(builder);
+
+        builder.AddConnections();
+        builder.AddForwarding();
+        builder.AddAccessLog();
+        builder.AddManagement();
+        builder.AddDraining(ManagementFeature.ReadyTag);
+        builder.AddTokens();
+        builder.AddBackends().AddStreams();
+
+        // The order of the checks.
+        var app = builder.Build();
+        app.UseForwarding();
+        app.UseAccessLog();
+        app.UseProblems();
+        app.UseManagement();
+        app.UseRouting();
+        app.UseNotFound();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapLogsUrl();
+        app.MapBackends(proxy => proxy.UseStreams());
+        return app;
+    }
+}

@@ -1,0 +1,29 @@
+using EdgeGateway.Configuration;
+using Microsoft.Extensions.Options;
+
+namespace EdgeGateway.Streams;
+
+/// <summary>The section <c>IdlePolicy</c>: when a stream is cut, for routes that say nothing else in their <c>Metadata</c>.</summary>
+internal sealed class IdlePolicyOptions
+{
+    public const string Section = "IdlePolicy";
+
+    /// <summary>No byte moved either way on the client's connection for this long: the stream is cut. Pings are bytes.</summary>
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>No byte came from the backend for this long: the stream is cut, pings or not. Zero: never.</summary>
+    public TimeSpan BackendSilence { get; set; }
+
+    internal sealed class Validator : IValidateOptions<IdlePolicyOptions>
+    {
+        public ValidateOptionsResult Validate(string? name, IdlePolicyOptions options)
+        {
+            var rules = new Rules();
+            rules.Check($"{Section}:{nameof(Timeout)}", options.Timeout, StreamPolicy.IsInterval(options.Timeout), StreamPolicy.IntervalRule);
+            rules.Check($"{Section}:{nameof(BackendSilence)}", options.BackendSilence,
+                options.BackendSilence == TimeSpan.Zero || StreamPolicy.IsInterval(options.BackendSilence),
+                $"00:00:00 (never), or {StreamPolicy.IntervalRule}");
+            return rules.Result;
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using EdgeGateway.Configuration;
+using Microsoft.Extensions.Options;
+
+namespace EdgeGateway.Streams;
+
+/// <summary>The section <c>KeepAlive</c>: pings for routes that say nothing else in their <c>Metadata</c>.</summary>
+internal sealed class KeepAliveOptions
+{
+    public const string Section = "KeepAlive";
+
+    /// <summary>Nothing was sent to the client for this long: a ping. At most half of <see cref="IdlePolicyOptions.Timeout"/>.</summary>
+    public TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary><c>json</c>, <c>control</c> or <c>off</c>.</summary>
+    public KeepAliveMode Mode { get; set; } = KeepAliveMode.Json;
+
+    internal sealed class Validator(IOptions<IdlePolicyOptions> idle) : IValidateOptions<KeepAliveOptions>
+    {
+        public ValidateOptionsResult Validate(string? name, KeepAliveOptions options)
+        {
+            var rules = new Rules();
+            rules.Check($"{Section}:{nameof(Mode)}", options.Mode, Enum.IsDefined(options.Mode), "json, control or off");
+            rules.Check($"{Section}:{nameof(Interval)}", options.Interval, StreamPolicy.IsInterval(options.Interval), StreamPolicy.IntervalRule);
+            rules.Check($"{Section}:{nameof(Interval)}", options.Interval,
+                options.Mode == KeepAliveMode.Off || options.Interval <= idle.Value.Timeout / 2,
+                $"at most half of {IdlePolicyOptions.Section}:{nameof(IdlePolicyOptions.Timeout)} ({idle.Value.Timeout})");
+            return rules.Result;
+        }
+    }
+}

@@ -1,0 +1,294 @@
+using EdgeGateway.Timing;
+
+namespace EdgeGateway.Streams;
+
+/// <summary>
+/// A proxied stream that lives on its own: it stands between the backend's response body and YARP's copy loop, which reads
+/// from it. What the gateway has to say (a ping, a Close frame) is bytes that this read returns, so nothing can interleave
+/// with the backend's bytes and backpressure holds. It is also its own node on the wheel.
+/// </summary>
+/// <remarks>Scanners and outbox belong to the copy loop while it runs and, under the lock, to the wheel while the stream is at
+/// rest.</remarks>
+internal abstract class LiveStream : InterruptibleStream, ITimed
+{
+    // How long a client has to answer the gateway's Close, and how long an end waits for a place where it can be told.
+    private const long LingerMs = 1_000;
+
+    private WheelLinks _links;
+    private StreamClocks _clocks;
+    private volatile Phase _phase;
+    private volatile bool _handedOver;
+    private StreamEndReason _ending;
+    private long _endBy;
+
+    protected LiveStream(Stream backend, StreamContext context)
+        : base(backend)
+    {
+        Context = context;
+        _clocks = new StreamClocks(context.Policy, context.Wheel.Now, context.ExpiresAt);
+        context.Wheel.Schedule(this, _clocks.NextDue());
+    }
+
+    private enum Phase
+    {
+        Open,
+
+        /// <summary>The end is decided; it waits for the copy loop and for a place where it can be told.</summary>
+        Ending,
+
+        /// <summary>The client was told and may still answer.</summary>
+        Closing,
+
+        /// <summary>Reads return 0 once the outbox is empty.</summary>
+        Ended,
+    }
+
+    ref WheelLinks ITimed.Links => ref _links;
+
+    public StreamContext Context { get; }
+
+    /// <summary>Why the stream ended; null while it runs.</summary>
+    public StreamEndReason? EndReason { get; private set; }
+
+    /// <summary>The client has said goodbye in the protocol's own way.</summary>
+    protected abstract bool ClientClosed { get; }
+
+    /// <summary>Goodbyes are told and answered in the protocol: a broken backend too is then told to the client by one.
+    /// Otherwise the end of the body is all there is, and a broken backend breaks the client's response off.</summary>
+    protected abstract bool AnswersGoodbye { get; }
+
+    /// <summary>Lets the stream end as part of a drain, at <paramref name="at"/> on the wheel's clock.</summary>
+    public void DrainAt(long at)
+    {
+        _clocks.DrainAt(at);
+        Context.Wheel.Schedule(this, at);
+    }
+
+    /// <summary>Settles why the stream ended, once: the first reason stays.</summary>
+    public void Settle(StreamEndReason reason) => EndReason ??= reason;
+
+    public sealed override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (_handedOver)
+        {
+            // The copy loop is back, so what it was given has been written to the client.
+            _handedOver = false;
+            _clocks.Sent(Context.Wheel.Now);
+        }
+
+        if (_phase == Phase.Ending)
+        {
+            lock (Gate)
+            {
+                TryEnd(Context.Wheel.Now);
+            }
+        }
+
+        return HasOutbox ? ValueTask.FromResult(HandOver(TakeOutbox(buffer.Span))) : _phase switch
+        {
+            Phase.Open or Phase.Ending => buffer.IsEmpty ? AwaitBackend(cancellationToken) : Receive(buffer, cancellationToken),
+            Phase.Closing => AwaitGoodbye(cancellationToken),
+            _ => ValueTask.FromResult(0),
+        };
+    }
+
+    public sealed override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        _clocks.Received(Context.Wheel.Now);
+        OnClientBytes(buffer.Span);
+        try
+        {
+            await WriteBackend(buffer, cancellationToken);
+        }
+        finally
+        {
+            if (_phase == Phase.Closing && ClientClosed)
+            {
+                lock (Gate)
+                {
+                    End();
+                }
+            }
+        }
+    }
+
+    long ITimed.OnDue(long now)
+    {
+        lock (Gate)
+        {
+            return _phase switch
+            {
+                Phase.Open => Tend(now),
+                Phase.Ending => PressEnd(now),
+                Phase.Closing => StopLingering(now),
+                _ => TimerWheel.Never,
+            };
+        }
+    }
+
+    /// <summary>Sees the backend's bytes before the client does.</summary>
+    protected abstract void OnBackendBytes(ReadOnlySpan<byte> bytes);
+
+    /// <summary>Sees the client's bytes before the backend does.</summary>
+    protected virtual void OnClientBytes(ReadOnlySpan<byte> bytes)
+    {
+    }
+
+    /// <summary>The ping that may stand where the stream is; empty where none may.</summary>
+    protected abstract ReadOnlyMemory<byte> Ping(long now);
+
+    /// <summary>What tells the client of the end where the stream is; empty where nothing may be said.</summary>
+    protected abstract ReadOnlyMemory<byte> Goodbye(StreamEndReason reason);
+
+    /// <summary>What it means that the backend's bytes are over here.</summary>
+    protected abstract StreamEndReason BackendEnd();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            Context.Wheel.Remove(this);
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private async ValueTask<int> Receive(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        int count;
+        try
+        {
+            count = await ReadBackend(buffer, cancellationToken);
+        }
+        catch (Exception exception) when (
+            AnswersGoodbye && exception is not OperationCanceledException && !Context.ClientAborted.IsCancellationRequested)
+        {
+            return OnBackendEnd(StreamEndReason.Error, buffer.Span);
+        }
+
+        if (count == 0)
+        {
+            return OnBackendEnd(BackendEnd(), buffer.Span);
+        }
+
+        _clocks.BackendSent(Context.Wheel.Now);
+        OnBackendBytes(buffer.Span[..count]);
+        return HandOver(count);
+    }
+
+    private int OnBackendEnd(StreamEndReason reason, Span<byte> buffer)
+    {
+        lock (Gate)
+        {
+            BeginEnd(reason, Goodbye(reason));
+        }
+
+        return HandOver(TakeOutbox(buffer));
+    }
+
+    private int HandOver(int count)
+    {
+        _handedOver |= count > 0;
+        return count;
+    }
+
+    private ValueTask<int> AwaitGoodbye(CancellationToken cancellationToken)
+    {
+        lock (Gate)
+        {
+            if (_phase == Phase.Closing && !ClientClosed && !cancellationToken.IsCancellationRequested)
+            {
+                return Rest();
+            }
+
+            _phase = Phase.Ended;
+            return ValueTask.FromResult(0);
+        }
+    }
+
+    // All that follows runs under the lock.
+    private long Tend(long now)
+    {
+        // A client that is slow to take what it was given is not idle, nor is the backend to blame that nobody reads it.
+        if (_clocks.Over(now) is { } reason
+            && !(_handedOver && reason is StreamEndReason.Idle or StreamEndReason.BackendSilent))
+        {
+            _ending = reason;
+            _endBy = now + LingerMs;
+            _phase = Phase.Ending;
+            return PressEnd(now);
+        }
+
+        if (AtRest && _clocks.PingDue(now) && Ping(now) is { IsEmpty: false } ping)
+        {
+            Put(ping);
+            Wake();
+            _clocks.Sent(now);
+            Context.Metrics.PingSent(Context.Kind);
+        }
+
+        return _clocks.NextDue();
+    }
+
+    private long PressEnd(long now)
+    {
+        if (AtRest && TryEnd(now))
+        {
+            Wake();
+        }
+        else if (now >= _endBy)
+        {
+            // The copy loop is stuck: the client takes nothing any more, or the backend stopped half way.
+            Settle(_ending);
+            _phase = Phase.Ended;
+            Context.Abort();
+        }
+
+        return _endBy;
+    }
+
+    private bool TryEnd(long now)
+    {
+        var goodbye = Goodbye(_ending);
+        if (goodbye.IsEmpty && AnswersGoodbye && now < _endBy)
+        {
+            // Inside a frame: its rest may still come.
+            return false;
+        }
+
+        BeginEnd(_ending, goodbye);
+        return true;
+    }
+
+    private void BeginEnd(StreamEndReason reason, ReadOnlyMemory<byte> goodbye)
+    {
+        Settle(reason);
+        Put(goodbye);
+        _phase = AnswersGoodbye && !goodbye.IsEmpty ? Phase.Closing : Phase.Ended;
+        _endBy = Context.Wheel.Now + LingerMs;
+        Context.Wheel.Schedule(this, _endBy);
+    }
+
+    private long StopLingering(long now)
+    {
+        if (now < _endBy)
+        {
+            return _endBy;
+        }
+
+        if (!AtRest)
+        {
+            // The goodbye itself is stuck: the client takes nothing any more.
+            Context.Abort();
+        }
+
+        End();
+        return TimerWheel.Never;
+    }
+
+    private void End()
+    {
+        _phase = Phase.Ended;
+        Wake();
+    }
+}

@@ -1,0 +1,103 @@
+using System.Net;
+using EdgeGateway.Identity;
+using EdgeGateway.Streams.ServerSentEvents;
+using EdgeGateway.Streams.WebSockets;
+using EdgeGateway.Timing;
+using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.Net.Http.Headers;
+
+namespace EdgeGateway.Streams;
+
+/// <summary>The one place where streams are wrapped: tells which proxied responses live on, and puts a
+/// <see cref="LiveStream"/> into those.</summary>
+internal sealed class LiveStreams(
+    TimerWheel wheel, Pings pings, StreamMetrics metrics, StreamRegistry registry, TimeProvider time)
+{
+    private const string EventStream = "text/event-stream";
+    private const string Deflate = "permessage-deflate";
+
+    /// <summary>Wraps the response's body if it is a WebSocket or an event stream.</summary>
+    public async ValueTask AttachAsync(
+        HttpContext context, HttpResponseMessage response, StreamPolicy policy, CancellationToken cancellationToken)
+    {
+        LiveStream stream;
+        if (IsWebSocket(context, response))
+        {
+            stream = new ProxiedWebSocket(await Body(), Surroundings(StreamKind.WebSocket, policy), HasForeignExtension(response));
+        }
+        else if (IsEventStream(context, response, out var encoded))
+        {
+            if (encoded)
+            {
+                metrics.Unpinged();
+                policy = policy with { Mode = KeepAliveMode.Off };
+            }
+
+            stream = new ProxiedEventStream(await Body(), Surroundings(StreamKind.ServerSentEvents, policy));
+        }
+        else
+        {
+            return;
+        }
+
+        response.Content = new LiveContent(stream);
+        context.Features.Set(stream);
+        registry.Add(stream);
+        metrics.Started(stream.Context.Kind);
+
+        if (stream.Context.Kind == StreamKind.ServerSentEvents)
+        {
+            context.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
+
+            // YARP sends the headers with the first byte of the body; behind a quiet backend that could take forever.
+            await context.Response.Body.FlushAsync(cancellationToken);
+        }
+
+        Task<Stream> Body() => response.Content.ReadAsStreamAsync(cancellationToken);
+
+        StreamContext Surroundings(StreamKind kind, StreamPolicy applied) => new()
+        {
+            Kind = kind,
+            Policy = applied,
+            Wheel = wheel,
+            Pings = pings,
+            Metrics = metrics,
+            ExpiresAt = context.Features.Get<CallerIdentity>() is { } caller
+                ? wheel.Now + (long)(caller.ExpiresAt - time.GetUtcNow()).TotalMilliseconds
+                : TimerWheel.Never,
+            ClientAborted = context.RequestAborted,
+            Abort = context.Abort,
+        };
+    }
+
+    /// <summary>Takes the stream off the books; <paramref name="otherwise"/> is the reason if it has none yet.</summary>
+    public void Release(LiveStream stream, StreamEndReason otherwise)
+    {
+        stream.Settle(otherwise);
+        stream.Dispose();
+        registry.Remove(stream);
+        metrics.Ended(stream.Context.Kind, stream.EndReason!.Value);
+    }
+
+    private static bool IsWebSocket(HttpContext context, HttpResponseMessage response) =>
+        WebSocketHandshake.IsAskedFor(context)
+        && (response.StatusCode == HttpStatusCode.SwitchingProtocols
+            || (response.StatusCode == HttpStatusCode.OK && response.RequestMessage?.Method == HttpMethod.Connect));
+
+    private static bool IsEventStream(HttpContext context, HttpResponseMessage response, out bool encoded)
+    {
+        var headers = response.Content.Headers.NonValidated;
+        encoded = headers.Contains(HeaderNames.ContentEncoding);
+        return response.StatusCode == HttpStatusCode.OK
+            && !HttpMethods.IsHead(context.Request.Method)
+            && !headers.Contains(HeaderNames.ContentLength)
+            && headers.TryGetValues(HeaderNames.ContentType, out var types)
+            && MediaTypeHeaderValue.TryParse(types.ToString(), out var type)
+            && type.MediaType.Equals(EventStream, StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static bool HasForeignExtension(HttpResponseMessage response) =>
+        response.Headers.NonValidated.TryGetValues(HeaderNames.SecWebSocketExtensions, out var extensions)
+        && extensions.SelectMany(line => line.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            .Any(extension => !extension.Split(';', StringSplitOptions.TrimEntries)[0].Equals(Deflate, StringComparison.OrdinalIgnoreCase));
+}

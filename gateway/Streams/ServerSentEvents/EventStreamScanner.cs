@@ -1,0 +1,74 @@
+namespace EdgeGateway.Streams.ServerSentEvents;
+
+/// <summary>
+/// Follows a <c>text/event-stream</c> and knows where its lines and events end (WHATWG HTML, section 9.2.5: lines end with
+/// CR LF, LF or CR; a blank line dispatches the event; a line that begins with a colon is a comment and belongs to none).
+/// Bytes in, facts out; it keeps four flags.
+/// </summary>
+internal struct EventStreamScanner
+{
+    private bool _inLine;
+    private bool _inComment;
+    private bool _inEvent;
+    private bool _afterCarriageReturn;
+
+    /// <summary>A line may be put in here. After a CR that is not yet known: an LF may follow that belongs to it.</summary>
+    public readonly bool AtLineStart => !_inLine && !_afterCarriageReturn;
+
+    /// <summary>A whole event may be put in here: no line of another one has come since the last blank line.</summary>
+    public readonly bool AtEventBoundary => AtLineStart && !_inEvent;
+
+    /// <summary>Takes the next bytes of the stream, cut anywhere.</summary>
+    public void Scan(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.IsEmpty)
+        {
+            return;
+        }
+
+        if (_afterCarriageReturn)
+        {
+            _afterCarriageReturn = false;
+            if (bytes[0] == '\n')
+            {
+                bytes = bytes[1..];
+            }
+        }
+
+        while (!bytes.IsEmpty)
+        {
+            var end = bytes.IndexOfAny((byte)'\r', (byte)'\n');
+            if (end != 0 && !_inLine)
+            {
+                _inLine = true;
+                _inComment = bytes[0] == ':';
+            }
+
+            if (end < 0)
+            {
+                return;
+            }
+
+            // A line has ended. A blank one ends its event too, a comment changes nothing.
+            if (!_inLine || !_inComment)
+            {
+                _inEvent = _inLine;
+            }
+
+            _inLine = false;
+            var isCarriageReturn = bytes[end] == '\r';
+            bytes = bytes[(end + 1)..];
+            if (isCarriageReturn)
+            {
+                if (bytes.IsEmpty)
+                {
+                    _afterCarriageReturn = true;
+                }
+                else if (bytes[0] == '\n')
+                {
+                    bytes = bytes[1..];
+                }
+            }
+        }
+    }
+}

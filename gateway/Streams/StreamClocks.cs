@@ -1,0 +1,51 @@
+using EdgeGateway.Timing;
+
+namespace EdgeGateway.Streams;
+
+/// <summary>
+/// The three clocks of one stream and the two dates that end it. Pure: times in, verdicts out. All times are the wheel's
+/// milliseconds. The copy loops write single fields that the wheel reads; each is a whole long, and a verdict that is one
+/// reading old is corrected at the next tick.
+/// </summary>
+internal struct StreamClocks(StreamPolicy policy, long now, long expiresAt)
+{
+    private readonly long _pingInterval = policy.Mode == KeepAliveMode.Off ? 0 : (long)policy.PingInterval.TotalMilliseconds;
+    private readonly long _idleTimeout = (long)policy.IdleTimeout.TotalMilliseconds;
+    private readonly long _backendSilence = (long)policy.BackendSilence.TotalMilliseconds;
+    private readonly long _expiresAt = expiresAt;
+    private long _sent = now;
+    private long _received = now;
+    private long _backend = now;
+    private long _drainAt = TimerWheel.Never;
+
+    /// <summary>Bytes went to the client: the backend's or a ping.</summary>
+    public void Sent(long now) => _sent = now;
+
+    /// <summary>Bytes came from the client.</summary>
+    public void Received(long now) => _received = now;
+
+    /// <summary>Bytes came from the backend. A ping is not that.</summary>
+    public void BackendSent(long now) => _backend = now;
+
+    /// <summary>Ends the stream at <paramref name="at"/> as part of a drain.</summary>
+    public void DrainAt(long at) => _drainAt = at;
+
+    /// <summary>The reason why the stream is over now, if it is.</summary>
+    public readonly StreamEndReason? Over(long now) =>
+        now >= _expiresAt ? StreamEndReason.TokenExpired
+        : now >= _drainAt ? StreamEndReason.Draining
+        : _backendSilence > 0 && now - _backend >= _backendSilence ? StreamEndReason.BackendSilent
+        : now - Math.Max(_sent, _received) >= _idleTimeout ? StreamEndReason.Idle
+        : null;
+
+    /// <summary>Whether the client has heard nothing for the ping interval.</summary>
+    public readonly bool PingDue(long now) => _pingInterval > 0 && now - _sent >= _pingInterval;
+
+    /// <summary>The earliest time at which <see cref="Over"/> or <see cref="PingDue"/> can change if nothing moves.</summary>
+    public readonly long NextDue()
+    {
+        var next = Math.Min(Math.Min(_expiresAt, _drainAt), Math.Max(_sent, _received) + _idleTimeout);
+        next = _backendSilence > 0 ? Math.Min(next, _backend + _backendSilence) : next;
+        return _pingInterval > 0 ? Math.Min(next, _sent + _pingInterval) : next;
+    }
+}

@@ -1,0 +1,26 @@
+using EdgeGateway.Timing;
+
+namespace EdgeGateway.Streams;
+
+/// <summary>What a <see cref="LiveStream"/> knows of the world around it.</summary>
+internal sealed class StreamContext
+{
+    public required StreamKind Kind { get; init; }
+
+    public required StreamPolicy Policy { get; init; }
+
+    public required TimerWheel Wheel { get; init; }
+
+    public required Pings Pings { get; init; }
+
+    public required StreamMetrics Metrics { get; init; }
+
+    /// <summary>When the token expires, on the wheel's clock.</summary>
+    public long ExpiresAt { get; init; } = TimerWheel.Never;
+
+    /// <summary>Signalled when the client's connection, or its HTTP/2 stream, is gone.</summary>
+    public CancellationToken ClientAborted { get; init; }
+
+    /// <summary>Breaks the client's connection, or its HTTP/2 stream, off. What was not sent is lost.</summary>
+    public required Action Abort { get; init; }
+}

@@ -1,0 +1,75 @@
+using EdgeGateway.Configuration;
+using EdgeGateway.Timing;
+
+namespace EdgeGateway.Streams;
+
+/// <summary>The three clocks of one route's streams, read once from the route's <c>Metadata</c> over the defaults.</summary>
+/// <param name="Mode">Which pings.</param>
+/// <param name="PingInterval">Silence towards the client until a ping.</param>
+/// <param name="IdleTimeout">Silence both ways on the client's connection until the cut.</param>
+/// <param name="BackendSilence">Silence from the backend until the cut; zero is never.</param>
+internal sealed record StreamPolicy(KeepAliveMode Mode, TimeSpan PingInterval, TimeSpan IdleTimeout, TimeSpan BackendSilence)
+{
+    public const string ModeKey = "KeepAliveMode";
+    public const string IntervalKey = "KeepAliveInterval";
+    public const string IdleKey = "IdleTimeout";
+    public const string SilenceKey = "BackendSilence";
+
+    /// <summary>What every duration of a stream has to be.</summary>
+    public const string IntervalRule = "between 00:00:00.500 and 1.00:00:00 (hh:mm:ss)";
+
+    /// <summary>Two ticks of the wheel at least: below, "interval" would mean "some time".</summary>
+    public static bool IsInterval(TimeSpan value) => value >= 2 * TimerWheel.Tick && value <= TimeSpan.FromDays(1);
+
+    /// <summary>The policy of a route; faults are added to <paramref name="faults"/>, one line each.</summary>
+    public static StreamPolicy Read(
+        string routeId, IReadOnlyDictionary<string, string>? metadata, StreamPolicy defaults, ICollection<string> faults)
+    {
+        var policy = new StreamPolicy(
+            ReadMode(defaults.Mode),
+            ReadDuration(IntervalKey, defaults.PingInterval, zeroIsOff: false),
+            ReadDuration(IdleKey, defaults.IdleTimeout, zeroIsOff: false),
+            ReadDuration(SilenceKey, defaults.BackendSilence, zeroIsOff: true));
+
+        if (policy.Mode != KeepAliveMode.Off && policy.PingInterval > policy.IdleTimeout / 2)
+        {
+            faults.Add(Rules.Line(Key(IntervalKey), policy.PingInterval, $"at most half of {IdleKey} ({policy.IdleTimeout})"));
+        }
+
+        return policy;
+
+        string Key(string name) => $"ReverseProxy:Routes:{routeId}:Metadata:{name}";
+
+        KeepAliveMode ReadMode(KeepAliveMode otherwise)
+        {
+            if (metadata is null || !metadata.TryGetValue(ModeKey, out var text))
+            {
+                return otherwise;
+            }
+
+            if (Enum.TryParse<KeepAliveMode>(text, ignoreCase: true, out var mode) && !char.IsAsciiDigit(text[0]))
+            {
+                return mode;
+            }
+
+            faults.Add(Rules.Line(Key(ModeKey), text, "json, control or off"));
+            return otherwise;
+        }
+
+        TimeSpan ReadDuration(string name, TimeSpan otherwise, bool zeroIsOff)
+        {
+            if (metadata is null || !metadata.TryGetValue(name, out var text))
+            {
+                return otherwise;
+            }
+
+            if (Durations.TryParse(text, out var value) && (IsInterval(value) || (zeroIsOff && value == TimeSpan.Zero)))
+            {
+                return value;
+            }
+
+            faults.Add(Rules.Line(Key(name), text, $"{Durations.Rule}, {IntervalRule}"));
+            return otherwise;
+        }
+    }
+}

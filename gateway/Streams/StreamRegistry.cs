@@ -1,0 +1,37 @@
+using System.Collections.Concurrent;
+
+namespace EdgeGateway.Streams;
+
+/// <summary>All live streams of this process.</summary>
+internal sealed class StreamRegistry
+{
+    private readonly ConcurrentDictionary<LiveStream, bool> _streams = new();
+    private volatile bool _draining;
+
+    public int Count => _streams.Count;
+
+    public void Add(LiveStream stream)
+    {
+        _streams[stream] = true;
+        if (_draining)
+        {
+            stream.DrainAt(stream.Context.Wheel.Now);
+        }
+    }
+
+    public void Remove(LiveStream stream) => _streams.TryRemove(stream, out _);
+
+    /// <summary>Ends all streams, spread evenly over <paramref name="window"/>; one that still comes is ended at once.</summary>
+    public void Drain(TimeSpan window)
+    {
+        _draining = true;
+        var streams = _streams.Keys.ToArray();
+        Random.Shared.Shuffle(streams);
+        for (var i = 0; i < streams.Length; i++)
+        {
+            // Jitter within the stream's own share, so that several gateways do not end theirs in step.
+            var share = window.TotalMilliseconds / streams.Length;
+            streams[i].DrainAt(streams[i].Context.Wheel.Now + (long)((i + Random.Shared.NextDouble()) * share));
+        }
+    }
+}

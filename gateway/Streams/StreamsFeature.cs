@@ -1,0 +1,27 @@
+using EdgeGateway.Timing;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace EdgeGateway.Streams;
+
+/// <summary>Pings, the idle policy and named ends for every WebSocket and event stream that is proxied.</summary>
+internal static class StreamsFeature
+{
+    public static IReverseProxyBuilder AddStreams(this IReverseProxyBuilder proxy)
+    {
+        var services = proxy.Services;
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<TimerWheel>();
+        services.AddSingleton<Pings>();
+        services.AddSingleton<StreamMetrics>();
+        services.AddSingleton<StreamRegistry>();
+        services.AddSingleton<LiveStreams>();
+        services.AddSingleton<IValidateOptions<IdlePolicyOptions>, IdlePolicyOptions.Validator>();
+        services.AddSingleton<IValidateOptions<KeepAliveOptions>, KeepAliveOptions.Validator>();
+        services.AddOptions<IdlePolicyOptions>().BindConfiguration(IdlePolicyOptions.Section).ValidateOnStart();
+        services.AddOptions<KeepAliveOptions>().BindConfiguration(KeepAliveOptions.Section).ValidateOnStart();
+        return proxy.AddTransforms<StreamTransforms>();
+    }
+
+    public static IApplicationBuilder UseStreams(this IApplicationBuilder proxy) => proxy.UseMiddleware<StreamsMiddleware>();
+}

@@ -1,0 +1,38 @@
+namespace EdgeGateway.Streams.WebSockets;
+
+/// <summary>A proxied WebSocket: pings between messages and frames, a Close frame at the end.</summary>
+/// <param name="backend">The upgraded connection to the backend, or its HTTP/2 stream.</param>
+/// <param name="context">The stream's surroundings.</param>
+/// <param name="controlOnly">An extension was negotiated that may give a plain text message another meaning.</param>
+internal sealed class ProxiedWebSocket(Stream backend, StreamContext context, bool controlOnly) : LiveStream(backend, context)
+{
+    private WebSocketScanner _fromBackend;
+    private WebSocketScanner _fromClient;
+    private bool _clientClosedFirst;
+
+    protected override bool ClientClosed => _fromClient.IsClosed;
+
+    protected override bool AnswersGoodbye => true;
+
+    protected override void OnBackendBytes(ReadOnlySpan<byte> bytes) => _fromBackend.Scan(bytes);
+
+    protected override void OnClientBytes(ReadOnlySpan<byte> bytes)
+    {
+        _fromClient.Scan(bytes);
+        _clientClosedFirst |= _fromClient.IsClosed && !_fromBackend.IsClosed;
+    }
+
+    protected override ReadOnlyMemory<byte> Ping(long now) =>
+        !MaySpeak ? default
+        : Context.Policy.Mode == KeepAliveMode.Json && !controlOnly && !_fromBackend.InMessage ? Context.Pings.Message(now)
+        : WebSocketFrames.Ping;
+
+    protected override ReadOnlyMemory<byte> Goodbye(StreamEndReason reason) => MaySpeak ? WebSocketFrames.Close(reason) : default;
+
+    protected override StreamEndReason BackendEnd() =>
+        _clientClosedFirst ? StreamEndReason.ClientLeft
+        : _fromBackend.AtFrameBoundary ? StreamEndReason.BackendEnded
+        : StreamEndReason.Error;
+
+    private bool MaySpeak => _fromBackend is { AtFrameBoundary: true, IsClosed: false };
+}

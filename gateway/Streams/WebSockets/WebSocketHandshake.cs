@@ -1,0 +1,57 @@
+using System.Buffers.Text;
+using EdgeGateway.Problems;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace EdgeGateway.Streams.WebSockets;
+
+/// <summary>The opening handshake as a proxy has to check it (RFC 6455 section 4.2.1, RFC 8441 section 5): between HTTP/1.1
+/// and HTTP/2 YARP makes a new one, so the backend never sees what is wrong with the client's.</summary>
+internal static class WebSocketHandshake
+{
+    private const string WebSocket = "websocket";
+    private const string Version = "13";
+    private const int KeyBytes = 16;
+
+    private static readonly Problem BadKey = new(StatusCodes.Status400BadRequest, "websocket-key",
+        "A WebSocket upgrade needs the header Sec-WebSocket-Key with 16 bytes in base64.");
+
+    private static readonly Problem BadVersion = new(StatusCodes.Status426UpgradeRequired, "websocket-version",
+        "A WebSocket upgrade needs the header Sec-WebSocket-Version: 13.");
+
+    /// <summary>Whether the request asks for a WebSocket, by HTTP/1.1 Upgrade or HTTP/2 extended CONNECT.</summary>
+    public static bool IsAskedFor(HttpContext context) => IsUpgrade(context)
+        || (context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true } connect
+            && WebSocket.Equals(connect.Protocol, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>What is wrong with the handshake; null where nothing is.</summary>
+    public static Problem? Fault(HttpContext context)
+    {
+        var headers = context.Request.Headers;
+        return IsUpgrade(context) && !IsKey(headers.SecWebSocketKey) ? BadKey
+            : headers.SecWebSocketVersion != Version ? BadVersion
+            : null;
+    }
+
+    /// <summary>Answers the request with what is wrong with its handshake.</summary>
+    public static Task RefuseAsync(HttpContext context, Problem fault)
+    {
+        if (fault == BadVersion)
+        {
+            // RFC 6455 section 4.4: the version that would be right; RFC 9110 section 15.5.22: what to upgrade to.
+            context.Response.Headers.SecWebSocketVersion = Version;
+            if (HttpProtocol.IsHttp11(context.Request.Protocol))
+            {
+                context.Response.Headers.Upgrade = WebSocket;
+                context.Response.Headers.Connection = "Upgrade";
+            }
+        }
+
+        return fault.WriteAsync(context);
+    }
+
+    private static bool IsUpgrade(HttpContext context) =>
+        context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true }
+        && WebSocket.Equals(context.Request.Headers.Upgrade, StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsKey(string? key) => key is not null && Base64.IsValid(key, out var bytes) && bytes == KeyBytes;
+}

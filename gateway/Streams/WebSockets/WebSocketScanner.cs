@@ -1,0 +1,131 @@
+namespace EdgeGateway.Streams.WebSockets;
+
+/// <summary>
+/// Follows one direction of a WebSocket and knows where its frames and messages end. Bytes in, facts out: it keeps no byte
+/// but a header that is not complete yet (at most 14) and never fails; what is not a legal frame makes it <see cref="IsBroken"/>
+/// for good.
+/// <code>
+///   0                   1                   2                   3
+///   0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+///  +-+-+-+-+-------+-+-------------+-------------------------------+
+///  |F|R|R|R| opcode|M| Payload len |    Extended payload length    |
+///  |I|S|S|S|  (4)  |A|     (7)     |             (16/64)           |
+///  |N|V|V|V|       |S|             |   (if payload len==126/127)   |
+///  | |1|2|3|       |K|             |                               |
+///  +-+-+-+-+-------+-+-------------+ - - - - - - - - - - - - - - - +
+///  |     Extended payload length continued, if payload len == 127  |
+///  + - - - - - - - - - - - - - - - +-------------------------------+
+///  |                               | Masking-key, if MASK set to 1 |
+///  +-------------------------------+-------------------------------+
+///  | Masking-key (continued)       |          Payload Data         |
+///  +-------------------------------- - - - - - - - - - - - - - - - +
+/// </code>
+/// RFC 6455 section 5.2.
+/// </summary>
+internal struct WebSocketScanner
+{
+    private const byte Continuation = 0x0;
+    private const byte Text = 0x1;
+    private const byte Binary = 0x2;
+    private const byte Close = 0x8;
+    private const byte Ping = 0x9;
+    private const byte Pong = 0xA;
+
+    private Header _header;
+    private int _headerLength;
+    private int _headerNeeded;
+    private ulong _payloadLeft;
+    private bool _inMessage;
+    private bool _closed;
+    private bool _broken;
+
+    /// <summary>No frame is half way: a whole frame may be put in here.</summary>
+    public readonly bool AtFrameBoundary => _payloadLeft == 0 && _headerLength == 0 && !_broken;
+
+    /// <summary>A fragmented message has begun and not ended: control frames only (RFC 6455 section 5.4).</summary>
+    public readonly bool InMessage => _inMessage;
+
+    /// <summary>A Close frame went by: nothing may follow it (RFC 6455 section 5.5.1).</summary>
+    public readonly bool IsClosed => _closed;
+
+    /// <summary>The bytes are not WebSocket frames: no boundary is known any more.</summary>
+    public readonly bool IsBroken => _broken;
+
+    /// <summary>Takes the next bytes of the direction, cut anywhere.</summary>
+    public void Scan(ReadOnlySpan<byte> bytes)
+    {
+        while (!bytes.IsEmpty && !_broken)
+        {
+            if (_payloadLeft > 0)
+            {
+                var skipped = (int)Math.Min(_payloadLeft, (ulong)bytes.Length);
+                _payloadLeft -= (ulong)skipped;
+                bytes = bytes[skipped..];
+                continue;
+            }
+
+            _header[_headerLength++] = bytes[0];
+            bytes = bytes[1..];
+            if (_headerLength == 2)
+            {
+                _headerNeeded = Needed(_header[1]);
+            }
+
+            if (_headerLength >= 2 && _headerLength == _headerNeeded)
+            {
+                BeginFrame();
+                _headerLength = 0;
+            }
+        }
+    }
+
+    private static int Needed(byte second) =>
+        2 + ((second & 0x7F) switch { 126 => 2, 127 => 8, _ => 0 }) + ((second & 0x80) != 0 ? 4 : 0);
+
+    private void BeginFrame()
+    {
+        var final = (_header[0] & 0x80) != 0;
+        var opcode = (byte)(_header[0] & 0x0F);
+        var length = Length();
+        var isControl = opcode >= Close;
+
+        _broken = length > long.MaxValue
+            || opcode is not (Continuation or Text or Binary or Close or Ping or Pong)
+            || (isControl ? !final || length > 125 : opcode == Continuation != _inMessage);
+        if (_broken)
+        {
+            return;
+        }
+
+        _payloadLeft = length;
+        _closed |= opcode == Close;
+        if (!isControl)
+        {
+            _inMessage = !final;
+        }
+    }
+
+    private readonly ulong Length()
+    {
+        var length = (ulong)(_header[1] & 0x7F);
+        if (length < 126)
+        {
+            return length;
+        }
+
+        var bytes = length == 126 ? 2 : 8;
+        length = 0;
+        for (var i = 0; i < bytes; i++)
+        {
+            length = (length << 8) | _header[2 + i];
+        }
+
+        return length;
+    }
+
+    [System.Runtime.CompilerServices.InlineArray(14)]
+    private struct Header
+    {
+        private byte _first;
+    }
+}

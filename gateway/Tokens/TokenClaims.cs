@@ -1,0 +1,23 @@
+namespace EdgeGateway.Tokens;
+
+/// <summary>The claims that the gateway reads and writes, and the scopes.</summary>
+internal static class TokenClaims
+{
+    /// <summary>Whose limits apply; required.</summary>
+    public const string Tenant = "tenant";
+
+    /// <summary>One app, several (an array), or <see cref="AnyApp"/>.</summary>
+    public const string App = "app";
+
+    /// <summary>Scopes with spaces between them (RFC 8693 section 4.2), or an array.</summary>
+    public const string Scope = "scope";
+
+    public const string AnyApp = "*";
+
+    public const string ReadLogs = "logs:read";
+    public const string WriteLogs = "logs:write";
+    public const string MakeLogsUrl = "logs:url";
+    public const string Administer = "admin";
+
+    public static IReadOnlyList<string> Scopes { get; } = [ReadLogs, WriteLogs, MakeLogsUrl, Administer];
+}

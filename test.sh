@@ -1,0 +1,176 @@
+#!/usr/bin/env bash
+# Runs all tests on a machine that has nothing but the .NET 10 SDK. Arguments go on to `dotnet test`, as in
+# `./test.sh --filter SomeTest`. The last line tells how many tests passed and how many failed.
+#
+# The tests need a real Redis 7. A Docker engine provides it; as root on Debian or Ubuntu, one is installed and started
+# where none runs. Failing that, the redis-server on the PATH is taken (EDGEGATEWAY_TEST_REDIS=process asks for it).
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+run=$(mktemp -d "${TMPDIR:-/tmp}/edgegateway-tests.XXXXXX")
+run_name=$(basename "$run")
+results=artifacts/test-results
+engine_pid=
+passed=0
+failed=0
+skipped=0
+
+finish() {
+    local status=$?
+    trap - EXIT INT TERM
+    remove_leftovers >/dev/null 2>&1 || true
+    if ((failed == 0 && (status != 0 || passed == 0))); then failed=1; fi
+    echo "$passed passed, $failed failed"
+    exit $((failed > 0))
+}
+
+# Only what this run started: the tests clean up after themselves, unless their process died.
+remove_leftovers() {
+    # Processes bear the run's name in their environment; redis-server overwrites its own, but works below TMPDIR.
+    for process in /proc/[0-9]*; do
+        if grep -qz "^EDGEGATEWAY_TEST_RUN=$run_name$" "$process/environ" || [[ $(readlink "$process/cwd") == "$run"/* ]]; then
+            kill -KILL "${process#/proc/}"
+        fi
+    done
+    docker ps -aq --filter "label=edgegateway.test-run=$run_name" | xargs -r docker rm -fv
+    if [[ $engine_pid ]]; then stop_engine; fi
+    rm -rf "$run"
+}
+
+# Whether a Docker engine answers. Debian's is older than what the tests' container library asks for (1.44) and than
+# many a docker command; they are then told to speak the engine's own version.
+engine_answers() {
+    local api
+    api=$(timeout 20 docker version --format '{{.Server.APIVersion}}' 2>"$run/docker.log") ||
+        api=$(sed -n 's/.*Maximum supported API version is \([0-9.]*\).*/\1/p' "$run/docker.log")
+    if [[ ! $api =~ ^1\.[0-9]+$ ]]; then return 1; fi
+    if ((${api#1.} < 44)); then export DOCKER_API_VERSION=$api; fi
+    timeout 20 docker info >/dev/null 2>&1
+}
+
+start_engine() {
+    local pid_file=/var/run/docker.pid
+    if ! command -v dockerd >/dev/null; then return 1; fi
+    # A killed engine leaves its number behind. Once another process has it, no new engine would start.
+    if [[ -e $pid_file && $(cat "/proc/$(<"$pid_file")/comm" 2>/dev/null) != dockerd ]]; then rm -f "$pid_file"; fi
+    # In a session of its own: Ctrl+C must not end it before the containers are removed.
+    setsid dockerd >"$run/dockerd.log" 2>&1 &
+    engine_pid=$!
+    local deadline=$((SECONDS + 30))
+    while ((SECONDS < deadline)) && kill -0 "$engine_pid" 2>/dev/null; do
+        if engine_answers; then return; fi
+        sleep 0.5
+    done
+    echo "No Docker engine can be started here:" >&2
+    tail -n 3 "$run/dockerd.log" >&2
+    return 1
+}
+
+stop_engine() {
+    kill "$engine_pid"
+    for _ in {1..40}; do
+        if ! kill -0 "$engine_pid"; then return; fi
+        sleep 0.5
+    done
+    # Killed, it takes neither its containerd nor its files along.
+    kill -KILL "$engine_pid" "$(</var/run/docker/containerd/containerd.pid)"
+    rm -f /var/run/docker.pid /var/run/docker.sock /var/run/docker/containerd/containerd.pid
+}
+
+can_install() {
+    [[ $EUID == 0 ]] && command -v apt-get >/dev/null
+}
+
+# Installs the packages among those given whose programs are missing; a subshell, for the sake of its trap.
+install_missing() (
+    declare -A program=([docker.io]=dockerd [docker-cli]=docker [iptables]=iptables [redis-server]=redis-server)
+    export DEBIAN_FRONTEND=noninteractive
+    # The packages are wanted for the tests alone: their services are not to be started.
+    policy=/usr/sbin/policy-rc.d
+    if [[ ! -e $policy ]]; then
+        trap 'rm -f "$policy"' EXIT
+        printf '#!/bin/sh\nexit 101\n' >"$policy" && chmod +x "$policy"
+    fi
+    updated=
+    for package in "$@"; do
+        if command -v "${program[$package]}" >/dev/null; then continue; fi
+        echo "Installing $package for the tests ..."
+        {
+            [[ $updated ]] || apt-get update
+            updated=yes
+            apt-get install -y --no-install-recommends "$package"
+        } >"$run/apt.log" 2>&1 || cat "$run/apt.log" >&2
+    done
+)
+
+# Sets EDGEGATEWAY_TEST_REDIS, which tells the tests where their Redis comes from.
+find_redis() {
+    if [[ ${EDGEGATEWAY_TEST_REDIS:-} != process ]]; then
+        export EDGEGATEWAY_TEST_REDIS=container
+        if ! engine_answers && can_install; then
+            # Newer releases have the docker command in a package of its own, older ones in docker.io.
+            install_missing docker.io docker-cli iptables redis-server
+            start_engine || true
+        fi
+        if engine_answers; then
+            if tests/redis-image.sh; then return; fi
+            # Without a registry the image is made of the installed redis-server.
+            if can_install && install_missing redis-server && tests/redis-image.sh; then return; fi
+        fi
+    fi
+    export EDGEGATEWAY_TEST_REDIS=process
+    if command -v redis-server >/dev/null; then return; fi
+    echo "The tests need a Redis 7: start Docker, or install redis-server." >&2
+    return 1
+}
+
+# Adds the counters of one project's report to the totals. A project that ended badly without reporting a failed test
+# (its process died, it left no report, none of its tests was found) counts as one failed test.
+add_up() {
+    local report=$1 status=$2 arguments=$3 total=0 executed=0 ok=0
+    read -r total executed ok < <(
+        sed -n 's/.*<Counters total="\([0-9]*\)" executed="\([0-9]*\)" passed="\([0-9]*\)".*/\1 \2 \3/p' "$report"
+    ) || status=1
+    # A filter may well leave a project without tests.
+    if ((total == 0 && arguments == 0)); then status=1; fi
+    local bad=$((executed - ok))
+    if ((bad == 0 && status != 0)); then
+        echo "The tests of $(basename "$report" .trx) did not end in order."
+        bad=1
+    fi
+    passed=$((passed + ok))
+    failed=$((failed + bad))
+    skipped=$((skipped + total - executed))
+}
+
+trap finish EXIT
+trap 'exit 130' INT TERM
+
+find_redis
+echo "Redis for the tests: $EDGEGATEWAY_TEST_REDIS"
+
+# No compiler or build server stays behind.
+export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0
+dotnet build EdgeGateway.sln -c Release -nodeReuse:false -p:UseSharedCompilation=false
+
+# The library's own clean-up container would need a registry; remove_leftovers does its work.
+export TESTCONTAINERS_RYUK_DISABLED=true EDGEGATEWAY_TEST_RUN=$run_name
+rm -rf "$results"
+# One project after another: some measure times, and would disturb each other.
+for project in $(dotnet sln EdgeGateway.sln list | grep 'Tests\.csproj$'); do
+    name=$(basename "$project" .csproj)
+    status=0
+    # In the background, because a signal to this script would otherwise wait for the tests' end.
+    TMPDIR=$run dotnet test "$project" --no-build -c Release \
+        --logger "trx;LogFileName=$name.trx" --results-directory "$results" "$@" &
+    wait $! || status=$?
+    add_up "$results/$name.trx" "$status" $#
+done
+
+if ((skipped > 0)); then
+    echo "$skipped skipped"
+    if [[ ${CI:-} == true ]]; then
+        echo "With CI=true a skipped test counts as a failed one."
+        failed=$((failed + skipped))
+    fi
+fi

@@ -1,0 +1,54 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace EdgeGateway.Testing;
+
+/// <summary>Any application behind the gateway: what it does with a request is the test's. HTTP/1.1, and HTTP/2 with prior knowledge.</summary>
+public sealed class BackendHost : ServerHost
+{
+    private static readonly string[] Endpoints = ["H2c", "Http"];
+
+    private BackendHost(WebApplication app)
+        : base(app, Endpoints)
+    {
+    }
+
+    /// <summary>HTTP/1.1.</summary>
+    public Uri Http => Endpoint("Http");
+
+    /// <summary>HTTP/2 with prior knowledge.</summary>
+    public Uri H2c => Endpoint("H2c");
+
+    /// <summary>Starts the application.</summary>
+    public static async Task<BackendHost> StartAsync(RequestDelegate serve)
+    {
+        var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
+        Configure(builder,
+        [
+            new("Kestrel:Endpoints:Http:Url", "http://127.0.0.1:0"),
+            new("Kestrel:Endpoints:H2c:Url", "http://127.0.0.1:0"),
+            new("Kestrel:Endpoints:H2c:Protocols", "Http2"),
+            new("Logging:LogLevel:Default", "Warning"),
+        ]);
+        var app = builder.Build();
+        app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.Zero });
+        app.Run(serve);
+        var host = new BackendHost(app);
+        await host.StartServerAsync();
+        return host;
+    }
+
+    /// <summary>The settings of a gateway's route <c>/generic/…</c> to this application, open to all unless told otherwise.</summary>
+    /// <param name="http2">Speak HTTP/2 with it.</param>
+    /// <param name="metadata">The route's <c>Metadata</c>.</param>
+    public (string Key, string? Value)[] Route(bool http2 = false, params (string Key, string Value)[] metadata) =>
+    [
+        ("ReverseProxy:Routes:generic:ClusterId", "generic"),
+        ("ReverseProxy:Routes:generic:Match:Path", "/generic/{**rest}"),
+        ("ReverseProxy:Routes:generic:AuthorizationPolicy", "Anonymous"),
+        ("ReverseProxy:Clusters:generic:Destinations:primary:Address", (http2 ? H2c : Http).ToString()),
+        ("ReverseProxy:Clusters:generic:HttpRequest:Version", http2 ? "2" : "1.1"),
+        ("ReverseProxy:Clusters:generic:HttpRequest:VersionPolicy", "RequestVersionExact"),
+        .. metadata.Select(pair => ($"ReverseProxy:Routes:generic:Metadata:{pair.Key}", (string?)pair.Value)),
+    ];
+}

@@ -1,0 +1,71 @@
+using EdgeGateway.Tokens;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace EdgeGateway.Testing;
+
+/// <summary>A gateway in this process: cleartext HTTP/1.1, HTTP/2 with prior knowledge, TLS with both, and the management port.</summary>
+public sealed class GatewayHost : ServerHost
+{
+    /// <summary>The one signing key.</summary>
+    public const string Secret = "0123456789abcdef0123456789abcdef";
+
+    /// <summary>Its <c>kid</c>.</summary>
+    public const string KeyId = "test";
+
+    private static readonly string[] Endpoints = ["Management", "Public", "PublicH2c", "PublicTls"];
+
+    private GatewayHost(WebApplication app)
+        : base(app, Endpoints)
+    {
+    }
+
+    /// <summary>HTTP/1.1.</summary>
+    public Uri Http => Endpoint("Public");
+
+    /// <summary>HTTP/2 with prior knowledge.</summary>
+    public Uri H2c => Endpoint("PublicH2c");
+
+    /// <summary>HTTP/1.1 and HTTP/2 over TLS, with a certificate of its own making.</summary>
+    public Uri Tls => Endpoint("PublicTls");
+
+    /// <summary>The management port.</summary>
+    public Uri Management => Endpoint("Management");
+
+    /// <summary>Starts a gateway with the shipped settings and these over them.</summary>
+    public static async Task<GatewayHost> StartAsync(params (string Key, string? Value)[] settings)
+    {
+        var app = Program.Build([], builder =>
+        {
+            Configure(builder, Settings().Concat(settings.Select(setting => KeyValuePair.Create(setting.Key, setting.Value))));
+            builder.Services.Configure<Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions>(kestrel =>
+                kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = TestCertificate.Instance));
+        });
+        var host = new GatewayHost(app);
+        await host.StartServerAsync();
+        return host;
+    }
+
+    /// <summary>Starts a gateway in front of these log sources.</summary>
+    public static Task<GatewayHost> StartAsync(IEnumerable<LogSourceHost> sources, params (string Key, string? Value)[] settings) =>
+        StartAsync([
+            .. sources.Select((source, i) => (
+                $"ReverseProxy:Clusters:log-source:Destinations:{(i == 0 ? "primary" : $"other-{i}")}:Address", (string?)source.H2c.ToString())),
+            .. settings]);
+
+    /// <summary>A token of this gateway.</summary>
+    public string Token(string scope = TokenClaims.ReadLogs, string app = "example-app", string tenant = "acme", double seconds = 3_600) =>
+        Services.GetRequiredService<TokenIssuer>().Issue(tenant, [app], scope, TimeSpan.FromSeconds(seconds));
+
+    private static IEnumerable<KeyValuePair<string, string?>> Settings() =>
+    [
+        new("Kestrel:Endpoints:Management:Url", "http://127.0.0.1:0"),
+        new("Kestrel:Endpoints:Public:Url", "http://127.0.0.1:0"),
+        new("Kestrel:Endpoints:PublicH2c:Url", "http://127.0.0.1:0"),
+        new("Kestrel:Endpoints:PublicH2c:Protocols", "Http2"),
+        new("Kestrel:Endpoints:PublicTls:Url", "https://127.0.0.1:0"),
+        new("Tokens:SigningKeys:0:Id", KeyId),
+        new("Tokens:SigningKeys:0:Secret", Secret),
+        new("Draining:Window", "00:00:00"),
+    ];
+}

@@ -1,0 +1,38 @@
+using Microsoft.AspNetCore.Builder;
+
+namespace EdgeGateway.Testing;
+
+/// <summary>A log source in this process, on the embedded buffer unless told otherwise.</summary>
+public sealed class LogSourceHost : ServerHost
+{
+    private static readonly string[] Endpoints = ["H2c", "Http"];
+
+    private LogSourceHost(WebApplication app)
+        : base(app, Endpoints)
+    {
+    }
+
+    /// <summary>HTTP/1.1.</summary>
+    public Uri Http => Endpoint("Http");
+
+    /// <summary>HTTP/2 with prior knowledge.</summary>
+    public Uri H2c => Endpoint("H2c");
+
+    /// <summary>Starts a log source with the shipped settings and these over them.</summary>
+    public static async Task<LogSourceHost> StartAsync(params (string Key, string? Value)[] settings)
+    {
+        var app = LogSource.Program.Build([], builder => Configure(builder,
+        [
+            new("Kestrel:Endpoints:Http:Url", "http://127.0.0.1:0"),
+            new("Kestrel:Endpoints:H2c:Url", "http://127.0.0.1:0"),
+            .. settings.Select(setting => KeyValuePair.Create(setting.Key, setting.Value)),
+        ]));
+        var host = new LogSourceHost(app);
+        await host.StartServerAsync();
+        return host;
+    }
+
+    /// <summary>Starts a log source that keeps its lines in Redis.</summary>
+    public static Task<LogSourceHost> StartOnRedisAsync(string connectionString, params (string Key, string? Value)[] settings) =>
+        StartAsync([("Buffer:Kind", "Redis"), ("Redis:ConnectionString", connectionString), .. settings]);
+}

@@ -1,0 +1,40 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace EdgeGateway.Testing.Redis;
+
+/// <summary>Finds a port for a server that must come back on it after a stop.</summary>
+internal static class LoopbackPort
+{
+    // Below the range outgoing connections take theirs from. While the server is down, a client's connection could
+    // otherwise occupy its port - even the connection to that very port, which the kernel then connects to itself.
+    private const int First = 20_000;
+    private const int Last = 29_999;
+
+    /// <summary>A port nobody listens on.</summary>
+    public static int Free()
+    {
+        for (var attempt = 0; attempt < 100; attempt++)
+        {
+            var port = Random.Shared.Next(First, Last + 1);
+            if (IsFree(port))
+                return port;
+        }
+        throw new InvalidOperationException($"No port from {First} to {Last} is free.");
+    }
+
+    private static bool IsFree(int port)
+    {
+        // On every interface: an engine that cannot bind to the loopback interface alone binds to all.
+        using var listener = new TcpListener(IPAddress.Any, port);
+        try
+        {
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,105 @@
+using System.Diagnostics.Metrics;
+using System.IO.Pipelines;
+using EdgeGateway.Streams;
+using EdgeGateway.Timing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace EdgeGateway.UnitTests.Streams;
+
+/// <summary>A live stream between a pipe that plays the backend and a reader that reads like YARP's copy loop.</summary>
+internal sealed class StreamHarness : IDisposable
+{
+    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+    private readonly CancellationTokenSource _client = new();
+    private readonly Pipe _toBackend = new();
+    private Task<byte[]>? _pending;
+
+    public StreamHarness(
+        Func<Stream, StreamContext, LiveStream> create, StreamKind kind, StreamPolicy? policy = null, TimeSpan? expiresIn = null)
+    {
+        Time = new FakeTimeProvider(new DateTimeOffset(2015, 2, 16, 2, 2, 43, 930, TimeSpan.Zero));
+        Wheel = new TimerWheel(Time, NullLogger<TimerWheel>.Instance);
+        Stream = create(new Duplex(Backend.Reader.AsStream(), _toBackend.Writer.AsStream()), new StreamContext
+        {
+            Kind = kind,
+            Policy = policy ?? DefaultPolicy,
+            Wheel = Wheel,
+            Pings = new Pings(Time),
+            Metrics = new StreamMetrics(_services.GetRequiredService<IMeterFactory>()),
+            ExpiresAt = expiresIn is { } lifetime ? (long)lifetime.TotalMilliseconds : TimerWheel.Never,
+            ClientAborted = _client.Token,
+            Abort = () =>
+            {
+                Aborted = true;
+                _client.Cancel();
+            },
+        });
+    }
+
+    public static StreamPolicy DefaultPolicy { get; } =
+        new(KeepAliveMode.Json, TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(30), TimeSpan.Zero);
+
+    public FakeTimeProvider Time { get; }
+
+    public TimerWheel Wheel { get; }
+
+    public LiveStream Stream { get; }
+
+    public Pipe Backend { get; } = new();
+
+    public bool Aborted { get; private set; }
+
+    /// <summary>Begins what the copy loop does next: an empty read, then a real one. <see cref="ReadAsync"/> has its result.</summary>
+    public void BeginRead() => _pending ??= ReadLikeTheCopyLoop();
+
+    /// <summary>The bytes that the copy loop gets next; empty at the end.</summary>
+    public async Task<byte[]> ReadAsync()
+    {
+        BeginRead();
+        var bytes = await _pending!;
+        _pending = null;
+        return bytes;
+    }
+
+    /// <summary>The backend sends; returns when the stream may read it.</summary>
+    public async Task SendAsync(byte[] bytes) => await Backend.Writer.WriteAsync(bytes);
+
+    /// <summary>The client sends through the stream to the backend.</summary>
+    public async Task ClientSendsAsync(params byte[] bytes) => await Stream.WriteAsync(bytes);
+
+    public void Advance(double seconds)
+    {
+        for (var passed = 0.0; passed < seconds; passed += TimerWheel.Tick.TotalSeconds)
+        {
+            Time.Advance(TimerWheel.Tick);
+        }
+    }
+
+    public void Dispose()
+    {
+        Stream.Dispose();
+        Wheel.Dispose();
+        _client.Dispose();
+        _services.Dispose();
+    }
+
+    private async Task<byte[]> ReadLikeTheCopyLoop()
+    {
+        Assert.Equal(0, await Stream.ReadAsync(Memory<byte>.Empty, _client.Token));
+        var buffer = new byte[64 * 1024];
+        return buffer[..await Stream.ReadAsync(buffer, _client.Token)];
+    }
+
+    private sealed class Duplex(Stream input, Stream output) : DuplexStream
+    {
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            input.ReadAsync(buffer, cancellationToken);
+
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+            output.WriteAsync(buffer, cancellationToken);
+
+        public override Task FlushAsync(CancellationToken cancellationToken) => output.FlushAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,53 @@
+using System.Net;
+using System.Text.Json;
+using EdgeGateway.Testing;
+
+namespace FunctionalTests.Clients;
+
+/// <summary>An HTTP client that speaks exactly one version and trusts the tests' certificate.</summary>
+internal static class Http
+{
+    public static HttpMessageInvoker Handler { get; } = new(new SocketsHttpHandler
+    {
+        SslOptions = { RemoteCertificateValidationCallback = (_, certificate, _, _) => TestCertificate.Instance.Equals(certificate) },
+        EnableMultipleHttp2Connections = true,
+        AutomaticDecompression = DecompressionMethods.None,
+        AllowAutoRedirect = false,
+    });
+
+    /// <summary>Sends a GET and returns as soon as the headers are there.</summary>
+    public static Task<HttpResponseMessage> GetAsync(Uri server, string path, string? token = null, bool http2 = false) =>
+        SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(server, path)), token, http2);
+
+    public static async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, string? token = null, bool http2 = false)
+    {
+        request.Version = http2 ? HttpVersion.Version20 : HttpVersion.Version11;
+        request.VersionPolicy = HttpVersionPolicy.RequestVersionExact;
+        if (token is not null)
+        {
+            request.Headers.Authorization = new("Bearer", token);
+        }
+
+        return await Handler.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+
+    public static Task<HttpResponseMessage> PostAsync(Uri server, string path, string token, string type, string body) =>
+        PostAsync(server, path, token, type, System.Text.Encoding.UTF8.GetBytes(body));
+
+    public static Task<HttpResponseMessage> PostAsync(Uri server, string path, string token, string type, byte[] body) =>
+        SendAsync(new HttpRequestMessage(HttpMethod.Post, new Uri(server, path))
+        {
+            Content = new ByteArrayContent(body) { Headers = { { "Content-Type", type } } },
+        }, token);
+
+    /// <summary>The response's problem code, after a look at what every problem has.</summary>
+    public static async Task<string?> CodeAsync(HttpResponseMessage response)
+    {
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        var problem = JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;
+        Assert.Equal((int)response.StatusCode, problem.GetProperty("status").GetInt32());
+        Assert.NotEmpty(problem.GetProperty("title").GetString()!);
+        Assert.NotEmpty(problem.GetProperty("detail").GetString()!);
+        return problem.GetProperty("code").GetString();
+    }
+}

@@ -1,0 +1,77 @@
+using System.Net;
+using System.Net.WebSockets;
+using System.Text;
+
+namespace FunctionalTests.Clients;
+
+/// <summary>A WebSocket over HTTP/1.1 or HTTP/2 that hands out whole messages.</summary>
+internal sealed class WebSocketClient : IDisposable
+{
+    private readonly ClientWebSocket _socket = new();
+
+    private WebSocketClient(string? token, bool http2)
+    {
+        _socket.Options.KeepAliveInterval = TimeSpan.Zero;
+        _socket.Options.HttpVersion = http2 ? HttpVersion.Version20 : HttpVersion.Version11;
+        _socket.Options.HttpVersionPolicy = HttpVersionPolicy.RequestVersionExact;
+        _socket.Options.CollectHttpResponseDetails = true;
+        if (token is not null)
+        {
+            _socket.Options.SetRequestHeader("Authorization", $"Bearer {token}");
+        }
+    }
+
+    public WebSocketCloseStatus? CloseStatus => _socket.CloseStatus;
+
+    public string? CloseReason => _socket.CloseStatusDescription;
+
+    public static async Task<WebSocketClient> OpenAsync(Uri server, string path, string? token = null, bool http2 = false)
+    {
+        var client = new WebSocketClient(token, http2);
+        await client.ConnectAsync(server, path);
+        return client;
+    }
+
+    /// <summary>The status with which the handshake is refused.</summary>
+    public static async Task<HttpStatusCode> RefusalAsync(Uri server, string path, string? token = null, bool http2 = false)
+    {
+        using var client = new WebSocketClient(token, http2);
+        await Assert.ThrowsAsync<WebSocketException>(() => client.ConnectAsync(server, path));
+        return client._socket.HttpStatusCode;
+    }
+
+    /// <summary>The next message's text; null once the server has closed.</summary>
+    public async Task<string?> NextAsync()
+    {
+        var message = new MemoryStream();
+        var buffer = new byte[4096];
+        while (true)
+        {
+            var result = await _socket.ReceiveAsync(buffer.AsMemory(), TestContext.Current.CancellationToken);
+            if (result.MessageType == WebSocketMessageType.Close)
+            {
+                return null;
+            }
+
+            message.Write(buffer, 0, result.Count);
+            if (result.EndOfMessage)
+            {
+                return Encoding.UTF8.GetString(message.ToArray());
+            }
+        }
+    }
+
+    public Task SendAsync(string text) =>
+        _socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, true, TestContext.Current.CancellationToken);
+
+    public Task CloseAsync() =>
+        _socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "bye", TestContext.Current.CancellationToken);
+
+    public void Dispose() => _socket.Dispose();
+
+    private Task ConnectAsync(Uri server, string path)
+    {
+        var uri = new UriBuilder(new Uri(server, path)) { Scheme = server.Scheme == "https" ? "wss" : "ws" }.Uri;
+        return _socket.ConnectAsync(uri, Http.Handler, TestContext.Current.CancellationToken);
+    }
+}

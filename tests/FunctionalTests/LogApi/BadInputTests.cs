@@ -1,0 +1,188 @@
+using System.Net.Sockets;
+using System.Text;
+using EdgeGateway.Testing;
+using EdgeGateway.Tokens;
+using FunctionalTests.Clients;
+
+namespace FunctionalTests.LogApi;
+
+public sealed class BadInputTests(BadInputTests.Servers servers) : IClassFixture<BadInputTests.Servers>
+{
+    private static readonly string LongFilter = new('a', 257);
+
+    public static TheoryData<string, int, string> Queries => new()
+    {
+        { "n=-1", 400, "bad-n" },
+        { "n=x", 400, "bad-n" },
+        { "n=1.5", 400, "bad-n" },
+        { "stream=maybe", 400, "bad-stream" },
+        { "filter=%28", 400, "bad-filter" },
+        { "filter=a%29%7C%28b", 400, "bad-filter" },
+        { "filter=%28%3F%3Da%29", 400, "bad-filter" },
+        { $"filter={LongFilter}", 400, "bad-filter" },
+        { "since=yesterday", 400, "bad-since" },
+        { "since=1", 400, "bad-since" },
+        { "since=1-x", 400, "bad-since" },
+    };
+
+    public static TheoryData<string, string> Paths => new()
+    {
+        { "/apps/Example/logs", "not-found" },
+        { "/apps/a%2fb/logs", "not-found" },
+        { "/apps/../logs", "not-found" },
+        { "/apps/%2e%2e/logs", "not-found" },
+        { "/apps/-a/logs", "not-found" },
+        { "/apps/a-/logs", "not-found" },
+        { "/apps/a_b/logs", "not-found" },
+        { "/apps//logs", "not-found" },
+        { $"/apps/{new string('a', 65)}/logs", "not-found" },
+        { "/apps/example-app", "not-found" },
+        { "/", "not-found" },
+        { "/healthz", "not-found" },
+    };
+
+    public static TheoryData<string, string, string, int, string> Bodies => new()
+    {
+        // query, type, body, status, code
+        { "", "application/x-ndjson", "{\"message\":\"good\"}\n{\"message\":", 400, "bad-line" },
+        { "", "application/x-ndjson", "{\"message\":7}", 400, "bad-line" },
+        { "", "application/x-ndjson", "[]", 400, "bad-line" },
+        { "", "application/x-ndjson", "{\"message\":\"x\",\"timestamp\":\"yesterday\"}", 400, "bad-line" },
+        { "", "application/x-ndjson", "{\"message\":\"x\",\"container\":\"a b\"}", 400, "bad-container" },
+        { "?container=a%0Ab", "text/plain", "x", 400, "bad-container" },
+        { "", "application/xml", "<x/>", 415, "unsupported-media-type" },
+    };
+
+    // name, header lines of an upgrade, status, code
+    public static TheoryData<string, string, int, string> Upgrades => new()
+    {
+        { "no key", "", 400, "websocket-key" },
+        { "a key that is too short", "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAA\r\n", 400, "websocket-key" },
+        { "a key that is not base64", "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ????????????????????????\r\n", 400, "websocket-key" },
+        { "a wrong version", "Sec-WebSocket-Version: 8\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n", 426, "websocket-version" },
+        { "no version", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n", 426, "websocket-version" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Queries))]
+    public async Task A_bad_query_is_a_problem_before_anything_is_sent(string query, int status, string code)
+    {
+        var token = servers.Gateway.Token();
+        foreach (var stream in (string[])["", query.StartsWith("stream", StringComparison.Ordinal) ? "" : "&stream=true"])
+        {
+            using var response = await Http.GetAsync(servers.Gateway.Http, $"/apps/example-app/logs?{query}{stream}", token);
+            Assert.Equal(status, (int)response.StatusCode);
+            Assert.Equal(code, await Http.CodeAsync(response));
+        }
+
+        var refusal = await WebSocketClient.RefusalAsync(servers.Gateway.Http, $"/apps/example-app/logs?{query}&stream=true", token);
+        Assert.Equal(status, (int)refusal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public async Task A_path_that_names_no_app_is_404_with_and_without_a_token(string path, string code)
+    {
+        foreach (var token in new[] { null, servers.Gateway.Token(app: "*") })
+        {
+            var answer = await RawAsync($"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{Authorization(token)}\r\n");
+            Assert.StartsWith("HTTP/1.1 404 ", answer, StringComparison.Ordinal);
+            Assert.Contains($"\"code\":\"{code}\"", answer, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Bodies))]
+    public async Task A_bad_body_is_refused_whole(string query, string type, string body, int status, string code)
+    {
+        var app = $"app-{Guid.NewGuid():N}";
+        using var response = await Http.PostAsync(
+            servers.Gateway.Http, $"/apps/{app}/lines{query}", servers.Gateway.Token(TokenClaims.WriteLogs, app), type, body);
+        Assert.Equal(status, (int)response.StatusCode);
+        Assert.Equal(code, await Http.CodeAsync(response));
+        using var dump = await Http.GetAsync(servers.Gateway.Http, $"/apps/{app}/logs", servers.Gateway.Token(app: app));
+        Assert.Equal(204, (int)dump.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_body_over_10_MiB_is_413()
+    {
+        using var response = await Http.PostAsync(servers.Gateway.Http, "/apps/example-app/lines",
+            servers.Gateway.Token(TokenClaims.WriteLogs), "text/plain", new byte[(10 * 1024 * 1024) + 1]);
+        Assert.Equal(413, (int)response.StatusCode);
+        Assert.Equal("body-too-large", await Http.CodeAsync(response));
+    }
+
+    [Theory]
+    [MemberData(nameof(Upgrades))]
+    public async Task A_bad_handshake_is_a_problem(string name, string headers, int status, string code)
+    {
+        Assert.NotEmpty(name);
+        var answer = await RawAsync(
+            "GET /apps/example-app/logs?n=0&stream=true HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+            + $"{Authorization(servers.Gateway.Token())}{headers}\r\n", untilBody: true);
+        Assert.StartsWith($"HTTP/1.1 {status} ", answer, StringComparison.Ordinal);
+        Assert.Contains($"\"code\":\"{code}\"", answer, StringComparison.Ordinal);
+        if (status == 426)
+        {
+            Assert.Contains("Sec-WebSocket-Version: 13", answer, StringComparison.OrdinalIgnoreCase);
+        }
+    }
+
+    [Fact]
+    public async Task A_websocket_without_stream_is_a_problem_over_either_protocol()
+    {
+        Assert.Equal(400, (int)await WebSocketClient.RefusalAsync(servers.Gateway.Http, "/apps/example-app/logs", servers.Gateway.Token()));
+        Assert.Equal(400, (int)await WebSocketClient.RefusalAsync(servers.Gateway.H2c, "/apps/example-app/logs", servers.Gateway.Token(), true));
+    }
+
+    [Fact]
+    public async Task A_wrong_method_is_405()
+    {
+        using var response = await Http.PostAsync(servers.Gateway.Http, "/apps/example-app/logs", servers.Gateway.Token(), "text/plain", "x");
+        Assert.Equal(405, (int)response.StatusCode);
+        Assert.Equal("method-not-allowed", await Http.CodeAsync(response));
+    }
+
+    private static string Authorization(string? token) => token is null ? "" : $"Authorization: Bearer {token}\r\n";
+
+    // Paths that an HTTP client would mend before it sends them, and handshakes that it would not make.
+    private async Task<string> RawAsync(string request, bool untilBody = false)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync("127.0.0.1", servers.Gateway.Http.Port, TestContext.Current.CancellationToken);
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(request), TestContext.Current.CancellationToken);
+        var answer = new StringBuilder();
+        var buffer = new byte[4096];
+        int count;
+        while ((count = await client.GetStream().ReadAsync(buffer, TestContext.Current.CancellationToken)) > 0)
+        {
+            answer.Append(Encoding.UTF8.GetString(buffer, 0, count));
+            if (untilBody && answer.ToString().Contains('}'))
+            {
+                break;
+            }
+        }
+
+        return answer.ToString();
+    }
+
+    public sealed class Servers : IAsyncLifetime
+    {
+        internal LogSourceHost Source { get; private set; } = null!;
+
+        internal GatewayHost Gateway { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync()
+        {
+            Source = await LogSourceHost.StartAsync();
+            Gateway = await GatewayHost.StartAsync([Source]);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await Gateway.DisposeAsync();
+            await Source.DisposeAsync();
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using System.Net;
+using EdgeGateway.Testing;
+using EdgeGateway.Tokens;
+using FunctionalTests.Clients;
+
+namespace FunctionalTests.LogApi;
+
+public sealed class DumpTests
+{
+    private const string Lines = "/apps/example-app/lines";
+    private const string Logs = "/apps/example-app/logs";
+
+    [Fact]
+    public async Task A_dump_is_plain_text_in_the_documented_line_format()
+    {
+        await using var source = await LogSourceHost.StartAsync();
+        await using var gateway = await GatewayHost.StartAsync([source]);
+        using var posted = await Http.PostAsync(gateway.Http, Lines, gateway.Token(TokenClaims.WriteLogs), "application/x-ndjson",
+            """
+            {"container":"web-1","timestamp":"2015-02-16T02:02:43.930163178Z","message":"[martini] Started GET / for [filtered IP]"}
+            {"container":"web-2","timestamp":"2015-02-16T03:02:44+01:00","message":"grüße 👋 \"quoted\""}
+            """);
+        Assert.Equal(HttpStatusCode.Accepted, posted.StatusCode);
+        Assert.Equal("""{"accepted":2}""", await posted.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+
+        using var dump = await Http.GetAsync(gateway.Http, $"{Logs}?n=10&token={gateway.Token()}");
+
+        Assert.Equal(HttpStatusCode.OK, dump.StatusCode);
+        Assert.Equal("text/plain; charset=utf-8", dump.Content.Headers.ContentType?.ToString());
+        Assert.Equal(
+            """
+            2015-02-16 02:02:43.930163178 +0000 UTC [web-1] [martini] Started GET / for [filtered IP]
+            2015-02-16 02:02:44.000000000 +0000 UTC [web-2] grüße 👋 "quoted"
+
+            """, await dump.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task An_app_without_lines_is_204_without_a_body()
+    {
+        await using var source = await LogSourceHost.StartAsync();
+        await using var gateway = await GatewayHost.StartAsync([source]);
+        using var dump = await Http.GetAsync(gateway.Http, Logs, gateway.Token());
+        Assert.Equal(HttpStatusCode.NoContent, dump.StatusCode);
+        Assert.Empty(await dump.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData("n=3", "8 9 10")]
+    [InlineData("n=100", "1 2 3 4 5 6 7 8 9 10")]
+    [InlineData("n=", "1 2 3 4 5 6 7 8 9 10")]
+    [InlineData("", "1 2 3 4 5 6 7 8 9 10")]
+    [InlineData("filter=web-1", "1 3 5 7 9")]
+    [InlineData("filter=web", "1 3 5 7 9")]
+    [InlineData("filter=web%7Cworker&n=2", "9 10")]
+    [InlineData("filter=worker&n=2", "8 10")]
+    [InlineData("filter=", "1 2 3 4 5 6 7 8 9 10")]
+    [InlineData("timestamp=true&unknown=1&n=1", "10")]
+    public async Task The_query_chooses_the_lines(string query, string expected)
+    {
+        await using var source = await LogSourceHost.StartAsync();
+        await using var gateway = await GatewayHost.StartAsync([source]);
+        for (var i = 1; i <= 10; i++)
+        {
+            await Http.PostAsync(gateway.Http, $"{Lines}?container={(i % 2 == 1 ? "web-1" : "worker-1")}",
+                gateway.Token(TokenClaims.WriteLogs), "text/plain", $"{i}\n");
+        }
+
+        using var dump = await Http.GetAsync(gateway.Http, $"{Logs}?{query}", gateway.Token());
+        var text = await dump.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(expected, string.Join(' ', text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')[^1])));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_long_dump_comes_whole_and_in_order(bool http2)
+    {
+        await using var source = await LogSourceHost.StartAsync();
+        await using var gateway = await GatewayHost.StartAsync([source]);
+        await Http.PostAsync(gateway.Http, $"{Lines}?container=web-1", gateway.Token(TokenClaims.WriteLogs), "text/plain",
+            string.Concat(Enumerable.Range(1, 10_000).Select(i => $"{i}\n")));
+
+        using var dump = await Http.GetAsync(http2 ? gateway.H2c : gateway.Http, $"{Logs}?n=9999", gateway.Token(), http2);
+        var lines = (await dump.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(Enumerable.Range(2, 9_999), lines.Select(line => int.Parse(line.Split(' ')[^1], null)));
+    }
+}

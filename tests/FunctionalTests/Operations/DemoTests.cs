@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using EdgeGateway.Testing.Redis;
+
+namespace FunctionalTests.Operations;
+
+public sealed class DemoTests
+{
+    private const int Sigterm = 15;
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_demo_prints_commands_that_work_and_ends_cleanly(bool onRedis)
+    {
+        await using var redis = onRedis ? await RedisServer.StartAsync(TestContext.Current.CancellationToken) : null;
+        using var demo = Start(Port(), redis is null ? [] : ["--redis", redis.ConnectionString]);
+        var output = new List<string>();
+        while (await demo.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
+        {
+            output.Add(line.Trim());
+            if (line.Contains("Ctrl-C", StringComparison.Ordinal))
+            {
+                break;
+            }
+        }
+
+        var commands = output.Where(line => line.StartsWith("curl ", StringComparison.Ordinal)).ToArray();
+        Assert.Equal(3, commands.Length);
+        Assert.Equal("""{"accepted":1}""", await ShellAsync(commands[2]));
+        var dump = await ShellAsync(commands[0]);
+        Assert.Equal(10, dump.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Matches(@"(?m)^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{9} \+0000 UTC \[web-1\] hello$", dump);
+        Assert.Contains("data: {\"name\":\"log\"", await ShellAsync($"timeout 10 {commands[1]} | head -n 4"), StringComparison.Ordinal);
+
+        Assert.Equal("", await ShellAsync($"kill -{Sigterm} {demo.Id}"));
+        await demo.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, demo.ExitCode);
+    }
+
+    [Fact]
+    public async Task A_port_in_use_is_one_clear_line()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port;
+        using var demo = Start(port, []);
+        var error = await demo.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await demo.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(1, demo.ExitCode);
+        Assert.Equal($"demo: Failed to bind to address http://127.0.0.1:{port}: address already in use.", error.Trim());
+    }
+
+    private static Process Start(int port, string[] arguments)
+    {
+        return Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "demo.dll"), "--port", $"{port}", .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+    }
+
+    private static async Task<string> ShellAsync(string command)
+    {
+        using var shell = Process.Start(new ProcessStartInfo("sh", ["-c", command]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var output = await shell.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await shell.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return output;
+    }
+
+    private static int Port()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

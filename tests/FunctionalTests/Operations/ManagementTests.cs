@@ -1,0 +1,45 @@
+using System.Net;
+using EdgeGateway.Testing;
+using FunctionalTests.Clients;
+
+namespace FunctionalTests.Operations;
+
+public sealed class ManagementTests
+{
+    [Fact]
+    public async Task Health_is_served_on_the_management_port_and_nowhere_else()
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        foreach (var path in (string[])["/healthz", "/readyz"])
+        {
+            Assert.Equal(HttpStatusCode.OK, (await Http.GetAsync(gateway.Management, path)).StatusCode);
+            Assert.Equal(HttpStatusCode.NotFound, (await Http.GetAsync(gateway.Http, path)).StatusCode);
+
+            // The Host header is the client's word: it opens nothing.
+            var request = new HttpRequestMessage(HttpMethod.Get, new Uri(gateway.Http, path)) { Headers = { Host = gateway.Management.Authority } };
+            Assert.Equal(HttpStatusCode.NotFound, (await Http.SendAsync(request)).StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task Nothing_is_proxied_on_the_management_port()
+    {
+        await using var source = await LogSourceHost.StartAsync();
+        await using var gateway = await GatewayHost.StartAsync([source]);
+        using var response = await Http.GetAsync(gateway.Management, "/apps/example-app/logs", gateway.Token());
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        Assert.Equal("not-found", await Http.CodeAsync(response));
+    }
+
+    [Fact]
+    public async Task Each_request_is_one_line_of_the_access_log_without_its_query()
+    {
+        await using var source = await LogSourceHost.StartAsync();
+        await using var gateway = await GatewayHost.StartAsync([source]);
+        await Http.GetAsync(gateway.Http, $"/apps/example-app/logs?n=1&token={gateway.Token()}");
+        var line = Assert.Single(gateway.Log.Lines, line => line.Contains("AccessLog", StringComparison.Ordinal));
+        Assert.Contains("GET /apps/example-app/logs HTTP/1.1 204 ", line, StringComparison.Ordinal);
+        Assert.Contains("route=logs tenant=acme", line, StringComparison.Ordinal);
+        Assert.DoesNotContain("n=1", line, StringComparison.Ordinal);
+    }
+}

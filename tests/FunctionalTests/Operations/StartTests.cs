@@ -1,0 +1,53 @@
+using EdgeGateway.Configuration;
+using EdgeGateway.Testing;
+
+namespace FunctionalTests.Operations;
+
+public sealed class StartTests
+{
+    public static TheoryData<string, string, string> WrongSettings => new()
+    {
+        // key, value, the rule that the line names
+        { "KeepAlive:Interval", "00:00:20", "at most half of IdlePolicy:Timeout (00:00:30)" },
+        { "KeepAlive:Interval", "15s", "a duration (hh:mm:ss)" },
+        { "KeepAlive:Interval", "00:00:00", "between 00:00:00.500 and 1.00:00:00 (hh:mm:ss)" },
+        { "KeepAlive:Mode", "maybe", "one of json, control, off" },
+        { "IdlePolicy:Timeout", "2.00:00:00", "between 00:00:00.500 and 1.00:00:00 (hh:mm:ss)" },
+        { "IdlePolicy:BackendSilence", "-00:00:01", "00:00:00 (never), or between 00:00:00.500 and 1.00:00:00 (hh:mm:ss)" },
+        { "Draining:Window", "02:00:00", "between 00:00:00 and 01:00:00 (hh:mm:ss)" },
+        { "Tokens:SigningKeys:0:Id", "", "the key's id (kid)" },
+        { "Tokens:LogsUrlLifetime", "00:00:00", "between 00:00:01 and 1.00:00:00" },
+        { "PublicUrl", "localhost:8080", "an absolute http or https URL without query and fragment" },
+        { "ForwardedHeaders:KnownProxies:0", "proxy", "an IP address" },
+        { "ForwardedHeaders:KnownNetworks:0", "10.0.0.0", "a network such as 10.0.0.0/8" },
+        { "ReverseProxy:Routes:logs:ClusterId", "nowhere", "the name of a configured cluster" },
+        { "ReverseProxy:Routes:logs:Metadata:IdleTimeout", "soon",
+            "a duration such as 30 (seconds), 500ms, 1.5s, 10m, 1h or 00:00:30, between 00:00:00.500 and 1.00:00:00 (hh:mm:ss)" },
+    };
+
+    [Theory]
+    [MemberData(nameof(WrongSettings))]
+    public async Task A_wrong_setting_stops_the_start_with_a_line_that_names_key_value_and_rule(string key, string value, string rule)
+    {
+        var failure = await Assert.ThrowsAnyAsync<Exception>(() => GatewayHost.StartAsync((key, value)));
+        Assert.Equal($"{key} is '{value}': must be {rule}", Assert.Single(StartFailure.Explain(failure).Distinct()));
+    }
+
+    [Fact]
+    public async Task A_secret_that_is_too_short_is_named_but_not_shown()
+    {
+        var failure = await Assert.ThrowsAnyAsync<Exception>(() => GatewayHost.StartAsync(("Tokens:SigningKeys:0:Secret", "much-too-short")));
+        Assert.Equal(
+            "Tokens:SigningKeys:0:Secret is '(14 bytes)': must be at least 32 bytes", Assert.Single(StartFailure.Explain(failure)));
+    }
+
+    [Fact]
+    public async Task A_route_whose_forwarder_would_cut_it_before_the_idle_policy_does_stops_the_start()
+    {
+        var failure = await Assert.ThrowsAnyAsync<Exception>(() => GatewayHost.StartAsync(
+            ("ReverseProxy:Routes:logs:Metadata:IdleTimeout", "3m")));
+        Assert.Equal(
+            "ReverseProxy:Clusters:log-source:HttpRequest:ActivityTimeout is '00:01:40': must be longer than IdleTimeout (00:03:00) of the route logs",
+            Assert.Single(StartFailure.Explain(failure)));
+    }
+}

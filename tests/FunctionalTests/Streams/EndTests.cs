@@ -1,0 +1,71 @@
+using System.Net.WebSockets;
+using EdgeGateway.Testing;
+using EdgeGateway.Tokens;
+using FunctionalTests.Clients;
+
+namespace FunctionalTests.Streams;
+
+public sealed class EndTests
+{
+    [Fact]
+    public async Task A_stream_ends_when_its_token_expires()
+    {
+        await using var source = await LogSourceHost.StartAsync();
+        await using var gateway = await GatewayHost.StartAsync([source]);
+
+        var token = gateway.Token(TokenClaims.ReadLogs, seconds: 3);
+        using var client = await WebSocketClient.OpenAsync(gateway.Http, "/apps/example-app/logs?stream=true", token);
+        Assert.Null(await client.NextAsync());
+        Assert.Equal(WebSocketCloseStatus.PolicyViolation, client.CloseStatus);
+        Assert.Equal("token-expired", client.CloseReason);
+    }
+
+    [Fact]
+    public async Task A_client_that_leaves_takes_its_backend_stream_with_it()
+    {
+        var left = new TaskCompletionSource();
+        await using var backend = await BackendHost.StartAsync(async context =>
+        {
+            context.RequestAborted.Register(left.SetResult);
+            await SilentBackend.ServeAsync(context);
+        });
+        await using var gateway = await GatewayHost.StartAsync(backend.Route());
+
+        var client = await SseClient.OpenAsync(gateway.Http, "/generic/sse");
+        client.Dispose();
+        await left.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        await gateway.AssertGoneAsync("end=client-left");
+    }
+
+    [Fact]
+    public async Task A_gateway_that_stops_tells_its_clients_to_come_back()
+    {
+        await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
+        await using var gateway = await GatewayHost.StartAsync(backend.Route());
+        using var socket = await WebSocketClient.OpenAsync(gateway.Http, "/generic/ws");
+        using var events = await SseClient.OpenAsync(gateway.Http, "/generic/sse");
+
+        var stopping = gateway.StopAsync();
+
+        Assert.Null(await socket.NextAsync());
+        Assert.Equal((WebSocketCloseStatus)1012, socket.CloseStatus);
+        Assert.Equal("draining", socket.CloseReason);
+        Assert.Null(await events.NextAsync());
+        await stopping;
+    }
+
+    [Fact]
+    public async Task A_backend_that_breaks_off_closes_the_websocket_with_1011()
+    {
+        await using var backend = await BackendHost.StartAsync(async context =>
+        {
+            using var socket = await context.WebSockets.AcceptWebSocketAsync();
+            context.Abort();
+        });
+        await using var gateway = await GatewayHost.StartAsync(backend.Route(http2: true));
+
+        using var client = await WebSocketClient.OpenAsync(gateway.Http, "/generic/ws");
+        Assert.Null(await client.NextAsync());
+        Assert.Equal(WebSocketCloseStatus.InternalServerError, client.CloseStatus);
+    }
+}

@@ -1,0 +1,141 @@
+using System.Net.WebSockets;
+using System.Text;
+using System.Text.Json;
+using EdgeGateway.Testing;
+using FunctionalTests.Clients;
+using Microsoft.AspNetCore.Http;
+
+namespace FunctionalTests.Streams;
+
+public sealed class PingTests
+{
+    private static readonly (string Key, string Value) EverySecond = ("KeepAliveInterval", "1");
+
+    [Theory]
+    [MemberData(nameof(Protocols.Matrix), MemberType = typeof(Protocols))]
+    public async Task A_websocket_is_pinged_between_messages_whatever_the_protocols(string protocol, bool http2Backend)
+    {
+        await using var backend = await BackendHost.StartAsync(EchoTwoMessagesAsync);
+        await using var gateway = await GatewayHost.StartAsync(backend.Route(http2Backend, EverySecond));
+        var (server, http2) = gateway.Reach(protocol);
+
+        using var client = await WebSocketClient.OpenAsync(server, "/generic/ws", http2: http2);
+        await client.SendAsync("one");
+        Assert.Equal("one", await client.NextAsync());
+        AssertPing(await client.NextAsync());
+        AssertPing(await client.NextAsync());
+        await client.SendAsync("two");
+        Assert.Equal("two", await client.NextAsync());
+        Assert.Null(await client.NextAsync());
+        Assert.Equal(WebSocketCloseStatus.NormalClosure, client.CloseStatus);
+        Assert.Equal("done", client.CloseReason);
+    }
+
+    [Theory]
+    [MemberData(nameof(Protocols.Matrix), MemberType = typeof(Protocols))]
+    public async Task An_event_stream_is_open_at_once_and_pinged_between_events_whatever_the_protocols(string protocol, bool http2Backend)
+    {
+        var go = new TaskCompletionSource();
+        await using var backend = await BackendHost.StartAsync(async context =>
+        {
+            context.Response.ContentType = "text/event-stream";
+            await context.Response.Body.FlushAsync();
+            await go.Task;
+            await context.Response.WriteAsync("id: 7\ndata: hello\n\n");
+        });
+        await using var gateway = await GatewayHost.StartAsync(backend.Route(http2Backend, EverySecond));
+        var (server, http2) = gateway.Reach(protocol);
+
+        using var client = await SseClient.OpenAsync(server, "/generic/sse", http2: http2);
+        var ping = await client.NextAsync();
+        AssertPing(ping?.Data);
+        Assert.Null(ping?.Id);
+        go.SetResult();
+        Assert.Equal(("7", "hello"), await client.NextAsync());
+        Assert.Null(await client.NextAsync());
+    }
+
+    [Fact]
+    public async Task A_fragmented_message_stays_whole_and_the_text_ping_waits_for_its_end()
+    {
+        await using var backend = await BackendHost.StartAsync(async context =>
+        {
+            using var socket = await context.WebSockets.AcceptWebSocketAsync();
+            foreach (var part in (string[])["a", "b", "c"])
+            {
+                await socket.SendAsync(Encoding.UTF8.GetBytes(part), WebSocketMessageType.Text, part == "c", context.RequestAborted);
+                await Task.Delay(1_500, context.RequestAborted);
+            }
+
+            await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "done", context.RequestAborted);
+        });
+        await using var gateway = await GatewayHost.StartAsync(backend.Route(metadata: EverySecond));
+
+        using var client = await WebSocketClient.OpenAsync(gateway.Http, "/generic/ws");
+        Assert.Equal("abc", await client.NextAsync());
+        AssertPing(await client.NextAsync());
+        Assert.Null(await client.NextAsync());
+    }
+
+    [Fact]
+    public async Task An_event_that_comes_in_pieces_stays_whole()
+    {
+        await using var backend = await BackendHost.StartAsync(async context =>
+        {
+            context.Response.ContentType = "text/event-stream";
+            foreach (var part in (string[])["data: a\n", "data: b", "c\n\n"])
+            {
+                await context.Response.WriteAsync(part);
+                await context.Response.Body.FlushAsync();
+                await Task.Delay(1_500, context.RequestAborted);
+            }
+        });
+        await using var gateway = await GatewayHost.StartAsync(backend.Route(metadata: EverySecond));
+
+        using var client = await SseClient.OpenAsync(gateway.Http, "/generic/sse");
+        Assert.Equal("a\nbc", (await client.NextAsync())?.Data);
+        Assert.Equal(1, client.Comments);
+        AssertPing((await client.NextAsync())?.Data);
+    }
+
+    [Fact]
+    public async Task An_event_stream_that_its_backend_compressed_unasked_passes_without_pings()
+    {
+        await using var backend = await BackendHost.StartAsync(async context =>
+        {
+            Assert.False(context.Request.Headers.ContainsKey("Accept-Encoding"));
+            context.Response.ContentType = "text/event-stream";
+            context.Response.Headers.ContentEncoding = "gzip";
+            await context.Response.WriteAsync("not really");
+            await context.Response.Body.FlushAsync();
+            await Task.Delay(2_000, context.RequestAborted);
+        });
+        await using var gateway = await GatewayHost.StartAsync(backend.Route(metadata: EverySecond));
+
+        var request = new HttpRequestMessage(HttpMethod.Get, new Uri(gateway.Http, "/generic/sse")) { Headers = { { "Accept-Encoding", "gzip" } } };
+        using var response = await Http.SendAsync(request);
+        Assert.Equal("not really", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    private static async Task EchoTwoMessagesAsync(HttpContext context)
+    {
+        using var socket = await context.WebSockets.AcceptWebSocketAsync();
+        var buffer = new byte[1024];
+        for (var i = 0; i < 2; i++)
+        {
+            var received = await socket.ReceiveAsync(buffer, context.RequestAborted);
+            await socket.SendAsync(buffer.AsMemory(0, received.Count), WebSocketMessageType.Text, true, context.RequestAborted);
+        }
+
+        await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "done", context.RequestAborted);
+    }
+
+    private static void AssertPing(string? text)
+    {
+        var ping = JsonDocument.Parse(Assert.IsType<string>(text)).RootElement;
+        Assert.Equal("ping", ping.GetProperty("name").GetString());
+        Assert.Equal("ping", ping.GetProperty("event").GetString());
+        Assert.InRange(ping.GetProperty("timestamp").GetDateTimeOffset(), DateTimeOffset.UtcNow.AddMinutes(-1), DateTimeOffset.UtcNow.AddSeconds(1));
+        Assert.Equal(3, ping.EnumerateObject().Count());
+    }
+}

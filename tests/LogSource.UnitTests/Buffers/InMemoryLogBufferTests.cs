@@ -1,0 +1,83 @@
+using LogSource.Buffers;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+
+namespace LogSource.UnitTests.Buffers;
+
+public sealed class InMemoryLogBufferTests : IDisposable
+{
+    private static readonly DateTimeOffset Now = DateTimeOffset.UnixEpoch.AddYears(50);
+
+    private readonly FakeTimeProvider _time = new(Now);
+    private readonly InMemoryLogBuffer _buffer;
+
+    public InMemoryLogBufferTests() => _buffer = new InMemoryLogBuffer(
+        Options.Create(new BufferOptions { MaxLinesPerApp = 3, MaxApps = 2, IdleExpiry = TimeSpan.FromMinutes(10) }), _time);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _buffer.Dispose();
+
+    [Fact]
+    public async Task Keeps_exactly_the_newest_lines()
+    {
+        await _buffer.AppendAsync("a", Sample.Numbers(1, 5), Cancel);
+
+        Assert.Equal([3, 4, 5], (await ReadAsync("a")).Numbers());
+    }
+
+    [Fact]
+    public async Task Ids_are_the_time_and_a_sequence_and_go_on_ascending_when_the_clock_goes_back()
+    {
+        var milliseconds = (ulong)Now.ToUnixTimeMilliseconds();
+        await _buffer.AppendAsync("a", Sample.Numbers(1, 2), Cancel);
+        _time.AdjustTime(Now.AddHours(-1));
+        await _buffer.AppendAsync("a", Sample.Numbers(3, 1), Cancel);
+
+        Assert.Equal(
+            [new EntryId(milliseconds, 0), new EntryId(milliseconds, 1), new EntryId(milliseconds, 2)],
+            (await ReadAsync("a")).Select(entry => entry.Id));
+    }
+
+    [Fact]
+    public async Task Forgets_an_app_that_was_quiet_for_too_long_and_no_other()
+    {
+        await _buffer.AppendAsync("quiet", Sample.Numbers(1, 1), Cancel);
+        await _buffer.AppendAsync("busy", Sample.Numbers(1, 1), Cancel);
+        _time.Advance(TimeSpan.FromMinutes(5));
+        await _buffer.AppendAsync("busy", Sample.Numbers(2, 1), Cancel);
+        Assert.Single(await ReadAsync("quiet"));
+
+        _time.Advance(TimeSpan.FromMinutes(5));
+
+        Assert.Empty(await ReadAsync("quiet"));
+        Assert.Equal([1, 2], (await ReadAsync("busy")).Numbers());
+    }
+
+    [Fact]
+    public async Task Refuses_one_app_too_many_until_another_one_is_forgotten()
+    {
+        await _buffer.AppendAsync("a", Sample.Numbers(1, 1), Cancel);
+        await _buffer.AppendAsync("b", Sample.Numbers(1, 1), Cancel);
+        await Assert.ThrowsAsync<BufferFullException>(() => _buffer.AppendAsync("c", Sample.Numbers(1, 1), Cancel));
+        await _buffer.AppendAsync("a", Sample.Numbers(2, 1), Cancel);
+
+        _time.Advance(TimeSpan.FromMinutes(11));
+
+        await _buffer.AppendAsync("c", Sample.Numbers(1, 1), Cancel);
+        Assert.Single(await ReadAsync("c"));
+    }
+
+    [Fact]
+    public async Task Does_not_hold_on_to_the_bytes_that_it_was_given()
+    {
+        var body = "12"u8.ToArray();
+        await _buffer.AppendAsync("a", [new LogLine("web-1", 0, body.AsMemory(0, 1))], Cancel);
+
+        body.AsSpan().Clear();
+
+        Assert.Equal([1], (await ReadAsync("a")).Numbers());
+    }
+
+    private Task<IReadOnlyList<LogEntry>> ReadAsync(string app) => _buffer.ReadFromAsync(app, EntryId.None, 100, Cancel);
+}

@@ -1,0 +1,43 @@
+using LogSource.Buffers;
+
+namespace LogSource.UnitTests.Buffers;
+
+public sealed class OptionsValidatorTests
+{
+    [Fact]
+    public void The_defaults_are_valid()
+    {
+        Assert.True(new BufferOptionsValidator().Validate(null, new BufferOptions()).Succeeded);
+        Assert.True(new BufferOptionsValidator().Validate(null, new BufferOptions { Kind = "redis" }).Succeeded);
+        Assert.True(new RedisOptionsValidator().Validate(null, new RedisOptions()).Succeeded);
+    }
+
+    [Fact]
+    public void Every_wrong_value_is_told_with_its_key_and_the_rule()
+    {
+        var options = new BufferOptions { Kind = "Disk", MaxLinesPerApp = 0, MaxApps = -1, IdleExpiry = TimeSpan.Zero };
+
+        Assert.Equal(
+            [
+                "Buffer:Kind is Disk: it must be Memory or Redis.",
+                "Buffer:MaxLinesPerApp is 0: it must be 1 or more.",
+                "Buffer:MaxApps is -1: it must be 1 or more.",
+                "Buffer:IdleExpiry is 00:00:00: it must be longer than zero.",
+            ],
+            new BufferOptionsValidator().Validate(null, options).Failures);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("localhost:6379,password=secret,colour=red")]
+    [InlineData("localhost:70000,password=secret")]
+    public void A_connection_string_that_cannot_be_read_is_refused_without_its_password(string connectionString)
+    {
+        var result = new RedisOptionsValidator().Validate(null, new RedisOptions { ConnectionString = connectionString });
+
+        Assert.True(result.Failed);
+        Assert.StartsWith("Redis:ConnectionString cannot be read", result.FailureMessage, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", result.FailureMessage, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', result.FailureMessage);
+    }
+}

@@ -1,0 +1,74 @@
+using EdgeGateway.Testing.Redis;
+using LogSource.Buffers;
+using Microsoft.Extensions.Options;
+
+namespace LogSource.UnitTests.Buffers;
+
+public sealed class RedisOutageTests : IAsyncLifetime
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+
+    private readonly LogWaiter<RedisConnection> _log = new();
+    private RedisServer? _server;
+    private RedisConnection? _connection;
+    private ILogBuffer? _buffer;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _server = await RedisServer.StartAsync(Cancel);
+        (_connection, _buffer) = RedisFixture.Connect(_server, Options.Create(new BufferOptions { Kind = "Redis" }), _log);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _connection!.StopAsync(CancellationToken.None);
+        await _server!.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_start_without_Redis_succeeds_and_everything_works_once_Redis_is_there()
+    {
+        await _server!.StopAsync();
+        await _connection!.StartAsync(Cancel);
+        await Assert.ThrowsAsync<BufferUnavailableException>(() => _buffer!.PingAsync(Cancel));
+        await Assert.ThrowsAsync<BufferUnavailableException>(
+            () => _buffer!.AppendAsync("example-app", Sample.Numbers(1, 1), Cancel));
+
+        await _server.StartAgainAsync(Cancel);
+        await _log.WrittenAsync(BufferLog.RestoredEvent).WaitAsync(Deadline, Cancel);
+
+        await _buffer!.AppendAsync("example-app", Sample.Numbers(1, 2), Cancel);
+        Assert.Equal([1, 2], (await _buffer.ReadFromAsync("example-app", EntryId.None, 10, Cancel)).Numbers());
+    }
+
+    [Fact]
+    public async Task A_subscription_outlives_an_outage()
+    {
+        await _connection!.StartAsync(Cancel);
+        var waker = new Waker();
+        await using var subscription = await _buffer!.SubscribeAsync("example-app", waker.Wake, Cancel);
+
+        await _server!.StopAsync();
+        await _log.WrittenAsync(BufferLog.LostEvent).WaitAsync(Deadline, Cancel);
+        await Assert.ThrowsAsync<BufferUnavailableException>(() => _buffer.PingAsync(Cancel));
+
+        await _server.StartAgainAsync(Cancel);
+        await _log.WrittenAsync(BufferLog.RestoredEvent).WaitAsync(Deadline, Cancel);
+        while (!waker.WokenAsync().IsCompleted)
+            await _buffer.AppendAsync("example-app", Sample.Numbers(1, 1), Cancel);
+    }
+
+    [Fact]
+    public async Task A_Redis_that_does_not_answer_counts_as_away()
+    {
+        await _connection!.StartAsync(Cancel);
+        await _buffer!.PingAsync(Cancel);
+
+        await _server!.PauseAsync();
+        await Assert.ThrowsAsync<BufferUnavailableException>(() => _buffer.PingAsync(Cancel)).WaitAsync(Deadline, Cancel);
+
+        await _server.ResumeAsync();
+    }
+}

@@ -1,0 +1,63 @@
+using EdgeGateway.Testing;
+using LogSource.Configuration;
+
+namespace LogSource.UnitTests.Configuration;
+
+public sealed class StartupFaultTests
+{
+    [Fact]
+    public async Task Every_wrong_setting_is_one_line()
+    {
+        var fault = await Record.ExceptionAsync(() => LogSourceHost.StartAsync(
+            ("Buffer:Kind", "Disk"), ("Buffer:MaxApps", "0"), ("Ingest:MaxLineBytes", "0")));
+
+        Assert.Equal(
+            [
+                "Buffer:Kind is Disk: it must be Memory or Redis.",
+                "Buffer:MaxApps is 0: it must be 1 or more.",
+                "Ingest:MaxLineBytes is 0: it must be 1 or more.",
+            ],
+            StartupFault.Describe(fault!));
+    }
+
+    [Fact]
+    public async Task A_port_in_use_is_one_line_that_names_it()
+    {
+        await using var first = await LogSourceHost.StartAsync();
+
+        var fault = await Record.ExceptionAsync(() => LogSourceHost.StartAsync(
+            ("Kestrel:Endpoints:Http:Url", $"http://127.0.0.1:{first.Http.Port}")));
+
+        Assert.Contains($":{first.Http.Port}:", Assert.Single(StartupFault.Describe(fault!)!), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_configuration_file_that_is_missing_or_broken_is_one_line_that_names_it()
+    {
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, "{ \"Buffer\": ", TestContext.Current.CancellationToken);
+
+        var broken = Record.Exception(() => Program.Build([file]));
+        File.Delete(file);
+        var missing = Record.Exception(() => Program.Build([file]));
+
+        Assert.Contains(file, Assert.Single(StartupFault.Describe(broken!)!), StringComparison.Ordinal);
+        Assert.Contains(file, Assert.Single(StartupFault.Describe(missing!)!), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_laid_over_the_shipped_settings_wins_and_the_rest_stays()
+    {
+        var file = Path.GetTempFileName();
+        File.WriteAllText(file, """{ "Buffer": { "MaxApps": 7 } }""");
+
+        var app = Program.Build([file]);
+
+        Assert.Equal("7", app.Configuration["Buffer:MaxApps"]);
+        Assert.Equal("1.00:00:00", app.Configuration["Buffer:IdleExpiry"]);
+        File.Delete(file);
+    }
+
+    [Fact]
+    public void A_defect_is_not_the_operators_fault() => Assert.Null(StartupFault.Describe(new ArgumentNullException("x")));
+}

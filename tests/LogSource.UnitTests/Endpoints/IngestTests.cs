@@ -1,0 +1,97 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using EdgeGateway.Testing;
+
+namespace LogSource.UnitTests.Endpoints;
+
+public sealed class IngestTests(LogSourceFixture logSource) : IClassFixture<LogSourceFixture>
+{
+    private readonly string _app = LogSourceFixture.NewApp();
+
+    private string Lines => $"/apps/{_app}/lines";
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("text/plain")]
+    [InlineData("text/plain; charset=utf-8")]
+    [InlineData("TEXT/PLAIN")]
+    public async Task Takes_text_with_bytes_that_are_not_UTF8_replaced(string contentType)
+    {
+        using var response = await logSource.Api.PostAsync(Lines, [(byte)'a', 0xFF, (byte)'b', (byte)'\n'], contentType);
+
+        Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
+        Assert.Equal("""{"accepted":1}""", await response.Content.ReadAsStringAsync(Cancel));
+        Assert.Equal(["a\uFFFDb"], await logSource.Api.DumpAsync(_app));
+    }
+
+    [Fact]
+    public async Task Takes_NDJSON_whose_times_and_containers_are_its_own()
+    {
+        const string Body = """
+            {"message":"one","container":"web-1","timestamp":"2015-02-16T03:02:43.930163178+01:00"}
+            {"message":"two"}
+            """;
+
+        using var response = await logSource.Api.PostAsync($"{Lines}?container=cron-1", Body, "application/x-ndjson");
+
+        Assert.Equal(2, (await response.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("accepted").GetInt32());
+        using var dump = await logSource.Api.GetAsync($"/apps/{_app}/logs");
+        var lines = (await dump.Content.ReadAsStringAsync(Cancel)).Split('\n');
+        Assert.Equal("2015-02-16 02:02:43.930163178 +0000 UTC [web-1] one", lines[0]);
+        Assert.EndsWith(" +0000 UTC [cron-1] two", lines[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Stores_nothing_of_a_body_with_a_bad_line()
+    {
+        const string Body = "{\"message\":\"one\"}\n{\"message\":\n{\"message\":\"three\"}\n";
+
+        using var response = await logSource.Api.PostAsync(Lines, Body, "application/x-ndjson");
+
+        var problem = await Api.AssertProblemAsync(response, 400, "bad-line");
+        Assert.Equal(2, problem.GetProperty("line").GetInt32());
+        Assert.Empty(await logSource.Api.DumpAsync(_app));
+    }
+
+    [Theory]
+    [InlineData("application/json", null)]
+    [InlineData("application/x-www-form-urlencoded", null)]
+    [InlineData("text/plain", "gzip")]
+    public async Task Refuses_what_it_cannot_read(string contentType, string? encoding)
+    {
+        using var response = await logSource.Api.PostAsync(Lines, "x"u8.ToArray(), contentType, encoding);
+
+        await Api.AssertProblemAsync(response, 415, "unsupported-media-type");
+    }
+
+    [Fact]
+    public async Task Refuses_a_bad_container_in_the_query()
+    {
+        using var response = await logSource.Api.PostAsync($"{Lines}?container=web%201", "x", "text/plain");
+
+        await Api.AssertProblemAsync(response, 400, "bad-container");
+    }
+
+    [Fact]
+    public async Task Keeps_to_its_limits()
+    {
+        await using var host = await LogSourceHost.StartAsync(
+            ("Ingest:MaxBodyBytes", "40000"),
+            ("Ingest:MaxLinesPerRequest", "10"),
+            ("Buffer:MaxApps", "1"));
+        using var api = new Api(host);
+
+        using var tooLarge = await api.PostAsync(Lines, new string('x', 40_001), "text/plain");
+        await Api.AssertProblemAsync(tooLarge, 413, "body-too-large");
+        using var tooMany = await api.PostAsync(Lines, string.Concat(Enumerable.Repeat("x\n", 11)), "text/plain");
+        await Api.AssertProblemAsync(tooMany, 413, "too-many-lines");
+
+        await api.AppendAsync(_app, "web-1", "one");
+        using var oneMore = await api.PostAsync("/apps/another/lines", "x", "text/plain");
+        await Api.AssertProblemAsync(oneMore, 503, "buffer-full");
+        Assert.True(oneMore.Headers.RetryAfter?.Delta > TimeSpan.Zero);
+        Assert.Equal(["one"], await api.DumpAsync(_app));
+    }
+}

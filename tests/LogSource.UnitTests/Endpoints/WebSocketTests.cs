@@ -1,0 +1,100 @@
+using System.Net.WebSockets;
+using System.Text;
+using EdgeGateway.Testing;
+
+namespace LogSource.UnitTests.Endpoints;
+
+public sealed class WebSocketTests(LogSourceFixture logSource) : IClassFixture<LogSourceFixture>
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+
+    private readonly string _app = LogSourceFixture.NewApp();
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("1.1")]
+    [InlineData("2.0")]
+    public async Task Brings_history_and_new_lines_as_messages_and_answers_the_close(string version)
+    {
+        await logSource.Api.AppendAsync(_app, "web-1", "zero", "one");
+        using var socket = await ConnectAsync(logSource.Host, version, $"/apps/{_app}/logs?stream=true&n=1");
+
+        Assert.Matches(
+            """^\{"name":"log","event":"log","id":"\d+-\d+","log":"[^"]+ UTC \[web-1\] one"\}$""",
+            await NextAsync(socket));
+        await logSource.Api.AppendAsync(_app, "web-1", "two", new string('x', 70_000), "three");
+        Assert.EndsWith(" two\"}", await NextAsync(socket), StringComparison.Ordinal);
+        Assert.EndsWith("x [cut: 70000 bytes]\"}", await NextAsync(socket), StringComparison.Ordinal);
+        Assert.EndsWith(" three\"}", await NextAsync(socket), StringComparison.Ordinal);
+
+        await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, Cancel).WaitAsync(Deadline, Cancel);
+        Assert.Equal(WebSocketCloseStatus.NormalClosure, socket.CloseStatus);
+    }
+
+    [Theory]
+    [InlineData("1.1")]
+    [InlineData("2.0")]
+    public async Task Drops_what_the_client_says_up_to_a_message_that_is_too_long(string version)
+    {
+        using var socket = await ConnectAsync(logSource.Host, version, $"/apps/{_app}/logs?stream=true");
+        await socket.SendAsync(new byte[64 * 1024], WebSocketMessageType.Binary, endOfMessage: true, Cancel);
+        await socket.SendAsync("hello"u8.ToArray(), WebSocketMessageType.Text, endOfMessage: true, Cancel);
+        await logSource.Api.AppendAsync(_app, "web-1", "one");
+        Assert.EndsWith(" one\"}", await NextAsync(socket), StringComparison.Ordinal);
+
+        await socket.SendAsync(new byte[200_000], WebSocketMessageType.Binary, endOfMessage: true, Cancel);
+
+        Assert.Null(await NextAsync(socket));
+        Assert.Equal(WebSocketCloseStatus.MessageTooBig, socket.CloseStatus);
+    }
+
+    [Theory]
+    [InlineData("1.1")]
+    [InlineData("2.0")]
+    public async Task Is_closed_with_1001_and_without_delay_when_the_log_source_stops(string version)
+    {
+        await using var host = await LogSourceHost.StartAsync();
+        using var socket = await ConnectAsync(host, version, $"/apps/{_app}/logs?stream=true");
+        using var api = new Api(host);
+        using var events = await api.GetAsync($"/apps/{_app}/logs?stream=true");
+        var next = NextAsync(socket);
+
+        var stopping = host.StopAsync();
+
+        Assert.Null(await next);
+        Assert.Equal(WebSocketCloseStatus.EndpointUnavailable, socket.CloseStatus);
+        await socket.CloseOutputAsync(WebSocketCloseStatus.EndpointUnavailable, null, Cancel);
+        Assert.Null(await new EventReader(events).NextAsync());
+        await stopping.WaitAsync(TimeSpan.FromSeconds(5), Cancel);
+    }
+
+    private static async Task<ClientWebSocket> ConnectAsync(LogSourceHost host, string version, string path)
+    {
+        var socket = new ClientWebSocket();
+        socket.Options.HttpVersion = Version.Parse(version);
+        socket.Options.HttpVersionPolicy = HttpVersionPolicy.RequestVersionExact;
+        socket.Options.KeepAliveInterval = TimeSpan.Zero;
+        var address = new UriBuilder(new Uri(version == "2.0" ? host.H2c : host.Http, path)) { Scheme = "ws" };
+        using var invoker = new HttpMessageInvoker(new SocketsHttpHandler(), disposeHandler: false);
+        await socket.ConnectAsync(address.Uri, invoker, Cancel);
+        return socket;
+    }
+
+    /// <summary>The next text message; null for the close.</summary>
+    private static async Task<string?> NextAsync(ClientWebSocket socket)
+    {
+        var buffer = new byte[100_000];
+        var length = 0;
+        while (true)
+        {
+            var part = await socket.ReceiveAsync(buffer.AsMemory(length), Cancel).AsTask().WaitAsync(Deadline, Cancel);
+            if (part.MessageType == WebSocketMessageType.Close)
+                return null;
+            Assert.Equal(WebSocketMessageType.Text, part.MessageType);
+            length += part.Count;
+            if (part.EndOfMessage)
+                return Encoding.UTF8.GetString(buffer.AsSpan(0, length));
+        }
+    }
+}

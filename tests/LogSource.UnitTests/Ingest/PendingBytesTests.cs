@@ -1,0 +1,65 @@
+using LogSource.Ingest;
+using LogSource.Problems;
+using Microsoft.Extensions.Options;
+
+namespace LogSource.UnitTests.Ingest;
+
+public sealed class PendingBytesTests
+{
+    private const int Limit = 60_000;
+
+    private readonly PendingBytes _pending = new(Options.Create(new IngestOptions { MaxPendingBytes = Limit + 1 }));
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(16 * 1024)]
+    [InlineData(16 * 1024 + 1)]
+    [InlineData(Limit)]
+    public async Task A_body_is_read_whole_and_its_room_given_back(int length)
+    {
+        var body = new byte[length];
+        Random.Shared.NextBytes(body);
+
+        for (var i = 0; i < 3; i++)
+        {
+            using var lease = _pending.Lease();
+            Assert.Equal(body, (await ReadAsync(body, lease)).ToArray());
+        }
+    }
+
+    [Fact]
+    public async Task A_body_for_which_there_is_no_room_is_refused_until_another_one_is_done()
+    {
+        using (var lease = _pending.Lease())
+        {
+            await ReadAsync(new byte[50_000], lease);
+
+            using var refused = _pending.Lease();
+            var problem = (await Assert.ThrowsAsync<ProblemException>(
+                () => ReadAsync(new byte[10], refused))).Problem;
+            Assert.Equal((503, "ingest-full"), (problem.Status, problem.Code));
+            Assert.NotNull(problem.RetryAfter);
+        }
+
+        using var next = _pending.Lease();
+        await ReadAsync(new byte[50_000], next);
+    }
+
+    [Fact]
+    public void Limits_that_contradict_each_other_are_refused_at_start()
+    {
+        var validator = new IngestOptionsValidator();
+        var contradictory = new IngestOptions { MaxBodyBytes = 100, MaxLinesPerRequest = 0, MaxPendingBytes = 99 };
+
+        Assert.True(validator.Validate(null, new IngestOptions()).Succeeded);
+        Assert.Equal(
+            ["Ingest:MaxLinesPerRequest is 0: it must be 1 or more.", "Ingest:MaxPendingBytes is 99: it must be 101 or more."],
+            validator.Validate(null, contradictory).Failures);
+    }
+
+    private static Task<ReadOnlyMemory<byte>> ReadAsync(byte[] body, PendingBytesLease lease) =>
+        RequestBody.ReadAsync(new MemoryStream(body), Limit, lease, Cancel);
+}

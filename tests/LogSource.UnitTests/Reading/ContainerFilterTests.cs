@@ -1,0 +1,56 @@
+using LogSource.Reading;
+
+namespace LogSource.UnitTests.Reading;
+
+public sealed class ContainerFilterTests
+{
+    [Theory]
+    [InlineData("web-1", "web-1", true)]
+    [InlineData("web-1", "web-12", false)]
+    [InlineData("web-1", "web-1-2", true)]
+    [InlineData("web", "web-1", true)]
+    [InlineData("web", "web-27", true)]
+    [InlineData("web", "web", true)]
+    [InlineData("web", "webs-1", false)]
+    [InlineData("web", "my-web-1", false)]
+    [InlineData("web", "Web-1", false)]
+    [InlineData("web|worker", "worker-3", true)]
+    [InlineData("web|worker", "web-3", true)]
+    [InlineData("web|worker", "cron-3", false)]
+    [InlineData("w.*", "worker-3", true)]
+    [InlineData("(?i)WEB", "web-1", true)]
+    public void Is_anchored_and_takes_a_number_at_the_end(string filter, string container, bool matches)
+    {
+        Assert.True(ContainerFilter.TryParse(filter, out var parsed, out _));
+        Assert.Equal(matches, parsed.Matches(container));
+    }
+
+    [Fact]
+    public void Without_a_filter_everything_passes()
+    {
+        Assert.True(ContainerFilter.All.IsAll);
+        Assert.True(ContainerFilter.All.Matches("whatever"));
+    }
+
+    [Theory]
+    [InlineData("(")]
+    [InlineData("*")]
+    [InlineData("a)|(?:b")]
+    [InlineData("(?x)a #")]
+    [InlineData("(?=a)b")]
+    [InlineData(@"(a)\1")]
+    [InlineData("((a{1,100}){1,100}){1,100}")]
+    public void Refuses_what_does_not_compile_or_is_not_simple(string filter)
+    {
+        Assert.False(ContainerFilter.TryParse(filter, out _, out var fault));
+        Assert.NotEmpty(fault);
+    }
+
+    [Fact]
+    public void Takes_256_characters_and_no_more()
+    {
+        Assert.True(ContainerFilter.TryParse(new string('a', 256), out _, out _));
+        Assert.False(ContainerFilter.TryParse(new string('a', 257), out _, out var fault));
+        Assert.Contains("256", fault, StringComparison.Ordinal);
+    }
+}

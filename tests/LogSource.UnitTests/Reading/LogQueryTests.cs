@@ -1,0 +1,76 @@
+using LogSource.Problems;
+using LogSource.Reading;
+using Microsoft.AspNetCore.Http;
+
+namespace LogSource.UnitTests.Reading;
+
+public sealed class LogQueryTests
+{
+    [Theory]
+    // query, lines, stream
+    [InlineData("", 100, false)]
+    [InlineData("?stream=false", 100, false)]
+    [InlineData("?stream=0", 100, false)]
+    [InlineData("?stream=true", 0, true)]
+    [InlineData("?stream=1", 0, true)]
+    [InlineData("?n=&stream=&filter=&since=&token=", 100, false)]
+    [InlineData("?n=0", 0, false)]
+    [InlineData("?n=7&stream=true", 7, true)]
+    [InlineData("?n=007", 7, false)]
+    [InlineData("?n=99999999999999999999999", int.MaxValue, false)]
+    [InlineData("?n=5&n=5&stream=1&stream=1", 5, true)]
+    [InlineData("?n=&n=5", 5, false)]
+    [InlineData("?timestamp=yesterday&colour=red&n=3", 3, false)]
+    public void Lines_and_mode(string query, int lines, bool stream)
+    {
+        var parsed = Parse(query);
+
+        Assert.Equal((lines, stream), (parsed.Lines, parsed.Stream));
+        Assert.True(parsed.Filter.IsAll);
+        Assert.Null(parsed.Since);
+    }
+
+    [Theory]
+    [InlineData("?since=1795365602064-3", null, "1795365602064-3")]
+    [InlineData("", "1795365602064-3", "1795365602064-3")]
+    [InlineData("?since=5-0", "1795365602064-3", "5-0")]
+    [InlineData("?since=5-0", "nonsense", "5-0")]
+    [InlineData("?since=", "6-0", "6-0")]
+    [InlineData("", "", null)]
+    public void Since_wins_over_the_header(string query, string? header, string? since) =>
+        Assert.Equal(since, Parse(query, header).Since?.ToString());
+
+    [Theory]
+    [InlineData("?n=-1", "bad-n")]
+    [InlineData("?n=x", "bad-n")]
+    [InlineData("?n=1.5", "bad-n")]
+    [InlineData("?n=%2B1", "bad-n")]
+    [InlineData("?n=1&n=2", "bad-n")]
+    [InlineData("?n=%D9%A3", "bad-n")]
+    [InlineData("?stream=maybe", "bad-stream")]
+    [InlineData("?stream=TRUE", "bad-stream")]
+    [InlineData("?stream=true&stream=false", "bad-stream")]
+    [InlineData("?filter=(", "bad-filter")]
+    [InlineData("?filter=web&filter=worker", "bad-filter")]
+    [InlineData("?since=1795365602064", "bad-since")]
+    [InlineData("?since=now", "bad-since")]
+    public void A_bad_value_is_a_400_that_names_the_parameter(string query, string code)
+    {
+        var problem = Assert.Throws<ProblemException>(() => Parse(query)).Problem;
+
+        Assert.Equal((400, code), (problem.Status, problem.Code));
+        Assert.StartsWith(code["bad-".Length..], problem.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_bad_header_is_a_400_too() =>
+        Assert.Equal("bad-last-event-id", Assert.Throws<ProblemException>(() => Parse("", "nonsense")).Problem.Code);
+
+    private static LogQuery Parse(string query, string? lastEventId = null)
+    {
+        var request = new DefaultHttpContext().Request;
+        request.QueryString = new QueryString(query);
+        request.Headers["Last-Event-ID"] = lastEventId;
+        return LogQuery.Of(request);
+    }
+}

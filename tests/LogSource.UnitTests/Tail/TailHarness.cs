@@ -1,0 +1,108 @@
+using System.Globalization;
+using System.Text;
+using LogSource.Buffers;
+using LogSource.Tail;
+using LogSource.UnitTests.Buffers;
+using LogSource.Wire;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+
+namespace LogSource.UnitTests.Tail;
+
+/// <summary>A hub over a buffer in memory, with a clock that stands still until a test moves it.</summary>
+internal sealed class TailHarness
+{
+    public const string App = "example-app";
+
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+
+    private readonly int _maxLines;
+
+    public TailHarness(int maxLines = 100_000)
+    {
+        _maxLines = maxLines;
+        Buffer = new UnreliableBuffer(NewBuffer());
+        Hub = new TailHub(Buffer, Time, NullLogger<TailHub>.Instance);
+    }
+
+    public FakeTimeProvider Time { get; } = new(DateTimeOffset.UnixEpoch.AddYears(50));
+
+    public UnreliableBuffer Buffer { get; }
+
+    public TailHub Hub { get; }
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    // Nothing expires, however far a waiting test moves the clock.
+    public ILogBuffer NewBuffer() => new InMemoryLogBuffer(
+        Options.Create(new BufferOptions { MaxLinesPerApp = _maxLines, IdleExpiry = TimeSpan.MaxValue }), Time);
+
+    public Task AppendAsync(int first, int count) => Buffer.AppendAsync(App, Sample.Numbers(first, count), Cancel);
+
+    /// <summary>A follower of what comes from now on, which is served off the ring already.</summary>
+    public async Task<Follower> FollowAsync()
+    {
+        var last = FollowStart.After(await Buffer.LastIdAsync(App, Cancel));
+        var follower = Hub.Follow(App, last);
+        await using var companion = Hub.Follow(App, last);
+        await AssertSharingAsync(follower, companion);
+        return follower;
+    }
+
+    /// <summary>Appends lines until all followers, which must have read all so far, get the same one off the ring.</summary>
+    public async Task AssertSharingAsync(params IReadOnlyList<Follower> followers)
+    {
+        List<EncodedLine> lines;
+        do
+        {
+            Cancel.ThrowIfCancellationRequested();
+            await AppendAsync(0, 1);
+            lines = [];
+            foreach (var follower in followers)
+                lines.Add((await TakeAsync(follower, 1)).Single());
+        }
+        while (lines.Distinct().Count() > 1);
+    }
+
+    /// <summary>The next batch, with the clock running.</summary>
+    public async Task<FollowBatch> NextAsync(Follower follower)
+    {
+        var next = follower.NextAsync(Cancel);
+        var running = Task.Run(
+            async () =>
+            {
+                while (!next.IsCompleted)
+                {
+                    Time.Advance(AppTail.PollInterval);
+                    await Task.Yield();
+                }
+            },
+            Cancel);
+        var batch = await next.WaitAsync(Deadline, Cancel);
+        await running;
+        return batch;
+    }
+
+    /// <summary>Batches until so many lines have come; none may have a gap.</summary>
+    public async Task<List<EncodedLine>> TakeAsync(Follower follower, int count)
+    {
+        var lines = new List<EncodedLine>();
+        while (lines.Count < count)
+        {
+            var batch = await NextAsync(follower);
+            Assert.Null(batch.Gap);
+            lines.AddRange(batch.Lines);
+        }
+        return lines;
+    }
+
+    /// <summary>The numbers that <see cref="AppendAsync"/> wrote, read off the JSON's end.</summary>
+    public static IReadOnlyList<int> Numbers(IEnumerable<EncodedLine> lines) => [.. lines.Select(Number)];
+
+    private static int Number(EncodedLine line)
+    {
+        var text = Encoding.UTF8.GetString(line.Frame.Span);
+        return int.Parse(text[(text.LastIndexOf(' ') + 1)..text.LastIndexOf('"')], CultureInfo.InvariantCulture);
+    }
+}

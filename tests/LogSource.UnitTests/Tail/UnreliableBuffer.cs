@@ -1,0 +1,66 @@
+using LogSource.Buffers;
+
+namespace LogSource.UnitTests.Tail;
+
+/// <summary>A buffer that can go away, lose all it has, or lose wake-ups; counts what is asked of it.</summary>
+internal sealed class UnreliableBuffer(ILogBuffer inner) : ILogBuffer
+{
+    private int _reads;
+    private int _subscriptions;
+
+    /// <summary>What answers; a test may put another one in its place.</summary>
+    public ILogBuffer Inner { get; set; } = inner;
+
+    public bool IsAway { get; set; }
+
+    public bool LosesWakeUps { get; set; }
+
+    public int Reads => _reads;
+
+    public int Subscriptions => _subscriptions;
+
+    public Task AppendAsync(string app, IReadOnlyList<LogLine> lines, CancellationToken cancellationToken) =>
+        Answering().AppendAsync(app, lines, cancellationToken);
+
+    public Task<IReadOnlyList<LogEntry>> ReadFromAsync(
+        string app, EntryId first, int count, CancellationToken cancellationToken) =>
+        Reading().ReadFromAsync(app, first, count, cancellationToken);
+
+    public Task<LogPage> ReadAfterAsync(string app, EntryId after, int count, CancellationToken cancellationToken) =>
+        Reading().ReadAfterAsync(app, after, count, cancellationToken);
+
+    public Task<IReadOnlyList<LogEntry>> ReadBackAsync(
+        string app, EntryId? before, int count, CancellationToken cancellationToken) =>
+        Reading().ReadBackAsync(app, before, count, cancellationToken);
+
+    public Task<EntryId> LastIdAsync(string app, CancellationToken cancellationToken) =>
+        Reading().LastIdAsync(app, cancellationToken);
+
+    public async Task<IAsyncDisposable> SubscribeAsync(string app, Action wake, CancellationToken cancellationToken)
+    {
+        var subscription = await Answering().SubscribeAsync(
+            app,
+            () =>
+            {
+                if (!LosesWakeUps)
+                    wake();
+            },
+            cancellationToken);
+        Interlocked.Increment(ref _subscriptions);
+        return new Subscription(() =>
+        {
+            Interlocked.Decrement(ref _subscriptions);
+            _ = subscription.DisposeAsync().AsTask();
+        });
+    }
+
+    public Task PingAsync(CancellationToken cancellationToken) => Answering().PingAsync(cancellationToken);
+
+    private ILogBuffer Reading()
+    {
+        Interlocked.Increment(ref _reads);
+        return Answering();
+    }
+
+    private ILogBuffer Answering() => IsAway ? throw new BufferUnavailableException("Away.") : Inner;
+}
