@@ -65,7 +65,10 @@ internal static class Program
         catch (Exception fault) when (StartupFault.Describe(fault) is { } lines)
         {
             foreach (var line in lines)
+            {
                 await Console.Error.WriteLineAsync(line);
+            }
+
             return 1;
         }
     }

@@ -8,13 +8,25 @@ internal sealed class BufferOptionsValidator : IValidateOptions<BufferOptions>
     {
         var result = new ValidateOptionsResultBuilder();
         if (!options.UsesMemory && !options.UsesRedis)
+        {
             result.AddError($"Buffer:Kind is {options.Kind}: it must be Memory or Redis.");
+        }
+
         if (options.MaxLinesPerApp < 1)
+        {
             result.AddError($"Buffer:MaxLinesPerApp is {options.MaxLinesPerApp}: it must be 1 or more.");
+        }
+
         if (options.MaxApps < 1)
+        {
             result.AddError($"Buffer:MaxApps is {options.MaxApps}: it must be 1 or more.");
+        }
+
         if (options.IdleExpiry <= TimeSpan.Zero)
+        {
             result.AddError($"Buffer:IdleExpiry is {options.IdleExpiry}: it must be longer than zero.");
+        }
+
         return result.Build();
     }
 }

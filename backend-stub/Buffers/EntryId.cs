@@ -26,7 +26,10 @@ internal readonly record struct EntryId(ulong Milliseconds, ulong Sequence) : IC
         if (hyphen < 0 ||
             !TryParseNumber(text[..hyphen], out var milliseconds) ||
             !TryParseNumber(text[(hyphen + 1)..], out var sequence))
+        {
             return false;
+        }
+
         id = new EntryId(milliseconds, sequence);
         return true;
     }

@@ -19,7 +19,10 @@ internal sealed class IdRing<T>(Func<T, EntryId> idOf)
         {
             var larger = new T[Math.Max(8, Count * 2)];
             for (var i = 0; i < Count; i++)
+            {
                 larger[i] = this[i];
+            }
+
             (_items, _oldest) = (larger, 0);
         }
         _items[(_oldest + Count++) % _items.Length] = item;
@@ -42,9 +45,13 @@ internal sealed class IdRing<T>(Func<T, EntryId> idOf)
         {
             var middle = low + (high - low) / 2;
             if (idOf(this[middle]) < id)
+            {
                 low = middle + 1;
+            }
             else
+            {
                 high = middle;
+            }
         }
         return low;
     }
@@ -56,7 +63,10 @@ internal sealed class IdRing<T>(Func<T, EntryId> idOf)
     {
         var slice = new T[Math.Clamp(Count - start, 0, count)];
         for (var i = 0; i < slice.Length; i++)
+        {
             slice[i] = this[start + i];
+        }
+
         return slice;
     }
 }

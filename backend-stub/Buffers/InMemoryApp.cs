@@ -47,7 +47,10 @@ internal sealed class InMemoryApp(int maxLines)
             return _trimmed == 0 ? new LogPage(oldest, null) : LogPage.AfterLoss(after, oldest, _trimmed);
         }
         if (after > LastId)
+        {
             return LogPage.AfterLoss(after, _entries.Slice(0, count), lost: null);
+        }
+
         var next = _entries.Slice(_entries.IndexOf(after.Next), count);
         return _entries.Contains(after) ? new LogPage(next, null) : LogPage.AfterLoss(after, next, lost: null);
     }

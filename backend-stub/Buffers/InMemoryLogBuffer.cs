@@ -27,7 +27,10 @@ internal sealed class InMemoryLogBuffer : ILogBuffer, IDisposable
     public Task AppendAsync(string app, IReadOnlyList<LogLine> lines, CancellationToken cancellationToken)
     {
         if (lines.Count == 0)
+        {
             return Task.CompletedTask;
+        }
+
         Action? wake;
         lock (_lock)
         {
@@ -55,7 +58,10 @@ internal sealed class InMemoryLogBuffer : ILogBuffer, IDisposable
     public Task<IAsyncDisposable> SubscribeAsync(string app, Action wake, CancellationToken cancellationToken)
     {
         lock (_lock)
+        {
             _wakes[app] = _wakes.GetValueOrDefault(app) + wake;
+        }
+
         return Task.FromResult<IAsyncDisposable>(new Subscription(() => Unsubscribe(app, wake)));
     }
 
@@ -66,15 +72,23 @@ internal sealed class InMemoryLogBuffer : ILogBuffer, IDisposable
     private T Read<T>(string app, Func<InMemoryApp, T> read, T none)
     {
         lock (_lock)
+        {
             return _apps.TryGetValue(app, out var found) && !IsExpired(found) ? read(found) : none;
+        }
     }
 
     private InMemoryApp FindOrAdd(string app)
     {
         if (_apps.TryGetValue(app, out var found) && !IsExpired(found))
+        {
             return found;
+        }
+
         if (found is null && _apps.Count >= _options.MaxApps)
+        {
             throw new BufferFullException($"The buffer holds {_options.MaxApps} apps and takes no other one.");
+        }
+
         return _apps[app] = new InMemoryApp(_options.MaxLinesPerApp);
     }
 
@@ -83,9 +97,13 @@ internal sealed class InMemoryLogBuffer : ILogBuffer, IDisposable
         lock (_lock)
         {
             if (_wakes.GetValueOrDefault(app) - wake is { } others)
+            {
                 _wakes[app] = others;
+            }
             else
+            {
                 _wakes.Remove(app);
+            }
         }
     }
 
@@ -94,8 +112,12 @@ internal sealed class InMemoryLogBuffer : ILogBuffer, IDisposable
         lock (_lock)
         {
             foreach (var (app, found) in _apps)
+            {
                 if (IsExpired(found))
+                {
                     _apps.Remove(app);
+                }
+            }
         }
     }
 

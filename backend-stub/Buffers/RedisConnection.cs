@@ -18,14 +18,19 @@ internal sealed class RedisConnection(
     public Task StartAsync(CancellationToken cancellationToken)
     {
         if (buffer.Value.UsesRedis)
+        {
             _connecting = ConnectAsync();
+        }
+
         return Task.CompletedTask;
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         if (_connecting is not null)
+        {
             await (await _connecting.WaitAsync(cancellationToken)).DisposeAsync();
+        }
     }
 
     /// <summary>Runs a command. This is the one place where Redis's failures become the buffer's.</summary>
@@ -56,19 +61,27 @@ internal sealed class RedisConnection(
 
         var multiplexer = await ConnectionMultiplexer.ConnectAsync(options);
         if (multiplexer.IsConnected)
+        {
             BufferLog.Connected(logger);
+        }
         else
+        {
             BufferLog.NotReachable(logger);
+        }
         // Commands go over the interactive connection; that of the subscriptions comes and goes with it.
         multiplexer.ConnectionFailed += (_, change) =>
         {
             if (change.ConnectionType == ConnectionType.Interactive)
+            {
                 BufferLog.Lost(logger, change.EndPoint, change.FailureType);
+            }
         };
         multiplexer.ConnectionRestored += (_, change) =>
         {
             if (change.ConnectionType == ConnectionType.Interactive)
+            {
                 BufferLog.Restored(logger, change.EndPoint);
+            }
         };
         return multiplexer;
     }

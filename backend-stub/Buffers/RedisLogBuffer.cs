@@ -19,8 +19,11 @@ internal sealed class RedisLogBuffer(RedisConnection redis, IOptions<BufferOptio
             var transaction = database.CreateTransaction();
             var added = new Task[lines.Count];
             for (var i = 0; i < added.Length; i++)
+            {
                 added[i] = transaction.StreamAddAsync(
                     key, RedisEntry.Format(lines[i]), maxLength: _options.MaxLinesPerApp, useApproximateMaxLength: true);
+            }
+
             var expires = transaction.KeyExpireAsync(key, _options.IdleExpiry);
             var woken = transaction.PublishAsync(RedisKeys.Wake(app), RedisValue.EmptyString);
             await transaction.ExecuteAsync();

@@ -20,7 +20,10 @@ internal static class ConfigurationSources
             .AddJsonFile(Path.Combine(shipped, "backend-stub.json"))
             .AddJsonFile(Path.Combine(shipped, $"backend-stub.{builder.Environment.EnvironmentName}.json"), optional: true);
         foreach (var file in configFiles)
+        {
             configuration.AddJsonFile(Path.GetFullPath(file));
+        }
+
         configuration.AddEnvironmentVariables();
 
         // The framework binds Kestrel's endpoints by itself, but neither its limits nor AddServerHeader.

@@ -32,7 +32,10 @@ internal sealed class IngestEndpoint(ILogBuffer buffer, PendingBytes pending, IO
     private static Action<ReadOnlyMemory<byte>, LineBatch> ParserOf(HttpRequest request)
     {
         if (request.Headers.ContentEncoding is not ([] or ["identity"]))
+        {
             throw Unsupported("Content-Encoding must be identity.");
+        }
+
         var type = MediaTypeHeaderValue.TryParse(request.ContentType, out var parsed) ? parsed.MediaType.Value : null;
         return type?.ToLowerInvariant() switch
         {
@@ -46,9 +49,15 @@ internal sealed class IngestEndpoint(ILogBuffer buffer, PendingBytes pending, IO
     {
         var name = request.Query["container"].ToString();
         if (name.Length == 0)
+        {
             return DefaultContainer;
+        }
+
         if (ContainerName.IsValid(name))
+        {
             return name;
+        }
+
         throw new ProblemException(
             StatusCodes.Status400BadRequest, "bad-container", $"container must be a name: {ContainerName.Rule}.");
     }

@@ -16,7 +16,9 @@ internal sealed class IngestOptionsValidator : IValidateOptions<IngestOptions>
         void AtLeast(string key, long value, long minimum)
         {
             if (value < minimum)
+            {
                 result.AddError($"Ingest:{key} is {value}: it must be {minimum} or more.");
+            }
         }
     }
 }

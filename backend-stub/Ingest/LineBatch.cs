@@ -18,10 +18,13 @@ internal sealed class LineBatch(IngestOptions options, string container, long re
     public void Add(ReadOnlyMemory<byte> message, string? fromContainer = null, long? unixNanoseconds = null)
     {
         if (_lines.Count == options.MaxLinesPerRequest)
+        {
             throw new ProblemException(
                 StatusCodes.Status413PayloadTooLarge,
                 "too-many-lines",
                 $"A request may hold {options.MaxLinesPerRequest} lines.");
+        }
+
         _lines.Add(new LogLine(fromContainer ?? container, unixNanoseconds ?? receivedAt, Cut(message)));
     }
 
@@ -29,11 +32,17 @@ internal sealed class LineBatch(IngestOptions options, string container, long re
     private ReadOnlyMemory<byte> Cut(ReadOnlyMemory<byte> message)
     {
         if (message.Length <= options.MaxLineBytes)
+        {
             return message;
+        }
+
         var end = options.MaxLineBytes;
         // 10xxxxxx is a byte inside a character (RFC 3629, section 3).
         while (end > 0 && (message.Span[end] & 0xC0) == 0x80)
+        {
             end--;
+        }
+
         return (byte[])[.. message.Span[..end], .. Encoding.ASCII.GetBytes($" [cut: {message.Length} bytes]")];
     }
 }

@@ -35,17 +35,28 @@ internal readonly record struct NdjsonLine(ReadOnlyMemory<byte> Message, string?
 
         var reader = new Utf8JsonReader(line.Span);
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+        {
             throw new BadLineException("is not a JSON object");
+        }
+
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (reader.ValueTextEquals("message"u8))
+            {
                 message = ReadMessage(line, ref reader);
+            }
             else if (reader.ValueTextEquals("container"u8))
+            {
                 container = ReadContainer(ref reader);
+            }
             else if (reader.ValueTextEquals("timestamp"u8))
+            {
                 timestamp = ReadTimestamp(ref reader);
+            }
             else
+            {
                 reader.Skip();
+            }
         }
         // Throws where anything follows the object.
         reader.Read();
@@ -56,9 +67,15 @@ internal readonly record struct NdjsonLine(ReadOnlyMemory<byte> Message, string?
     {
         reader.Read();
         if (reader.TokenType != JsonTokenType.String)
+        {
             throw new BadLineException("has a message that is not a string");
+        }
+
         if (!reader.ValueIsEscaped)
+        {
             return line.Slice((int)reader.TokenStartIndex + 1, reader.ValueSpan.Length);
+        }
+
         var unescaped = new byte[reader.ValueSpan.Length];
         return unescaped.AsMemory(0, reader.CopyString(unescaped));
     }
@@ -67,14 +84,20 @@ internal readonly record struct NdjsonLine(ReadOnlyMemory<byte> Message, string?
     {
         var name = ReadText(ref reader, "container");
         if (name is not null && !ContainerName.IsValid(name))
+        {
             throw new BadLineException($"names a bad container: {ContainerName.Rule}", "bad-container");
+        }
+
         return name;
     }
 
     private static long? ReadTimestamp(ref Utf8JsonReader reader)
     {
         if (ReadText(ref reader, "timestamp") is not { } text)
+        {
             return null;
+        }
+
         return Rfc3339.TryParse(text, out var nanoseconds)
             ? nanoseconds
             : throw new BadLineException("has a timestamp that is not RFC 3339, finer than a nanosecond or out of range");

@@ -17,7 +17,10 @@ internal static class NdjsonLines
             var line = end < 0 ? body : body[..end];
             body = end < 0 ? default : body[(end + 1)..];
             if (!line.Span.ContainsAnyExcept(" \t\r"u8))
+            {
                 continue;
+            }
+
             try
             {
                 var (message, container, timestamp) = NdjsonLine.Parse(line);

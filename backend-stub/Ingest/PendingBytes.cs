@@ -15,7 +15,10 @@ internal sealed class PendingBytes(IOptions<IngestOptions> options)
     public void Reserve(int count)
     {
         if (Interlocked.Add(ref _reserved, count) <= _maximum)
+        {
             return;
+        }
+
         Release(count);
         throw new ProblemException(new Problem(
             StatusCodes.Status503ServiceUnavailable,

@@ -25,7 +25,9 @@ internal static class RequestBody
             }
             count = await body.ReadAsync(buffer.AsMemory(length), cancellationToken);
             if (count == 0)
+            {
                 return buffer.AsMemory(0, length);
+            }
         }
     }
 }

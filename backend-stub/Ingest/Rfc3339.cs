@@ -16,13 +16,22 @@ internal static class Rfc3339
     {
         unixNanoseconds = 0;
         if (text.Length <= Seconds.Length || !TryParseSeconds(text[..Seconds.Length], out var seconds))
+        {
             return false;
+        }
+
         var rest = text[Seconds.Length..];
         if (!TryTakeFraction(ref rest, out var nanoseconds) || !TryParseOffset(rest, out var offset))
+        {
             return false;
+        }
+
         var total = (Int128)(seconds - offset) * 1_000_000_000 + nanoseconds;
         if (total < long.MinValue || total > long.MaxValue)
+        {
             return false;
+        }
+
         unixNanoseconds = (long)total;
         return true;
     }
@@ -34,7 +43,9 @@ internal static class Rfc3339
         text.CopyTo(time);
         var leap = time.EndsWith(":60");
         if (leap)
+        {
             "59".CopyTo(time[^2..]);
+        }
         // The letters T and Z may be written small.
         time[10] = char.ToUpperInvariant(time[10]);
         const DateTimeStyles Utc = DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal;
@@ -47,12 +58,21 @@ internal static class Rfc3339
     {
         nanoseconds = 0;
         if (rest[0] != '.')
+        {
             return true;
+        }
+
         var digits = rest[1..].IndexOfAnyExceptInRange('0', '9');
         if (digits is < 1 or > MaxFraction)
+        {
             return false;
+        }
+
         for (var i = 0; i < MaxFraction; i++)
+        {
             nanoseconds = nanoseconds * 10 + (i < digits ? rest[1 + i] - '0' : 0);
+        }
+
         rest = rest[(1 + digits)..];
         return true;
     }
@@ -61,10 +81,16 @@ internal static class Rfc3339
     {
         seconds = 0;
         if (text is "Z" or "z")
+        {
             return true;
+        }
+
         if (text is not ['+' or '-', _, _, ':', _, _] ||
             !TimeSpan.TryParseExact(text[1..], @"hh\:mm", CultureInfo.InvariantCulture, out var offset))
+        {
             return false;
+        }
+
         seconds = (int)offset.TotalSeconds * (text[0] == '-' ? -1 : 1);
         return true;
     }

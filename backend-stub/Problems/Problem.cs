@@ -35,9 +35,14 @@ internal sealed record Problem(int Status, string Code, string Detail)
     {
         response.StatusCode = Status;
         if (RetryAfter is { } delay)
+        {
             response.Headers.RetryAfter = delay.TotalSeconds.ToString("F0", CultureInfo.InvariantCulture);
+        }
+
         foreach (var (name, value) in Headers)
+        {
             response.Headers[name] = value;
+        }
 
         var body = new ProblemDetails
         {
@@ -48,7 +53,10 @@ internal sealed record Problem(int Status, string Code, string Detail)
             Extensions = { ["code"] = Code },
         };
         if (Line is { } line)
+        {
             body.Extensions["line"] = line;
+        }
+
         return response.WriteAsJsonAsync(body, Json, "application/problem+json", cancellationToken);
     }
 }

@@ -15,8 +15,10 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
         {
             await next(context);
             if (response is { HasStarted: false, StatusCode: >= 400, ContentType: null })
+            {
                 await Problem.OfStatus(response.StatusCode, "Nothing here answers to this method and path.")
                     .WriteAsync(response, context.RequestAborted);
+            }
         }
         catch (Exception e) when (IsClientGone(e, context))
         {

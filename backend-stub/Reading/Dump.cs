@@ -21,7 +21,10 @@ internal sealed class Dump(ILogBuffer buffer, History history)
             await WriteAsync(response.BodyWriter, matching, context.RequestAborted);
         }
         if (response.HasStarted)
+        {
             return;
+        }
+
         response.ContentType = null;
         response.StatusCode = StatusCodes.Status204NoContent;
     }
@@ -50,7 +53,10 @@ internal sealed class Dump(ILogBuffer buffer, History history)
         string app, LogQuery query, EntryId last, CancellationToken cancellationToken)
     {
         if (query.Since is { } since)
+        {
             return (await buffer.ReadAfterAsync(app, since, History.PageSize, cancellationToken)).Entries;
+        }
+
         return await history.FindStartAsync(app, query.Lines, query.Filter, last, cancellationToken) is { } start
             ? await buffer.ReadFromAsync(app, start, History.PageSize, cancellationToken)
             : [];
@@ -62,9 +68,13 @@ internal sealed class Dump(ILogBuffer buffer, History history)
         {
             LineText.WriteLine(entry.Line, output);
             if (output.UnflushedBytes >= FlushThreshold)
+            {
                 await output.FlushAsync(cancellationToken);
+            }
         }
         if (output.UnflushedBytes > 0)
+        {
             await output.FlushAsync(cancellationToken);
+        }
     }
 }

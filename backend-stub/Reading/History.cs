@@ -23,13 +23,21 @@ internal sealed class History(ILogBuffer buffer)
             foreach (var entry in page)
             {
                 if (!filter.Matches(entry.Line.Container))
+                {
                     continue;
+                }
+
                 start = entry.Id;
                 if (--lines == 0)
+                {
                     break;
+                }
             }
             if (page.Count < count)
+            {
                 break;
+            }
+
             before = page[^1].Id;
         }
         return start;

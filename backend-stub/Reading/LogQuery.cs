@@ -42,9 +42,14 @@ internal sealed record LogQuery(int Lines, bool Stream, ContainerFilter Filter, 
     private static int? ParseLines(string? value)
     {
         if (value is null)
+        {
             return null;
+        }
+
         if (!value.All(char.IsAsciiDigit))
+        {
             throw Bad("bad-n", "n must be a whole number of lines, 0 or more.");
+        }
         // More digits than fit ask for more lines than can be.
         return int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var lines) ? lines : int.MaxValue;
     }
@@ -59,7 +64,10 @@ internal sealed record LogQuery(int Lines, bool Stream, ContainerFilter Filter, 
     private static ContainerFilter ParseFilter(string? value)
     {
         if (value is null)
+        {
             return ContainerFilter.All;
+        }
+
         return ContainerFilter.TryParse(value, out var filter, out var fault)
             ? filter
             : throw Bad("bad-filter", $"filter must be a container, a type of container or a simple expression: {fault}.");
@@ -68,7 +76,10 @@ internal sealed record LogQuery(int Lines, bool Stream, ContainerFilter Filter, 
     private static EntryId? ParseId(string? value, string name, string code)
     {
         if (string.IsNullOrEmpty(value))
+        {
             return null;
+        }
+
         return EntryId.TryParse(value, out var id)
             ? id
             : throw Bad(code, $"{name} must be an event's id: milliseconds, a hyphen, a sequence number, as in 1795365602064-0.");

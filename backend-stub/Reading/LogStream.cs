@@ -12,7 +12,10 @@ internal sealed class LogStream(ILogBuffer buffer, TailHub hub, History history)
         // Before the history is searched: a line that comes meanwhile belongs to the stream.
         var last = await buffer.LastIdAsync(app, cancellationToken);
         if (query.Since is { } since)
+        {
             return FollowStart.After(since);
+        }
+
         return await history.FindStartAsync(app, query.Lines, query.Filter, last, cancellationToken) is { } start
             ? FollowStart.With(start)
             : FollowStart.After(last);
@@ -27,9 +30,14 @@ internal sealed class LogStream(ILogBuffer buffer, TailHub hub, History history)
         {
             var (gap, lines) = await follower.NextAsync(cancellationToken);
             if (!filter.IsAll)
+            {
                 lines = [.. lines.Where(line => filter.Matches(line.Container))];
+            }
+
             if (gap is not null || lines.Count > 0)
+            {
                 await sink.SendAsync(gap, lines, cancellationToken);
+            }
         }
     }
 }

@@ -13,8 +13,11 @@ internal sealed class LogsEndpoint(Dump dump, LogStream stream, SseStream sse, W
         var handshake = WebSocketHandshake.Of(context);
         var query = LogQuery.Of(context.Request);
         if (handshake is not null && !query.Stream)
+        {
             throw new ProblemException(
                 StatusCodes.Status400BadRequest, "websocket-needs-stream", "A WebSocket carries a stream: add stream=true.");
+        }
+
         handshake?.Validate();
         if (!query.Stream)
         {
@@ -23,8 +26,12 @@ internal sealed class LogsEndpoint(Dump dump, LogStream stream, SseStream sse, W
         }
         var start = await stream.FindStartAsync(app, query, context.RequestAborted);
         if (handshake is null)
+        {
             await sse.RunAsync(context, app, query, start);
+        }
         else
+        {
             await webSocket.RunAsync(context, await handshake.AcceptAsync(), app, query, start);
+        }
     }
 }

@@ -13,12 +13,17 @@ internal sealed class SseSink(PipeWriter output) : ILineSink
     public async Task SendAsync(Gap? gap, IReadOnlyList<EncodedLine> lines, CancellationToken cancellationToken)
     {
         if (gap is { } lost)
+        {
             new EncodedGap(lost).WriteEvent(output);
+        }
+
         foreach (var line in lines)
         {
             line.WriteEvent(output);
             if (output.UnflushedBytes >= FlushThreshold)
+            {
                 await output.FlushAsync(cancellationToken);
+            }
         }
         await output.FlushAsync(cancellationToken);
     }

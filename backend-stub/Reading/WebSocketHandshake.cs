@@ -48,21 +48,29 @@ internal sealed class WebSocketHandshake
     {
         var headers = _context.Request.Headers;
         if (_upgrade is not null && !IsKey(headers.SecWebSocketKey))
+        {
             throw new ProblemException(
                 StatusCodes.Status400BadRequest, "websocket-key", "Sec-WebSocket-Key must be given once: 16 bytes in base64.");
+        }
+
         if (headers.SecWebSocketVersion != Version)
+        {
             throw new ProblemException(new Problem(
                 StatusCodes.Status426UpgradeRequired, "websocket-version", "Sec-WebSocket-Version must be 13.")
             {
                 Headers = VersionHeaders(),
             });
+        }
     }
 
     /// <summary>Answers, after which the connection or the HTTP/2 stream belongs to the WebSocket.</summary>
     public async Task<Stream> AcceptAsync()
     {
         if (_connect is not null)
+        {
             return await _connect.AcceptAsync();
+        }
+
         var headers = _context.Response.Headers;
         headers.Connection = HeaderNames.Upgrade;
         headers.Upgrade = "websocket";
@@ -87,7 +95,10 @@ internal sealed class WebSocketHandshake
         var headers = new Dictionary<string, string> { [HeaderNames.SecWebSocketVersion] = Version };
         // HTTP/2 has no Upgrade and forbids headers about the connection (RFC 9113, section 8.2.2).
         if (_upgrade is not null)
+        {
             (headers[HeaderNames.Upgrade], headers[HeaderNames.Connection]) = ("websocket", HeaderNames.Upgrade);
+        }
+
         return headers;
     }
 }

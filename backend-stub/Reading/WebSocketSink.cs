@@ -19,11 +19,17 @@ internal sealed class WebSocketSink(Stream output) : ILineSink
         }
         var frames = new ArrayBufferWriter<byte>();
         if (gap is { } lost)
+        {
             new EncodedGap(lost).WriteFrame(frames);
+        }
+
         foreach (var line in lines)
         {
             if (frames.WrittenCount + line.Frame.Length > WriteThreshold)
+            {
                 await FlushAsync(frames, cancellationToken);
+            }
+
             frames.Write(line.Frame.Span);
         }
         await FlushAsync(frames, cancellationToken);

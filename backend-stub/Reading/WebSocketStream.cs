@@ -45,20 +45,32 @@ internal sealed class WebSocketStream(LogStream stream, IHostApplicationLifetime
     {
         await socket.CloseOutputAsync(await StatusAsync(receiving, sending), null, cancellationToken);
         if (socket.State != WebSocketState.CloseSent)
+        {
             return;
+        }
         // Read on to the client's close: a connection that is let go with unread bytes is reset, and our close lost with it.
         if (receiving.IsCompleted)
+        {
             await ReceiveAsync(socket, int.MaxValue, cancellationToken);
+        }
         else
+        {
             await receiving;
+        }
     }
 
     private async Task<WebSocketCloseStatus> StatusAsync(Task<WebSocketCloseStatus> receiving, Task sending)
     {
         if (sending.Exception is { } failure)
+        {
             ReadingLog.StreamFailed(logger, failure.GetBaseException());
+        }
+
         if (receiving.IsCompleted)
+        {
             return await receiving;
+        }
+
         return sending.IsFaulted ? WebSocketCloseStatus.InternalServerError : WebSocketCloseStatus.EndpointUnavailable;
     }
 
@@ -71,7 +83,10 @@ internal sealed class WebSocketStream(LogStream stream, IHostApplicationLifetime
         {
             var part = await socket.ReceiveAsync(buffer.AsMemory(), cancellationToken);
             if (part.MessageType == WebSocketMessageType.Close)
+            {
                 return WebSocketCloseStatus.NormalClosure;
+            }
+
             size = part.EndOfMessage ? 0 : size + part.Count;
         }
         return WebSocketCloseStatus.MessageTooBig;

@@ -59,7 +59,10 @@ internal sealed class AppTail : IAsyncDisposable
         await _stop.CancelAsync();
         await _reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_subscription is not null)
+        {
             await _subscription.DisposeAsync();
+        }
+
         _stop.Dispose();
     }
 
@@ -89,14 +92,19 @@ internal sealed class AppTail : IAsyncDisposable
     {
         _subscription ??= await _buffer.SubscribeAsync(_app, Wake, stop);
         if (_ring is null)
+        {
             Publish(new LineRing(await _buffer.LastIdAsync(_app, stop)), []);
+        }
+
         LogPage page;
         do
         {
             page = await _buffer.ReadAfterAsync(_app, _ring!.End, PageSize, stop);
             if (page.Entries.Count > 0)
+            {
                 // After a gap the ring starts at the first entry: who has that one is covered, who has not must see the gap.
                 Publish(page.Gap is null ? _ring : new LineRing(page.Entries[0].Id), page.Entries);
+            }
         }
         while (page.Entries.Count == PageSize);
     }
@@ -109,7 +117,10 @@ internal sealed class AppTail : IAsyncDisposable
         {
             _ring = ring;
             foreach (var line in lines)
+            {
                 ring.Add(line);
+            }
+
             changed = _changed;
             _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }

@@ -59,7 +59,9 @@ internal sealed class Follower(
             var entries = await buffer.ReadFromAsync(tail.App, _cursor, AppTail.PageSize, cancellationToken);
             _wantsCursor = false;
             if (entries.Count > 0)
+            {
                 return new LogPage(entries, null);
+            }
         }
         return await buffer.ReadAfterAsync(tail.App, _cursor, AppTail.PageSize, cancellationToken);
     }

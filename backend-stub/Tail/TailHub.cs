@@ -14,7 +14,10 @@ internal sealed class TailHub(ILogBuffer buffer, TimeProvider time, ILogger<Tail
         lock (_lock)
         {
             if (!_tails.TryGetValue(app, out tail))
+            {
                 _tails[app] = tail = new AppTail(app, buffer, time, logger);
+            }
+
             tail.Followers++;
         }
         return new Follower(this, tail, buffer, time, start);
@@ -25,7 +28,10 @@ internal sealed class TailHub(ILogBuffer buffer, TimeProvider time, ILogger<Tail
         lock (_lock)
         {
             if (--tail.Followers > 0)
+            {
                 return;
+            }
+
             _tails.Remove(tail.App);
         }
         await tail.DisposeAsync();

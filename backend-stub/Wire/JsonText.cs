@@ -16,7 +16,10 @@ internal static class JsonText
     {
         var length = utf8.Length;
         for (int at; (at = utf8.IndexOfAny(Escaped)) >= 0; utf8 = utf8[(at + 1)..])
+        {
             length += (ShortForm(utf8[at]) == 0 ? 6 : 2) - 1;
+        }
+
         return length;
     }
 

@@ -22,7 +22,9 @@ internal static class LineText
         // Floored, so that the fraction counts forward in times before 1970 too.
         var (seconds, nanoseconds) = Math.DivRem(line.UnixNanoseconds, NanosecondsPerSecond);
         if (nanoseconds < 0)
+        {
             (seconds, nanoseconds) = (seconds - 1, nanoseconds + NanosecondsPerSecond);
+        }
 
         var writer = new SpanWriter(destination);
         writer.Write(DateTime.UnixEpoch.AddTicks(seconds * TimeSpan.TicksPerSecond), "yyyy-MM-dd HH:mm:ss");

@@ -25,7 +25,10 @@ internal ref struct SpanWriter(Span<byte> destination)
         where T : IUtf8SpanFormattable
     {
         if (!value.TryFormat(Free, out var count, format, CultureInfo.InvariantCulture))
+        {
             throw new ArgumentException("The span is too short.", nameof(value));
+        }
+
         Written += count;
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using EdgeGateway.Identity;
 using EdgeGateway.Streams;
 using Yarp.ReverseProxy.Model;
@@ -26,7 +27,7 @@ internal sealed partial class AccessLogMiddleware(RequestDelegate next, ILogger<
                     context.Request.Protocol,
                     context.Response.StatusCode,
                     (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds,
-                    context.Connection.RemoteIpAddress,
+                    Address(context.Connection.RemoteIpAddress),
                     context.Features.Get<IReverseProxyFeature>()?.Route.Config.RouteId,
                     context.Features.Get<CallerIdentity>()?.Tenant,
                     end is { } reason ? StreamEnd.Name(reason) : null,
@@ -35,9 +36,12 @@ internal sealed partial class AccessLogMiddleware(RequestDelegate next, ILogger<
         }
     }
 
+    // A socket for both families gives IPv4 addresses as IPv6 ones.
+    private static IPAddress? Address(IPAddress? address) => address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;
+
     [LoggerMessage(1300, LogLevel.Information,
         "{Method} {Path} {Protocol} {Status} {DurationMs} ms client={Client} route={Route} tenant={Tenant} end={End} id={RequestId}")]
     private partial void Served(
         string method, string path, string protocol, int status, long durationMs,
-        System.Net.IPAddress? client, string? route, string? tenant, string? end, string requestId);
+        IPAddress? client, string? route, string? tenant, string? end, string requestId);
 }

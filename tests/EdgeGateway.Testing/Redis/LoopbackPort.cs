@@ -18,7 +18,9 @@ internal static class LoopbackPort
         {
             var port = Random.Shared.Next(First, Last + 1);
             if (IsFree(port))
+            {
                 return port;
+            }
         }
         throw new InvalidOperationException($"No port from {First} to {Last} is free.");
     }

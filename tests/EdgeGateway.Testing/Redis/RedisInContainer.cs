@@ -45,7 +45,9 @@ internal sealed class RedisInContainer(int port, bool appendOnly) : IRedisHost
     public async ValueTask DisposeAsync()
     {
         if (_container is not null)
+        {
             await _container.DisposeAsync();
+        }
     }
 
     private RedisContainer Build() => new RedisBuilder(Image)

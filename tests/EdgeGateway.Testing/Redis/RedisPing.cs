@@ -17,7 +17,9 @@ internal static class RedisPing
         try
         {
             while (!await AnswersAsync(port, limit.Token))
+            {
                 await Task.Delay(Interval, limit.Token);
+            }
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {

@@ -23,14 +23,20 @@ internal sealed class RedisProcess(int port, bool appendOnly) : IRedisHost
         var answered = RedisPing.UntilAnsweredAsync(port, ct);
         var ended = process.WaitForExitAsync(ct);
         if (await Task.WhenAny(answered, ended) == ended)
+        {
             throw new InvalidOperationException($"redis-server did not stay up: {lastLine}");
+        }
+
         await answered;
     }
 
     public async Task StopAsync()
     {
         if (_process is null)
+        {
             return;
+        }
+
         _process.Kill();
         await _process.WaitForExitAsync();
     }
@@ -53,7 +59,9 @@ internal sealed class RedisProcess(int port, bool appendOnly) : IRedisHost
         _process?.Dispose();
         _process = null;
         if (Directory.Exists(_directory.FullName))
+        {
             _directory.Delete(recursive: true);
+        }
     }
 
     private Process Launch()
@@ -80,7 +88,9 @@ internal sealed class RedisProcess(int port, bool appendOnly) : IRedisHost
     private void Signal(int signal)
     {
         if (Kill(_process!.Id, signal) != 0)
+        {
             throw new Win32Exception(Marshal.GetLastPInvokeError());
+        }
     }
 
     [DllImport("libc", EntryPoint = "kill", SetLastError = true)]

@@ -52,7 +52,9 @@ public sealed class RedisServer : IAsyncDisposable
     public async Task StopAsync()
     {
         if (!_running)
+        {
             return;
+        }
         // A frozen container cannot be stopped, only a running one.
         await ResumeAsync();
         await _host.StopAsync();
@@ -63,7 +65,10 @@ public sealed class RedisServer : IAsyncDisposable
     public async Task StartAgainAsync(CancellationToken ct = default)
     {
         if (_running)
+        {
             throw new InvalidOperationException($"Redis at {ConnectionString} is running already.");
+        }
+
         await _host.StartAsync(ct);
         _running = true;
     }
@@ -72,7 +77,10 @@ public sealed class RedisServer : IAsyncDisposable
     public async Task PauseAsync()
     {
         if (!_running || _paused)
+        {
             return;
+        }
+
         await _host.PauseAsync();
         _paused = true;
     }
@@ -81,7 +89,10 @@ public sealed class RedisServer : IAsyncDisposable
     public async Task ResumeAsync()
     {
         if (!_paused)
+        {
             return;
+        }
+
         await _host.ResumeAsync();
         _paused = false;
     }
@@ -104,7 +115,10 @@ public sealed class RedisServer : IAsyncDisposable
     {
         var kind = Environment.GetEnvironmentVariable(KindVariable);
         if (string.IsNullOrEmpty(kind))
+        {
             kind = File.Exists(DockerSocket) ? "container" : "process";
+        }
+
         return kind switch
         {
             "container" => new RedisInContainer(port, appendOnly),

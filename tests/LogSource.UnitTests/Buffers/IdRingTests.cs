@@ -41,7 +41,9 @@ public sealed class IdRingTests
     {
         var ring = new IdRing<int>(Id);
         foreach (var number in Enumerable.Range(1, 3))
+        {
             ring.Add(number);
+        }
 
         Assert.Equal(expected, ring.Slice(start, count));
     }

@@ -41,7 +41,9 @@ public abstract class LogBufferContract
     public async Task Ids_ascend_from_append_to_append()
     {
         for (var i = 0; i < 5; i++)
+        {
             await Buffer.AppendAsync(App, Sample.Numbers(i * 3, 3), Cancel);
+        }
 
         var ids = (await Buffer.ReadFromAsync(App, EntryId.None, 100, Cancel)).Select(entry => entry.Id).ToArray();
         Assert.Equal(15, ids.Length);
@@ -140,7 +142,10 @@ public abstract class LogBufferContract
     private protected async Task<IReadOnlyList<LogEntry>> FillAsync(int count)
     {
         foreach (var numbers in Sample.Numbers(0, count).Chunk(MaxLines))
+        {
             await Buffer.AppendAsync(App, numbers, Cancel);
+        }
+
         return await Buffer.ReadFromAsync(App, EntryId.None, count, Cancel);
     }
 }

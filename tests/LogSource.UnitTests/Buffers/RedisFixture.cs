@@ -29,11 +29,19 @@ public sealed class RedisFixture : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         if (Foreign is not null)
+        {
             await Foreign.Multiplexer.DisposeAsync();
+        }
+
         if (_connection is not null)
+        {
             await _connection.StopAsync(CancellationToken.None);
+        }
+
         if (_server is not null)
+        {
             await _server.DisposeAsync();
+        }
     }
 
     internal static (RedisConnection Connection, ILogBuffer Buffer) Connect(

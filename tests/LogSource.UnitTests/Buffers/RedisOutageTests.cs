@@ -57,7 +57,9 @@ public sealed class RedisOutageTests : IAsyncLifetime
         await _server.StartAgainAsync(Cancel);
         await _log.WrittenAsync(BufferLog.RestoredEvent).WaitAsync(Deadline, Cancel);
         while (!waker.WokenAsync().IsCompleted)
+        {
             await _buffer.AppendAsync("example-app", Sample.Numbers(1, 1), Cancel);
+        }
     }
 
     [Fact]

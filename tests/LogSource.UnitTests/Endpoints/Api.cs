@@ -22,7 +22,10 @@ internal sealed class Api(LogSourceHost host) : IDisposable
     {
         var request = new HttpRequestMessage(method, path);
         foreach (var (name, value) in headers)
+        {
             request.Headers.TryAddWithoutValidation(name, value);
+        }
+
         return _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancel);
     }
 
@@ -34,7 +37,10 @@ internal sealed class Api(LogSourceHost host) : IDisposable
         using var content = new ByteArrayContent(body);
         content.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);
         if (encoding is not null)
+        {
             content.Headers.ContentEncoding.Add(encoding);
+        }
+
         return await _client.PostAsync(path, content, Cancel);
     }
 

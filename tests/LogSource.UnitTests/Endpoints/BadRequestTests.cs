@@ -56,15 +56,22 @@ public sealed class BadRequestTests(LogSourceFixture logSource) : IClassFixture<
     {
         List<(string, string)> headers = [("Connection", "Upgrade"), ("Upgrade", "websocket")];
         if (key is not null)
+        {
             headers.Add(("Sec-WebSocket-Key", key));
+        }
+
         if (version is not null)
+        {
             headers.Add(("Sec-WebSocket-Version", version));
+        }
 
         using var response = await logSource.Api.GetAsync($"/apps/a/logs?{query}", [.. headers]);
 
         await Api.AssertProblemAsync(response, status, code);
         if (status == 426)
+        {
             Assert.Equal(["13"], response.Headers.GetValues("Sec-WebSocket-Version"));
+        }
     }
 
     [Fact]

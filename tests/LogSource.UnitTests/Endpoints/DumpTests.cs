@@ -31,7 +31,9 @@ public sealed partial class DumpTests(LogSourceFixture logSource) : IClassFixtur
     public async Task Is_a_204_without_a_body_where_there_is_nothing_to_write(string query)
     {
         if (query.Length > 0)
+        {
             await logSource.Api.AppendAsync(_app, "web-1", "hello");
+        }
 
         using var response = await logSource.Api.GetAsync($"/apps/{_app}/logs{query}");
 

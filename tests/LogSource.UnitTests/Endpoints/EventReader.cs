@@ -16,7 +16,10 @@ internal sealed class EventReader(HttpResponseMessage response)
         while (await _reader.ReadLineAsync(cancel).AsTask().WaitAsync(Deadline, cancel) is { } line)
         {
             if (line.Length == 0)
+            {
                 return string.Join('\n', lines);
+            }
+
             lines.Add(line);
         }
         Assert.Empty(lines);

@@ -19,7 +19,9 @@ public sealed class LogSourceFixture : IAsyncLifetime
     {
         Api?.Dispose();
         if (Host is not null)
+        {
             await Host.DisposeAsync();
+        }
     }
 
     internal static string NewApp() => $"app-{Guid.NewGuid():N}";

@@ -18,7 +18,9 @@ public sealed class OutageTests
         var events = new EventReader(stream);
         Assert.EndsWith(" one\"}", await events.NextAsync(), StringComparison.Ordinal);
         using (var ready = await api.GetAsync("/readyz"))
+        {
             Assert.Equal(200, (int)ready.StatusCode);
+        }
 
         await redis.StopAsync();
         foreach (var path in new[] { "/readyz", Logs, $"{Logs}?stream=true", $"{Logs}?stream=true&since=1-0" })
@@ -28,16 +30,23 @@ public sealed class OutageTests
             Assert.True(response.Headers.RetryAfter?.Delta > TimeSpan.Zero);
         }
         using (var ingest = await api.PostAsync("/apps/example-app/lines", "x", "text/plain"))
+        {
             await Api.AssertProblemAsync(ingest, 503, "buffer-unavailable");
+        }
+
         using (var healthy = await api.GetAsync("/healthz"))
+        {
             Assert.Equal(200, (int)healthy.StatusCode);
+        }
 
         await redis.StartAgainAsync(TestContext.Current.CancellationToken);
         while (true)
         {
             using var accepted = await api.PostAsync("/apps/example-app/lines", "two", "text/plain");
             if (accepted.IsSuccessStatusCode)
+            {
                 break;
+            }
         }
         Assert.StartsWith("data: {\"name\":\"gap\"", await events.NextAsync(), StringComparison.Ordinal);
         Assert.EndsWith(" two\"}", await events.NextAsync(), StringComparison.Ordinal);

@@ -90,11 +90,16 @@ public sealed class WebSocketTests(LogSourceFixture logSource) : IClassFixture<L
         {
             var part = await socket.ReceiveAsync(buffer.AsMemory(length), Cancel).AsTask().WaitAsync(Deadline, Cancel);
             if (part.MessageType == WebSocketMessageType.Close)
+            {
                 return null;
+            }
+
             Assert.Equal(WebSocketMessageType.Text, part.MessageType);
             length += part.Count;
             if (part.EndOfMessage)
+            {
                 return Encoding.UTF8.GetString(buffer.AsSpan(0, length));
+            }
         }
     }
 }

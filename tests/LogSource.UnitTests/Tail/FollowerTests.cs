@@ -131,7 +131,10 @@ public sealed class FollowerTests
         await harness.Buffer.Inner.AppendAsync(TailHarness.App, Sample.Numbers(1, 3), Cancel);
         var reads = harness.Buffer.Reads;
         while (harness.Buffer.Reads < reads + 5)
+        {
             await Task.Yield();
+        }
+
         Assert.False(waiting.IsCompleted || starting.IsCompleted);
 
         harness.Buffer.IsAway = false;

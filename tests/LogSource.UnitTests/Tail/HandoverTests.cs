@@ -43,7 +43,10 @@ public sealed class HandoverTests
                 await using var follower = harness.Hub.Follow(TailHarness.App, start);
                 List<int> numbers = [];
                 while (numbers is not [.., End])
+                {
                     numbers.AddRange(TailHarness.Numbers(await harness.TakeAsync(follower, 1)));
+                }
+
                 return numbers;
             },
             cancel)).ToArray();

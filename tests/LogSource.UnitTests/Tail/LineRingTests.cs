@@ -28,7 +28,9 @@ public sealed class LineRingTests
     public void Holds_at_most_1024_lines()
     {
         for (var number = 11; number <= 2000; number++)
+        {
             _ring.Add(Line(number, "x"));
+        }
 
         Assert.Equal(Id(2000 - 1024), _ring.Start);
         Assert.Equal(Id(2000), _ring.End);
@@ -39,7 +41,9 @@ public sealed class LineRingTests
     public void Holds_at_most_4_MiB()
     {
         for (var number = 11; number <= 200; number++)
+        {
             _ring.Add(Line(number, new string('x', 64 * 1024)));
+        }
 
         var lines = _ring.After(_ring.Start, 5000);
         Assert.InRange(lines.Sum(line => line.Frame.Length), 4_000_000, LineRing.MaxBytes);

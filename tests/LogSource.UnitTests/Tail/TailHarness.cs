@@ -60,7 +60,9 @@ internal sealed class TailHarness
             await AppendAsync(0, 1);
             lines = [];
             foreach (var follower in followers)
+            {
                 lines.Add((await TakeAsync(follower, 1)).Single());
+            }
         }
         while (lines.Distinct().Count() > 1);
     }

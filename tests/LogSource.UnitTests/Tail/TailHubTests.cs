@@ -11,14 +11,18 @@ public sealed class TailHubTests
         var harness = new TailHarness();
         var followers = new List<Follower>();
         for (var i = 0; i < 50; i++)
+        {
             followers.Add(harness.Hub.Follow(TailHarness.App, FollowStart.After(EntryId.None)));
+        }
 
         await harness.AssertSharingAsync(followers);
 
         Assert.Equal(1, harness.Buffer.Subscriptions);
 
         foreach (var follower in followers)
+        {
             await follower.DisposeAsync();
+        }
     }
 
     [Fact]

@@ -43,7 +43,9 @@ internal sealed class UnreliableBuffer(ILogBuffer inner) : ILogBuffer
             () =>
             {
                 if (!LosesWakeUps)
+                {
                     wake();
+                }
             },
             cancellationToken);
         Interlocked.Increment(ref _subscriptions);
