@@ -49,8 +49,9 @@ internal sealed class LiveStreams(
         {
             context.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
 
-            // YARP sends the headers with the first byte of the body; behind a quiet backend that could take forever.
-            await context.Response.Body.FlushAsync(cancellationToken);
+            // YARP sends the headers with the first byte of the body; behind a quiet backend that could take forever. Not
+            // cancellable: YARP would take that for a bad response and try to send another one.
+            await context.Response.Body.FlushAsync(CancellationToken.None);
         }
 
         Task<Stream> Body() => response.Content.ReadAsStreamAsync(cancellationToken);

@@ -83,6 +83,25 @@ public sealed class TokenTests
         Assert.Equal("token-missing", await Http.CodeAsync(response));
     }
 
+    [Fact]
+    public async Task A_route_that_says_nothing_needs_a_valid_token_and_an_open_one_leaves_credentials_to_its_backend()
+    {
+        string? seen = null;
+        await using var backend = await BackendHost.StartAsync(context =>
+        {
+            seen = context.Request.Headers.Authorization;
+            return Task.CompletedTask;
+        });
+        await using var closed = await GatewayHost.StartAsync([.. backend.Route(), ("ReverseProxy:Routes:generic:AuthorizationPolicy", null)]);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await Http.GetAsync(closed.Http, "/generic/x")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await Http.GetAsync(closed.Http, "/generic/x", closed.Token())).StatusCode);
+        Assert.Null(seen);
+
+        await using var open = await GatewayHost.StartAsync(backend.Route());
+        Assert.Equal(HttpStatusCode.OK, (await Http.GetAsync(open.Http, "/generic/x", "the-backends-own")).StatusCode);
+        Assert.Equal("Bearer the-backends-own", seen);
+    }
+
     [Theory]
     [InlineData("\"*\"", "logs:read")]
     [InlineData("[\"a\",\"example-app\"]", "logs:write logs:read")]
