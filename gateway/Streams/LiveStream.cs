@@ -127,7 +127,8 @@ internal abstract class LiveStream : InterruptibleStream, ITimed
     }
 
     /// <summary>Sees the backend's bytes before the client does.</summary>
-    protected abstract void OnBackendBytes(ReadOnlySpan<byte> bytes);
+    /// <returns>How many of them, at the front, are for the client: fewer where the stream has sent some itself already.</returns>
+    protected abstract int OnBackendBytes(Span<byte> bytes);
 
     /// <summary>Sees the client's bytes before the backend does.</summary>
     protected virtual void OnClientBytes(ReadOnlySpan<byte> bytes)
@@ -155,25 +156,38 @@ internal abstract class LiveStream : InterruptibleStream, ITimed
 
     private async ValueTask<int> Receive(Memory<byte> buffer, CancellationToken cancellationToken)
     {
-        int count;
-        try
+        while (true)
         {
-            count = await ReadBackend(buffer, cancellationToken);
-        }
-        catch (Exception exception) when (
-            AnswersGoodbye && exception is not OperationCanceledException && !Context.ClientAborted.IsCancellationRequested)
-        {
-            return OnBackendEnd(StreamEndReason.Error, buffer.Span);
-        }
+            int count;
+            try
+            {
+                count = await ReadBackend(buffer, cancellationToken);
+            }
+            catch (Exception exception) when (
+                AnswersGoodbye && exception is not OperationCanceledException && !Context.ClientAborted.IsCancellationRequested)
+            {
+                return OnBackendEnd(StreamEndReason.Error, buffer.Span);
+            }
 
-        if (count == 0)
-        {
-            return OnBackendEnd(BackendEnd(), buffer.Span);
-        }
+            if (count == 0)
+            {
+                return OnBackendEnd(BackendEnd(), buffer.Span);
+            }
 
-        _clocks.BackendSent(Context.Wheel.Now);
-        OnBackendBytes(buffer.Span[..count]);
-        return HandOver(count);
+            _clocks.BackendSent(Context.Wheel.Now);
+            count = OnBackendBytes(buffer.Span[..count]);
+            if (count > 0)
+            {
+                return HandOver(count);
+            }
+
+            // Nothing of it is for the client. At rest again, so that pings go on; 0 bytes would mean the end.
+            await AwaitBackend(cancellationToken);
+            if (HasOutbox || _phase == Phase.Ended)
+            {
+                return HandOver(TakeOutbox(buffer.Span));
+            }
+        }
     }
 
     private int OnBackendEnd(StreamEndReason reason, Span<byte> buffer)

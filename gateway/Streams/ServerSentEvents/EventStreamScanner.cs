@@ -12,11 +12,15 @@ internal struct EventStreamScanner
     private bool _inEvent;
     private bool _afterCarriageReturn;
 
-    /// <summary>A line may be put in here. After a CR that is not yet known: an LF may follow that belongs to it.</summary>
-    public readonly bool AtLineStart => !_inLine && !_afterCarriageReturn;
+    /// <summary>A line may be put in here.</summary>
+    public readonly bool AtLineStart => !_inLine;
 
     /// <summary>A whole event may be put in here: no line of another one has come since the last blank line.</summary>
-    public readonly bool AtEventBoundary => AtLineStart && !_inEvent;
+    public readonly bool AtEventBoundary => !_inLine && !_inEvent;
+
+    /// <summary>The last byte was a CR: an LF that follows belongs to the same line end. Whoever puts something in between
+    /// has to put that LF before it, and to take the backend's away if it comes.</summary>
+    public readonly bool AfterCarriageReturn => _afterCarriageReturn;
 
     /// <summary>Takes the next bytes of the stream, cut anywhere.</summary>
     public void Scan(ReadOnlySpan<byte> bytes)

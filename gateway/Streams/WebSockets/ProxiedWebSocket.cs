@@ -14,7 +14,11 @@ internal sealed class ProxiedWebSocket(Stream backend, StreamContext context, bo
 
     protected override bool AnswersGoodbye => true;
 
-    protected override void OnBackendBytes(ReadOnlySpan<byte> bytes) => _fromBackend.Scan(bytes);
+    protected override int OnBackendBytes(Span<byte> bytes)
+    {
+        _fromBackend.Scan(bytes);
+        return bytes.Length;
+    }
 
     protected override void OnClientBytes(ReadOnlySpan<byte> bytes)
     {

@@ -18,8 +18,9 @@ public sealed class EventStreamScannerTests
     [InlineData("data: x\r\n", true, false)]
     [InlineData("data: x\r\rdata: y\n", true, false)]
     [InlineData("data: x\r\rdata: y\n\n", true, true)]
-    [InlineData("data: x\r", false, false)]
-    [InlineData("data: x\n\r", false, false)]
+    [InlineData("data: x\r", true, false)]
+    [InlineData("data: x\n\r", true, true)]
+    [InlineData("data: x\r\r", true, true)]
     [InlineData("id: 1\ndata: a\ndata: b\n", true, false)]
     [InlineData("id: 1\ndata: a\ndata: b\n\n\n\n", true, true)]
     [InlineData(": comment\n", true, true)]
@@ -60,11 +61,6 @@ public sealed class EventStreamScannerTests
 
     private static bool IsEventBoundary(string text)
     {
-        if (text.EndsWith('\r'))
-        {
-            return false;
-        }
-
         var lines = text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n').Split('\n');
         return lines[^1].Length == 0
             && lines[..^1].Where(line => !line.StartsWith(':')).LastOrDefault() is null or "";

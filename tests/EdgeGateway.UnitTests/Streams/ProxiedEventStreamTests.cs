@@ -38,6 +38,44 @@ public sealed class ProxiedEventStreamTests
         Assert.Equal(": ping\n\n", await TextAsync(harness));
     }
 
+    [Theory]
+    [InlineData("data: a\r\r", "\n: ping\n\n")]
+    [InlineData("data: a\r", "\n: ping\n")]
+    public async Task Between_a_cr_and_its_lf_the_ping_comes_after_the_lf_which_is_not_sent_twice(string text, string ping)
+    {
+        using var harness = Create(KeepAliveMode.Control);
+        await harness.SendAsync(Encoding.UTF8.GetBytes(text));
+        await TextAsync(harness);
+        harness.BeginRead();
+        harness.Advance(15);
+        Assert.Equal(ping, await TextAsync(harness));
+
+        // The line feed alone is nothing for the client; the stream is at rest again and pinged, now without another one.
+        harness.BeginRead();
+        await harness.SendAsync("\n"u8.ToArray());
+        harness.Advance(15);
+        Assert.Equal(ping[1..], await TextAsync(harness));
+        await harness.SendAsync("data: b\n\n"u8.ToArray());
+        Assert.Equal("data: b\n\n", await TextAsync(harness));
+    }
+
+    [Fact]
+    public async Task A_backend_that_ends_its_lines_with_cr_is_pinged_and_loses_nothing()
+    {
+        using var harness = Create(KeepAliveMode.Control);
+        await harness.SendAsync("data: a\r\r"u8.ToArray());
+        await TextAsync(harness);
+        for (var i = 0; i < 2; i++)
+        {
+            harness.BeginRead();
+            harness.Advance(15);
+            Assert.Equal(i == 0 ? "\n: ping\n\n" : ": ping\n\n", await TextAsync(harness));
+        }
+
+        await harness.SendAsync("data: b\r\r"u8.ToArray());
+        Assert.Equal("data: b\r\r", await TextAsync(harness));
+    }
+
     [Fact]
     public async Task Inside_a_line_nothing_is_said()
     {

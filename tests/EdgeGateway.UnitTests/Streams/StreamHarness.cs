@@ -47,7 +47,8 @@ internal sealed class StreamHarness : IDisposable
 
     public LiveStream Stream { get; }
 
-    public Pipe Backend { get; } = new();
+    // Inline: what the backend sends has been dealt with when SendAsync returns.
+    public Pipe Backend { get; } = new(new PipeOptions(readerScheduler: PipeScheduler.Inline, useSynchronizationContext: false));
 
     public bool Aborted { get; private set; }
 
@@ -63,7 +64,7 @@ internal sealed class StreamHarness : IDisposable
         return bytes;
     }
 
-    /// <summary>The backend sends; returns when the stream may read it.</summary>
+    /// <summary>The backend sends; a read that waits has taken it when this returns.</summary>
     public async Task SendAsync(byte[] bytes) => await Backend.Writer.WriteAsync(bytes);
 
     /// <summary>The client sends through the stream to the backend.</summary>
