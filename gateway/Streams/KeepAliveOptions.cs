@@ -14,6 +14,9 @@ internal sealed class KeepAliveOptions
     /// <summary><c>json</c>, <c>control</c> or <c>off</c>.</summary>
     public KeepAliveMode Mode { get; set; } = KeepAliveMode.Json;
 
+    /// <summary>What a <c>json</c> ping says: JSON on one line, in which <c>{timestamp}</c> becomes the time (RFC 3339, UTC).</summary>
+    public string Template { get; set; } = Pings.DefaultTemplate;
+
     internal sealed class Validator(IOptions<IdlePolicyOptions> idle) : IValidateOptions<KeepAliveOptions>
     {
         public ValidateOptionsResult Validate(string? name, KeepAliveOptions options)
@@ -24,6 +27,7 @@ internal sealed class KeepAliveOptions
             rules.Check($"{Section}:{nameof(Interval)}", options.Interval,
                 options.Mode == KeepAliveMode.Off || options.Interval <= idle.Value.Timeout / 2,
                 $"at most half of {IdlePolicyOptions.Section}:{nameof(IdlePolicyOptions.Timeout)} ({idle.Value.Timeout})");
+            rules.Check($"{Section}:{nameof(Template)}", options.Template, Pings.IsTemplate(options.Template), Pings.TemplateRule);
             return rules.Result;
         }
     }

@@ -10,15 +10,14 @@ namespace EdgeGateway.Streams;
 
 /// <summary>The one place where streams are wrapped: tells which proxied responses live on, and puts a
 /// <see cref="LiveStream"/> into those.</summary>
-internal sealed class LiveStreams(
-    TimerWheel wheel, Pings pings, StreamMetrics metrics, StreamRegistry registry, TimeProvider time)
+internal sealed class LiveStreams(TimerWheel wheel, StreamMetrics metrics, StreamRegistry registry, TimeProvider time)
 {
     private const string EventStream = "text/event-stream";
     private const string Deflate = "permessage-deflate";
 
     /// <summary>Wraps the response's body if it is a WebSocket or an event stream.</summary>
     public async ValueTask AttachAsync(
-        HttpContext context, HttpResponseMessage response, StreamPolicy policy, CancellationToken cancellationToken)
+        HttpContext context, HttpResponseMessage response, StreamPolicy policy, Pings pings, CancellationToken cancellationToken)
     {
         LiveStream stream;
         if (IsWebSocket(context, response))

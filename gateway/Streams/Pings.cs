@@ -1,15 +1,24 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using EdgeGateway.Streams.WebSockets;
 
 namespace EdgeGateway.Streams;
 
 /// <summary>
-/// The bytes of a ping. Those with a timestamp are built once for a tick of the wheel and shared by all streams:
-/// <c>{"name":"ping","event":"ping","timestamp":"2015-02-16T02:02:43.930Z"}</c> (RFC 3339, UTC).
+/// The bytes of a route's pings. Those with JSON are built once for a tick of the wheel and shared by all its streams.
 /// </summary>
-internal sealed class Pings(TimeProvider time)
+internal sealed class Pings(string template, TimeProvider time)
 {
+    /// <summary>The ping of the log API; clients parse its timestamp as a date (RFC 3339, UTC).</summary>
+    public const string DefaultTemplate = """{"name":"ping","event":"ping","timestamp":"{timestamp}"}""";
+
+    /// <summary>What a template has to look like.</summary>
+    public const string TemplateRule = "JSON on one line, at most 1024 characters; {timestamp} in it becomes the time";
+
+    private const string Placeholder = "{timestamp}";
+    private const int LongestTemplate = 1024;
+
     /// <summary>An SSE comment between events, with a blank line: some readers hand on what they have only then.</summary>
     public static ReadOnlyMemory<byte> Comment { get; } = ": ping\n\n"u8.ToArray();
 
@@ -24,6 +33,25 @@ internal sealed class Pings(TimeProvider time)
     /// <summary>An SSE event. It has no <c>id</c>, so it never changes the client's last event id.</summary>
     public ReadOnlyMemory<byte> Event(long now) => At(now).Event;
 
+    /// <summary>Whether <paramref name="template"/> keeps <see cref="TemplateRule"/>.</summary>
+    public static bool IsTemplate(string template)
+    {
+        if (template.Length > LongestTemplate || template.AsSpan().ContainsAny('\r', '\n'))
+        {
+            return false;
+        }
+
+        try
+        {
+            using var json = JsonDocument.Parse(template.Replace(Placeholder, "", StringComparison.Ordinal));
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
     private Built At(long now)
     {
         // Read and replaced whole: a race builds the same bytes twice.
@@ -34,7 +62,7 @@ internal sealed class Pings(TimeProvider time)
         }
 
         var timestamp = time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
-        var json = $$"""{"name":"ping","event":"ping","timestamp":"{{timestamp}}"}""";
+        var json = template.Replace(Placeholder, timestamp, StringComparison.Ordinal);
         return _last = new Built(now, WebSocketFrames.Text(Encoding.UTF8.GetBytes(json)), Encoding.UTF8.GetBytes($"data: {json}\n\n"));
     }
 

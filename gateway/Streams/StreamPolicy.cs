@@ -8,12 +8,15 @@ namespace EdgeGateway.Streams;
 /// <param name="PingInterval">Silence towards the client until a ping.</param>
 /// <param name="IdleTimeout">Silence both ways on the client's connection until the cut.</param>
 /// <param name="BackendSilence">Silence from the backend until the cut; zero is never.</param>
-internal sealed record StreamPolicy(KeepAliveMode Mode, TimeSpan PingInterval, TimeSpan IdleTimeout, TimeSpan BackendSilence)
+/// <param name="Template">What a JSON ping says: see <see cref="Pings"/>.</param>
+internal sealed record StreamPolicy(
+    KeepAliveMode Mode, TimeSpan PingInterval, TimeSpan IdleTimeout, TimeSpan BackendSilence, string Template)
 {
     public const string ModeKey = "KeepAliveMode";
     public const string IntervalKey = "KeepAliveInterval";
     public const string IdleKey = "IdleTimeout";
     public const string SilenceKey = "BackendSilence";
+    public const string TemplateKey = "KeepAliveTemplate";
 
     /// <summary>What every duration of a stream has to be.</summary>
     public const string IntervalRule = "between 00:00:00.500 and 1.00:00:00 (hh:mm:ss)";
@@ -29,11 +32,17 @@ internal sealed record StreamPolicy(KeepAliveMode Mode, TimeSpan PingInterval, T
             ReadMode(defaults.Mode),
             ReadDuration(IntervalKey, defaults.PingInterval, zeroIsOff: false),
             ReadDuration(IdleKey, defaults.IdleTimeout, zeroIsOff: false),
-            ReadDuration(SilenceKey, defaults.BackendSilence, zeroIsOff: true));
+            ReadDuration(SilenceKey, defaults.BackendSilence, zeroIsOff: true),
+            metadata?.GetValueOrDefault(TemplateKey) ?? defaults.Template);
 
         if (policy.Mode != KeepAliveMode.Off && policy.PingInterval > policy.IdleTimeout / 2)
         {
             faults.Add(Rules.Line(Key(IntervalKey), policy.PingInterval, $"at most half of {IdleKey} ({policy.IdleTimeout})"));
+        }
+
+        if (!Pings.IsTemplate(policy.Template))
+        {
+            faults.Add(Rules.Line(Key(TemplateKey), policy.Template, Pings.TemplateRule));
         }
 
         return policy;

@@ -8,12 +8,14 @@ namespace EdgeGateway.Streams;
 
 /// <summary>Gives every route its stream policy. Its response transform sends the headers of event streams, so it comes last.</summary>
 internal sealed class StreamTransforms(
-    LiveStreams streams, IOptions<KeepAliveOptions> keepAlive, IOptions<IdlePolicyOptions> idle) : ITransformProvider
+    LiveStreams streams, IOptions<KeepAliveOptions> keepAlive, IOptions<IdlePolicyOptions> idle, TimeProvider time)
+    : ITransformProvider
 {
     // What YARP takes where a cluster says nothing.
     private static readonly TimeSpan ForwarderActivityTimeout = TimeSpan.FromSeconds(100);
 
-    private StreamPolicy Defaults => new(keepAlive.Value.Mode, keepAlive.Value.Interval, idle.Value.Timeout, idle.Value.BackendSilence);
+    private StreamPolicy Defaults => new(
+        keepAlive.Value.Mode, keepAlive.Value.Interval, idle.Value.Timeout, idle.Value.BackendSilence, keepAlive.Value.Template);
 
     public void ValidateRoute(TransformRouteValidationContext context)
     {
@@ -43,8 +45,9 @@ internal sealed class StreamTransforms(
             context.AddRequestHeaderRemove(HeaderNames.AcceptEncoding);
         }
 
+        var pings = new Pings(policy.Template, time);
         context.AddResponseTransform(response => response.ProxyResponse is { } proxied
-            ? streams.AttachAsync(response.HttpContext, proxied, policy, response.CancellationToken)
+            ? streams.AttachAsync(response.HttpContext, proxied, policy, pings, response.CancellationToken)
             : default);
     }
 }

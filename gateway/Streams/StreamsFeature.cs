@@ -12,7 +12,6 @@ internal static class StreamsFeature
         var services = proxy.Services;
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<TimerWheel>();
-        services.AddSingleton<Pings>();
         services.AddSingleton<StreamMetrics>();
         services.AddSingleton<StreamRegistry>();
         services.AddSingleton<LiveStreams>();

@@ -37,6 +37,16 @@ public sealed class ProxiedWebSocketTests
     }
 
     [Fact]
+    public async Task A_route_words_its_pings_itself()
+    {
+        using var harness = Create(StreamHarness.DefaultPolicy with { Template = """{"type":"heartbeat","at":["{timestamp}"]}""" });
+        harness.BeginRead();
+        harness.Advance(15);
+        var frame = await harness.ReadAsync();
+        Assert.Equal("""{"type":"heartbeat","at":["2015-02-16T02:02:58.930Z"]}""", Encoding.UTF8.GetString(frame.AsSpan(2)));
+    }
+
+    [Fact]
     public async Task A_stream_that_speaks_gets_no_ping()
     {
         using var harness = Create();

@@ -26,7 +26,7 @@ internal sealed class StreamHarness : IDisposable
             Kind = kind,
             Policy = policy ?? DefaultPolicy,
             Wheel = Wheel,
-            Pings = new Pings(Time),
+            Pings = new Pings((policy ?? DefaultPolicy).Template, Time),
             Metrics = new StreamMetrics(_services.GetRequiredService<IMeterFactory>()),
             ExpiresAt = expiresIn is { } lifetime ? (long)lifetime.TotalMilliseconds : TimerWheel.Never,
             ClientAborted = _client.Token,
@@ -39,7 +39,7 @@ internal sealed class StreamHarness : IDisposable
     }
 
     public static StreamPolicy DefaultPolicy { get; } =
-        new(KeepAliveMode.Json, TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(30), TimeSpan.Zero);
+        new(KeepAliveMode.Json, TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(30), TimeSpan.Zero, Pings.DefaultTemplate);
 
     public FakeTimeProvider Time { get; }
 

@@ -19,10 +19,13 @@ public sealed class StreamPolicyTests
             ["KeepAliveInterval"] = "5",
             ["IdleTimeout"] = "00:01:00",
             ["BackendSilence"] = "5m",
+            ["KeepAliveTemplate"] = """{"type":"heartbeat"}""",
         });
         Assert.Equal(0, faults);
         Assert.Equal(
-            new StreamPolicy(KeepAliveMode.Control, TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5)), policy);
+            new StreamPolicy(
+                KeepAliveMode.Control, TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), """{"type":"heartbeat"}"""),
+            policy);
     }
 
     [Theory]
@@ -35,6 +38,9 @@ public sealed class StreamPolicyTests
     [InlineData("IdleTimeout", "29")]
     [InlineData("IdleTimeout", "2d")]
     [InlineData("BackendSilence", "x")]
+    [InlineData("KeepAliveTemplate", "ping")]
+    [InlineData("KeepAliveTemplate", "")]
+    [InlineData("KeepAliveTemplate", "{\"a\":\n1}")]
     public void A_wrong_value_is_one_fault_that_names_the_key_and_the_value(string key, string value)
     {
         var faults = new List<string>();

@@ -56,6 +56,19 @@ public sealed class PingTests
     }
 
     [Fact]
+    public async Task An_application_with_another_protocol_gets_pings_in_its_own_words()
+    {
+        await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
+        await using var gateway = await GatewayHost.StartAsync(
+            backend.Route(metadata: [EverySecond, ("KeepAliveTemplate", """{"type":"heartbeat"}""")]));
+
+        using var socket = await WebSocketClient.OpenAsync(gateway.Http, "/generic/ws");
+        Assert.Equal("""{"type":"heartbeat"}""", await socket.NextAsync());
+        using var events = await SseClient.OpenAsync(gateway.Http, "/generic/sse");
+        Assert.Equal("""{"type":"heartbeat"}""", (await events.NextAsync())?.Data);
+    }
+
+    [Fact]
     public async Task A_fragmented_message_stays_whole_and_the_text_ping_waits_for_its_end()
     {
         await using var backend = await BackendHost.StartAsync(async context =>
