@@ -26,7 +26,11 @@ internal sealed class RedisLogBuffer(RedisConnection redis, IOptions<BufferOptio
 
             var expires = transaction.KeyExpireAsync(key, _options.IdleExpiry);
             var woken = transaction.PublishAsync(RedisKeys.Wake(app), RedisValue.EmptyString);
-            await transaction.ExecuteAsync();
+            if (!await transaction.ExecuteAsync())
+            {
+                throw new RedisException("Redis did not execute the transaction.");
+            }
+
             await Task.WhenAll([.. added, expires, woken]);
             return added.Length;
         }, cancellationToken);

@@ -9,8 +9,9 @@ internal sealed class RedisOptionsValidator : IValidateOptions<RedisOptions>
     {
         try
         {
-            ConfigurationOptions.Parse(options.ConnectionString);
-            return ValidateOptionsResult.Success;
+            return ConfigurationOptions.Parse(options.ConnectionString).EndPoints.Count > 0
+                ? ValidateOptionsResult.Success
+                : ValidateOptionsResult.Fail("Redis:ConnectionString names no server: it must be host:port and options, as in localhost:6379,ssl=true.");
         }
         catch (ArgumentException e)
         {

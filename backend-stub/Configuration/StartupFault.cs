@@ -1,4 +1,6 @@
 using System.Net.Sockets;
+using System.Reflection;
+using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 
 namespace LogSource.Configuration;
@@ -13,6 +15,9 @@ internal static class StartupFault
         AggregateException several when several.InnerExceptions.All(inner => Describe(inner) is not null) =>
             [.. several.InnerExceptions.SelectMany(inner => Describe(inner)!)],
         InvalidDataException unreadable => [OneLine($"{unreadable.Message} {unreadable.GetBaseException().Message}")],
+        TargetInvocationException { InnerException: { } inner } when Describe(inner) is { } lines => lines,
+        ArgumentNullException => null,
+        ArgumentException or UnauthorizedAccessException or CryptographicException => [OneLine(exception.Message)],
         IOException or SocketException or FormatException or InvalidOperationException => [OneLine(exception.Message)],
         _ => null,
     };

@@ -9,14 +9,14 @@ internal sealed class IngestOptions
     public int MaxBodyBytes { get; set; } = 10 * 1024 * 1024;
 
     /// <summary>Lines of one request; more is 413.</summary>
-    public int MaxLinesPerRequest { get; set; } = 100_000;
+    public int MaxLinesPerRequest { get; set; } = 10_000;
 
     /// <summary>Bytes of one message; a longer one is cut and marked.</summary>
     public int MaxLineBytes { get; set; } = 64 * 1024;
 
     /// <summary>
-    /// Bytes of all bodies that are being received or wait for the buffer's acknowledgement; more is 503. More than
-    /// <see cref="MaxBodyBytes"/>.
+    /// Bytes of all bodies that are being received or wait for the buffer's acknowledgement, and 1 KiB for each
+    /// of their lines; more is 503. More than <see cref="MaxBodyBytes"/>.
     /// </summary>
     public long MaxPendingBytes { get; set; } = 64 * 1024 * 1024;
 }

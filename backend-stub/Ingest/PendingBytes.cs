@@ -12,7 +12,7 @@ internal sealed class PendingBytes(IOptions<IngestOptions> options)
     public PendingBytesLease Lease() => new(this);
 
     /// <exception cref="ProblemException">503: there is no room now.</exception>
-    public void Reserve(int count)
+    public void Reserve(long count)
     {
         if (Interlocked.Add(ref _reserved, count) <= _maximum)
         {

@@ -5,7 +5,7 @@ internal sealed class PendingBytesLease(PendingBytes pending) : IDisposable
 {
     private long _reserved;
 
-    public void Add(int count)
+    public void Add(long count)
     {
         pending.Reserve(count);
         _reserved += count;

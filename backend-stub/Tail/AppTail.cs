@@ -80,7 +80,7 @@ internal sealed class AppTail : IAsyncDisposable
             {
                 TailLog.Waiting(_logger, e, _app);
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (!stop.IsCancellationRequested)
             {
                 // A reader that ended here would leave its followers waiting for ever.
                 TailLog.ReadFailed(_logger, e, _app);
@@ -90,7 +90,7 @@ internal sealed class AppTail : IAsyncDisposable
 
     private async Task ReadToEndAsync(CancellationToken stop)
     {
-        _subscription ??= await _buffer.SubscribeAsync(_app, Wake, stop);
+        await SubscribeAsync(stop);
         if (_ring is null)
         {
             Publish(new LineRing(await _buffer.LastIdAsync(_app, stop)), []);
@@ -107,6 +107,19 @@ internal sealed class AppTail : IAsyncDisposable
             }
         }
         while (page.Entries.Count == PageSize);
+    }
+
+    // Without wake-ups the polls go on: late lines are better than none.
+    private async Task SubscribeAsync(CancellationToken stop)
+    {
+        try
+        {
+            _subscription ??= await _buffer.SubscribeAsync(_app, Wake, stop);
+        }
+        catch (BufferUnavailableException e)
+        {
+            TailLog.NotSubscribed(_logger, e, _app);
+        }
     }
 
     private void Publish(LineRing ring, IReadOnlyList<LogEntry> entries)

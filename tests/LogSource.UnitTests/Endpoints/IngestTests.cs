@@ -75,6 +75,19 @@ public sealed class IngestTests(LogSourceFixture logSource) : IClassFixture<LogS
     }
 
     [Fact]
+    public async Task Counts_what_lines_cost_beside_their_bytes()
+    {
+        await using var host = await LogSourceHost.StartAsync(("Ingest:MaxBodyBytes", "1000"), ("Ingest:MaxPendingBytes", "40000"));
+        using var api = new Api(host);
+
+        using var tooCostly = await api.PostAsync(Lines, new string('\n', 50), "text/plain");
+        await Api.AssertProblemAsync(tooCostly, 503, "ingest-full");
+        Assert.True(tooCostly.Headers.RetryAfter?.Delta > TimeSpan.Zero);
+        using var fits = await api.PostAsync(Lines, new string('\n', 20), "text/plain");
+        Assert.Equal(HttpStatusCode.Accepted, fits.StatusCode);
+    }
+
+    [Fact]
     public async Task Keeps_to_its_limits()
     {
         await using var host = await LogSourceHost.StartAsync(

@@ -144,6 +144,20 @@ public sealed class FollowerTests
     }
 
     [Fact]
+    public async Task Gets_its_lines_though_nobody_can_be_subscribed_to()
+    {
+        var harness = new TailHarness();
+        harness.Buffer.RefusesSubscriptions = true;
+        await using var follower = harness.Hub.Follow(TailHarness.App, FollowStart.After(EntryId.None));
+        await harness.AppendAsync(1, 2);
+
+        // The first come from the buffer, to which the follower looks itself; the next ones only if the tail reads.
+        Assert.Equal([1, 2], TailHarness.Numbers((await harness.NextAsync(follower)).Lines));
+        await harness.AppendAsync(3, 1);
+        Assert.Equal([3], TailHarness.Numbers((await harness.NextAsync(follower)).Lines));
+    }
+
+    [Fact]
     public async Task Gets_its_lines_at_the_next_poll_when_wake_ups_are_lost()
     {
         var harness = new TailHarness();

@@ -15,6 +15,8 @@ internal sealed class UnreliableBuffer(ILogBuffer inner) : ILogBuffer
 
     public bool LosesWakeUps { get; set; }
 
+    public bool RefusesSubscriptions { get; set; }
+
     public int Reads => _reads;
 
     public int Subscriptions => _subscriptions;
@@ -38,6 +40,11 @@ internal sealed class UnreliableBuffer(ILogBuffer inner) : ILogBuffer
 
     public async Task<IAsyncDisposable> SubscribeAsync(string app, Action wake, CancellationToken cancellationToken)
     {
+        if (RefusesSubscriptions)
+        {
+            throw new BufferUnavailableException("No subscriptions.");
+        }
+
         var subscription = await Answering().SubscribeAsync(
             app,
             () =>
