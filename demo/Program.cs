@@ -25,9 +25,9 @@ internal static class Program
         };
         port.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() is < 1 or > 65_534)
+            if (result.Tokens is [var given] && (!int.TryParse(given.Value, out var number) || number is < 1 or > 65_534))
             {
-                result.AddError($"--port is '{result.Tokens[0].Value}': must be between 1 and 65534");
+                result.AddError($"--port is '{given.Value}': must be between 1 and 65534");
             }
         });
         var root = new RootCommand("EdgeGateway in one process: the gateway, a log source, and an application that writes lines.") { redis, port };

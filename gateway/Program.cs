@@ -48,6 +48,7 @@ internal static class Program
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapLogsUrl();
+        app.UseRequestTimeouts();
         app.MapBackends(proxy => proxy.UseStreams());
         return app;
     }

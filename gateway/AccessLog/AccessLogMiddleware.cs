@@ -28,7 +28,7 @@ internal sealed partial class AccessLogMiddleware(RequestDelegate next, ILogger<
                     context.Response.StatusCode,
                     (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds,
                     Address(context.Connection.RemoteIpAddress),
-                    context.Features.Get<IReverseProxyFeature>()?.Route.Config.RouteId,
+                    context.GetEndpoint()?.Metadata.GetMetadata<RouteModel>()?.Config.RouteId,
                     context.Features.Get<CallerIdentity>()?.Tenant,
                     end is { } reason ? StreamEnd.Name(reason) : null,
                     context.TraceIdentifier);

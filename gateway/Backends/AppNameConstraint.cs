@@ -7,7 +7,9 @@ internal sealed partial class AppNameConstraint : IRouteConstraint
 {
     public bool Match(
         HttpContext? httpContext, IRouter? route, string routeKey, RouteValueDictionary values, RouteDirection routeDirection) =>
-        values.TryGetValue(routeKey, out var value) && value is string name && AppName().IsMatch(name);
+        values.TryGetValue(routeKey, out var value) && value is string name && IsAppName(name);
+
+    public static bool IsAppName(string name) => AppName().IsMatch(name);
 
     [GeneratedRegex(@"\A[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?\z", RegexOptions.CultureInvariant)]
     private static partial Regex AppName();

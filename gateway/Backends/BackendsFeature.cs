@@ -6,8 +6,10 @@ internal static class BackendsFeature
     public static IReverseProxyBuilder AddBackends(this WebApplicationBuilder builder)
     {
         builder.Services.Configure<RouteOptions>(options => options.ConstraintMap["app"] = typeof(AppNameConstraint));
+        builder.Services.AddRequestTimeouts();
         return builder.Services.AddReverseProxy()
             .LoadFromConfig(builder.Configuration.GetSection("ReverseProxy"))
+            .AddConfigFilter<BackendConfigFilter>()
             .AddTransforms<EdgeHeaders>();
     }
 

@@ -1,4 +1,3 @@
-using EdgeGateway.Configuration;
 using EdgeGateway.Identity;
 using Yarp.ReverseProxy.Transforms;
 using Yarp.ReverseProxy.Transforms.Builder;
@@ -19,17 +18,7 @@ internal sealed class EdgeHeaders : ITransformProvider
     {
     }
 
-    public void Apply(TransformBuilderContext context)
-    {
-        if (context.Cluster is null)
-        {
-            // YARP would start, and answer 503 for ever.
-            throw new ArgumentException(Rules.Line(
-                $"ReverseProxy:Routes:{context.Route.RouteId}:ClusterId", context.Route.ClusterId, "the name of a configured cluster"));
-        }
-
-        context.AddRequestTransform(Introduce);
-    }
+    public void Apply(TransformBuilderContext context) => context.AddRequestTransform(Introduce);
 
     private static ValueTask Introduce(RequestTransformContext request)
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using EdgeGateway.Backends;
 using EdgeGateway.Configuration;
 using EdgeGateway.Timing;
 using EdgeGateway.Tokens;
@@ -32,6 +33,23 @@ internal static class TokenCommand
                 return value;
             },
         };
+        tenant.Validators.Add(result =>
+        {
+            if (!TokenClaims.IsTenant(result.Tokens[0].Value))
+            {
+                result.AddError($"--tenant is '{result.Tokens[0].Value}': must be 1 to 128 visible ASCII characters");
+            }
+        });
+        app.Validators.Add(result =>
+        {
+            foreach (var name in result.Tokens.Select(token => token.Value))
+            {
+                if (name != TokenClaims.AnyApp && !AppNameConstraint.IsAppName(name))
+                {
+                    result.AddError($"--app is '{name}': must be * or up to 64 of a-z, 0-9 and -, with no - at its ends");
+                }
+            }
+        });
         scope.Validators.Add(result =>
         {
             var unknown = (result.GetValueOrDefault<string>() ?? "").Split(' ').Except(TokenClaims.Scopes).ToArray();
@@ -50,7 +68,12 @@ internal static class TokenCommand
 
     private static async Task PrintAsync(string[] files, string tenant, string[] apps, string scope, TimeSpan lifetime)
     {
-        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings
+        {
+            // As the server would take it.
+            EnvironmentName = Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT")
+                ?? Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT"),
+        });
         builder.Configuration.UseFiles(builder.Environment.EnvironmentName, files);
         builder.Services.AddTokenIssuer();
         using var host = builder.Build();

@@ -1,3 +1,6 @@
+using System.Net.Sockets;
+using System.Reflection;
+using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
@@ -11,7 +14,11 @@ internal static partial class StartFailure
     public static IReadOnlyList<string> Explain(Exception exception) => exception switch
     {
         OptionsValidationException options => [.. options.Failures],
+        ArgumentNullException or NullReferenceException => [],
+        TargetInvocationException { InnerException: { } inner } => Explain(inner),
         AggregateException many => [.. many.InnerExceptions.SelectMany(Explain)],
+        InvalidDataException { InnerException: { } inner } => [$"{exception.Message} {inner.GetBaseException().Message}"],
+        SocketException or CryptographicException or UnauthorizedAccessException or DirectoryNotFoundException => [exception.Message],
         FileNotFoundException or InvalidDataException or AddressInUseException or ArgumentException or FormatException => [exception.Message],
         IOException { InnerException: AddressInUseException } => [exception.Message],
         InvalidOperationException when Unconverted().Match(exception.Message) is { Success: true } match =>

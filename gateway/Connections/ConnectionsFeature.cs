@@ -21,6 +21,7 @@ internal static class ConnectionsFeature
             kestrel.AddServerHeader = false;
             kestrel.Limits.KeepAliveTimeout = Silence;
             kestrel.Limits.RequestHeadersTimeout = Silence;
+            kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: Silence);
             kestrel.Limits.Http2.KeepAlivePingDelay = Http2Ping;
             kestrel.Limits.Http2.KeepAlivePingTimeout = Http2Ping;
             kestrel.Limits.Http2.MaxStreamsPerConnection = 1_000;

@@ -11,7 +11,7 @@ internal static class DrainingFeature
     public static WebApplicationBuilder AddDraining(this WebApplicationBuilder builder, string readyTag)
     {
         var services = builder.Services;
-        services.AddSingleton<IValidateOptions<DrainingOptions>, DrainingOptions.Validator>();
+        services.AddSingleton<IValidateOptions<DrainingOptions>, DrainingOptionsValidator>();
         services.AddOptions<DrainingOptions>().BindConfiguration(DrainingOptions.Section).ValidateOnStart();
         services.AddSingleton<Drain>().AddHostedService(provider => provider.GetRequiredService<Drain>());
         services.AddHealthChecks().AddCheck<Drain>("draining", tags: [readyTag]);

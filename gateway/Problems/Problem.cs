@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -15,6 +16,8 @@ namespace EdgeGateway.Problems;
 /// <param name="RetryAfterSeconds">For 429 and 503: when to try again.</param>
 internal sealed record Problem(int Status, string Code, string Detail, int? RetryAfterSeconds = null)
 {
+    private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>Answers the request with this problem. Without effect where a response has begun or the client has left.</summary>
     public Task WriteAsync(HttpContext context)
     {
@@ -33,7 +36,8 @@ internal sealed record Problem(int Status, string Code, string Detail, int? Retr
         }
 
         var body = JsonSerializer.SerializeToUtf8Bytes(
-            new { type = "about:blank", title = ReasonPhrases.GetReasonPhrase(Status), status = Status, detail = Detail, code = Code });
+            new { type = "about:blank", title = ReasonPhrases.GetReasonPhrase(Status), status = Status, detail = Detail, code = Code },
+            Json);
         response.ContentLength = body.Length;
         return response.Body.WriteAsync(body, context.RequestAborted).AsTask();
     }

@@ -1,6 +1,3 @@
-using EdgeGateway.Configuration;
-using Microsoft.Extensions.Options;
-
 namespace EdgeGateway.Streams;
 
 /// <summary>The section <c>IdlePolicy</c>: when a stream is cut, for routes that say nothing else in their <c>Metadata</c>.</summary>
@@ -13,17 +10,4 @@ internal sealed class IdlePolicyOptions
 
     /// <summary>No byte came from the backend for this long: the stream is cut, pings or not. Zero: never.</summary>
     public TimeSpan BackendSilence { get; set; }
-
-    internal sealed class Validator : IValidateOptions<IdlePolicyOptions>
-    {
-        public ValidateOptionsResult Validate(string? name, IdlePolicyOptions options)
-        {
-            var rules = new Rules();
-            rules.Check($"{Section}:{nameof(Timeout)}", options.Timeout, StreamPolicy.IsInterval(options.Timeout), StreamPolicy.IntervalRule);
-            rules.Check($"{Section}:{nameof(BackendSilence)}", options.BackendSilence,
-                options.BackendSilence == TimeSpan.Zero || StreamPolicy.IsInterval(options.BackendSilence),
-                $"00:00:00 (never), or {StreamPolicy.IntervalRule}");
-            return rules.Result;
-        }
-    }
 }

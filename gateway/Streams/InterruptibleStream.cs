@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 using System.Threading.Tasks.Sources;
 
 namespace EdgeGateway.Streams;
@@ -9,17 +11,22 @@ namespace EdgeGateway.Streams;
 /// </summary>
 /// <remarks>
 /// YARP's copy loop first reads into an empty buffer, which completes when there is something to read, and then into a real
-/// one. Only while such an empty read waits is the stream at rest: then, under <see cref="Gate"/>, something may be put into
-/// the outbox and the read be completed; the real read that follows takes it. The backend's own empty read stays pending
-/// across that.
+/// one. While either waits, the stream is at rest: then, under <see cref="Gate"/>, something may be put into the outbox and
+/// the read be completed with it. The backend's own read stays pending across that; a real one therefore goes into a buffer of
+/// the stream's own. An empty read of the backend's is no promise: on a raw socket it may complete with nothing there, and the
+/// real read that follows then waits for long.
 /// </remarks>
 internal abstract class InterruptibleStream : DuplexStream, IValueTaskSource<int>, IThreadPoolWorkItem
 {
+    // Small, because a stream may rest on it; a copy loop that is given less only comes back sooner.
+    private const int HeldSize = 16 * 1024;
+
     private readonly Stream _backend;
     private readonly Action _onBackendReady;
     private ManualResetValueTaskSourceCore<int> _read;
     private ValueTaskAwaiter<int> _backendRead;
     private ReadOnlyMemory<byte> _outbox;
+    private byte[]? _held;
     private Exception? _failure;
     private bool _backendPending;
     private bool _backendReady;
@@ -49,33 +56,32 @@ internal abstract class InterruptibleStream : DuplexStream, IValueTaskSource<int
         Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _read.OnCompleted(continuation, state, token, flags);
 
-    /// <summary>Reads the backend's bytes; never while an empty read of its is pending.</summary>
-    protected ValueTask<int> ReadBackend(Memory<byte> buffer, CancellationToken cancellationToken) =>
-        _failure is null ? _backend.ReadAsync(buffer, cancellationToken) : ValueTask.FromException<int>(_failure);
-
     protected ValueTask WriteBackend(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken) =>
         _backend.WriteAsync(buffer, cancellationToken);
 
     public sealed override Task FlushAsync(CancellationToken cancellationToken) => _backend.FlushAsync(cancellationToken);
 
     /// <summary>Completes with 0 when the backend has something, has ended or failed, or when <see cref="Wake"/> is called.</summary>
-    protected ValueTask<int> AwaitBackend(CancellationToken cancellationToken)
+    /// <param name="size">0 for an empty read; else how many bytes are wanted, for <see cref="TakeBackend"/>.</param>
+    /// <param name="cancellationToken">Cancels the backend's read, which then has failed.</param>
+    protected ValueTask<int> AwaitBackend(int size, CancellationToken cancellationToken)
     {
         lock (Gate)
         {
-            if (!_backendReady && !_backendPending)
+            if (!_backendReady && !_backendPending && _failure is null)
             {
-#pragma warning disable CA2012 // It is consumed once: here or in OnBackendReady.
-                _backendRead = _backend.ReadAsync(Memory<byte>.Empty, cancellationToken).GetAwaiter();
+                _held = size > 0 ? ArrayPool<byte>.Shared.Rent(HeldSize) : null;
+#pragma warning disable CA2012 // It is consumed once: in SettleEmptyRead or in TakeBackend.
+                _backendRead = _backend.ReadAsync(_held.AsMemory(0, Math.Min(size, HeldSize)), cancellationToken).GetAwaiter();
 #pragma warning restore CA2012
                 _backendReady = _backendRead.IsCompleted;
                 _backendPending = !_backendReady;
                 if (_backendPending)
                 {
-                    // Waiting first: the backend may be ready before this returns.
-                    var wait = Rest();
+                    // Resting first: the backend may be ready before this returns.
+                    var rest = Rest();
                     _backendRead.UnsafeOnCompleted(_onBackendReady);
-                    return wait;
+                    return rest;
                 }
             }
 
@@ -84,11 +90,34 @@ internal abstract class InterruptibleStream : DuplexStream, IValueTaskSource<int
                 return Rest();
             }
 
-            _backendReady = false;
+            SettleEmptyRead();
+            return ValueTask.FromResult(0);
+        }
+    }
+
+    /// <summary>A real read of the backend's is over, well or not: <see cref="TakeBackend"/> has its result.</summary>
+    protected bool HasBackend => _failure is not null || (_backendReady && _held is not null);
+
+    /// <summary>Moves what a real read of the backend's brought into the copy loop's buffer; 0 at its end. Throws as it did.</summary>
+    protected int TakeBackend(Span<byte> buffer)
+    {
+        if (_failure is not null)
+        {
+            ExceptionDispatchInfo.Throw(_failure);
         }
 
-        TakeBackendReady();
-        return ValueTask.FromResult(0);
+        var held = _held!;
+        (_held, _backendReady) = (null, false);
+        try
+        {
+            var count = _backendRead.GetResult();
+            held.AsSpan(0, count).CopyTo(buffer);
+            return count;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(held);
+        }
     }
 
     /// <summary>Waits for <see cref="Wake"/>. Under <see cref="Gate"/>.</summary>
@@ -136,29 +165,35 @@ internal abstract class InterruptibleStream : DuplexStream, IValueTaskSource<int
         lock (Gate)
         {
             _backendPending = false;
+            _backendReady = true;
             if (!AtRest)
             {
                 // The copy loop is busy with our own bytes and comes for it.
-                _backendReady = true;
                 return;
             }
 
             AtRest = false;
+            SettleEmptyRead();
         }
 
-        TakeBackendReady();
         _read.SetResult(0);
     }
 
-    private void TakeBackendReady()
+    // Under the gate. What an empty read brings is only that it is over, or a failure, which surfaces in the real read that follows.
+    private void SettleEmptyRead()
     {
+        if (!_backendReady || _held is not null)
+        {
+            return;
+        }
+
+        _backendReady = false;
         try
         {
             _backendRead.GetResult();
         }
         catch (Exception exception)
         {
-            // It surfaces in the real read that follows.
             _failure = exception;
         }
     }

@@ -1,6 +1,3 @@
-using EdgeGateway.Configuration;
-using Microsoft.Extensions.Options;
-
 namespace EdgeGateway.Streams;
 
 /// <summary>The section <c>KeepAlive</c>: pings for routes that say nothing else in their <c>Metadata</c>.</summary>
@@ -16,19 +13,4 @@ internal sealed class KeepAliveOptions
 
     /// <summary>What a <c>json</c> ping says: JSON on one line, in which <c>{timestamp}</c> becomes the time (RFC 3339, UTC).</summary>
     public string Template { get; set; } = Pings.DefaultTemplate;
-
-    internal sealed class Validator(IOptions<IdlePolicyOptions> idle) : IValidateOptions<KeepAliveOptions>
-    {
-        public ValidateOptionsResult Validate(string? name, KeepAliveOptions options)
-        {
-            var rules = new Rules();
-            rules.Check($"{Section}:{nameof(Mode)}", options.Mode, Enum.IsDefined(options.Mode), "json, control or off");
-            rules.Check($"{Section}:{nameof(Interval)}", options.Interval, StreamPolicy.IsInterval(options.Interval), StreamPolicy.IntervalRule);
-            rules.Check($"{Section}:{nameof(Interval)}", options.Interval,
-                options.Mode == KeepAliveMode.Off || options.Interval <= idle.Value.Timeout / 2,
-                $"at most half of {IdlePolicyOptions.Section}:{nameof(IdlePolicyOptions.Timeout)} ({idle.Value.Timeout})");
-            rules.Check($"{Section}:{nameof(Template)}", options.Template, Pings.IsTemplate(options.Template), Pings.TemplateRule);
-            return rules.Result;
-        }
-    }
 }

@@ -7,7 +7,8 @@ namespace EdgeGateway.Streams;
 /// from it. What the gateway has to say (a ping, a Close frame) is bytes that this read returns, so nothing can interleave
 /// with the backend's bytes and backpressure holds. It is also its own node on the wheel.
 /// </summary>
-/// <remarks>Scanners and outbox belong to the copy loop while it runs and, under the lock, to the wheel while the stream is at
+/// <remarks>It is over 250 lines because the three parts of a stream's life (open, ending, closing) share its state.
+/// Scanners and outbox belong to the copy loop while it runs and, under the lock, to the wheel while the stream is at
 /// rest.</remarks>
 internal abstract class LiveStream : InterruptibleStream, ITimed
 {
@@ -86,7 +87,7 @@ internal abstract class LiveStream : InterruptibleStream, ITimed
 
         return HasOutbox ? ValueTask.FromResult(HandOver(TakeOutbox(buffer.Span))) : _phase switch
         {
-            Phase.Open or Phase.Ending => buffer.IsEmpty ? AwaitBackend(cancellationToken) : Receive(buffer, cancellationToken),
+            Phase.Open or Phase.Ending => buffer.IsEmpty ? AwaitBackend(0, cancellationToken) : Receive(buffer, cancellationToken),
             Phase.Closing => AwaitGoodbye(cancellationToken),
             _ => ValueTask.FromResult(0),
         };
@@ -149,6 +150,12 @@ internal abstract class LiveStream : InterruptibleStream, ITimed
         if (disposing)
         {
             Context.Wheel.Remove(this);
+            lock (Gate)
+            {
+                // A tick that had taken this stream off the wheel before finds it ended: the request it could abort is over,
+                // and its HttpContext may be another one's by then.
+                _phase = Phase.Ended;
+            }
         }
 
         base.Dispose(disposing);
@@ -158,15 +165,31 @@ internal abstract class LiveStream : InterruptibleStream, ITimed
     {
         while (true)
         {
+            await AwaitBackend(buffer.Length, cancellationToken);
+            if (HasOutbox || _phase == Phase.Ended)
+            {
+                return HandOver(TakeOutbox(buffer.Span));
+            }
+
+            if (!HasBackend)
+            {
+                continue;
+            }
+
             int count;
             try
             {
-                count = await ReadBackend(buffer, cancellationToken);
+                count = TakeBackend(buffer.Span);
             }
-            catch (Exception exception) when (
-                AnswersGoodbye && exception is not OperationCanceledException && !Context.ClientAborted.IsCancellationRequested)
+            catch (Exception exception) when (exception is not OperationCanceledException && !Context.ClientAborted.IsCancellationRequested)
             {
-                return OnBackendEnd(StreamEndReason.Error, buffer.Span);
+                if (AnswersGoodbye)
+                {
+                    return OnBackendEnd(StreamEndReason.Error, buffer.Span);
+                }
+
+                Settle(StreamEndReason.Error);
+                throw;
             }
 
             if (count == 0)
@@ -181,12 +204,7 @@ internal abstract class LiveStream : InterruptibleStream, ITimed
                 return HandOver(count);
             }
 
-            // Nothing of it is for the client. At rest again, so that pings go on; 0 bytes would mean the end.
-            await AwaitBackend(cancellationToken);
-            if (HasOutbox || _phase == Phase.Ended)
-            {
-                return HandOver(TakeOutbox(buffer.Span));
-            }
+            // Nothing of it is for the client, and 0 bytes would mean the end.
         }
     }
 

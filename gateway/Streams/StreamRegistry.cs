@@ -10,6 +10,9 @@ internal sealed class StreamRegistry
 
     public int Count => _streams.Count;
 
+    /// <summary>This gateway takes no new streams.</summary>
+    public bool IsDraining => _draining;
+
     public void Add(LiveStream stream)
     {
         _streams[stream] = true;

@@ -15,11 +15,12 @@ internal static class StreamsFeature
         services.AddSingleton<StreamMetrics>();
         services.AddSingleton<StreamRegistry>();
         services.AddSingleton<LiveStreams>();
-        services.AddSingleton<IValidateOptions<IdlePolicyOptions>, IdlePolicyOptions.Validator>();
-        services.AddSingleton<IValidateOptions<KeepAliveOptions>, KeepAliveOptions.Validator>();
+        services.AddSingleton<StreamPolicyReader>();
+        services.AddSingleton<IValidateOptions<IdlePolicyOptions>, IdlePolicyOptionsValidator>();
+        services.AddSingleton<IValidateOptions<KeepAliveOptions>, KeepAliveOptionsValidator>();
         services.AddOptions<IdlePolicyOptions>().BindConfiguration(IdlePolicyOptions.Section).ValidateOnStart();
         services.AddOptions<KeepAliveOptions>().BindConfiguration(KeepAliveOptions.Section).ValidateOnStart();
-        return proxy.AddTransforms<StreamTransforms>();
+        return proxy.AddConfigFilter<StreamConfigFilter>().AddTransforms<StreamTransforms>();
     }
 
     public static IApplicationBuilder UseStreams(this IApplicationBuilder proxy) => proxy.UseMiddleware<StreamsMiddleware>();

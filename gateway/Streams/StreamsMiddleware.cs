@@ -1,17 +1,30 @@
+using EdgeGateway.Problems;
 using EdgeGateway.Streams.WebSockets;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace EdgeGateway.Streams;
 
 /// <summary>Stands around the forwarder: checks a WebSocket's handshake before, settles how a stream ended after.</summary>
-internal sealed class StreamsMiddleware(RequestDelegate next, LiveStreams streams)
+internal sealed class StreamsMiddleware(RequestDelegate next, LiveStreams streams, StreamRegistry registry)
 {
+    private static readonly Problem Draining = new(StatusCodes.Status503ServiceUnavailable, "draining",
+        "This gateway is shutting down; another one serves.", RetryAfterSeconds: 1);
+
     public async Task InvokeAsync(HttpContext context)
     {
-        if (WebSocketHandshake.IsAskedFor(context) && WebSocketHandshake.Fault(context) is { } fault)
+        if (WebSocketHandshake.IsAskedFor(context))
         {
-            await WebSocketHandshake.RefuseAsync(context, fault);
-            return;
+            if (WebSocketHandshake.Fault(context) is { } fault)
+            {
+                await WebSocketHandshake.RefuseAsync(context, fault);
+                return;
+            }
+
+            if (registry.IsDraining)
+            {
+                await Draining.WriteAsync(context);
+                return;
+            }
         }
 
         try
@@ -27,14 +40,12 @@ internal sealed class StreamsMiddleware(RequestDelegate next, LiveStreams stream
         }
     }
 
-    // For the ends that the stream itself did not see: the copy loop was stopped from outside.
-    private static StreamEndReason Reason(HttpContext context) => context.GetForwarderErrorFeature()?.Error switch
+    // For the ends that the stream itself did not see: the copy loop was stopped from outside. The forwarder aborts the client
+    // itself on its way out, so what it says of the error counts more than that the request is aborted.
+    private static StreamEndReason Reason(HttpContext context) => context.GetForwarderErrorFeature() switch
     {
-        _ when context.RequestAborted.IsCancellationRequested => StreamEndReason.ClientLeft,
-        null => StreamEndReason.ClientLeft,
-        ForwarderError.UpgradeActivityTimeout => StreamEndReason.SlowClient,
-        ForwarderError.ResponseBodyClient or ForwarderError.UpgradeRequestClient or ForwarderError.UpgradeResponseClient
-            => StreamEndReason.ClientLeft,
-        _ => StreamEndReason.Error,
+        { Error: ForwarderError.UpgradeActivityTimeout } => StreamEndReason.SlowClient,
+        { Error: ForwarderError.ResponseBodyClient, Exception: OperationCanceledException } => StreamEndReason.SlowClient,
+        _ => StreamEndReason.ClientLeft,
     };
 }

@@ -132,7 +132,7 @@ internal sealed partial class TimerWheel : IDisposable
         {
             // One broken stream must not stop the clock of all the others.
             Log.Failed(_logger, timed.GetType().Name, exception);
-            return;
+            next = now + TickMs;
         }
 
         if (next != Never)
@@ -196,7 +196,7 @@ internal sealed partial class TimerWheel : IDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(1000, LogLevel.Error, "A deadline of {Type} failed; it is off the wheel")]
+        [LoggerMessage(1000, LogLevel.Error, "A deadline of {Type} failed; it is tried again at the next tick")]
         public static partial void Failed(ILogger logger, string type, Exception exception);
     }
 }

@@ -19,5 +19,11 @@ internal static class TokenClaims
     public const string MakeLogsUrl = "logs:url";
     public const string Administer = "admin";
 
+    private const int LongestTenant = 128;
+
+    /// <summary>Whether it can be a tenant: it goes into a header and into keys, so visible ASCII only, and not too long.</summary>
+    public static bool IsTenant(string name) =>
+        name.Length is > 0 and <= LongestTenant && name.All(character => character is > ' ' and <= '~');
+
     public static IReadOnlyList<string> Scopes { get; } = [ReadLogs, WriteLogs, MakeLogsUrl, Administer];
 }

@@ -5,8 +5,8 @@ namespace EdgeGateway.Tokens;
 
 /// <summary>
 /// Takes the token out of a request: out of <c>Authorization: Bearer</c> (RFC 6750 section 2.1), else out of the query's
-/// <c>token</c> where the route allows that. What it finds is removed from the request, so that nothing behind it, neither
-/// the proxy's own log nor the backend, ever sees it.
+/// <c>token</c> where the route allows that. Both places are emptied in any case, so that nothing behind it, neither the
+/// proxy's own log nor the backend, ever sees a token.
 /// </summary>
 internal static class TokenReader
 {
@@ -16,19 +16,19 @@ internal static class TokenReader
     /// <summary>The request's token, or null. A request that repeats the parameter gets an unreadable one.</summary>
     public static string? Take(HttpRequest request, bool fromQuery)
     {
-        var inQuery = fromQuery ? TakeFromQuery(request) : null;
-        return TakeFromHeader(request) ?? inQuery;
+        var inQuery = TakeFromQuery(request);
+        return TakeFromHeader(request) ?? (fromQuery ? inQuery : null);
     }
 
     private static string? TakeFromHeader(HttpRequest request)
     {
         var value = request.Headers.Authorization.ToString();
+        request.Headers.Authorization = default;
         if (!value.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
         {
             return null;
         }
 
-        request.Headers.Authorization = default;
         var token = value[Scheme.Length..].Trim();
         return token.Length > 0 ? token : null;
     }
@@ -56,7 +56,11 @@ internal static class TokenReader
         {
             if (!pair.DecodeName().Span.Equals(Parameter, StringComparison.OrdinalIgnoreCase))
             {
-                rest.Append(rest.Length == 0 ? '?' : '&').Append(pair.EncodedName).Append('=').Append(pair.EncodedValue);
+                rest.Append(rest.Length == 0 ? '?' : '&').Append(pair.EncodedName);
+                if (!pair.EncodedValue.IsEmpty)
+                {
+                    rest.Append('=').Append(pair.EncodedValue);
+                }
             }
         }
 

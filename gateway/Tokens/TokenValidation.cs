@@ -15,9 +15,6 @@ internal sealed class TokenValidation(SigningKeys keys, IOptions<TokenOptions> t
 {
     /// <summary>In a route's <c>Metadata</c>: <c>"true"</c> lets its token stand in the query.</summary>
     public const string QueryTokenKey = "QueryToken";
-
-    private const int LongestTenant = 128;
-
     public void Configure(JwtBearerOptions options) => Configure(null, options);
 
     public void Configure(string? name, JwtBearerOptions options)
@@ -66,10 +63,8 @@ internal sealed class TokenValidation(SigningKeys keys, IOptions<TokenOptions> t
     {
         var token = (JsonWebToken)context.SecurityToken;
         var tenants = context.Principal!.FindAll(TokenClaims.Tenant).ToArray();
-        if (tenants is not [{ Value.Length: > 0 and <= LongestTenant, ValueType: ClaimValueTypes.String }]
-            || !tenants[0].Value.All(character => character is > ' ' and <= '~'))
+        if (tenants is not [{ ValueType: ClaimValueTypes.String }] || !TokenClaims.IsTenant(tenants[0].Value))
         {
-            // It goes into a header and into keys: visible ASCII only.
             context.Fail(new SecurityTokenValidationException("The tenant claim is missing or not a name."));
             return Task.CompletedTask;
         }

@@ -1,3 +1,4 @@
+using EdgeGateway.Problems;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -12,7 +13,7 @@ internal static partial class TokensFeature
     {
         var services = builder.Services;
         services.AddTokenIssuer();
-        services.AddSingleton<IValidateOptions<PublicUrlOptions>, PublicUrlOptions.Validator>();
+        services.AddSingleton<IValidateOptions<PublicUrlOptions>, PublicUrlOptionsValidator>();
         services.AddOptions<PublicUrlOptions>().Bind(builder.Configuration).ValidateOnStart();
         services.AddSingleton<LogsUrl>();
         services.AddSingleton<IConfigureOptions<JwtBearerOptions>, TokenValidation>();
@@ -35,7 +36,7 @@ internal static partial class TokensFeature
     public static IServiceCollection AddTokenIssuer(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton<IValidateOptions<TokenOptions>, TokenOptions.Validator>();
+        services.AddSingleton<IValidateOptions<TokenOptions>, TokenOptionsValidator>();
         services.AddOptions<TokenOptions>().BindConfiguration(TokenOptions.Section).ValidateOnStart();
         return services.AddSingleton<SigningKeys>().AddSingleton<TokenIssuer>();
     }
@@ -49,7 +50,13 @@ internal static partial class TokensFeature
         }
 
         var logsUrl = app.Services.GetRequiredService<LogsUrl>();
-        app.MapGet("/v1/apps/{app:app}/logs", logsUrl.Answer).RequireAuthorization(TokenClaims.MakeLogsUrl);
+        const string Path = "/v1/apps/{app:app}/logs";
+        app.MapGet(Path, logsUrl.Answer).RequireAuthorization(TokenClaims.MakeLogsUrl);
+        app.Map(Path, context =>
+        {
+            context.Response.Headers.Allow = HttpMethods.Get;
+            return new Problem(StatusCodes.Status405MethodNotAllowed, "method-not-allowed", "This address answers GET.").WriteAsync(context);
+        }).RequireAuthorization(TokenClaims.MakeLogsUrl);
     }
 
     private static AuthorizationPolicyBuilder Policy() =>

@@ -11,9 +11,13 @@ internal static class WebSocketHandshake
     private const string WebSocket = "websocket";
     private const string Version = "13";
     private const int KeyBytes = 16;
+    private const int KeyLength = 24;
 
     private static readonly Problem BadKey = new(StatusCodes.Status400BadRequest, "websocket-key",
         "A WebSocket upgrade needs the header Sec-WebSocket-Key with 16 bytes in base64.");
+
+    private static readonly Problem BadRequest = new(StatusCodes.Status400BadRequest, "websocket-request",
+        "A WebSocket upgrade is a GET over HTTP/1.1.");
 
     private static readonly Problem BadVersion = new(StatusCodes.Status426UpgradeRequired, "websocket-version",
         "A WebSocket upgrade needs the header Sec-WebSocket-Version: 13.");
@@ -27,7 +31,8 @@ internal static class WebSocketHandshake
     public static Problem? Fault(HttpContext context)
     {
         var headers = context.Request.Headers;
-        return IsUpgrade(context) && !IsKey(headers.SecWebSocketKey) ? BadKey
+        return IsUpgrade(context) && !(HttpMethods.IsGet(context.Request.Method) && HttpProtocol.IsHttp11(context.Request.Protocol)) ? BadRequest
+            : IsUpgrade(context) && !IsKey(headers.SecWebSocketKey) ? BadKey
             : headers.SecWebSocketVersion != Version ? BadVersion
             : null;
     }
@@ -53,5 +58,7 @@ internal static class WebSocketHandshake
         context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true }
         && WebSocket.Equals(context.Request.Headers.Upgrade, StringComparison.OrdinalIgnoreCase);
 
-    private static bool IsKey(string? key) => key is not null && Base64.IsValid(key, out var bytes) && bytes == KeyBytes;
+    // White space is valid in base64, but not here: the length tells.
+    private static bool IsKey(string? key) =>
+        key is { Length: KeyLength } && Base64.IsValid(key, out var bytes) && bytes == KeyBytes;
 }

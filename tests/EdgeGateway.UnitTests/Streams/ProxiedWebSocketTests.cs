@@ -37,6 +37,34 @@ public sealed class ProxiedWebSocketTests
     }
 
     [Fact]
+    public async Task A_backend_whose_empty_reads_promise_nothing_is_pinged_read_and_cut_like_any_other()
+    {
+        using var harness = Create(expiresIn: TimeSpan.FromSeconds(50), promisesNothing: true);
+        for (var i = 0; i < 2; i++)
+        {
+            harness.BeginRead();
+            harness.Advance(15);
+            Assert.Equal(0x81, (await harness.ReadAsync())[0]);
+            await harness.SendAsync(Message);
+            Assert.Equal(Message, await harness.ReadAsync());
+        }
+
+        harness.BeginRead();
+        harness.Advance(15);
+        Assert.Equal(0x81, (await harness.ReadAsync())[0]);
+        harness.BeginRead();
+        await harness.SendAsync(Message);
+        Assert.Equal(Message, await harness.ReadAsync());
+        harness.BeginRead();
+        harness.Advance(5);
+        AssertClose(1008, "token-expired", await harness.ReadAsync());
+        harness.BeginRead();
+        harness.Advance(1.25);
+        Assert.Empty(await harness.ReadAsync());
+        Assert.False(harness.Aborted);
+    }
+
+    [Fact]
     public async Task A_route_words_its_pings_itself()
     {
         using var harness = Create(StreamHarness.DefaultPolicy with { Template = """{"type":"heartbeat","at":["{timestamp}"]}""" });
@@ -316,8 +344,9 @@ public sealed class ProxiedWebSocketTests
         Assert.Equal(0, harness.Wheel.Count);
     }
 
-    private static StreamHarness Create(StreamPolicy? policy = null, TimeSpan? expiresIn = null, bool controlOnly = false) =>
-        new((backend, context) => new ProxiedWebSocket(backend, context, controlOnly), StreamKind.WebSocket, policy, expiresIn);
+    private static StreamHarness Create(
+        StreamPolicy? policy = null, TimeSpan? expiresIn = null, bool controlOnly = false, bool promisesNothing = false) => new(
+            (backend, context) => new ProxiedWebSocket(backend, context, controlOnly), StreamKind.WebSocket, policy, expiresIn, promisesNothing);
 
     private static StreamPolicy HarnessPolicy(KeepAliveMode mode = KeepAliveMode.Json, int idle = 30) =>
         StreamHarness.DefaultPolicy with { Mode = mode, IdleTimeout = TimeSpan.FromSeconds(idle) };

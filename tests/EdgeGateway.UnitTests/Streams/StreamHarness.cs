@@ -17,11 +17,12 @@ internal sealed class StreamHarness : IDisposable
     private Task<byte[]>? _pending;
 
     public StreamHarness(
-        Func<Stream, StreamContext, LiveStream> create, StreamKind kind, StreamPolicy? policy = null, TimeSpan? expiresIn = null)
+        Func<Stream, StreamContext, LiveStream> create, StreamKind kind, StreamPolicy? policy = null, TimeSpan? expiresIn = null,
+        bool promisesNothing = false)
     {
         Time = new FakeTimeProvider(new DateTimeOffset(2015, 2, 16, 2, 2, 43, 930, TimeSpan.Zero));
         Wheel = new TimerWheel(Time, NullLogger<TimerWheel>.Instance);
-        Stream = create(new Duplex(Backend.Reader.AsStream(), _toBackend.Writer.AsStream()), new StreamContext
+        Stream = create(new Duplex(Backend.Reader.AsStream(), _toBackend.Writer.AsStream(), promisesNothing), new StreamContext
         {
             Kind = kind,
             Policy = policy ?? DefaultPolicy,
@@ -93,10 +94,11 @@ internal sealed class StreamHarness : IDisposable
         return buffer[..await Stream.ReadAsync(buffer, _client.Token)];
     }
 
-    private sealed class Duplex(Stream input, Stream output) : DuplexStream
+    // promisesNothing: an empty read completes at once, as a raw socket's may, whether there is something or not.
+    private sealed class Duplex(Stream input, Stream output, bool promisesNothing) : DuplexStream
     {
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-            input.ReadAsync(buffer, cancellationToken);
+            promisesNothing && buffer.IsEmpty ? ValueTask.FromResult(0) : input.ReadAsync(buffer, cancellationToken);
 
         public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
             output.WriteAsync(buffer, cancellationToken);

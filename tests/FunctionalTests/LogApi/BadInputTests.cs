@@ -58,6 +58,7 @@ public sealed class BadInputTests(BadInputTests.Servers servers) : IClassFixture
     {
         { "no key", "", 400, "websocket-key" },
         { "a key that is too short", "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAA\r\n", 400, "websocket-key" },
+        { "a key with white space", "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBs ZSBub25jZQ==\r\n", 400, "websocket-key" },
         { "a key that is not base64", "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ????????????????????????\r\n", 400, "websocket-key" },
         { "a wrong version", "Sec-WebSocket-Version: 8\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n", 426, "websocket-version" },
         { "no version", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n", 426, "websocket-version" },
@@ -140,6 +141,25 @@ public sealed class BadInputTests(BadInputTests.Servers servers) : IClassFixture
     public async Task A_wrong_method_is_405()
     {
         using var response = await Http.PostAsync(servers.Gateway.Http, "/apps/example-app/logs", servers.Gateway.Token(), "text/plain", "x");
+        Assert.Equal(405, (int)response.StatusCode);
+        Assert.Equal("method-not-allowed", await Http.CodeAsync(response));
+    }
+
+    [Fact]
+    public async Task An_upgrade_that_is_not_a_get_is_a_problem()
+    {
+        var answer = await RawAsync(
+            "POST /apps/example-app/logs?stream=true HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nContent-Length: 0\r\n"
+            + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+            + $"{Authorization(servers.Gateway.Token())}\r\n", untilBody: true);
+        Assert.Contains("\"code\":\"websocket-request\"", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_wrong_method_on_the_gateways_own_address_is_405()
+    {
+        using var response = await Http.PostAsync(
+            servers.Gateway.Http, "/v1/apps/example-app/logs", servers.Gateway.Token(TokenClaims.MakeLogsUrl), "text/plain", "x");
         Assert.Equal(405, (int)response.StatusCode);
         Assert.Equal("method-not-allowed", await Http.CodeAsync(response));
     }

@@ -69,10 +69,20 @@ public sealed class DemoTests
         return output;
     }
 
-    private static int Port()
+    // Two neighbours below the range that outgoing connections are given: the gateway's port and its management port.
+    private static int Port() => Enumerable.Range(18_000, 1_000).Select(i => 2 * i % 10_000 + 10_000).First(port => IsFree(port) && IsFree(port + 1));
+
+    private static bool IsFree(int port)
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        try
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 }

@@ -20,6 +20,7 @@ public sealed class StartTests
         { "PublicUrl", "localhost:8080", "an absolute http or https URL without query and fragment" },
         { "ForwardedHeaders:KnownProxies:0", "proxy", "an IP address" },
         { "ForwardedHeaders:KnownNetworks:0", "10.0.0.0", "a network such as 10.0.0.0/8" },
+        { "ReverseProxy:Clusters:log-source:Destinations:primary:Address", "banana", "an absolute http or https URL" },
         { "ReverseProxy:Routes:logs:ClusterId", "nowhere", "the name of a configured cluster" },
         { "ReverseProxy:Routes:logs:Metadata:IdleTimeout", "soon",
             "a duration such as 30 (seconds), 500ms, 1.5s, 10m, 1h or 00:00:30, between 00:00:00.500 and 1.00:00:00 (hh:mm:ss)" },

@@ -1,7 +1,9 @@
+using System.Net;
 using System.Net.WebSockets;
 using EdgeGateway.Testing;
 using EdgeGateway.Tokens;
 using FunctionalTests.Clients;
+using Microsoft.AspNetCore.Http;
 
 namespace FunctionalTests.Streams;
 
@@ -52,6 +54,43 @@ public sealed class EndTests
         Assert.Equal("draining", socket.CloseReason);
         Assert.Null(await events.NextAsync());
         await stopping;
+    }
+
+    [Fact]
+    public async Task While_it_drains_a_gateway_says_so_and_takes_no_new_websockets()
+    {
+        await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
+        await using var gateway = await GatewayHost.StartAsync([.. backend.Route(), ("Draining:Window", "00:00:04")]);
+        using var events = await SseClient.OpenAsync(gateway.Http, "/generic/sse");
+        Assert.Equal(HttpStatusCode.OK, (await Http.GetAsync(gateway.Management, "/readyz")).StatusCode);
+
+        var stopping = gateway.StopAsync();
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await Http.GetAsync(gateway.Management, "/readyz")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await Http.GetAsync(gateway.Management, "/healthz")).StatusCode);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await WebSocketClient.RefusalAsync(gateway.Http, "/generic/ws"));
+        Assert.Null(await events.NextAsync());
+        await stopping;
+    }
+
+    [Fact]
+    public async Task A_backend_that_breaks_an_event_stream_off_is_an_error_even_though_the_client_is_let_go_for_it()
+    {
+        var read = new TaskCompletionSource();
+        await using var backend = await BackendHost.StartAsync(async context =>
+        {
+            context.Response.ContentType = "text/event-stream";
+            await context.Response.WriteAsync("data: a\n\n");
+            await context.Response.Body.FlushAsync();
+            await read.Task;
+            context.Abort();
+        });
+        await using var gateway = await GatewayHost.StartAsync(backend.Route());
+        using var client = await SseClient.OpenAsync(gateway.Http, "/generic/sse");
+        Assert.Equal("a", (await client.NextAsync())?.Data);
+        read.SetResult();
+        await Assert.ThrowsAnyAsync<IOException>(client.NextAsync);
+        await gateway.AssertGoneAsync("end=error");
     }
 
     [Fact]

@@ -36,7 +36,9 @@ public sealed class IdleTests
         var (server, http2) = gateway.Reach(protocol);
 
         using var client = await SseClient.OpenAsync(server, "/generic/sse", http2: http2);
+        var started = Stopwatch.StartNew();
         Assert.Null(await client.NextAsync());
+        Assert.True(started.Elapsed > TimeSpan.FromSeconds(1.9), $"cut after {started.Elapsed}");
         await gateway.AssertGoneAsync("end=idle");
     }
 

@@ -55,6 +55,38 @@ public sealed class PingTests
         Assert.Null(await client.NextAsync());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Of_many_quiet_websockets_each_is_pinged(bool http2Backend)
+    {
+        // On a raw socket an empty read may complete with nothing there: not for each, and not each time.
+        const int Streams = 200;
+        await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
+        await using var gateway = await GatewayHost.StartAsync(backend.Route(http2Backend, ("KeepAliveInterval", "2"), ("IdleTimeout", "4")));
+
+        var clients = await Task.WhenAll(Enumerable.Range(0, Streams).Select(_ => WebSocketClient.OpenAsync(gateway.Http, "/generic/ws")));
+        for (var i = 0; i < 3; i++)
+        {
+            await Task.WhenAll(clients.Select(async client => AssertPing(await client.NextAsync())));
+        }
+
+        Array.ForEach(clients, client => client.Dispose());
+    }
+
+    [Fact]
+    public async Task A_route_may_have_a_timeout_which_streams_are_free_of()
+    {
+        await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
+        await using var gateway = await GatewayHost.StartAsync(
+            [.. backend.Route(metadata: EverySecond), ("ReverseProxy:Routes:generic:Timeout", "00:00:01.5")]);
+        using var client = await SseClient.OpenAsync(gateway.Http, "/generic/sse");
+        for (var i = 0; i < 3; i++)
+        {
+            AssertPing((await client.NextAsync())?.Data);
+        }
+    }
+
     [Fact]
     public async Task An_application_with_another_protocol_gets_pings_in_its_own_words()
     {

@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using EdgeGateway.Streams;
 using EdgeGateway.Testing;
 using EdgeGateway.Timing;
 using Microsoft.AspNetCore.Http;
@@ -31,7 +32,8 @@ internal static class SilentBackend
     /// <summary>The end is written to the access log, and nothing of the stream is left behind.</summary>
     public static async Task AssertGoneAsync(this GatewayHost gateway, string inAccessLog)
     {
+        var registry = gateway.Services.GetRequiredService<StreamRegistry>();
         var wheel = gateway.Services.GetRequiredService<TimerWheel>();
-        await Eventually.HoldsAsync(() => wheel.Count == 0 && gateway.Log.Lines.Any(line => line.Contains(inAccessLog, StringComparison.Ordinal)));
+        await Eventually.HoldsAsync(() => wheel.Count == 0 && registry.Count == 0 && gateway.Log.Lines.Any(line => line.Contains(inAccessLog, StringComparison.Ordinal)));
     }
 }

@@ -1,0 +1,31 @@
+using EdgeGateway.Configuration;
+using Yarp.ReverseProxy.Configuration;
+
+namespace EdgeGateway.Backends;
+
+/// <summary>Refuses, at the start or at a reload, what YARP would take and then fail every request with.</summary>
+internal sealed class BackendConfigFilter : IProxyConfigFilter
+{
+    public ValueTask<ClusterConfig> ConfigureClusterAsync(ClusterConfig cluster, CancellationToken cancel) => new(cluster);
+
+    public ValueTask<RouteConfig> ConfigureRouteAsync(RouteConfig route, ClusterConfig? cluster, CancellationToken cancel)
+    {
+        if (cluster is null)
+        {
+            throw new ArgumentException(Rules.Line(
+                $"ReverseProxy:Routes:{route.RouteId}:ClusterId", route.ClusterId, "the name of a configured cluster"));
+        }
+
+        foreach (var (name, destination) in cluster.Destinations ?? new Dictionary<string, DestinationConfig>())
+        {
+            if (!Uri.TryCreate(destination.Address, UriKind.Absolute, out var address)
+                || (address.Scheme != Uri.UriSchemeHttp && address.Scheme != Uri.UriSchemeHttps))
+            {
+                throw new ArgumentException(Rules.Line(
+                    $"ReverseProxy:Clusters:{cluster.ClusterId}:Destinations:{name}:Address", destination.Address, "an absolute http or https URL"));
+            }
+        }
+
+        return new(route);
+    }
+}

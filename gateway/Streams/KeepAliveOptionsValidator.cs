@@ -1,0 +1,20 @@
+using EdgeGateway.Configuration;
+using Microsoft.Extensions.Options;
+
+namespace EdgeGateway.Streams;
+
+/// <summary>Checks <see cref="KeepAliveOptions"/>.</summary>
+internal sealed class KeepAliveOptionsValidator(IOptions<IdlePolicyOptions> idle) : IValidateOptions<KeepAliveOptions>
+{
+    public ValidateOptionsResult Validate(string? name, KeepAliveOptions options)
+    {
+        var rules = new Rules();
+        rules.Check($"{KeepAliveOptions.Section}:{nameof(options.Mode)}", options.Mode, Enum.IsDefined(options.Mode), "json, control or off");
+        rules.Check($"{KeepAliveOptions.Section}:{nameof(options.Interval)}", options.Interval, StreamPolicy.IsInterval(options.Interval), StreamPolicy.IntervalRule);
+        rules.Check($"{KeepAliveOptions.Section}:{nameof(options.Interval)}", options.Interval,
+            options.Mode == KeepAliveMode.Off || options.Interval <= idle.Value.Timeout / 2,
+            $"at most half of {IdlePolicyOptions.Section}:{nameof(IdlePolicyOptions.Timeout)} ({idle.Value.Timeout})");
+        rules.Check($"{KeepAliveOptions.Section}:{nameof(options.Template)}", options.Template, Pings.IsTemplate(options.Template), Pings.TemplateRule);
+        return rules.Result;
+    }
+}

@@ -1,0 +1,19 @@
+using EdgeGateway.Configuration;
+using Microsoft.Extensions.Options;
+
+namespace EdgeGateway.Tokens;
+
+/// <summary>Checks <see cref="PublicUrlOptions"/>.</summary>
+internal sealed class PublicUrlOptionsValidator : IValidateOptions<PublicUrlOptions>
+{
+    public ValidateOptionsResult Validate(string? name, PublicUrlOptions options)
+    {
+        var rules = new Rules();
+        rules.Check(nameof(options.PublicUrl), options.PublicUrl,
+            Uri.TryCreate(options.PublicUrl, UriKind.Absolute, out var url)
+                && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)
+                && url is { Query: "", Fragment: "", UserInfo: "" },
+            "an absolute http or https URL without query and fragment");
+        return rules.Result;
+    }
+}
