@@ -54,6 +54,9 @@ internal abstract class LiveStream : InterruptibleStream, ITimed
     /// <summary>The client has said goodbye in the protocol's own way.</summary>
     protected abstract bool ClientClosed { get; }
 
+    /// <summary>The backend has said goodbye in the protocol's own way, and before the client.</summary>
+    protected abstract bool BackendClosed { get; }
+
     /// <summary>Goodbyes are told and answered in the protocol: a broken backend too is then told to the client by one.
     /// Otherwise the end of the body is all there is, and a broken backend breaks the client's response off.</summary>
     protected abstract bool AnswersGoodbye { get; }
@@ -63,6 +66,23 @@ internal abstract class LiveStream : InterruptibleStream, ITimed
     {
         _clocks.DrainAt(at);
         Context.Wheel.Schedule(this, at);
+    }
+
+    /// <summary>The client's side of the connection is over. The stream ends at once, or, where the client has said goodbye before,
+    /// when the backend has answered that or its time for it is up.</summary>
+    public void EndWithClient()
+    {
+        lock (Gate)
+        {
+            Settle(BackendClosed ? StreamEndReason.BackendEnded : StreamEndReason.ClientLeft);
+            if (!ClientClosed)
+            {
+                End();
+                return;
+            }
+        }
+
+        DrainAt(Context.Wheel.Now + LingerMs);
     }
 
     /// <summary>Settles why the stream ended, once: the first reason stays.</summary>

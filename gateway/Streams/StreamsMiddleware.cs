@@ -1,5 +1,6 @@
 using EdgeGateway.Problems;
 using EdgeGateway.Streams.WebSockets;
+using Microsoft.AspNetCore.Http.Features;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace EdgeGateway.Streams;
@@ -24,6 +25,12 @@ internal sealed class StreamsMiddleware(RequestDelegate next, LiveStreams stream
             {
                 await Draining.WriteAsync(context);
                 return;
+            }
+
+            if (context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true } connect)
+            {
+                context.Features.Set<IHttpExtendedConnectFeature>(
+                    new WatchedConnect(connect, () => context.Features.Get<LiveStream>()?.EndWithClient()));
             }
         }
 

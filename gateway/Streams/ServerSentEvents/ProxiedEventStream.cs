@@ -18,6 +18,8 @@ internal sealed class ProxiedEventStream(Stream backend, StreamContext context) 
 
     protected override bool ClientClosed => false;
 
+    protected override bool BackendClosed => false;
+
     protected override bool AnswersGoodbye => false;
 
     protected override int OnBackendBytes(Span<byte> bytes)

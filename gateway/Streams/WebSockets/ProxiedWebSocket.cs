@@ -12,6 +12,8 @@ internal sealed class ProxiedWebSocket(Stream backend, StreamContext context, bo
 
     protected override bool ClientClosed => _fromClient.IsClosed;
 
+    protected override bool BackendClosed => _fromBackend.IsClosed && !_clientClosedFirst;
+
     protected override bool AnswersGoodbye => true;
 
     protected override int OnBackendBytes(Span<byte> bytes)

@@ -311,6 +311,42 @@ public sealed class ProxiedWebSocketTests
     }
 
     [Fact]
+    public async Task A_client_whose_side_is_over_takes_a_waiting_stream_with_it()
+    {
+        using var harness = Create();
+        harness.BeginRead();
+        harness.Stream.EndWithClient();
+        Assert.Empty(await harness.ReadAsync());
+        Assert.Equal(StreamEndReason.ClientLeft, harness.Stream.EndReason);
+    }
+
+    [Fact]
+    public async Task A_client_that_ends_its_side_with_a_close_still_gets_the_backends_answer()
+    {
+        using var harness = Create();
+        await harness.ClientSendsAsync(0x88, 0x80, 0, 0, 0, 0);
+        harness.Stream.EndWithClient();
+        byte[] answer = [0x88, 0];
+        await harness.SendAsync(answer);
+        Assert.Equal(answer, await harness.ReadAsync());
+        harness.BeginRead();
+        harness.Advance(2.5);
+        Assert.Empty(await harness.ReadAsync());
+        Assert.Equal(StreamEndReason.ClientLeft, harness.Stream.EndReason);
+    }
+
+    [Fact]
+    public async Task A_client_that_ends_its_side_in_answer_to_the_backends_close_did_not_leave()
+    {
+        using var harness = Create();
+        await harness.SendAsync([0x88, 0]);
+        await harness.ReadAsync();
+        await harness.ClientSendsAsync(0x88, 0x80, 0, 0, 0, 0);
+        harness.Stream.EndWithClient();
+        Assert.Equal(StreamEndReason.BackendEnded, harness.Stream.EndReason);
+    }
+
+    [Fact]
     public async Task A_client_that_closes_first_has_left()
     {
         using var harness = Create();
