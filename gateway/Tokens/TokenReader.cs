@@ -1,6 +1,3 @@
-using System.Text;
-using Microsoft.AspNetCore.WebUtilities;
-
 namespace EdgeGateway.Tokens;
 
 /// <summary>
@@ -33,38 +30,38 @@ internal static class TokenReader
         return token.Length > 0 ? token : null;
     }
 
+    // By hand, so that what is not the token stays as the client wrote it, to the letter.
     private static string? TakeFromQuery(HttpRequest request)
     {
-        string? token = null;
-        StringBuilder? rest = null;
-        foreach (var pair in new QueryStringEnumerable(request.QueryString.Value))
-        {
-            if (pair.DecodeName().Span.Equals(Parameter, StringComparison.OrdinalIgnoreCase))
-            {
-                rest ??= new StringBuilder(request.QueryString.Value!.Length);
-                var value = pair.DecodeValue().ToString();
-                token = token is null ? value : $"{token},{value}";
-            }
-        }
-
-        if (rest is null)
+        if (!request.QueryString.HasValue)
         {
             return null;
         }
 
-        foreach (var pair in new QueryStringEnumerable(request.QueryString.Value))
+        var tokens = new List<string>();
+        var rest = new List<string>();
+        foreach (var pair in request.QueryString.Value![1..].Split('&'))
         {
-            if (!pair.DecodeName().Span.Equals(Parameter, StringComparison.OrdinalIgnoreCase))
+            var name = pair.Split('=', 2);
+            if (Decode(name[0]).Equals(Parameter, StringComparison.OrdinalIgnoreCase))
             {
-                rest.Append(rest.Length == 0 ? '?' : '&').Append(pair.EncodedName);
-                if (!pair.EncodedValue.IsEmpty)
-                {
-                    rest.Append('=').Append(pair.EncodedValue);
-                }
+                tokens.Add(name.Length > 1 ? Decode(name[1]) : "");
+            }
+            else
+            {
+                rest.Add(pair);
             }
         }
 
-        request.QueryString = new QueryString(rest.ToString());
-        return string.IsNullOrEmpty(token) ? null : token;
+        if (tokens.Count == 0)
+        {
+            return null;
+        }
+
+        request.QueryString = rest.Count > 0 ? new QueryString($"?{string.Join('&', rest)}") : QueryString.Empty;
+        var token = string.Join(',', tokens);
+        return token.Length > 0 ? token : null;
     }
+
+    private static string Decode(string encoded) => Uri.UnescapeDataString(encoded.Replace('+', ' '));
 }

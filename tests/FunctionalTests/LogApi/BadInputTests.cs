@@ -108,10 +108,12 @@ public sealed class BadInputTests(BadInputTests.Servers servers) : IClassFixture
     [Fact]
     public async Task A_body_over_10_MiB_is_413()
     {
-        using var response = await Http.PostAsync(servers.Gateway.Http, "/apps/example-app/lines",
-            servers.Gateway.Token(TokenClaims.WriteLogs), "text/plain", new byte[(10 * 1024 * 1024) + 1]);
-        Assert.Equal(413, (int)response.StatusCode);
-        Assert.Equal("body-too-large", await Http.CodeAsync(response));
+        // Announced, not sent: a client that is still sending when the answer comes may lose it with its connection.
+        var answer = await RawAsync(
+            "POST /apps/example-app/lines HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\n"
+            + $"Content-Length: {(10 * 1024 * 1024) + 1}\r\n{Authorization(servers.Gateway.Token(TokenClaims.WriteLogs))}\r\n", untilBody: true);
+        Assert.StartsWith("HTTP/1.1 413 ", answer, StringComparison.Ordinal);
+        Assert.Contains("\"code\":\"body-too-large\"", answer, StringComparison.Ordinal);
     }
 
     [Theory]
