@@ -10,12 +10,9 @@ internal sealed class Drain(StreamRegistry streams, IOptions<DrainingOptions> op
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
 
-    private volatile bool _draining;
-
     /// <summary>Comes before the server stops listening: whoever asks is told that this gateway is not ready any more.</summary>
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
-        _draining = true;
         streams.Drain(options.Value.Window);
         while (streams.Count > 0 && !cancellationToken.IsCancellationRequested)
         {
@@ -34,7 +31,7 @@ internal sealed class Drain(StreamRegistry streams, IOptions<DrainingOptions> op
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(_draining
+        Task.FromResult(streams.IsDraining
             ? HealthCheckResult.Unhealthy("draining")
             : HealthCheckResult.Healthy());
 }

@@ -61,7 +61,7 @@ internal abstract class LiveStream : InterruptibleStream, ITimed
     /// Otherwise the end of the body is all there is, and a broken backend breaks the client's response off.</summary>
     protected abstract bool AnswersGoodbye { get; }
 
-    /// <summary>Lets the stream end as part of a drain, at <paramref name="at"/> on the wheel's clock.</summary>
+    /// <summary>Lets the stream end, as part of a drain unless another reason is settled, at <paramref name="at"/> on the wheel's clock.</summary>
     public void DrainAt(long at)
     {
         _clocks.DrainAt(at);
@@ -265,7 +265,8 @@ internal abstract class LiveStream : InterruptibleStream, ITimed
         if (_clocks.Over(now) is { } reason
             && !(_handedOver && reason is StreamEndReason.Idle or StreamEndReason.BackendSilent))
         {
-            _ending = reason;
+            // A reason that is settled already is the one to tell: the date only brought its time.
+            _ending = EndReason ?? reason;
             _endBy = now + LingerMs;
             _phase = Phase.Ending;
             return PressEnd(now);
