@@ -10,4 +10,7 @@ internal sealed class IdlePolicyOptions
 
     /// <summary>No byte came from the backend for this long: the stream is cut, pings or not. Zero: never.</summary>
     public TimeSpan BackendSilence { get; set; }
+
+    /// <summary>How late a ping or a cut may be; nothing is ever early. A shorter tick wakes the process more often.</summary>
+    public TimeSpan Tick { get; set; } = TimeSpan.FromMilliseconds(250);
 }

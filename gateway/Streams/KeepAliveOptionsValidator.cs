@@ -10,7 +10,8 @@ internal sealed class KeepAliveOptionsValidator(IOptions<IdlePolicyOptions> idle
     {
         var rules = new Rules();
         rules.Check($"{KeepAliveOptions.Section}:{nameof(options.Mode)}", options.Mode, Enum.IsDefined(options.Mode), "json, control or off");
-        rules.Check($"{KeepAliveOptions.Section}:{nameof(options.Interval)}", options.Interval, StreamPolicy.IsInterval(options.Interval), StreamPolicy.IntervalRule);
+        rules.Check($"{KeepAliveOptions.Section}:{nameof(options.Interval)}", options.Interval,
+            StreamPolicy.IsInterval(options.Interval, idle.Value.Tick), StreamPolicy.IntervalRule(idle.Value.Tick));
         rules.Check($"{KeepAliveOptions.Section}:{nameof(options.Interval)}", options.Interval,
             options.Mode == KeepAliveMode.Off || options.Interval <= idle.Value.Timeout / 2,
             $"at most half of {IdlePolicyOptions.Section}:{nameof(IdlePolicyOptions.Timeout)} ({idle.Value.Timeout})");

@@ -18,15 +18,17 @@ internal sealed record StreamPolicy(
     public const string SilenceKey = "BackendSilence";
     public const string TemplateKey = "KeepAliveTemplate";
 
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
+
     /// <summary>What every duration of a stream has to be.</summary>
-    public const string IntervalRule = "between 00:00:00.500 and 1.00:00:00 (hh:mm:ss)";
+    public static string IntervalRule(TimeSpan tick) => $"between {2 * tick:hh\\:mm\\:ss\\.fff} (two ticks) and {Longest} (hh:mm:ss)";
 
     /// <summary>Two ticks of the wheel at least: below, "interval" would mean "some time".</summary>
-    public static bool IsInterval(TimeSpan value) => value >= 2 * TimerWheel.Tick && value <= TimeSpan.FromDays(1);
+    public static bool IsInterval(TimeSpan value, TimeSpan tick) => value >= 2 * tick && value <= Longest;
 
     /// <summary>The policy of a route; faults are added to <paramref name="faults"/>, one line each.</summary>
     public static StreamPolicy Read(
-        string routeId, IReadOnlyDictionary<string, string>? metadata, StreamPolicy defaults, ICollection<string> faults)
+        string routeId, IReadOnlyDictionary<string, string>? metadata, StreamPolicy defaults, TimeSpan tick, ICollection<string> faults)
     {
         var policy = new StreamPolicy(
             ReadMode(defaults.Mode),
@@ -72,12 +74,12 @@ internal sealed record StreamPolicy(
                 return otherwise;
             }
 
-            if (Durations.TryParse(text, out var value) && (IsInterval(value) || (zeroIsOff && value == TimeSpan.Zero)))
+            if (Durations.TryParse(text, out var value) && (IsInterval(value, tick) || (zeroIsOff && value == TimeSpan.Zero)))
             {
                 return value;
             }
 
-            faults.Add(Rules.Line(Key(name), text, $"{Durations.Rule}, {IntervalRule}"));
+            faults.Add(Rules.Line(Key(name), text, $"{Durations.Rule}, {IntervalRule(tick)}"));
             return otherwise;
         }
     }

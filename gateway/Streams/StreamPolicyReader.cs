@@ -11,5 +11,5 @@ internal sealed class StreamPolicyReader(IOptions<KeepAliveOptions> keepAlive, I
 
     /// <summary>The route's policy; faults are added to <paramref name="faults"/>, one line each.</summary>
     public StreamPolicy Read(RouteConfig route, ICollection<string> faults) =>
-        StreamPolicy.Read(route.RouteId, route.Metadata, Defaults, faults);
+        StreamPolicy.Read(route.RouteId, route.Metadata, Defaults, idle.Value.Tick, faults);
 }

@@ -11,7 +11,10 @@ internal static class StreamsFeature
     {
         var services = proxy.Services;
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton<TimerWheel>();
+        services.AddSingleton(provider => new TimerWheel(
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<IOptions<IdlePolicyOptions>>().Value.Tick,
+            provider.GetRequiredService<ILogger<TimerWheel>>()));
         services.AddSingleton<StreamMetrics>();
         services.AddSingleton<StreamRegistry>();
         services.AddSingleton<LiveStreams>();

@@ -3,26 +3,22 @@ using System.Diagnostics;
 namespace EdgeGateway.Timing;
 
 /// <summary>
-/// The one clock of all streams: a hashed timer wheel with a tick of 250 ms. Ten thousand streams cost one timer; arming and
-/// removing are O(1). Nothing fires early; it fires at most one tick late, plus what the system's timer adds.
+/// The one clock of all streams: a hashed timer wheel. Ten thousand streams cost one timer; arming and removing are O(1).
+/// Nothing fires early; it fires at most one tick late, plus what the system's timer adds.
 /// </summary>
 internal sealed partial class TimerWheel : IDisposable
 {
     /// <summary>"Not again" as an answer of <see cref="ITimed.OnDue"/>.</summary>
     public const long Never = long.MaxValue;
 
-    /// <summary>The wheel's resolution.</summary>
-    public static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(TickMs);
-
-    private const long TickMs = 250;
-
-    // One turn is 64 s: longer than the usual intervals, so that a slot seldom holds what is due in a later turn.
+    // With ticks of 250 ms one turn is 64 s: longer than the usual intervals, so that a slot seldom holds what is due in a later turn.
     private const int Slots = 256;
 
     private readonly ITimed?[] _slots = new ITimed?[Slots];
     private readonly List<ITimed> _due = [];
     private readonly Lock _gate = new();
     private readonly TimeProvider _time;
+    private readonly long _tick;
     private readonly long _origin;
     private readonly ILogger<TimerWheel> _logger;
     private readonly ITimer _timer;
@@ -30,12 +26,16 @@ internal sealed partial class TimerWheel : IDisposable
     private int _count;
     private int _advancing;
 
-    public TimerWheel(TimeProvider time, ILogger<TimerWheel> logger)
+    /// <param name="time">The clock.</param>
+    /// <param name="tick">The wheel's resolution, in whole milliseconds.</param>
+    /// <param name="logger">Where a deadline that failed is told.</param>
+    public TimerWheel(TimeProvider time, TimeSpan tick, ILogger<TimerWheel> logger)
     {
         _time = time;
+        _tick = (long)tick.TotalMilliseconds;
         _logger = logger;
         _origin = time.GetTimestamp();
-        _timer = time.CreateTimer(static wheel => ((TimerWheel)wheel!).Advance(), this, Tick, Tick);
+        _timer = time.CreateTimer(static wheel => ((TimerWheel)wheel!).Advance(), this, tick, tick);
     }
 
     /// <summary>Milliseconds since the wheel was made; monotonic.</summary>
@@ -100,7 +100,7 @@ internal sealed partial class TimerWheel : IDisposable
         {
             // The slot that the last call stopped in is looked at again: some of it was not due then. After a long pause every
             // slot is looked at once, not once for each turn missed.
-            var slot = now / TickMs;
+            var slot = now / _tick;
             for (var at = Math.Max(_lastSlot, slot - Slots + 1); at <= slot; at++)
             {
                 var timed = _slots[at % Slots];
@@ -132,7 +132,7 @@ internal sealed partial class TimerWheel : IDisposable
         {
             // One broken stream must not stop the clock of all the others.
             Log.Failed(_logger, timed.GetType().Name, exception);
-            next = now + TickMs;
+            next = now + _tick;
         }
 
         if (next != Never)
@@ -155,7 +155,7 @@ internal sealed partial class TimerWheel : IDisposable
         }
 
         // What is overdue already goes where the next call begins.
-        links.Due = Math.Max(due, _lastSlot * TickMs);
+        links.Due = Math.Max(due, _lastSlot * _tick);
         ref var head = ref Slot(links.Due);
         links.Queued = true;
         links.Next = head;
@@ -192,7 +192,7 @@ internal sealed partial class TimerWheel : IDisposable
         _count--;
     }
 
-    private ref ITimed? Slot(long due) => ref _slots[due / TickMs % Slots];
+    private ref ITimed? Slot(long due) => ref _slots[due / _tick % Slots];
 
     private static partial class Log
     {

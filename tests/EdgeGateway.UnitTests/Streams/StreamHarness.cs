@@ -11,6 +11,8 @@ namespace EdgeGateway.UnitTests.Streams;
 /// <summary>A live stream between a pipe that plays the backend and a reader that reads like YARP's copy loop.</summary>
 internal sealed class StreamHarness : IDisposable
 {
+    public static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(250);
+
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly CancellationTokenSource _client = new();
     private readonly Pipe _toBackend = new();
@@ -21,7 +23,7 @@ internal sealed class StreamHarness : IDisposable
         bool promisesNothing = false)
     {
         Time = new FakeTimeProvider(new DateTimeOffset(2015, 2, 16, 2, 2, 43, 930, TimeSpan.Zero));
-        Wheel = new TimerWheel(Time, NullLogger<TimerWheel>.Instance);
+        Wheel = new TimerWheel(Time, Tick, NullLogger<TimerWheel>.Instance);
         Stream = create(new Duplex(Backend.Reader.AsStream(), _toBackend.Writer.AsStream(), promisesNothing), new StreamContext
         {
             Kind = kind,
@@ -73,9 +75,9 @@ internal sealed class StreamHarness : IDisposable
 
     public void Advance(double seconds)
     {
-        for (var passed = 0.0; passed < seconds; passed += TimerWheel.Tick.TotalSeconds)
+        for (var passed = 0.0; passed < seconds; passed += Tick.TotalSeconds)
         {
-            Time.Advance(TimerWheel.Tick);
+            Time.Advance(Tick);
         }
     }
 

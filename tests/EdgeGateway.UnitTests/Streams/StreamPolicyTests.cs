@@ -44,7 +44,7 @@ public sealed class StreamPolicyTests
     public void A_wrong_value_is_one_fault_that_names_the_key_and_the_value(string key, string value)
     {
         var faults = new List<string>();
-        StreamPolicy.Read("logs", new Dictionary<string, string> { [key] = value }, StreamHarness.DefaultPolicy, faults);
+        StreamPolicy.Read("logs", new Dictionary<string, string> { [key] = value }, StreamHarness.DefaultPolicy, StreamHarness.Tick, faults);
         var fault = Assert.Single(faults);
         Assert.StartsWith("ReverseProxy:Routes:logs:Metadata:", fault, StringComparison.Ordinal);
         Assert.Contains("must be", fault, StringComparison.Ordinal);
@@ -59,6 +59,6 @@ public sealed class StreamPolicyTests
     private static (StreamPolicy Policy, int Faults) Read(Dictionary<string, string> metadata)
     {
         var faults = new List<string>();
-        return (StreamPolicy.Read("logs", metadata, StreamHarness.DefaultPolicy, faults), faults.Count);
+        return (StreamPolicy.Read("logs", metadata, StreamHarness.DefaultPolicy, StreamHarness.Tick, faults), faults.Count);
     }
 }

@@ -9,7 +9,9 @@ public sealed class TimerWheelTests : IDisposable
     private readonly FakeTimeProvider _time = new();
     private readonly TimerWheel _wheel;
 
-    public TimerWheelTests() => _wheel = new TimerWheel(_time, NullLogger<TimerWheel>.Instance);
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(250);
+
+    public TimerWheelTests() => _wheel = new TimerWheel(_time, Tick, NullLogger<TimerWheel>.Instance);
 
     public void Dispose() => _wheel.Dispose();
 
@@ -28,7 +30,7 @@ public sealed class TimerWheelTests : IDisposable
         Advance(300_000);
 
         var at = Assert.Single(timed.FiredAt);
-        Assert.InRange(at, due, due + TimerWheel.Tick.TotalMilliseconds);
+        Assert.InRange(at, due, due + Tick.TotalMilliseconds);
         Assert.Equal(0, _wheel.Count);
     }
 
@@ -140,7 +142,7 @@ public sealed class TimerWheelTests : IDisposable
     {
         for (long passed = 0; passed < milliseconds; passed += 250)
         {
-            _time.Advance(TimerWheel.Tick);
+            _time.Advance(Tick);
         }
     }
 

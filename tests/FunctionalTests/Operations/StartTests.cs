@@ -10,10 +10,11 @@ public sealed class StartTests
         // key, value, the rule that the line names
         { "KeepAlive:Interval", "00:00:20", "at most half of IdlePolicy:Timeout (00:00:30)" },
         { "KeepAlive:Interval", "15s", "a duration (hh:mm:ss)" },
-        { "KeepAlive:Interval", "00:00:00", "between 00:00:00.500 and 1.00:00:00 (hh:mm:ss)" },
+        { "KeepAlive:Interval", "00:00:00", "between 00:00:00.500 (two ticks) and 1.00:00:00 (hh:mm:ss)" },
         { "KeepAlive:Mode", "maybe", "one of json, control, off" },
-        { "IdlePolicy:Timeout", "2.00:00:00", "between 00:00:00.500 and 1.00:00:00 (hh:mm:ss)" },
-        { "IdlePolicy:BackendSilence", "-00:00:01", "00:00:00 (never), or between 00:00:00.500 and 1.00:00:00 (hh:mm:ss)" },
+        { "IdlePolicy:Timeout", "2.00:00:00", "between 00:00:00.500 (two ticks) and 1.00:00:00 (hh:mm:ss)" },
+        { "IdlePolicy:BackendSilence", "-00:00:01", "00:00:00 (never), or between 00:00:00.500 (two ticks) and 1.00:00:00 (hh:mm:ss)" },
+        { "IdlePolicy:Tick", "00:00:02", "between 00:00:00.010 and 00:00:01 (hh:mm:ss)" },
         { "Draining:Window", "02:00:00", "between 00:00:00 and 01:00:00 (hh:mm:ss)" },
         { "Tokens:SigningKeys:0:Id", "", "the key's id (kid)" },
         { "Tokens:LogsUrlLifetime", "00:00:00", "between 00:00:01 and 1.00:00:00" },
@@ -23,7 +24,7 @@ public sealed class StartTests
         { "ReverseProxy:Clusters:log-source:Destinations:primary:Address", "banana", "an absolute http or https URL" },
         { "ReverseProxy:Routes:logs:ClusterId", "nowhere", "the name of a configured cluster" },
         { "ReverseProxy:Routes:logs:Metadata:IdleTimeout", "soon",
-            "a duration such as 30 (seconds), 500ms, 1.5s, 10m, 1h or 00:00:30, between 00:00:00.500 and 1.00:00:00 (hh:mm:ss)" },
+            "a duration such as 30 (seconds), 500ms, 1.5s, 10m, 1h or 00:00:30, between 00:00:00.500 (two ticks) and 1.00:00:00 (hh:mm:ss)" },
     };
 
     [Theory]
