@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using EdgeGateway.Identity;
 using EdgeGateway.Streams;
+using EdgeGateway.Streams.Exchanges;
 using Yarp.ReverseProxy.Model;
 
 namespace EdgeGateway.AccessLog;
@@ -20,7 +21,7 @@ internal sealed partial class AccessLogMiddleware(RequestDelegate next, ILogger<
         {
             if (logger.IsEnabled(LogLevel.Information))
             {
-                var end = context.Features.Get<LiveStream>()?.EndReason;
+                var end = context.Features.Get<LiveStream>()?.EndReason ?? context.Features.Get<Exchange>()?.CutReason;
                 Served(
                     context.Request.Method,
                     context.Request.Path.ToUriComponent(),

@@ -21,7 +21,10 @@ internal static class ConnectionsFeature
             kestrel.AddServerHeader = false;
             kestrel.Limits.KeepAliveTimeout = Silence;
             kestrel.Limits.RequestHeadersTimeout = Silence;
-            kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: Silence);
+
+            // The idle policy's clocks tell slow from silent, and end one HTTP/2 stream where these would end its connection.
+            kestrel.Limits.MinRequestBodyDataRate = null;
+            kestrel.Limits.MinResponseDataRate = null;
             kestrel.Limits.Http2.KeepAlivePingDelay = Http2Ping;
             kestrel.Limits.Http2.KeepAlivePingTimeout = Http2Ping;
             kestrel.Limits.Http2.MaxStreamsPerConnection = 1_000;

@@ -18,7 +18,6 @@ internal abstract class LiveStream : InterruptibleStream, ITimed
     private WheelLinks _links;
     private StreamClocks _clocks;
     private volatile Phase _phase;
-    private volatile bool _handedOver;
     private StreamEndReason _ending;
     private long _endBy;
 
@@ -27,7 +26,7 @@ internal abstract class LiveStream : InterruptibleStream, ITimed
     {
         Context = context;
         _clocks = new StreamClocks(context.Policy, context.Wheel.Now, context.ExpiresAt);
-        context.Wheel.Schedule(this, _clocks.NextDue());
+        context.Wheel.Schedule(this, _clocks.NextDue(context.Wheel.Now));
     }
 
     private enum Phase
@@ -90,11 +89,10 @@ internal abstract class LiveStream : InterruptibleStream, ITimed
 
     public sealed override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (_handedOver)
+        if (_clocks.IsHandedOver)
         {
             // The copy loop is back, so what it was given has been written to the client.
-            _handedOver = false;
-            _clocks.Sent(Context.Wheel.Now);
+            _clocks.Taken(Context.Wheel.Now);
         }
 
         if (_phase == Phase.Ending)
@@ -240,7 +238,11 @@ internal abstract class LiveStream : InterruptibleStream, ITimed
 
     private int HandOver(int count)
     {
-        _handedOver |= count > 0;
+        if (count > 0)
+        {
+            _clocks.HandOver(Context.Wheel.Now);
+        }
+
         return count;
     }
 
@@ -261,9 +263,7 @@ internal abstract class LiveStream : InterruptibleStream, ITimed
     // All that follows runs under the lock.
     private long Tend(long now)
     {
-        // A client that is slow to take what it was given is not idle, nor is the backend to blame that nobody reads it.
-        if (_clocks.Over(now) is { } reason
-            && !(_handedOver && reason is StreamEndReason.Idle or StreamEndReason.BackendSilent))
+        if (_clocks.Over(now) is { } reason)
         {
             // A reason that is settled already is the one to tell: the date only brought its time.
             _ending = EndReason ?? reason;
@@ -276,11 +276,11 @@ internal abstract class LiveStream : InterruptibleStream, ITimed
         {
             Put(ping);
             Wake();
-            _clocks.Sent(now);
+            _clocks.Pinged(now);
             Context.Metrics.PingSent(Context.Kind);
         }
 
-        return _clocks.NextDue();
+        return _clocks.NextDue(now);
     }
 
     private long PressEnd(long now)

@@ -1,8 +1,10 @@
 using System.Net;
 using EdgeGateway.Identity;
+using EdgeGateway.Streams.Exchanges;
 using EdgeGateway.Streams.ServerSentEvents;
 using EdgeGateway.Streams.WebSockets;
 using EdgeGateway.Timing;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.Net.Http.Headers;
 
@@ -15,17 +17,20 @@ internal sealed class LiveStreams(TimerWheel wheel, StreamMetrics metrics, Strea
     private const string EventStream = "text/event-stream";
     private const string Deflate = "permessage-deflate";
 
-    /// <summary>Wraps the response's body if it is a WebSocket or an event stream.</summary>
+    /// <summary>Wraps the response's body: that of a WebSocket or an event stream in a <see cref="LiveStream"/>, which takes over from
+    /// the request's <see cref="Exchange"/>.</summary>
     public async ValueTask AttachAsync(
-        HttpContext context, HttpResponseMessage response, StreamPolicy policy, Pings pings, CancellationToken cancellationToken)
+        HttpContext context, HttpResponseMessage response, Pings pings, CancellationToken cancellationToken)
     {
+        var exchange = context.Features.GetRequiredFeature<Exchange>();
         LiveStream stream;
         if (IsWebSocket(context, response))
         {
-            stream = new ProxiedWebSocket(await Body(), Surroundings(StreamKind.WebSocket, policy), HasForeignExtension(response));
+            stream = new ProxiedWebSocket(await Body(), Surroundings(StreamKind.WebSocket, exchange.Policy), HasForeignExtension(response));
         }
         else if (IsEventStream(context, response, out var encoded))
         {
+            var policy = exchange.Policy;
             if (encoded)
             {
                 metrics.Unpinged();
@@ -36,10 +41,12 @@ internal sealed class LiveStreams(TimerWheel wheel, StreamMetrics metrics, Strea
         }
         else
         {
+            response.Content = new ProxiedContent(new ResponseBody(await Body(), exchange));
             return;
         }
 
-        response.Content = new LiveContent(stream);
+        exchange.Dispose();
+        response.Content = new ProxiedContent(stream);
         context.Features.Set(stream);
         registry.Add(stream);
         metrics.Started(stream.Context.Kind);

@@ -1,24 +1,27 @@
 using EdgeGateway.Configuration;
 using Yarp.ReverseProxy.Configuration;
+using Yarp.ReverseProxy.Forwarder;
 
 namespace EdgeGateway.Streams;
 
-/// <summary>Refuses a configuration, at the start or at a reload, in which the forwarder would break a stream off, without a word
-/// to the client, before the idle policy ends it.</summary>
+/// <summary>Leaves silence to the idle policy, which tells the client why it is cut: a cluster that says nothing has no activity
+/// timeout, and one that is not longer than its routes' idle timeouts is refused, at the start or at a reload.</summary>
 internal sealed class StreamConfigFilter(StreamPolicyReader policies) : IProxyConfigFilter
 {
-    // What YARP takes where a cluster says nothing.
-    private static readonly TimeSpan ForwarderActivityTimeout = TimeSpan.FromSeconds(100);
-
-    public ValueTask<ClusterConfig> ConfigureClusterAsync(ClusterConfig cluster, CancellationToken cancel) => new(cluster);
+    public ValueTask<ClusterConfig> ConfigureClusterAsync(ClusterConfig cluster, CancellationToken cancel)
+    {
+        var request = cluster.HttpRequest ?? new ForwarderRequestConfig();
+        return new(request.ActivityTimeout is null
+            ? cluster with { HttpRequest = request with { ActivityTimeout = Timeout.InfiniteTimeSpan } }
+            : cluster);
+    }
 
     public ValueTask<RouteConfig> ConfigureRouteAsync(RouteConfig route, ClusterConfig? cluster, CancellationToken cancel)
     {
         var policy = policies.Read(route, []);
-        var activity = cluster?.HttpRequest?.ActivityTimeout ?? ForwarderActivityTimeout;
-        return policy.IdleTimeout < activity
+        return cluster?.HttpRequest?.ActivityTimeout is not { } activity || activity == Timeout.InfiniteTimeSpan || policy.IdleTimeout < activity
             ? new(route)
-            : throw new ArgumentException(Rules.Line($"ReverseProxy:Clusters:{cluster?.ClusterId}:HttpRequest:ActivityTimeout",
+            : throw new ArgumentException(Rules.Line($"ReverseProxy:Clusters:{cluster.ClusterId}:HttpRequest:ActivityTimeout",
                 activity, $"longer than {StreamPolicy.IdleKey} ({policy.IdleTimeout}) of the route {route.RouteId}"));
     }
 }

@@ -8,9 +8,11 @@ namespace EdgeGateway.Streams;
 /// <param name="PingInterval">Silence towards the client until a ping.</param>
 /// <param name="IdleTimeout">Silence both ways on the client's connection until the cut.</param>
 /// <param name="BackendSilence">Silence from the backend until the cut; zero is never.</param>
+/// <param name="SlowClient">Time in which a client has to take something of what waits for it, the same for all routes; zero where
+/// its connection tells that, and not the stream.</param>
 /// <param name="Template">What a JSON ping says: see <see cref="Pings"/>.</param>
 internal sealed record StreamPolicy(
-    KeepAliveMode Mode, TimeSpan PingInterval, TimeSpan IdleTimeout, TimeSpan BackendSilence, string Template)
+    KeepAliveMode Mode, TimeSpan PingInterval, TimeSpan IdleTimeout, TimeSpan BackendSilence, TimeSpan SlowClient, string Template)
 {
     public const string ModeKey = "KeepAliveMode";
     public const string IntervalKey = "KeepAliveInterval";
@@ -35,6 +37,7 @@ internal sealed record StreamPolicy(
             ReadDuration(IntervalKey, defaults.PingInterval, zeroIsOff: false),
             ReadDuration(IdleKey, defaults.IdleTimeout, zeroIsOff: false),
             ReadDuration(SilenceKey, defaults.BackendSilence, zeroIsOff: true),
+            defaults.SlowClient,
             metadata?.GetValueOrDefault(TemplateKey) ?? defaults.Template);
 
         if (policy.Mode != KeepAliveMode.Off && policy.PingInterval > policy.IdleTimeout / 2)

@@ -20,7 +20,7 @@ internal sealed class StreamTransforms(LiveStreams streams, StreamPolicyReader p
 
     public void Apply(TransformBuilderContext context)
     {
-        var policy = policies.Read(context.Route, []);
+        var policy = policies.Read(context.Route);
         if (policy.Mode != KeepAliveMode.Off)
         {
             // A compressed event stream has no boundaries that a ping could go to.
@@ -29,7 +29,7 @@ internal sealed class StreamTransforms(LiveStreams streams, StreamPolicyReader p
 
         var pings = new Pings(policy.Template, time);
         context.AddResponseTransform(response => response.ProxyResponse is { } proxied
-            ? streams.AttachAsync(response.HttpContext, proxied, policy, pings, response.CancellationToken)
+            ? streams.AttachAsync(response.HttpContext, proxied, pings, response.CancellationToken)
             : default);
     }
 }

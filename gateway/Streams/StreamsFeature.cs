@@ -1,6 +1,8 @@
+using EdgeGateway.Streams.Exchanges;
 using EdgeGateway.Timing;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Yarp.ReverseProxy.Forwarder;
 
 namespace EdgeGateway.Streams;
 
@@ -23,6 +25,11 @@ internal static class StreamsFeature
         services.AddSingleton<IValidateOptions<KeepAliveOptions>, KeepAliveOptionsValidator>();
         services.AddOptions<IdlePolicyOptions>().BindConfiguration(IdlePolicyOptions.Section).ValidateOnStart();
         services.AddOptions<KeepAliveOptions>().BindConfiguration(KeepAliveOptions.Section).ValidateOnStart();
+
+        // YARP's forwarder has no name of its own: only its registration knows it.
+        var forwarder = services.Last(service => service.ServiceType == typeof(IHttpForwarder)).ImplementationType!;
+        services.AddSingleton<IHttpForwarder>(provider =>
+            new ExchangeForwarder((IHttpForwarder)ActivatorUtilities.CreateInstance(provider, forwarder)));
         return proxy.AddConfigFilter<StreamConfigFilter>().AddTransforms<StreamTransforms>();
     }
 

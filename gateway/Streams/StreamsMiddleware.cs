@@ -1,12 +1,16 @@
 using EdgeGateway.Problems;
+using EdgeGateway.Streams.Exchanges;
 using EdgeGateway.Streams.WebSockets;
+using EdgeGateway.Timing;
 using Microsoft.AspNetCore.Http.Features;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace EdgeGateway.Streams;
 
-/// <summary>Stands around the forwarder: checks a WebSocket's handshake before, settles how a stream ended after.</summary>
-internal sealed class StreamsMiddleware(RequestDelegate next, LiveStreams streams, StreamRegistry registry)
+/// <summary>Stands around the forwarder: checks a WebSocket's handshake and starts the request's clock before, settles how a stream
+/// ended after.</summary>
+internal sealed class StreamsMiddleware(
+    RequestDelegate next, LiveStreams streams, StreamRegistry registry, StreamPolicyReader policies, TimerWheel wheel)
 {
     private static readonly Problem Draining = new(StatusCodes.Status503ServiceUnavailable, "draining",
         "This gateway is shutting down; another one serves.", RetryAfterSeconds: 1);
@@ -34,6 +38,7 @@ internal sealed class StreamsMiddleware(RequestDelegate next, LiveStreams stream
             }
         }
 
+        using var exchange = Begin(context);
         try
         {
             await next(context);
@@ -45,6 +50,25 @@ internal sealed class StreamsMiddleware(RequestDelegate next, LiveStreams stream
                 streams.Release(stream, Reason(context));
             }
         }
+    }
+
+    private Exchange Begin(HttpContext context)
+    {
+        var policy = policies.Read(context.GetReverseProxyFeature().Route.Config);
+        if (HttpProtocol.IsHttp11(context.Request.Protocol) && OperatingSystem.IsLinux())
+        {
+            // Its connection carries nothing else and is watched itself; HTTP/2 lets a client stop one stream and take the others.
+            policy = policy with { SlowClient = TimeSpan.Zero };
+        }
+
+        var exchange = new Exchange(wheel, policy);
+        context.Features.Set(exchange);
+        if (context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true })
+        {
+            context.Request.Body = new RequestBody(context.Request.Body, exchange);
+        }
+
+        return exchange;
     }
 
     // For the ends that the stream itself did not see: the copy loop was stopped from outside. The forwarder aborts the client

@@ -128,12 +128,36 @@ public sealed class ProxiedWebSocketEndTests
     }
 
     [Fact]
+    public async Task A_client_that_takes_nothing_of_what_waits_for_it_is_broken_off()
+    {
+        using var harness = Create();
+        await harness.SendAsync(Message);
+        await harness.ReadAsync();
+        harness.Advance(39.75);
+        Assert.False(harness.Aborted);
+        harness.Advance(1.5);
+        Assert.True(harness.Aborted);
+        Assert.Equal(StreamEndReason.SlowClient, harness.Stream.EndReason);
+    }
+
+    [Fact]
+    public async Task A_client_that_comes_back_for_more_in_the_last_moment_is_told_why_it_goes()
+    {
+        using var harness = Create();
+        await harness.SendAsync(Message);
+        await harness.ReadAsync();
+        harness.Advance(40);
+        AssertClose(1013, "slow-client", await harness.ReadAsync());
+        Assert.False(harness.Aborted);
+    }
+
+    [Fact]
     public async Task A_client_that_is_slow_to_take_what_it_was_given_is_not_idle()
     {
         using var harness = Create(HarnessPolicy(mode: KeepAliveMode.Off));
         await harness.SendAsync(Message);
         await harness.ReadAsync();
-        harness.Advance(60);
+        harness.Advance(39);
         Assert.Null(harness.Stream.EndReason);
         harness.BeginRead();
         harness.Advance(30.25);

@@ -42,7 +42,7 @@ internal sealed class StreamHarness : IDisposable
     }
 
     public static StreamPolicy DefaultPolicy { get; } =
-        new(KeepAliveMode.Json, TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(30), TimeSpan.Zero, Pings.DefaultTemplate);
+        new(KeepAliveMode.Json, TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(30), TimeSpan.Zero, TimeSpan.FromSeconds(40), Pings.DefaultTemplate);
 
     public FakeTimeProvider Time { get; }
 

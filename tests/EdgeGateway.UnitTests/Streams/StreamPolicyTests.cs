@@ -24,7 +24,8 @@ public sealed class StreamPolicyTests
         Assert.Equal(0, faults);
         Assert.Equal(
             new StreamPolicy(
-                KeepAliveMode.Control, TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), """{"type":"heartbeat"}"""),
+                KeepAliveMode.Control, TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(40),
+                """{"type":"heartbeat"}"""),
             policy);
     }
 

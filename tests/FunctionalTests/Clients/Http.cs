@@ -7,10 +7,13 @@ namespace FunctionalTests.Clients;
 /// <summary>An HTTP client that speaks exactly one version and trusts the tests' certificate.</summary>
 internal static class Http
 {
-    public static HttpMessageInvoker Handler { get; } = new(new SocketsHttpHandler
+    public static HttpMessageInvoker Handler { get; } = NewHandler(manyConnections: true);
+
+    /// <summary>A handler with connections of its own; over HTTP/2 with one to each server unless <paramref name="manyConnections"/>.</summary>
+    public static HttpMessageInvoker NewHandler(bool manyConnections = false) => new(new SocketsHttpHandler
     {
         SslOptions = { RemoteCertificateValidationCallback = (_, certificate, _, _) => TestCertificate.Instance.Equals(certificate) },
-        EnableMultipleHttp2Connections = true,
+        EnableMultipleHttp2Connections = manyConnections,
         AutomaticDecompression = DecompressionMethods.None,
         AllowAutoRedirect = false,
     });
@@ -19,7 +22,8 @@ internal static class Http
     public static Task<HttpResponseMessage> GetAsync(Uri server, string path, string? token = null, bool http2 = false) =>
         SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(server, path)), token, http2);
 
-    public static async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, string? token = null, bool http2 = false)
+    public static async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, string? token = null, bool http2 = false, HttpMessageInvoker? handler = null)
     {
         request.Version = http2 ? HttpVersion.Version20 : HttpVersion.Version11;
         request.VersionPolicy = HttpVersionPolicy.RequestVersionExact;
@@ -28,7 +32,7 @@ internal static class Http
             request.Headers.Authorization = new("Bearer", token);
         }
 
-        return await Handler.SendAsync(request, TestContext.Current.CancellationToken);
+        return await (handler ?? Handler).SendAsync(request, TestContext.Current.CancellationToken);
     }
 
     public static Task<HttpResponseMessage> PostAsync(Uri server, string path, string token, string type, string body) =>

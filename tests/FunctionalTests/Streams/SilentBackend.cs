@@ -2,6 +2,7 @@ using System.Net.WebSockets;
 using EdgeGateway.Streams;
 using EdgeGateway.Testing;
 using EdgeGateway.Timing;
+using FunctionalTests.Clients;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -27,6 +28,13 @@ internal static class SilentBackend
         context.Response.ContentType = "text/event-stream";
         await context.Response.Body.FlushAsync();
         await Task.Delay(Timeout.Infinite, context.RequestAborted);
+    }
+
+    /// <summary>Two more pings come: the stream is alive.</summary>
+    public static async Task AssertLivesAsync(this SseClient client)
+    {
+        Assert.NotNull(await client.NextAsync());
+        Assert.NotNull(await client.NextAsync());
     }
 
     /// <summary>The end is written to the access log, and nothing of the stream is left behind.</summary>

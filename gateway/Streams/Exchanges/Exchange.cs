@@ -1,0 +1,115 @@
+using EdgeGateway.Timing;
+
+namespace EdgeGateway.Streams.Exchanges;
+
+/// <summary>
+/// The clock of one proxied request until its response proves to be a live stream, which has clocks of its own. It cuts the
+/// request when nothing has moved for the route's idle timeout, or when the client has not taken what it was given for the
+/// slow client's time, and knows whose silence it was.
+/// </summary>
+/// <remarks>The copy loops write single fields that the wheel reads; a verdict that is one reading old is corrected when the
+/// request is looked at again.</remarks>
+internal sealed class Exchange : ITimed, IDisposable
+{
+    private readonly CancellationTokenSource _cut = new();
+    private readonly Lock _gate = new();
+    private readonly TimerWheel _wheel;
+    private readonly long _idleTimeout;
+    private readonly long _slowClient;
+    private WheelLinks _links;
+    private long _moved;
+    private volatile bool _awaitsClient;
+    private volatile bool _handedOver;
+    private bool _over;
+
+    /// <param name="wheel">The clock.</param>
+    /// <param name="policy">The route's policy.</param>
+    public Exchange(TimerWheel wheel, StreamPolicy policy)
+    {
+        _wheel = wheel;
+        Policy = policy;
+        _idleTimeout = (long)policy.IdleTimeout.TotalMilliseconds;
+        _slowClient = policy.SlowClient > TimeSpan.Zero ? (long)policy.SlowClient.TotalMilliseconds : TimerWheel.Never;
+        _moved = wheel.Now;
+        wheel.Schedule(this, _moved + _idleTimeout);
+    }
+
+    ref WheelLinks ITimed.Links => ref _links;
+
+    /// <summary>The route's policy, as it holds for this client.</summary>
+    public StreamPolicy Policy { get; }
+
+    /// <summary>Signalled when the request is cut.</summary>
+    public CancellationToken Cut => _cut.Token;
+
+    /// <summary>Why it was cut; null where it was not. <see cref="StreamEndReason.Idle"/> is the client's silence.</summary>
+    public StreamEndReason? CutReason { get; private set; }
+
+    /// <summary>The forwarder waits for the next bytes of the request's body.</summary>
+    public void AwaitsClient() => _awaitsClient = true;
+
+    /// <summary>The client sent bytes, or the end, of the request's body.</summary>
+    public void ClientSent()
+    {
+        _awaitsClient = false;
+        Moved();
+    }
+
+    /// <summary>The backend sent bytes, or the end, of the response's body: they are on their way to the client.</summary>
+    public void HandedOver()
+    {
+        _handedOver = true;
+        Moved();
+    }
+
+    /// <summary>What was handed over last, if anything was, has been taken by the client.</summary>
+    public void Taken()
+    {
+        if (_handedOver)
+        {
+            _handedOver = false;
+            Moved();
+        }
+    }
+
+    /// <summary>Takes the request off the clock.</summary>
+    public void Dispose()
+    {
+        _wheel.Remove(this);
+        lock (_gate)
+        {
+            if (!_over)
+            {
+                _over = true;
+                _cut.Dispose();
+            }
+        }
+    }
+
+    long ITimed.OnDue(long now)
+    {
+        var limit = _handedOver ? _slowClient : _idleTimeout;
+        var moved = Volatile.Read(ref _moved);
+        if (now - moved < limit)
+        {
+            // What is handed over may be taken at any time, and the shorter limit begins then.
+            return Math.Min(limit - (now - moved), _idleTimeout) + now;
+        }
+
+        lock (_gate)
+        {
+            if (!_over)
+            {
+                _over = true;
+                CutReason = _handedOver ? StreamEndReason.SlowClient : _awaitsClient ? StreamEndReason.Idle : StreamEndReason.BackendSilent;
+
+                // What it stops must not run on the wheel's thread.
+                _ = _cut.CancelAsync();
+            }
+        }
+
+        return TimerWheel.Never;
+    }
+
+    private void Moved() => Volatile.Write(ref _moved, _wheel.Now);
+}

@@ -1,0 +1,34 @@
+namespace EdgeGateway.Streams.Exchanges;
+
+/// <summary>The body of a plain response on its way to the client: tells the exchange when the backend sends and when the client
+/// has taken that.</summary>
+internal sealed class ResponseBody(Stream backend, Exchange exchange) : DuplexStream
+{
+    // HTTP/2 clients give credit in small steps. What goes over in one piece has to be taken within the slow client's time.
+    private const int Piece = 16 * 1024;
+
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        exchange.Taken();
+        return buffer.IsEmpty
+            ? backend.ReadAsync(buffer, cancellationToken)
+            : ReadBytesAsync(buffer[..Math.Min(buffer.Length, Piece)], cancellationToken);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            backend.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private async ValueTask<int> ReadBytesAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        var count = await backend.ReadAsync(buffer, cancellationToken);
+        exchange.HandedOver();
+        return count;
+    }
+}

@@ -1,0 +1,122 @@
+using EdgeGateway.Streams.Exchanges;
+using EdgeGateway.Timing;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace EdgeGateway.UnitTests.Streams.Exchanges;
+
+public sealed class ExchangeTests : IDisposable
+{
+    private readonly FakeTimeProvider _time = new();
+    private readonly TimerWheel _wheel;
+
+    public ExchangeTests() => _wheel = new TimerWheel(_time, StreamHarness.Tick, NullLogger<TimerWheel>.Instance);
+
+    [Fact]
+    public void A_backend_that_says_nothing_for_the_idle_timeout_is_cut_and_not_before()
+    {
+        using var exchange = Begin();
+        Advance(29.75);
+        Assert.False(exchange.Cut.IsCancellationRequested);
+        Advance(0.5);
+        Assert.Equal("BackendSilent", exchange.CutReason.ToString());
+        Assert.Equal(0, _wheel.Count);
+    }
+
+    [Fact]
+    public void A_client_whose_body_stops_is_the_silent_one()
+    {
+        using var exchange = Begin();
+        exchange.AwaitsClient();
+        Advance(20);
+        exchange.ClientSent();
+        exchange.AwaitsClient();
+        Advance(29.75);
+        Assert.Null(exchange.CutReason);
+        Advance(0.5);
+        Assert.Equal("Idle", exchange.CutReason.ToString());
+    }
+
+    [Fact]
+    public void After_the_body_the_backend_has_the_whole_time()
+    {
+        using var exchange = Begin();
+        exchange.AwaitsClient();
+        Advance(29);
+        exchange.ClientSent();
+        Advance(29);
+        Assert.Null(exchange.CutReason);
+        Advance(1.25);
+        Assert.Equal("BackendSilent", exchange.CutReason.ToString());
+    }
+
+    [Fact]
+    public void A_client_that_takes_nothing_of_a_response_has_longer()
+    {
+        using var exchange = Begin();
+        exchange.HandedOver();
+        Advance(39.75);
+        Assert.Null(exchange.CutReason);
+        Advance(0.5);
+        Assert.Equal("SlowClient", exchange.CutReason.ToString());
+    }
+
+    [Fact]
+    public void When_the_client_took_at_last_the_backend_has_the_whole_time_and_not_more()
+    {
+        using var exchange = Begin();
+        exchange.HandedOver();
+        Advance(35);
+        exchange.Taken();
+        Advance(29.75);
+        Assert.Null(exchange.CutReason);
+        Advance(0.5);
+        Assert.Equal("BackendSilent", exchange.CutReason.ToString());
+    }
+
+    [Fact]
+    public void Where_the_connection_tells_what_its_client_takes_the_exchange_does_not_ask()
+    {
+        using var exchange = Begin(TimeSpan.Zero);
+        exchange.HandedOver();
+        Advance(600);
+        Assert.Null(exchange.CutReason);
+        exchange.Taken();
+        Advance(30.25);
+        Assert.Equal("BackendSilent", exchange.CutReason.ToString());
+    }
+
+    [Fact]
+    public async Task The_forwarder_is_stopped_outside_of_the_wheels_thread()
+    {
+        using var exchange = Begin();
+        var wheel = Environment.CurrentManagedThreadId;
+        var stopped = new TaskCompletionSource<int>();
+        exchange.Cut.Register(() => stopped.SetResult(Environment.CurrentManagedThreadId));
+        Advance(30.25);
+        Assert.NotEqual(wheel, await stopped.Task.WaitAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public void An_exchange_that_is_over_is_off_the_wheel_and_never_cut()
+    {
+        var exchange = Begin();
+        exchange.Dispose();
+        Advance(60);
+        Assert.Null(exchange.CutReason);
+        Assert.Equal(0, _wheel.Count);
+    }
+
+    public void Dispose() => _wheel.Dispose();
+
+    private Exchange Begin(TimeSpan? slowClient = null) =>
+        new(_wheel, StreamHarness.DefaultPolicy with { SlowClient = slowClient ?? StreamHarness.DefaultPolicy.SlowClient });
+
+    private void Advance(double seconds)
+    {
+        for (var passed = 0.0; passed < seconds; passed += StreamHarness.Tick.TotalSeconds)
+        {
+            _time.Advance(StreamHarness.Tick);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using System.Net.Sockets;
+using System.Text;
+
+namespace FunctionalTests.Clients;
+
+/// <summary>A TCP connection on which a client writes what it wants, well formed or not.</summary>
+internal sealed class RawConnection : IDisposable
+{
+    private readonly TcpClient _client = new() { NoDelay = true };
+
+    public static async Task<RawConnection> OpenAsync(Uri server, int? receiveBuffer = null)
+    {
+        var connection = new RawConnection();
+        if (receiveBuffer is { } size)
+        {
+            connection._client.ReceiveBufferSize = size;
+        }
+
+        await connection._client.ConnectAsync(server.Host, server.Port, TestContext.Current.CancellationToken);
+        return connection;
+    }
+
+    public Task SendAsync(string text) => SendAsync(Encoding.ASCII.GetBytes(text));
+
+    public async Task SendAsync(byte[] bytes) => await _client.GetStream().WriteAsync(bytes, TestContext.Current.CancellationToken);
+
+    /// <summary>Some of the bytes that came; none at the end.</summary>
+    public async Task<byte[]> ReadAsync(int most = 64 * 1024)
+    {
+        var buffer = new byte[most];
+        return buffer[..await _client.GetStream().ReadAsync(buffer, TestContext.Current.CancellationToken)];
+    }
+
+    /// <summary>All that comes until the server closes the connection, or resets it because it does not want the rest.</summary>
+    public async Task<string> ReadToEndAsync()
+    {
+        var all = new StringBuilder();
+        try
+        {
+            while (await ReadAsync() is { Length: > 0 } bytes)
+            {
+                all.Append(Encoding.UTF8.GetString(bytes));
+            }
+        }
+        catch (IOException exception) when (exception.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionReset })
+        {
+        }
+
+        return all.ToString();
+    }
+
+    /// <summary>Ends the connection with a reset.</summary>
+    public void Reset()
+    {
+        _client.LingerState = new LingerOption(true, 0);
+        _client.Dispose();
+    }
+
+    public void Dispose() => _client.Dispose();
+}
