@@ -10,9 +10,10 @@ internal sealed class SseClient(HttpResponseMessage response) : IDisposable
     /// <summary>Comments seen so far.</summary>
     public int Comments { get; private set; }
 
-    public static async Task<SseClient> OpenAsync(Uri server, string path, string? token = null, bool http2 = false)
+    public static async Task<SseClient> OpenAsync(
+        Uri server, string path, string? token = null, bool http2 = false, HttpMessageInvoker? through = null)
     {
-        var response = await Http.GetAsync(server, path, token, http2);
+        var response = await Http.GetAsync(server, path, token, http2, through);
         Assert.Equal("200 text/event-stream", $"{(int)response.StatusCode} {response.Content.Headers.ContentType?.MediaType}");
         return new SseClient(response);
     }
