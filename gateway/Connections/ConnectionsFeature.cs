@@ -10,9 +10,6 @@ internal static class ConnectionsFeature
     // The same 30 s as the idle policy: a connection without a stream has no better claim to stay.
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(30);
 
-    // Two of these, and what the server's clock adds, make the 34 s after which a silent HTTP/2 peer is gone.
-    private static readonly TimeSpan Http2Ping = TimeSpan.FromSeconds(15);
-
     /// <summary>Sets the limits; <c>Kestrel:Limits:*</c> in the configuration wins.</summary>
     public static WebApplicationBuilder AddConnections(this WebApplicationBuilder builder)
     {
@@ -23,8 +20,10 @@ internal static class ConnectionsFeature
             kestrel.Limits.KeepAliveTimeout = Silence;
             kestrel.Limits.RequestHeadersTimeout = Silence;
             kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: Silence);
-            kestrel.Limits.Http2.KeepAlivePingDelay = Http2Ping;
-            kestrel.Limits.Http2.KeepAlivePingTimeout = Http2Ping;
+
+            // A PING waits behind the data that the client has not read yet: one that reads slowly would answer too late. TCP
+            // tells whether it is there.
+            kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.MaxValue;
             kestrel.Limits.Http2.MaxStreamsPerConnection = 1_000;
         });
         services.Configure<KestrelServerOptions>(builder.Configuration.GetSection("Kestrel"));
