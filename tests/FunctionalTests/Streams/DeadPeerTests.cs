@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using System.Net.NetworkInformation;
 using System.Net.WebSockets;
+using System.Text.RegularExpressions;
 using EdgeGateway.Streams;
 using EdgeGateway.Testing;
 using EdgeGateway.Testing.Network;
@@ -19,7 +19,6 @@ public sealed class DeadPeerTests
     private static readonly string[] ClientProtocols = ["h1", "h2c", "h1+tls", "h2+tls"];
 
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _backendEnds = new();
-    private volatile HashSet<int> _connected = [];
 
     [Fact]
     public async Task A_client_whose_host_vanishes_is_gone_with_its_backend_stream_within_45_s_and_no_other()
@@ -30,12 +29,11 @@ public sealed class DeadPeerTests
             .. GatewayHost.ListenOn(network.Outside),
             .. backend.Route("pinged", http2: true),
             .. backend.Route("pinged-h1", http2: false),
-            .. backend.Route("unpinged", http2: true, ("KeepAliveMode", "off"))]);
+            .. backend.Route("unpinged", http2: true, ("KeepAliveMode", "off")),
+            ("Logging:LogLevel:Microsoft.AspNetCore.Server.Kestrel.Connections", "Debug")]);
         using var livingSocket = await WebSocketClient.OpenAsync(gateway.Http, "/pinged/living/websocket");
         using var livingEvents = await SseClient.OpenAsync(gateway.H2c, "/pinged/living/events", http2: true);
 
-        using var watching = new CancellationTokenSource();
-        var watch = WatchConnectionsAsync(network, watching.Token);
         var vanishing = Task.WhenAll(
             from kind in Kinds
             from protocol in ClientProtocols
@@ -50,8 +48,6 @@ public sealed class DeadPeerTests
         }
 
         await vanishing;
-        await watching.CancelAsync();
-        await watch;
         Assert.Equal(2, gateway.Services.GetRequiredService<StreamRegistry>().Count);
         Assert.Equal(2, gateway.Services.GetRequiredService<TimerWheel>().Count);
         Assert.NotNull(await livingSocket.NextAsync());
@@ -75,18 +71,6 @@ public sealed class DeadPeerTests
         Situation.AtSomeTime => "pinged-h1",
         _ => "pinged",
     };
-
-    // For all clients at once: the kernel takes long to list its connections.
-    private async Task WatchConnectionsAsync(NetworkNamespace network, CancellationToken cancellationToken)
-    {
-        while (!cancellationToken.IsCancellationRequested)
-        {
-            _connected = [.. from connection in IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpConnections()
-                             where connection.State == TcpState.Established && connection.RemoteEndPoint.Address.Equals(network.Inside)
-                             select connection.RemoteEndPoint.Port];
-            await Task.Delay(500, CancellationToken.None);
-        }
-    }
 
     private static async Task WithinLimitAsync(VanishingClient client, string what, Func<bool> condition)
     {
@@ -121,12 +105,14 @@ public sealed class DeadPeerTests
         await client.VanishAsync();
 
         string? end = null;
-        await WithinLimitAsync(client, "the stream", () =>
-            (end = gateway.Log.Lines.FirstOrDefault(line => line.Contains($" {client.Name} ", StringComparison.Ordinal))) is not null);
+        await WithinLimitAsync(client, "the stream", () => (end = gateway.Logged($" {client.Name} ")) is not null);
         var stream = client.Elapsed;
         await WithinLimitAsync(client, "the backend's stream", () => backendEnd.Task.IsCompleted);
         var backend = client.Elapsed;
-        await WithinLimitAsync(client, "the connection", () => !_connected.Contains(client.Port));
+
+        // A request's id is its connection's and a number.
+        var connection = Regex.Match(end!, " id=([^:]+):").Groups[1].Value;
+        await WithinLimitAsync(client, "the connection", () => gateway.Logged($"Connection id \"{connection}\" stopped.") is not null);
         TestContext.Current.TestOutputHelper?.WriteLine(
             $"{client.Name}: stream {stream.TotalSeconds:F1} s, backend {backend.TotalSeconds:F1} s, connection {client.Elapsed.TotalSeconds:F1} s");
 

@@ -18,9 +18,6 @@ internal sealed class VanishingClient(string name, NetworkNamespace network) : I
 
     public string Name => name;
 
-    /// <summary>Of its end of the connection.</summary>
-    public int Port => _address!.Port;
-
     /// <summary>Since its host vanished.</summary>
     public TimeSpan Elapsed => _sinceVanished.Elapsed;
 
