@@ -32,6 +32,11 @@ remove_leftovers() {
             kill -KILL "${process#/proc/}"
         fi
     done
+    # Those in which clients vanish, and their wires: a namespace with sockets would keep its end.
+    if command -v ip; then
+        ip -o link show type veth | sed -n "s/^[0-9]*: \(eg-${run_name##*.}-[0-9]*\)@.*/\1/p" | xargs -r -n 1 ip link del
+        ip netns list | sed -n "s/^\(${run_name//./\\.}\.[0-9]*\).*/\1/p" | xargs -r -n 1 ip netns del
+    fi
     docker ps -aq --filter "label=edgegateway.test-run=$run_name" | xargs -r docker rm -fv
     if [[ $engine_pid ]]; then stop_engine; fi
     rm -rf "$run"
@@ -83,7 +88,7 @@ can_install() {
 
 # Installs the packages among those given whose programs are missing; a subshell, for the sake of its trap.
 install_missing() (
-    declare -A program=([docker.io]=dockerd [docker-cli]=docker [iptables]=iptables [redis-server]=redis-server)
+    declare -A program=([docker.io]=dockerd [docker-cli]=docker [iptables]=iptables [iproute2]=ip [redis-server]=redis-server)
     export DEBIAN_FRONTEND=noninteractive
     # The packages are wanted for the tests alone: their services are not to be started.
     policy=/usr/sbin/policy-rc.d
@@ -146,6 +151,8 @@ add_up() {
 trap finish EXIT
 trap 'exit 130' INT TERM
 
+# For clients whose host vanishes: a network namespace that drops packets.
+if can_install; then install_missing iproute2 iptables; fi
 find_redis
 echo "Redis for the tests: $EDGEGATEWAY_TEST_REDIS"
 

@@ -21,7 +21,9 @@ internal sealed partial class AccessLogMiddleware(RequestDelegate next, ILogger<
         {
             if (logger.IsEnabled(LogLevel.Information))
             {
-                var end = context.Features.Get<LiveStream>()?.EndReason ?? context.Features.Get<Exchange>()?.CutReason;
+                var end = context.Features.Get<LiveStream>()?.EndReason
+                    ?? context.Features.Get<Exchange>()?.CutReason
+                    ?? context.Features.Get<IClientConnection>()?.EndReason;
                 Served(
                     context.Request.Method,
                     context.Request.Path.ToUriComponent(),

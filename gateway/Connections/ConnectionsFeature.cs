@@ -10,12 +10,10 @@ internal static class ConnectionsFeature
     // The same 30 s as the idle policy: a connection without a stream has no better claim to stay.
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(30);
 
-    // Two of these make the 30 s after which a silent HTTP/2 peer is gone.
-    private static readonly TimeSpan Http2Ping = TimeSpan.FromSeconds(15);
-
     /// <summary>Sets the limits; <c>Kestrel:Limits:*</c> in the configuration wins.</summary>
     public static WebApplicationBuilder AddConnections(this WebApplicationBuilder builder)
     {
+        var services = builder.Services;
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -25,30 +23,63 @@ internal static class ConnectionsFeature
             // The idle policy's clocks tell slow from silent, and end one HTTP/2 stream where these would end its connection.
             kestrel.Limits.MinRequestBodyDataRate = null;
             kestrel.Limits.MinResponseDataRate = null;
-            kestrel.Limits.Http2.KeepAlivePingDelay = Http2Ping;
-            kestrel.Limits.Http2.KeepAlivePingTimeout = Http2Ping;
+
+            // A PING waits behind the data that the client has not read yet: one that reads slowly would answer too late. TCP
+            // tells whether it is there.
+            kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.MaxValue;
             kestrel.Limits.Http2.MaxStreamsPerConnection = 1_000;
         });
-        builder.Services.Configure<KestrelServerOptions>(builder.Configuration.GetSection("Kestrel"));
-        builder.Services.Configure<SocketTransportOptions>(sockets => sockets.CreateBoundListenSocket = endpoint =>
+        services.Configure<KestrelServerOptions>(builder.Configuration.GetSection("Kestrel"));
+        services.Configure<SocketTransportOptions>(sockets => sockets.CreateBoundListenSocket = endpoint =>
         {
             var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
-            if (OperatingSystem.IsLinux() && socket.ProtocolType == ProtocolType.Tcp)
+            if (socket.ProtocolType == ProtocolType.Tcp)
             {
-                SetUserTimeout(socket);
+                SetKeepAlive(socket);
+                if (OperatingSystem.IsLinux())
+                {
+                    SetProbes(socket);
+                }
             }
 
             return socket;
         });
+        if (OperatingSystem.IsLinux())
+        {
+            services.AddSingleton<PeerWatch>();
+            services.AddHostedService(provider => provider.GetRequiredService<PeerWatch>());
+            services.AddOptions<KestrelServerOptions>().Configure<PeerWatch>((kestrel, peers) =>
+                kestrel.ConfigureEndpointDefaults(listen => listen.Use(next => connection => peers.WatchAsync(connection, next))));
+        }
+
         return builder;
     }
 
-    // tcp(7), TCP_USER_TIMEOUT: sent data that is not acknowledged for that long ends the connection, so a peer that vanished
-    // is found although pings are "sent" into its socket. Accepted sockets inherit it.
-    private static void SetUserTimeout(Socket socket)
+    // A peer that lives thus gives a sign of life every 20 s, which the pings of a stream usually spare it. One that does not is
+    // gone 40 s after its last one, unless something waits to be acknowledged: then this timer rests, and PeerWatch takes over.
+    // Accepted sockets inherit it.
+    private static void SetKeepAlive(Socket socket)
+    {
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 20);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 5);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 4);
+    }
+
+    // TCP_RTO_MAX_MS (linux/tcp.h): where a window is closed, or segments are lost, the kernel asks again ever more seldom, up to
+    // 120 s apart. So seldom, a peer that vanished with its window closed would not be missed. Linux has it since 6.15; before
+    // that, such a peer stays until its stream is ended as too slow.
+    private static void SetProbes(Socket socket)
     {
         const int Tcp = 6;
-        const int TcpUserTimeout = 18;
-        socket.SetRawSocketOption(Tcp, TcpUserTimeout, BitConverter.GetBytes((int)Silence.TotalMilliseconds));
+        const int RetransmissionTimeoutMaxMs = 44;
+        try
+        {
+            socket.SetRawSocketOption(Tcp, RetransmissionTimeoutMaxMs, BitConverter.GetBytes(10_000));
+        }
+        catch (SocketException)
+        {
+            // An older kernel.
+        }
     }
 }

@@ -73,7 +73,8 @@ internal sealed class StreamsMiddleware(
 
     // For the ends that the stream itself did not see: the copy loop was stopped from outside. The forwarder aborts the client
     // itself on its way out, so what it says of the error counts more than that the request is aborted.
-    private static StreamEndReason Reason(HttpContext context) => context.GetForwarderErrorFeature() switch
+    private static StreamEndReason Reason(HttpContext context) => context.Features.Get<IClientConnection>()?.EndReason
+        ?? context.GetForwarderErrorFeature() switch
     {
         { Error: ForwarderError.UpgradeActivityTimeout } => StreamEndReason.SlowClient,
         { Error: ForwarderError.ResponseBodyClient, Exception: OperationCanceledException } => StreamEndReason.SlowClient,

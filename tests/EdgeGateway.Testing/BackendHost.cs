@@ -42,13 +42,17 @@ public sealed class BackendHost : ServerHost
     /// <param name="http2">Speak HTTP/2 with it.</param>
     /// <param name="metadata">The route's <c>Metadata</c>.</param>
     public (string Key, string? Value)[] Route(bool http2 = false, params (string Key, string Value)[] metadata) =>
+        Route("generic", http2, metadata);
+
+    /// <summary>The same for a route of another name, <c>/{name}/…</c>.</summary>
+    public (string Key, string? Value)[] Route(string name, bool http2, params (string Key, string Value)[] metadata) =>
     [
-        ("ReverseProxy:Routes:generic:ClusterId", "generic"),
-        ("ReverseProxy:Routes:generic:Match:Path", "/generic/{**rest}"),
-        ("ReverseProxy:Routes:generic:AuthorizationPolicy", "Anonymous"),
-        ("ReverseProxy:Clusters:generic:Destinations:primary:Address", (http2 ? H2c : Http).ToString()),
-        ("ReverseProxy:Clusters:generic:HttpRequest:Version", http2 ? "2" : "1.1"),
-        ("ReverseProxy:Clusters:generic:HttpRequest:VersionPolicy", "RequestVersionExact"),
-        .. metadata.Select(pair => ($"ReverseProxy:Routes:generic:Metadata:{pair.Key}", (string?)pair.Value)),
+        ($"ReverseProxy:Routes:{name}:ClusterId", name),
+        ($"ReverseProxy:Routes:{name}:Match:Path", $"/{name}/{{**rest}}"),
+        ($"ReverseProxy:Routes:{name}:AuthorizationPolicy", "Anonymous"),
+        ($"ReverseProxy:Clusters:{name}:Destinations:primary:Address", (http2 ? H2c : Http).ToString()),
+        ($"ReverseProxy:Clusters:{name}:HttpRequest:Version", http2 ? "2" : "1.1"),
+        ($"ReverseProxy:Clusters:{name}:HttpRequest:VersionPolicy", "RequestVersionExact"),
+        .. metadata.Select(pair => ($"ReverseProxy:Routes:{name}:Metadata:{pair.Key}", (string?)pair.Value)),
     ];
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using EdgeGateway.Tokens;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -52,6 +53,14 @@ public sealed class GatewayHost : ServerHost
             .. sources.Select((source, i) => (
                 $"ReverseProxy:Clusters:log-source:Destinations:{(i == 0 ? "primary" : $"other-{i}")}:Address", (string?)source.H2c.ToString())),
             .. settings]);
+
+    /// <summary>Settings with which clients reach the gateway at another address than loopback's.</summary>
+    public static (string Key, string? Value)[] ListenOn(IPAddress address) =>
+    [
+        ("Kestrel:Endpoints:Public:Url", $"http://{address}:0"),
+        ("Kestrel:Endpoints:PublicH2c:Url", $"http://{address}:0"),
+        ("Kestrel:Endpoints:PublicTls:Url", $"https://{address}:0"),
+    ];
 
     /// <summary>A token of this gateway.</summary>
     public string Token(string scope = TokenClaims.ReadLogs, string app = "example-app", string tenant = "acme", double seconds = 3_600) =>

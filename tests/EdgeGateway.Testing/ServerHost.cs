@@ -22,6 +22,9 @@ public abstract class ServerHost : IAsyncDisposable
     /// <summary>What the server wrote to its log.</summary>
     public LogCapture Log => Services.GetRequiredService<LogCapture>();
 
+    /// <summary>The first line of the log with this in it, if there is one.</summary>
+    public string? Logged(string text) => Log.Lines.FirstOrDefault(line => line.Contains(text, StringComparison.Ordinal));
+
     /// <summary>The server's services.</summary>
     public IServiceProvider Services => _app.Services;
 

@@ -7,23 +7,29 @@ namespace FunctionalTests.Clients;
 /// <summary>An HTTP client that speaks exactly one version and trusts the tests' certificate.</summary>
 internal static class Http
 {
-    public static HttpMessageInvoker Handler { get; } = NewHandler(manyConnections: true);
+    public static HttpMessageInvoker Handler { get; } = Through();
 
-    /// <summary>A handler with connections of its own; over HTTP/2 with one to each server unless <paramref name="manyConnections"/>.</summary>
-    public static HttpMessageInvoker NewHandler(bool manyConnections = false) => new(new SocketsHttpHandler
-    {
-        SslOptions = { RemoteCertificateValidationCallback = (_, certificate, _, _) => TestCertificate.Instance.Equals(certificate) },
-        EnableMultipleHttp2Connections = manyConnections,
-        AutomaticDecompression = DecompressionMethods.None,
-        AllowAutoRedirect = false,
-    });
+    /// <summary>A handler of its own, over the connections that <paramref name="connect"/> makes; null for the usual ones.</summary>
+    /// <param name="connect">Makes connections.</param>
+    /// <param name="oneConnection">Over HTTP/2, one connection to each server carries all streams.</param>
+    public static HttpMessageInvoker Through(
+        Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>>? connect = null, bool oneConnection = false) =>
+        new(new SocketsHttpHandler
+        {
+            SslOptions = { RemoteCertificateValidationCallback = (_, certificate, _, _) => TestCertificate.Instance.Equals(certificate) },
+            EnableMultipleHttp2Connections = !oneConnection,
+            AutomaticDecompression = DecompressionMethods.None,
+            AllowAutoRedirect = false,
+            ConnectCallback = connect,
+        });
 
     /// <summary>Sends a GET and returns as soon as the headers are there.</summary>
-    public static Task<HttpResponseMessage> GetAsync(Uri server, string path, string? token = null, bool http2 = false) =>
-        SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(server, path)), token, http2);
+    public static Task<HttpResponseMessage> GetAsync(
+        Uri server, string path, string? token = null, bool http2 = false, HttpMessageInvoker? through = null) =>
+        SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(server, path)), token, http2, through);
 
     public static async Task<HttpResponseMessage> SendAsync(
-        HttpRequestMessage request, string? token = null, bool http2 = false, HttpMessageInvoker? handler = null)
+        HttpRequestMessage request, string? token = null, bool http2 = false, HttpMessageInvoker? through = null)
     {
         request.Version = http2 ? HttpVersion.Version20 : HttpVersion.Version11;
         request.VersionPolicy = HttpVersionPolicy.RequestVersionExact;
@@ -32,7 +38,7 @@ internal static class Http
             request.Headers.Authorization = new("Bearer", token);
         }
 
-        return await (handler ?? Handler).SendAsync(request, TestContext.Current.CancellationToken);
+        return await (through ?? Handler).SendAsync(request, TestContext.Current.CancellationToken);
     }
 
     public static Task<HttpResponseMessage> PostAsync(Uri server, string path, string token, string type, string body) =>

@@ -11,10 +11,9 @@ internal sealed class SseClient(HttpResponseMessage response) : IDisposable
     public int Comments { get; private set; }
 
     public static async Task<SseClient> OpenAsync(
-        Uri server, string path, string? token = null, bool http2 = false, HttpMessageInvoker? handler = null)
+        Uri server, string path, string? token = null, bool http2 = false, HttpMessageInvoker? through = null)
     {
-        var request = new HttpRequestMessage(HttpMethod.Get, new Uri(server, path));
-        var response = await Http.SendAsync(request, token, http2, handler);
+        var response = await Http.GetAsync(server, path, token, http2, through);
         Assert.Equal("200 text/event-stream", $"{(int)response.StatusCode} {response.Content.Headers.ContentType?.MediaType}");
         return new SseClient(response);
     }

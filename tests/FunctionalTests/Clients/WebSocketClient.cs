@@ -25,10 +25,11 @@ internal sealed class WebSocketClient : IDisposable
 
     public string? CloseReason => _socket.CloseStatusDescription;
 
-    public static async Task<WebSocketClient> OpenAsync(Uri server, string path, string? token = null, bool http2 = false)
+    public static async Task<WebSocketClient> OpenAsync(
+        Uri server, string path, string? token = null, bool http2 = false, HttpMessageInvoker? through = null)
     {
         var client = new WebSocketClient(token, http2);
-        await client.ConnectAsync(server, path);
+        await client.ConnectAsync(server, path, through);
         return client;
     }
 
@@ -69,9 +70,9 @@ internal sealed class WebSocketClient : IDisposable
 
     public void Dispose() => _socket.Dispose();
 
-    private Task ConnectAsync(Uri server, string path)
+    private Task ConnectAsync(Uri server, string path, HttpMessageInvoker? through = null)
     {
         var uri = new UriBuilder(new Uri(server, path)) { Scheme = server.Scheme == "https" ? "wss" : "ws" }.Uri;
-        return _socket.ConnectAsync(uri, Http.Handler, TestContext.Current.CancellationToken);
+        return _socket.ConnectAsync(uri, through ?? Http.Handler, TestContext.Current.CancellationToken);
     }
 }

@@ -37,11 +37,11 @@ public sealed class PlainRequestTests
         });
         await using var gateway = await GatewayHost.StartAsync([.. backend.Route(http2Backend), .. Limits]);
         var (server, http2) = gateway.Reach(protocol);
-        using var handler = Http.NewHandler();
-        using var neighbour = await SseClient.OpenAsync(server, "/generic/sse", http2: http2, handler: handler);
+        using var handler = Http.Through(oneConnection: true);
+        using var neighbour = await SseClient.OpenAsync(server, "/generic/sse", http2: http2, through: handler);
 
         var started = Stopwatch.StartNew();
-        using var response = await Http.SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(server, "/generic/x")), http2: http2, handler: handler);
+        using var response = await Http.SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(server, "/generic/x")), http2: http2, through: handler);
         Assert.True(started.Elapsed > Idle, $"cut after {started.Elapsed}");
         Assert.Equal(HttpStatusCode.GatewayTimeout, response.StatusCode);
         Assert.Equal("backend-timeout", await Http.CodeAsync(response));
@@ -58,14 +58,14 @@ public sealed class PlainRequestTests
         await using var backend = await BackendHost.StartAsync(TakeBodyAsync);
         await using var gateway = await GatewayHost.StartAsync([.. backend.Route(http2Backend), .. Limits]);
         var (server, http2) = gateway.Reach(protocol);
-        using var handler = Http.NewHandler();
-        using var neighbour = await SseClient.OpenAsync(server, "/generic/sse", http2: http2, handler: handler);
+        using var handler = Http.Through(oneConnection: true);
+        using var neighbour = await SseClient.OpenAsync(server, "/generic/sse", http2: http2, through: handler);
 
         // The first bytes come fast: it is the silence that counts, not the average.
         var started = Stopwatch.StartNew();
         using var content = new SilentContent(new byte[100_000]);
         using var response = await Http.SendAsync(
-            new HttpRequestMessage(HttpMethod.Post, new Uri(server, "/generic/x")) { Content = content }, http2: http2, handler: handler);
+            new HttpRequestMessage(HttpMethod.Post, new Uri(server, "/generic/x")) { Content = content }, http2: http2, through: handler);
         Assert.True(started.Elapsed > Idle, $"cut after {started.Elapsed}");
         Assert.Equal(HttpStatusCode.RequestTimeout, response.StatusCode);
         Assert.Equal("request-timeout", await Http.CodeAsync(response));
@@ -127,10 +127,10 @@ public sealed class PlainRequestTests
         });
         await using var gateway = await GatewayHost.StartAsync([.. backend.Route(http2Backend), .. Limits]);
         var (server, http2) = gateway.Reach(protocol);
-        using var handler = Http.NewHandler();
-        using var neighbour = await SseClient.OpenAsync(server, "/generic/sse", http2: http2, handler: handler);
+        using var handler = Http.Through(oneConnection: true);
+        using var neighbour = await SseClient.OpenAsync(server, "/generic/sse", http2: http2, through: handler);
 
-        using var response = await Http.SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(server, "/generic/x")), http2: http2, handler: handler);
+        using var response = await Http.SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(server, "/generic/x")), http2: http2, through: handler);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         await Eventually.HoldsAsync(() => gateway.Log.Lines.Any(line => line.Contains("end=slow-client", StringComparison.Ordinal)));
         await neighbour.AssertLivesAsync();

@@ -1,0 +1,95 @@
+using System.Collections.Concurrent;
+using System.Net.Sockets;
+using EdgeGateway.Streams;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.Extensions.Options;
+
+namespace EdgeGateway.Connections;
+
+/// <summary>
+/// Ends connections whose peer has vanished, although pings are "sent" into its socket and nothing tells the server that nobody
+/// acknowledges them, and connections whose peer is there and takes nothing of what waits for it. One timer for all connections:
+/// a look costs about a microsecond.
+/// </summary>
+/// <remarks>The kernel's own means, TCP_USER_TIMEOUT, counts from the first unacknowledged byte, which comes up to a ping interval
+/// after the peer's last sign of life, and it takes a closed window for a dead peer (docs/decisions/0005).</remarks>
+internal sealed partial class PeerWatch(TimeProvider time, IOptions<IdlePolicyOptions> idle, ILogger<PeerWatch> logger) : BackgroundService
+{
+    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(2);
+
+    private readonly ConcurrentDictionary<Watched, bool> _connections = new();
+    private readonly long _slowClient = (long)idle.Value.SlowClient.TotalMilliseconds;
+
+    /// <summary>Runs the connection, watched.</summary>
+    public async Task WatchAsync(ConnectionContext connection, ConnectionDelegate next)
+    {
+        if (connection.Features.Get<IConnectionSocketFeature>() is not { Socket: var socket })
+        {
+            await next(connection);
+            return;
+        }
+
+        var watched = new Watched(connection, socket, new PeerClock(_slowClient));
+        connection.Features.Set<IClientConnection>(watched);
+        _connections[watched] = true;
+        try
+        {
+            await next(connection);
+        }
+        finally
+        {
+            _connections.TryRemove(watched, out _);
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Tick, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            var now = (long)time.GetElapsedTime(0).TotalMilliseconds;
+            foreach (var (watched, _) in _connections)
+            {
+                if (watched.EndReason is null && TcpInfo.TryRead(watched.Socket, out var info) && watched.Clock.Over(info, now) is { } reason)
+                {
+                    End(watched, reason, info);
+                }
+            }
+        }
+    }
+
+    private void End(Watched watched, StreamEndReason reason, TcpInfo info)
+    {
+        watched.EndReason = reason;
+        Log.Ended(logger, watched.Connection.ConnectionId, StreamEnd.Name(reason), info.SilentMs);
+        try
+        {
+            // The kernel need not try for minutes more to deliver what nobody takes.
+            watched.Socket.LingerState = new LingerOption(true, 0);
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            // It has been closed in the meantime.
+        }
+
+        watched.Connection.Abort(new ConnectionAbortedException("The peer has vanished or takes nothing."));
+    }
+
+    private sealed class Watched(ConnectionContext connection, Socket socket, PeerClock clock) : IClientConnection
+    {
+        public ConnectionContext Connection => connection;
+
+        public Socket Socket => socket;
+
+        public PeerClock Clock => clock;
+
+        public StreamEndReason? EndReason { get; set; }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1400, LogLevel.Debug, "Connection {Connection} is over, {Reason}: its peer was last heard of {SilentMs} ms ago")]
+        public static partial void Ended(ILogger logger, string connection, string reason, long silentMs);
+    }
+}

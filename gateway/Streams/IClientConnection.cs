@@ -1,0 +1,8 @@
+namespace EdgeGateway.Streams;
+
+/// <summary>What is known of a client's connection: a feature of the connection, and so of each of its requests.</summary>
+internal interface IClientConnection
+{
+    /// <summary>Why the gateway ended the connection, and all that went over it; null where it did not.</summary>
+    StreamEndReason? EndReason { get; }
+}

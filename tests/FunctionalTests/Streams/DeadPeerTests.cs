@@ -1,0 +1,175 @@
+using System.Collections.Concurrent;
+using System.Net.WebSockets;
+using System.Text.RegularExpressions;
+using EdgeGateway.Streams;
+using EdgeGateway.Testing;
+using EdgeGateway.Testing.Network;
+using EdgeGateway.Timing;
+using FunctionalTests.Clients;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace FunctionalTests.Streams;
+
+/// <summary>Clients whose host vanishes without a FIN, at the shipped settings. All of them at the same time: each takes most of a minute.</summary>
+public sealed class DeadPeerTests
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(45);
+    private static readonly string[] Kinds = ["websocket", "events"];
+    private static readonly string[] ClientProtocols = ["h1", "h2c", "h1+tls", "h2+tls"];
+
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> _backendEnds = new();
+
+    [Fact]
+    public async Task A_client_whose_host_vanishes_is_gone_with_its_backend_stream_within_45_s_and_no_other()
+    {
+        await using var network = await OpenNetworkAsync();
+        await using var backend = await BackendHost.StartAsync(ServeAsync);
+        await using var gateway = await GatewayHost.StartAsync([
+            .. GatewayHost.ListenOn(network.Outside),
+            .. backend.Route("pinged", http2: true),
+            .. backend.Route("pinged-h1", http2: false),
+            .. backend.Route("unpinged", http2: true, ("KeepAliveMode", "off")),
+            ("Logging:LogLevel:Microsoft.AspNetCore.Server.Kestrel.Connections", "Debug")]);
+        using var livingSocket = await WebSocketClient.OpenAsync(gateway.Http, "/pinged/living/websocket");
+        using var livingEvents = await SseClient.OpenAsync(gateway.H2c, "/pinged/living/events", http2: true);
+
+        var vanishing = Task.WhenAll(
+            from kind in Kinds
+            from protocol in ClientProtocols
+            from situation in Enum.GetValues<Situation>()
+            select VanishAsync(gateway, network, kind, protocol, situation));
+
+        // They only live on as long as they are pinged, and a client that stays hears each ping.
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.NotNull(await livingSocket.NextAsync());
+            Assert.NotNull(await livingEvents.NextAsync());
+        }
+
+        await vanishing;
+        Assert.Equal(2, gateway.Services.GetRequiredService<StreamRegistry>().Count);
+        Assert.Equal(2, gateway.Services.GetRequiredService<TimerWheel>().Count);
+        Assert.NotNull(await livingSocket.NextAsync());
+        Assert.NotNull(await livingEvents.NextAsync());
+    }
+
+    private static async Task<NetworkNamespace> OpenNetworkAsync()
+    {
+        if (NetworkNamespace.Obstacle is { } obstacle)
+        {
+            Assert.False(Environment.GetEnvironmentVariable("CI") == "true", obstacle);
+            Assert.Skip(obstacle);
+        }
+
+        return await NetworkNamespace.CreateAsync();
+    }
+
+    private static string Route(Situation situation) => situation switch
+    {
+        Situation.Unpinged => "unpinged",
+        Situation.AtSomeTime => "pinged-h1",
+        _ => "pinged",
+    };
+
+    private static async Task WithinLimitAsync(VanishingClient client, string what, Func<bool> condition)
+    {
+        while (!condition())
+        {
+            Assert.True(client.Elapsed < Limit, $"{client.Name}: {what} is not gone after {Limit.TotalSeconds} s.");
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        }
+    }
+
+    private async Task VanishAsync(GatewayHost gateway, NetworkNamespace network, string kind, string protocol, Situation situation)
+    {
+        using var client = new VanishingClient($"/{Route(situation)}/{situation}/{kind}/{protocol}", network);
+        var backendEnd = _backendEnds[client.Name] = new TaskCompletionSource();
+        await client.OpenAsync(gateway, kind, protocol);
+        switch (situation)
+        {
+            case Situation.AfterPing:
+                await client.HearAsync();
+
+                // Its kernel takes up to 40 ms to acknowledge the ping.
+                await Task.Delay(100, TestContext.Current.CancellationToken);
+                break;
+            case Situation.Busy:
+                await client.HearAsync();
+                break;
+            case Situation.AtSomeTime:
+                await Task.Delay(Random.Shared.Next(15_000), TestContext.Current.CancellationToken);
+                break;
+        }
+
+        await client.VanishAsync();
+
+        string? end = null;
+        await WithinLimitAsync(client, "the stream", () => (end = gateway.Logged($" {client.Name} ")) is not null);
+        var stream = client.Elapsed;
+        await WithinLimitAsync(client, "the backend's stream", () => backendEnd.Task.IsCompleted);
+        var backend = client.Elapsed;
+
+        // A request's id is its connection's and a number.
+        var connection = Regex.Match(end!, " id=([^:]+):").Groups[1].Value;
+        await WithinLimitAsync(client, "the connection", () => gateway.Logged($"Connection id \"{connection}\" stopped.") is not null);
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{client.Name}: stream {stream.TotalSeconds:F1} s, backend {backend.TotalSeconds:F1} s, connection {client.Elapsed.TotalSeconds:F1} s");
+
+        // Without pings the idle policy is quicker.
+        Assert.Contains(situation == Situation.Unpinged ? "end=idle" : "end=client-left", end, StringComparison.Ordinal);
+    }
+
+    private async Task ServeAsync(HttpContext context)
+    {
+        try
+        {
+            await (context.Request.Path.Value!.Contains(nameof(Situation.Busy), StringComparison.Ordinal)
+                ? TalkAsync(context)
+                : SilentBackend.ServeAsync(context));
+        }
+        finally
+        {
+            if (_backendEnds.TryGetValue(context.Request.Path.Value!, out var end))
+            {
+                end.TrySetResult();
+            }
+        }
+    }
+
+    private static async Task TalkAsync(HttpContext context)
+    {
+        if (context.WebSockets.IsWebSocketRequest)
+        {
+            using var socket = await context.WebSockets.AcceptWebSocketAsync();
+            await EachTimeAsync(() => socket.SendAsync("a line"u8.ToArray(), WebSocketMessageType.Text, true, context.RequestAborted), context);
+        }
+        else
+        {
+            context.Response.ContentType = "text/event-stream";
+            await EachTimeAsync(() => context.Response.WriteAsync("data: a line\n\n", context.RequestAborted), context);
+        }
+    }
+
+    private static async Task EachTimeAsync(Func<Task> send, HttpContext context)
+    {
+        while (true)
+        {
+            await send();
+            await Task.Delay(200, context.RequestAborted);
+        }
+    }
+
+    private enum Situation
+    {
+        /// <summary>Right after it acknowledged a ping: the next one, which nobody will, is a whole interval away.</summary>
+        AfterPing,
+
+        AtSomeTime,
+
+        Unpinged,
+
+        /// <summary>The backend sends a line each 200 ms.</summary>
+        Busy,
+    }
+}

@@ -1,0 +1,59 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using EdgeGateway.Testing;
+using EdgeGateway.Testing.Network;
+using FunctionalTests.Clients;
+
+namespace FunctionalTests.Streams;
+
+/// <summary>A client with a stream on a connection of its own, whose host vanishes. Its name is the stream's path.</summary>
+internal sealed class VanishingClient(string name, NetworkNamespace network) : IDisposable
+{
+    private readonly Stopwatch _sinceVanished = new();
+    private IPEndPoint? _address;
+    private HttpMessageInvoker? _handler;
+    private IDisposable? _stream;
+    private Func<Task<string?>>? _next;
+
+    public string Name => name;
+
+    /// <summary>Since its host vanished.</summary>
+    public TimeSpan Elapsed => _sinceVanished.Elapsed;
+
+    public async Task OpenAsync(GatewayHost gateway, string kind, string protocol)
+    {
+        var (server, http2) = gateway.Reach(protocol);
+        _handler = Http.Through(async (context, _) =>
+        {
+            var socket = await network.ConnectAsync(new IPEndPoint(network.Outside, context.DnsEndPoint.Port));
+            _address = (IPEndPoint)socket.LocalEndPoint!;
+            return new NetworkStream(socket, ownsSocket: true);
+        });
+        if (kind == "websocket")
+        {
+            var socket = await WebSocketClient.OpenAsync(server, name, http2: http2, through: _handler);
+            (_stream, _next) = (socket, socket.NextAsync);
+        }
+        else
+        {
+            var events = await SseClient.OpenAsync(server, name, http2: http2, through: _handler);
+            (_stream, _next) = (events, async () => (await events.NextAsync())?.Data);
+        }
+    }
+
+    public async Task HearAsync() => Assert.NotNull(await _next!());
+
+    public async Task VanishAsync()
+    {
+        // From the first packet that is lost: the limit counts from there.
+        _sinceVanished.Start();
+        await network.VanishAsync(_address!);
+    }
+
+    public void Dispose()
+    {
+        _stream?.Dispose();
+        _handler?.Dispose();
+    }
+}
