@@ -15,6 +15,8 @@ internal static class ChurnMeasurement
     {
         await using var rig = await Rig.StartAsync(PingInterval, cancellationToken);
 
+        var atStart = Holding.Of(rig);
+
         // Threads, pools and connections that one wave needs are there to stay.
         var unanswered = await Wave.RunAsync(rig, wave, cancellationToken);
         await Task.Delay(Patience, cancellationToken);
@@ -41,12 +43,12 @@ internal static class ChurnMeasurement
             churn --streams {streams} --wave {wave}
             {MachineFacts.Line()}
 
-            {new MarkdownTable("what the gateway holds", "after a first wave", "after all")
-                .Add("descriptors, without connections with the backend", before.Descriptors, after.Descriptors)
-                .Add("connections with the backend", before.BackendConnections, after.BackendConnections)
-                .Add("requests open in the backend", before.BackendRequests, after.BackendRequests)
-                .Add("resident memory, KiB", before.ResidentKiB, after.ResidentKiB)}
-            {streams} streams in {churned.TotalSeconds:0.0} s; settled {watch.Elapsed.TotalSeconds:0.0} s after the last
+            {new MarkdownTable("what the gateway holds", "at the start", "after a first wave", "after all")
+                .Add("descriptors, without connections with the backend", atStart.Descriptors, before.Descriptors, after.Descriptors)
+                .Add("connections with the backend", atStart.BackendConnections, before.BackendConnections, after.BackendConnections)
+                .Add("requests open in the backend", atStart.BackendRequests, before.BackendRequests, after.BackendRequests)
+                .Add("resident memory, KiB", atStart.ResidentKiB, before.ResidentKiB, after.ResidentKiB)}
+            {streams} streams in {churned.TotalSeconds:0.0} s; waited for {watch.Elapsed.TotalSeconds:0.0} s after the last
             goodbyes (FIN or Close frame) that the gateway did not answer in time: {unanswered}
             back where it was: {(after.IsBackAt(before) ? "yes" : "NO")}
             """);

@@ -13,7 +13,7 @@ internal sealed class PingsReport(
     // A tick is what the gateway's settings allow; the same again is for the machine to be busy.
     private static readonly TimeSpan Allowed = 2 * GatewaySettings.Tick;
 
-    // The times in pings are whole milliseconds, cut off.
+    // The times in pings and the gateway's own clock are whole milliseconds, cut off.
     private const double Resolution = 1;
     private const double MissingMs = 1_000;
 
@@ -24,7 +24,7 @@ internal sealed class PingsReport(
         var times = new PingTimes(gaps, plan.Interval);
         var missing = clients.Count(IsMissingOne);
         var punctual = times.AtSocket.At(0.99) <= Allowed.TotalMilliseconds;
-        var early = times.Decided.Least <= -Resolution;
+        var early = times.Decided.Least < -Resolution;
         var whole = ended == 0 && missing == 0;
 
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
@@ -36,7 +36,7 @@ internal sealed class PingsReport(
             {times}
             {Figures(gaps, times.AtSocket, missing)}
             p99 at the socket at most {Allowed.TotalMilliseconds} ms late (a tick and as much again): {Verdict(punctual)}
-            no ping decided on before the interval was over: {Verdict(!early)}
+            no ping decided on before the interval was over (to a millisecond, the clock's resolution): {Verdict(!early)}
             no stream ended or missed a ping: {Verdict(whole)}
             """));
         return punctual && !early && whole ? 0 : 1;
