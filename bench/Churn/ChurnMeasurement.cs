@@ -44,12 +44,14 @@ internal static class ChurnMeasurement
             {MachineFacts.Line()}
 
             {new MarkdownTable("what the gateway holds", "at the start", "after a first wave", "after all")
-                .Add("descriptors, without connections with the backend", atStart.Descriptors, before.Descriptors, after.Descriptors)
+                .Add("sockets, without those to the backend", atStart.Sockets, before.Sockets, after.Sockets)
+                .Add("other descriptors", atStart.OtherDescriptors.Count, before.OtherDescriptors.Count, after.OtherDescriptors.Count)
                 .Add("connections with the backend", atStart.BackendConnections, before.BackendConnections, after.BackendConnections)
                 .Add("requests open in the backend", atStart.BackendRequests, before.BackendRequests, after.BackendRequests)
                 .Add("resident memory, KiB", atStart.ResidentKiB, before.ResidentKiB, after.ResidentKiB)}
             {streams} streams in {churned.TotalSeconds:0.0} s; waited for {watch.Elapsed.TotalSeconds:0.0} s after the last
             goodbyes (FIN or Close frame) that the gateway did not answer in time: {unanswered}
+            descriptors, other than sockets, that are new: {string.Join(", ", after.NewSince(before).Select(Path.GetFileName))}
             back where it was: {(after.IsBackAt(before) ? "yes" : "NO")}
             """);
         return after.IsBackAt(before) ? 0 : 1;

@@ -16,8 +16,13 @@ internal sealed class ProcessFacts(Process process)
         }
     }
 
-    /// <summary>Open descriptors.</summary>
-    public int Descriptors => Directory.EnumerateFileSystemEntries($"/proc/{process.Id}/fd").Count();
+    /// <summary>What its open descriptors are: <c>socket</c>, <c>pipe</c>, <c>anon_inode</c> or a file.</summary>
+    public IReadOnlyList<string> Descriptors =>
+    [
+        .. new DirectoryInfo($"/proc/{process.Id}/fd").EnumerateFileSystemInfos()
+            .Select(descriptor => descriptor.LinkTarget?.Split(':')[0])
+            .OfType<string>(),
+    ];
 
     /// <summary>Resident memory in KiB.</summary>
     public long ResidentKiB => Status("VmRSS:");
