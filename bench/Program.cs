@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net.Sockets;
 using EdgeGateway.Bench.Churn;
 using EdgeGateway.Bench.Pings;
 
@@ -7,13 +8,22 @@ namespace EdgeGateway.Bench;
 /// <summary>The load generator: a command for each measurement.</summary>
 internal static class Program
 {
-    internal static Task<int> Main(string[] args)
+    /// <summary>Exit codes: 0 where what is required holds, 1 where it does not, or nothing could be measured.</summary>
+    internal static async Task<int> Main(string[] args)
     {
-        var root = new RootCommand("Measures a gateway that it starts as a process of its own, with clients and backends of its own.")
+        var root = new RootCommand("Measures a gateway that it starts as a process of its own.")
         {
             PingsCommand.Create(),
             ChurnCommand.Create(),
         };
-        return root.Parse(args).InvokeAsync();
+        try
+        {
+            return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (Exception exception) when (exception is IOException or SocketException or InvalidOperationException or TimeoutException)
+        {
+            await Console.Error.WriteLineAsync($"bench: {exception.Message}");
+            return 1;
+        }
     }
 }

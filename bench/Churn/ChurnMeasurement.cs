@@ -37,23 +37,33 @@ internal static class ChurnMeasurement
             after = Holding.Of(rig);
         }
 
+        var back = after.IsBackAt(before);
+        var novel = after.NewSince(before).Select(Path.GetFileName).DefaultIfEmpty("none");
         Console.WriteLine(
             $"""
 
             churn --streams {streams} --wave {wave}
             {MachineFacts.Line()}
 
-            {new MarkdownTable("what the gateway holds", "at the start", "after a first wave", "after all")
-                .Add("sockets, without those to the backend", atStart.Sockets, before.Sockets, after.Sockets)
-                .Add("other descriptors", atStart.OtherDescriptors.Count, before.OtherDescriptors.Count, after.OtherDescriptors.Count)
-                .Add("connections with the backend", atStart.BackendConnections, before.BackendConnections, after.BackendConnections)
-                .Add("requests open in the backend", atStart.BackendRequests, before.BackendRequests, after.BackendRequests)
-                .Add("resident memory, KiB", atStart.ResidentKiB, before.ResidentKiB, after.ResidentKiB)}
+            {Table(atStart, before, after)}
             {streams} streams in {churned.TotalSeconds:0.0} s; waited for {watch.Elapsed.TotalSeconds:0.0} s after the last
             goodbyes (FIN or Close frame) that the gateway did not answer in time: {unanswered}
-            descriptors, other than sockets, that are new: {string.Join(", ", after.NewSince(before).Select(Path.GetFileName))}
-            back where it was: {(after.IsBackAt(before) ? "yes" : "NO")}
+            descriptors, other than sockets, that are new: {string.Join(", ", novel)}
+            back where it was: {(back ? "yes" : "NO")}
             """);
-        return after.IsBackAt(before) ? 0 : 1;
+        return back ? 0 : 1;
+    }
+
+    private static MarkdownTable Table(params Holding[] held)
+    {
+        var table = new MarkdownTable("what the gateway holds", "at the start", "after a first wave", "after all");
+        AddRow("sockets, without those to the backend", holding => holding.Sockets);
+        AddRow("other descriptors", holding => holding.OtherDescriptors.Count);
+        AddRow("connections with the backend", holding => holding.BackendConnections);
+        AddRow("requests open in the backend", holding => holding.BackendRequests);
+        AddRow("resident memory, KiB", holding => holding.ResidentKiB);
+        return table;
+
+        void AddRow(string what, Func<Holding, long> value) => table.Add([what, .. held.Select(value)]);
     }
 }

@@ -28,7 +28,8 @@ internal static unsafe partial class KernelReceive
     public const int Nothing = -1;
 
     /// <summary>Asks the kernel for the times of <paramref name="socket"/>.</summary>
-    public static void Enable(Socket socket) => socket.SetRawSocketOption(SolSocket, SoTimestampNs, BitConverter.GetBytes(1));
+    public static void Enable(Socket socket) =>
+        socket.SetRawSocketOption(SolSocket, SoTimestampNs, BitConverter.GetBytes(1));
 
     /// <summary>Reads what is there.</summary>
     /// <param name="socket">Where from.</param>
@@ -44,13 +45,21 @@ internal static unsafe partial class KernelReceive
         fixed (byte* bytes = buffer)
         {
             var vector = new IoVector { Base = bytes, Length = (nuint)buffer.Length };
-            message = new MessageHeader { Vectors = &vector, VectorCount = 1, Control = control, ControlLength = ControlWords * sizeof(long) };
+            message = new MessageHeader
+            {
+                Vectors = &vector,
+                VectorCount = 1,
+                Control = control,
+                ControlLength = ControlWords * sizeof(long),
+            };
             count = ReceiveMessage(socket.SafeHandle, &message, DontWait);
         }
 
         if (count < 0)
         {
-            return Marshal.GetLastPInvokeError() == TryAgain ? Nothing : throw new SocketException((int)SocketError.ConnectionReset);
+            return Marshal.GetLastPInvokeError() == TryAgain
+                ? Nothing
+                : throw new SocketException((int)SocketError.ConnectionReset);
         }
 
         if (message.ControlLength == ControlWords * sizeof(long) && control[1] == TimeControl)

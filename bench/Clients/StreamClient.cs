@@ -40,7 +40,7 @@ internal sealed class StreamClient : IDisposable
     /// <summary>When the last byte came.</summary>
     public Arrival Last { get; private set; }
 
-    /// <summary>Completes, and never fails, when nothing comes any more: the gateway ended the stream, or this client did.</summary>
+    /// <summary>Completes when nothing comes any more: the gateway ended the stream, or this client did. It never fails.</summary>
     public Task Ended { get; private set; } = Task.CompletedTask;
 
     /// <summary>Connects, asks for the stream and returns when its headers were received.</summary>

@@ -45,7 +45,8 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     /// <summary>What the system says of the process.</summary>
     public ProcessFacts Facts => new(_process);
 
-    public static async Task<GatewayProcess> StartAsync(IReadOnlyDictionary<string, string> settings, CancellationToken cancellationToken)
+    public static async Task<GatewayProcess> StartAsync(
+        IReadOnlyDictionary<string, string> settings, CancellationToken cancellationToken)
     {
         var file = Path.GetTempFileName();
         await File.WriteAllTextAsync(file, JsonSerializer.Serialize(settings), cancellationToken);
@@ -60,8 +61,12 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         }
         catch
         {
+            if (!gateway._process.HasExited)
+            {
+                gateway.ShowOutput();
+            }
+
             await gateway.DisposeAsync();
-            gateway.ShowOutput();
             throw;
         }
     }
@@ -71,6 +76,8 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     {
         if (_process.HasExited)
         {
+            // Its last lines may still be under way.
+            await _process.WaitForExitAsync();
             ShowOutput();
         }
         else
@@ -89,8 +96,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         File.Delete(_settingsFile);
     }
 
-    /// <summary>Shows the last lines that it wrote.</summary>
-    public void ShowOutput()
+    private void ShowOutput()
     {
         foreach (var line in _output)
         {

@@ -4,7 +4,7 @@ using EdgeGateway.Bench.Backend;
 
 namespace EdgeGateway.Bench.Gateway;
 
-/// <summary>What a measured gateway has over the shipped settings: a route to the backend over HTTP/1.1 and one over HTTP/2.</summary>
+/// <summary>What a measured gateway has over the shipped settings: routes to the backend over HTTP/1.1 and HTTP/2.</summary>
 internal static class GatewaySettings
 {
     /// <summary>The route whose backend speaks HTTP/1.1, or the one whose backend speaks HTTP/2.</summary>
@@ -39,7 +39,8 @@ internal static class GatewaySettings
         return settings;
     }
 
-    private static void AddRoute(Dictionary<string, string> settings, string name, string address, string version, TimeSpan pingInterval)
+    private static void AddRoute(
+        Dictionary<string, string> settings, string name, string address, string version, TimeSpan pingInterval)
     {
         settings[$"ReverseProxy:Routes:{name}:ClusterId"] = name;
         settings[$"ReverseProxy:Routes:{name}:Match:Path"] = $"/{name}/{{**rest}}";

@@ -19,7 +19,7 @@ internal static class PingsCommand
             DefaultValueFactory = _ => true,
         };
 
-        var command = new Command("pings", "Opens quiet streams and measures when their pings come, and what they cost the gateway.")
+        var command = new Command("pings", "Opens quiet streams and measures when their pings come, and what they cost.")
         {
             streams, kind, interval, ramp, duration, http2,
         };
