@@ -1,0 +1,113 @@
+using System.Net;
+using System.Net.WebSockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Logging;
+
+namespace EdgeGateway.Bench.Backend;
+
+/// <summary>A backend in this process that opens whatever stream is asked for and says nothing.</summary>
+internal sealed class SilentBackend : IAsyncDisposable
+{
+    // Few connections for many streams: descriptors are scarce.
+    private const int StreamsPerConnection = 1_000;
+
+    private readonly WebApplication _app;
+    private int _requests;
+    private int _connections;
+
+    private SilentBackend()
+    {
+        var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Limits.Http2.MaxStreamsPerConnection = StreamsPerConnection;
+            Listen(kestrel, HttpProtocols.Http1);
+            Listen(kestrel, HttpProtocols.Http2);
+        });
+        _app = builder.Build();
+        _app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.Zero });
+        _app.Run(ServeAsync);
+    }
+
+    /// <summary>Where it speaks HTTP/1.1.</summary>
+    public string Http1 => _app.Urls.ElementAt(0);
+
+    /// <summary>Where it speaks HTTP/2 with prior knowledge.</summary>
+    public string Http2 => _app.Urls.ElementAt(1);
+
+    /// <summary>Requests that are open: each stream is one.</summary>
+    public int OpenRequests => Volatile.Read(ref _requests);
+
+    /// <summary>Connections that are open, those without a request too.</summary>
+    public int OpenConnections => Volatile.Read(ref _connections);
+
+    public static async Task<SilentBackend> StartAsync(CancellationToken cancellationToken)
+    {
+        var backend = new SilentBackend();
+        await backend._app.StartAsync(cancellationToken);
+        return backend;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        // Streams never end by themselves: there is nothing to wait for.
+        using var atOnce = new CancellationTokenSource(TimeSpan.Zero);
+        await _app.StopAsync(atOnce.Token);
+        await _app.DisposeAsync();
+    }
+
+    private void Listen(KestrelServerOptions kestrel, HttpProtocols protocols) => kestrel.Listen(IPAddress.Loopback, 0, listen =>
+    {
+        listen.Protocols = protocols;
+        listen.Use(next => async connection =>
+        {
+            Interlocked.Increment(ref _connections);
+            try
+            {
+                await next(connection);
+            }
+            finally
+            {
+                Interlocked.Decrement(ref _connections);
+            }
+        });
+    });
+
+    private async Task ServeAsync(HttpContext context)
+    {
+        Interlocked.Increment(ref _requests);
+        try
+        {
+            await (context.WebSockets.IsWebSocketRequest ? ServeWebSocketAsync(context) : ServeEventsAsync(context));
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or WebSocketException)
+        {
+            // The gateway let go of it.
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _requests);
+        }
+    }
+
+    private static async Task ServeWebSocketAsync(HttpContext context)
+    {
+        using var socket = await context.WebSockets.AcceptWebSocketAsync();
+        var received = await socket.ReceiveAsync(new byte[125], context.RequestAborted);
+        if (received.MessageType == WebSocketMessageType.Close)
+        {
+            await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, context.RequestAborted);
+        }
+    }
+
+    private static async Task ServeEventsAsync(HttpContext context)
+    {
+        context.Response.ContentType = "text/event-stream";
+        await context.Response.Body.FlushAsync(context.RequestAborted);
+        await Task.Delay(Timeout.Infinite, context.RequestAborted);
+    }
+}

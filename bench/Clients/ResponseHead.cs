@@ -1,0 +1,40 @@
+namespace EdgeGateway.Bench.Clients;
+
+/// <summary>A response's status line and headers, of which only the status and the end matter here.</summary>
+internal struct ResponseHead
+{
+    private const uint BlankLine = 0x0D0A0D0A;
+
+    // "HTTP/1.1 200 OK"
+    private const int StatusAt = 9;
+    private const int StatusDigits = 3;
+
+    private int _length;
+    private uint _tail;
+
+    /// <summary>The blank line after the headers was read.</summary>
+    public readonly bool IsComplete => _tail == BlankLine;
+
+    /// <summary>The status code, once <see cref="IsComplete"/>.</summary>
+    public int Status { get; private set; }
+
+    /// <summary>Reads on.</summary>
+    /// <returns>How many bytes belong to the head.</returns>
+    public int Read(ReadOnlySpan<byte> bytes)
+    {
+        var at = 0;
+        while (at < bytes.Length && !IsComplete)
+        {
+            if (_length is >= StatusAt and < StatusAt + StatusDigits)
+            {
+                Status = (Status * 10) + bytes[at] - '0';
+            }
+
+            _tail = (_tail << 8) | bytes[at];
+            _length++;
+            at++;
+        }
+
+        return at;
+    }
+}

@@ -1,0 +1,55 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using EdgeGateway.Bench.Backend;
+
+namespace EdgeGateway.Bench.Gateway;
+
+/// <summary>What a measured gateway has over the shipped settings: routes to the backend over HTTP/1.1 and HTTP/2.</summary>
+internal static class GatewaySettings
+{
+    /// <summary>The route whose backend speaks HTTP/1.1, or the one whose backend speaks HTTP/2.</summary>
+    public static string Path(bool http2) => http2 ? "/http2/stream" : "/http1/stream";
+
+    /// <summary>The shipped <c>IdlePolicy:Tick</c>.</summary>
+    public static TimeSpan Tick { get; } = TimeSpan.FromMilliseconds(250);
+
+    public static Dictionary<string, string> For(SilentBackend backend, TimeSpan pingInterval)
+    {
+        var settings = new Dictionary<string, string>
+        {
+            ["Kestrel:Endpoints:Public:Url"] = "http://127.0.0.1:0",
+            ["Kestrel:Endpoints:Management:Url"] = "http://127.0.0.1:0",
+            ["Tokens:SigningKeys:0:Id"] = "bench",
+            ["Tokens:SigningKeys:0:Secret"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
+            ["IdlePolicy:Tick"] = Text(Tick),
+            ["KeepAlive:Interval"] = Text(pingInterval),
+            ["IdlePolicy:Timeout"] = Text(2 * pingInterval),
+            ["Draining:Window"] = "00:00:00",
+            ["Logging:LogLevel:Default"] = "Warning",
+
+            // It tells the ports that were bound.
+            ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Information",
+
+            // There is no log source.
+            ["ReverseProxy:Clusters:log-source:HttpRequest:ActivityTimeout"] = Text(4 * pingInterval),
+            ["ReverseProxy:Clusters:log-source:HealthCheck:Active:Enabled"] = "false",
+        };
+        AddRoute(settings, "http1", backend.Http1, "1.1", pingInterval);
+        AddRoute(settings, "http2", backend.Http2, "2", pingInterval);
+        return settings;
+    }
+
+    private static void AddRoute(
+        Dictionary<string, string> settings, string name, string address, string version, TimeSpan pingInterval)
+    {
+        settings[$"ReverseProxy:Routes:{name}:ClusterId"] = name;
+        settings[$"ReverseProxy:Routes:{name}:Match:Path"] = $"/{name}/{{**rest}}";
+        settings[$"ReverseProxy:Routes:{name}:AuthorizationPolicy"] = "Anonymous";
+        settings[$"ReverseProxy:Clusters:{name}:Destinations:primary:Address"] = address;
+        settings[$"ReverseProxy:Clusters:{name}:HttpRequest:Version"] = version;
+        settings[$"ReverseProxy:Clusters:{name}:HttpRequest:VersionPolicy"] = "RequestVersionExact";
+        settings[$"ReverseProxy:Clusters:{name}:HttpRequest:ActivityTimeout"] = Text(4 * pingInterval);
+    }
+
+    private static string Text(TimeSpan duration) => duration.ToString("c", CultureInfo.InvariantCulture);
+}

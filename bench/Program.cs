@@ -1,0 +1,29 @@
+using System.CommandLine;
+using System.Net.Sockets;
+using EdgeGateway.Bench.Churn;
+using EdgeGateway.Bench.Pings;
+
+namespace EdgeGateway.Bench;
+
+/// <summary>The load generator: a command for each measurement.</summary>
+internal static class Program
+{
+    /// <summary>Exit codes: 0 where what is required holds, 1 where it does not, or nothing could be measured.</summary>
+    internal static async Task<int> Main(string[] args)
+    {
+        var root = new RootCommand("Measures a gateway that it starts as a process of its own.")
+        {
+            PingsCommand.Create(),
+            ChurnCommand.Create(),
+        };
+        try
+        {
+            return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (Exception exception) when (exception is IOException or SocketException or InvalidOperationException or TimeoutException)
+        {
+            await Console.Error.WriteLineAsync($"bench: {exception.Message}");
+            return 1;
+        }
+    }
+}
