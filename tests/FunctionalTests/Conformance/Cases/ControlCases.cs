@@ -14,6 +14,7 @@ internal static class ControlCases
         .. ((int[])[1, 2, 8, 64, 124, Longest]).SelectMany(Pings),
         Case.Well("an empty ping", [new Frame(Opcode.Ping, [])], new Frame(Opcode.Pong, [])),
         Case.Well("a ping of any octets", [new Frame(Opcode.Ping, [0, 0xFF, 0xFE, 0x80])], new Frame(Opcode.Pong, [0, 0xFF, 0xFE, 0x80])),
+        Case.Chopped("pings of all lengths in one write", int.MaxValue, OfAllLengths(Frame.Ping), OfAllLengths(Frame.Pong)),
         TooLong(Opcode.Ping),
         TooLong(Opcode.Pong),
         Case.Fault("a close of 126", 1002, [Message, Frame.Close(1000, new string('r', Longest - 1))], Message),
@@ -44,4 +45,7 @@ internal static class ControlCases
         Case.Fault($"an open {Opcode.Name(frame.Opcode)}", 1002, [Message, frame.Open], Message);
 
     private static IEnumerable<Frame> Ten(Func<string, Frame> make) => Enumerable.Range(0, 10).Select(i => make($"number {i}"));
+
+    private static IEnumerable<Frame> OfAllLengths(Func<string, Frame> make) =>
+        Enumerable.Range(0, Longest + 1).Select(length => make(new string('p', length)));
 }
