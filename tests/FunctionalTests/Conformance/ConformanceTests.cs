@@ -38,7 +38,9 @@ public sealed class ConformanceTests(EchoFixture echo) : IClassFixture<EchoFixtu
         {
             var transcript = echo.Direct[one.Name];
             var expected = string.Join('\n', one.Expected);
-            return transcript.Ended && string.Join('\n', transcript.Messages()) == expected ? null : Difference(one, "expected", expected, transcript);
+            return transcript.Ended && string.Join('\n', transcript.Messages()) == expected
+                ? null
+                : Difference(one, "expected", expected, transcript);
         });
         AssertNone(faults);
     }
@@ -49,7 +51,8 @@ public sealed class ConformanceTests(EchoFixture echo) : IClassFixture<EchoFixtu
     {
         await using var gateway = await GatewayHost.StartAsync(
         [
-            .. echo.Backend.Route(http2Backend, ("KeepAliveMode", mode), ("KeepAliveInterval", "50ms"), ("KeepAliveTemplate", PingSieve.Template)),
+            .. echo.Backend.Route(http2Backend,
+                ("KeepAliveMode", mode), ("KeepAliveInterval", "50ms"), ("KeepAliveTemplate", PingSieve.Template)),
             ("IdlePolicy:Tick", "00:00:00.025"),
         ]);
         var sieve = new PingSieve(mode);

@@ -28,7 +28,8 @@ internal static class ControlCases
         Case.Well("ten pings in a row", Ten(Frame.Ping), Ten(Frame.Pong)),
         Case.Chopped("ten pings in one write", int.MaxValue, Ten(Frame.Ping), Ten(Frame.Pong)),
         Case.Chopped("ten pings octet by octet", 1, Ten(Frame.Ping), Ten(Frame.Pong)),
-        Case.Well("pings and messages by turns", [Message, Frame.Ping("a"), Message, Frame.Ping("b")], Message, Frame.Pong("a"), Message, Frame.Pong("b")),
+        Case.Well("pings and messages by turns", [Message, Frame.Ping("a"), Message, Frame.Ping("b")],
+            Message, Frame.Pong("a"), Message, Frame.Pong("b")),
     ];
 
     private static IEnumerable<Case> Pings(int length)

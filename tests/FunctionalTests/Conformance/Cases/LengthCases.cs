@@ -26,7 +26,8 @@ internal static class LengthCases
         new("a client that leaves without a word", [Step.Leave], []),
         new("a client that leaves after a message", [Step.Send(Before), Step.Silence(60), Step.Leave], [Before]),
         .. Enumerable.Range(1, 13).Select(InHeader),
-        new("a client that leaves between fragments", [Step.Send(Before), Step.Send(Frame.Text("half").Open), Step.Silence(60), Step.Leave], [Before]),
+        new("a client that leaves between fragments",
+            [Step.Send(Before), Step.Send(Frame.Text("half").Open), Step.Silence(60), Step.Leave], [Before]),
     ];
 
     private static Case TooLong(Frame frame, LengthForm form) => Case.Fault(
@@ -40,7 +41,12 @@ internal static class LengthCases
     // The silence is for a ping from the gateway, whose backend has only half a frame.
     private static Case CutShort(string length, ulong announced) => new(
         $"a length of {length}, then 5 octets and no more",
-        [Step.Send(Before), new Step(FrameBytes.OfClient(Frame.Binary([1, 2, 3, 4, 5]), announced: announced)), Step.Silence(60), Step.Leave],
+        [
+            Step.Send(Before),
+            new Step(FrameBytes.OfClient(Frame.Binary([1, 2, 3, 4, 5]), announced: announced)),
+            Step.Silence(60),
+            Step.Leave,
+        ],
         [Before]);
 
     private static Case InHeader(int octets) => new(

@@ -7,10 +7,13 @@ internal static class MaskingCases
 {
     private static readonly Frame Before = Frame.Text("before");
 
+    private static readonly Frame[] Unmasked =
+        [Frame.Text("x"), Frame.Text(""), Frame.Binary([1]), Frame.Ping("x"), Frame.Pong(), Frame.Close(1000), Frame.Close([])];
+
     public static IEnumerable<Case> List() =>
     [
         .. ((uint[])[0, 1, 0x01020304, 0x80000000, 0xFFFFFFFF]).SelectMany(Keys),
-        .. ((Frame[])[Frame.Text("x"), Frame.Text(""), Frame.Binary([1]), Frame.Ping("x"), Frame.Pong(), Frame.Close(1000), Frame.Close([])]).Select(Bare),
+        .. Unmasked.Select(Bare),
         Case.Fault("a continuation that is not masked", 1002, [Step.Send(Before.Open), new Step(FrameBytes.OfServer(Frame.Continuation("x")))]),
     ];
 

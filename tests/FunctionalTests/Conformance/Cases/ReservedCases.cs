@@ -6,6 +6,9 @@ namespace FunctionalTests.Conformance.Cases;
 internal static class ReservedCases
 {
     private static readonly Frame Before = Frame.Text("before");
+    private static readonly Frame[] Legal =
+        [Frame.Text("x"), Frame.Text(""), Frame.Binary([1]), Frame.Ping("x"), Frame.Pong("x"), Frame.Close(1000)];
+
     private static readonly byte[] Opcodes = [3, 4, 5, 6, 7, 11, 12, 13, 14, 15];
 
     public static IEnumerable<Case> List() =>
@@ -16,7 +19,7 @@ internal static class ReservedCases
 
     private static IEnumerable<Case> Bits(int rsv)
     {
-        foreach (var frame in (Frame[])[Frame.Text("x"), Frame.Text(""), Frame.Binary([1]), Frame.Ping("x"), Frame.Pong("x"), Frame.Close(1000)])
+        foreach (var frame in Legal)
         {
             var name = $"the bits {rsv} in a {Opcode.Name(frame.Opcode)} of {frame.Payload.Length}";
             yield return Case.Fault(name, 1002, [Before, frame with { Rsv = rsv }], Before);

@@ -54,7 +54,8 @@ internal static class Utf8Cases
     private static IEnumerable<Case> Early(string hex)
     {
         var payload = Around(hex, "");
-        yield return new Case($"{hex} before the frame's end", [new Step(FrameBytes.OfClient(Frame.Text(payload), announced: 100))], [Frame.Close(1007)]);
+        yield return new Case($"{hex} before the frame's end",
+            [new Step(FrameBytes.OfClient(Frame.Text(payload), announced: 100))], [Frame.Close(1007)]);
         yield return new Case($"{hex} before the message's end", [Step.Send(Frame.Text(payload).Open)], [Frame.Close(1007)]);
         yield return new Case($"{hex} before the frame's end, octet by octet",
             [new Step(FrameBytes.OfClient(Frame.Text(payload), announced: 65536), Chop: 1)], [Frame.Close(1007)]);
