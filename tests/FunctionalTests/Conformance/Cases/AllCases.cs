@@ -1,0 +1,24 @@
+namespace FunctionalTests.Conformance.Cases;
+
+/// <summary>The suite.</summary>
+internal static class AllCases
+{
+    public static IReadOnlyList<Case> List { get; } =
+    [
+        // First: what takes longest should not begin last.
+        .. Group("slow", SlowCases.List()),
+        .. Group("framing", FramingCases.List()),
+        .. Group("lengths", LengthCases.List()),
+        .. Group("fragments", FragmentCases.List()),
+        .. Group("control", ControlCases.List()),
+        .. Group("reserved", ReservedCases.List()),
+        .. Group("masking", MaskingCases.List()),
+        .. Group("utf-8", Utf8Cases.List()),
+        .. Group("closing", ClosingCases.List()),
+        .. Group("deflate", DeflateCases.List()),
+        .. Group("deflate faults", DeflateFaultCases.List()),
+    ];
+
+    private static IEnumerable<Case> Group(string name, IEnumerable<Case> cases) =>
+        cases.Select(one => one with { Name = $"{name}: {one.Name}" });
+}

@@ -1,0 +1,39 @@
+using FunctionalTests.Wire;
+using Microsoft.AspNetCore.Http;
+
+namespace FunctionalTests.Conformance.Echo;
+
+/// <summary>A WebSocket server over HTTP/1.1 Upgrade and HTTP/2 extended CONNECT that works on frames, because the framework's
+/// own sends no two protocol errors alike and lets go of the connection at once.</summary>
+internal sealed class EchoServer
+{
+    private int _open;
+
+    /// <summary>The clients that are here.</summary>
+    public int Open => _open;
+
+    public async Task ServeAsync(HttpContext context)
+    {
+        var deflate = Deflate.Accept(context.Request.Headers.SecWebSocketExtensions);
+        if (deflate is not null)
+        {
+            context.Response.Headers.SecWebSocketExtensions = deflate.ToString();
+        }
+
+        var stream = await RawBackend.AcceptAsync(context);
+        Interlocked.Increment(ref _open);
+        try
+        {
+            using var session = new EchoSession(stream, deflate, EchoManner.Of(context.Request.Query));
+            await session.RunAsync(context.RequestAborted);
+        }
+        catch (Exception exception) when (exception is IOException or OperationCanceledException)
+        {
+            // The client left.
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _open);
+        }
+    }
+}

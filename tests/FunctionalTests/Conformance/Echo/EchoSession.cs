@@ -1,0 +1,129 @@
+using FunctionalTests.Wire;
+
+namespace FunctionalTests.Conformance.Echo;
+
+/// <summary>One WebSocket of a strict server that sends back each message, compressed if it came so.</summary>
+internal sealed class EchoSession(Stream stream, Deflate? deflate, EchoManner manner) : IDisposable
+{
+    // A connection that is let go with client bytes unread is reset, and the reset may overtake the Close frame.
+    private static readonly TimeSpan Silence = TimeSpan.FromMilliseconds(30);
+
+    private readonly FrameReader _reader = new(stream);
+    private readonly FrameWriter _writer = new(stream, manner);
+    private readonly Inflaters _inflaters = new(deflate?.ClientForgets ?? false);
+    private readonly MessageDeflater _deflater = new();
+    private IncomingMessage? _message;
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        Frame? goodbye;
+        try
+        {
+            goodbye = await EchoAsync(cancellationToken);
+        }
+        catch (ProtocolFault fault)
+        {
+            goodbye = Frame.Close(fault.Code);
+        }
+
+        if (goodbye is not null)
+        {
+            await _writer.ControlAsync(goodbye, cancellationToken);
+            await Task.Delay(manner.Hold, cancellationToken);
+            await LetGoAsync(cancellationToken);
+        }
+    }
+
+    public void Dispose()
+    {
+        _inflaters.Dispose();
+        _deflater.Dispose();
+    }
+
+    /// <returns>The answer to the client's Close; null where it left without.</returns>
+    private async Task<Frame?> EchoAsync(CancellationToken cancellationToken)
+    {
+        while (await _reader.HeaderAsync(cancellationToken) is { } header)
+        {
+            Check(header);
+            if (!header.IsControl)
+            {
+                _message ??= new IncomingMessage(header.Opcode, header.Rsv == Rsv.Compressed, manner.Longest);
+                if (!await _reader.PayloadAsync(header, _message.Add, cancellationToken))
+                {
+                    return null;
+                }
+
+                if (header.Fin)
+                {
+                    await AnswerAsync(_message, cancellationToken);
+                    _message = null;
+                }
+
+                continue;
+            }
+
+            var payload = new MemoryStream();
+            if (!await _reader.PayloadAsync(header, piece => payload.Write(piece.Span), cancellationToken))
+            {
+                return null;
+            }
+
+            if (header.Opcode == Opcode.Close)
+            {
+                CloseRules.Check(payload.ToArray());
+                return Frame.Close(payload.ToArray());
+            }
+
+            if (header.Opcode == Opcode.Ping)
+            {
+                await _writer.ControlAsync(new Frame(Opcode.Pong, payload.ToArray()), cancellationToken);
+            }
+        }
+
+        return null;
+    }
+
+    private void Check(FrameHeader header)
+    {
+        var begins = header.Opcode is Opcode.Text or Opcode.Binary;
+        ProtocolFault.ThrowIf(header.Rsv != 0 && !(header.Rsv == Rsv.Compressed && deflate is not null && begins));
+        ProtocolFault.ThrowIf(Opcode.IsReserved(header.Opcode) || !header.Masked);
+        ProtocolFault.ThrowIf(!header.Canonical || header.Length > long.MaxValue);
+        ProtocolFault.ThrowIf(header.IsControl ? !header.Fin || header.Length > 125 : begins != _message is null);
+    }
+
+    private Task AnswerAsync(IncomingMessage message, CancellationToken cancellationToken)
+    {
+        var echo = message.End(_inflaters);
+        if (message.Compressed)
+        {
+            echo = echo.Compressed with
+            {
+                Payload = deflate!.ServerForgets ? MessageDeflater.Single(echo.Payload) : _deflater.Deflate(echo.Payload),
+            };
+        }
+
+        return _writer.MessageAsync(echo, cancellationToken);
+    }
+
+    private async Task LetGoAsync(CancellationToken cancellationToken)
+    {
+        var buffer = new byte[16 * 1024];
+        int count;
+        do
+        {
+            using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            silence.CancelAfter(Silence);
+            try
+            {
+                count = await stream.ReadAsync(buffer, silence.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                count = 0;
+            }
+        }
+        while (count > 0);
+    }
+}

@@ -1,0 +1,64 @@
+using System.Buffers;
+using System.Text;
+using FunctionalTests.Wire;
+
+namespace FunctionalTests.Conformance.Echo;
+
+/// <summary>A message on its way in. Of an uncompressed text each octet is looked at when it comes.</summary>
+internal sealed class IncomingMessage(byte opcode, bool compressed, int longest)
+{
+    private readonly ArrayBufferWriter<byte> _payload = new();
+    private readonly Decoder _utf8 = new UTF8Encoding(false, throwOnInvalidBytes: true).GetDecoder();
+
+    public bool Compressed => compressed;
+
+    public void Add(ReadOnlyMemory<byte> piece)
+    {
+        ProtocolFault.ThrowIf(_payload.WrittenCount + piece.Length > longest, ProtocolFault.TooBig);
+        _payload.Write(piece.Span);
+        if (!compressed)
+        {
+            CheckText(piece.Span, end: false);
+        }
+    }
+
+    /// <summary>The whole message, as it was before compression.</summary>
+    public Frame End(Inflaters? inflaters)
+    {
+        var payload = _payload.WrittenSpan.ToArray();
+        if (compressed)
+        {
+            try
+            {
+                payload = inflaters!.Next().Inflate(payload, longest);
+            }
+            catch (InvalidDataException)
+            {
+                throw new ProtocolFault(ProtocolFault.InvalidData);
+            }
+
+            ProtocolFault.ThrowIf(payload.Length > longest, ProtocolFault.TooBig);
+            CheckText(payload, end: false);
+        }
+
+        CheckText([], end: true);
+        return new Frame(opcode, payload);
+    }
+
+    private void CheckText(ReadOnlySpan<byte> octets, bool end)
+    {
+        if (opcode != Opcode.Text)
+        {
+            return;
+        }
+
+        try
+        {
+            _utf8.GetChars(octets, new char[octets.Length + 2], end);
+        }
+        catch (DecoderFallbackException)
+        {
+            throw new ProtocolFault(ProtocolFault.InvalidData);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace FunctionalTests.Wire;
+
+/// <summary>A frame, its payload unmasked; with all fragments in one payload it stands for a whole message.</summary>
+/// <param name="Opcode">What it is: see <see cref="Wire.Opcode"/>.</param>
+/// <param name="Payload">Its payload.</param>
+/// <param name="Fin">The last one of its message.</param>
+/// <param name="Rsv">The reserved bits, RSV1 being 4.</param>
+internal sealed record Frame(byte Opcode, byte[] Payload, bool Fin = true, int Rsv = 0)
+{
+    private const int LongestShown = 32;
+
+    /// <summary>The same, with more of its message to come.</summary>
+    public Frame Open => this with { Fin = false };
+
+    /// <summary>The same, with RSV1 set.</summary>
+    public Frame Compressed => this with { Rsv = Wire.Rsv.Compressed };
+
+    public static Frame Text(string payload) => Text(Encoding.UTF8.GetBytes(payload));
+
+    public static Frame Text(byte[] payload) => new(Wire.Opcode.Text, payload);
+
+    public static Frame Binary(byte[] payload) => new(Wire.Opcode.Binary, payload);
+
+    public static Frame Continuation(string payload) => Continuation(Encoding.UTF8.GetBytes(payload));
+
+    public static Frame Continuation(byte[] payload) => new(Wire.Opcode.Continuation, payload);
+
+    public static Frame Ping(string payload = "") => new(Wire.Opcode.Ping, Encoding.UTF8.GetBytes(payload));
+
+    public static Frame Pong(string payload = "") => new(Wire.Opcode.Pong, Encoding.UTF8.GetBytes(payload));
+
+    /// <summary>A Close with a payload of any kind, or none.</summary>
+    public static Frame Close(byte[] payload) => new(Wire.Opcode.Close, payload);
+
+    public static Frame Close(ushort code, string reason = "") => Close(code, Encoding.UTF8.GetBytes(reason));
+
+    public static Frame Close(ushort code, byte[] reason) => Close([(byte)(code >> 8), (byte)code, .. reason]);
+
+    /// <summary>As a line of a transcript.</summary>
+    public override string ToString()
+    {
+        var line = new StringBuilder(Wire.Opcode.Name(Opcode));
+        if (!Fin)
+        {
+            line.Append(" open");
+        }
+
+        if (Rsv != 0)
+        {
+            line.Append(CultureInfo.InvariantCulture, $" rsv={Rsv}");
+        }
+
+        line.Append(CultureInfo.InvariantCulture, $" {Payload.Length}:");
+        if (Opcode == Wire.Opcode.Close && Payload.Length >= 2)
+        {
+            line.Append(CultureInfo.InvariantCulture, $" code={BinaryPrimitives.ReadUInt16BigEndian(Payload)}");
+        }
+
+        return line.Append(' ').Append(Octets(Payload)).ToString();
+    }
+
+    /// <summary>The octets in hex, or a hash where they are many.</summary>
+    public static string Octets(ReadOnlySpan<byte> octets) => octets.Length <= LongestShown
+        ? Convert.ToHexStringLower(octets)
+        : $"sha256={Convert.ToHexStringLower(SHA256.HashData(octets).AsSpan(0, 8))}";
+}

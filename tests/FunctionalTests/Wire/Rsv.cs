@@ -1,0 +1,8 @@
+namespace FunctionalTests.Wire;
+
+/// <summary>The reserved bits of a frame as one number.</summary>
+internal static class Rsv
+{
+    /// <summary>RSV1: under permessage-deflate, "this message is compressed" (RFC 7692 section 6).</summary>
+    public const int Compressed = 4;
+}

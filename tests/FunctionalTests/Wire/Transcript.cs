@@ -1,0 +1,64 @@
+using System.Text;
+
+namespace FunctionalTests.Wire;
+
+/// <summary>All that a client saw of its server.</summary>
+/// <param name="Extensions">What was negotiated.</param>
+/// <param name="Frames">The whole frames.</param>
+/// <param name="Rest">What came of a frame that never became whole.</param>
+/// <param name="Ended">The server ended the connection, in whichever way.</param>
+internal sealed record Transcript(string Extensions, IReadOnlyList<Frame> Frames, byte[] Rest, bool Ended)
+{
+    /// <summary>Takes apart what a server sent.</summary>
+    public static Transcript Parse(string extensions, byte[] received, bool ended)
+    {
+        var frames = new List<Frame>();
+        var at = 0;
+        while (FrameHeader.TryParse(received.AsSpan(at), out var header, out var size)
+            && !header.Masked && header.Canonical && header.Length <= (ulong)(received.Length - at - size))
+        {
+            var end = at + size + (int)header.Length;
+            frames.Add(new Frame(header.Opcode, received[(at + size)..end], header.Fin, header.Rsv));
+            at = end;
+        }
+
+        return new Transcript(extensions, frames, received[at..], ended);
+    }
+
+    /// <summary>The messages and control frames: fragments joined, and what is compressed inflated.</summary>
+    public IEnumerable<Frame> Messages()
+    {
+        using var inflaters = new Inflaters(Deflate.Accept(Extensions)?.ServerForgets ?? false);
+        Frame? message = null;
+        foreach (var frame in Frames)
+        {
+            if (Opcode.IsControl(frame.Opcode))
+            {
+                yield return frame;
+                continue;
+            }
+
+            message = message is null ? frame : message with { Payload = [.. message.Payload, .. frame.Payload], Fin = frame.Fin };
+            if (frame.Fin)
+            {
+                yield return message.Rsv == Rsv.Compressed
+                    ? message with { Payload = inflaters.Next().Inflate(message.Payload), Rsv = 0 }
+                    : message;
+                message = null;
+            }
+        }
+    }
+
+    /// <summary>A line for each frame.</summary>
+    public override string ToString()
+    {
+        var text = new StringBuilder($"extensions: {Extensions}\n");
+        text.AppendJoin("", Frames.Select(frame => $"{frame}\n"));
+        if (Rest.Length > 0)
+        {
+            text.Append($"no whole frame: {Rest.Length}: {Frame.Octets(Rest)}\n");
+        }
+
+        return text.Append(Ended ? "ended" : "still open").ToString();
+    }
+}
