@@ -38,6 +38,7 @@ internal static class ConnectionsFeature
                 SetKeepAlive(socket);
                 if (OperatingSystem.IsLinux())
                 {
+                    SetUnsentLimit(socket);
                     SetProbes(socket);
                 }
             }
@@ -64,6 +65,15 @@ internal static class ConnectionsFeature
         socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 20);
         socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 5);
         socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 4);
+    }
+
+    // tcp(7), TCP_NOTSENT_LOWAT: a client that reads slowly is not to have megabytes waiting in the kernel, lines that are old when it
+    // gets them, but what the network needs to keep going.
+    private static void SetUnsentLimit(Socket socket)
+    {
+        const int Tcp = 6;
+        const int NotSentLowWaterMark = 25;
+        socket.SetRawSocketOption(Tcp, NotSentLowWaterMark, BitConverter.GetBytes(128 * 1024));
     }
 
     // TCP_RTO_MAX_MS (linux/tcp.h): where a window is closed, or segments are lost, the kernel asks again ever more seldom, up to

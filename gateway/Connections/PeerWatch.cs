@@ -19,7 +19,9 @@ internal sealed partial class PeerWatch(TimeProvider time, IOptions<IdlePolicyOp
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(2);
 
     private readonly ConcurrentDictionary<Watched, bool> _connections = new();
-    private readonly long _slowClient = (long)idle.Value.SlowClient.TotalMilliseconds;
+    
+    // What changed from one look to the next may have done so a whole tick ago.
+    private readonly long _slowClient = (long)(idle.Value.SlowClient - Tick).TotalMilliseconds;
 
     /// <summary>Runs the connection, watched.</summary>
     public async Task WatchAsync(ConnectionContext connection, ConnectionDelegate next)

@@ -98,7 +98,8 @@ internal abstract class InterruptibleStream : DuplexStream, IValueTaskSource<int
     /// <summary>A real read of the backend's is over, well or not: <see cref="TakeBackend"/> has its result.</summary>
     protected bool HasBackend => _failure is not null || (_backendReady && _held is not null);
 
-    /// <summary>Moves what a real read of the backend's brought into the copy loop's buffer; 0 at its end. Throws as it did.</summary>
+    /// <summary>Moves what a real read of the backend's brought into the copy loop's buffer, which is never smaller than the one that the
+    /// read was begun for (the copy loop has one for all reads); 0 at its end. Throws as it did.</summary>
     protected int TakeBackend(Span<byte> buffer)
     {
         if (_failure is not null)

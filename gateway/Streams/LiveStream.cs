@@ -25,7 +25,7 @@ internal abstract class LiveStream : InterruptibleStream, ITimed
         : base(backend)
     {
         Context = context;
-        _clocks = new StreamClocks(context.Policy, context.Wheel.Now, context.ExpiresAt);
+        _clocks = new StreamClocks(context.Policy, context.Wheel.Tick, context.Wheel.Now, context.ExpiresAt);
         context.Wheel.Schedule(this, _clocks.NextDue(context.Wheel.Now));
     }
 
@@ -60,10 +60,14 @@ internal abstract class LiveStream : InterruptibleStream, ITimed
     /// Otherwise the end of the body is all there is, and a broken backend breaks the client's response off.</summary>
     protected abstract bool AnswersGoodbye { get; }
 
-    /// <summary>Lets the stream end, as part of a drain unless another reason is settled, at <paramref name="at"/> on the wheel's clock.</summary>
-    public void DrainAt(long at)
+    /// <summary>Lets the stream end for this reason, if none is settled before, at <paramref name="at"/> on the wheel's clock.</summary>
+    public void EndAt(StreamEndReason reason, long at)
     {
-        _clocks.DrainAt(at);
+        lock (Gate)
+        {
+            _clocks.EndAt(reason, at);
+        }
+
         Context.Wheel.Schedule(this, at);
     }
 
@@ -81,7 +85,7 @@ internal abstract class LiveStream : InterruptibleStream, ITimed
             }
         }
 
-        DrainAt(Context.Wheel.Now + LingerMs);
+        EndAt(StreamEndReason.ClientLeft, Context.Wheel.Now + LingerMs);
     }
 
     /// <summary>Settles why the stream ended, once: the first reason stays.</summary>
@@ -274,9 +278,10 @@ internal abstract class LiveStream : InterruptibleStream, ITimed
 
         if (AtRest && _clocks.PingDue(now) && Ping(now) is { IsEmpty: false } ping)
         {
+            // Before the copy loop wakes and tells the clocks that it is there.
+            _clocks.Pinged(now);
             Put(ping);
             Wake();
-            _clocks.Pinged(now);
             Context.Metrics.PingSent(Context.Kind);
         }
 

@@ -7,9 +7,11 @@ namespace EdgeGateway.Streams;
 /// milliseconds. The copy loops write single fields that the wheel reads; each is a whole long, and a verdict that is one
 /// reading old is corrected at the next tick.
 /// </summary>
-internal struct StreamClocks(StreamPolicy policy, long now, long expiresAt)
+internal struct StreamClocks(StreamPolicy policy, TimeSpan tick, long now, long expiresAt)
 {
-    private readonly long _pingInterval = policy.Mode == KeepAliveMode.Off ? 0 : (long)policy.PingInterval.TotalMilliseconds;
+    // What the copy loop has written may be in the server's buffer still: of thousands of pings of one tick the last ones reach
+    // their sockets some 10 ms later. The next one must not come early for the client, so it waits for a part of a tick more.
+    private readonly long _pingInterval = policy.Mode == KeepAliveMode.Off ? 0 : (long)(policy.PingInterval + (tick / 5)).TotalMilliseconds;
     private readonly long _idleTimeout = (long)policy.IdleTimeout.TotalMilliseconds;
     private readonly long _backendSilence = (long)policy.BackendSilence.TotalMilliseconds;
     private readonly long _slowClient = (long)policy.SlowClient.TotalMilliseconds;
@@ -17,7 +19,8 @@ internal struct StreamClocks(StreamPolicy policy, long now, long expiresAt)
     private long _sent = now;
     private long _received = now;
     private long _backend = now;
-    private long _drainAt = TimerWheel.Never;
+    private long _endAt = TimerWheel.Never;
+    private StreamEndReason _endReason;
 
     // Since when bytes are on their way to the client: it has not taken all of them yet. The wheel must not see it cleared and the
     // time that was set before still old.
@@ -45,14 +48,20 @@ internal struct StreamClocks(StreamPolicy policy, long now, long expiresAt)
     /// <summary>Bytes came from the backend. A ping is not that.</summary>
     public void BackendSent(long now) => _backend = now;
 
-    /// <summary>Ends the stream at <paramref name="at"/> as part of a drain.</summary>
-    public void DrainAt(long at) => _drainAt = at;
+    /// <summary>Ends the stream at <paramref name="at"/>, unless it ends before.</summary>
+    public void EndAt(StreamEndReason reason, long at)
+    {
+        if (at < _endAt)
+        {
+            (_endReason, _endAt) = (reason, at);
+        }
+    }
 
     /// <summary>The reason why the stream is over now, if it is. A client that is slow to take what it was given is not idle, nor is
     /// the backend to blame that nobody reads it.</summary>
     public readonly StreamEndReason? Over(long now) =>
         now >= _expiresAt ? StreamEndReason.TokenExpired
-        : now >= _drainAt ? StreamEndReason.Draining
+        : now >= _endAt ? _endReason
         : IsHandedOver ? _slowClient > 0 && now - _handedOver >= _slowClient ? StreamEndReason.SlowClient : null
         : _backendSilence > 0 && now - _backend >= _backendSilence ? StreamEndReason.BackendSilent
         : now - Math.Max(_sent, _received) >= _idleTimeout ? StreamEndReason.Idle
@@ -64,7 +73,7 @@ internal struct StreamClocks(StreamPolicy policy, long now, long expiresAt)
     /// <summary>The earliest time at which <see cref="Over"/> or <see cref="PingDue"/> can change if nothing moves.</summary>
     public readonly long NextDue(long now)
     {
-        var next = Math.Min(_expiresAt, _drainAt);
+        var next = Math.Min(_expiresAt, _endAt);
         var (sent, received, backend) = (_sent, _received, _backend);
         if (Volatile.Read(in _handedOver) is var handedOver && handedOver != TimerWheel.Never)
         {

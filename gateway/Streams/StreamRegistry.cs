@@ -10,6 +10,8 @@ internal sealed class StreamRegistry
 
     public int Count => _streams.Count;
 
+    public ICollection<LiveStream> Streams => _streams.Keys;
+
     /// <summary>This gateway takes no new streams.</summary>
     public bool IsDraining => _draining;
 
@@ -18,7 +20,7 @@ internal sealed class StreamRegistry
         _streams[stream] = true;
         if (_draining)
         {
-            stream.DrainAt(stream.Context.Wheel.Now);
+            stream.EndAt(StreamEndReason.Draining, stream.Context.Wheel.Now);
         }
     }
 
@@ -28,13 +30,13 @@ internal sealed class StreamRegistry
     public void Drain(TimeSpan window)
     {
         _draining = true;
-        var streams = _streams.Keys.ToArray();
+        var streams = Streams.ToArray();
         Random.Shared.Shuffle(streams);
         for (var i = 0; i < streams.Length; i++)
         {
             // Jitter within the stream's own share, so that several gateways do not end theirs in step.
             var share = window.TotalMilliseconds / streams.Length;
-            streams[i].DrainAt(streams[i].Context.Wheel.Now + (long)((i + Random.Shared.NextDouble()) * share));
+            streams[i].EndAt(StreamEndReason.Draining, streams[i].Context.Wheel.Now + (long)((i + Random.Shared.NextDouble()) * share));
         }
     }
 }

@@ -38,6 +38,9 @@ internal sealed partial class TimerWheel : IDisposable
         _timer = time.CreateTimer(static wheel => ((TimerWheel)wheel!).Advance(), this, tick, tick);
     }
 
+    /// <summary>The wheel's resolution.</summary>
+    public TimeSpan Tick => TimeSpan.FromMilliseconds(_tick);
+
     /// <summary>Milliseconds since the wheel was made; monotonic.</summary>
     public long Now => (long)_time.GetElapsedTime(_origin).TotalMilliseconds;
 

@@ -11,9 +11,9 @@ public sealed class ProxiedEventStreamTests
     {
         using var harness = Create();
         harness.BeginRead();
-        harness.Advance(15);
+        harness.Advance(15.25);
         Assert.Equal(
-            """data: {"name":"ping","event":"ping","timestamp":"2015-02-16T02:02:58.930Z"}""" + "\n\n", await TextAsync(harness));
+            """data: {"name":"ping","event":"ping","timestamp":"2015-02-16T02:02:59.180Z"}""" + "\n\n", await TextAsync(harness));
     }
 
     [Theory]
@@ -25,7 +25,7 @@ public sealed class ProxiedEventStreamTests
         await harness.SendAsync("data: a\n"u8.ToArray());
         await TextAsync(harness);
         harness.BeginRead();
-        harness.Advance(15);
+        harness.Advance(15.25);
         Assert.Equal(": ping\n", await TextAsync(harness));
     }
 
@@ -34,7 +34,7 @@ public sealed class ProxiedEventStreamTests
     {
         using var harness = Create(KeepAliveMode.Control);
         harness.BeginRead();
-        harness.Advance(15);
+        harness.Advance(15.25);
         Assert.Equal(": ping\n\n", await TextAsync(harness));
     }
 
@@ -47,13 +47,13 @@ public sealed class ProxiedEventStreamTests
         await harness.SendAsync(Encoding.UTF8.GetBytes(text));
         await TextAsync(harness);
         harness.BeginRead();
-        harness.Advance(15);
+        harness.Advance(15.25);
         Assert.Equal(ping, await TextAsync(harness));
 
         // The line feed alone is nothing for the client; the stream is at rest again and pinged, now without another one.
         harness.BeginRead();
         await harness.SendAsync("\n"u8.ToArray());
-        harness.Advance(15);
+        harness.Advance(15.25);
         Assert.Equal(ping[1..], await TextAsync(harness));
         await harness.SendAsync("data: b\n\n"u8.ToArray());
         Assert.Equal("data: b\n\n", await TextAsync(harness));
@@ -68,7 +68,7 @@ public sealed class ProxiedEventStreamTests
         for (var i = 0; i < 2; i++)
         {
             harness.BeginRead();
-            harness.Advance(15);
+            harness.Advance(15.25);
             Assert.Equal(i == 0 ? "\n: ping\n\n" : ": ping\n\n", await TextAsync(harness));
         }
 
@@ -105,7 +105,7 @@ public sealed class ProxiedEventStreamTests
     {
         using var harness = Create();
         harness.BeginRead();
-        harness.Stream.DrainAt(0);
+        harness.Stream.EndAt(StreamEndReason.Draining, 0);
         harness.Advance(0.25);
         var text = await TextAsync(harness);
         Assert.Matches(@"\Aretry: \d+\n\n\z", text);

@@ -37,7 +37,7 @@ public sealed class ProxiedWebSocketEndTests
         for (var i = 0; i < 2; i++)
         {
             harness.BeginRead();
-            harness.Advance(15);
+            harness.Advance(15.25);
             Assert.Equal(0x81, (await harness.ReadAsync())[0]);
         }
 
@@ -60,7 +60,7 @@ public sealed class ProxiedWebSocketEndTests
     {
         using var harness = Create();
         harness.BeginRead();
-        harness.Stream.DrainAt(5_000);
+        harness.Stream.EndAt(StreamEndReason.Draining, 5_000);
         harness.Advance(4.75);
         Assert.Null(harness.Stream.EndReason);
         harness.Advance(0.25);

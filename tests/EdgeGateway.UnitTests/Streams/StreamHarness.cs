@@ -62,7 +62,8 @@ internal sealed class StreamHarness : IDisposable
     public async Task<byte[]> ReadAsync()
     {
         BeginRead();
-        var bytes = await _pending!;
+        // What never comes must fail the test, not hang it.
+        var bytes = await _pending!.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         _pending = null;
         return bytes;
     }
