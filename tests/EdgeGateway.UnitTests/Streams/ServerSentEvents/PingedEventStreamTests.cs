@@ -28,13 +28,16 @@ public sealed class PingedEventStreamTests
     [Theory]
     [MemberData(nameof(Streams))]
     public async Task Pings_at_every_byte_change_no_event(string name, string mode) =>
-        await AssertSameEventsAsync(Enum.Parse<KeepAliveMode>(mode), 3, [([], true), .. Find(name).Select(one => (new[] { one }, true))]);
+        await AssertSameEventsAsync(
+            Enum.Parse<KeepAliveMode>(mode), 3, [([], true), .. Find(name).Select(one => (new[] { one }, true))]);
 
     [Fact]
     public async Task Pings_at_any_of_any_cuts_change_no_event() =>
-        await Gen.Select(Gen.Int[0, EventStreamCorpus.All.Length - 1], Gen.Select(Gen.Int[0, 9], Gen.Bool).Array[1, 9], Gen.Bool, Gen.Int[1, 9])
+        await Gen.Select(
+                Gen.Int[0, EventStreamCorpus.All.Length - 1], Gen.Select(Gen.Int[0, 9], Gen.Bool).Array[1, 9], Gen.Bool, Gen.Int[1, 9])
             .SampleAsync((stream, cuts, json, size) =>
-                AssertSameEventsAsync(json ? KeepAliveMode.Json : KeepAliveMode.Control, size, Cut(EventStreamCorpus.All[stream].Bytes, cuts)));
+                AssertSameEventsAsync(json ? KeepAliveMode.Json : KeepAliveMode.Control, size, Cut(EventStreamCorpus.All[stream].Bytes, cuts)),
+                iter: 1_000);
 
     [Theory]
     [InlineData(1, 16 * 1024)]
@@ -60,7 +63,8 @@ public sealed class PingedEventStreamTests
     private static async Task AssertSameEventsAsync(KeepAliveMode mode, int bufferSize, (byte[] Piece, bool Pinged)[] pieces)
     {
         using var player = new StreamPlayer(new StreamHarness(
-            (backend, context) => new ProxiedEventStream(backend, context), StreamKind.ServerSentEvents, StreamPlayer.Policy(mode, Template))
+            (backend, context) => new ProxiedEventStream(backend, context), StreamKind.ServerSentEvents,
+            StreamPlayer.Policy(mode, Template))
         {
             BufferSize = bufferSize,
         });

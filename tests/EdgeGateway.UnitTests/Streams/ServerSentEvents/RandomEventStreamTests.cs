@@ -19,17 +19,18 @@ public sealed class RandomEventStreamTests
 
     [Fact]
     public async Task Nothing_is_lost_or_doubled_or_moved_by_pings_at_any_time() =>
-        await Gen.Select(Inputs, RandomPlay.Moves, Gen.Bool, Gen.Bool, Gen.Int[1, 40]).SampleAsync(async (input, moves, json, promisesNothing, size) =>
-        {
-            using var harness = new StreamHarness(
-                (backend, context) => new ProxiedEventStream(backend, context), StreamKind.ServerSentEvents,
-                StreamPlayer.Policy(json ? KeepAliveMode.Json : KeepAliveMode.Control, Template), promisesNothing: promisesNothing)
+        await Gen.Select(Inputs, RandomPlay.Moves, Gen.Bool, Gen.Bool, Gen.Int[1, 40]).SampleAsync(
+            async (input, moves, json, promisesNothing, size) =>
             {
-                BufferSize = size,
-            };
-            var output = Encoding.Latin1.GetString(await RandomPlay.RunAsync(harness, Encoding.Latin1.GetBytes(input), moves));
-            Assert.Equal(Lines(input), Lines(WithoutPings(output)));
-        }, iter: 1_000);
+                using var harness = new StreamHarness(
+                    (backend, context) => new ProxiedEventStream(backend, context), StreamKind.ServerSentEvents,
+                    StreamPlayer.Policy(json ? KeepAliveMode.Json : KeepAliveMode.Control, Template), promisesNothing: promisesNothing)
+                {
+                    BufferSize = size,
+                };
+                var output = Encoding.Latin1.GetString(await RandomPlay.RunAsync(harness, Encoding.Latin1.GetBytes(input), moves));
+                Assert.Equal(Lines(input), Lines(WithoutPings(output)));
+            }, iter: 2_000);
 
     // A ping after a CR takes the LF of its line end with it, so line ends are compared and not their bytes.
     private static string Lines(string text) => text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');

@@ -41,7 +41,8 @@ internal static class Frames
                 var opcode = isControl ? 8 + (length % 3) : inMessage ? 0 : 1 + (length % 2);
                 inMessage = isControl ? inMessage : !final;
                 return Frame(
-                    (byte)((isControl || final ? 0x80 : 0) | (rsv << 4) | opcode), isControl ? Lengths[length % 4] : Lengths[length], masked, form);
+                    (byte)((isControl || final ? 0x80 : 0) | (rsv << 4) | opcode),
+                    Lengths[isControl ? length % 4 : length], masked, form);
             }).ToArray();
         });
 

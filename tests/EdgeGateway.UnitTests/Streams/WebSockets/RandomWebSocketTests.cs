@@ -28,18 +28,19 @@ public sealed class RandomWebSocketTests
 
     [Fact]
     public async Task Nothing_is_lost_or_doubled_or_moved_by_pings_at_any_time() =>
-        await Gen.Select(Inputs, RandomPlay.Moves, Gen.Bool, Gen.Bool, Gen.Int[1, 40]).SampleAsync(async (input, moves, json, promisesNothing, size) =>
-        {
-            using var harness = new StreamHarness(
-                (backend, context) => new ProxiedWebSocket(backend, context, controlOnly: false), StreamKind.WebSocket,
-                StreamPlayer.Policy(json ? KeepAliveMode.Json : KeepAliveMode.Control, Template), promisesNothing: promisesNothing)
+        await Gen.Select(Inputs, RandomPlay.Moves, Gen.Bool, Gen.Bool, Gen.Int[1, 40]).SampleAsync(
+            async (input, moves, json, promisesNothing, size) =>
             {
-                BufferSize = size,
-            };
-            var output = await RandomPlay.RunAsync(harness, input, moves);
-            Assert.Equal(new FrameFacts(true, FrameFacts.Of(input).InMessage, true, false), FrameFacts.Of(output));
-            var rest = Encoding.Latin1.GetString(output)
-                .Replace(Message, "", StringComparison.Ordinal).Replace(Ping, "", StringComparison.Ordinal);
-            Assert.Equal(input, Encoding.Latin1.GetBytes(rest));
-        }, iter: 1_000);
+                using var harness = new StreamHarness(
+                    (backend, context) => new ProxiedWebSocket(backend, context, controlOnly: false), StreamKind.WebSocket,
+                    StreamPlayer.Policy(json ? KeepAliveMode.Json : KeepAliveMode.Control, Template), promisesNothing: promisesNothing)
+                {
+                    BufferSize = size,
+                };
+                var output = await RandomPlay.RunAsync(harness, input, moves);
+                Assert.Equal(new FrameFacts(true, FrameFacts.Of(input).InMessage, true, false), FrameFacts.Of(output));
+                var rest = Encoding.Latin1.GetString(output)
+                    .Replace(Message, "", StringComparison.Ordinal).Replace(Ping, "", StringComparison.Ordinal);
+                Assert.Equal(input, Encoding.Latin1.GetBytes(rest));
+            }, iter: 2_000);
 }
