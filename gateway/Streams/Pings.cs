@@ -43,7 +43,7 @@ internal sealed class Pings(string template, TimeProvider time)
 
         try
         {
-            using var json = JsonDocument.Parse(template.Replace(Placeholder, "", StringComparison.Ordinal));
+            using var json = JsonDocument.Parse(template.Replace(Placeholder, Timestamp(DateTimeOffset.UnixEpoch), StringComparison.Ordinal));
             return true;
         }
         catch (JsonException)
@@ -51,6 +51,8 @@ internal sealed class Pings(string template, TimeProvider time)
             return false;
         }
     }
+
+    private static string Timestamp(DateTimeOffset at) => at.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
     private Built At(long now)
     {
@@ -61,8 +63,7 @@ internal sealed class Pings(string template, TimeProvider time)
             return last;
         }
 
-        var timestamp = time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
-        var json = template.Replace(Placeholder, timestamp, StringComparison.Ordinal);
+        var json = template.Replace(Placeholder, Timestamp(time.GetUtcNow()), StringComparison.Ordinal);
         return _last = new Built(now, WebSocketFrames.Text(Encoding.UTF8.GetBytes(json)), Encoding.UTF8.GetBytes($"data: {json}\n\n"));
     }
 

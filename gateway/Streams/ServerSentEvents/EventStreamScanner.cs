@@ -2,15 +2,25 @@ namespace EdgeGateway.Streams.ServerSentEvents;
 
 /// <summary>
 /// Follows a <c>text/event-stream</c> and knows where its lines and events end (WHATWG HTML, section 9.2.5: lines end with
-/// CR LF, LF or CR; a blank line dispatches the event; a line that begins with a colon is a comment and belongs to none).
-/// Bytes in, facts out; it keeps four flags.
+/// CR LF, LF or CR; a blank line dispatches the event; a line that begins with a colon is a comment and belongs to none; a
+/// byte order mark before the first line is taken off). Bytes in, facts out; it keeps flags and a count.
 /// </summary>
 internal struct EventStreamScanner
 {
+    private int _markLength;
+    private bool _pastMark;
     private bool _inLine;
     private bool _inComment;
     private bool _inEvent;
     private bool _afterCarriageReturn;
+
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
+    /// <summary>No byte has come yet.</summary>
+    public readonly bool AtStart => !_pastMark && _markLength == 0;
+
+    /// <summary>How many bytes of a byte order mark the stream has begun with; 0 again when it proves to be something else.</summary>
+    public readonly int MarkLength => _markLength;
 
     /// <summary>A line may be put in here.</summary>
     public readonly bool AtLineStart => !_inLine;
@@ -28,6 +38,11 @@ internal struct EventStreamScanner
         if (bytes.IsEmpty)
         {
             return;
+        }
+
+        if (!_pastMark)
+        {
+            bytes = bytes[TakeMark(bytes)..];
         }
 
         if (_afterCarriageReturn)
@@ -74,5 +89,22 @@ internal struct EventStreamScanner
                 }
             }
         }
+    }
+    // A part of a mark may be the beginning of a line too, so nothing may be put in behind it.
+    private int TakeMark(ReadOnlySpan<byte> bytes)
+    {
+        var rest = ByteOrderMark[_markLength..];
+        var length = bytes.CommonPrefixLength(rest);
+        if (length < bytes.Length && length < rest.Length)
+        {
+            _markLength = 0;
+            _pastMark = true;
+            return 0;
+        }
+
+        _markLength += length;
+        _pastMark = length == rest.Length;
+        _inLine = !_pastMark;
+        return length;
     }
 }

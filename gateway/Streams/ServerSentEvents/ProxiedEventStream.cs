@@ -16,6 +16,10 @@ internal sealed class ProxiedEventStream(Stream backend, StreamContext context) 
     // A line had ended with CR, and something was put in behind it, with the LF that would have made it CR LF.
     private bool _lineFeedSent;
 
+    // A ping went before the backend's first byte. Clients take a byte order mark off at the start of what they get only:
+    // further on it would be a part of the first field's name.
+    private bool _pingedFirst;
+
     protected override bool ClientClosed => false;
 
     protected override bool BackendClosed => false;
@@ -24,22 +28,28 @@ internal sealed class ProxiedEventStream(Stream backend, StreamContext context) 
 
     protected override int OnBackendBytes(Span<byte> bytes)
     {
+        var marked = _fromBackend.MarkLength;
         _fromBackend.Scan(bytes);
-        var wasSent = _lineFeedSent && bytes[0] == '\n';
+        var taken = _lineFeedSent && bytes[0] == '\n' ? 1
+            : _pingedFirst ? TakeMark(bytes, _fromBackend.MarkLength - marked)
+            : 0;
         _lineFeedSent = false;
-        if (!wasSent)
+        if (taken > 0)
         {
-            return bytes.Length;
+            bytes[taken..].CopyTo(bytes);
         }
 
-        bytes[1..].CopyTo(bytes);
-        return bytes.Length - 1;
+        return bytes.Length - taken;
     }
 
-    protected override ReadOnlyMemory<byte> Ping(long now) => AfterLineEnd(
-        _fromBackend.AtEventBoundary
-            ? Context.Policy.Mode == KeepAliveMode.Json ? Context.Pings.Event(now) : Pings.Comment
-            : _fromBackend.AtLineStart ? Pings.CommentInEvent : default);
+    protected override ReadOnlyMemory<byte> Ping(long now)
+    {
+        _pingedFirst |= _fromBackend.AtStart;
+        return AfterLineEnd(
+            _fromBackend.AtEventBoundary
+                ? Context.Policy.Mode == KeepAliveMode.Json ? Context.Pings.Event(now) : Pings.Comment
+                : _fromBackend.AtLineStart ? Pings.CommentInEvent : default);
+    }
 
     protected override ReadOnlyMemory<byte> Goodbye(StreamEndReason reason) => AfterLineEnd(
         reason == StreamEndReason.Draining && _fromBackend.AtEventBoundary
@@ -48,6 +58,18 @@ internal sealed class ProxiedEventStream(Stream backend, StreamContext context) 
             : default);
 
     protected override StreamEndReason BackendEnd() => StreamEndReason.BackendEnded;
+
+    // The mark's bytes are taken away as they come. Where the first ones were no mark but part of a line, the rest must not become
+    // a line of another meaning: no field's name begins with such bytes, so clients ignore the line, as they do a comment.
+    private static int TakeMark(Span<byte> bytes, int more)
+    {
+        if (more < 0 && bytes[0] is not ((byte)'\r' or (byte)'\n'))
+        {
+            bytes[0] = (byte)':';
+        }
+
+        return Math.Max(more, 0);
+    }
 
     // After a lone CR the backend's LF may still come: it goes first, and the backend's is taken away.
     private ReadOnlyMemory<byte> AfterLineEnd(ReadOnlyMemory<byte> bytes)

@@ -55,6 +55,12 @@ internal sealed class StreamHarness : IDisposable
 
     public bool Aborted { get; private set; }
 
+    /// <summary>How much the copy loop takes at once.</summary>
+    public int BufferSize { get; init; } = 64 * 1024;
+
+    /// <summary>What was begun by <see cref="BeginRead"/> has no result yet.</summary>
+    public bool ReadWaits => _pending is { IsCompleted: false };
+
     /// <summary>Begins what the copy loop does next: an empty read, then a real one. <see cref="ReadAsync"/> has its result.</summary>
     public void BeginRead() => _pending ??= ReadLikeTheCopyLoop();
 
@@ -93,7 +99,7 @@ internal sealed class StreamHarness : IDisposable
     private async Task<byte[]> ReadLikeTheCopyLoop()
     {
         Assert.Equal(0, await Stream.ReadAsync(Memory<byte>.Empty, _client.Token));
-        var buffer = new byte[64 * 1024];
+        var buffer = new byte[BufferSize];
         return buffer[..await Stream.ReadAsync(buffer, _client.Token)];
     }
 

@@ -41,6 +41,7 @@ public sealed class StreamPolicyTests
     [InlineData("BackendSilence", "x")]
     [InlineData("KeepAliveTemplate", "ping")]
     [InlineData("KeepAliveTemplate", "")]
+    [InlineData("KeepAliveTemplate", "[{timestamp}]")]
     [InlineData("KeepAliveTemplate", "{\"a\":\n1}")]
     public void A_wrong_value_is_one_fault_that_names_the_key_and_the_value(string key, string value)
     {
