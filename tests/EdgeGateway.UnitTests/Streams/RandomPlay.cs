@@ -52,7 +52,7 @@ internal static class RandomPlay
 
                     break;
                 case Move.Wait:
-                    harness.Advance(1);
+                    harness.Advance(1.25);
                     break;
                 case Move.Answer:
                     await harness.ClientSendsAsync(Pong);

@@ -40,7 +40,7 @@ internal sealed class StreamPlayer(StreamHarness harness) : IDisposable
     public async Task<byte[]> PingAsync()
     {
         harness.BeginRead();
-        harness.Advance(1);
+        harness.Advance(1.25);
         var first = await harness.ReadAsync().WaitAsync(Hung);
         _output.AddRange(first);
         return [.. first, .. await TakeAsync()];
@@ -50,7 +50,7 @@ internal sealed class StreamPlayer(StreamHarness harness) : IDisposable
     public void Rest()
     {
         harness.BeginRead();
-        harness.Advance(1);
+        harness.Advance(1.25);
         Assert.True(harness.ReadWaits);
     }
 

@@ -59,7 +59,7 @@ public sealed class BrokenBackendTests
     {
         using var drained = await BreakAsync("HTTP");
         drained.BeginRead();
-        drained.Stream.DrainAt(0);
+        drained.Stream.EndAt(StreamEndReason.Draining, 0);
         drained.Advance(1.5);
         await AssertEndedAsync(drained, StreamEndReason.Draining);
 
