@@ -31,6 +31,7 @@ internal sealed class PeerClock(long slowClient)
         if (!info.IsWaiting || info.Acknowledged != _acknowledged)
         {
             (_acknowledged, _movedAt) = (info.Acknowledged, now);
+            return null;
         }
 
         return now - _movedAt >= slowClient ? StreamEndReason.SlowClient : null;

@@ -85,7 +85,7 @@ internal abstract class LiveStream : InterruptibleStream, ITimed
             }
         }
 
-        EndAt(StreamEndReason.ClientLeft, Context.Wheel.Now + LingerMs);
+        EndAt(StreamEndReason.ClientLeft, Context.Wheel.Now + (LingerMs / 2));
     }
 
     /// <summary>Settles why the stream ended, once: the first reason stays.</summary>

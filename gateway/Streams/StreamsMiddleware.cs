@@ -55,7 +55,7 @@ internal sealed class StreamsMiddleware(
     private Exchange Begin(HttpContext context)
     {
         var policy = policies.Read(context.GetReverseProxyFeature().Route.Config);
-        if (HttpProtocol.IsHttp11(context.Request.Protocol) && OperatingSystem.IsLinux())
+        if (!HttpProtocol.IsHttp2(context.Request.Protocol) && OperatingSystem.IsLinux())
         {
             // Its connection carries nothing else and is watched itself; HTTP/2 lets a client stop one stream and take the others.
             policy = policy with { SlowClient = TimeSpan.Zero };

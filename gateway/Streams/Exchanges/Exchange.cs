@@ -55,10 +55,11 @@ internal sealed class Exchange : ITimed, IDisposable
         Moved();
     }
 
-    /// <summary>The backend sent bytes, or the end, of the response's body: they are on their way to the client.</summary>
-    public void HandedOver()
+    /// <summary>The backend sent bytes of the response's body, which are on their way to the client, or its end (no bytes), after
+    /// which only the request's body may still be to come.</summary>
+    public void BackendSent(int bytes)
     {
-        _handedOver = true;
+        _handedOver = bytes > 0;
         Moved();
     }
 

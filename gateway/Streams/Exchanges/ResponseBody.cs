@@ -28,7 +28,7 @@ internal sealed class ResponseBody(Stream backend, Exchange exchange) : DuplexSt
     private async ValueTask<int> ReadBytesAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
         var count = await backend.ReadAsync(buffer, cancellationToken);
-        exchange.HandedOver();
+        exchange.BackendSent(count);
         return count;
     }
 }

@@ -54,7 +54,7 @@ public sealed class ExchangeTests : IDisposable
     public void A_client_that_takes_nothing_of_a_response_has_longer()
     {
         using var exchange = Begin();
-        exchange.HandedOver();
+        exchange.BackendSent(1);
         Advance(39.75);
         Assert.Null(exchange.CutReason);
         Advance(0.5);
@@ -65,7 +65,7 @@ public sealed class ExchangeTests : IDisposable
     public void When_the_client_took_at_last_the_backend_has_the_whole_time_and_not_more()
     {
         using var exchange = Begin();
-        exchange.HandedOver();
+        exchange.BackendSent(1);
         Advance(35);
         exchange.Taken();
         Advance(29.75);
@@ -78,12 +78,24 @@ public sealed class ExchangeTests : IDisposable
     public void Where_the_connection_tells_what_its_client_takes_the_exchange_does_not_ask()
     {
         using var exchange = Begin(TimeSpan.Zero);
-        exchange.HandedOver();
+        exchange.BackendSent(1);
         Advance(600);
         Assert.Null(exchange.CutReason);
         exchange.Taken();
         Advance(30.25);
         Assert.Equal("BackendSilent", exchange.CutReason.ToString());
+    }
+
+    [Fact]
+    public void After_the_end_of_the_response_a_body_that_stops_coming_is_cut_nevertheless()
+    {
+        using var exchange = Begin(TimeSpan.Zero);
+        exchange.AwaitsClient();
+        exchange.BackendSent(1);
+        exchange.Taken();
+        exchange.BackendSent(0);
+        Advance(30.25);
+        Assert.Equal("Idle", exchange.CutReason.ToString());
     }
 
     [Fact]

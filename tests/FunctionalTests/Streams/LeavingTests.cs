@@ -1,0 +1,137 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using EdgeGateway.Streams;
+using EdgeGateway.Testing;
+using EdgeGateway.Timing;
+using FunctionalTests.Clients;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace FunctionalTests.Streams;
+
+/// <summary>Clients that leave, in each of the ways in which one can.</summary>
+public sealed class LeavingTests
+{
+    private static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> _gone = new();
+
+    public static TheoryData<string, bool> Ways
+    {
+        get
+        {
+            var rows = new TheoryData<string, bool>();
+            foreach (var way in (string[])["events/fin", "events/reset", "websocket/fin", "websocket/reset", "websocket/close-fin"])
+            {
+                rows.Add(way, false);
+                rows.Add(way, true);
+            }
+
+            return rows;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public async Task A_client_that_ends_its_connection_takes_its_backend_stream_with_it_at_once(string way, bool http2Backend)
+    {
+        await using var backend = await BackendHost.StartAsync(ServeAsync);
+        await using var gateway = await GatewayHost.StartAsync(backend.Route(http2Backend));
+        var path = $"/generic/{way}";
+        var upgrade = "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+        using var client = await RawConnection.OpenAsync(gateway.Http);
+        await client.SendAsync($"GET {path} HTTP/1.1\r\nHost: x\r\n{(way.StartsWith("websocket", StringComparison.Ordinal) ? upgrade : "")}\r\n");
+        Assert.NotEmpty(await client.ReadAsync());
+
+        if (way.EndsWith("close-fin", StringComparison.Ordinal))
+        {
+            // A Close frame that the backend never answers.
+            await client.SendAsync([0x88, 0x80, 0, 0, 0, 0]);
+        }
+
+        var left = Stopwatch.StartNew();
+        if (way.EndsWith("reset", StringComparison.Ordinal))
+        {
+            client.Reset();
+        }
+        else
+        {
+            client.Dispose();
+        }
+
+        await AssertGoneAsync(gateway, path, left);
+    }
+
+    [Theory]
+    [InlineData("events", false)]
+    [InlineData("events", true)]
+    [InlineData("websocket", false)]
+    [InlineData("websocket", true)]
+    public async Task A_client_that_drops_one_http2_stream_of_many_takes_that_ones_backend_stream_with_it(string kind, bool http2Backend)
+    {
+        await using var backend = await BackendHost.StartAsync(ServeAsync);
+        await using var gateway = await GatewayHost.StartAsync(backend.Route(http2Backend));
+        using var connection = Http.Through(oneConnection: true);
+        using var other = await SseClient.OpenAsync(gateway.H2c, "/generic/other", http2: true, through: connection);
+        var path = $"/generic/{kind}/h2";
+        IDisposable client = kind == "events"
+            ? await SseClient.OpenAsync(gateway.H2c, path, http2: true, through: connection)
+            : await WebSocketClient.OpenAsync(gateway.H2c, path, http2: true, through: connection);
+
+        var left = Stopwatch.StartNew();
+        client.Dispose();
+        await _gone[path].Task.WaitAsync(TestContext.Current.CancellationToken);
+        Assert.True(left.Elapsed < AtOnce, $"gone after {left.Elapsed}");
+        Assert.False(_gone["/generic/other"].Task.IsCompleted);
+    }
+
+    [Fact]
+    public async Task Waves_of_streams_leave_nothing_behind()
+    {
+        const int Waves = 4;
+        const int Streams = 250;
+        await using var backend = await BackendHost.StartAsync(ServeAsync);
+        await using var gateway = await GatewayHost.StartAsync(backend.Route(http2: true));
+        for (var wave = 0; wave < Waves; wave++)
+        {
+            var clients = await Task.WhenAll(Enumerable.Range(0, Streams).Select(async i =>
+            {
+                var path = $"/generic/{wave}/{i}";
+                var http2 = i % 4 >= 2;
+                return (IDisposable)(i % 2 == 0
+                    ? await SseClient.OpenAsync(http2 ? gateway.H2c : gateway.Http, path, http2: http2)
+                    : await WebSocketClient.OpenAsync(http2 ? gateway.H2c : gateway.Http, path, http2: http2));
+            }));
+            Assert.Equal(Streams, gateway.Services.GetRequiredService<StreamRegistry>().Count);
+            Array.ForEach(clients, client => client.Dispose());
+            await Eventually.HoldsAsync(() =>
+                gateway.Services.GetRequiredService<StreamRegistry>().Count == 0
+                && gateway.Services.GetRequiredService<TimerWheel>().Count == 0
+                && _gone.Values.All(gone => gone.Task.IsCompleted));
+        }
+    }
+
+    private async Task AssertGoneAsync(GatewayHost gateway, string path, Stopwatch left)
+    {
+        await _gone[path].Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        Assert.True(left.Elapsed < AtOnce, $"gone after {left.Elapsed}");
+        await gateway.AssertGoneAsync("end=client-left");
+    }
+
+    private async Task ServeAsync(HttpContext context)
+    {
+        var gone = _gone[context.Request.Path.Value!] = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var aborted = context.RequestAborted.Register(gone.SetResult);
+        if (context.WebSockets.IsWebSocketRequest)
+        {
+            // Never reads, and so never answers a Close; what the backend's server notices is the end of its stream.
+            using var socket = await context.WebSockets.AcceptWebSocketAsync();
+            await gone.Task;
+            return;
+        }
+
+        context.Response.ContentType = "text/event-stream";
+        await context.Response.Body.FlushAsync();
+        await gone.Task;
+    }
+}
