@@ -5,9 +5,6 @@ internal static class BackendsFeature
 {
     public static IReverseProxyBuilder AddBackends(this WebApplicationBuilder builder)
     {
-        // A stream that was fast may have grown its window to 16 MiB: the lines that wait here when its client stops reading. 64 KiB
-        // carry 64 MiB/s over 1 ms.
-        AppContext.SetSwitch("System.Net.SocketsHttpHandler.Http2FlowControl.DisableDynamicWindowSizing", true);
         builder.Services.Configure<RouteOptions>(options => options.ConstraintMap["app"] = typeof(AppNameConstraint));
         builder.Services.AddRequestTimeouts();
         return builder.Services.AddReverseProxy()

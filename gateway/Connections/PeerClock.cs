@@ -34,6 +34,7 @@ internal sealed class PeerClock(long slowClient)
             return null;
         }
 
-        return now - _movedAt >= slowClient ? StreamEndReason.SlowClient : null;
+        // One that owes an answer may have vanished: that is the other rule's.
+        return now - _movedAt >= slowClient && !info.IsUnanswered ? StreamEndReason.SlowClient : null;
     }
 }

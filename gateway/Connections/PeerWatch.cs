@@ -20,8 +20,8 @@ internal sealed partial class PeerWatch(TimeProvider time, IOptions<IdlePolicyOp
 
     private readonly ConcurrentDictionary<Watched, bool> _connections = new();
     
-    // What changed from one look to the next may have done so a whole tick ago.
-    private readonly long _slowClient = (long)(idle.Value.SlowClient - Tick).TotalMilliseconds;
+    // What changed from one look to the next may have done so two ticks ago.
+    private readonly long _slowClient = (long)(idle.Value.SlowClient - (2 * Tick)).TotalMilliseconds;
 
     /// <summary>Runs the connection, watched.</summary>
     public async Task WatchAsync(ConnectionContext connection, ConnectionDelegate next)
@@ -53,11 +53,20 @@ internal sealed partial class PeerWatch(TimeProvider time, IOptions<IdlePolicyOp
             var now = (long)time.GetElapsedTime(0).TotalMilliseconds;
             foreach (var (watched, _) in _connections)
             {
-                if (watched.EndReason is null && TcpInfo.TryRead(watched.Socket, out var info) && watched.Clock.Over(info, now) is { } reason)
+                if (watched.IsDue() && TcpInfo.TryRead(watched.Socket, out var info))
                 {
-                    End(watched, reason, info);
+                    Look(watched, info, now);
                 }
             }
+        }
+    }
+
+    private void Look(Watched watched, TcpInfo info, long now)
+    {
+        watched.RestsOnce = info is { IsWaiting: false, IsUnanswered: false };
+        if (watched.Clock.Over(info, now) is { } reason)
+        {
+            End(watched, reason, info);
         }
     }
 
@@ -87,6 +96,16 @@ internal sealed partial class PeerWatch(TimeProvider time, IOptions<IdlePolicyOp
         public PeerClock Clock => clock;
 
         public StreamEndReason? EndReason { get; set; }
+
+        /// <summary>Nothing is waiting for the peer, so that one look may be left out.</summary>
+        public bool RestsOnce { get; set; }
+
+        public bool IsDue()
+        {
+            var rests = RestsOnce;
+            RestsOnce = false;
+            return EndReason is null && !rests;
+        }
     }
 
     private static partial class Log

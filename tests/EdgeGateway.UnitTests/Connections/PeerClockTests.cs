@@ -51,6 +51,20 @@ public sealed class PeerClockTests
     }
 
     [Fact]
+    public void A_peer_that_vanished_is_not_called_slow()
+    {
+        Assert.Null(Next(new TcpInfo(0, IsUnanswered: true, 100, IsWaiting: true)));
+        string? reason = null;
+        for (var silent = 2_000; reason is null; silent += 2_000)
+        {
+            // Nothing has been taken for longer than it has not been heard of.
+            reason = Next(new TcpInfo(silent - 30_000, IsUnanswered: true, 100, IsWaiting: true));
+        }
+
+        Assert.Equal("ClientLeft", reason);
+    }
+
+    [Fact]
     public void A_peer_that_takes_a_little_each_39_s_is_only_slow()
     {
         for (var i = 0; i < 400; i++)

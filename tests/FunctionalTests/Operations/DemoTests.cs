@@ -42,9 +42,9 @@ public sealed class DemoTests
     [Fact]
     public async Task A_port_in_use_is_one_clear_line()
     {
-        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        var port = Port();
+        using var taken = new TcpListener(IPAddress.Loopback, port);
         taken.Start();
-        var port = ((IPEndPoint)taken.LocalEndpoint).Port;
         using var demo = Start(port, []);
         var error = await demo.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await demo.WaitForExitAsync(TestContext.Current.CancellationToken);

@@ -1,4 +1,3 @@
-using System.Diagnostics.Metrics;
 using System.Net.WebSockets;
 using EdgeGateway.Streams;
 using EdgeGateway.Testing;
@@ -49,9 +48,12 @@ public sealed class EndReasonTests
         var backendMayEnd = new TaskCompletionSource();
         await using var backend = await BackendHost.StartAsync(context => ServeAsync(context, reason, backendMayEnd.Task));
         await using var gateway = await GatewayHost.StartAsync([.. backend.Route("generic", http2: true, Policy(reason)), .. Settings(reason)]);
-        using var ended = new EndedStreams(gateway.Services.GetRequiredService<IMeterFactory>());
+        using var ended = new Counted(gateway, "edge.streams.ended");
+        using var active = new Counted(gateway, "edge.streams.active");
         using var client = new EndingClient(gateway, webSocket);
         await client.OpenAsync(gateway.Token(TokenClaims.ReadLogs, seconds: reason == StreamEndReason.TokenExpired ? 2 : 60));
+
+        Assert.Equal(1, active.Sum);
 
         switch (reason)
         {
@@ -77,7 +79,9 @@ public sealed class EndReasonTests
         }
 
         await gateway.AssertGoneAsync($"end={StreamEnd.Name(reason)} ");
-        Assert.Equal($"{(webSocket ? "websocket" : "sse")} {StreamEnd.Name(reason)}", Assert.Single(ended.Seen));
+        Assert.Equal(1, ended.Sum);
+        Assert.Equal($"kind={(webSocket ? "websocket" : "sse")} reason={StreamEnd.Name(reason)}", Assert.Single(ended.Tags));
+        Assert.Equal(0, active.Sum);
     }
 
     private static (string, string)[] Policy(StreamEndReason reason) => reason switch

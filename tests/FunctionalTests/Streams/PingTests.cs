@@ -46,9 +46,11 @@ public sealed class PingTests
         await using var gateway = await GatewayHost.StartAsync(backend.Route(http2Backend, EverySecond));
         var (server, http2) = gateway.Reach(protocol);
 
+        using var pings = new Counted(gateway, "edge.pings.sent");
         using var client = await SseClient.OpenAsync(server, "/generic/sse", http2: http2);
         var ping = await client.NextAsync();
         AssertPing(ping?.Data);
+        Assert.Equal("kind=sse", pings.Tags.First());
         Assert.Null(ping?.Id);
         go.SetResult();
         Assert.Equal(("7", "hello"), await client.NextAsync());
@@ -156,10 +158,14 @@ public sealed class PingTests
             await Task.Delay(2_000, context.RequestAborted);
         });
         await using var gateway = await GatewayHost.StartAsync(backend.Route(metadata: EverySecond));
+        using var unpinged = new Counted(gateway, "edge.streams.unpinged");
+        using var pings = new Counted(gateway, "edge.pings.sent");
 
         var request = new HttpRequestMessage(HttpMethod.Get, new Uri(gateway.Http, "/generic/sse")) { Headers = { { "Accept-Encoding", "gzip" } } };
         using var response = await Http.SendAsync(request);
         Assert.Equal("not really", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(1, unpinged.Sum);
+        Assert.Equal(0, pings.Sum);
     }
 
     private static async Task EchoTwoMessagesAsync(HttpContext context)

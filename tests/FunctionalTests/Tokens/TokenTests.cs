@@ -148,8 +148,12 @@ public sealed class TokenTests
         HeaderDictionary? headers = null;
         await using var backend = await BackendHost.StartAsync(context =>
         {
-            query = context.Request.QueryString.Value;
-            headers = new HeaderDictionary(context.Request.Headers.ToDictionary(StringComparer.OrdinalIgnoreCase));
+            if (context.Request.Path == Logs)
+            {
+                query = context.Request.QueryString.Value;
+                headers = new HeaderDictionary(context.Request.Headers.ToDictionary(StringComparer.OrdinalIgnoreCase));
+            }
+
             return Task.CompletedTask;
         });
         await using var gateway = await GatewayHost.StartAsync(

@@ -1,0 +1,39 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using EdgeGateway.Streams;
+using EdgeGateway.Testing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace FunctionalTests.Streams;
+
+/// <summary>What one gateway, of all those in this process, counts with one of the streams' instruments.</summary>
+internal sealed class Counted : IDisposable
+{
+    private readonly MeterListener _listener = new();
+    private readonly ConcurrentQueue<(long Count, string Tags)> _measurements = new();
+
+    public Counted(GatewayHost gateway, string instrumentName)
+    {
+        var meters = gateway.Services.GetRequiredService<IMeterFactory>();
+        _listener.InstrumentPublished = (instrument, listener) =>
+        {
+            if (instrument.Meter.Name == StreamMetrics.MeterName && ReferenceEquals(instrument.Meter.Scope, meters) && instrument.Name == instrumentName)
+            {
+                listener.EnableMeasurementEvents(instrument);
+            }
+        };
+        _listener.SetMeasurementEventCallback<long>((_, count, tags, _) => Add(count, tags));
+        _listener.SetMeasurementEventCallback<int>((_, count, tags, _) => Add(count, tags));
+        _listener.Start();
+    }
+
+    public long Sum => _measurements.Sum(measurement => measurement.Count);
+
+    /// <summary>The values of the tags of each measurement.</summary>
+    public IEnumerable<string> Tags => _measurements.Select(measurement => measurement.Tags);
+
+    public void Dispose() => _listener.Dispose();
+
+    private void Add(long count, ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
+        _measurements.Enqueue((count, string.Join(' ', tags.ToArray().Select(tag => $"{tag.Key}={tag.Value}"))));
+}
