@@ -23,7 +23,7 @@ internal sealed partial class BackendProblems(RequestDelegate next, ILogger<Back
                 failure.Exception?.GetBaseException().Message, context.TraceIdentifier);
         }
 
-        if (context.Response.StatusCode == StatusCodes.Status408RequestTimeout && HttpProtocol.IsHttp11(context.Request.Protocol))
+        if (context.Response is { HasStarted: false, StatusCode: StatusCodes.Status408RequestTimeout } && HttpProtocol.IsHttp11(context.Request.Protocol))
         {
             // The rest of the body may still come, and nobody would read it (RFC 9110 section 15.5.9).
             context.Response.Headers.Connection = "close";

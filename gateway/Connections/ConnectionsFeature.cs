@@ -1,6 +1,8 @@
 using System.Net.Sockets;
+using EdgeGateway.Streams;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Options;
 
 namespace EdgeGateway.Connections;
 
@@ -20,15 +22,18 @@ internal static class ConnectionsFeature
             kestrel.Limits.KeepAliveTimeout = Silence;
             kestrel.Limits.RequestHeadersTimeout = Silence;
 
-            // The idle policy's clocks tell slow from silent, and end one HTTP/2 stream where these would end its connection.
+            // The idle policy's clocks tell slow from silent, and end one HTTP/2 stream where this would end its connection.
             kestrel.Limits.MinRequestBodyDataRate = null;
-            kestrel.Limits.MinResponseDataRate = null;
 
             // A PING waits behind the data that the client has not read yet: one that reads slowly would answer too late. TCP
             // tells whether it is there.
             kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.MaxValue;
             kestrel.Limits.Http2.MaxStreamsPerConnection = 1_000;
         });
+
+        // A net below those clocks, for what the gateway itself answers to an HTTP/2 client that gives no credit for it.
+        services.AddOptions<KestrelServerOptions>().Configure<IOptions<IdlePolicyOptions>>((kestrel, idle) =>
+            kestrel.Limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 10, gracePeriod: idle.Value.SlowClient + Silence));
         services.Configure<KestrelServerOptions>(builder.Configuration.GetSection("Kestrel"));
         services.Configure<SocketTransportOptions>(sockets => sockets.CreateBoundListenSocket = endpoint =>
         {
@@ -39,7 +44,6 @@ internal static class ConnectionsFeature
                 if (OperatingSystem.IsLinux())
                 {
                     SetUnsentLimit(socket);
-                    SetProbes(socket);
                 }
             }
 
@@ -73,23 +77,13 @@ internal static class ConnectionsFeature
     {
         const int Tcp = 6;
         const int NotSentLowWaterMark = 25;
-        socket.SetRawSocketOption(Tcp, NotSentLowWaterMark, BitConverter.GetBytes(128 * 1024));
-    }
-
-    // TCP_RTO_MAX_MS (linux/tcp.h): where a window is closed, or segments are lost, the kernel asks again ever more seldom, up to
-    // 120 s apart. So seldom, a peer that vanished with its window closed would not be missed. Linux has it since 6.15; before
-    // that, such a peer stays until its stream is ended as too slow.
-    private static void SetProbes(Socket socket)
-    {
-        const int Tcp = 6;
-        const int RetransmissionTimeoutMaxMs = 44;
         try
         {
-            socket.SetRawSocketOption(Tcp, RetransmissionTimeoutMaxMs, BitConverter.GetBytes(10_000));
+            socket.SetRawSocketOption(Tcp, NotSentLowWaterMark, BitConverter.GetBytes(128 * 1024));
         }
         catch (SocketException)
         {
-            // An older kernel.
+            // A sandbox that does not know the option: more waits, and nothing else changes.
         }
     }
 }

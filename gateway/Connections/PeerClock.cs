@@ -7,7 +7,7 @@ namespace EdgeGateway.Connections;
 /// <param name="slowClient">Milliseconds in which a peer has to take something of what waits for it.</param>
 internal sealed class PeerClock(long slowClient)
 {
-    // With two looks on top, 42 s at most: a peer has to be gone within 45 s. Nor may it be much less: one that is only unreachable
+    // With some looks on top, 41 s at most: a peer has to be gone within 45 s. Nor may it be much less: one that is only unreachable
     // for a while may have been heard of 20 s before that, the keepalive's time, and has but the rest to come back.
     private const long Silence = 38_000;
 

@@ -16,17 +16,16 @@ namespace EdgeGateway.Connections;
 /// after the peer's last sign of life, and it takes a closed window for a dead peer (docs/decisions/0005).</remarks>
 internal sealed partial class PeerWatch(TimeProvider time, IOptions<IdlePolicyOptions> idle, ILogger<PeerWatch> logger) : BackgroundService
 {
-    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<Watched, bool> _connections = new();
-    
-    // What changed from one look to the next may have done so two ticks ago.
-    private readonly long _slowClient = (long)(idle.Value.SlowClient - (2 * Tick)).TotalMilliseconds;
+        private readonly long _slowClient = (long)idle.Value.SlowClient.TotalMilliseconds;
 
     /// <summary>Runs the connection, watched.</summary>
     public async Task WatchAsync(ConnectionContext connection, ConnectionDelegate next)
     {
-        if (connection.Features.Get<IConnectionSocketFeature>() is not { Socket: var socket })
+        // A Unix domain socket has nothing to tell.
+        if (connection.Features.Get<IConnectionSocketFeature>() is not { Socket: var socket } || !TcpInfo.TryRead(socket, out _))
         {
             await next(connection);
             return;
@@ -64,27 +63,22 @@ internal sealed partial class PeerWatch(TimeProvider time, IOptions<IdlePolicyOp
     private void Look(Watched watched, TcpInfo info, long now)
     {
         watched.RestsOnce = info is { IsWaiting: false, IsUnanswered: false };
-        if (watched.Clock.Over(info, now) is { } reason)
+        if (watched.Clock.Over(info, now) is not { } reason)
         {
-            End(watched, reason, info);
+            return;
         }
-    }
 
-    private void End(Watched watched, StreamEndReason reason, TcpInfo info)
-    {
         watched.EndReason = reason;
-        Log.Ended(logger, watched.Connection.ConnectionId, StreamEnd.Name(reason), info.SilentMs);
         try
         {
-            // The kernel need not try for minutes more to deliver what nobody takes.
-            watched.Socket.LingerState = new LingerOption(true, 0);
+            Log.Ended(logger, watched.Connection.ConnectionId, StreamEnd.Name(reason), info.SilentMs);
+            watched.Connection.Abort(new ConnectionAbortedException("The peer has vanished or takes nothing."));
         }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        catch (Exception exception)
         {
-            // It has been closed in the meantime.
+            // It is being closed at this moment, and the others are to be watched on.
+            Log.Failed(logger, exception);
         }
-
-        watched.Connection.Abort(new ConnectionAbortedException("The peer has vanished or takes nothing."));
     }
 
     private sealed class Watched(ConnectionContext connection, Socket socket, PeerClock clock) : IClientConnection
@@ -112,5 +106,8 @@ internal sealed partial class PeerWatch(TimeProvider time, IOptions<IdlePolicyOp
     {
         [LoggerMessage(1400, LogLevel.Debug, "Connection {Connection} is over, {Reason}: its peer was last heard of {SilentMs} ms ago")]
         public static partial void Ended(ILogger logger, string connection, string reason, long silentMs);
+
+        [LoggerMessage(1401, LogLevel.Warning, "A connection that is over could not be ended")]
+        public static partial void Failed(ILogger logger, Exception exception);
     }
 }

@@ -39,8 +39,11 @@ internal abstract class LiveStream : InterruptibleStream, ITimed
         /// <summary>The client was told and may still answer.</summary>
         Closing,
 
-        /// <summary>Reads return 0 once the outbox is empty.</summary>
+        /// <summary>Reads return 0 once the outbox is empty; what is left to do is the forwarder's.</summary>
         Ended,
+
+        /// <summary>The request is over: its <see cref="HttpContext"/> may be another one's by now.</summary>
+        Released,
     }
 
     ref WheelLinks ITimed.Links => ref _links;
@@ -115,9 +118,12 @@ internal abstract class LiveStream : InterruptibleStream, ITimed
         };
     }
 
+    /// <summary>The client sent bytes: on the stream, or of its request's body.</summary>
+    public void ClientSent() => _clocks.Received(Context.Wheel.Now);
+
     public sealed override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        _clocks.Received(Context.Wheel.Now);
+        ClientSent();
         OnClientBytes(buffer.Span);
         try
         {
@@ -144,6 +150,7 @@ internal abstract class LiveStream : InterruptibleStream, ITimed
                 Phase.Open => Tend(now),
                 Phase.Ending => PressEnd(now),
                 Phase.Closing => StopLingering(now),
+                Phase.Ended => BreakOff(now),
                 _ => TimerWheel.Never,
             };
         }
@@ -164,6 +171,9 @@ internal abstract class LiveStream : InterruptibleStream, ITimed
     /// <summary>What tells the client of the end where the stream is; empty where nothing may be said.</summary>
     protected abstract ReadOnlyMemory<byte> Goodbye(StreamEndReason reason);
 
+    // How long an end may take to reach the client.
+    private long LastMs => (long)Context.Policy.IdleTimeout.TotalMilliseconds;
+
     /// <summary>What it means that the backend's bytes are over here.</summary>
     protected abstract StreamEndReason BackendEnd();
 
@@ -174,9 +184,8 @@ internal abstract class LiveStream : InterruptibleStream, ITimed
             Context.Wheel.Remove(this);
             lock (Gate)
             {
-                // A tick that had taken this stream off the wheel before finds it ended: the request it could abort is over,
-                // and its HttpContext may be another one's by then.
-                _phase = Phase.Ended;
+                // Also for a tick that had taken this stream off the wheel before.
+                _phase = Phase.Released;
             }
         }
 
@@ -188,7 +197,7 @@ internal abstract class LiveStream : InterruptibleStream, ITimed
         while (true)
         {
             await AwaitBackend(buffer.Length, cancellationToken);
-            if (HasOutbox || _phase == Phase.Ended)
+            if (HasOutbox || _phase >= Phase.Ended)
             {
                 return HandOver(TakeOutbox(buffer.Span));
             }
@@ -259,7 +268,7 @@ internal abstract class LiveStream : InterruptibleStream, ITimed
                 return Rest();
             }
 
-            _phase = Phase.Ended;
+            End();
             return ValueTask.FromResult(0);
         }
     }
@@ -298,8 +307,8 @@ internal abstract class LiveStream : InterruptibleStream, ITimed
         {
             // The copy loop is stuck: the client takes nothing any more, or the backend stopped half way.
             Settle(_ending);
-            _phase = Phase.Ended;
             Context.Abort();
+            End();
         }
 
         return _endBy;
@@ -323,7 +332,7 @@ internal abstract class LiveStream : InterruptibleStream, ITimed
         Settle(reason);
         Put(goodbye);
         _phase = AnswersGoodbye && !goodbye.IsEmpty ? Phase.Closing : Phase.Ended;
-        _endBy = Context.Wheel.Now + LingerMs;
+        _endBy = Context.Wheel.Now + (_phase == Phase.Closing ? LingerMs : LastMs);
         Context.Wheel.Schedule(this, _endBy);
     }
 
@@ -341,12 +350,31 @@ internal abstract class LiveStream : InterruptibleStream, ITimed
         }
 
         End();
-        return TimerWheel.Never;
+        return _endBy;
     }
 
     private void End()
     {
+        if (_phase == Phase.Released)
+        {
+            return;
+        }
+
         _phase = Phase.Ended;
+        _endBy = Context.Wheel.Now + LastMs;
+        Context.Wheel.Schedule(this, _endBy);
         Wake();
+    }
+
+    // The forwarder should have let the stream go: the end is stuck on its way to the client, or it waits for a request's body.
+    private long BreakOff(long now)
+    {
+        if (now < _endBy)
+        {
+            return _endBy;
+        }
+
+        Context.Abort();
+        return TimerWheel.Never;
     }
 }

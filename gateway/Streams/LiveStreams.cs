@@ -45,7 +45,7 @@ internal sealed class LiveStreams(TimerWheel wheel, StreamMetrics metrics, Strea
             return;
         }
 
-        exchange.Dispose();
+        exchange.HandTo(stream);
         response.Content = new ProxiedContent(stream);
         context.Features.Set(stream);
         registry.Add(stream);

@@ -5,7 +5,7 @@ using Yarp.ReverseProxy.Forwarder;
 namespace EdgeGateway.Streams;
 
 /// <summary>Leaves silence to the idle policy, which tells the client why it is cut: a cluster that says nothing has no activity
-/// timeout, and one that is not longer than its routes' idle timeouts is refused, at the start or at a reload.</summary>
+/// timeout, and one that is not longer than its routes' idle timeouts and the slow client's time is refused, at the start or at a reload.</summary>
 internal sealed class StreamConfigFilter(StreamPolicyReader policies) : IProxyConfigFilter
 {
     public ValueTask<ClusterConfig> ConfigureClusterAsync(ClusterConfig cluster, CancellationToken cancel)
@@ -19,9 +19,9 @@ internal sealed class StreamConfigFilter(StreamPolicyReader policies) : IProxyCo
     public ValueTask<RouteConfig> ConfigureRouteAsync(RouteConfig route, ClusterConfig? cluster, CancellationToken cancel)
     {
         var policy = policies.Read(route, []);
-        return cluster?.HttpRequest?.ActivityTimeout is not { } activity || activity == Timeout.InfiniteTimeSpan || policy.IdleTimeout < activity
+        return cluster?.HttpRequest?.ActivityTimeout is not { } activity || activity == Timeout.InfiniteTimeSpan || (policy.IdleTimeout < activity && policy.SlowClient < activity)
             ? new(route)
             : throw new ArgumentException(Rules.Line($"ReverseProxy:Clusters:{cluster.ClusterId}:HttpRequest:ActivityTimeout",
-                activity, $"longer than {StreamPolicy.IdleKey} ({policy.IdleTimeout}) of the route {route.RouteId}"));
+                activity, $"longer than {StreamPolicy.IdleKey} ({policy.IdleTimeout}) of the route {route.RouteId} and IdlePolicy:SlowClient ({policy.SlowClient})"));
     }
 }

@@ -55,7 +55,7 @@ internal sealed class StreamsMiddleware(
     private Exchange Begin(HttpContext context)
     {
         var policy = policies.Read(context.GetReverseProxyFeature().Route.Config);
-        if (!HttpProtocol.IsHttp2(context.Request.Protocol) && OperatingSystem.IsLinux())
+        if (context.Features.Get<IClientConnection>() is not null && !HttpProtocol.IsHttp2(context.Request.Protocol))
         {
             // Its connection carries nothing else and is watched itself; HTTP/2 lets a client stop one stream and take the others.
             policy = policy with { SlowClient = TimeSpan.Zero };
@@ -65,7 +65,7 @@ internal sealed class StreamsMiddleware(
         context.Features.Set(exchange);
         if (context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true })
         {
-            context.Request.Body = new RequestBody(context.Request.Body, exchange);
+            context.Request.Body = new RequestBody(context.Request.BodyReader, exchange);
         }
 
         return exchange;
@@ -74,6 +74,7 @@ internal sealed class StreamsMiddleware(
     // For the ends that the stream itself did not see: the copy loop was stopped from outside. The forwarder aborts the client
     // itself on its way out, so what it says of the error counts more than that the request is aborted.
     private static StreamEndReason Reason(HttpContext context) => context.Features.Get<IClientConnection>()?.EndReason
+        ?? context.Features.Get<Exchange>()?.CutReason
         ?? context.GetForwarderErrorFeature() switch
     {
         { Error: ForwarderError.UpgradeActivityTimeout } => StreamEndReason.SlowClient,

@@ -18,6 +18,7 @@ internal sealed class Exchange : ITimed, IDisposable
     private readonly long _slowClient;
     private WheelLinks _links;
     private long _moved;
+    private LiveStream? _stream;
     private volatile bool _awaitsClient;
     private volatile bool _handedOver;
     private bool _over;
@@ -53,6 +54,7 @@ internal sealed class Exchange : ITimed, IDisposable
     {
         _awaitsClient = false;
         Moved();
+        _stream?.ClientSent();
     }
 
     /// <summary>The backend sent bytes of the response's body, which are on their way to the client, or its end (no bytes), after
@@ -71,6 +73,13 @@ internal sealed class Exchange : ITimed, IDisposable
             _handedOver = false;
             Moved();
         }
+    }
+
+    /// <summary>The response is a live stream, which has clocks of its own: this one stops.</summary>
+    public void HandTo(LiveStream stream)
+    {
+        _stream = stream;
+        Dispose();
     }
 
     /// <summary>Takes the request off the clock.</summary>

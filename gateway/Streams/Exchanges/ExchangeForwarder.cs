@@ -14,6 +14,7 @@ internal sealed class ExchangeForwarder(IHttpForwarder forwarder) : IHttpForward
         HttpContext context, string destinationPrefix, HttpMessageInvoker httpClient, ForwarderRequestConfig requestConfig, HttpTransformer transformer,
         CancellationToken cancellationToken)
     {
+        // YARP's pipeline passes no token of its own.
         var exchange = context.Features.GetRequiredFeature<Exchange>();
         var error = await forwarder.SendAsync(context, destinationPrefix, httpClient, requestConfig, transformer, exchange.Cut);
         if (exchange.CutReason is not { } reason || error == ForwarderError.None || context.Response.HasStarted)

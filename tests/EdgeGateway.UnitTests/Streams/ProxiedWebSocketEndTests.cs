@@ -119,52 +119,6 @@ public sealed class ProxiedWebSocketEndTests
     }
 
     [Fact]
-    public void A_client_that_takes_nothing_any_more_is_broken_off_when_its_token_expires()
-    {
-        using var harness = Create(expiresIn: TimeSpan.FromSeconds(1));
-        harness.Advance(2.25);
-        Assert.True(harness.Aborted);
-        Assert.Equal(StreamEndReason.TokenExpired, harness.Stream.EndReason);
-    }
-
-    [Fact]
-    public async Task A_client_that_takes_nothing_of_what_waits_for_it_is_broken_off()
-    {
-        using var harness = Create();
-        await harness.SendAsync(Message);
-        await harness.ReadAsync();
-        harness.Advance(39.75);
-        Assert.False(harness.Aborted);
-        harness.Advance(1.5);
-        Assert.True(harness.Aborted);
-        Assert.Equal(StreamEndReason.SlowClient, harness.Stream.EndReason);
-    }
-
-    [Fact]
-    public async Task A_client_that_comes_back_for_more_in_the_last_moment_is_told_why_it_goes()
-    {
-        using var harness = Create();
-        await harness.SendAsync(Message);
-        await harness.ReadAsync();
-        harness.Advance(40);
-        AssertClose(1013, "slow-client", await harness.ReadAsync());
-        Assert.False(harness.Aborted);
-    }
-
-    [Fact]
-    public async Task A_client_that_is_slow_to_take_what_it_was_given_is_not_idle()
-    {
-        using var harness = Create(HarnessPolicy(mode: KeepAliveMode.Off));
-        await harness.SendAsync(Message);
-        await harness.ReadAsync();
-        harness.Advance(39);
-        Assert.Null(harness.Stream.EndReason);
-        harness.BeginRead();
-        harness.Advance(30.25);
-        AssertClose(1001, "idle", await harness.ReadAsync());
-    }
-
-    [Fact]
     public async Task A_backend_that_ends_without_a_close_is_closed_for_it()
     {
         using var harness = Create();
@@ -249,24 +203,30 @@ public sealed class ProxiedWebSocketEndTests
     }
 
     [Fact]
-    public async Task Broken_frames_pass_as_they_are_and_nothing_is_put_between_them()
+    public async Task An_end_that_does_not_get_to_its_client_is_broken_off()
     {
-        using var harness = Create(HarnessPolicy(idle: 60));
-        byte[] garbage = [0x83, 0xFF, 0xFF];
-        await harness.SendAsync(garbage);
-        Assert.Equal(garbage, await harness.ReadAsync());
-        harness.BeginRead();
-        harness.Advance(50);
-        await harness.SendAsync(garbage);
-        Assert.Equal(garbage, await harness.ReadAsync());
+        using var harness = Create();
+        harness.Backend.Writer.Complete();
+        AssertClose(1000, "backend-ended", await harness.ReadAsync());
+        await harness.ClientSendsAsync(0x88, 0x80, 0, 0, 0, 0);
+        harness.Advance(29.75);
+        Assert.False(harness.Aborted);
+        harness.Advance(0.5);
+        Assert.True(harness.Aborted);
+        Assert.Equal(StreamEndReason.BackendEnded, harness.Stream.EndReason);
     }
 
     [Fact]
-    public void A_disposed_stream_leaves_the_wheel()
+    public async Task A_stream_that_was_let_go_leaves_the_wheel_and_aborts_nothing()
     {
         using var harness = Create();
         Assert.Equal(1, harness.Wheel.Count);
+        harness.Backend.Writer.Complete();
+        await harness.ReadAsync();
         harness.Stream.Dispose();
         Assert.Equal(0, harness.Wheel.Count);
+        harness.Stream.EndWithClient();
+        harness.Advance(60);
+        Assert.False(harness.Aborted);
     }
 }

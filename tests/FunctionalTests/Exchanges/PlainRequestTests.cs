@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Text;
 using EdgeGateway.Testing;
 using FunctionalTests.Clients;
 using FunctionalTests.Streams;
@@ -86,6 +87,44 @@ public sealed class PlainRequestTests
         Assert.Contains("Connection: close", answer, StringComparison.Ordinal);
         Assert.Contains("\"code\":\"request-timeout\"", answer, StringComparison.Ordinal);
         await gateway.AssertGoneAsync("end=idle");
+        Assert.DoesNotContain(gateway.Log.Lines, line => line.Contains("draining", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_event_stream_whose_request_never_ends_does_not_outlive_its_backend_for_long()
+    {
+        await using var backend = await BackendHost.StartAsync(async context =>
+        {
+            context.Response.ContentType = "text/event-stream";
+            await context.Response.WriteAsync("data: all\n\n");
+        });
+        await using var gateway = await GatewayHost.StartAsync([.. backend.Route(http2: true), .. Limits]);
+        using var connection = await RawConnection.OpenAsync(gateway.Http);
+        await connection.SendAsync("POST /generic/sse HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n");
+        Assert.Contains("data: all", await connection.ReadToEndAsync(), StringComparison.Ordinal);
+        await gateway.AssertGoneAsync("end=backend-ended");
+    }
+
+    [Fact]
+    public async Task A_backends_own_408_that_breaks_off_is_broken_off()
+    {
+        var seen = new TaskCompletionSource();
+        await using var backend = await BackendHost.StartAsync(async context =>
+        {
+            context.Response.StatusCode = StatusCodes.Status408RequestTimeout;
+            context.Response.ContentLength = 100;
+            await context.Response.WriteAsync("abc");
+            await context.Response.Body.FlushAsync();
+            await seen.Task;
+            context.Abort();
+        });
+        await using var gateway = await GatewayHost.StartAsync([.. backend.Route(), .. Limits]);
+        using var connection = await RawConnection.OpenAsync(gateway.Http);
+        await connection.SendAsync("GET /generic/x HTTP/1.1\r\nHost: x\r\n\r\n");
+        Assert.StartsWith("HTTP/1.1 408 ", Encoding.ASCII.GetString(await connection.ReadAsync()), StringComparison.Ordinal);
+        seen.SetResult();
+        await connection.ReadToEndAsync();
+        Assert.DoesNotContain(gateway.Log.Lines, line => line.Contains("Exception", StringComparison.Ordinal));
     }
 
     [Theory]

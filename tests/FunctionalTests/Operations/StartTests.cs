@@ -49,7 +49,7 @@ public sealed class StartTests
         var failure = await Assert.ThrowsAnyAsync<Exception>(() => GatewayHost.StartAsync(
             ("ReverseProxy:Clusters:log-source:HttpRequest:ActivityTimeout", "00:00:30")));
         Assert.Contains(
-            "ReverseProxy:Clusters:log-source:HttpRequest:ActivityTimeout is '00:00:30': must be longer than IdleTimeout (00:00:30) of the route logs",
+            "ReverseProxy:Clusters:log-source:HttpRequest:ActivityTimeout is '00:00:30': must be longer than IdleTimeout (00:00:30) of the route logs and IdlePolicy:SlowClient (00:00:40)",
             StartFailure.Explain(failure));
     }
 }
