@@ -19,7 +19,7 @@ internal sealed partial class PeerWatch(TimeProvider time, IOptions<IdlePolicyOp
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<Watched, bool> _connections = new();
-        private readonly long _slowClient = (long)idle.Value.SlowClient.TotalMilliseconds;
+    private readonly long _slowClient = (long)idle.Value.SlowClient.TotalMilliseconds;
 
     /// <summary>Runs the connection, watched.</summary>
     public async Task WatchAsync(ConnectionContext connection, ConnectionDelegate next)
