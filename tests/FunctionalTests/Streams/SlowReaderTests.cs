@@ -16,6 +16,9 @@ public sealed class SlowReaderTests
     // What the buffers of the systems and of HTTP/2 hold in between, half of them the client's own.
     private const long MostUnread = 1024 * 1024;
 
+    private const int Lines = 100;
+    private const int LineLength = 1000;
+
     private readonly ConcurrentDictionary<string, long> _written = new();
 
     [Fact]
@@ -33,7 +36,8 @@ public sealed class SlowReaderTests
         await Task.WhenAll(
             HearSteadilyAsync(living, started),
             Task.WhenAll(ways.Select(way => StopAsync(gateway, connection, $"/shared/stopped/{way}"))),
-            Task.WhenAll(ways.Select(way => ReadSlowlyAsync(gateway, connection, $"/shared/slow/{way}"))));
+            Task.WhenAll(ways.Select(way => ReadSlowlyAsync(gateway, connection, $"/shared/slow/{way}"))),
+            ReadLateAsync(gateway, connection, "/shared/late/h1/download"));
     }
 
     private static async Task HearSteadilyAsync(SseClient living, Stopwatch started)
@@ -76,7 +80,21 @@ public sealed class SlowReaderTests
         Assert.InRange(_written[path], 1, MostUnread);
     }
 
-    // As fast as it is taken, or a line each second.
+    // The gateway is done with the response and has closed the connection; the rest is on its way, and the client's still.
+    private static async Task ReadLateAsync(GatewayHost gateway, HttpMessageInvoker connection, string path)
+    {
+        using var reader = await SlowReader.OpenAsync(gateway, connection, path);
+        await Task.Delay(TimeSpan.FromSeconds(35), TestContext.Current.CancellationToken);
+        var count = 0;
+        while (await reader.ReadAsync(64 * 1024) is > 0 and var read)
+        {
+            count += read;
+        }
+
+        Assert.True(count > Lines * LineLength, $"{path}: {count} bytes came");
+    }
+
+    // As fast as it is taken, or a line each second; without end, or so many lines.
     private async Task ServeAsync(HttpContext context)
     {
         var path = context.Request.Path.Value!;
@@ -92,11 +110,11 @@ public sealed class SlowReaderTests
         }
 
         context.Response.ContentType = path.EndsWith("events", StringComparison.Ordinal) ? "text/event-stream" : "text/plain";
-        var line = new byte[1000];
+        var line = new byte[LineLength];
         "data: "u8.CopyTo(line);
         line.AsSpan(6).Fill((byte)'x');
         "\n\n"u8.CopyTo(line.AsSpan(998));
-        while (true)
+        for (var i = 0; i < Lines || !path.Contains("/late/", StringComparison.Ordinal); i++)
         {
             await context.Response.Body.WriteAsync(line, context.RequestAborted);
             Count(line.Length);
