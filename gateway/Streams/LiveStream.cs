@@ -187,6 +187,8 @@ internal abstract class LiveStream : InterruptibleStream, ITimed
                 // Also for a tick that had taken this stream off the wheel before.
                 _phase = Phase.Released;
             }
+
+            Context.Exchange?.Resume();
         }
 
         base.Dispose(disposing);
@@ -366,7 +368,7 @@ internal abstract class LiveStream : InterruptibleStream, ITimed
         Wake();
     }
 
-    // The forwarder should have let the stream go: the end is stuck on its way to the client, or it waits for a request's body.
+    // The forwarder should have let the stream go: the end is stuck on its way to the client.
     private long BreakOff(long now)
     {
         if (now < _endBy)

@@ -69,6 +69,7 @@ internal sealed class LiveStreams(TimerWheel wheel, StreamMetrics metrics, Strea
             Wheel = wheel,
             Pings = pings,
             Metrics = metrics,
+            Exchange = exchange,
             ExpiresAt = context.Features.Get<CallerIdentity>() is { } caller
                 ? wheel.Now + (long)(caller.ExpiresAt - time.GetUtcNow()).TotalMilliseconds
                 : TimerWheel.Never,

@@ -1,3 +1,4 @@
+using EdgeGateway.Streams.Exchanges;
 using EdgeGateway.Timing;
 
 namespace EdgeGateway.Streams;
@@ -14,6 +15,9 @@ internal sealed class StreamContext
     public required Pings Pings { get; init; }
 
     public required StreamMetrics Metrics { get; init; }
+
+    /// <summary>The clock of the request, which rests while the stream lives.</summary>
+    public Exchange? Exchange { get; init; }
 
     /// <summary>When the token expires, on the wheel's clock.</summary>
     public long ExpiresAt { get; init; } = TimerWheel.Never;

@@ -18,7 +18,7 @@ internal sealed class Exchange : ITimed, IDisposable
     private readonly long _slowClient;
     private WheelLinks _links;
     private long _moved;
-    private LiveStream? _stream;
+    private volatile LiveStream? _stream;
     private volatile bool _awaitsClient;
     private volatile bool _handedOver;
     private bool _over;
@@ -75,11 +75,15 @@ internal sealed class Exchange : ITimed, IDisposable
         }
     }
 
-    /// <summary>The response is a live stream, which has clocks of its own: this one stops.</summary>
-    public void HandTo(LiveStream stream)
+    /// <summary>The response is a live stream, which has clocks of its own: this one stops until <see cref="Resume"/>.</summary>
+    public void HandTo(LiveStream stream) => _stream = stream;
+
+    /// <summary>The live stream is over. The forwarder may still wait for the rest of the request's body.</summary>
+    public void Resume()
     {
-        _stream = stream;
-        Dispose();
+        _stream = null;
+        Moved();
+        _wheel.Schedule(this, _moved + _idleTimeout);
     }
 
     /// <summary>Takes the request off the clock.</summary>
@@ -98,6 +102,11 @@ internal sealed class Exchange : ITimed, IDisposable
 
     long ITimed.OnDue(long now)
     {
+        if (_stream is not null)
+        {
+            return TimerWheel.Never;
+        }
+
         var limit = _handedOver ? _slowClient : _idleTimeout;
         var moved = Volatile.Read(ref _moved);
         if (now - moved < limit)

@@ -99,6 +99,23 @@ public sealed class ExchangeTests : IDisposable
     }
 
     [Fact]
+    public void While_a_live_stream_has_its_own_clocks_this_one_rests_and_goes_on_after_it()
+    {
+        using var stream = WebSocketHarness.Create();
+        using var exchange = Begin();
+        exchange.AwaitsClient();
+        exchange.HandTo(stream.Stream);
+        Advance(60);
+        Assert.Null(exchange.CutReason);
+        Assert.Equal(0, _wheel.Count);
+        exchange.Resume();
+        Advance(29.75);
+        Assert.Null(exchange.CutReason);
+        Advance(0.5);
+        Assert.Equal("Idle", exchange.CutReason.ToString());
+    }
+
+    [Fact]
     public async Task The_forwarder_is_stopped_outside_of_the_wheels_thread()
     {
         using var exchange = Begin();
