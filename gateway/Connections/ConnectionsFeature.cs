@@ -1,8 +1,6 @@
 using System.Net.Sockets;
-using EdgeGateway.Streams;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
-using Microsoft.Extensions.Options;
 
 namespace EdgeGateway.Connections;
 
@@ -22,18 +20,15 @@ internal static class ConnectionsFeature
             kestrel.Limits.KeepAliveTimeout = Silence;
             kestrel.Limits.RequestHeadersTimeout = Silence;
 
-            // The idle policy's clocks tell slow from silent, and end one HTTP/2 stream where this would end its connection.
+            // The idle policy's clocks tell slow from silent, and end one HTTP/2 stream where these would end its connection.
             kestrel.Limits.MinRequestBodyDataRate = null;
+            kestrel.Limits.MinResponseDataRate = null;
 
             // A PING waits behind the data that the client has not read yet: one that reads slowly would answer too late. TCP
             // tells whether it is there.
             kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.MaxValue;
             kestrel.Limits.Http2.MaxStreamsPerConnection = 1_000;
         });
-
-        // A net below those clocks, for what the gateway itself answers to an HTTP/2 client that gives no credit for it.
-        services.AddOptions<KestrelServerOptions>().Configure<IOptions<IdlePolicyOptions>>((kestrel, idle) =>
-            kestrel.Limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 10, gracePeriod: idle.Value.SlowClient + Silence));
         services.Configure<KestrelServerOptions>(builder.Configuration.GetSection("Kestrel"));
         services.Configure<SocketTransportOptions>(sockets => sockets.CreateBoundListenSocket = endpoint =>
         {
