@@ -63,6 +63,9 @@ internal abstract class LiveStream : InterruptibleStream, ITimed
     /// Otherwise the end of the body is all there is, and a broken backend breaks the client's response off.</summary>
     protected abstract bool AnswersGoodbye { get; }
 
+    // How long an end may take to reach the client.
+    private long LastMs => (long)Context.Policy.IdleTimeout.TotalMilliseconds;
+
     /// <summary>Lets the stream end for this reason, if none is settled before, at <paramref name="at"/> on the wheel's clock.</summary>
     public void EndAt(StreamEndReason reason, long at)
     {
@@ -170,9 +173,6 @@ internal abstract class LiveStream : InterruptibleStream, ITimed
 
     /// <summary>What tells the client of the end where the stream is; empty where nothing may be said.</summary>
     protected abstract ReadOnlyMemory<byte> Goodbye(StreamEndReason reason);
-
-    // How long an end may take to reach the client.
-    private long LastMs => (long)Context.Policy.IdleTimeout.TotalMilliseconds;
 
     /// <summary>What it means that the backend's bytes are over here.</summary>
     protected abstract StreamEndReason BackendEnd();

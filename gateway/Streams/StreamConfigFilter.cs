@@ -19,7 +19,8 @@ internal sealed class StreamConfigFilter(StreamPolicyReader policies) : IProxyCo
     public ValueTask<RouteConfig> ConfigureRouteAsync(RouteConfig route, ClusterConfig? cluster, CancellationToken cancel)
     {
         var policy = policies.Read(route, []);
-        return cluster?.HttpRequest?.ActivityTimeout is not { } activity || activity == Timeout.InfiniteTimeSpan || (policy.IdleTimeout < activity && policy.SlowClient < activity)
+        return cluster?.HttpRequest?.ActivityTimeout is not { } activity || activity == Timeout.InfiniteTimeSpan
+            || (policy.IdleTimeout < activity && policy.SlowClient < activity)
             ? new(route)
             : throw new ArgumentException(Rules.Line($"ReverseProxy:Clusters:{cluster.ClusterId}:HttpRequest:ActivityTimeout",
                 activity, $"longer than {StreamPolicy.IdleKey} ({policy.IdleTimeout}) of the route {route.RouteId} and IdlePolicy:SlowClient ({policy.SlowClient})"));

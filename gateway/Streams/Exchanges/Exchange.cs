@@ -3,7 +3,7 @@ using EdgeGateway.Timing;
 namespace EdgeGateway.Streams.Exchanges;
 
 /// <summary>
-/// The clock of one proxied request until its response proves to be a live stream, which has clocks of its own. It cuts the
+/// The clock of one proxied request. It rests while the response is a live stream, which has clocks of its own. It cuts the
 /// request when nothing has moved for the route's idle timeout, or when the client has not taken what it was given for the
 /// slow client's time, and knows whose silence it was.
 /// </summary>
