@@ -1,6 +1,7 @@
 using System.CommandLine;
 using EdgeGateway.Configuration;
 using EdgeGateway.Tokens;
+using EdgeGateway.Tokens.LogsUrls;
 
 namespace EdgeGateway.Demo;
 

@@ -7,6 +7,7 @@ using EdgeGateway.Draining;
 using EdgeGateway.Forwarding;
 using EdgeGateway.Management;
 using EdgeGateway.Problems;
+using EdgeGateway.Redis;
 using EdgeGateway.Streams;
 using EdgeGateway.Tokens;
 
@@ -34,7 +35,8 @@ internal static class Program
         builder.AddAccessLog();
         builder.AddManagement();
         builder.AddDraining(ManagementFeature.ReadyTag);
-        builder.AddTokens();
+        builder.AddRedis();
+        builder.AddTokens(ManagementFeature.ReadyTag);
         builder.AddBackends().AddStreams();
 
         // The order of the checks.
@@ -42,14 +44,14 @@ internal static class Program
         app.UseForwarding();
         app.UseAccessLog();
         app.UseProblems();
-        app.UseManagement();
+        app.UseManagement(management => management.MapRevocations());
         app.UseRouting();
         app.UseNotFound();
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapLogsUrl();
         app.UseRequestTimeouts();
-        app.MapBackends(proxy => proxy.UseStreams());
+        app.MapBackends(proxy => proxy.UseStreams().UseTickets());
         return app;
     }
 }

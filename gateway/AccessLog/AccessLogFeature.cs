@@ -1,13 +1,29 @@
 namespace EdgeGateway.AccessLog;
 
-/// <summary>The gateway's own request log. The framework's is switched off: it prints the query, and so tokens.</summary>
+/// <summary>The gateway's own request log. The framework's are switched off, whatever the settings say: they print what a token may
+/// stand in.</summary>
 internal static class AccessLogFeature
 {
+    // The first prints the query of each request, the second the beginning of a request line that is not one.
+    private static readonly string[] Telling = ["Microsoft.AspNetCore.Hosting.Diagnostics", "Microsoft.AspNetCore.Server.Kestrel.BadRequests"];
+
     public static WebApplicationBuilder AddAccessLog(this WebApplicationBuilder builder)
     {
-        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
+        builder.Services.PostConfigure<LoggerFilterOptions>(Silence);
         return builder;
     }
 
     public static IApplicationBuilder UseAccessLog(this IApplicationBuilder app) => app.UseMiddleware<AccessLogMiddleware>();
+
+    private static void Silence(LoggerFilterOptions filter)
+    {
+        // A rule for one provider (Logging:Console:LogLevel:Default) goes before all that are for any.
+        foreach (var provider in filter.Rules.Select(rule => rule.ProviderName).Append(null).Distinct().ToArray())
+        {
+            foreach (var category in Telling)
+            {
+                filter.Rules.Add(new LoggerFilterRule(provider, category, LogLevel.Warning, null));
+            }
+        }
+    }
 }

@@ -17,6 +17,7 @@ internal static class GatewayCommand
         };
         var root = new RootCommand("EdgeGateway, the front door of a platform's log streams.") { config };
         root.Add(TokenCommand.Create(config));
+        root.Add(RevokeCommand.Create(config));
         root.SetAction((parsed, cancellationToken) =>
             GuardAsync(() => Program.Build(parsed.GetValue(config) ?? []).RunAsync(cancellationToken)));
 

@@ -68,21 +68,14 @@ internal static class TokenCommand
 
     private static async Task PrintAsync(string[] files, string tenant, string[] apps, string scope, TimeSpan lifetime)
     {
-        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings
+        using var host = CommandServices.Build(files);
+        var issuer = CommandServices.Issuer(host);
+        var longest = host.Services.GetRequiredService<IOptions<TokenOptions>>().Value.MaxLifetime;
+        if (lifetime > longest)
         {
-            // As the server would take it.
-            EnvironmentName = Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT")
-                ?? Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT"),
-        });
-        builder.Configuration.UseFiles(builder.Environment.EnvironmentName, files);
-        builder.Services.AddTokenIssuer();
-        using var host = builder.Build();
-        if (host.Services.GetRequiredService<SigningKeys>().IsGenerated)
-        {
-            throw new OptionsValidationException(TokenOptions.Section, typeof(TokenOptions),
-                [Rules.Line($"{TokenOptions.Section}:{nameof(TokenOptions.SigningKeys)}", "", "at least one key to sign with")]);
+            throw new ArgumentException(Rules.Line("--lifetime", lifetime, $"at most {TokenOptions.Section}:{nameof(TokenOptions.MaxLifetime)} ({longest})"));
         }
 
-        await Console.Out.WriteLineAsync(host.Services.GetRequiredService<TokenIssuer>().Issue(tenant, apps, scope, lifetime));
+        await Console.Out.WriteLineAsync(issuer.Issue(tenant, apps, scope, lifetime));
     }
 }

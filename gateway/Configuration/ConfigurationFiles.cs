@@ -18,11 +18,11 @@ internal static class ConfigurationFiles
     {
         configuration.Sources.Clear();
         configuration
-            .AddJsonFile(Shipped, $"{Name}.json", optional: false, reloadOnChange: true)
-            .AddJsonFile(Shipped, $"{Name}.{environment}.json", optional: true, reloadOnChange: true);
+            .Add(new SettingsFile(Shipped, $"{Name}.json", isOptional: false))
+            .Add(new SettingsFile(Shipped, $"{Name}.{environment}.json", isOptional: true));
         foreach (var file in files)
         {
-            configuration.AddJsonFile(Path.GetFullPath(file), optional: false, reloadOnChange: true);
+            configuration.Add(new SettingsFile(null, Path.GetFullPath(file), isOptional: false));
         }
 
         configuration.AddEnvironmentVariables();

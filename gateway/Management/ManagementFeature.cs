@@ -3,17 +3,14 @@ using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 
 namespace EdgeGateway.Management;
 
-/// <summary>The management port: <c>/healthz</c> (the process lives) and <c>/readyz</c> (send it requests). Nothing else is served
-/// there, and nothing of it on the public ports.</summary>
+/// <summary>The management port: <c>/healthz</c> (the process lives), <c>/readyz</c> (send it requests) and the admin API. Nothing of
+/// it is served on the public ports.</summary>
 internal static class ManagementFeature
 {
     /// <summary>Health checks with this tag decide over <c>/readyz</c>.</summary>
     public const string ReadyTag = "ready";
 
     private const string Endpoint = "Management";
-
-    private static readonly Problem NotFound =
-        new(StatusCodes.Status404NotFound, "not-found", "The management port serves /healthz and /readyz.");
 
     public static WebApplicationBuilder AddManagement(this WebApplicationBuilder builder)
     {
@@ -28,12 +25,19 @@ internal static class ManagementFeature
         return builder;
     }
 
-    public static void UseManagement(this WebApplication app) => app.MapWhen(
-        context => context.Features.Get<ManagementConnection>() is not null,
-        management =>
-        {
-            management.UseHealthChecks("/healthz", new HealthCheckOptions { Predicate = _ => false });
-            management.UseHealthChecks("/readyz", new HealthCheckOptions { Predicate = check => check.Tags.Contains(ReadyTag) });
-            management.Run(NotFound.WriteAsync);
-        });
+    /// <summary>Serves what came in at the management port, and <paramref name="map"/>'s endpoints there.</summary>
+    public static void UseManagement(this WebApplication app, Action<IEndpointRouteBuilder> map)
+    {
+        // A pipeline of its own: in a branch of the application's, its endpoints would be on the public ports, too.
+        var management = new ApplicationBuilder(app.Services);
+        management.UseHealthChecks("/healthz", new HealthCheckOptions { Predicate = _ => false });
+        management.UseHealthChecks("/readyz", new HealthCheckOptions { Predicate = check => check.Tags.Contains(ReadyTag) });
+        management.UseRouting();
+        management.UseNotFound();
+        management.UseAuthentication();
+        management.UseAuthorization();
+        management.UseEndpoints(map);
+        var serve = management.Build();
+        app.Use(next => context => context.Features.Get<ManagementConnection>() is null ? next(context) : serve(context));
+    }
 }

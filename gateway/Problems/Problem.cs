@@ -16,7 +16,13 @@ namespace EdgeGateway.Problems;
 /// <param name="RetryAfterSeconds">For 429 and 503: when to try again.</param>
 internal sealed record Problem(int Status, string Code, string Detail, int? RetryAfterSeconds = null)
 {
+    private string? _allow;
+
     private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>405, with what the address answers instead (RFC 9110 section 15.5.6).</summary>
+    public static Problem MethodNotAllowed(string allow) =>
+        new(StatusCodes.Status405MethodNotAllowed, "method-not-allowed", $"This address answers {allow}.") { _allow = allow };
 
     /// <summary>Answers the request with this problem. Without effect where a response has begun or the client has left.</summary>
     public Task WriteAsync(HttpContext context)
@@ -33,6 +39,11 @@ internal sealed record Problem(int Status, string Code, string Detail, int? Retr
         if (RetryAfterSeconds is { } seconds)
         {
             response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        }
+
+        if (_allow is not null)
+        {
+            response.Headers.Allow = _allow;
         }
 
         var body = JsonSerializer.SerializeToUtf8Bytes(

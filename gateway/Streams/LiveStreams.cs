@@ -23,6 +23,7 @@ internal sealed class LiveStreams(TimerWheel wheel, StreamMetrics metrics, Strea
         HttpContext context, HttpResponseMessage response, Pings pings, CancellationToken cancellationToken)
     {
         var exchange = context.Features.GetRequiredFeature<Exchange>();
+        var caller = context.Features.Get<CallerIdentity>();
         LiveStream stream;
         if (IsWebSocket(context, response))
         {
@@ -66,11 +67,13 @@ internal sealed class LiveStreams(TimerWheel wheel, StreamMetrics metrics, Strea
         {
             Kind = kind,
             Policy = applied,
+            Caller = caller,
+            App = context.GetRouteValue("app") as string,
             Wheel = wheel,
             Pings = pings,
             Metrics = metrics,
             Exchange = exchange,
-            ExpiresAt = context.Features.Get<CallerIdentity>() is { } caller
+            ExpiresAt = caller is not null && applied.EndWithToken
                 ? wheel.Now + (long)(caller.ExpiresAt - time.GetUtcNow()).TotalMilliseconds
                 : TimerWheel.Never,
             ClientAborted = context.RequestAborted,

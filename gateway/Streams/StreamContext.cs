@@ -1,3 +1,4 @@
+using EdgeGateway.Identity;
 using EdgeGateway.Streams.Exchanges;
 using EdgeGateway.Timing;
 
@@ -15,6 +16,12 @@ internal sealed class StreamContext
     public required Pings Pings { get; init; }
 
     public required StreamMetrics Metrics { get; init; }
+
+    /// <summary>Whose token opened the stream; null on a route that is open to all.</summary>
+    public CallerIdentity? Caller { get; init; }
+
+    /// <summary>The app that the route names, where it names one.</summary>
+    public string? App { get; init; }
 
     /// <summary>The clock of the request, which rests while the stream lives.</summary>
     public Exchange? Exchange { get; init; }

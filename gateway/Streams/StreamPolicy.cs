@@ -3,7 +3,7 @@ using EdgeGateway.Timing;
 
 namespace EdgeGateway.Streams;
 
-/// <summary>The three clocks of one route's streams, read once from the route's <c>Metadata</c> over the defaults.</summary>
+/// <summary>The three clocks of one route's streams and what else it says of them, read once from the route's <c>Metadata</c> over the defaults.</summary>
 /// <param name="Mode">Which pings.</param>
 /// <param name="PingInterval">Silence towards the client until a ping.</param>
 /// <param name="IdleTimeout">Silence both ways on the client's connection until the cut.</param>
@@ -11,14 +11,17 @@ namespace EdgeGateway.Streams;
 /// <param name="SlowClient">Time in which a client has to take something of what waits for it, the same for all routes; zero where
 /// its connection tells that, and not the stream.</param>
 /// <param name="Template">What a JSON ping says: see <see cref="Pings"/>.</param>
+/// <param name="EndWithToken">The stream ends when its token expires.</param>
 internal sealed record StreamPolicy(
-    KeepAliveMode Mode, TimeSpan PingInterval, TimeSpan IdleTimeout, TimeSpan BackendSilence, TimeSpan SlowClient, string Template)
+    KeepAliveMode Mode, TimeSpan PingInterval, TimeSpan IdleTimeout, TimeSpan BackendSilence, TimeSpan SlowClient, string Template,
+    bool EndWithToken = true)
 {
     public const string ModeKey = "KeepAliveMode";
     public const string IntervalKey = "KeepAliveInterval";
     public const string IdleKey = "IdleTimeout";
     public const string SilenceKey = "BackendSilence";
     public const string TemplateKey = "KeepAliveTemplate";
+    public const string EndWithTokenKey = "EndWithToken";
 
     private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
 
@@ -38,7 +41,8 @@ internal sealed record StreamPolicy(
             ReadDuration(IdleKey, defaults.IdleTimeout, zeroIsOff: false),
             ReadDuration(SilenceKey, defaults.BackendSilence, zeroIsOff: true),
             defaults.SlowClient,
-            metadata?.GetValueOrDefault(TemplateKey) ?? defaults.Template);
+            metadata?.GetValueOrDefault(TemplateKey) ?? defaults.Template,
+            ReadEndWithToken());
 
         if (policy.Mode != KeepAliveMode.Off && policy.PingInterval > policy.IdleTimeout / 2)
         {
@@ -68,6 +72,22 @@ internal sealed record StreamPolicy(
 
             faults.Add(Rules.Line(Key(ModeKey), text, "json, control or off"));
             return otherwise;
+        }
+
+        bool ReadEndWithToken()
+        {
+            if (metadata is null || !metadata.TryGetValue(EndWithTokenKey, out var text))
+            {
+                return defaults.EndWithToken;
+            }
+
+            if (bool.TryParse(text, out var value))
+            {
+                return value;
+            }
+
+            faults.Add(Rules.Line(Key(EndWithTokenKey), text, "true or false"));
+            return defaults.EndWithToken;
         }
 
         TimeSpan ReadDuration(string name, TimeSpan otherwise, bool zeroIsOff)

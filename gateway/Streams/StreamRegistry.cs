@@ -3,8 +3,9 @@ using System.Collections.Concurrent;
 namespace EdgeGateway.Streams;
 
 /// <summary>All live streams of this process.</summary>
-internal sealed class StreamRegistry
+internal sealed class StreamRegistry(IEnumerable<IStreamGuard> guards)
 {
+    private readonly IStreamGuard[] _guards = [.. guards];
     private readonly ConcurrentDictionary<LiveStream, bool> _streams = new();
     private volatile bool _draining;
 
@@ -22,9 +23,21 @@ internal sealed class StreamRegistry
         {
             stream.EndAt(StreamEndReason.Draining, stream.Context.Wheel.Now);
         }
+
+        // What was forbidden after the request had been let in, and before it was on the books, was not told to it.
+        Check(stream);
     }
 
     public void Remove(LiveStream stream) => _streams.TryRemove(stream, out _);
+
+    /// <summary>Ends the streams that a guard forbids to go on.</summary>
+    public void Recheck()
+    {
+        foreach (var (stream, _) in _streams)
+        {
+            Check(stream);
+        }
+    }
 
     /// <summary>Ends all streams, spread evenly over <paramref name="window"/>; one that still comes is ended at once.</summary>
     public void Drain(TimeSpan window)
@@ -37,6 +50,18 @@ internal sealed class StreamRegistry
             // Jitter within the stream's own share, so that several gateways do not end theirs in step.
             var share = window.TotalMilliseconds / streams.Length;
             streams[i].EndAt(StreamEndReason.Draining, streams[i].Context.Wheel.Now + (long)((i + Random.Shared.NextDouble()) * share));
+        }
+    }
+
+    private void Check(LiveStream stream)
+    {
+        foreach (var guard in _guards)
+        {
+            if (guard.Forbids(stream.Context) is { } reason)
+            {
+                stream.EndAt(reason, stream.Context.Wheel.Now);
+                return;
+            }
         }
     }
 }

@@ -1,15 +1,16 @@
+using EdgeGateway.Tokens.Validation;
 using Microsoft.AspNetCore.Authorization;
 
 namespace EdgeGateway.Tokens;
 
-/// <summary>The token carries a scope.</summary>
+/// <summary>The token has a scope.</summary>
 internal sealed class ScopeRequirement(string scope) : AuthorizationHandler<ScopeRequirement>, IAuthorizationRequirement
 {
     public string Scope => scope;
 
     protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, ScopeRequirement requirement)
     {
-        if (context.User.FindAll(TokenClaims.Scope).Any(claim => claim.Value.Split(' ').Contains(scope)))
+        if (context.Resource is HttpContext http && http.Features.Get<AccessToken>()?.Has(scope) == true)
         {
             context.Succeed(requirement);
         }

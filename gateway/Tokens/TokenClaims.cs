@@ -12,6 +12,12 @@ internal static class TokenClaims
     /// <summary>Scopes with spaces between them (RFC 8693 section 4.2), or an array.</summary>
     public const string Scope = "scope";
 
+    /// <summary>The token's own name, by which it is revoked (RFC 7519 section 4.1.7).</summary>
+    public const string TokenId = "jti";
+
+    /// <summary><c>true</c>: the token is good for one use.</summary>
+    public const string Once = "once";
+
     public const string AnyApp = "*";
 
     public const string ReadLogs = "logs:read";
@@ -21,9 +27,9 @@ internal static class TokenClaims
 
     private const int LongestTenant = 128;
 
+    public static IReadOnlyList<string> Scopes { get; } = [ReadLogs, WriteLogs, MakeLogsUrl, Administer];
+
     /// <summary>Whether it can be a tenant: it goes into a header and into keys, so visible ASCII only, and not too long.</summary>
     public static bool IsTenant(string name) =>
         name.Length is > 0 and <= LongestTenant && name.All(character => character is > ' ' and <= '~');
-
-    public static IReadOnlyList<string> Scopes { get; } = [ReadLogs, WriteLogs, MakeLogsUrl, Administer];
 }

@@ -1,6 +1,8 @@
+using EdgeGateway.Tokens.Keys;
+
 namespace EdgeGateway.Tokens;
 
-/// <summary>The section <c>Tokens</c>: what a token must look like to be believed.</summary>
+/// <summary>The section <c>Tokens</c>: what a token must look like to be believed. Changes are in force without a restart.</summary>
 internal sealed class TokenOptions
 {
     public const string Section = "Tokens";
@@ -11,12 +13,27 @@ internal sealed class TokenOptions
     /// <summary>The <c>aud</c> that tokens must carry and issued ones get; unset: not looked at.</summary>
     public string? Audience { get; set; }
 
-    /// <summary>The keys. Any of them verifies; the first one signs.</summary>
+    /// <summary>The keys of this gateway. Any of them verifies; the first one signs.</summary>
     public IList<SigningKeyOptions> SigningKeys { get; } = [];
+
+    /// <summary>The public keys of others who issue tokens.</summary>
+    public IList<KeySetOptions> KeySets { get; } = [];
 
     /// <summary>How long the token in a logs_url lives.</summary>
     public TimeSpan LogsUrlLifetime { get; set; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>How far the clock of whoever issues tokens may be ahead of ours (<c>nbf</c>). A token never outlives its <c>exp</c>.</summary>
+    /// <summary>How far the clock of whoever issues tokens may be ahead of ours (<c>nbf</c>, <c>iat</c>). A token never outlives its
+    /// <c>exp</c>.</summary>
     public TimeSpan ClockSkew { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>A token that expires later than this from now is not believed. The revocation of a tenant or an app is kept for so
+    /// long.</summary>
+    public TimeSpan MaxLifetime { get; set; } = TimeSpan.FromDays(366);
+
+    /// <summary>How many tokens are remembered as valid, so that they are not verified again; some 1 KB each. 0: none.</summary>
+    public int CacheSize { get; set; } = 10_000;
+
+    /// <summary>Failed authentications of one client address in a minute, after which the failures are answered by 429; 0: no limit.
+    /// Valid tokens from the address are not affected.</summary>
+    public int MaxFailuresPerMinute { get; set; } = 20;
 }

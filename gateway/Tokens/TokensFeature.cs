@@ -1,24 +1,47 @@
-using EdgeGateway.Problems;
+using EdgeGateway.Configuration;
+using EdgeGateway.Streams;
+using EdgeGateway.Tokens.Guessing;
+using EdgeGateway.Tokens.Keys;
+using EdgeGateway.Tokens.LogsUrls;
+using EdgeGateway.Tokens.Revocations;
+using EdgeGateway.Tokens.Validation;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Yarp.ReverseProxy.Transforms.Builder;
 
 namespace EdgeGateway.Tokens;
 
-/// <summary>Who may pass: tokens, their scopes and apps, and the URLs that carry one.</summary>
-internal static partial class TokensFeature
+/// <summary>Who may pass: tokens, their scopes and apps, what is revoked of them, and the URLs that carry one.</summary>
+internal static class TokensFeature
 {
-    public static WebApplicationBuilder AddTokens(this WebApplicationBuilder builder)
+    /// <summary>Adds the feature.</summary>
+    /// <param name="builder">The gateway.</param>
+    /// <param name="readyTag">Marks what has to be known before this gateway is ready.</param>
+    public static WebApplicationBuilder AddTokens(this WebApplicationBuilder builder, string readyTag)
     {
+        // The handler tells each token that it refuses, with an exception: that is for who attacks to decide.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Authentication.JwtBearer", LogLevel.Warning);
         var services = builder.Services;
         services.AddTokenIssuer();
+        services.AddHostedService(provider => provider.GetRequiredService<TokenKeys>());
+        services.AddHealthChecks().AddCheck<TokenKeys>("keys", tags: [readyTag]).AddCheck<Revoking>("revocations", tags: [readyTag]);
+        services.AddSingleton<ValidTokens>().AddSingleton<TokenValidator>().AddSingleton<TokenMetrics>().AddSingleton<FailedAttempts>();
+        services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
+        services.AddSingleton<IConfigureOptions<JwtBearerOptions>, TokenAuthentication>();
+        services.AddSingleton<ITransformProvider, QueryToken>();
+        services.AddSingleton<TokenProblems>();
+        services.AddSingleton<IAuthorizationMiddlewareResultHandler>(provider => provider.GetRequiredService<TokenProblems>());
+
+        services.AddSingleton<RevokedTokens>().AddSingleton<RevocationLog>().AddSingleton<RevocationsApi>();
+        services.AddSingleton<IStreamGuard>(provider => provider.GetRequiredService<RevokedTokens>());
+        services.AddSingleton<IStreamGuard, WithdrawnKeys>();
+        services.AddSingleton<Revoking>().AddHostedService(provider => provider.GetRequiredService<Revoking>());
+
         services.AddSingleton<IValidateOptions<PublicUrlOptions>, PublicUrlOptionsValidator>();
         services.AddOptions<PublicUrlOptions>().Bind(builder.Configuration).ValidateOnStart();
-        services.AddSingleton<LogsUrl>();
-        services.AddSingleton<IConfigureOptions<JwtBearerOptions>, TokenValidation>();
-        services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
-        services.AddSingleton<IAuthorizationMiddlewareResultHandler, TokenProblems>();
+        services.AddSingleton<LogsUrl>().AddSingleton<Tickets>();
 
         // Closed by default: a route that says nothing needs a valid token, for its app if it names one.
         var authorization = services.AddAuthorizationBuilder()
@@ -38,34 +61,23 @@ internal static partial class TokensFeature
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<IValidateOptions<TokenOptions>, TokenOptionsValidator>();
         services.AddOptions<TokenOptions>().BindConfiguration(TokenOptions.Section).ValidateOnStart();
-        return services.AddSingleton<SigningKeys>().AddSingleton<TokenIssuer>();
+        services.AddSingleton<Reloading<TokenOptions>>();
+        return services.AddSingleton<KeyDocuments>().AddSingleton<TokenKeys>().AddSingleton<TokenIssuer>();
     }
 
-    /// <summary>Serves logs URLs; and says it where tokens will not outlive this process.</summary>
-    public static void MapLogsUrl(this WebApplication app)
-    {
-        if (app.Services.GetRequiredService<SigningKeys>().IsGenerated)
-        {
-            Log.KeyGenerated(app.Logger);
-        }
+    /// <summary>Uses one-time tokens up; stands right before the forwarder.</summary>
+    public static IApplicationBuilder UseTickets(this IApplicationBuilder proxy) => proxy.UseMiddleware<TicketsMiddleware>();
 
-        var logsUrl = app.Services.GetRequiredService<LogsUrl>();
-        const string Path = "/v1/apps/{app:app}/logs";
-        app.MapGet(Path, logsUrl.Answer).RequireAuthorization(TokenClaims.MakeLogsUrl);
-        app.Map(Path, context =>
-        {
-            context.Response.Headers.Allow = HttpMethods.Get;
-            return new Problem(StatusCodes.Status405MethodNotAllowed, "method-not-allowed", "This address answers GET.").WriteAsync(context);
-        }).RequireAuthorization(TokenClaims.MakeLogsUrl);
-    }
+    /// <summary>Serves logs URLs.</summary>
+    public static void MapLogsUrl(this WebApplication app) => app
+        .Map($"/v1/apps/{{{AppRequirement.RouteValue}:app}}/logs", app.Services.GetRequiredService<LogsUrl>().ServeAsync)
+        .RequireAuthorization(TokenClaims.MakeLogsUrl);
+
+    /// <summary>Serves revocations, on the management port.</summary>
+    public static void MapRevocations(this IEndpointRouteBuilder management) => management
+        .Map("/revocations", management.ServiceProvider.GetRequiredService<RevocationsApi>().ServeAsync)
+        .RequireAuthorization(TokenClaims.Administer);
 
     private static AuthorizationPolicyBuilder Policy() =>
         new AuthorizationPolicyBuilder().RequireAuthenticatedUser().AddRequirements(new AppRequirement());
-
-    private static partial class Log
-    {
-        [LoggerMessage(1200, LogLevel.Warning,
-            "No signing key is configured: one was made for this process (Development only). Its tokens end with it.")]
-        public static partial void KeyGenerated(ILogger logger);
-    }
 }

@@ -22,8 +22,9 @@ public sealed class TokenReaderTests
     [InlineData(null, "?token=", true, null, "")]
     [InlineData(null, "?token", true, null, "")]
     [InlineData(null, "?tokens=abc&n=", true, null, "?tokens=abc&n=")]
-    [InlineData(null, "?token=a&token=b", true, "a,b", "")]
-    [InlineData("Bearer h", "?token=q&n=1", true, "h", "?n=1")]
+    [InlineData(null, "?token=a&token=a&n=1", true, "a", "?n=1")]
+    [InlineData("Bearer h", "?token=h&n=1", true, "h", "?n=1")]
+    [InlineData("Bearer h", "?token=&n=1", true, "h", "?n=1")]
     [InlineData("Basic abc", "", true, null, "")]
     [InlineData("Bearer ", "", true, null, "")]
     [InlineData(null, "", true, null, "")]
@@ -33,9 +34,48 @@ public sealed class TokenReaderTests
         request.Headers.Authorization = header;
         request.QueryString = new QueryString(query);
 
-        Assert.Equal(token, TokenReader.Take(request, fromQuery));
+        Assert.Equal(token, TokenReader.Take(request, fromQuery, out var isAmbiguous));
 
+        Assert.False(isAmbiguous);
         Assert.Equal(rest, request.QueryString.Value ?? "");
         Assert.Empty(request.Headers.Authorization.ToString());
+    }
+
+    [Theory]
+    [InlineData(new[] { "Bearer h" }, "?token=q")]
+    [InlineData(new[] { "Bearer h", "Bearer i" }, "")]
+    [InlineData(new string[0], "?token=a&token=b")]
+    [InlineData(new string[0], "?token=a&TOKEN=a&%74oken=c")]
+    public void Tokens_that_differ_are_ambiguous_and_taken_all(string[] headers, string query)
+    {
+        var request = new DefaultHttpContext().Request;
+        request.Headers.Authorization = headers;
+        request.QueryString = new QueryString(query);
+
+        TokenReader.Take(request, fromQuery: true, out var isAmbiguous);
+
+        Assert.True(isAmbiguous);
+        Assert.False(request.QueryString.HasValue);
+        Assert.Empty(request.Headers.Authorization.ToString());
+    }
+
+    [Theory]
+    [InlineData("https://gateway/apps/a/logs?n=1&token=abc&x=y", "https://gateway/apps/a/logs")]
+    [InlineData("https://gateway/apps/a/logs?%74oken=other", "https://gateway/apps/a/logs")]
+    [InlineData("https://elsewhere/?tokens=1&q=token", "https://elsewhere/?tokens=1&q=token")]
+    [InlineData("https://elsewhere/abc/", "")]
+    public void What_else_repeats_a_token_is_dropped(string referer, string rest)
+    {
+        var request = new DefaultHttpContext().Request;
+        request.Headers.Authorization = "Bearer abc";
+        request.Headers.Referer = referer;
+        request.Headers.Cookie = "session=1; token=abc";
+        request.Headers["X-Copy"] = new(["1", "xabcx", "abc"]);
+        request.Headers["X-Other"] = "ab c";
+
+        Assert.Equal("abc", TokenReader.Take(request, fromQuery: false, out _));
+
+        Assert.Equal(rest, request.Headers.Referer.ToString());
+        Assert.Equal(["X-Other"], request.Headers.Keys.Except(["Referer"]));
     }
 }

@@ -1,4 +1,4 @@
-namespace EdgeGateway.Tokens;
+namespace EdgeGateway.Tokens.LogsUrls;
 
 /// <summary>The key <c>PublicUrl</c>: where clients reach this gateway.</summary>
 internal sealed class PublicUrlOptions

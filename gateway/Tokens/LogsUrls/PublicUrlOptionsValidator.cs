@@ -1,7 +1,7 @@
 using EdgeGateway.Configuration;
 using Microsoft.Extensions.Options;
 
-namespace EdgeGateway.Tokens;
+namespace EdgeGateway.Tokens.LogsUrls;
 
 /// <summary>Checks <see cref="PublicUrlOptions"/>.</summary>
 internal sealed class PublicUrlOptionsValidator : IValidateOptions<PublicUrlOptions>

@@ -1,4 +1,4 @@
-namespace EdgeGateway.Tokens;
+namespace EdgeGateway.Tokens.Keys;
 
 /// <summary>One HS256 key (RFC 7518 section 3.2).</summary>
 internal sealed class SigningKeyOptions

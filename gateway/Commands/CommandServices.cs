@@ -1,0 +1,33 @@
+using EdgeGateway.Configuration;
+using EdgeGateway.Tokens;
+using EdgeGateway.Tokens.Keys;
+using Microsoft.Extensions.Options;
+
+namespace EdgeGateway.Commands;
+
+/// <summary>What a command needs of the gateway: its settings, as the server would take them, and its key.</summary>
+internal static class CommandServices
+{
+    public static IHost Build(IEnumerable<string> configFiles)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings
+        {
+            EnvironmentName = Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT")
+                ?? Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT"),
+        });
+        builder.Configuration.UseFiles(builder.Environment.EnvironmentName, configFiles);
+        builder.Services.AddTokenIssuer();
+        return builder.Build();
+    }
+
+    /// <summary>What signs tokens with the first configured key.</summary>
+    /// <exception cref="OptionsValidationException">There is none.</exception>
+    public static TokenIssuer Issuer(IHost host)
+    {
+        var issuer = host.Services.GetRequiredService<TokenIssuer>();
+        return issuer.CanIssue && !host.Services.GetRequiredService<TokenKeys>().Signing.IsGenerated
+            ? issuer
+            : throw new OptionsValidationException(TokenOptions.Section, typeof(TokenOptions),
+                [Rules.Line($"{TokenOptions.Section}:{nameof(TokenOptions.SigningKeys)}", "", "at least one key to sign with")]);
+    }
+}

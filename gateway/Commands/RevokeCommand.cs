@@ -1,0 +1,117 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using EdgeGateway.Tokens;
+using EdgeGateway.Tokens.Validation;
+
+namespace EdgeGateway.Commands;
+
+/// <summary><c>gateway revoke</c>: asks a running gateway, on its management port, to revoke tokens; all gateways that share its Redis
+/// follow within a second.</summary>
+internal static class RevokeCommand
+{
+    // Where no key is configured to sign a token with the scope admin.
+    private const string TokenVariable = "EDGEGATEWAY_TOKEN";
+
+    private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    public static Command Create(Option<string[]> config)
+    {
+        var jti = new Option<string>("--jti") { Description = "One token, by its id." };
+        var token = new Option<string>("--token")
+        {
+            Description = "One token, read from this file (- for standard input); it stays here, only its id and its end are sent.",
+            HelpName = "FILE",
+        };
+        var app = new Option<string>("--app") { Description = "An app: tokens that were issued until now do not open it any more." };
+        var tenant = new Option<string>("--tenant") { Description = "A tenant: its tokens that were issued until now." };
+        var gateway = new Option<Uri>("--gateway")
+        {
+            Description = "The management port of a gateway. Default: the one that is configured here.",
+            HelpName = "URL",
+            CustomParser = result =>
+            {
+                if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var url) && url.Scheme is "http" or "https")
+                {
+                    return url;
+                }
+
+                result.AddError($"--gateway is '{result.Tokens[0].Value}': must be an http or https URL");
+                return null;
+            },
+        };
+        var command = new Command("revoke", $"Revokes tokens on all gateways. Signs in with the first configured key, or with the token in {TokenVariable}.")
+        {
+            jti, token, app, tenant, gateway,
+        };
+        command.Validators.Add(result =>
+        {
+            if (new Option[] { jti, token, app, tenant }.Count(option => result.GetResult(option) is not null) != 1)
+            {
+                result.AddError("One of --jti, --token, --app and --tenant says what to revoke.");
+            }
+        });
+        command.SetAction((parsed, cancellationToken) => GatewayCommand.GuardAsync(async () =>
+        {
+            using var host = CommandServices.Build(parsed.GetValue(config) ?? []);
+            var body = parsed.GetValue(token) is { } file
+                ? Identify(file == "-" ? await Console.In.ReadToEndAsync(cancellationToken) : await File.ReadAllTextAsync(file, cancellationToken))
+                : new JsonObject
+                {
+                    [parsed.GetValue(jti) is not null ? "jti" : parsed.GetValue(app) is not null ? "app" : "tenant"] =
+                        parsed.GetValue(jti) ?? parsed.GetValue(app) ?? parsed.GetValue(tenant),
+                };
+            var url = parsed.GetValue(gateway) ?? ManagementUrl(host.Services.GetRequiredService<IConfiguration>());
+            await RevokeAsync(url, SignIn(host), body, cancellationToken);
+        }));
+        return command;
+    }
+
+    private static string SignIn(IHost host) => Environment.GetEnvironmentVariable(TokenVariable) is { Length: > 0 } given
+        ? given
+        : CommandServices.Issuer(host).Issue("operator", [TokenClaims.AnyApp], TokenClaims.Administer, Lifetime);
+
+    private static JsonObject Identify(string token) => CompactJwt.Read(token.Trim()) switch
+    {
+        null => throw new ArgumentException("--token: what is in there is no token."),
+        { Payload.TokenId: null } => throw new ArgumentException("--token: the token has no id (jti); revoke its tenant or its app."),
+        { Payload: var payload } => new JsonObject { ["jti"] = payload.TokenId, ["until"] = payload.ExpiresAt },
+    };
+
+    // http://*:8081 and http://0.0.0.0:8081 say where to listen, not where to connect to.
+    private static Uri ManagementUrl(IConfiguration configuration)
+    {
+        const string Key = "Kestrel:Endpoints:Management:Url";
+        var listened = BindingAddress.Parse(configuration[Key] ?? throw new ArgumentException($"{Key} is not configured: --gateway says where to revoke."));
+        var host = listened.Host is "*" or "+" or "0.0.0.0" or "[::]" ? "127.0.0.1" : listened.Host;
+        return new Uri(string.Create(CultureInfo.InvariantCulture, $"{listened.Scheme}://{host}:{listened.Port}"));
+    }
+
+    private static async Task RevokeAsync(Uri gateway, string token, JsonObject body, CancellationToken cancellationToken)
+    {
+        using var http = new HttpClient { BaseAddress = gateway, Timeout = Patience };
+        http.DefaultRequestHeaders.Authorization = new("Bearer", token);
+        JsonElement answer;
+        try
+        {
+            using var response = await http.PostAsJsonAsync("/revocations", body, cancellationToken);
+            answer = await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
+            if (!response.IsSuccessStatusCode)
+            {
+                throw new ArgumentException($"{gateway} refused: {answer.GetProperty("detail")} ({(int)response.StatusCode} {answer.GetProperty("code")})");
+            }
+        }
+        catch (Exception exception) when (exception is HttpRequestException or JsonException or KeyNotFoundException)
+        {
+            throw new ArgumentException($"{gateway} did not revoke: {exception.Message}", exception);
+        }
+        catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new ArgumentException($"{gateway} did not answer within {Patience.TotalSeconds} s. Try again.");
+        }
+
+        await Console.Out.WriteLineAsync($"revoked {answer.GetProperty("kind")} {answer.GetProperty("value")}, kept until {answer.GetProperty("until")}");
+    }
+}

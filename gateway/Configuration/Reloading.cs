@@ -1,0 +1,58 @@
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
+
+namespace EdgeGateway.Configuration;
+
+/// <summary>
+/// Options that follow their configuration while the process runs. A change that is not valid is told in the log, one line a
+/// fault, and the last good options stay in force.
+/// </summary>
+internal sealed partial class Reloading<TOptions> : IDisposable
+    where TOptions : class
+{
+    private readonly IOptionsFactory<TOptions> _factory;
+    private readonly ILogger<Reloading<TOptions>> _logger;
+    private readonly IDisposable _watch;
+    private volatile TOptions _current;
+
+    public Reloading(IOptionsFactory<TOptions> factory, IConfiguration configuration, ILogger<Reloading<TOptions>> logger)
+    {
+        _factory = factory;
+        _logger = logger;
+        _current = factory.Create(Options.DefaultName);
+        _watch = ChangeToken.OnChange(configuration.GetReloadToken, Reload);
+    }
+
+    /// <summary>Called after <see cref="Current"/> has changed, on the thread that read the configuration.</summary>
+    public event Action? Changed;
+
+    /// <summary>The options in force.</summary>
+    public TOptions Current => _current;
+
+    public void Dispose() => _watch.Dispose();
+
+    private void Reload()
+    {
+        try
+        {
+            _current = _factory.Create(Options.DefaultName);
+        }
+        catch (Exception exception) when (StartFailure.Explain(exception) is { Count: > 0 } lines)
+        {
+            foreach (var line in lines)
+            {
+                Log.Refused(_logger, line);
+            }
+
+            return;
+        }
+
+        Changed?.Invoke();
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1600, LogLevel.Error, "A change of the configuration is not in force: {Fault}")]
+        public static partial void Refused(ILogger logger, string fault);
+    }
+}

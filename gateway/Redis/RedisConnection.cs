@@ -1,0 +1,102 @@
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+
+namespace EdgeGateway.Redis;
+
+/// <summary>
+/// The one connection to Redis. It is opened in the background and repairs itself; while it is away commands fail at once
+/// instead of queueing.
+/// </summary>
+internal sealed partial class RedisConnection(IOptions<RedisOptions> options, ILogger<RedisConnection> logger) : IAsyncDisposable
+{
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(2);
+
+    // The client's own clock for commands ticks once a second; this one is exact.
+    private static readonly TimeSpan CommandTimeout = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _gate = new();
+    private Task<ConnectionMultiplexer>? _connecting;
+
+    /// <summary>Called when the connection was lost, or is back: what was done meanwhile may be unknown on either side.</summary>
+    public event Action? Interrupted;
+
+    /// <summary>Whether there is a Redis to share things in.</summary>
+    public bool IsConfigured => options.Value.ConnectionString.Length > 0;
+
+    /// <summary>Runs a command.</summary>
+    /// <exception cref="RedisUnavailableException">It was not carried out, or nobody knows.</exception>
+    public async Task<T> RunAsync<T>(Func<IDatabase, Task<T>> command, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var multiplexer = await Connecting().WaitAsync(cancellationToken);
+            return await command(multiplexer.GetDatabase()).WaitAsync(CommandTimeout, cancellationToken);
+        }
+        catch (Exception exception) when (exception is RedisException or TimeoutException or ObjectDisposedException)
+        {
+            throw new RedisUnavailableException(exception);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_connecting is { } connecting)
+        {
+            await (await connecting).DisposeAsync();
+        }
+    }
+
+    private Task<ConnectionMultiplexer> Connecting()
+    {
+        lock (_gate)
+        {
+            return _connecting ??= ConnectAsync();
+        }
+    }
+
+    private async Task<ConnectionMultiplexer> ConnectAsync()
+    {
+        var configuration = ConfigurationOptions.Parse(options.Value.ConnectionString);
+        configuration.AbortOnConnectFail = false;
+        configuration.BacklogPolicy = BacklogPolicy.FailFast;
+        configuration.ReconnectRetryPolicy = new LinearRetry((int)RetryInterval.TotalMilliseconds);
+        configuration.ConnectTimeout = (int)ConnectTimeout.TotalMilliseconds;
+        configuration.AsyncTimeout = (int)CommandTimeout.TotalMilliseconds;
+        var multiplexer = await ConnectionMultiplexer.ConnectAsync(configuration);
+        if (!multiplexer.IsConnected)
+        {
+            Log.NotReachable(logger);
+        }
+
+        multiplexer.ConnectionFailed += (_, change) =>
+        {
+            if (change.ConnectionType == ConnectionType.Interactive)
+            {
+                Log.Lost(logger, change.FailureType);
+                Interrupted?.Invoke();
+            }
+        };
+        multiplexer.ConnectionRestored += (_, change) =>
+        {
+            if (change.ConnectionType == ConnectionType.Interactive)
+            {
+                Log.Restored(logger);
+                Interrupted?.Invoke();
+            }
+        };
+        return multiplexer;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1700, LogLevel.Warning, "Redis is not reachable yet")]
+        public static partial void NotReachable(ILogger logger);
+
+        [LoggerMessage(1701, LogLevel.Warning, "The connection to Redis was lost: {Failure}")]
+        public static partial void Lost(ILogger logger, ConnectionFailureType failure);
+
+        [LoggerMessage(1702, LogLevel.Information, "The connection to Redis is back")]
+        public static partial void Restored(ILogger logger);
+    }
+}

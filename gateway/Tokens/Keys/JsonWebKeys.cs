@@ -1,0 +1,42 @@
+using Microsoft.IdentityModel.Tokens;
+
+namespace EdgeGateway.Tokens.Keys;
+
+/// <summary>Reads JWKS documents (RFC 7517 section 5).</summary>
+internal static class JsonWebKeys
+{
+    private const int ShortestRsaBits = 2048;
+
+    /// <summary>The document's usable keys: public ones for signatures, RSA for RS256 and P-256 for ES256. Others, symmetric ones
+    /// among them, are passed over (section 5: "implementations SHOULD ignore" what they do not understand).</summary>
+    /// <exception cref="InvalidDataException">It is no such document, or no key in it is usable.</exception>
+    public static IReadOnlyList<VerificationKey> Read(string document, string? issuer, string? audience)
+    {
+        JsonWebKeySet set;
+        try
+        {
+            set = new JsonWebKeySet(document);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new InvalidDataException("It is no JWKS document.", exception);
+        }
+
+        VerificationKey[] keys = [.. set.Keys
+            .Where(key => key.Use is null or JsonWebKeyUseNames.Sig && (key.KeyOps.Count == 0 || key.KeyOps.Contains("verify")))
+            .Select(key => Algorithm(key) is { } algorithm ? new VerificationKey(key.Kid, key, algorithm, issuer, audience) : null)
+            .OfType<VerificationKey>()];
+        return keys.Length > 0 ? keys : throw new InvalidDataException("No key in it can be used.");
+    }
+
+    private static string? Algorithm(JsonWebKey key)
+    {
+        var algorithm = key switch
+        {
+            { Kty: JsonWebAlgorithmsKeyTypes.RSA, N.Length: > 0, E.Length: > 0, KeySize: >= ShortestRsaBits } => SecurityAlgorithms.RsaSha256,
+            { Kty: JsonWebAlgorithmsKeyTypes.EllipticCurve, Crv: JsonWebKeyECTypes.P256, X.Length: > 0, Y.Length: > 0 } => SecurityAlgorithms.EcdsaSha256,
+            _ => null,
+        };
+        return key.Alg is null || key.Alg == algorithm ? algorithm : null;
+    }
+}

@@ -1,0 +1,137 @@
+using EdgeGateway.Configuration;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace EdgeGateway.Tokens.Keys;
+
+/// <summary>All keys that may verify a token: the configured ones, which follow the configuration, and those of the key sets.</summary>
+internal sealed partial class TokenKeys : IHealthCheck, IHostedLifecycleService, IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    private readonly Reloading<TokenOptions> _options;
+    private readonly KeyDocuments _documents;
+    private readonly TimeProvider _time;
+    private readonly ILogger<TokenKeys> _logger;
+    private readonly Lock _gate = new();
+    private volatile SigningKeys _signing;
+    private volatile KeySet[] _sets = [];
+    private volatile HashSet<string> _inForce = [];
+
+    public TokenKeys(Reloading<TokenOptions> options, KeyDocuments documents, TimeProvider time, ILogger<TokenKeys> logger)
+    {
+        _options = options;
+        _documents = documents;
+        _time = time;
+        _logger = logger;
+        _signing = new SigningKeys(options.Current);
+        Change();
+    }
+
+    /// <summary>Called when keys have come or gone.</summary>
+    public event Action? Changed;
+
+    /// <summary>The keys of this gateway itself.</summary>
+    public SigningKeys Signing => _signing;
+
+    /// <summary>Each key set has been read once.</summary>
+    public bool AreLoaded => _sets.All(set => set.IsLoaded);
+
+    /// <summary>Whether a key is still there: what it verified is not believed any longer than that.</summary>
+    public bool IsInForce(string fingerprint) => _inForce.Contains(fingerprint);
+
+    /// <summary>The keys with this id and for this algorithm; all for the algorithm where the token names none.</summary>
+    public async ValueTask<IReadOnlyList<VerificationKey>> FindAsync(string? keyId, string algorithm)
+    {
+        var found = Find(keyId, algorithm);
+        if (found.Length == 0 && keyId is not null && _sets.Length > 0)
+        {
+            await Task.WhenAll(_sets.Select(set => set.AskAsync()));
+            found = Find(keyId, algorithm);
+        }
+
+        return found;
+    }
+
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        Task.FromResult(AreLoaded ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("the keys for tokens are not loaded"));
+
+    /// <summary>Gives the key sets some time before the first request; one that needs longer keeps the gateway unready.</summary>
+    public async Task StartingAsync(CancellationToken cancellationToken)
+    {
+        if (Signing.IsGenerated)
+        {
+            Log.KeyGenerated(_logger);
+        }
+
+        MakeSets();
+        _options.Changed += Reload;
+        await Task.WhenAny(Task.WhenAll(_sets.Select(set => set.Loading)), Task.Delay(Patience, _time, cancellationToken));
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public void Dispose()
+    {
+        _options.Changed -= Reload;
+        Array.ForEach(_sets, set => set.Dispose());
+    }
+
+    private VerificationKey[] Find(string? keyId, string algorithm) =>
+        [.. All().Where(key => key.Algorithm == algorithm && (keyId is null || key.Id == keyId))];
+
+    private IEnumerable<VerificationKey> All() => _signing.Keys.Concat(_sets.SelectMany(set => set.Keys));
+
+    private void Reload()
+    {
+        _signing = new SigningKeys(_options.Current);
+        MakeSets();
+    }
+
+    private void MakeSets()
+    {
+        var options = _options.Current;
+        var before = _sets;
+        _sets = [.. options.KeySets.Select(wanted => Make(wanted, wanted.Issuer ?? options.Issuer, wanted.Audience ?? options.Audience, before))];
+        foreach (var set in before.Except(_sets))
+        {
+            set.Dispose();
+        }
+
+        Change();
+    }
+
+    private KeySet Make(KeySetOptions wanted, string? issuer, string? audience, KeySet[] before)
+    {
+        var same = before.FirstOrDefault(set =>
+            set.Options.File == wanted.File && set.Options.Url == wanted.Url && set.Issuer == issuer && set.Audience == audience);
+        return same?.Options == wanted
+            ? same
+            : new KeySet(wanted, issuer, audience, same?.Keys ?? [], cancellationToken => _documents.ReadAsync(wanted, cancellationToken),
+                Change, _time, _logger);
+    }
+
+    private void Change()
+    {
+        lock (_gate)
+        {
+            _inForce = [.. All().Select(key => key.Fingerprint)];
+        }
+
+        Changed?.Invoke();
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1200, LogLevel.Warning,
+            "No key for tokens is configured: one was made for this process (Development only). Its tokens end with it.")]
+        public static partial void KeyGenerated(ILogger logger);
+    }
+}

@@ -1,0 +1,53 @@
+using EdgeGateway.Configuration;
+using EdgeGateway.Identity;
+using EdgeGateway.Problems;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Options;
+
+namespace EdgeGateway.Tokens.LogsUrls;
+
+/// <summary>
+/// <c>GET /v1/apps/{app}/logs</c> with the scope <c>logs:url</c>: a URL that can be handed to a browser or a command line,
+/// <c>{"app":{"name":"example-app"},"logs_url":"https://HOST/apps/example-app/logs?token=…"}</c>. The token in it reads that
+/// one app's logs, for the caller's tenant, and lives for <see cref="TokenOptions.LogsUrlLifetime"/>; with <c>?once=true</c> it is
+/// good for one request.
+/// </summary>
+internal sealed class LogsUrl(
+    TokenIssuer issuer, Reloading<TokenOptions> tokens, IOptions<PublicUrlOptions> publicUrl)
+{
+    private static readonly Problem BadOnce =
+        new(StatusCodes.Status400BadRequest, "bad-once", "once has to be true, 1, false or 0.");
+
+    private static readonly Problem NoKey = new(StatusCodes.Status501NotImplemented, "no-signing-key",
+        "This gateway has no key of its own to sign a logs URL with.");
+
+    public Task ServeAsync(HttpContext context)
+    {
+        if (!HttpMethods.IsGet(context.Request.Method))
+        {
+            return Problem.MethodNotAllowed(HttpMethods.Get).WriteAsync(context);
+        }
+
+        bool? once = context.Request.Query["once"].ToString().ToLowerInvariant() switch
+        {
+            "" or "false" or "0" => false,
+            "true" or "1" => true,
+            _ => null,
+        };
+        return once is null ? BadOnce.WriteAsync(context) : issuer.CanIssue ? AnswerAsync(context, once.Value) : NoKey.WriteAsync(context);
+    }
+
+    /// <summary>A logs URL with a fresh token.</summary>
+    public string Make(string tenant, string app, TimeSpan lifetime, bool once = false) =>
+        $"{publicUrl.Value.PublicUrl.TrimEnd('/')}/apps/{app}/logs?token={issuer.Issue(tenant, [app], TokenClaims.ReadLogs, lifetime, once)}";
+
+    private Task AnswerAsync(HttpContext context, bool once)
+    {
+        var app = (string)context.GetRouteValue(AppRequirement.RouteValue)!;
+        var tenant = context.Features.GetRequiredFeature<CallerIdentity>().Tenant;
+        context.Response.Headers.CacheControl = "no-store";
+        context.Response.Headers["Referrer-Policy"] = "no-referrer";
+        return context.Response.WriteAsJsonAsync(
+            new { app = new { name = app }, logs_url = Make(tenant, app, tokens.Current.LogsUrlLifetime, once) }, context.RequestAborted);
+    }
+}

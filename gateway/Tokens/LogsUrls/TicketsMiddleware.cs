@@ -1,0 +1,26 @@
+using EdgeGateway.Redis;
+using EdgeGateway.Tokens.Validation;
+
+namespace EdgeGateway.Tokens.LogsUrls;
+
+/// <summary>Uses a one-time token up, right before its request goes to the backend: what is refused before does not cost the ticket.</summary>
+internal sealed class TicketsMiddleware(RequestDelegate next, Tickets tickets, TokenProblems problems)
+{
+    public Task InvokeAsync(HttpContext context) =>
+        context.Features.Get<AccessToken>() is { IsTicket: true } token ? UseAsync(context, token) : next(context);
+
+    private async Task UseAsync(HttpContext context, AccessToken token)
+    {
+        TokenRefusal? refusal;
+        try
+        {
+            refusal = await tickets.UseAsync(token.Caller, context.RequestAborted) ? null : TokenRefusal.Used;
+        }
+        catch (RedisUnavailableException)
+        {
+            refusal = TokenRefusal.TicketsUnavailable;
+        }
+
+        await (refusal is { } found ? problems.RefuseAsync(context, found) : next(context));
+    }
+}

@@ -1,0 +1,76 @@
+using System.Text.Json;
+using EdgeGateway.Configuration;
+using EdgeGateway.Identity;
+using EdgeGateway.Problems;
+using EdgeGateway.Redis;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace EdgeGateway.Tokens.Revocations;
+
+/// <summary>
+/// <c>/revocations</c> on the management port, with the scope <c>admin</c>. <c>POST</c> revokes (<see cref="RevocationRequest"/>) and
+/// answers with the revocation, <c>GET</c> lists them all: <c>{"kind":"tenant","value":"acme","at":"…","until":"…"}</c>, times as
+/// RFC 3339.
+/// </summary>
+internal sealed partial class RevocationsApi(
+    Revoking revoking, RevokedTokens revoked, Reloading<TokenOptions> options, TimeProvider time, ILogger<RevocationsApi> logger)
+{
+    private static readonly Problem Bad = new(StatusCodes.Status400BadRequest, "bad-revocation",
+        "The body has to be a JSON object with one of jti, app and tenant; until (RFC 3339) may stand beside jti.");
+
+    private static readonly Problem Unavailable = new(StatusCodes.Status503ServiceUnavailable, "revocations-unavailable",
+        "Redis did not take the revocation. Try again until it is acknowledged.", RetryAfterSeconds: 1);
+
+    public Task ServeAsync(HttpContext context) => context.Request.Method switch
+    {
+        "GET" => context.Response.WriteAsJsonAsync(new { revocations = revoked.All.Select(Show) }, context.RequestAborted),
+        "POST" => RevokeAsync(context),
+        _ => Problem.MethodNotAllowed("GET, POST").WriteAsync(context),
+    };
+
+    private async Task RevokeAsync(HttpContext context)
+    {
+        if (await ReadAsync(context) is not { } revocation)
+        {
+            await Bad.WriteAsync(context);
+            return;
+        }
+
+        try
+        {
+            await revoking.RevokeAsync(revocation, context.RequestAborted);
+        }
+        catch (RedisUnavailableException)
+        {
+            await Unavailable.WriteAsync(context);
+            return;
+        }
+
+        var admin = context.Features.GetRequiredFeature<CallerIdentity>();
+        Log.Revoked(logger, RevocationLog.Name(revocation.Kind), revocation.Value, revocation.Until, admin.Tenant, admin.TokenId);
+        await context.Response.WriteAsJsonAsync(Show(revocation), context.RequestAborted);
+    }
+
+    private async Task<Revocation?> ReadAsync(HttpContext context)
+    {
+        try
+        {
+            return context.Request.HasJsonContentType() && await context.Request.ReadFromJsonAsync<RevocationRequest>(context.RequestAborted) is { } asked
+                ? asked.Read(time.GetUtcNow(), options.Current.MaxLifetime)
+                : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static object Show(Revocation revocation) =>
+        new { kind = RevocationLog.Name(revocation.Kind), value = revocation.Value, at = revocation.At, until = revocation.Until };
+
+    private static partial class Log
+    {
+        [LoggerMessage(1222, LogLevel.Information, "Revoked {Kind} '{Value}', kept until {Until:u}; asked by tenant={Tenant} jti={TokenId}")]
+        public static partial void Revoked(ILogger logger, string kind, string value, DateTimeOffset until, string tenant, string? tokenId);
+    }
+}

@@ -1,0 +1,79 @@
+using System.Collections.Concurrent;
+using EdgeGateway.Identity;
+using EdgeGateway.Streams;
+using EdgeGateway.Tokens.Validation;
+
+namespace EdgeGateway.Tokens.Revocations;
+
+/// <summary>What this gateway knows to be revoked. A request is checked when its token is, a stream also whenever this has changed.</summary>
+internal sealed class RevokedTokens(TimeProvider time) : IStreamGuard
+{
+    private readonly ConcurrentDictionary<(RevocationKind Kind, string Value), Revocation> _revocations = new();
+    private volatile bool _isComplete;
+
+    /// <summary>All that other gateways knew when this one started is known here, too. Before, no token is believed.</summary>
+    public bool IsComplete => _isComplete;
+
+    /// <summary>Those that still matter.</summary>
+    public IEnumerable<Revocation> All
+    {
+        get
+        {
+            var now = time.GetUtcNow();
+            return _revocations.Values.Where(revocation => revocation.Until > now);
+        }
+    }
+
+    public void Complete() => _isComplete = true;
+
+    /// <summary>Adds a revocation.</summary>
+    /// <returns>Whether it says anything new.</returns>
+    public bool Add(Revocation revocation)
+    {
+        var key = (revocation.Kind, revocation.Value);
+        while (true)
+        {
+            if (!_revocations.TryGetValue(key, out var known))
+            {
+                if (_revocations.TryAdd(key, revocation))
+                {
+                    return true;
+                }
+            }
+            else if (known.Covers(revocation))
+            {
+                return false;
+            }
+            else if (_revocations.TryUpdate(key, known.Join(revocation), known))
+            {
+                return true;
+            }
+        }
+    }
+
+    /// <summary>Forgets those whose tokens have all expired.</summary>
+    public void Purge()
+    {
+        var now = time.GetUtcNow();
+        foreach (var entry in _revocations.Where(entry => entry.Value.Until <= now))
+        {
+            _revocations.TryRemove(entry);
+        }
+    }
+
+    /// <summary>Why a caller may not use an app (or a route without one); null where nothing speaks against it.</summary>
+    public TokenRefusal? Refuse(CallerIdentity caller, string? app) =>
+        !_isComplete ? TokenRefusal.RevocationsUnavailable
+        : _revocations.IsEmpty ? null
+        : (caller.TokenId is { } id && _revocations.ContainsKey((RevocationKind.Token, id)))
+            || IsRevoked(RevocationKind.Tenant, caller.Tenant, caller.IssuedAt)
+            || (app is not null && IsRevoked(RevocationKind.App, app, caller.IssuedAt))
+            ? TokenRefusal.Revoked
+            : null;
+
+    StreamEndReason? IStreamGuard.Forbids(StreamContext stream) =>
+        stream.Caller is { } caller && Refuse(caller, stream.App) is TokenRefusal.Revoked ? StreamEndReason.TokenRevoked : null;
+
+    private bool IsRevoked(RevocationKind kind, string value, DateTimeOffset issuedAt) =>
+        _revocations.TryGetValue((kind, value), out var revocation) && issuedAt <= revocation.At;
+}

@@ -1,0 +1,101 @@
+using System.Text.Json;
+
+namespace EdgeGateway.Tokens.Validation;
+
+/// <summary>The claims of a token (RFC 7519 section 4), as far as they count.</summary>
+/// <param name="Tenant"><c>tenant</c>, required.</param>
+/// <param name="Apps"><c>app</c>: one, several, or <c>*</c>.</param>
+/// <param name="Scopes"><c>scope</c>.</param>
+/// <param name="TokenId"><c>jti</c>, if there is one.</param>
+/// <param name="ExpiresAt"><c>exp</c>, required.</param>
+/// <param name="NotBefore"><c>nbf</c>, if there is one.</param>
+/// <param name="IssuedAt"><c>iat</c>, if there is one.</param>
+/// <param name="Once"><c>once</c>: the token is good for one use.</param>
+internal sealed record JwtPayload(
+    string Tenant, string[] Apps, string[] Scopes, string? TokenId, DateTimeOffset ExpiresAt,
+    DateTimeOffset? NotBefore, DateTimeOffset? IssuedAt, bool Once)
+{
+    private const int LongestTokenId = 256;
+
+    // The end of the year 9999: the last date that there is.
+    private const double LastSecond = 253_402_300_799;
+
+    /// <summary>Reads the claims; null where one is missing or not of its type.</summary>
+    public static JwtPayload? Read(JsonElement json) =>
+        json.ValueKind == JsonValueKind.Object
+        && ReadString(json, TokenClaims.Tenant, out var tenant) && tenant is not null && TokenClaims.IsTenant(tenant)
+        && ReadStrings(json, TokenClaims.App, out var apps)
+        && ReadStrings(json, TokenClaims.Scope, out var scopes)
+        && ReadString(json, TokenClaims.TokenId, out var tokenId) && tokenId is null or { Length: > 0 and <= LongestTokenId }
+        && ReadDate(json, "exp", out var expiresAt) && expiresAt is not null
+        && ReadDate(json, "nbf", out var notBefore)
+        && ReadDate(json, "iat", out var issuedAt)
+        && ReadBoolean(json, TokenClaims.Once, out var once)
+
+            // What may be used once has to have a name to be remembered by.
+            && (!once || tokenId is not null)
+            ? new JwtPayload(tenant, apps, [.. scopes.SelectMany(scope => scope.Split(' ', StringSplitOptions.RemoveEmptyEntries))], tokenId,
+                expiresAt.Value, notBefore, issuedAt, once)
+            : null;
+
+    private static bool ReadString(JsonElement json, string name, out string? value)
+    {
+        value = null;
+        if (!json.TryGetProperty(name, out var claim))
+        {
+            return true;
+        }
+
+        value = claim.ValueKind == JsonValueKind.String ? claim.GetString() : null;
+        return value is not null;
+    }
+
+    // One string, or an array of them.
+    private static bool ReadStrings(JsonElement json, string name, out string[] values)
+    {
+        values = [];
+        if (!json.TryGetProperty(name, out var claim))
+        {
+            return true;
+        }
+
+        JsonElement[] elements = claim.ValueKind == JsonValueKind.Array ? [.. claim.EnumerateArray()] : [claim];
+        if (elements.Any(element => element.ValueKind != JsonValueKind.String))
+        {
+            return false;
+        }
+
+        values = [.. elements.Select(element => element.GetString()!)];
+        return true;
+    }
+
+    // Seconds since 1970, fractions allowed (RFC 7519 section 2, "NumericDate").
+    private static bool ReadDate(JsonElement json, string name, out DateTimeOffset? value)
+    {
+        value = null;
+        if (!json.TryGetProperty(name, out var claim))
+        {
+            return true;
+        }
+
+        if (claim.ValueKind != JsonValueKind.Number || !claim.TryGetDouble(out var seconds) || seconds is not (>= 0 and <= LastSecond))
+        {
+            return false;
+        }
+
+        value = DateTimeOffset.UnixEpoch.AddMilliseconds(Math.Floor(seconds * 1_000));
+        return true;
+    }
+
+    private static bool ReadBoolean(JsonElement json, string name, out bool value)
+    {
+        value = false;
+        if (!json.TryGetProperty(name, out var claim))
+        {
+            return true;
+        }
+
+        value = claim.ValueKind == JsonValueKind.True;
+        return claim.ValueKind is JsonValueKind.True or JsonValueKind.False;
+    }
+}

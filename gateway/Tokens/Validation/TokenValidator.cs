@@ -1,0 +1,66 @@
+using EdgeGateway.Configuration;
+using EdgeGateway.Tokens.Keys;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+
+namespace EdgeGateway.Tokens.Validation;
+
+/// <summary>
+/// What the framework's JWT authentication asks whether a token is valid. The order: a token that was verified before, by a
+/// key that is still in force, is only asked for its dates. Another one is read strictly, then its key is looked up, then the JWT library
+/// verifies signature, issuer and audience. No token is worth an exception.
+/// </summary>
+internal sealed class TokenValidator(TokenKeys keys, ValidTokens valid, Reloading<TokenOptions> options, TimeProvider time) : TokenHandler
+{
+    private static readonly Dictionary<TokenRefusal, TokenValidationResult> Refusals = Enum.GetValues<TokenRefusal>()
+        .ToDictionary(refusal => refusal, refusal => new TokenValidationResult { Exception = new TokenRefusedException(refusal) });
+
+    private readonly JsonWebTokenHandler _library = new() { MapInboundClaims = false };
+
+    /// <summary>The verdict: the <see cref="AccessToken"/>, or a <see cref="TokenRefusedException"/>.</summary>
+    public override async Task<TokenValidationResult> ValidateTokenAsync(string token, TokenValidationParameters validationParameters) =>
+        valid.Find(token) is { } known && keys.IsInForce(known.Caller.VerifiedBy)
+            ? Judge(known)
+            : await VerifyAsync(token);
+
+    private async Task<TokenValidationResult> VerifyAsync(string token)
+    {
+        if (CompactJwt.Read(token) is not { } jwt)
+        {
+            return Refusals[TokenRefusal.Invalid];
+        }
+
+        var found = await keys.FindAsync(jwt.Header.KeyId, jwt.Header.Algorithm);
+        if (found.Count == 0)
+        {
+            return Refusals[keys.AreLoaded ? TokenRefusal.Invalid : TokenRefusal.KeysUnavailable];
+        }
+
+        var refusal = TokenRefusal.Invalid;
+        foreach (var key in found)
+        {
+            var result = await _library.ValidateTokenAsync(token, key.Parameters);
+            if (result.IsValid)
+            {
+                var verified = new AccessToken(jwt.Payload, key.Fingerprint);
+                var verdict = Judge(verified);
+                if (verdict.IsValid)
+                {
+                    valid.Add(token, verified);
+                }
+
+                return verdict;
+            }
+
+            if (result.Exception is SecurityTokenInvalidIssuerException or SecurityTokenInvalidAudienceException)
+            {
+                refusal = TokenRefusal.NotForUs;
+            }
+        }
+
+        return Refusals[refusal];
+    }
+
+    private TokenValidationResult Judge(AccessToken token) =>
+        token.Refuse(time.GetUtcNow(), options.Current) is { } refusal ? Refusals[refusal] : token.Verdict;
+}

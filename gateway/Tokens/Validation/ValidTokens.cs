@@ -1,0 +1,35 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using EdgeGateway.Configuration;
+using Microsoft.Extensions.Caching.Memory;
+
+namespace EdgeGateway.Tokens.Validation;
+
+/// <summary>Remembers tokens whose signature was verified, by their SHA-256: the tokens themselves are not kept. Only valid ones come
+/// in here, so nobody fills it by guessing.</summary>
+internal sealed class ValidTokens : IDisposable
+{
+    private readonly MemoryCache? _cache;
+
+    public ValidTokens(Reloading<TokenOptions> options)
+    {
+        var size = options.Current.CacheSize;
+        _cache = size > 0 ? new MemoryCache(new MemoryCacheOptions { SizeLimit = size }) : null;
+    }
+
+    public AccessToken? Find(string token) => _cache?.Get<AccessToken>(Hash(token));
+
+    public void Add(string token, AccessToken verified) => _cache?.Set(
+        Hash(token), verified, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpiration = verified.Caller.ExpiresAt });
+
+    public void Dispose() => _cache?.Dispose();
+
+    private static UInt128Pair Hash(string token)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(MemoryMarshal.AsBytes(token.AsSpan()), hash);
+        return MemoryMarshal.Read<UInt128Pair>(hash);
+    }
+
+    private readonly record struct UInt128Pair(UInt128 First, UInt128 Second);
+}
