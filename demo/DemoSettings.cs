@@ -15,12 +15,13 @@ internal static class DemoSettings
         ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Warning",
     };
 
-    public static IReadOnlyDictionary<string, string?> Gateway(int port, string logSource) => new Dictionary<string, string?>
+    public static IReadOnlyDictionary<string, string?> Gateway(int port, string logSource, string? redis) => new Dictionary<string, string?>
     {
         ["Kestrel:Endpoints:Public:Url"] = $"http://localhost:{port}",
         ["Kestrel:Endpoints:Management:Url"] = $"http://127.0.0.1:{port + 1}",
         ["PublicUrl"] = $"http://localhost:{port}",
         ["ReverseProxy:Clusters:log-source:Destinations:primary:Address"] = logSource,
+        ["Redis:ConnectionString"] = redis,
         ["Tokens:SigningKeys:0:Id"] = "demo",
         ["Tokens:SigningKeys:0:Secret"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
         ["Draining:Window"] = "00:00:00",

@@ -47,7 +47,7 @@ internal static class Program
 
             // Endpoints are bound, and listed, in the order of their names: H2c before Http.
             var h2c = logSource.Urls.First();
-            await using var gateway = EdgeGateway.Program.Build([], builder => builder.Configuration.AddDemo(DemoSettings.Gateway(port, h2c)));
+            await using var gateway = EdgeGateway.Program.Build([], builder => builder.Configuration.AddDemo(DemoSettings.Gateway(port, h2c, redis)));
             await gateway.StartAsync(cancellationToken);
 
             var writer = gateway.Services.GetRequiredService<TokenIssuer>().Issue(Tenant, [App], TokenClaims.WriteLogs, Lifetime);

@@ -22,7 +22,7 @@ internal sealed partial class RedisConnection(IOptions<RedisOptions> options, IL
     public event Action? Interrupted;
 
     /// <summary>Whether there is a Redis to share things in.</summary>
-    public bool IsConfigured => options.Value.ConnectionString.Length > 0;
+    public bool IsConfigured => !string.IsNullOrEmpty(options.Value.ConnectionString);
 
     /// <summary>Runs a command.</summary>
     /// <exception cref="RedisUnavailableException">It was not carried out, or nobody knows.</exception>
@@ -57,7 +57,7 @@ internal sealed partial class RedisConnection(IOptions<RedisOptions> options, IL
 
     private async Task<ConnectionMultiplexer> ConnectAsync()
     {
-        var configuration = ConfigurationOptions.Parse(options.Value.ConnectionString);
+        var configuration = ConfigurationOptions.Parse(options.Value.ConnectionString!);
         configuration.AbortOnConnectFail = false;
         configuration.BacklogPolicy = BacklogPolicy.FailFast;
         configuration.ReconnectRetryPolicy = new LinearRetry((int)RetryInterval.TotalMilliseconds);

@@ -7,5 +7,5 @@ internal sealed class RedisOptions
 
     /// <summary>In StackExchange.Redis' syntax: <c>host:port[,host:port…][,option=value…]</c>; Redis 7.0 or newer, or Valkey. Empty:
     /// this gateway shares nothing and keeps in memory what it would keep there.</summary>
-    public string ConnectionString { get; set; } = "";
+    public string? ConnectionString { get; set; }
 }

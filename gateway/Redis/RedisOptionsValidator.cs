@@ -17,11 +17,11 @@ internal sealed class RedisOptionsValidator : IValidateOptions<RedisOptions>
         return rules.Result;
     }
 
-    private static bool NamesServer(string text)
+    private static bool NamesServer(string? text)
     {
         try
         {
-            return text.Length == 0 || ConfigurationOptions.Parse(text).EndPoints.Count > 0;
+            return string.IsNullOrEmpty(text) || ConfigurationOptions.Parse(text).EndPoints.Count > 0;
         }
         catch (ArgumentException)
         {

@@ -34,9 +34,13 @@ public sealed class GatewayHost : ServerHost
     public Uri Management => Endpoint("Management");
 
     /// <summary>Starts a gateway with the shipped settings and these over them.</summary>
-    public static async Task<GatewayHost> StartAsync(params (string Key, string? Value)[] settings)
+    public static Task<GatewayHost> StartAsync(params (string Key, string? Value)[] settings) =>
+        StartAsync(configFile: null, [("Tokens:SigningKeys:0:Id", KeyId), ("Tokens:SigningKeys:0:Secret", Secret), .. settings]);
+
+    /// <summary>Starts a gateway that has its keys from a file, which may change.</summary>
+    public static async Task<GatewayHost> StartAsync(string? configFile, params (string Key, string? Value)[] settings)
     {
-        var app = Program.Build([], builder =>
+        var app = Program.Build(configFile is null ? [] : [configFile], builder =>
         {
             Configure(builder, Settings().Concat(settings.Select(setting => KeyValuePair.Create(setting.Key, setting.Value))));
             builder.Services.Configure<Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions>(kestrel =>
@@ -73,8 +77,6 @@ public sealed class GatewayHost : ServerHost
         new("Kestrel:Endpoints:PublicH2c:Url", "http://127.0.0.1:0"),
         new("Kestrel:Endpoints:PublicH2c:Protocols", "Http2"),
         new("Kestrel:Endpoints:PublicTls:Url", "https://127.0.0.1:0"),
-        new("Tokens:SigningKeys:0:Id", KeyId),
-        new("Tokens:SigningKeys:0:Secret", Secret),
         new("Draining:Window", "00:00:00"),
     ];
 }
