@@ -20,7 +20,7 @@ internal static class BackendsFeature
         proxy.Use((context, next) =>
         {
             ClientHeaders.DropClaims(context.Request.Headers);
-            return next(context);
+            return HeaderLimits.Fault(context.Request) is { } fault ? fault.WriteAsync(context) : next(context);
         });
         policies(proxy);
         proxy.UseSessionAffinity();
