@@ -30,7 +30,7 @@ internal sealed partial class AccessLogMiddleware(RequestDelegate next, ILogger<
                     context.Request.Protocol,
                     context.Response.StatusCode,
                     (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds,
-                    Address(context.Connection.RemoteIpAddress),
+                    context.Connection.RemoteIpAddress,
                     context.GetEndpoint()?.Metadata.GetMetadata<RouteModel>()?.Config.RouteId,
                     context.Features.Get<CallerIdentity>()?.Tenant,
                     end is { } reason ? StreamEnd.Name(reason) : null,
@@ -38,9 +38,6 @@ internal sealed partial class AccessLogMiddleware(RequestDelegate next, ILogger<
             }
         }
     }
-
-    // A socket for both families gives IPv4 addresses as IPv6 ones.
-    private static IPAddress? Address(IPAddress? address) => address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;
 
     [LoggerMessage(1300, LogLevel.Information,
         "{Method} {Path} {Protocol} {Status} {DurationMs} ms client={Client} route={Route} tenant={Tenant} end={End} id={RequestId}")]

@@ -3,10 +3,17 @@ using Yarp.ReverseProxy.Configuration;
 
 namespace EdgeGateway.Backends;
 
-/// <summary>Refuses, at the start or at a reload, what YARP would take and then fail every request with.</summary>
+/// <summary>Refuses, at the start or at a reload, what YARP would take and then fail every request with, and lets headers pass as
+/// they are.</summary>
 internal sealed class BackendConfigFilter : IProxyConfigFilter
 {
-    public ValueTask<ClusterConfig> ConfigureClusterAsync(ClusterConfig cluster, CancellationToken cancel) => new(cluster);
+    // The server reads headers as UTF-8; with YARP's default, ASCII, one that is more would fail its request.
+    public ValueTask<ClusterConfig> ConfigureClusterAsync(ClusterConfig cluster, CancellationToken cancel) => new(cluster with
+    {
+        HttpClient = (cluster.HttpClient ?? new HttpClientConfig()) is { RequestHeaderEncoding: null } client
+            ? client with { RequestHeaderEncoding = "utf-8" }
+            : cluster.HttpClient,
+    });
 
     public ValueTask<RouteConfig> ConfigureRouteAsync(RouteConfig route, ClusterConfig? cluster, CancellationToken cancel)
     {

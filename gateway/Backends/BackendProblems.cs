@@ -36,6 +36,7 @@ internal sealed partial class BackendProblems(RequestDelegate next, ILogger<Back
     {
         (ForwarderError.NoAvailableDestinations, _) => new(StatusCodes.Status503ServiceUnavailable, "no-backend",
             "No backend can take the request now.", RetryAfterSeconds),
+        (ForwarderError.RequestCreation, _) => new(StatusCodes.Status400BadRequest, "bad-request", "The request cannot be forwarded."),
         (_, StatusCodes.Status504GatewayTimeout) => new(status, "backend-timeout", "The backend did not answer in time."),
         (_, StatusCodes.Status408RequestTimeout) => new(status, "request-timeout", "The request's body did not come in time."),
         (_, StatusCodes.Status413PayloadTooLarge) => new(status, "body-too-large", "The request's body is too large."),

@@ -17,6 +17,11 @@ internal static class BackendsFeature
     public static void MapBackends(this WebApplication app, Action<IApplicationBuilder> policies) => app.MapReverseProxy(proxy =>
     {
         proxy.UseMiddleware<BackendProblems>();
+        proxy.Use((context, next) =>
+        {
+            ClientHeaders.DropClaims(context.Request.Headers);
+            return HeaderLimits.Fault(context.Request) is { } fault ? fault.WriteAsync(context) : next(context);
+        });
         policies(proxy);
         proxy.UseSessionAffinity();
         proxy.UseLoadBalancing();

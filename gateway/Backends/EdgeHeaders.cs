@@ -4,12 +4,10 @@ using Yarp.ReverseProxy.Transforms.Builder;
 
 namespace EdgeGateway.Backends;
 
-/// <summary>Tells the backend who calls: <c>X-Edge-Tenant</c>, <c>X-Edge-App</c>, <c>X-Edge-Request-Id</c>. Whatever a client
-/// sent under <c>X-Edge-</c> is dropped, so that a backend can believe them.</summary>
+/// <summary>Tells the backend who calls: <c>X-Edge-Tenant</c>, <c>X-Edge-App</c>, <c>X-Edge-Request-Id</c>. It can believe them:
+/// <see cref="ClientHeaders"/> has dropped a client's own.</summary>
 internal sealed class EdgeHeaders : ITransformProvider
 {
-    private const string Prefix = "X-Edge-";
-
     public void ValidateRoute(TransformRouteValidationContext context)
     {
     }
@@ -24,11 +22,6 @@ internal sealed class EdgeHeaders : ITransformProvider
     {
         var http = request.HttpContext;
         var headers = request.ProxyRequest.Headers;
-        foreach (var name in http.Request.Headers.Keys.Where(name => name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)))
-        {
-            headers.Remove(name);
-        }
-
         if (http.Features.Get<CallerIdentity>() is { } caller)
         {
             headers.TryAddWithoutValidation("X-Edge-Tenant", caller.Tenant);

@@ -4,11 +4,14 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace EdgeGateway.Connections;
 
-/// <summary>The server's own limits: how long a connection may be silent or dead.</summary>
+/// <summary>The server's own limits: how long a connection may be silent or dead, how large a request's headers.</summary>
 internal static class ConnectionsFeature
 {
     // The same 30 s as the idle policy: a connection without a stream has no better claim to stay.
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(30);
+
+    // A token may be large and goes no further: what a backend gets is measured later.
+    private const int Headers = 128 * 1024;
 
     /// <summary>Sets the limits; <c>Kestrel:Limits:*</c> in the configuration wins.</summary>
     public static WebApplicationBuilder AddConnections(this WebApplicationBuilder builder)
@@ -19,6 +22,8 @@ internal static class ConnectionsFeature
             kestrel.AddServerHeader = false;
             kestrel.Limits.KeepAliveTimeout = Silence;
             kestrel.Limits.RequestHeadersTimeout = Silence;
+            kestrel.Limits.MaxRequestHeadersTotalSize = Headers;
+            kestrel.Limits.Http2.MaxRequestHeaderFieldSize = Headers;
 
             // The idle policy's clocks tell slow from silent, and end one HTTP/2 stream where these would end its connection.
             kestrel.Limits.MinRequestBodyDataRate = null;

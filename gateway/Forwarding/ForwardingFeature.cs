@@ -42,6 +42,17 @@ internal static class ForwardingFeature
         {
             app.UseForwardedHeaders();
         }
+
+        // A socket for both families gives IPv4 addresses as IPv6 ones: log and backends are to know a client by one address.
+        app.Use((context, next) =>
+        {
+            if (context.Connection.RemoteIpAddress is { IsIPv4MappedToIPv6: true } address)
+            {
+                context.Connection.RemoteIpAddress = address.MapToIPv4();
+            }
+
+            return next(context);
+        });
     }
 
     private static IEnumerable<IConfigurationSection> Values(IConfiguration configuration, string key) =>

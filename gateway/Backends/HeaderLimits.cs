@@ -1,0 +1,71 @@
+using System.Text;
+using EdgeGateway.Problems;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace EdgeGateway.Backends;
+
+/// <summary>
+/// What of a request's head may go to a backend: as much as one with Kestrel's limits takes. Many clients share an HTTP/2
+/// connection to a backend, and to that a field or a list of fields that is too large may be an error of the connection
+/// (RFC 9113 section 10.5.1), which ends the streams of all of them.
+/// </summary>
+internal static class HeaderLimits
+{
+    /// <summary>Bytes of a field's name and value: what Kestrel takes before .NET 8.</summary>
+    private const int Field = 16 * 1024;
+
+    /// <summary>Bytes of all fields, each with <see cref="Overhead"/>: of Kestrel's 32 KiB, the target and 2 KiB of the gateway's own
+    /// fields left out.</summary>
+    private const int AllFields = 22 * 1024;
+
+    /// <summary>Fields: of Kestrel's 100, 20 left out for pseudo-headers and the gateway's own.</summary>
+    private const int Fields = 80;
+
+    /// <summary>Bytes of path and query: of Kestrel's 8 KiB for a request line, 512 left out for method, scheme and host.</summary>
+    private const int Target = (8 * 1024) - 512;
+
+    /// <summary>What HTTP/2 counts a field as over its bytes (RFC 9113 section 6.5.2).</summary>
+    private const int Overhead = 32;
+
+    private static readonly Problem HeadersTooLarge = new(StatusCodes.Status431RequestHeaderFieldsTooLarge, "headers-too-large",
+        "The request's headers are too large, one of them or all together.");
+
+    private static readonly Problem TargetTooLong = new(StatusCodes.Status414UriTooLong, "target-too-long",
+        "The request's path and query are too long.");
+
+    /// <summary>What is too much; null where nothing is.</summary>
+    public static Problem? Fault(HttpRequest request) =>
+        IsTooLong(request.Path, request.QueryString) ? TargetTooLong
+        : AreTooLarge(request.Headers) ? HeadersTooLarge
+        : null;
+
+    private static bool AreTooLarge(IHeaderDictionary headers)
+    {
+        var all = 0;
+        foreach (var (name, values) in headers)
+        {
+            // Values of one name are joined with two characters on their way.
+            var field = name.Length + (2 * values.Count);
+            foreach (var value in values)
+            {
+                field += Encoding.UTF8.GetByteCount(value ?? "");
+            }
+
+            all += field + Overhead;
+            if (field > Field || all > AllFields)
+            {
+                return true;
+            }
+        }
+
+        return headers.Count > Fields;
+    }
+
+    // Escaping makes nine characters of one at most.
+    private static bool IsTooLong(PathString path, QueryString query)
+    {
+        var length = (path.Value?.Length ?? 0) + (query.Value?.Length ?? 0);
+        return length > Target
+            || (length > Target / 9 && RequestUtilities.MakeDestinationAddress("http://x", path, query).PathAndQuery.Length > Target);
+    }
+}

@@ -1,0 +1,140 @@
+using System.Buffers.Binary;
+using System.Net.Sockets;
+using System.Text;
+
+namespace FunctionalTests.Clients;
+
+/// <summary>An HTTP/2 connection with prior knowledge (RFC 9113) on which a client writes the header fields that it wants, well
+/// formed or not.</summary>
+internal sealed class RawHttp2 : IDisposable
+{
+    private const int FrameSize = 16_384;
+
+    // RFC 9113 sections 6 and 6.2: frames and flags.
+    private const byte Headers = 1;
+    private const byte Reset = 3;
+    private const byte Settings = 4;
+    private const byte GoAway = 7;
+    private const byte Continuation = 9;
+    private const byte Acknowledge = 1;
+    private const byte EndStream = 1;
+    private const byte EndHeaders = 4;
+
+    private readonly TcpClient _client = new() { NoDelay = true };
+    private int _lastStream = -1;
+
+    public static async Task<RawHttp2> OpenAsync(Uri server)
+    {
+        var connection = new RawHttp2();
+        await connection._client.ConnectAsync(server.Host, server.Port, TestContext.Current.CancellationToken);
+        await connection.WriteAsync("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8.ToArray());
+        await connection.WriteAsync(Frame(Settings, 0, 0, []));
+        return connection;
+    }
+
+    /// <summary>Sends a request without a body and reads its answer's head: the status, or what ended the stream instead.</summary>
+    public async Task<string> RequestAsync(params (string Name, string Value)[] fields)
+    {
+        _lastStream += 2;
+        await WriteAsync([.. Head(fields, endStream: true)]);
+        return await AnswerAsync();
+    }
+
+    /// <summary>The same with an empty body and trailers.</summary>
+    public async Task<string> RequestAsync((string Name, string Value)[] fields, (string Name, string Value)[] trailers)
+    {
+        _lastStream += 2;
+        await WriteAsync([.. Head(fields, endStream: false), .. Head(trailers, endStream: true)]);
+        return await AnswerAsync();
+    }
+
+    public void Dispose() => _client.Dispose();
+
+    private IEnumerable<byte> Head((string Name, string Value)[] fields, bool endStream)
+    {
+        var blocks = fields.SelectMany(Literal).Chunk(FrameSize).ToArray();
+        for (var i = 0; i < blocks.Length; i++)
+        {
+            var flags = (endStream && i == 0 ? EndStream : 0) | (i == blocks.Length - 1 ? EndHeaders : 0);
+            foreach (var value in Frame(i == 0 ? Headers : Continuation, flags, _lastStream, blocks[i]))
+            {
+                yield return value;
+            }
+        }
+    }
+
+    private async Task<string> AnswerAsync()
+    {
+        while (true)
+        {
+            var head = new byte[9];
+            try
+            {
+                await _client.GetStream().ReadExactlyAsync(head, TestContext.Current.CancellationToken);
+            }
+            catch (IOException)
+            {
+                return "closed";
+            }
+
+            var payload = new byte[(head[0] << 16) | (head[1] << 8) | head[2]];
+            await _client.GetStream().ReadExactlyAsync(payload, TestContext.Current.CancellationToken);
+            var stream = BinaryPrimitives.ReadInt32BigEndian(head.AsSpan(5));
+            switch (head[3])
+            {
+                case Headers when stream == _lastStream:
+                    return Status(payload);
+                case Reset when stream == _lastStream:
+                    return $"reset {BinaryPrimitives.ReadInt32BigEndian(payload)}";
+                case GoAway:
+                    return $"goaway {BinaryPrimitives.ReadInt32BigEndian(payload.AsSpan(4))}";
+                case Settings when head[4] == 0:
+                    await WriteAsync(Frame(Settings, Acknowledge, 0, []));
+                    break;
+            }
+        }
+    }
+
+    // Kestrel writes the status first: indexed where the static table has it (RFC 7541 appendix A, 8 to 14), else as three digits
+    // behind the name's index, and never with Huffman's code.
+    private static string Status(ReadOnlySpan<byte> block)
+    {
+        ReadOnlySpan<string> known = ["200", "204", "206", "304", "400", "404", "500"];
+        while ((block[0] & 0xE0) == 0x20)
+        {
+            block = block[1..];
+        }
+
+        return (block[0] & 0x80) != 0 ? known[(block[0] & 0x7F) - 8] : Encoding.ASCII.GetString(block.Slice(2, 3));
+    }
+
+    private static byte[] Frame(byte type, int flags, int stream, byte[] payload)
+    {
+        var frame = new byte[9 + payload.Length];
+        BinaryPrimitives.WriteInt32BigEndian(frame, payload.Length << 8);
+        frame[3] = type;
+        frame[4] = (byte)flags;
+        BinaryPrimitives.WriteInt32BigEndian(frame.AsSpan(5), stream);
+        payload.CopyTo(frame, 9);
+        return frame;
+    }
+
+    // RFC 7541 section 6.2.2: a literal field with a new name, not indexed.
+    private static IEnumerable<byte> Literal((string Name, string Value) field) => [0, .. Text(field.Name), .. Text(field.Value)];
+
+    private static byte[] Text(string text)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        var length = new List<byte>();
+        var rest = bytes.Length - 127;
+        length.Add((byte)Math.Min(bytes.Length, 127));
+        for (; rest >= 128; rest >>= 7)
+        {
+            length.Add((byte)((rest & 127) | 128));
+        }
+
+        return rest < 0 ? [.. length, .. bytes] : [.. length, (byte)rest, .. bytes];
+    }
+
+    private async Task WriteAsync(byte[] bytes) => await _client.GetStream().WriteAsync(bytes, TestContext.Current.CancellationToken);
+}
