@@ -1,5 +1,6 @@
 using EdgeGateway.AccessLog;
 using EdgeGateway.Backends;
+using EdgeGateway.Browsers;
 using EdgeGateway.Commands;
 using EdgeGateway.Configuration;
 using EdgeGateway.Connections;
@@ -34,6 +35,7 @@ internal static class Program
         builder.AddAccessLog();
         builder.AddManagement();
         builder.AddDraining(ManagementFeature.ReadyTag);
+        builder.AddBrowsers();
         builder.AddTokens();
         builder.AddBackends().AddStreams();
 
@@ -43,7 +45,9 @@ internal static class Program
         app.UseAccessLog();
         app.UseProblems();
         app.UseManagement();
+        app.UseBrowserHeaders();
         app.UseRouting();
+        app.UseOrigins();
         app.UseNotFound();
         app.UseAuthentication();
         app.UseAuthorization();

@@ -16,7 +16,6 @@ internal sealed class LogsUrl(
     {
         var tenant = context.Features.GetRequiredFeature<CallerIdentity>().Tenant;
         context.Response.Headers.CacheControl = "no-store";
-        context.Response.Headers["Referrer-Policy"] = "no-referrer";
         return Results.Json(new { app = new { name = app }, logs_url = Make(tenant, app, tokens.Value.LogsUrlLifetime) });
     }
 
