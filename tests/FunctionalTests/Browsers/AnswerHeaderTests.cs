@@ -15,7 +15,7 @@ public sealed class AnswerHeaderTests
     private static readonly (string Key, string? Value) Closed = ("ReverseProxy:Routes:generic:AuthorizationPolicy", null);
 
     [Fact]
-    public async Task A_dump_is_for_one_reader_and_sends_no_referrer()
+    public async Task A_dump_is_for_one_reader_sends_no_referrer_and_is_nothing_but_text()
     {
         await using var source = await LogSourceHost.StartAsync();
         await using var gateway = await GatewayHost.StartAsync([source]);
@@ -25,6 +25,7 @@ public sealed class AnswerHeaderTests
             Assert.Equal(status, dump.StatusCode);
             Assert.Equal("no-referrer", dump.Line("Referrer-Policy"));
             Assert.Equal("private", dump.Line("Cache-Control"));
+            Assert.Equal("nosniff", dump.Line("X-Content-Type-Options"));
             using var posted = await Http.PostAsync(gateway.Http, $"{Lines}?container=web-1", gateway.Token(TokenClaims.WriteLogs), "text/plain", "<script>");
             Assert.Equal("private", posted.Line("Cache-Control"));
         }
