@@ -4,6 +4,8 @@
 #
 # The tests need a real Redis 7. A Docker engine provides it; as root on Debian or Ubuntu, one is installed and started
 # where none runs. Failing that, the redis-server on the PATH is taken (EDGEGATEWAY_TEST_REDIS=process asks for it).
+# Some need a browser: the chromium on the PATH, or the one that EDGEGATEWAY_TEST_CHROMIUM names. As root on Debian, the
+# package is installed where it is missing.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
@@ -88,7 +90,7 @@ can_install() {
 
 # Installs the packages among those given whose programs are missing; a subshell, for the sake of its trap.
 install_missing() (
-    declare -A program=([docker.io]=dockerd [docker-cli]=docker [iptables]=iptables [iproute2]=ip [redis-server]=redis-server)
+    declare -A program=([docker.io]=dockerd [docker-cli]=docker [iptables]=iptables [iproute2]=ip [redis-server]=redis-server [chromium]=chromium)
     export DEBIAN_FRONTEND=noninteractive
     # The packages are wanted for the tests alone: their services are not to be started.
     policy=/usr/sbin/policy-rc.d
@@ -151,8 +153,8 @@ add_up() {
 trap finish EXIT
 trap 'exit 130' INT TERM
 
-# For clients whose host vanishes: a network namespace that drops packets.
-if can_install; then install_missing iproute2 iptables; fi
+# For clients whose host vanishes, a network namespace that drops packets; for pages, a browser.
+if can_install; then install_missing iproute2 iptables chromium; fi
 find_redis
 echo "Redis for the tests: $EDGEGATEWAY_TEST_REDIS"
 

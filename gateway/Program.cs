@@ -1,5 +1,6 @@
 using EdgeGateway.AccessLog;
 using EdgeGateway.Backends;
+using EdgeGateway.Browsers;
 using EdgeGateway.Commands;
 using EdgeGateway.Configuration;
 using EdgeGateway.Connections;
@@ -35,6 +36,7 @@ internal static class Program
         builder.AddAccessLog();
         builder.AddManagement();
         builder.AddDraining(ManagementFeature.ReadyTag);
+        builder.AddBrowsers();
         builder.AddRedis();
         builder.AddTokens(ManagementFeature.ReadyTag);
         builder.AddBackends().AddStreams();
@@ -45,7 +47,9 @@ internal static class Program
         app.UseAccessLog();
         app.UseProblems();
         app.UseManagement(management => management.MapRevocations());
+        app.UseBrowserHeaders();
         app.UseRouting();
+        app.UseOrigins();
         app.UseNotFound();
         app.UseAuthentication();
         app.UseAuthorization();

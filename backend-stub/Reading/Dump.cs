@@ -15,6 +15,8 @@ internal sealed class Dump(ILogBuffer buffer, History history)
     {
         var response = context.Response;
         response.ContentType = "text/plain; charset=utf-8";
+        // What users log may look like HTML; a browser is not to run it.
+        response.Headers.XContentTypeOptions = "nosniff";
         await foreach (var page in PagesAsync(app, query, context.RequestAborted))
         {
             var matching = page.Where(entry => query.Filter.Matches(entry.Line.Container));

@@ -46,7 +46,6 @@ internal sealed class LogsUrl(
         var app = (string)context.GetRouteValue(AppRequirement.RouteValue)!;
         var tenant = context.Features.GetRequiredFeature<CallerIdentity>().Tenant;
         context.Response.Headers.CacheControl = "no-store";
-        context.Response.Headers["Referrer-Policy"] = "no-referrer";
         return context.Response.WriteAsJsonAsync(
             new { app = new { name = app }, logs_url = Make(tenant, app, tokens.Current.LogsUrlLifetime, once) }, context.RequestAborted);
     }

@@ -21,6 +21,12 @@ public sealed class StartTests
         { "PublicUrl", "localhost:8080", "an absolute http or https URL without query and fragment" },
         { "ForwardedHeaders:KnownProxies:0", "proxy", "an IP address" },
         { "ForwardedHeaders:KnownNetworks:0", "10.0.0.0", "a network such as 10.0.0.0/8" },
+        { "Cors:AllowedOrigins:0", "https://app.example.com/", "an origin such as https://app.example.com, without a path, or * alone" },
+        { "Cors:AllowedOrigins:0", "https://app.example.com/logs", "an origin such as https://app.example.com, without a path, or * alone" },
+        { "Cors:AllowedOrigins:0", "app.example.com", "an origin such as https://app.example.com, without a path, or * alone" },
+        { "Cors:AllowedOrigins:0", "null", "an origin such as https://app.example.com, without a path, or * alone" },
+        { "WebSockets:AllowedOrigins:0", "https://*.example.com", "an origin such as https://app.example.com, without a path, or * alone" },
+        { "WebSockets:AllowedOrigins", "https://app.example.com", "a list: WebSockets:AllowedOrigins:0 and so on" },
         { "ReverseProxy:Clusters:log-source:Destinations:primary:Address", "banana", "an absolute http or https URL" },
         { "ReverseProxy:Routes:logs:ClusterId", "nowhere", "the name of a configured cluster" },
         { "ReverseProxy:Routes:logs:Metadata:IdleTimeout", "soon",
@@ -41,6 +47,16 @@ public sealed class StartTests
         var failure = await Assert.ThrowsAnyAsync<Exception>(() => GatewayHost.StartAsync(("Tokens:SigningKeys:0:Secret", "much-too-short")));
         Assert.Equal(
             "Tokens:SigningKeys:0:Secret is '(14 bytes)': must be at least 32 bytes", Assert.Single(StartFailure.Explain(failure)));
+    }
+
+    [Fact]
+    public async Task Any_origin_and_one_more_stop_the_start()
+    {
+        var failure = await Assert.ThrowsAnyAsync<Exception>(() => GatewayHost.StartAsync(
+            ("Cors:AllowedOrigins:0", "https://app.example.com"), ("Cors:AllowedOrigins:1", "*")));
+        Assert.Equal(
+            "Cors:AllowedOrigins:1 is '*': must be an origin such as https://app.example.com, without a path, or * alone",
+            Assert.Single(StartFailure.Explain(failure)));
     }
 
     [Fact]

@@ -18,6 +18,7 @@ public sealed partial class DumpTests(LogSourceFixture logSource) : IClassFixtur
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal("text/plain; charset=utf-8", response.Content.Headers.ContentType?.ToString());
+        Assert.Equal("nosniff", Assert.Single(response.Headers.GetValues("X-Content-Type-Options")));
         Assert.False(response.Headers.Contains("Server"));
         Assert.Matches(Line(), await response.Content.ReadAsStringAsync(Cancel));
     }

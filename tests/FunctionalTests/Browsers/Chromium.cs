@@ -1,0 +1,55 @@
+using Microsoft.Playwright;
+
+namespace FunctionalTests.Browsers;
+
+/// <summary>A real browser for the tests of a class: the one that <c>EDGEGATEWAY_TEST_CHROMIUM</c> names, else the
+/// <c>chromium</c> on the PATH, else <c>/usr/bin/chromium</c>. Nothing is downloaded.</summary>
+public sealed class Chromium : IAsyncLifetime
+{
+    private const string Variable = "EDGEGATEWAY_TEST_CHROMIUM";
+    private const string Usual = "/usr/bin/chromium";
+
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+
+    public async ValueTask InitializeAsync()
+    {
+        var executable = Find();
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        {
+            ExecutablePath = executable,
+            Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        });
+    }
+
+    /// <summary>Opens a page in a profile of its own, which goes with it.</summary>
+    public async Task<IPage> OpenAsync(Uri address)
+    {
+        var page = await _browser!.NewPageAsync();
+        await page.GotoAsync(address.ToString());
+        return page;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_browser is not null)
+        {
+            await _browser.CloseAsync();
+        }
+
+        _playwright?.Dispose();
+    }
+
+    private static string Find()
+    {
+        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named)
+        {
+            return File.Exists(named) ? named : throw new FileNotFoundException($"{Variable} is '{named}': there is no such file.");
+        }
+
+        var folders = Environment.GetEnvironmentVariable("PATH")?.Split(Path.PathSeparator) ?? [];
+        return folders.Select(folder => Path.Combine(folder, "chromium")).Append(Usual).FirstOrDefault(File.Exists)
+            ?? throw new FileNotFoundException($"These tests need Chromium: install the package chromium, or name the program in {Variable}.");
+    }
+}

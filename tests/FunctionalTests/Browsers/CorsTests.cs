@@ -1,0 +1,248 @@
+using System.Globalization;
+using System.Net;
+using EdgeGateway.Configuration;
+using EdgeGateway.Testing;
+using EdgeGateway.Tokens;
+using FunctionalTests.Clients;
+using Microsoft.AspNetCore.Http;
+
+namespace FunctionalTests.Browsers;
+
+public sealed class CorsTests
+{
+    private const string App = "https://app.example.com";
+    private const string Evil = "https://evil.example.com";
+    private const string Logs = "/apps/example-app/logs";
+
+    private static readonly (string Key, string? Value) On = ("Cors:AllowedOrigins:0", App);
+    private static readonly (string Key, string? Value) Closed = ("ReverseProxy:Routes:generic:AuthorizationPolicy", null);
+
+    [Theory]
+    [InlineData("/apps/example-app/logs", "GET", false)]
+    [InlineData("/apps/example-app/logs?stream=true", "GET", true)]
+    [InlineData("/apps/example-app/lines", "POST", false)]
+    [InlineData("/v1/apps/example-app/logs", "GET", true)]
+    [InlineData("/generic/ws", "GET", false)]
+    [InlineData("/nowhere", "GET", false)]
+    public async Task A_preflight_is_answered_without_a_token_and_without_a_backend(string path, string method, bool http2)
+    {
+        var asked = 0;
+        await using var backend = await BackendHost.StartAsync(_ =>
+        {
+            asked++;
+            return Task.CompletedTask;
+        });
+        await using var gateway = await GatewayHost.StartAsync(
+        [
+            On, Closed, .. backend.Route().Where(setting => setting.Key != Closed.Key),
+            ("ReverseProxy:Clusters:log-source:Destinations:primary:Address", backend.H2c.ToString()),
+            ("ReverseProxy:Clusters:log-source:HealthCheck:Active:Enabled", "false"),
+        ]);
+
+        using var response = await PreflightAsync(http2 ? gateway.H2c : gateway.Http, path, App, method, http2);
+
+        Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
+        Assert.Equal(App, response.Line("Access-Control-Allow-Origin"));
+        Assert.Equal("GET,HEAD,POST", response.Line("Access-Control-Allow-Methods"));
+        Assert.Equal("Authorization,Content-Type,Last-Event-ID,Cache-Control", response.Line("Access-Control-Allow-Headers"));
+        Assert.Equal("600", response.Line("Access-Control-Max-Age"));
+        Assert.Null(response.Line("Access-Control-Allow-Credentials"));
+        Assert.Equal("Origin", response.Line("Vary"));
+        Assert.Equal("no-referrer", response.Line("Referrer-Policy"));
+        Assert.Equal(0, asked);
+    }
+
+    [Theory]
+    [InlineData(Evil)]
+    [InlineData("http://app.example.com")]
+    [InlineData("https://app.example.com:8443")]
+    [InlineData("https://app.example.com.evil.example")]
+    [InlineData("null")]
+    public async Task A_page_of_another_origin_gets_no_permission(string origin)
+    {
+        await using var gateway = await GatewayHost.StartAsync(On);
+        using var preflight = await PreflightAsync(gateway.Http, Logs, origin);
+        using var response = await GetAsync(gateway.Http, Logs, origin);
+        Assert.Empty(preflight.Named("Access-Control-"));
+        Assert.Empty(response.Named("Access-Control-"));
+        Assert.Equal("Origin", preflight.Line("Vary"));
+        Assert.Equal("Origin", response.Line("Vary"));
+    }
+
+    [Theory]
+    [InlineData("HTTPS://App.Example.COM")]
+    [InlineData("https://app.example.com:443")]
+    public async Task Case_and_the_schemes_own_port_make_no_other_origin(string configured)
+    {
+        await using var gateway = await GatewayHost.StartAsync(
+            ("Cors:AllowedOrigins:0", "https://first.example.com"), ("Cors:AllowedOrigins:1", configured));
+        using var response = await GetAsync(gateway.Http, Logs, App);
+        Assert.Equal(App, response.Line("Access-Control-Allow-Origin"));
+    }
+
+    [Fact]
+    public async Task Any_origin_may_be_allowed()
+    {
+        await using var gateway = await GatewayHost.StartAsync(("Cors:AllowedOrigins:0", "*"));
+        using var preflight = await PreflightAsync(gateway.Http, Logs, Evil);
+        using var response = await GetAsync(gateway.Http, Logs, "null");
+        Assert.Equal("*", preflight.Line("Access-Control-Allow-Origin"));
+        Assert.Equal("*", response.Line("Access-Control-Allow-Origin"));
+        Assert.Null(response.Line("Access-Control-Allow-Credentials"));
+        Assert.Equal("Origin", response.Line("Vary"));
+    }
+
+    [Theory]
+    [InlineData(Logs, null, 401, "token-missing")]
+    [InlineData(Logs, TokenClaims.WriteLogs, 403, "insufficient-scope")]
+    [InlineData("/apps/example-app/lines", TokenClaims.WriteLogs, 502, "backend-unreachable")]
+    [InlineData("/nowhere", null, 404, "not-found")]
+    [InlineData("/generic/429", null, 429, null)]
+    [InlineData("/generic/500", null, 500, null)]
+    [InlineData("/empty", TokenClaims.ReadLogs, 503, "no-backend")]
+    public async Task A_page_can_read_every_error(string path, string? scope, int status, string? code)
+    {
+        await using var backend = await BackendHost.StartAsync(context =>
+        {
+            context.Response.StatusCode = int.Parse(context.Request.Path.Value![9..], CultureInfo.InvariantCulture);
+            return Task.CompletedTask;
+        });
+        await using var gateway = await GatewayHost.StartAsync(
+        [
+            On, .. backend.Route(),
+            ("ReverseProxy:Routes:empty:ClusterId", "empty"),
+            ("ReverseProxy:Routes:empty:Match:Path", "/empty"),
+            ("ReverseProxy:Clusters:empty:LoadBalancingPolicy", "Random"),
+            ("ReverseProxy:Clusters:log-source:Destinations:primary:Address", "http://127.0.0.1:1/"),
+        ]);
+
+        using var response = await GetAsync(gateway.Http, path, App, scope is null ? null : gateway.Token(scope));
+
+        Assert.Equal(status, (int)response.StatusCode);
+        Assert.Equal(App, response.Line("Access-Control-Allow-Origin"));
+        Assert.Equal(
+            "Retry-After,WWW-Authenticate,RateLimit,RateLimit-Policy,X-Rate-Limit-Limit,X-Rate-Limit-Remaining,X-Rate-Limit-Reset",
+            response.Line("Access-Control-Expose-Headers"));
+        Assert.Equal("Origin", response.Line("Vary"));
+        Assert.Equal("no-referrer", response.Line("Referrer-Policy"));
+        if (code is not null)
+        {
+            Assert.Equal(code, await Http.CodeAsync(response));
+        }
+    }
+
+    [Theory]
+    [InlineData(App, App)]
+    [InlineData(Evil, null)]
+    public async Task What_a_backend_says_of_it_does_not_count(string origin, string? allowed)
+    {
+        await using var backend = await BackendHost.StartAsync(SayCorsAsync);
+        await using var gateway = await GatewayHost.StartAsync([On, .. backend.Route()]);
+        using var response = await GetAsync(gateway.Http, "/generic/x", origin);
+        Assert.Equal(allowed, response.Line("Access-Control-Allow-Origin"));
+        Assert.Null(response.Line("Access-Control-Allow-Credentials"));
+        Assert.Null(response.Line("Access-Control-Allow-Private-Network"));
+        Assert.Equal("Accept-Encoding, Origin", response.Line("Vary"));
+    }
+
+    [Fact]
+    public async Task An_answer_to_a_visit_is_kept_apart_from_one_to_a_page()
+    {
+        await using var backend = await BackendHost.StartAsync(context => context.Response.WriteAsync("hello"));
+        await using var gateway = await GatewayHost.StartAsync([On, .. backend.Route()]);
+        using var response = await Http.GetAsync(gateway.Http, "/generic/x");
+        Assert.Empty(response.Named("Access-Control-"));
+        Assert.Equal("Origin", response.Line("Vary"));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_route_may_turn_it_off(bool isOnElsewhere)
+    {
+        await using var backend = await BackendHost.StartAsync(SayCorsAsync);
+        await using var gateway = await GatewayHost.StartAsync(
+        [
+            .. isOnElsewhere ? [On] : ((string, string?)[])[],
+            .. backend.Route(), ("ReverseProxy:Routes:generic:CorsPolicy", "Disable"), ("ReverseProxy:Routes:logs:CorsPolicy", "Default"),
+        ]);
+
+        using var preflight = await PreflightAsync(gateway.Http, "/generic/x", App);
+        Assert.Equal(HttpStatusCode.NoContent, preflight.StatusCode);
+        Assert.Empty(preflight.Named("Access-Control-"));
+
+        using var response = await GetAsync(gateway.Http, "/generic/x", Evil);
+        Assert.Equal("*", response.Line("Access-Control-Allow-Origin"));
+        Assert.Equal("Accept-Encoding, Origin", response.Line("Vary"));
+
+        using var logs = await GetAsync(gateway.Http, Logs, App);
+        Assert.Equal(HttpStatusCode.Unauthorized, logs.StatusCode);
+        Assert.Equal(isOnElsewhere ? App : null, logs.Line("Access-Control-Allow-Origin"));
+    }
+
+    [Fact]
+    public async Task A_route_that_names_a_policy_that_there_is_not_stops_the_start()
+    {
+        var failure = await Assert.ThrowsAnyAsync<Exception>(() => GatewayHost.StartAsync(("ReverseProxy:Routes:logs:CorsPolicy", "mine")));
+        Assert.Equal("CORS policy 'mine' not found for route 'logs'.", Assert.Single(StartFailure.Explain(failure)));
+    }
+
+    [Fact]
+    public async Task Where_it_is_off_preflights_and_a_backends_own_answers_pass()
+    {
+        var methods = new List<string>();
+        await using var backend = await BackendHost.StartAsync(context =>
+        {
+            methods.Add(context.Request.Method);
+            return SayCorsAsync(context);
+        });
+        await using var gateway = await GatewayHost.StartAsync(backend.Route());
+        using var preflight = await PreflightAsync(gateway.Http, "/generic/x", Evil);
+        using var response = await GetAsync(gateway.Http, "/generic/x", Evil);
+        Assert.Equal(["OPTIONS", "GET"], methods);
+        Assert.Equal("*", preflight.Line("Access-Control-Allow-Origin"));
+        Assert.Equal("true", response.Line("Access-Control-Allow-Credentials"));
+        Assert.Equal("Accept-Encoding, Origin", response.Line("Vary"));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_event_stream_has_the_headers_before_its_first_event(bool http2)
+    {
+        await using var source = await LogSourceHost.StartAsync();
+        await using var gateway = await GatewayHost.StartAsync([source], On);
+        using var response = await GetAsync(
+            http2 ? gateway.H2c : gateway.Http, $"{Logs}?stream=true&token={gateway.Token()}", App, http2: http2);
+        Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.MediaType);
+        Assert.Equal(App, response.Line("Access-Control-Allow-Origin"));
+        Assert.Equal("Origin", response.Line("Vary"));
+        Assert.Equal("no-cache, no-store", response.Line("Cache-Control"));
+        Assert.Equal("no-referrer", response.Line("Referrer-Policy"));
+    }
+
+    private static Task SayCorsAsync(HttpContext context)
+    {
+        var headers = context.Response.Headers;
+        headers.AccessControlAllowOrigin = "*";
+        headers.AccessControlAllowCredentials = "true";
+        headers["access-control-allow-private-network"] = "true";
+        headers.Vary = "Accept-Encoding, Origin";
+        return context.Response.WriteAsync("hello");
+    }
+
+    private static Task<HttpResponseMessage> PreflightAsync(Uri server, string path, string origin, string method = "GET", bool http2 = false) =>
+        Http.SendAsync(
+            new HttpRequestMessage(HttpMethod.Options, new Uri(server, path))
+            {
+                Headers =
+                {
+                    { "Origin", origin },
+                    { "Access-Control-Request-Method", method },
+                    { "Access-Control-Request-Headers", "authorization" },
+                },
+            }, http2: http2);
+
+    private static Task<HttpResponseMessage> GetAsync(Uri server, string path, string origin, string? token = null, bool http2 = false) =>
+        Http.SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(server, path)) { Headers = { { "Origin", origin } } }, token, http2);
+}
