@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Net.Sockets;
 using EdgeGateway.Bench.Churn;
 using EdgeGateway.Bench.Pings;
+using EdgeGateway.Bench.Tokens;
 
 namespace EdgeGateway.Bench;
 
@@ -11,10 +12,11 @@ internal static class Program
     /// <summary>Exit codes: 0 where what is required holds, 1 where it does not, or nothing could be measured.</summary>
     internal static async Task<int> Main(string[] args)
     {
-        var root = new RootCommand("Measures a gateway that it starts as a process of its own.")
+        var root = new RootCommand("Measures a gateway.")
         {
             PingsCommand.Create(),
             ChurnCommand.Create(),
+            TokensCommand.Create(),
         };
         try
         {

@@ -17,6 +17,12 @@ public sealed class StartTests
         { "IdlePolicy:Tick", "00:00:02", "between 00:00:00.010 and 00:00:01 (hh:mm:ss)" },
         { "Draining:Window", "02:00:00", "between 00:00:00 and 01:00:00 (hh:mm:ss)" },
         { "Tokens:SigningKeys:0:Id", "", "the key's id (kid)" },
+        { "Tokens:KeySets:0:Url", "http://id.example.com/jwks.json", "an absolute https URL (http on loopback, or with RequireHttps false)" },
+        { "Tokens:MaxFailuresPerMinute", "-1", "between 0 and 1000000" },
+        { "Tokens:MaxLifetime", "00:00:30", "between LogsUrlLifetime (00:10:00) and 3660.00:00:00" },
+        { "Tokens:CacheSize", "many", "a number" },
+        { "ReverseProxy:Routes:logs:Metadata:QueryToken", "yes", "true or false" },
+        { "ReverseProxy:Routes:logs:Metadata:EndWithToken", "never", "true or false" },
         { "Tokens:LogsUrlLifetime", "00:00:00", "between 00:00:01 and 1.00:00:00" },
         { "PublicUrl", "localhost:8080", "an absolute http or https URL without query and fragment" },
         { "ForwardedHeaders:KnownProxies:0", "proxy", "an IP address" },
@@ -56,6 +62,14 @@ public sealed class StartTests
             ("Cors:AllowedOrigins:0", "https://app.example.com"), ("Cors:AllowedOrigins:1", "*")));
         Assert.Equal(
             "Cors:AllowedOrigins:1 is '*': must be an origin such as https://app.example.com, without a path, or * alone",
+            Assert.Single(StartFailure.Explain(failure)));
+    }
+
+    [Fact]
+    public async Task A_redis_that_cannot_be_read_is_named_and_its_password_not_shown()
+    {
+        var failure = await Assert.ThrowsAnyAsync<Exception>(() => GatewayHost.StartAsync(("Redis:ConnectionString", "password=hidden,ssl=maybe")));
+        Assert.Equal("Redis:ConnectionString is '…': must be empty, or host:port and options, as in localhost:6379,ssl=true",
             Assert.Single(StartFailure.Explain(failure)));
     }
 

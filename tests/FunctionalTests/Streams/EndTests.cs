@@ -23,6 +23,30 @@ public sealed class EndTests
     }
 
     [Fact]
+    public async Task A_route_may_let_its_streams_outlive_their_token_and_a_revocation_ends_them_all_the_same()
+    {
+        await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
+        await using var gateway = await GatewayHost.StartAsync([.. backend.Route(http2: false, ("EndWithToken", "false"), ("KeepAliveInterval", "1")),
+            ("ReverseProxy:Routes:generic:AuthorizationPolicy", "logs:read")]);
+        using var client = await SseClient.OpenAsync(gateway.Http, "/generic/sse", gateway.Token(TokenClaims.ReadLogs, seconds: 2));
+
+        // A ping each second: the fourth comes when the token has expired.
+        for (var i = 0; i < 4; i++)
+        {
+            Assert.NotNull(await client.NextAsync());
+        }
+
+        using var revoked = await Http.PostAsync(gateway.Management, "/revocations", gateway.Token(TokenClaims.Administer),
+            "application/json", """{"tenant":"acme"}""");
+        Assert.Equal(HttpStatusCode.OK, revoked.StatusCode);
+        while (await client.NextAsync() is not null)
+        {
+        }
+
+        await gateway.AssertGoneAsync("end=token-revoked");
+    }
+
+    [Fact]
     public async Task A_client_that_leaves_takes_its_backend_stream_with_it()
     {
         var left = new TaskCompletionSource();

@@ -1,0 +1,79 @@
+using EdgeGateway.Bench.Results;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authorization.Policy;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace EdgeGateway.Bench.Tokens;
+
+/// <summary>Authenticates and authorizes one request after the other, as the gateway's pipeline does, without a connection.</summary>
+internal static class TokensMeasurement
+{
+    private const double MostMicroseconds = 30;
+    private const string Steady = "HS256";
+
+    public static async Task<int> RunAsync(int count, CancellationToken cancellationToken)
+    {
+        using var kinds = new TokenKinds();
+        var remembered = await MeasureAsync(kinds, cacheSize: 10_000, count, cancellationToken);
+        var verified = await MeasureAsync(kinds, cacheSize: 0, count / 10, cancellationToken);
+        var table = new MarkdownTable("processor time of a request's authentication and authorization, µs", "remembered", "verified each time", "times");
+        foreach (var (algorithm, cost) in remembered)
+        {
+            table.Add(algorithm, cost, verified[algorithm], verified[algorithm] / cost);
+        }
+
+        var holds = remembered[Steady] <= MostMicroseconds;
+        Console.WriteLine(
+            $"""
+
+            tokens --count {count}
+            {MachineFacts.Line()}
+
+            {table}
+            {Steady} in the steady state costs at most {MostMicroseconds} µs: {(holds ? "yes" : "NO")}
+            """);
+        return holds ? 0 : 1;
+    }
+
+    private static async Task<Dictionary<string, double>> MeasureAsync(TokenKinds kinds, int cacheSize, int count, CancellationToken cancellationToken)
+    {
+        await using var gateway = EdgeGateway.Program.Build([kinds.WriteSettings(cacheSize)]);
+        await gateway.StartAsync(cancellationToken);
+        var costs = new Dictionary<string, double>();
+        foreach (var (algorithm, token) in kinds.Tokens())
+        {
+            // Until all of it is compiled as well as it will be.
+            await AdmitAsync(gateway, token, count);
+            GC.Collect();
+            var before = Environment.CpuUsage.TotalTime;
+            await AdmitAsync(gateway, token, count);
+            costs[algorithm] = (Environment.CpuUsage.TotalTime - before).TotalMicroseconds / count;
+        }
+
+        await gateway.StopAsync(cancellationToken);
+        return costs;
+    }
+
+    private static async Task AdmitAsync(WebApplication gateway, string token, int count)
+    {
+        var policy = await gateway.Services.GetRequiredService<IAuthorizationPolicyProvider>().GetPolicyAsync("logs:read");
+        var evaluator = gateway.Services.GetRequiredService<IPolicyEvaluator>();
+        for (var i = 0; i < count; i++)
+        {
+            await using var scope = gateway.Services.CreateAsyncScope();
+            var context = new DefaultHttpContext { RequestServices = scope.ServiceProvider };
+            context.Request.Headers.Authorization = $"Bearer {token}";
+            context.Request.RouteValues["app"] = "example-app";
+            var authentication = await context.AuthenticateAsync();
+            context.User = authentication.Principal ?? context.User;
+            var authorization = await evaluator.AuthorizeAsync(policy!, authentication, context, context);
+            if (!authorization.Succeeded)
+            {
+                throw new InvalidOperationException($"the token is not believed: {authentication.Failure?.Message}");
+            }
+        }
+    }
+}

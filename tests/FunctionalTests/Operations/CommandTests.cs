@@ -1,0 +1,125 @@
+using System.Diagnostics;
+using System.Text.Json;
+using EdgeGateway.Testing;
+using FunctionalTests.Clients;
+using FunctionalTests.Streams;
+using Microsoft.IdentityModel.JsonWebTokens;
+
+namespace FunctionalTests.Operations;
+
+/// <summary><c>gateway token</c> and <c>gateway revoke</c>, as processes of their own.</summary>
+public sealed class CommandTests : IDisposable
+{
+    private readonly string _file = Path.GetTempFileName();
+
+    [Fact]
+    public async Task A_token_of_the_command_line_opens_a_stream_and_revoking_it_ends_that()
+    {
+        await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
+        await using var gateway = await StartAsync(backend);
+        var token = await OutputAsync("token", "--tenant", "acme", "--app", "example-app");
+        using var socket = await WebSocketClient.OpenAsync(gateway.Http, "/generic/x", token);
+        await File.WriteAllTextAsync($"{_file}.token", $"{token}\n", TestContext.Current.CancellationToken);
+
+        var said = await OutputAsync("revoke", "--gateway", $"{gateway.Management}", "--token", $"{_file}.token");
+
+        Assert.StartsWith($"revoked jti {new JsonWebToken(token).Id}, kept until ", said, StringComparison.Ordinal);
+        Assert.Null(await socket.NextAsync());
+        Assert.Equal("token-revoked", socket.CloseReason);
+    }
+
+    [Theory]
+    [InlineData("--tenant", "acme", "revoked tenant acme, kept until ")]
+    [InlineData("--app", "example-app", "revoked app example-app, kept until ")]
+    [InlineData("--jti", "abc", "revoked jti abc, kept until ")]
+    public async Task What_is_revoked_is_said(string option, string value, string said)
+    {
+        await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
+        await using var gateway = await StartAsync(backend);
+        Assert.StartsWith(said, await OutputAsync("revoke", "--gateway", $"{gateway.Management}", option, value), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("token --tenant acme", "Option '--app' is required.")]
+    [InlineData("token --tenant a\u00e9 --app x", "--tenant is 'a\u00e9': must be 1 to 128 visible ASCII characters")]
+    [InlineData("token --tenant acme --app X", "--app is 'X': must be * or up to 64 of a-z, 0-9 and -, with no - at its ends")]
+    [InlineData("token --tenant acme --app x --scope logs:all", "--scope has 'logs:all': must be of logs:read logs:write logs:url admin")]
+    [InlineData("token --tenant acme --app x --lifetime 400d", "--lifetime is '400.00:00:00': must be at most Tokens:MaxLifetime (366.00:00:00)")]
+    [InlineData("revoke", "One of --jti, --token, --app and --tenant says what to revoke.")]
+    [InlineData("revoke --app a --tenant b", "One of --jti, --token, --app and --tenant says what to revoke.")]
+    [InlineData("revoke --token /nowhere/at/all", "Could not find a part of the path '/nowhere/at/all'.")]
+    [InlineData("revoke --app a --gateway nonsense", "--gateway is 'nonsense': must be an http or https URL")]
+    [InlineData("revoke --app a --gateway http://127.0.0.1:1", "http://127.0.0.1:1/ did not revoke: Connection refused (127.0.0.1:1)")]
+    public async Task A_wrong_command_line_is_one_line_and_exit_code_1(string arguments, string line)
+    {
+        WriteKey();
+        var (code, output, error) = await RunAsync(arguments.Split(' '));
+        Assert.Equal(1, code);
+        Assert.Contains(line, error.Split('\n').Select(one => one.Replace("gateway: ", "", StringComparison.Ordinal)));
+        Assert.DoesNotContain("eyJ", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("nonsense", "--token: what is in there is no token.")]
+    [InlineData("", "--token: what is in there is no token.")]
+    public async Task What_is_no_token_is_not_shown(string content, string line)
+    {
+        WriteKey();
+        await File.WriteAllTextAsync($"{_file}.token", content, TestContext.Current.CancellationToken);
+        var (code, _, error) = await RunAsync("revoke", "--token", $"{_file}.token");
+        Assert.Equal(1, code);
+        Assert.Equal($"gateway: {line}", error.Trim());
+    }
+
+    [Fact]
+    public async Task A_gateway_with_another_key_refuses()
+    {
+        await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
+        await using var gateway = await StartAsync(backend);
+        await File.WriteAllTextAsync($"{_file}.other", Key("another-another-another-another-"), TestContext.Current.CancellationToken);
+        var (code, _, error) = await RunAsync("revoke", "--gateway", $"{gateway.Management}", "--tenant", "acme", "--config", $"{_file}.other");
+        Assert.Equal(1, code);
+        Assert.Equal($"gateway: {gateway.Management} refused: The token is not valid. (401 token-invalid)", error.Trim());
+    }
+
+    public void Dispose()
+    {
+        foreach (var file in (string[])[_file, $"{_file}.token", $"{_file}.other"])
+        {
+            File.Delete(file);
+        }
+    }
+
+    private Task<GatewayHost> StartAsync(BackendHost backend)
+    {
+        WriteKey();
+        return GatewayHost.StartAsync(_file, [.. backend.Route(), ("ReverseProxy:Routes:generic:AuthorizationPolicy", "logs:read")]);
+    }
+
+    private void WriteKey() => File.WriteAllText(_file, Key("the-key-the-key-the-key-the-key-the-key"));
+
+    private static string Key(string secret) =>
+        JsonSerializer.Serialize(new { Tokens = new { SigningKeys = new[] { new { Id = "k", Secret = secret } } } });
+
+    private async Task<string> OutputAsync(params string[] arguments)
+    {
+        var (code, output, error) = await RunAsync(arguments);
+        Assert.Equal("", error);
+        Assert.Equal(0, code);
+        return output.Trim();
+    }
+
+    private async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(
+            "dotnet", [Path.Combine(AppContext.BaseDirectory, "gateway.dll"), .. arguments, .. arguments.Contains("--config") ? [] : (string[])["--config", _file]])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (process.ExitCode, output, await error);
+    }
+}
