@@ -30,7 +30,7 @@ internal sealed partial class RedisConnection(IOptions<RedisOptions> options, IL
     {
         try
         {
-            var multiplexer = await Connecting().WaitAsync(cancellationToken);
+            var multiplexer = await Connecting().WaitAsync(CommandTimeout, cancellationToken);
             return await command(multiplexer.GetDatabase()).WaitAsync(CommandTimeout, cancellationToken);
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException or ObjectDisposedException)

@@ -30,7 +30,8 @@ internal sealed class TokenOptions
     /// long.</summary>
     public TimeSpan MaxLifetime { get; set; } = TimeSpan.FromDays(366);
 
-    /// <summary>How many tokens are remembered as valid, so that they are not verified again; some 1 KB each. 0: none.</summary>
+    /// <summary>How many tokens are remembered as valid, so that they are not verified again; some 1 KB each. 0: none. Read at the
+    /// start alone.</summary>
     public int CacheSize { get; set; } = 10_000;
 
     /// <summary>Failed authentications of one client address in a minute, after which the failures are answered by 429; 0: no limit.

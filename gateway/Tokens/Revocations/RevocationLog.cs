@@ -3,8 +3,8 @@ using StackExchange.Redis;
 
 namespace EdgeGateway.Tokens.Revocations;
 
-/// <summary>The stream in Redis through which gateways tell each other what is revoked. Readers ask for what came after the last entry
-/// that they have read.</summary>
+/// <summary>The stream in Redis through which gateways tell each other what is revoked. Readers ask for the last entry that they have
+/// read, and what came after it.</summary>
 internal sealed class RevocationLog(RedisConnection redis)
 {
     /// <summary>Before the first entry.</summary>
@@ -22,14 +22,13 @@ internal sealed class RevocationLog(RedisConnection redis)
             new NameValueEntry(RedisKeys.RevokedUntil, revocation.Until.ToUnixTimeMilliseconds()),
         ]), cancellationToken);
 
-    /// <summary>What came after an entry, in its order. An entry that nobody here can read has no revocation.</summary>
+    /// <summary>An entry and what came after it, in its order. An entry that nobody here can read has no revocation.</summary>
     /// <exception cref="RedisUnavailableException">It cannot be told.</exception>
-    public async Task<IReadOnlyList<(string Id, Revocation? Revocation)>> ReadAsync(string after, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<(string Id, Revocation? Revocation)>> ReadAsync(string from, CancellationToken cancellationToken)
     {
         var read = new List<(string, Revocation?)>();
         while (true)
         {
-            var from = $"({after}";
             var page = await redis.RunAsync(
                 database => database.StreamRangeAsync(RedisKeys.Revocations, from, "+", PageSize), cancellationToken);
             read.AddRange(page.Select(entry => (entry.Id.ToString(), Read(entry))));
@@ -38,7 +37,7 @@ internal sealed class RevocationLog(RedisConnection redis)
                 return read;
             }
 
-            after = page[^1].Id.ToString();
+            from = $"({page[^1].Id}";
         }
     }
 

@@ -8,7 +8,8 @@ namespace EdgeGateway.Tokens.Revocations;
 /// <summary>
 /// Keeps what this gateway knows to be revoked in step with the other gateways, through Redis. The log is asked four times a
 /// second for what is new: that is within the promised second, needs no second channel that could lose a message, and after a
-/// time without Redis it goes on where it was. Once a minute, and after each interruption, all of the log is read: what it has
+/// time without Redis it goes on where it was. Once a minute, and after each interruption and each
+/// revocation of its own, all of the log is read: what it has
 /// lost is written again, and what no token lives for any more is removed.
 /// </summary>
 internal sealed partial class Revoking(
@@ -23,7 +24,7 @@ internal sealed partial class Revoking(
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _complete = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _following = Task.CompletedTask;
-    private volatile bool _wasInterrupted = true;
+    private volatile bool _isWholeDue = true;
     private long _lastWhole;
     private string _last = RevocationLog.Beginning;
 
@@ -34,6 +35,7 @@ internal sealed partial class Revoking(
         if (redis.IsConfigured)
         {
             await log.AppendAsync(revocation, cancellationToken);
+            _isWholeDue = true;
         }
 
         if (revoked.Add(revocation))
@@ -73,7 +75,7 @@ internal sealed partial class Revoking(
 
     public void Dispose() => _stopping.Dispose();
 
-    private void Interrupt() => _wasInterrupted = true;
+    private void Interrupt() => _isWholeDue = true;
 
     private async Task FollowAsync(CancellationToken cancellationToken)
     {
@@ -101,7 +103,7 @@ internal sealed partial class Revoking(
                 }
 
                 isAway = true;
-                _wasInterrupted = true;
+                _isWholeDue = true;
             }
         }
         while (await timer.WaitForNextTickAsync(cancellationToken));
@@ -109,12 +111,12 @@ internal sealed partial class Revoking(
 
     private async Task SynchronizeAsync(CancellationToken cancellationToken)
     {
-        var isWhole = _wasInterrupted || time.GetElapsedTime(_lastWhole) >= BetweenWhole;
+        var isWhole = _isWholeDue || time.GetElapsedTime(_lastWhole) >= BetweenWhole;
         if (isWhole)
         {
             revoked.Purge();
             _lastWhole = time.GetTimestamp();
-            _wasInterrupted = false;
+            _isWholeDue = false;
         }
 
         if (!redis.IsConfigured)
@@ -123,6 +125,13 @@ internal sealed partial class Revoking(
         }
 
         var entries = await log.ReadAsync(isWhole ? RevocationLog.Beginning : _last, cancellationToken);
+        if (!isWhole && _last != RevocationLog.Beginning && (entries.Count == 0 || entries[0].Id != _last))
+        {
+            // The last entry that was read is gone: removed, or all of the log is.
+            isWhole = true;
+            entries = await log.ReadAsync(RevocationLog.Beginning, cancellationToken);
+        }
+
         _last = entries is [.., var last] ? last.Id : isWhole ? RevocationLog.Beginning : _last;
         if (Apply(entries.Select(entry => entry.Revocation).OfType<Revocation>()))
         {
@@ -191,6 +200,7 @@ internal sealed partial class Revoking(
             if (!logged.TryGetValue((known.Kind, known.Value), out var entry) || !entry.Revocation.Covers(known))
             {
                 await log.AppendAsync(known, cancellationToken);
+                _isWholeDue = true;
             }
         }
     }

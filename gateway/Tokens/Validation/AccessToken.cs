@@ -45,8 +45,10 @@ internal sealed class AccessToken : SecurityToken
     /// <summary>Whether the token is for this app.</summary>
     public bool Allows(string app) => _payload.Apps.Contains(app) || _payload.Apps.Contains(TokenClaims.AnyApp);
 
-    /// <summary>Whether the token has this scope.</summary>
-    public bool Has(string scope) => _payload.Scopes.Contains(scope);
+    /// <summary>Whether the token has this scope. One for one use has none for what the gateway serves itself: it is used up where a
+    /// request goes to its backend.</summary>
+    public bool Has(string scope) =>
+        _payload.Scopes.Contains(scope) && (!IsTicket || scope is not (TokenClaims.MakeLogsUrl or TokenClaims.Administer));
 
     /// <summary>What the token's dates say against it now. <c>exp</c> is sharp, so that a token that could not keep a stream open
     /// cannot open one either.</summary>

@@ -98,6 +98,18 @@ public sealed class TicketTests
         Assert.Equal(HttpStatusCode.OK, (await Http.GetAsync(gateway.Http, url)).StatusCode);
     }
 
+    [Theory]
+    [InlineData("logs:url", "/v1/apps/example-app/logs", false)]
+    [InlineData("admin", "/revocations", true)]
+    public async Task A_ticket_makes_no_tickets_and_administers_nothing(string scope, string path, bool management)
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        var ticket = TestTokens.Sign(GatewayHost.Secret, GatewayHost.KeyId, ("scope", scope), ("once", true));
+        using var refused = await Http.GetAsync(management ? gateway.Management : gateway.Http, path, ticket);
+        Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
+        Assert.Equal("insufficient-scope", await Http.CodeAsync(refused));
+    }
+
     [Fact]
     public async Task Once_is_true_or_false()
     {
