@@ -51,13 +51,19 @@ internal sealed class TokenOptionsValidator(IHostEnvironment environment) : IVal
 
     private static void Check(Rules rules, string path, KeySetOptions set)
     {
-        rules.Check(path, $"File={set.File} Url={set.Url}", set.File is null != set.Url is null, "a File or a Url");
+        _ = Uri.TryCreate(set.Url, UriKind.Absolute, out var url);
+
+        // A user's password is not shown.
+        var shown = url is { UserInfo.Length: > 0 }
+            ? url.GetComponents(UriComponents.AbsoluteUri & ~UriComponents.UserInfo, UriFormat.UriEscaped)
+            : set.Url;
+        rules.Check(path, $"File={set.File} Url={shown}", set.File is null != set.Url is null, "a File or a Url");
         if (set.Url is not null)
         {
-            var isUrl = Uri.TryCreate(set.Url, UriKind.Absolute, out var url) && url is { Fragment: "", UserInfo: "" };
-            rules.Check($"{path}:{nameof(set.Url)}", set.Url,
-                isUrl && (url!.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && (url.IsLoopback || !set.RequireHttps))),
-                $"an absolute https URL (http on loopback, or with {nameof(set.RequireHttps)} false)");
+            rules.Check($"{path}:{nameof(set.Url)}", shown,
+                url is { Fragment: "", UserInfo: "" }
+                    && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && (url.IsLoopback || !set.RequireHttps))),
+                $"an absolute https URL without user and fragment (http on loopback, or with {nameof(set.RequireHttps)} false)");
         }
 
         if (set.RefreshInterval is { } interval)

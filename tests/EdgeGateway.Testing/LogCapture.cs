@@ -7,19 +7,23 @@ namespace EdgeGateway.Testing;
 public sealed class LogCapture : ILoggerProvider
 {
     private readonly ConcurrentQueue<string> _lines = new();
+    private readonly ConcurrentQueue<string> _warnings = new();
 
     /// <summary>The lines so far: <c>category: message</c>, with the exception behind it.</summary>
     public IReadOnlyCollection<string> Lines => _lines;
 
+    /// <summary>Those that warn or tell an error.</summary>
+    public IReadOnlyCollection<string> Warnings => _warnings;
+
     /// <inheritdoc />
-    public ILogger CreateLogger(string categoryName) => new Logger(categoryName, _lines);
+    public ILogger CreateLogger(string categoryName) => new Logger(categoryName, this);
 
     /// <inheritdoc />
     public void Dispose()
     {
     }
 
-    private sealed class Logger(string category, ConcurrentQueue<string> lines) : ILogger
+    private sealed class Logger(string category, LogCapture capture) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
@@ -27,7 +31,14 @@ public sealed class LogCapture : ILoggerProvider
         public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None;
 
         public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            lines.Enqueue($"{category}: {formatter(state, exception)} {exception}");
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            var line = $"{category}: {formatter(state, exception)} {exception}";
+            capture._lines.Enqueue(line);
+            if (logLevel >= LogLevel.Warning)
+            {
+                capture._warnings.Enqueue(line);
+            }
+        }
     }
 }

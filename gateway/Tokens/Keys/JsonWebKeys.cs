@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Buffers.Text;
 using Microsoft.IdentityModel.Tokens;
 
 namespace EdgeGateway.Tokens.Keys;
@@ -33,10 +35,20 @@ internal static class JsonWebKeys
     {
         var algorithm = key switch
         {
-            { Kty: JsonWebAlgorithmsKeyTypes.RSA, N.Length: > 0, E.Length: > 0, KeySize: >= ShortestRsaBits } => SecurityAlgorithms.RsaSha256,
+            { Kty: JsonWebAlgorithmsKeyTypes.RSA, N.Length: > 0, E.Length: > 0 } when Bits(key.N) >= ShortestRsaBits =>
+                SecurityAlgorithms.RsaSha256,
             { Kty: JsonWebAlgorithmsKeyTypes.EllipticCurve, Crv: JsonWebKeyECTypes.P256, X.Length: > 0, Y.Length: > 0 } => SecurityAlgorithms.EcdsaSha256,
             _ => null,
         };
         return key.Alg is null || key.Alg == algorithm ? algorithm : null;
+    }
+
+    // JsonWebKey.KeySize throws where this is no base64url, and counts leading zeros.
+    private static int Bits(string modulus)
+    {
+        var bytes = new byte[Base64Url.GetMaxDecodedLength(modulus.Length)];
+        return Base64Url.DecodeFromChars(modulus, bytes, out _, out var count) == OperationStatus.Done
+            ? 8 * bytes.AsSpan(0, count).TrimStart((byte)0).Length
+            : 0;
     }
 }

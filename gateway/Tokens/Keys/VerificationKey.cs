@@ -23,6 +23,7 @@ internal sealed record VerificationKey(string? Id, SecurityKey Key, string Algor
         ValidIssuer = Issuer,
         ValidateAudience = Audience is not null,
         ValidAudience = Audience,
+        IgnoreTrailingSlashWhenValidatingAudience = false,
         ValidateLifetime = false,
     };
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Text.Json;
 
@@ -46,11 +47,11 @@ internal sealed record CompactJwt(JwtHeader Header, JwtPayload Payload)
         }
     }
 
-    // The one way in which these bytes are written; null where it is another, or nothing.
+    // The one way in which these bytes are written; null where it is another, or nothing. TryDecodeFromChars would throw.
     private static byte[]? Decode(string part)
     {
         var bytes = new byte[Base64Url.GetMaxDecodedLength(part.Length)];
-        return part.Length > 0 && Base64Url.TryDecodeFromChars(part, bytes, out var count)
+        return part.Length > 0 && Base64Url.DecodeFromChars(part, bytes, out _, out var count) == OperationStatus.Done
             && Base64Url.EncodeToString(bytes.AsSpan(0, count)) == part
                 ? bytes[..count]
                 : null;

@@ -1,0 +1,185 @@
+using EdgeGateway.Testing;
+using EdgeGateway.Testing.Tokens;
+using EdgeGateway.Tokens.Keys;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+
+namespace EdgeGateway.UnitTests.Tokens.Keys;
+
+public sealed class KeySetTests : IDisposable
+{
+    private static readonly string Old = ForgeKeys.Set(ForgeKeys.Jwk(ForgeKeys.Rsa, ",\"kid\":\"old\""));
+    private static readonly string New = ForgeKeys.Set(ForgeKeys.Jwk(ForgeKeys.Ec, ",\"kid\":\"new\""));
+
+    private readonly FakeTimeProvider _time = new();
+    private readonly LogCapture _log = new();
+    private readonly LoggerFactory _loggers;
+    private Task<string> _document = Task.FromResult(Old);
+    private int _fetches;
+    private int _changes;
+
+    public KeySetTests() => _loggers = new LoggerFactory([_log]);
+
+    public void Dispose() => _loggers.Dispose();
+
+    [Fact]
+    public void Is_read_at_once()
+    {
+        using var set = Make();
+        Assert.True(set.Loading.IsCompletedSuccessfully);
+        Assert.True(set.IsLoaded);
+        AssertKeys(set, "old");
+        Assert.Equal((1, 1), (_fetches, _changes));
+    }
+
+    [Theory]
+    [InlineData(null, null, 600)]
+    [InlineData("jwks.json", null, 10)]
+    [InlineData(null, 7, 7)]
+    public void Is_read_again_after_its_interval(string? file, int? interval, int seconds)
+    {
+        using var set = Make(new KeySetOptions
+        {
+            File = file,
+            Url = file is null ? "https://id.example/" : null,
+            RefreshInterval = interval is { } value ? TimeSpan.FromSeconds(value) : null,
+        });
+        for (var fetches = 1; fetches < 4; fetches++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(seconds - 1));
+            Assert.Equal(fetches, _fetches);
+            _time.Advance(TimeSpan.FromSeconds(1));
+            Assert.Equal(fetches + 1, _fetches);
+        }
+
+        // It said the same each time.
+        Assert.Equal(1, _changes);
+    }
+
+    [Fact]
+    public void A_new_document_replaces_the_keys_and_is_told()
+    {
+        using var set = Make();
+        _document = Task.FromResult(New);
+        _time.Advance(TimeSpan.FromMinutes(10));
+        AssertKeys(set, "new");
+        Assert.Equal(2, _changes);
+    }
+
+    [Fact]
+    public async Task An_unknown_key_asks_at_most_once_a_minute()
+    {
+        using var set = Make();
+        await set.AskAsync();
+        Assert.Equal(2, _fetches);
+        for (var second = 0; second < 59; second++)
+        {
+            await set.AskAsync();
+            _time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.Equal(2, _fetches);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        _document = Task.FromResult(New);
+        await set.AskAsync();
+        Assert.Equal(3, _fetches);
+        AssertKeys(set, "new");
+    }
+
+    [Fact]
+    public async Task All_who_ask_wait_for_one_answer()
+    {
+        using var set = Make();
+        var answer = new TaskCompletionSource<string>();
+        _document = answer.Task;
+        Task[] asked = [set.AskAsync(), set.AskAsync(), set.AskAsync()];
+        Assert.DoesNotContain(asked, task => task.IsCompleted);
+
+        answer.SetResult(New);
+        await Task.WhenAll(asked);
+        Assert.Equal(2, _fetches);
+        AssertKeys(set, "new");
+    }
+
+    [Fact]
+    public void The_last_good_document_stays_and_the_failure_is_told_once()
+    {
+        using var set = Make();
+        foreach (var bad in (Task<string>[])[Unreachable(), Task.FromResult("<html/>"), Task.FromResult(ForgeKeys.Set()), Unreachable()])
+        {
+            _document = bad;
+            _time.Advance(TimeSpan.FromMinutes(10));
+            AssertKeys(set, "old");
+        }
+
+        Assert.Equal((5, 1), (_fetches, _changes));
+        Assert.Contains("https://id.example/ cannot be read: No route.", Assert.Single(_log.Warnings), StringComparison.Ordinal);
+
+        _document = Task.FromResult(New);
+        _time.Advance(TimeSpan.FromMinutes(10));
+        AssertKeys(set, "new");
+        _document = Unreachable();
+        _time.Advance(TimeSpan.FromMinutes(10));
+        Assert.Equal(2, _log.Warnings.Count);
+    }
+
+    [Fact]
+    public void The_first_reading_is_tried_again_every_five_seconds()
+    {
+        _document = Unreachable();
+        using var set = Make();
+        Assert.True(set.Loading.IsCompletedSuccessfully);
+        Assert.False(set.IsLoaded);
+        for (var fetches = 2; fetches < 5; fetches++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(5));
+            Assert.Equal(fetches, _fetches);
+        }
+
+        Assert.Single(_log.Warnings);
+        Assert.Equal(0, _changes);
+        _document = Task.FromResult(Old);
+        _time.Advance(TimeSpan.FromSeconds(5));
+        Assert.True(set.IsLoaded);
+        Assert.Equal((5, 1), (_fetches, _changes));
+        _time.Advance(TimeSpan.FromMinutes(10) - TimeSpan.FromSeconds(1));
+        Assert.Equal(5, _fetches);
+    }
+
+    [Fact]
+    public void Keys_from_before_are_in_force_until_it_has_been_read()
+    {
+        var last = JsonWebKeys.Read(New, null, null);
+        _document = Unreachable();
+        using var set = Make(last: last);
+        Assert.True(set.IsLoaded);
+        AssertKeys(set, "new");
+
+        _document = Task.FromResult(Old);
+        _time.Advance(TimeSpan.FromMinutes(10));
+        AssertKeys(set, "old");
+    }
+
+    [Fact]
+    public void Is_not_read_any_more_when_it_is_disposed()
+    {
+        var set = Make();
+        set.Dispose();
+        _time.Advance(TimeSpan.FromDays(1));
+        Assert.Equal(1, _fetches);
+    }
+
+    private static Task<string> Unreachable() => Task.FromException<string>(new HttpRequestException("No route."));
+
+    private static void AssertKeys(KeySet set, string id) => Assert.Equal(id, Assert.Single(set.Keys).Id);
+
+    private KeySet Make(KeySetOptions? options = null, IReadOnlyList<VerificationKey>? last = null) => new(
+        options ?? new KeySetOptions { Url = "https://id.example/" }, null, null, last ?? [], Fetch, () => _changes++, _time,
+        _loggers.CreateLogger<KeySet>());
+
+    private Task<string> Fetch(CancellationToken cancellationToken)
+    {
+        _fetches++;
+        return _document;
+    }
+}

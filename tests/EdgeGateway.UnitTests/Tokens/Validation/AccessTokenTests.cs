@@ -1,0 +1,50 @@
+using EdgeGateway.Tokens;
+using EdgeGateway.Tokens.Validation;
+
+namespace EdgeGateway.UnitTests.Tokens.Validation;
+
+public sealed class AccessTokenTests
+{
+    private static readonly DateTimeOffset Now = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly TokenOptions Options = new() { ClockSkew = TimeSpan.FromSeconds(30), MaxLifetime = TimeSpan.FromHours(1) };
+
+    [Theory]
+    // exp, nbf and iat in milliseconds from now, what is said against the token
+    [InlineData(-1, null, null, "Expired")]
+    [InlineData(0, null, null, "Expired")]
+    [InlineData(1, null, null, null)]
+    [InlineData(3_600_000, null, null, null)]
+    [InlineData(3_600_001, null, null, "LivesTooLong")]
+    [InlineData(1_000, 30_000, null, null)]
+    [InlineData(1_000, 30_001, null, "NotYetValid")]
+    [InlineData(1_000, null, 30_000, null)]
+    [InlineData(1_000, null, 30_001, "NotYetValid")]
+    [InlineData(1_000, -1, -1, null)]
+    [InlineData(0, 30_001, 30_001, "Expired")]
+    public void Dates_are_sharp(int exp, int? nbf, int? iat, string? refusal) => Assert.Equal(
+        refusal, Token(Now.AddMilliseconds(exp), Date(nbf), Date(iat)).Refuse(Now, Options)?.ToString());
+
+    [Fact]
+    public void The_last_dates_that_there_are_overflow_nothing() => Assert.Equal(
+        TokenRefusal.LivesTooLong, Token(DateTimeOffset.MaxValue, DateTimeOffset.MaxValue, DateTimeOffset.MaxValue).Refuse(Now, Options));
+
+    [Fact]
+    public void A_token_without_iat_was_issued_long_ago() =>
+        Assert.Equal(DateTimeOffset.MinValue, Token(Now, null, null).Caller.IssuedAt);
+
+    [Fact]
+    public void Apps_and_scopes_are_compared_to_the_letter()
+    {
+        var token = Token(Now, null, null);
+        Assert.True(token.Allows("a"));
+        Assert.False(token.Allows("A"));
+        Assert.False(token.Allows(""));
+        Assert.True(token.Has("s"));
+        Assert.False(token.Has("S"));
+    }
+
+    private static DateTimeOffset? Date(int? milliseconds) => milliseconds is { } value ? Now.AddMilliseconds(value) : null;
+
+    private static AccessToken Token(DateTimeOffset exp, DateTimeOffset? nbf, DateTimeOffset? iat) =>
+        new(new JwtPayload("acme", ["a"], ["s"], null, exp, nbf, iat, Once: false), "key");
+}

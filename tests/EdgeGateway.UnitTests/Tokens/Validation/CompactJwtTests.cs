@@ -1,0 +1,58 @@
+using EdgeGateway.Testing.Tokens;
+using EdgeGateway.Tokens.Validation;
+
+namespace EdgeGateway.UnitTests.Tokens.Validation;
+
+public sealed class CompactJwtTests
+{
+    [Fact]
+    public void Reads_what_counts()
+    {
+        var jwt = CompactJwt.Read(TokenForge.Rs256
+            .Claim("app", "[\"a\",\"b\"]").Claim("scope", "[\"x y\",\"z\"]").Claim("jti", "\"7\"").Claim("once", "true")
+            .Claim("exp", "2000000000.5").Claim("nbf", "0").Claim("iat", "1.9999e9").Token)!;
+
+        Assert.Equal(new JwtHeader("RS256", "rsa"), jwt.Header);
+        Assert.Equal("acme", jwt.Payload.Tenant);
+        Assert.Equal(["a", "b"], jwt.Payload.Apps);
+        Assert.Equal(["x", "y", "z"], jwt.Payload.Scopes);
+        Assert.Equal("7", jwt.Payload.TokenId);
+        Assert.True(jwt.Payload.Once);
+        Assert.Equal(DateTimeOffset.FromUnixTimeMilliseconds(2_000_000_000_500), jwt.Payload.ExpiresAt);
+        Assert.Equal(DateTimeOffset.UnixEpoch, jwt.Payload.NotBefore);
+        Assert.Equal(DateTimeOffset.FromUnixTimeSeconds(1_999_900_000), jwt.Payload.IssuedAt);
+    }
+
+    [Fact]
+    public void Only_alg_tenant_and_exp_have_to_be_there()
+    {
+        var jwt = CompactJwt.Read(TokenForge.Hs256.WithHeader("""{"alg":"x"}""").WithPayload("""{"tenant":"t","exp":1}""").Token)!;
+
+        Assert.Equal(new JwtHeader("x", null), jwt.Header);
+        Assert.Empty(jwt.Payload.Apps);
+        Assert.Empty(jwt.Payload.Scopes);
+        Assert.Null(jwt.Payload.TokenId);
+        Assert.Null(jwt.Payload.NotBefore);
+        Assert.Null(jwt.Payload.IssuedAt);
+        Assert.False(jwt.Payload.Once);
+    }
+
+    [Fact]
+    public void What_is_too_long_is_refused()
+    {
+        var claims = string.Join(',', Enumerable.Range(0, 10_000).Select(i => $"\"c{i}\":0"));
+        Assert.Null(CompactJwt.Read(TokenForge.Hs256.MoreClaims(claims).Token));
+        Assert.Null(CompactJwt.Read(TokenForge.Hs256.Claim("x", $"\"{new string('x', 75_000)}\"").Token));
+        Assert.Null(CompactJwt.Read(new string('.', 100_000)));
+        Assert.Null(CompactJwt.Read(new string('A', 100_000)));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("\ud800")]
+    [InlineData("\ud800.\udc00.\ud800")]
+    [InlineData("a.a.a")]
+    [InlineData("AAAAA.AAAAA.AAAAA")]
+    [InlineData("e30=.e30=.AA==")]
+    public void What_no_header_could_carry_is_refused_without_an_exception(string token) => Assert.Null(CompactJwt.Read(token));
+}

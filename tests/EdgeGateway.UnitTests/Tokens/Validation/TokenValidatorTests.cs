@@ -1,0 +1,144 @@
+using CsCheck;
+using EdgeGateway.Testing.Tokens;
+using EdgeGateway.Tokens.Validation;
+
+namespace EdgeGateway.UnitTests.Tokens.Validation;
+
+public sealed class TokenValidatorTests : IDisposable
+{
+    private static readonly Gen<(int Kind, int Place, char Character)[]> Mutations = Gen.Select(
+        Gen.Int[0, 2],
+        Gen.Int[0, 10_000],
+        Gen.OneOf(Gen.Char["ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"], Gen.Char[".=+/ \t\r\n%"], Gen.Char)).Array[1, 3];
+
+    private readonly string _document = Path.GetTempFileName();
+
+    public void Dispose() => File.Delete(_document);
+
+    [Fact]
+    public async Task No_mutation_of_a_good_token_is_good()
+    {
+        await File.WriteAllTextAsync(_document, ForgeKeys.Document, TestContext.Current.CancellationToken);
+        await using var services = await TokenServices.StartAsync(("Tokens:KeySets:0:File", _document), ("Tokens:CacheSize", "0"));
+        foreach (var token in (string[])[TokenForge.Hs256.Token, TokenForge.Rs256.Token, TokenForge.Es256.Token])
+        {
+            Assert.Null(await services.RefusalAsync(token));
+            await Mutations.SampleAsync(async mutations =>
+            {
+                var mutated = mutations.Aggregate(token, Mutate);
+                Assert.Equal(mutated == token ? null : TokenRefusal.Invalid, await services.RefusalAsync(mutated));
+            }, iter: 2_000);
+        }
+    }
+
+    [Fact]
+    public async Task A_key_that_is_no_point_of_its_curve_verifies_nothing()
+    {
+        var key = """{"kty":"EC","crv":"P-256","kid":"ec","x":"AQ","y":"!"}""";
+        await File.WriteAllTextAsync(_document, ForgeKeys.Set(key), TestContext.Current.CancellationToken);
+        await using var services = await TokenServices.StartAsync(("Tokens:KeySets:0:File", _document));
+        Assert.Equal(TokenRefusal.Invalid, await services.RefusalAsync(TokenForge.Es256.Token));
+    }
+
+    [Fact]
+    public async Task A_remembered_token_expires()
+    {
+        await using var services = await TokenServices.StartAsync();
+        var token = TokenForge.Hs256.Token;
+        Assert.Null(await services.RefusalAsync(token));
+        Assert.NotNull(services.Get<ValidTokens>().Find(token));
+
+        services.Time.Advance(TimeSpan.FromHours(1));
+        Assert.NotNull(services.Get<ValidTokens>().Find(token));
+        Assert.Equal(TokenRefusal.Expired, await services.RefusalAsync(token));
+    }
+
+    [Fact]
+    public async Task A_remembered_token_is_refused_when_its_key_is_withdrawn()
+    {
+        await using var services = await TokenServices.StartAsync();
+        var token = TokenForge.Hs256.Token;
+        Assert.Null(await services.RefusalAsync(token));
+
+        services.Change(("Tokens:SigningKeys:0:Id", "another"));
+        Assert.NotNull(services.Get<ValidTokens>().Find(token));
+        Assert.Equal(TokenRefusal.Invalid, await services.RefusalAsync(token));
+
+        services.Change(("Tokens:SigningKeys:0:Id", "test"), ("Tokens:SigningKeys:0:Secret", ForgeKeys.OtherSecret));
+        Assert.Equal(TokenRefusal.Invalid, await services.RefusalAsync(token));
+    }
+
+    [Theory]
+    [InlineData("Tokens:Issuer")]
+    [InlineData("Tokens:Audience")]
+    public async Task A_remembered_token_is_refused_when_its_key_is_bound_to_somebody_else(string setting)
+    {
+        await using var services = await TokenServices.StartAsync();
+        var token = TokenForge.Hs256.Token;
+        Assert.Null(await services.RefusalAsync(token));
+
+        services.Change((setting, "another"));
+        Assert.Equal(TokenRefusal.NotForUs, await services.RefusalAsync(token));
+    }
+
+    [Fact]
+    public async Task A_remembered_token_follows_a_shorter_lifetime()
+    {
+        await using var services = await TokenServices.StartAsync();
+        var token = TokenForge.Hs256.Token;
+        Assert.Null(await services.RefusalAsync(token));
+
+        services.Change(("Tokens:MaxLifetime", "00:30:00"));
+        Assert.Equal(TokenRefusal.LivesTooLong, await services.RefusalAsync(token));
+    }
+
+    [Fact]
+    public async Task A_bad_token_is_not_remembered()
+    {
+        await using var services = await TokenServices.StartAsync();
+        foreach (var bad in (string[])[TokenForge.Hs256.Claim("exp", "1").Token, TokenForge.Hs256.WithSignature(new byte[32]), "a"])
+        {
+            Assert.NotNull(await services.RefusalAsync(bad));
+            Assert.Null(services.Get<ValidTokens>().Find(bad));
+        }
+    }
+
+    [Fact]
+    public async Task Without_a_cache_tokens_are_verified_each_time()
+    {
+        await using var services = await TokenServices.StartAsync(("Tokens:CacheSize", "0"));
+        var token = TokenForge.Hs256.Token;
+        Assert.Null(await services.RefusalAsync(token));
+        Assert.Null(services.Get<ValidTokens>().Find(token));
+        Assert.Null(await services.RefusalAsync(token));
+    }
+
+    [Fact]
+    public async Task A_full_cache_refuses_nobody()
+    {
+        await using var services = await TokenServices.StartAsync(("Tokens:CacheSize", "1"));
+        foreach (var tenant in (string[])["\"a\"", "\"b\"", "\"c\"", "\"a\""])
+        {
+            Assert.Null(await services.RefusalAsync(TokenForge.Hs256.Claim("tenant", tenant).Token));
+        }
+    }
+
+    [Fact]
+    public async Task A_key_set_that_was_never_read_is_no_verdict_on_its_tokens()
+    {
+        await using var services = await TokenServices.StartAsync(("Tokens:KeySets:0:File", $"{_document}-is-not-there"));
+        Assert.Equal(TokenRefusal.KeysUnavailable, await services.RefusalAsync(TokenForge.Rs256.Token));
+        Assert.Null(await services.RefusalAsync(TokenForge.Hs256.Token));
+    }
+
+    private static string Mutate(string token, (int Kind, int Place, char Character) mutation)
+    {
+        var place = mutation.Place % token.Length;
+        return mutation.Kind switch
+        {
+            0 => $"{token[..place]}{mutation.Character}{token[(place + 1)..]}",
+            1 => token.Insert(place, mutation.Character.ToString()),
+            _ => token.Remove(place, 1),
+        };
+    }
+}

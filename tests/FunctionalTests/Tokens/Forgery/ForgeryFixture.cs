@@ -1,0 +1,46 @@
+using EdgeGateway.Testing;
+using EdgeGateway.Testing.Tokens;
+
+namespace FunctionalTests.Tokens.Forgery;
+
+/// <summary>One gateway with keys of all kinds, before a backend that counts.</summary>
+public sealed class ForgeryFixture : IAsyncLifetime
+{
+    private readonly string _document = Path.GetTempFileName();
+    private BackendHost _backend = null!;
+    private int _reached;
+
+    internal GatewayHost Gateway { get; private set; } = null!;
+
+    /// <summary>How many requests have come through.</summary>
+    internal int Reached => Volatile.Read(ref _reached);
+
+    public async ValueTask InitializeAsync()
+    {
+        await File.WriteAllTextAsync(_document, ForgeKeys.Document);
+        _backend = await BackendHost.StartAsync(context =>
+        {
+            if (context.Request.Path.StartsWithSegments("/apps"))
+            {
+                Interlocked.Increment(ref _reached);
+            }
+
+            return Task.CompletedTask;
+        });
+        Gateway = await GatewayHost.StartAsync(
+            ("ReverseProxy:Clusters:log-source:Destinations:primary:Address", _backend.H2c.ToString()),
+            ("Tokens:SigningKeys:1:Id", ForgeKeys.OtherKeyId),
+            ("Tokens:SigningKeys:1:Secret", ForgeKeys.OtherSecret),
+            ("Tokens:KeySets:0:File", _document),
+            ("Tokens:KeySets:0:Issuer", ForgeKeys.Issuer),
+            ("Tokens:KeySets:0:Audience", ForgeKeys.Audience),
+            ("Tokens:MaxFailuresPerMinute", "0"));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Gateway.DisposeAsync();
+        await _backend.DisposeAsync();
+        File.Delete(_document);
+    }
+}

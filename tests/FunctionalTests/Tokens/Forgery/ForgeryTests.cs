@@ -1,0 +1,99 @@
+using System.Net;
+using FunctionalTests.Clients;
+using FunctionalTests.Tokens.Forgery.Table;
+
+namespace FunctionalTests.Tokens.Forgery;
+
+/// <summary>Each bad token is refused for what it is, quietly, and nothing of its request gets anywhere.</summary>
+public sealed class ForgeryTests(ForgeryFixture fixture) : IClassFixture<ForgeryFixture>
+{
+    private const string Logs = "/apps/example-app/logs";
+
+    // Kestrel's longest request line is 8 KiB.
+    private const int LongestQuery = 8_000;
+
+    // No answer should hang.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    public static TheoryData<string> Bad => new(BadTokens.All.Keys);
+
+    public static TheoryData<string> Good => new(GoodTokens.All.Keys);
+
+    [Theory]
+    [MemberData(nameof(Bad))]
+    public async Task A_bad_token_is_refused(string what)
+    {
+        var bad = BadTokens.All[what];
+        var before = fixture.Reached;
+        var ways = Ways(bad.Token).ToList();
+        Assert.NotEmpty(ways);
+        foreach (var request in ways)
+        {
+            using var response = await Http.SendAsync(request).WaitAsync(Patience, TestContext.Current.CancellationToken);
+            Assert.Equal(bad.Status, (int)response.StatusCode);
+            if (bad.Code is not null)
+            {
+                Assert.Equal(bad.Code, await Http.CodeAsync(response));
+            }
+
+            if (response.StatusCode == HttpStatusCode.Unauthorized)
+            {
+                var challenge = Assert.Single(response.Headers.WwwAuthenticate);
+                Assert.Equal("Bearer", challenge.Scheme);
+                Assert.Contains("error=\"invalid_token\"", challenge.Parameter, StringComparison.Ordinal);
+            }
+        }
+
+        Assert.Equal(before, fixture.Reached);
+        AssertQuiet();
+    }
+
+    [Theory]
+    [MemberData(nameof(Good))]
+    public async Task A_good_token_passes(string what)
+    {
+        var before = fixture.Reached;
+        var ways = Ways(GoodTokens.All[what]).ToList();
+        foreach (var request in ways)
+        {
+            using var response = await Http.SendAsync(request).WaitAsync(Patience, TestContext.Current.CancellationToken);
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        }
+
+        Assert.Equal(before + ways.Count, fixture.Reached);
+        AssertQuiet();
+    }
+
+    [Theory]
+    [InlineData("signature: HS256: empty")]
+    [InlineData("app: another")]
+    [InlineData("scope: another")]
+    public async Task A_bad_token_opens_no_web_socket(string what)
+    {
+        var bad = BadTokens.All[what];
+        Assert.Equal(bad.Status, (int)await WebSocketClient.RefusalAsync(fixture.Gateway.Http, $"{Logs}?stream=true", bad.Token));
+    }
+
+    // In the header and in the query, where it can stand there.
+    private IEnumerable<HttpRequestMessage> Ways(string token)
+    {
+        // Spaces around a field value are none of it (RFC 9110 section 5.5).
+        if (token.All(character => character is >= ' ' and <= '~') && token.Trim() == token)
+        {
+            var request = new HttpRequestMessage(HttpMethod.Get, new Uri(fixture.Gateway.Http, Logs));
+            Assert.True(request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {token}"));
+            yield return request;
+        }
+
+        if (Uri.EscapeDataString(token) is { Length: <= LongestQuery } encoded)
+        {
+            yield return new HttpRequestMessage(HttpMethod.Get, new Uri(fixture.Gateway.Http, $"{Logs}?token={encoded}"));
+        }
+    }
+
+    private void AssertQuiet()
+    {
+        Assert.Empty(fixture.Gateway.Log.Warnings);
+        Assert.DoesNotContain(fixture.Gateway.Log.Lines, line => line.Contains("Exception", StringComparison.Ordinal));
+    }
+}

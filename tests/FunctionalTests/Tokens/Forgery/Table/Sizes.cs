@@ -1,0 +1,48 @@
+using EdgeGateway.Testing.Tokens;
+
+namespace FunctionalTests.Tokens.Forgery.Table;
+
+/// <summary>Large tokens. What fits no request is refused by the server itself.</summary>
+internal static class Sizes
+{
+    private const int LongestToken = 16 * 1024;
+
+    public static IEnumerable<BadToken> List()
+    {
+        yield return new("a character too long", OfLength(LongestToken + 1));
+        yield return new("15 KB of claims", TokenForge.Hs256.Claim("x", $"\"{new string('x', 15_000)}\"").Token);
+        yield return new("22 KB of claims", TokenForge.Hs256.Claim("x", $"\"{new string('x', 22_000)}\"").Token);
+        yield return new("30 KB of claims", TokenForge.Hs256.Claim("x", $"\"{new string('x', 30_000)}\"").Token, 431, null);
+        yield return new("a tenant of 15 KB", TokenForge.Hs256.Claim("tenant", $"\"{new string('x', 15_000)}\"").Token);
+        yield return new("a header of 15 KB", TokenForge.Hs256.With("x", $"\"{new string('x', 15_000)}\"").Token);
+        yield return new("a signature of 20 KB", TokenForge.Hs256.WithSignature(new byte[20_000]));
+        yield return new("2,000 claims", TokenForge.Hs256.MoreClaims(Claims(2_000)).Token);
+        yield return new("10,000 claims", TokenForge.Hs256.MoreClaims(Claims(10_000)).Token, 431, null);
+        yield return new("10,000 dots", new string('.', 10_000));
+        yield return new("20,000 letters", new string('A', 20_000));
+        yield return BadToken.ForAnotherApp("1,000 apps", TokenForge.Hs256.Claim(
+            "app", $"[{string.Join(',', Enumerable.Range(0, 1_000).Select(i => $"\"a{i}\""))}]").Token);
+        yield return BadToken.WithoutScope("1,000 scopes", TokenForge.Hs256.Claim(
+            "scope", $"\"{string.Join(' ', Enumerable.Range(0, 1_000).Select(i => $"s{i}"))}\"").Token);
+    }
+
+    /// <summary>A well signed token of this many characters.</summary>
+    public static string OfLength(int characters)
+    {
+        // base64url has no 4n + 1; the header gives what the payload cannot.
+        foreach (var more in (string[])["", "x", "xx"])
+        {
+            var good = TokenForge.Hs256.With("x", $"\"{more}\"");
+            var payload = (characters - good.WithSignature(good.Signature).Length + good.PayloadPart.Length) * 3 / 4;
+            var token = good.WithPayload(good.Payload + new string(' ', payload - good.Payload.Length)).Token;
+            if (token.Length == characters)
+            {
+                return token;
+            }
+        }
+
+        throw new ArgumentOutOfRangeException(nameof(characters));
+    }
+
+    private static string Claims(int count) => string.Join(',', Enumerable.Range(0, count).Select(i => $"\"c{i}\":0"));
+}
