@@ -11,7 +11,7 @@ internal static class ConnectionsFeature
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(30);
 
     // A token may be large and goes no further: what a backend gets is measured later.
-    private const int Headers = 128 * 1024;
+    private const int Headers = 160 * 1024;
 
     /// <summary>Sets the limits; <c>Kestrel:Limits:*</c> in the configuration wins.</summary>
     public static WebApplicationBuilder AddConnections(this WebApplicationBuilder builder)

@@ -12,7 +12,7 @@ internal sealed record VerificationKey(string? Id, SecurityKey Key, string Algor
 {
     /// <summary>Tells this key, with what is bound to it, from all others. It is made of its thumbprint (RFC 7638).</summary>
     public string Fingerprint { get; } =
-        string.Join(' ', Id, Algorithm, Base64UrlEncoder.Encode(Key.ComputeJwkThumbprint()), Issuer, Audience);
+        string.Join('\n', Id, Algorithm, Base64UrlEncoder.Encode(Key.ComputeJwkThumbprint()), Issuer, Audience);
 
     /// <summary>What the JWT library checks a token by. A token's dates are checked each time that it is used, and not there.</summary>
     public TokenValidationParameters Parameters { get; } = new()

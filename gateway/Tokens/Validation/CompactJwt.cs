@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace EdgeGateway.Tokens.Validation;
 
@@ -30,7 +31,7 @@ internal sealed record CompactJwt(JwtHeader Header, JwtPayload Payload)
     private static T? ReadJson<T>(string part, Func<JsonElement, T?> read)
         where T : class
     {
-        if (Decode(part) is not { } json)
+        if (Decode(part) is not { } json || !Utf8.IsValid(json))
         {
             return null;
         }

@@ -1,6 +1,8 @@
 using System.Net;
+using System.Text;
 using System.Text.Json;
 using EdgeGateway.Testing;
+using EdgeGateway.Testing.Tokens;
 using FunctionalTests.Clients;
 using FunctionalTests.Streams;
 
@@ -24,8 +26,9 @@ public sealed class KeyRotationTests : IDisposable
         var old = gateway.Token();
         using var socket = await WebSocketClient.OpenAsync(gateway.Http, Path, old);
 
+        var bySecond = TokenForge.Hs256.With("kid", $"\"{Second.Id}\"") with { Signer = Signers.Hmac(Encoding.UTF8.GetBytes(Second.Secret)) };
         Write(First, Second);
-        await Eventually.HoldsAsync(async () => await OpensAsync(gateway, TestTokens.Sign(Second.Secret, Second.Id)));
+        await Eventually.HoldsAsync(async () => await OpensAsync(gateway, bySecond.Token));
         Assert.True(await OpensAsync(gateway, gateway.Token()));
 
         Write(Second, First);

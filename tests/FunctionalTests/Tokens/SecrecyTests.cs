@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net.WebSockets;
 using System.Text;
 using EdgeGateway.Testing;
+using EdgeGateway.Testing.Tokens;
 using EdgeGateway.Tokens;
 using FunctionalTests.Clients;
 using FunctionalTests.Streams;
@@ -31,7 +32,7 @@ public sealed class SecrecyTests
         string[] tokens =
         [
             good, gateway.Token(app: "other-app"), gateway.Token(TokenClaims.WriteLogs), gateway.Token(seconds: -60), revoked,
-            TestTokens.Sign("some-other-secret-some-other-secret-", "unknown"), Tampered(good), $"{gateway.Token()}.more",
+            TokenForge.Rs256.Token, Tampered(good), $"{gateway.Token()}.more",
         ];
 
         foreach (var token in tokens)

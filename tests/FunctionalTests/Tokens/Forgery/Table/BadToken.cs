@@ -4,8 +4,8 @@ namespace FunctionalTests.Tokens.Forgery.Table;
 /// <param name="Name">What is wrong with it, unique.</param>
 /// <param name="Token">The token.</param>
 /// <param name="Status">The answer's status.</param>
-/// <param name="Code">The problem's code; null where the server itself refuses, before there is a request.</param>
-internal sealed record BadToken(string Name, string Token, int Status = 401, string? Code = "token-invalid")
+/// <param name="Code">The problem's code.</param>
+internal sealed record BadToken(string Name, string Token, int Status = 401, string Code = "token-invalid")
 {
     public static BadToken Expired(string name, string token) => new(name, token, Code: "token-expired");
 
