@@ -26,6 +26,11 @@ internal static class ConfigurationSources
 
         configuration.AddEnvironmentVariables();
 
+        // Over HTTP/2 one slow client behind a gateway would cost its connection, and with it the streams of all others. A gateway
+        // has clocks of its own for each.
+        builder.Services.Configure<KestrelServerOptions>(kestrel =>
+            kestrel.Limits.MinRequestBodyDataRate = kestrel.Limits.MinResponseDataRate = null);
+
         // The framework binds Kestrel's endpoints by itself, but neither its limits nor AddServerHeader.
         builder.Services.Configure<KestrelServerOptions>(configuration.GetSection("Kestrel"));
     }

@@ -18,6 +18,11 @@ internal static class AccessLogFeature
     private static void Silence(LoggerFilterOptions filter)
     {
         // A rule for one provider (Logging:Console:LogLevel:Default) goes before all that are for any.
+        foreach (var rule in filter.Rules.Where(rule => Telling.Any(category => rule.CategoryName?.StartsWith(category, StringComparison.OrdinalIgnoreCase) == true)).ToArray())
+        {
+            filter.Rules.Remove(rule);
+        }
+
         foreach (var provider in filter.Rules.Select(rule => rule.ProviderName).Append(null).Distinct().ToArray())
         {
             foreach (var category in Telling)

@@ -31,9 +31,9 @@ internal sealed class BrowserHeaders(RequestDelegate next, IOptionsMonitor<Origi
             headers[ReferrerPolicy] = "no-referrer";
         }
 
-        if (endpoint is not null && !isOpen && !headers.ContainsKey(HeaderNames.CacheControl))
+        if (endpoint is not null && !isOpen)
         {
-            headers.CacheControl = "private";
+            headers.CacheControl = Private(headers.CacheControl.ToString());
         }
 
         if (_isCorsOn && endpoint?.GetMetadata<ICorsMetadata>() is not IDisableCorsAttribute)
@@ -44,5 +44,13 @@ internal sealed class BrowserHeaders(RequestDelegate next, IOptionsMonitor<Origi
         }
 
         return Task.CompletedTask;
+    }
+
+    // What a backend says of how long to keep it stays, who may keep it does not.
+    private static string Private(string said)
+    {
+        return said.Length == 0 || Has("public") || Has("s-maxage") ? "private" : Has("private") || Has("no-store") ? said : $"private, {said}";
+
+        bool Has(string directive) => said.Contains(directive, StringComparison.OrdinalIgnoreCase);
     }
 }

@@ -91,7 +91,8 @@ internal static class RevokeCommand
 
     private static async Task RevokeAsync(Uri gateway, string token, JsonObject body, CancellationToken cancellationToken)
     {
-        using var http = new HttpClient { BaseAddress = gateway, Timeout = Patience };
+        // A proxy would see the token.
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = gateway, Timeout = Patience };
         http.DefaultRequestHeaders.Authorization = new("Bearer", token);
         JsonElement answer;
         try

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using EdgeGateway.Backends;
 using EdgeGateway.Configuration;
+using EdgeGateway.Identity;
 using EdgeGateway.Timing;
 using EdgeGateway.Tokens;
 using Microsoft.Extensions.Options;
@@ -44,7 +44,7 @@ internal static class TokenCommand
         {
             foreach (var name in result.Tokens.Select(token => token.Value))
             {
-                if (name != TokenClaims.AnyApp && !AppNameConstraint.IsAppName(name))
+                if (name != TokenClaims.AnyApp && !AppName.IsValid(name))
                 {
                     result.AddError($"--app is '{name}': must be * or up to 64 of a-z, 0-9 and -, with no - at its ends");
                 }

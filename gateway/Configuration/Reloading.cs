@@ -13,6 +13,7 @@ internal sealed partial class Reloading<TOptions> : IDisposable
     private readonly IOptionsFactory<TOptions> _factory;
     private readonly ILogger<Reloading<TOptions>> _logger;
     private readonly IDisposable _watch;
+    private readonly Lock _gate = new();
     private volatile TOptions _current;
 
     public Reloading(IOptionsFactory<TOptions> factory, IConfiguration configuration, ILogger<Reloading<TOptions>> logger)
@@ -31,7 +32,16 @@ internal sealed partial class Reloading<TOptions> : IDisposable
 
     public void Dispose() => _watch.Dispose();
 
+    // Two files may change at once: the later reading is to stay.
     private void Reload()
+    {
+        lock (_gate)
+        {
+            ReloadOnce();
+        }
+    }
+
+    private void ReloadOnce()
     {
         try
         {

@@ -19,6 +19,27 @@ internal sealed class Rules
         }
     }
 
+    /// <summary>Notes each key of a section that is no setting of <paramref name="type"/>, or of what its lists hold: a typing error
+    /// must not leave a rule out. Values are not shown, as a secret may stand there.</summary>
+    public void CheckKnown(IConfigurationSection section, Type type)
+    {
+        var settings = type.GetProperties().ToDictionary(property => property.Name, StringComparer.OrdinalIgnoreCase);
+        foreach (var child in section.GetChildren())
+        {
+            if (!settings.TryGetValue(child.Key, out var setting))
+            {
+                Check(child.Path, "…", false, $"one of {string.Join(", ", settings.Keys)}");
+            }
+            else if (setting.PropertyType.IsGenericType && setting.PropertyType.GetGenericArguments() is [{ IsClass: true } element] && element != typeof(string))
+            {
+                foreach (var item in child.GetChildren())
+                {
+                    CheckKnown(item, element);
+                }
+            }
+        }
+    }
+
     /// <summary>The one line in which every configuration error is told.</summary>
     public static string Line(string key, object? value, string rule) =>
         string.Create(CultureInfo.InvariantCulture, $"{key} is '{value}': must be {rule}");

@@ -1,10 +1,11 @@
 using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.FileProviders;
+using Microsoft.Extensions.Primitives;
 
 namespace EdgeGateway.Configuration;
 
-/// <summary>A JSON file of settings, read again when it changes. While what is in it is no JSON, what was in it stays in force: the
-/// framework's own source would take all of its settings away without a word.</summary>
+/// <summary>A JSON file of settings, read again when it changes. While it is gone, or no JSON, what was in it stays in force: the
+/// framework's own way would take all of its settings away without a word, an endpoint with TLS among them.</summary>
 internal sealed class SettingsFile : JsonConfigurationSource
 {
     public SettingsFile(IFileProvider? files, string path, bool isOptional)
@@ -12,7 +13,6 @@ internal sealed class SettingsFile : JsonConfigurationSource
         FileProvider = files;
         Path = path;
         Optional = isOptional;
-        ReloadOnChange = true;
         ResolveFileProvider();
     }
 
@@ -22,9 +22,18 @@ internal sealed class SettingsFile : JsonConfigurationSource
         return new Provider(this);
     }
 
-    private sealed class Provider(SettingsFile file) : JsonConfigurationProvider(file)
+    private sealed class Provider : JsonConfigurationProvider
     {
+        private readonly SettingsFile _file;
+        private readonly IDisposable _watch;
         private bool _isLoaded;
+
+        public Provider(SettingsFile file)
+            : base(file)
+        {
+            _file = file;
+            _watch = ChangeToken.OnChange(() => file.FileProvider!.Watch(file.Path!), Reload);
+        }
 
         public override void Load(Stream stream)
         {
@@ -37,10 +46,37 @@ internal sealed class SettingsFile : JsonConfigurationSource
             catch (FormatException exception) when (_isLoaded)
             {
                 Data = last;
-
-                // The settings decide how to log, so there is no log here.
-                Console.Error.WriteLine($"gateway: {file.Path} is not in force as it is now: {exception.Message} {exception.InnerException?.Message}");
+                Tell($"{exception.Message} {exception.InnerException?.Message}");
             }
         }
+
+        protected override void Dispose(bool disposing)
+        {
+            _watch.Dispose();
+            base.Dispose(disposing);
+        }
+
+        private void Reload()
+        {
+            // Whoever writes it may not be done.
+            Thread.Sleep(_file.ReloadDelay);
+            if (_isLoaded && !_file.FileProvider!.GetFileInfo(_file.Path!).Exists)
+            {
+                Tell("It is gone.");
+                return;
+            }
+
+            try
+            {
+                Load();
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
+            {
+                Tell(exception.Message);
+            }
+        }
+
+        // The settings decide how to log, so there is no log here.
+        private void Tell(string fault) => Console.Error.WriteLine($"gateway: {_file.Path} is not in force as it is now: {fault}");
     }
 }

@@ -47,7 +47,10 @@ internal sealed partial class PeerWatch(TimeProvider time, IOptions<IdlePolicyOp
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Tick, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+
+        // Ended and not cancelled: a process that cannot start would show that as an error of its own.
+        using var stopping = stoppingToken.Register(timer.Dispose);
+        while (await timer.WaitForNextTickAsync(CancellationToken.None))
         {
             var now = (long)time.GetElapsedTime(0).TotalMilliseconds;
             foreach (var (watched, _) in _connections)

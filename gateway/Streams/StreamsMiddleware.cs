@@ -12,7 +12,8 @@ namespace EdgeGateway.Streams;
 internal sealed class StreamsMiddleware(
     RequestDelegate next, LiveStreams streams, StreamRegistry registry, StreamPolicyReader policies, TimerWheel wheel)
 {
-    private static readonly Problem Draining = new(StatusCodes.Status503ServiceUnavailable, "draining",
+    /// <summary>The answer for what a gateway that is shutting down does not begin any more.</summary>
+    public static readonly Problem Draining = new(StatusCodes.Status503ServiceUnavailable, "draining",
         "This gateway is shutting down; another one serves.", RetryAfterSeconds: 1);
 
     public async Task InvokeAsync(HttpContext context)
@@ -36,6 +37,12 @@ internal sealed class StreamsMiddleware(
                 context.Features.Set<IHttpExtendedConnectFeature>(
                     new WatchedConnect(connect, () => context.Features.Get<LiveStream>()?.EndWithClient()));
             }
+        }
+        else if (context.Request.Headers.Upgrade.Count > 0)
+        {
+            // The forwarder would open a tunnel that no policy holds for. Whoever asks may be answered as if they had not (RFC 9110
+            // section 7.8).
+            context.Request.Headers.Upgrade = default;
         }
 
         using var exchange = Begin(context);

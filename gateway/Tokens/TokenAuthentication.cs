@@ -2,6 +2,7 @@ using EdgeGateway.Tokens.Revocations;
 using EdgeGateway.Tokens.Validation;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 using Yarp.ReverseProxy.Model;
 
@@ -41,6 +42,10 @@ internal sealed class TokenAuthentication(TokenValidator validator, RevokedToken
             // Else the handler would look for one itself.
             context.NoResult();
         }
+        else
+        {
+            context.HttpContext.Features.Set(new PresentedToken(context.Token));
+        }
 
         return Task.CompletedTask;
     }
@@ -54,8 +59,12 @@ internal sealed class TokenAuthentication(TokenValidator validator, RevokedToken
             return Task.CompletedTask;
         }
 
+        TokenReader.DropCopies(context.Request, context.HttpContext.Features.GetRequiredFeature<PresentedToken>().Value);
         context.HttpContext.Features.Set(token);
         context.HttpContext.Features.Set(token.Caller);
         return Task.CompletedTask;
     }
+
+    // The request's token, between the two steps: the framework does not hand it on.
+    private sealed record PresentedToken(string Value);
 }

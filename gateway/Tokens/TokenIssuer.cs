@@ -19,8 +19,9 @@ internal sealed class TokenIssuer(TokenKeys keys, Reloading<TokenOptions> option
     /// <param name="scope">The <c>scope</c> claim.</param>
     /// <param name="lifetime">From now to the <c>exp</c> claim, which has whole seconds.</param>
     /// <param name="once">The token is good for one use.</param>
+    /// <param name="issuedAt">The <c>iat</c> claim, where it is not now; the beginning of time for none.</param>
     /// <exception cref="InvalidOperationException">There is no key to sign with.</exception>
-    public string Issue(string tenant, IReadOnlyList<string> apps, string scope, TimeSpan lifetime, bool once = false)
+    public string Issue(string tenant, IReadOnlyList<string> apps, string scope, TimeSpan lifetime, bool once = false, DateTimeOffset? issuedAt = null)
     {
         var now = time.GetUtcNow();
         var claims = new Dictionary<string, object>
@@ -29,10 +30,13 @@ internal sealed class TokenIssuer(TokenKeys keys, Reloading<TokenOptions> option
             [TokenClaims.App] = apps.Count == 1 ? apps[0] : apps,
             [TokenClaims.Scope] = scope,
             [TokenClaims.TokenId] = Guid.NewGuid().ToString("N"),
-
-            // With its milliseconds: a token that is issued right after its tenant's were revoked is not one of those.
-            [JwtRegisteredClaimNames.Iat] = now.ToUnixTimeMilliseconds() / 1_000.0,
         };
+        if (issuedAt != DateTimeOffset.MinValue)
+        {
+            // With its milliseconds: a token that is issued right after its tenant's were revoked is not one of those.
+            claims[JwtRegisteredClaimNames.Iat] = (issuedAt ?? now).ToUnixTimeMilliseconds() / 1_000.0;
+        }
+
         if (once)
         {
             claims[TokenClaims.Once] = true;

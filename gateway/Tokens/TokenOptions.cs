@@ -8,10 +8,10 @@ internal sealed class TokenOptions
     public const string Section = "Tokens";
 
     /// <summary>The <c>iss</c> that tokens must carry and issued ones get; unset: not looked at.</summary>
-    public string? Issuer { get; set; }
+    public string? Issuer { get; set => field = string.IsNullOrEmpty(value) ? null : value; }
 
     /// <summary>The <c>aud</c> that tokens must carry and issued ones get; unset: not looked at.</summary>
-    public string? Audience { get; set; }
+    public string? Audience { get; set => field = string.IsNullOrEmpty(value) ? null : value; }
 
     /// <summary>The keys of this gateway. Any of them verifies; the first one signs.</summary>
     public IList<SigningKeyOptions> SigningKeys { get; } = [];
@@ -26,8 +26,8 @@ internal sealed class TokenOptions
     /// <c>exp</c>.</summary>
     public TimeSpan ClockSkew { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>A token that expires later than this from now is not believed. The revocation of a tenant or an app is kept for so
-    /// long.</summary>
+    /// <summary>A token that lives longer than this, from its <c>iat</c> (without one: from now) to its <c>exp</c>, is not believed.
+    /// The revocation of a tenant or an app is kept for so long.</summary>
     public TimeSpan MaxLifetime { get; set; } = TimeSpan.FromDays(366);
 
     /// <summary>How many tokens are remembered as valid, so that they are not verified again; some 1 KB each. 0: none. Read at the

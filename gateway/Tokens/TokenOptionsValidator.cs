@@ -6,13 +6,14 @@ using Microsoft.Extensions.Options;
 namespace EdgeGateway.Tokens;
 
 /// <summary>Checks <see cref="TokenOptions"/>.</summary>
-internal sealed class TokenOptionsValidator(IHostEnvironment environment) : IValidateOptions<TokenOptions>
+internal sealed class TokenOptionsValidator(IHostEnvironment environment, IConfiguration configuration) : IValidateOptions<TokenOptions>
 {
     private const int ShortestSecret = 32;
 
     public ValidateOptionsResult Validate(string? name, TokenOptions options)
     {
         var rules = new Rules();
+        rules.CheckKnown(configuration.GetSection(TokenOptions.Section), typeof(TokenOptions));
         rules.Check(Key(nameof(options.SigningKeys)), "", options.SigningKeys.Count + options.KeySets.Count > 0 || environment.IsDevelopment(),
             "at least one key (Id and Secret), or a KeySet, outside Development");
         for (var i = 0; i < options.SigningKeys.Count; i++)

@@ -2,8 +2,8 @@ namespace EdgeGateway.Tokens;
 
 /// <summary>
 /// Takes the token out of a request: out of <c>Authorization: Bearer</c> (RFC 6750 section 2.1), and out of the query's
-/// <c>token</c> where the route allows that. Both places are emptied in any case, and what else of the request repeats the token is
-/// dropped, so that nothing behind it, neither the proxy's own log nor the backend, ever sees one.
+/// <c>token</c> where the route allows that. Both places are emptied in any case, and once the token is known to be one, what else of
+/// the request repeats it is dropped, so that nothing behind it, neither the proxy's own log nor the backend, ever sees one.
 /// </summary>
 internal static class TokenReader
 {
@@ -39,41 +39,47 @@ internal static class TokenReader
         tokens.RemoveAll(found => found.Length == 0);
         var token = tokens.Count > 0 ? tokens[0] : null;
         isAmbiguous = tokens.Exists(found => found != token);
-        Scrub(request.Headers, token);
-        return token;
-    }
 
-    // A page that a logs URL shows sends that URL with what it loads (RFC 9110 section 10.1.3); and a client may be confused.
-    private static void Scrub(IHeaderDictionary headers, string? token)
-    {
-        var referer = headers.Referer.ToString();
+        // A page that a logs URL shows sends that URL with what it loads (RFC 9110 section 10.1.3).
+        var referer = request.Headers.Referer.ToString();
         if (referer.IndexOf('?', StringComparison.Ordinal) is >= 0 and var query)
         {
-            WithoutToken(referer[query..], out var found);
-            if (found is not null)
+            WithoutToken(referer[query..], out var inReferer);
+            if (inReferer is not null)
             {
-                headers.Referer = referer[..query];
+                request.Headers.Referer = referer[..query];
             }
         }
 
-        if (token is null)
-        {
-            return;
-        }
+        return token;
+    }
 
-        List<string>? repeating = null;
-        foreach (var (name, values) in headers)
+    /// <summary>Drops the headers and the parameters that repeat a token. Only for one that is valid: to look for what somebody made up
+    /// would be work for nothing, and for some of it much.</summary>
+    public static void DropCopies(HttpRequest request, string token)
+    {
+        List<string>? copies = null;
+        foreach (var (name, values) in request.Headers)
         {
             foreach (var value in values)
             {
-                if (value is not null && value.Contains(token, StringComparison.Ordinal))
+                if (value is not null && IsCopy(value))
                 {
-                    (repeating ??= []).Add(name);
+                    (copies ??= []).Add(name);
                 }
             }
         }
 
-        repeating?.ForEach(name => headers.Remove(name));
+        copies?.ForEach(name => request.Headers.Remove(name));
+        if (request.QueryString.Value is { Length: > 0 } query && IsCopy(query))
+        {
+            var rest = query[1..].Split('&').Where(pair => !IsCopy(pair));
+            request.QueryString = new QueryString($"?{string.Join('&', rest)}");
+        }
+
+        bool IsCopy(string text) => text.Length >= token.Length
+            && (text.Contains(token, StringComparison.Ordinal)
+                || (text.Contains('%', StringComparison.Ordinal) && Uri.UnescapeDataString(text).Contains(token, StringComparison.Ordinal)));
     }
 
     // By hand, so that what is not the token stays as the client wrote it, to the letter.

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Text.Json;
 using Microsoft.IdentityModel.Tokens;
 
 namespace EdgeGateway.Tokens.Keys;
@@ -9,26 +10,35 @@ internal static class JsonWebKeys
 {
     private const int ShortestRsaBits = 2048;
 
-    /// <summary>The document's usable keys: public ones for signatures, RSA for RS256 and P-256 for ES256. Others, symmetric ones
-    /// among them, are passed over (section 5: "implementations SHOULD ignore" what they do not understand).</summary>
-    /// <exception cref="InvalidDataException">It is no such document, or no key in it is usable.</exception>
+    /// <summary>The document's usable keys: public ones for signatures, RSA for RS256 and P-256 for ES256. Others, symmetric ones and
+    /// such as cannot be read among them, are passed over (section 5: "implementations SHOULD ignore" what they do not understand).</summary>
+    /// <exception cref="InvalidDataException">It is no such document.</exception>
     public static IReadOnlyList<VerificationKey> Read(string document, string? issuer, string? audience)
     {
-        JsonWebKeySet set;
         try
         {
-            set = new JsonWebKeySet(document);
+            using var json = JsonDocument.Parse(document);
+            return [.. json.RootElement.GetProperty("keys").EnumerateArray().Select(Read).OfType<JsonWebKey>()
+                .Where(key => key.Use is null or JsonWebKeyUseNames.Sig && (key.KeyOps.Count == 0 || key.KeyOps.Contains("verify")))
+                .Select(key => Algorithm(key) is { } algorithm ? new VerificationKey(key.Kid, key, algorithm, issuer, audience) : null)
+                .OfType<VerificationKey>()];
         }
-        catch (ArgumentException exception)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException)
         {
             throw new InvalidDataException("It is no JWKS document.", exception);
         }
+    }
 
-        VerificationKey[] keys = [.. set.Keys
-            .Where(key => key.Use is null or JsonWebKeyUseNames.Sig && (key.KeyOps.Count == 0 || key.KeyOps.Contains("verify")))
-            .Select(key => Algorithm(key) is { } algorithm ? new VerificationKey(key.Kid, key, algorithm, issuer, audience) : null)
-            .OfType<VerificationKey>()];
-        return keys.Length > 0 ? keys : throw new InvalidDataException("No key in it can be used.");
+    private static JsonWebKey? Read(JsonElement key)
+    {
+        try
+        {
+            return new JsonWebKey(key.GetRawText());
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
     }
 
     private static string? Algorithm(JsonWebKey key)

@@ -20,7 +20,7 @@ internal sealed partial class KeySet : IDisposable
     private readonly TimeSpan _interval;
     private readonly ITimer _timer;
     private readonly Lock _gate = new();
-    private string? _document;
+    private volatile string? _document;
     private volatile IReadOnlyList<VerificationKey> _keys;
     private volatile bool _isFailing;
     private Task _reading = Task.CompletedTask;
@@ -60,7 +60,7 @@ internal sealed partial class KeySet : IDisposable
     public IReadOnlyList<VerificationKey> Keys => _keys;
 
     /// <summary>The document has been read once.</summary>
-    public bool IsLoaded => _keys.Count > 0;
+    public bool IsLoaded => _document is not null || _keys.Count > 0;
 
     /// <summary>Ends, without an error, when the document was tried for the first time.</summary>
     public Task Loading { get; }
@@ -136,7 +136,7 @@ internal sealed partial class KeySet : IDisposable
         [LoggerMessage(1210, LogLevel.Information, "{Count} keys for tokens are in {Place}")]
         public static partial void Loaded(ILogger logger, int count, string place);
 
-        [LoggerMessage(1211, LogLevel.Warning, "The keys in {Place} cannot be read: {Reason} The last ones that could stay in force")]
+        [LoggerMessage(1211, LogLevel.Warning, "The keys in {Place} cannot be read; the last ones that could stay in force: {Reason}")]
         public static partial void Failed(ILogger logger, string place, string reason);
     }
 }

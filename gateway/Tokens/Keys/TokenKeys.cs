@@ -12,10 +12,7 @@ internal sealed partial class TokenKeys : IHealthCheck, IHostedLifecycleService,
     private readonly KeyDocuments _documents;
     private readonly TimeProvider _time;
     private readonly ILogger<TokenKeys> _logger;
-    private readonly Lock _gate = new();
-    private volatile SigningKeys _signing;
-    private volatile KeySet[] _sets = [];
-    private volatile HashSet<string> _inForce = [];
+    private volatile Sources _keys;
 
     public TokenKeys(Reloading<TokenOptions> options, KeyDocuments documents, TimeProvider time, ILogger<TokenKeys> logger)
     {
@@ -23,29 +20,28 @@ internal sealed partial class TokenKeys : IHealthCheck, IHostedLifecycleService,
         _documents = documents;
         _time = time;
         _logger = logger;
-        _signing = new SigningKeys(options.Current);
-        Change();
+        _keys = new Sources(new SigningKeys(options.Current), []);
     }
 
     /// <summary>Called when keys have come or gone.</summary>
     public event Action? Changed;
 
     /// <summary>The keys of this gateway itself.</summary>
-    public SigningKeys Signing => _signing;
+    public SigningKeys Signing => _keys.Signing;
 
     /// <summary>Each key set has been read once.</summary>
-    public bool AreLoaded => _sets.All(set => set.IsLoaded);
+    public bool AreLoaded => _keys.Sets.All(set => set.IsLoaded);
 
     /// <summary>Whether a key is still there: what it verified is not believed any longer than that.</summary>
-    public bool IsInForce(string fingerprint) => _inForce.Contains(fingerprint);
+    public bool IsInForce(string fingerprint) => _keys.All.Any(key => key.Fingerprint == fingerprint);
 
     /// <summary>The keys with this id and for this algorithm; all for the algorithm where the token names none.</summary>
     public async ValueTask<IReadOnlyList<VerificationKey>> FindAsync(string? keyId, string algorithm)
     {
         var found = Find(keyId, algorithm);
-        if (found.Length == 0 && keyId is not null && _sets.Length > 0)
+        if (found.Length == 0 && keyId is not null && _keys.Sets.Length > 0)
         {
-            await Task.WhenAll(_sets.Select(set => set.AskAsync()));
+            await Task.WhenAll(_keys.Sets.Select(set => set.AskAsync()));
             found = Find(keyId, algorithm);
         }
 
@@ -63,9 +59,9 @@ internal sealed partial class TokenKeys : IHealthCheck, IHostedLifecycleService,
             Log.KeyGenerated(_logger);
         }
 
-        MakeSets();
+        Reload();
         _options.Changed += Reload;
-        await Task.WhenAny(Task.WhenAll(_sets.Select(set => set.Loading)), Task.Delay(Patience, _time, cancellationToken));
+        await Task.WhenAny(Task.WhenAll(_keys.Sets.Select(set => set.Loading)), Task.Delay(Patience, _time, cancellationToken));
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -81,26 +77,20 @@ internal sealed partial class TokenKeys : IHealthCheck, IHostedLifecycleService,
     public void Dispose()
     {
         _options.Changed -= Reload;
-        Array.ForEach(_sets, set => set.Dispose());
+        Array.ForEach(_keys.Sets, set => set.Dispose());
     }
 
     private VerificationKey[] Find(string? keyId, string algorithm) =>
-        [.. All().Where(key => key.Algorithm == algorithm && (keyId is null || key.Id == keyId))];
-
-    private IEnumerable<VerificationKey> All() => _signing.Keys.Concat(_sets.SelectMany(set => set.Keys));
+        [.. _keys.All.Where(key => key.Algorithm == algorithm && (keyId is null || key.Id == keyId))];
 
     private void Reload()
     {
-        _signing = new SigningKeys(_options.Current);
-        MakeSets();
-    }
-
-    private void MakeSets()
-    {
         var options = _options.Current;
-        var before = _sets;
-        _sets = [.. options.KeySets.Select(wanted => Make(wanted, wanted.Issuer ?? options.Issuer, wanted.Audience ?? options.Audience, before))];
-        foreach (var set in before.Except(_sets))
+        var before = _keys.Sets;
+        _keys = new Sources(
+            new SigningKeys(options),
+            [.. options.KeySets.Select(wanted => Make(wanted, wanted.Issuer ?? options.Issuer, wanted.Audience ?? options.Audience, before))]);
+        foreach (var set in before.Except(_keys.Sets))
         {
             set.Dispose();
         }
@@ -118,14 +108,12 @@ internal sealed partial class TokenKeys : IHealthCheck, IHostedLifecycleService,
                 Change, _time, _logger);
     }
 
-    private void Change()
-    {
-        lock (_gate)
-        {
-            _inForce = [.. All().Select(key => key.Fingerprint)];
-        }
+    private void Change() => Changed?.Invoke();
 
-        Changed?.Invoke();
+    // One object, so that nobody sees the new half of a change beside the old one.
+    private sealed record Sources(SigningKeys Signing, KeySet[] Sets)
+    {
+        public IEnumerable<VerificationKey> All => Signing.Keys.Concat(Sets.SelectMany(set => set.Keys));
     }
 
     private static partial class Log

@@ -13,7 +13,7 @@ namespace EdgeGateway.Tokens.LogsUrls;
 /// good for one request.
 /// </summary>
 internal sealed class LogsUrl(
-    TokenIssuer issuer, Reloading<TokenOptions> tokens, IOptions<PublicUrlOptions> publicUrl)
+    TokenIssuer issuer, Reloading<TokenOptions> tokens, IOptions<PublicUrlOptions> publicUrl, TimeProvider time)
 {
     private static readonly Problem BadOnce =
         new(StatusCodes.Status400BadRequest, "bad-once", "once has to be true, 1, false or 0.");
@@ -38,15 +38,28 @@ internal sealed class LogsUrl(
     }
 
     /// <summary>A logs URL with a fresh token.</summary>
-    public string Make(string tenant, string app, TimeSpan lifetime, bool once = false) =>
-        $"{publicUrl.Value.PublicUrl.TrimEnd('/')}/apps/{app}/logs?token={issuer.Issue(tenant, [app], TokenClaims.ReadLogs, lifetime, once)}";
+    public string Make(string tenant, string app, TimeSpan lifetime) => Url(app, issuer.Issue(tenant, [app], TokenClaims.ReadLogs, lifetime));
+
+    // It counts as issued when its caller's token was: what revokes that tenant or app later revokes it, too.
+    private string Make(CallerIdentity caller, string app, bool once)
+    {
+        var lifetime = tokens.Current.LogsUrlLifetime;
+        if (caller.IssuedAt != DateTimeOffset.MinValue && caller.IssuedAt + tokens.Current.MaxLifetime - time.GetUtcNow() is var rest && rest < lifetime)
+        {
+            lifetime = rest;
+        }
+
+        return Url(app, issuer.Issue(caller.Tenant, [app], TokenClaims.ReadLogs, lifetime, once, caller.IssuedAt));
+    }
+
+    private string Url(string app, string token) => $"{publicUrl.Value.PublicUrl.TrimEnd('/')}/apps/{app}/logs?token={token}";
 
     private Task AnswerAsync(HttpContext context, bool once)
     {
         var app = (string)context.GetRouteValue(AppRequirement.RouteValue)!;
-        var tenant = context.Features.GetRequiredFeature<CallerIdentity>().Tenant;
+        var caller = context.Features.GetRequiredFeature<CallerIdentity>();
         context.Response.Headers.CacheControl = "no-store";
         return context.Response.WriteAsJsonAsync(
-            new { app = new { name = app }, logs_url = Make(tenant, app, tokens.Current.LogsUrlLifetime, once) }, context.RequestAborted);
+            new { app = new { name = app }, logs_url = Make(caller, app, once) }, context.RequestAborted);
     }
 }

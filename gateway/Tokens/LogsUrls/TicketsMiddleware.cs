@@ -1,16 +1,24 @@
 using EdgeGateway.Redis;
+using EdgeGateway.Streams;
 using EdgeGateway.Tokens.Validation;
 
 namespace EdgeGateway.Tokens.LogsUrls;
 
 /// <summary>Uses a one-time token up, right before its request goes to the backend: what is refused before does not cost the ticket.</summary>
-internal sealed class TicketsMiddleware(RequestDelegate next, Tickets tickets, TokenProblems problems)
+internal sealed class TicketsMiddleware(RequestDelegate next, Tickets tickets, TokenProblems problems, StreamRegistry streams)
 {
     public Task InvokeAsync(HttpContext context) =>
         context.Features.Get<AccessToken>() is { IsTicket: true } token ? UseAsync(context, token) : next(context);
 
     private async Task UseAsync(HttpContext context, AccessToken token)
     {
+        if (streams.IsDraining)
+        {
+            // A stream would be ended at once, and its client could not come back.
+            await StreamsMiddleware.Draining.WriteAsync(context);
+            return;
+        }
+
         TokenRefusal? refusal;
         try
         {

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using EdgeGateway.Identity;
 
 namespace EdgeGateway.Tokens.Revocations;
 
@@ -6,7 +7,10 @@ namespace EdgeGateway.Tokens.Revocations;
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed class RevocationRequest
 {
-    private const int LongestValue = 256;
+    private const int LongestTokenId = 256;
+
+    // A revocation is kept for that long at least: a gateway without Redis, or a route without EndWithToken, may need it past the exp.
+    private static readonly TimeSpan Least = TimeSpan.FromHours(1);
 
     /// <summary>One token, by its <c>jti</c>.</summary>
     [JsonPropertyName("jti")]
@@ -28,9 +32,22 @@ internal sealed class RevocationRequest
     public Revocation? Read(DateTimeOffset now, TimeSpan maxLifetime)
     {
         (RevocationKind Kind, string? Value)[] asked = [(RevocationKind.Token, TokenId), (RevocationKind.App, App), (RevocationKind.Tenant, Tenant)];
-        return asked.Where(one => one.Value is not null).ToArray() is [{ Value.Length: > 0 and <= LongestValue } one]
-            && (Until is null || one.Kind == RevocationKind.Token)
-                ? new Revocation(one.Kind, one.Value, now, Until ?? now + maxLifetime)
-                : null;
+        if (asked.Where(one => one.Value is not null).ToArray() is not [var (kind, value)] || !IsName(kind, value!)
+            || (Until is not null && kind != RevocationKind.Token))
+        {
+            return null;
+        }
+
+        // In whole milliseconds, as it is in the log: else what comes from there would not be the same.
+        var at = DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds());
+        var until = Until is { } given ? DateTimeOffset.FromUnixTimeMilliseconds(given.ToUnixTimeMilliseconds()) : at + maxLifetime;
+        return new Revocation(kind, value!, at, until > at + Least ? until : at + Least);
     }
+
+    private static bool IsName(RevocationKind kind, string value) => kind switch
+    {
+        RevocationKind.App => AppName.IsValid(value),
+        RevocationKind.Tenant => TokenClaims.IsTenant(value),
+        _ => value.Length is > 0 and <= LongestTokenId && !value.Any(char.IsControl),
+    };
 }

@@ -16,7 +16,7 @@ internal sealed partial class RevocationsApi(
     Revoking revoking, RevokedTokens revoked, Reloading<TokenOptions> options, TimeProvider time, ILogger<RevocationsApi> logger)
 {
     private static readonly Problem Bad = new(StatusCodes.Status400BadRequest, "bad-revocation",
-        "The body has to be a JSON object with one of jti, app and tenant; until (RFC 3339) may stand beside jti.");
+        "The body has to be a JSON object with a valid jti, app or tenant, and no more than one; until (RFC 3339) may stand beside jti.");
 
     private static readonly Problem Unavailable = new(StatusCodes.Status503ServiceUnavailable, "revocations-unavailable",
         "Redis did not take the revocation. Try again until it is acknowledged.", RetryAfterSeconds: 1);
@@ -59,8 +59,9 @@ internal sealed partial class RevocationsApi(
                 ? asked.Read(time.GetUtcNow(), options.Current.MaxLifetime)
                 : null;
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
+            // The second one: a charset that does not exist.
             return null;
         }
     }

@@ -21,6 +21,9 @@ internal sealed partial class Revoking(
     private static readonly TimeSpan BetweenWhole = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
+    // Commands under way together: they have a second.
+    private const int AtOnce = 1_000;
+
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _complete = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _following = Task.CompletedTask;
@@ -195,19 +198,17 @@ internal sealed partial class Revoking(
         }
 
         // A Redis that started empty, or a replica that had not heard of the last ones.
-        foreach (var known in revoked.All)
+        var lost = revoked.All.Where(known => !logged.TryGetValue((known.Kind, known.Value), out var entry) || !entry.Revocation.Covers(known));
+        foreach (var some in lost.Chunk(AtOnce))
         {
-            if (!logged.TryGetValue((known.Kind, known.Value), out var entry) || !entry.Revocation.Covers(known))
-            {
-                await log.AppendAsync(known, cancellationToken);
-                _isWholeDue = true;
-            }
+            _isWholeDue = true;
+            await Task.WhenAll(some.Select(known => log.AppendAsync(known, cancellationToken)));
         }
     }
 
     private static partial class Log
     {
-        [LoggerMessage(1220, LogLevel.Warning, "Revocations cannot be read from Redis: {Reason} Those that are known stay in force")]
+        [LoggerMessage(1220, LogLevel.Warning, "Revocations cannot be read from Redis; those that are known stay in force: {Reason}")]
         public static partial void Away(ILogger logger, string? reason);
 
         [LoggerMessage(1221, LogLevel.Information, "Revocations are read from Redis again")]

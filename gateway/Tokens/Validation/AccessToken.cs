@@ -54,7 +54,7 @@ internal sealed class AccessToken : SecurityToken
     /// cannot open one either.</summary>
     public TokenRefusal? Refuse(DateTimeOffset now, TokenOptions options) =>
         Caller.ExpiresAt <= now ? TokenRefusal.Expired
-        : Caller.ExpiresAt - now > options.MaxLifetime ? TokenRefusal.LivesTooLong
+        : Caller.ExpiresAt - (_payload.IssuedAt ?? now) > options.MaxLifetime ? TokenRefusal.LivesTooLong
         : _payload.NotBefore > now + options.ClockSkew || _payload.IssuedAt > now + options.ClockSkew ? TokenRefusal.NotYetValid
         : null;
 }

@@ -20,7 +20,7 @@ internal sealed record CompactJwt(JwtHeader Header, JwtPayload Payload)
     /// <summary>Reads a token; null where it is none.</summary>
     public static CompactJwt? Read(string token)
     {
-        if (token.Length > LongestToken || token.Split('.') is not [var header, var payload, var signature] || Decode(signature) is null)
+        if (token.Length > LongestToken || token.Split('.', 4) is not [var header, var payload, var signature] || Decode(signature) is null)
         {
             return null;
         }

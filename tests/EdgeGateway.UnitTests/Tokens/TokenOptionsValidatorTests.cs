@@ -91,6 +91,19 @@ public sealed class TokenOptionsValidatorTests
         Assert.DoesNotContain(faults, line => line.Contains(Short, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("Isuer", "Tokens:Isuer is '…': must be one of Issuer, Audience, SigningKeys, KeySets, LogsUrlLifetime, ClockSkew, MaxLifetime, CacheSize, MaxFailuresPerMinute")]
+    [InlineData("SigningKeys:0:Secrt", "Tokens:SigningKeys:0:Secrt is '…': must be one of Id, Secret")]
+    public void A_key_that_is_no_setting_is_named_and_its_value_not_shown(string key, string line) =>
+        Assert.Equal(line, Assert.Single(Faults((key, "hidden-hidden-hidden-hidden-hidden"))));
+
+    [Fact]
+    public void Empty_texts_are_none()
+    {
+        var options = new TokenOptions { Issuer = "", Audience = "" };
+        Assert.Null(options.Issuer ?? options.Audience);
+    }
+
     private static IReadOnlyList<string> Faults(params (string Key, string Value)[] settings) =>
         Faults(Environments.Production, [("SigningKeys:0:Id", "1"), ("SigningKeys:0:Secret", Secret), .. settings]);
 
@@ -99,11 +112,12 @@ public sealed class TokenOptionsValidatorTests
         var configuration = new ConfigurationBuilder();
         foreach (var (key, value) in settings)
         {
-            configuration.AddInMemoryCollection([new(key, value)]);
+            configuration.AddInMemoryCollection([new($"{TokenOptions.Section}:{key}", value)]);
         }
 
         var options = new TokenOptions();
-        configuration.Build().Bind(options);
-        return [.. new TokenOptionsValidator(new HostingEnvironment { EnvironmentName = environment }).Validate(null, options).Failures ?? []];
+        var built = configuration.Build();
+        built.GetSection(TokenOptions.Section).Bind(options);
+        return [.. new TokenOptionsValidator(new HostingEnvironment { EnvironmentName = environment }, built).Validate(null, options).Failures ?? []];
     }
 }

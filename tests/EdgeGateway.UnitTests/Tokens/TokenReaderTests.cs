@@ -69,12 +69,16 @@ public sealed class TokenReaderTests
         var request = new DefaultHttpContext().Request;
         request.Headers.Authorization = "Bearer abc";
         request.Headers.Referer = referer;
-        request.Headers.Cookie = "session=1; token=abc";
+        request.Headers.Cookie = "session=1; token=a%62c";
         request.Headers["X-Copy"] = new(["1", "xabcx", "abc"]);
         request.Headers["X-Other"] = "ab c";
 
-        Assert.Equal("abc", TokenReader.Take(request, fromQuery: false, out _));
+        request.QueryString = new QueryString("?n=1&access_token=abc&%2574oken=%61bc&x=y");
 
+        Assert.Equal("abc", TokenReader.Take(request, fromQuery: false, out _));
+        TokenReader.DropCopies(request, "abc");
+
+        Assert.Equal("?n=1&x=y", request.QueryString.Value);
         Assert.Equal(rest, request.Headers.Referer.ToString());
         Assert.Equal(["X-Other"], request.Headers.Keys.Except(["Referer"]));
     }

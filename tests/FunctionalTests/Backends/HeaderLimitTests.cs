@@ -117,10 +117,14 @@ public sealed class HeaderLimitTests(HeaderLimitTests.Servers servers) : IClassF
     }
 
     [Fact]
+    public async Task Another_upgrade_than_to_a_websocket_is_passed_over()
+    {
+        Assert.StartsWith("HTTP/1.1 200 ", await RawAsync("/generic/x", "Connection: Upgrade\r\nUpgrade: SPDY/3.1\r\n"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_cannot_be_forwarded_is_the_clients_fault()
     {
-        Assert.Contains("\"code\":\"bad-request\"",
-            await RawAsync("/generic/x", "Connection: Upgrade\r\nUpgrade: SPDY/3.1\r\n"), StringComparison.Ordinal);
         using var connection = await RawHttp2.OpenAsync(servers.Gateway.H2c);
         Assert.Equal("400", await connection.RequestAsync(
             (":method", "CONNECT"), (":protocol", "other"), (":scheme", "http"), (":authority", "x"), (":path", "/generic/x")));

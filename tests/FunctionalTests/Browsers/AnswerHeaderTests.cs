@@ -76,7 +76,7 @@ public sealed class AnswerHeaderTests
         await using var gateway = await GatewayHost.StartAsync([.. backend.Route(), .. isOpen ? [] : ((string, string?)[])[Closed]]);
         using var response = await Http.GetAsync(gateway.Http, "/generic/x", gateway.Token());
         Assert.Equal("no-referrer", response.Line("Referrer-Policy"));
-        Assert.Equal("max-age=60", response.Line("Cache-Control"));
+        Assert.Equal(isOpen ? "max-age=60" : "private, max-age=60", response.Line("Cache-Control"));
     }
 
     [Fact]

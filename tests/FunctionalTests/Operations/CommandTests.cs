@@ -116,6 +116,9 @@ public sealed class CommandTests : IDisposable
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+
+            // It must not be asked: it would see the token.
+            Environment = { ["http_proxy"] = "http://127.0.0.1:1" },
         })!;
         var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);

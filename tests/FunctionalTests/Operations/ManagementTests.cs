@@ -42,4 +42,17 @@ public sealed class ManagementTests
         Assert.Contains("route=logs tenant=acme", line, StringComparison.Ordinal);
         Assert.DoesNotContain("n=1", line, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("/apps/example-app/logs&token=", "/apps/example-app/logs&token=[token] ")]
+    [InlineData("/apps/example-app/logs%3Ftoken=", "/apps/example-app/logs%3Ftoken=[token] ")]
+    [InlineData("/apps/", "/apps/[token] ")]
+    public async Task A_token_that_a_client_put_into_the_path_is_not_in_the_access_log(string before, string logged)
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        var token = gateway.Token();
+        await Http.GetAsync(gateway.Http, before + token);
+        Assert.Contains(logged, Assert.Single(gateway.Log.Lines, line => line.Contains("AccessLog", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.DoesNotContain(gateway.Log.Lines, line => line.Contains(token.Split('.')[2], StringComparison.Ordinal));
+    }
 }

@@ -17,7 +17,7 @@ public sealed class StartTests
         { "IdlePolicy:Tick", "00:00:02", "between 00:00:00.010 and 00:00:01 (hh:mm:ss)" },
         { "Draining:Window", "02:00:00", "between 00:00:00 and 01:00:00 (hh:mm:ss)" },
         { "Tokens:SigningKeys:0:Id", "", "the key's id (kid)" },
-        { "Tokens:KeySets:0:Url", "http://id.example.com/jwks.json", "an absolute https URL (http on loopback, or with RequireHttps false) without user and fragment" },
+        { "Tokens:KeySets:0:Url", "http://id.example.com/jwks.json", "an absolute https URL without user and fragment (http on loopback, or with RequireHttps false)" },
         { "Tokens:MaxFailuresPerMinute", "-1", "between 0 and 1000000" },
         { "Tokens:MaxLifetime", "00:00:30", "between LogsUrlLifetime (00:10:00) and 3660.00:00:00" },
         { "Tokens:CacheSize", "many", "a number" },

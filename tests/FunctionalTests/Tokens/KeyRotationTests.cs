@@ -91,6 +91,30 @@ public sealed class KeyRotationTests : IDisposable
         await Eventually.HoldsAsync(() => Kid(gateway.Token()) == Second.Id);
     }
 
+    [Fact]
+    public async Task A_file_that_is_gone_takes_nothing_with_it()
+    {
+        await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
+        Write(First);
+        await using var gateway = await StartAsync(backend);
+        var error = Console.Error;
+        using var told = new StringWriter();
+        try
+        {
+            Console.SetError(TextWriter.Synchronized(told));
+            File.Delete(_file);
+            await Eventually.HoldsAsync(() => told.ToString().Contains("is not in force as it is now: It is gone.", StringComparison.Ordinal));
+        }
+        finally
+        {
+            Console.SetError(error);
+        }
+
+        Assert.True(await OpensAsync(gateway, gateway.Token()));
+        Write(Second);
+        await Eventually.HoldsAsync(() => Kid(gateway.Token()) == Second.Id);
+    }
+
     public void Dispose() => File.Delete(_file);
 
     private Task<GatewayHost> StartAsync(BackendHost backend) =>

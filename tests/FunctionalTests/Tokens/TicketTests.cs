@@ -8,6 +8,7 @@ using EdgeGateway.Tokens;
 using FunctionalTests.Clients;
 using FunctionalTests.Streams;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.IdentityModel.JsonWebTokens;
 
 namespace FunctionalTests.Tokens;
 
@@ -86,6 +87,44 @@ public sealed class TicketTests
         });
     }
 
+    [Fact]
+    public async Task A_gateway_that_shuts_down_uses_no_ticket()
+    {
+        await using var redis = await RedisServer.StartAsync(TestContext.Current.CancellationToken);
+        await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
+        await using var leaving = await StartAsync(backend, redis, ("Draining:Window", "00:00:04"));
+        await using var staying = await StartAsync(backend, redis);
+        using var events = await SseClient.OpenAsync(leaving.Http, "/apps/example-app/logs?stream=true", leaving.Token());
+        var url = await UrlAsync(leaving, "?once=true");
+
+        var stopping = leaving.StopAsync();
+
+        Assert.Equal("draining", await Http.CodeAsync(await Http.GetAsync(leaving.Http, url)));
+        using var opened = await SseClient.OpenAsync(staying.Http, url);
+        await stopping;
+    }
+
+    [Fact]
+    public async Task A_logs_url_counts_as_issued_when_its_callers_token_was_and_is_revoked_with_that()
+    {
+        await using var backend = await BackendHost.StartAsync(_ => Task.CompletedTask);
+        await using var gateway = await StartAsync(backend);
+        var hourAgo = $"{DateTimeOffset.UtcNow.AddHours(-1).ToUnixTimeSeconds()}";
+        var caller = TokenForge.Hs256.Claim("scope", "\"logs:url\"");
+        Assert.Equal(hourAgo, Iat(await UrlAsync(gateway, "", caller.Claim("iat", hourAgo).Token)));
+        Assert.Null(Iat(await UrlAsync(gateway, "", caller.Token)));
+
+        // No longer than its caller may live at all.
+        var old = $"{DateTimeOffset.UtcNow.AddDays(-366).AddMinutes(5).ToUnixTimeSeconds()}";
+        var last = new JsonWebToken(Token(await UrlAsync(gateway, "", caller.Claim("iat", old).Claim("exp", TokenForge.In(60)).Token)));
+        Assert.InRange(last.ValidTo, DateTime.UtcNow, DateTime.UtcNow.AddMinutes(5));
+        Assert.Equal(HttpStatusCode.OK, (await Http.GetAsync(gateway.Http, $"/apps/example-app/logs?token={last.EncodedToken}")).StatusCode);
+
+        static string? Iat(string url) => new JsonWebToken(Token(url)).TryGetPayloadValue<double>("iat", out var iat) ? $"{iat}" : null;
+
+        static string Token(string url) => url[(url.IndexOf("token=", StringComparison.Ordinal) + 6)..];
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("?once=")]
@@ -120,12 +159,13 @@ public sealed class TicketTests
         Assert.Equal("bad-once", await Http.CodeAsync(refused));
     }
 
-    private static Task<GatewayHost> StartAsync(BackendHost backend, RedisServer? redis = null) => GatewayHost.StartAsync(
-        ("ReverseProxy:Clusters:log-source:Destinations:primary:Address", backend.H2c.ToString()), ("Redis:ConnectionString", redis?.ConnectionString));
+    private static Task<GatewayHost> StartAsync(BackendHost backend, RedisServer? redis = null, params (string, string?)[] settings) =>
+        GatewayHost.StartAsync([("ReverseProxy:Clusters:log-source:Destinations:primary:Address", backend.H2c.ToString()),
+            ("Redis:ConnectionString", redis?.ConnectionString), .. settings]);
 
-    private static async Task<string> UrlAsync(GatewayHost gateway, string query)
+    private static async Task<string> UrlAsync(GatewayHost gateway, string query, string? token = null)
     {
-        using var response = await Http.GetAsync(gateway.Http, $"/v1/apps/example-app/logs{query}", gateway.Token(TokenClaims.MakeLogsUrl));
+        using var response = await Http.GetAsync(gateway.Http, $"/v1/apps/example-app/logs{query}", token ?? gateway.Token(TokenClaims.MakeLogsUrl));
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         var body = JsonDocument.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement;
         return new Uri(body.GetProperty("logs_url").GetString()!).PathAndQuery;

@@ -105,7 +105,7 @@ public sealed class KeySetTests : IDisposable
     public void The_last_good_document_stays_and_the_failure_is_told_once()
     {
         using var set = Make();
-        foreach (var bad in (Task<string>[])[Unreachable(), Task.FromResult("<html/>"), Task.FromResult(ForgeKeys.Set()), Unreachable()])
+        foreach (var bad in (Task<string>[])[Unreachable(), Task.FromResult("<html/>"), Task.FromResult("{}"), Unreachable()])
         {
             _document = bad;
             _time.Advance(TimeSpan.FromMinutes(10));
@@ -113,7 +113,7 @@ public sealed class KeySetTests : IDisposable
         }
 
         Assert.Equal((5, 1), (_fetches, _changes));
-        Assert.Contains("https://id.example/ cannot be read: No route.", Assert.Single(_log.Warnings), StringComparison.Ordinal);
+        Assert.Contains("https://id.example/ cannot be read; the last ones that could stay in force: No route.", Assert.Single(_log.Warnings), StringComparison.Ordinal);
 
         _document = Task.FromResult(New);
         _time.Advance(TimeSpan.FromMinutes(10));
@@ -121,6 +121,17 @@ public sealed class KeySetTests : IDisposable
         _document = Unreachable();
         _time.Advance(TimeSpan.FromMinutes(10));
         Assert.Equal(2, _log.Warnings.Count);
+    }
+
+    [Fact]
+    public void A_document_without_keys_withdraws_the_last_one()
+    {
+        using var set = Make();
+        _document = Task.FromResult(ForgeKeys.Set());
+        _time.Advance(TimeSpan.FromMinutes(10));
+        Assert.Empty(set.Keys);
+        Assert.True(set.IsLoaded);
+        Assert.Equal(2, _changes);
     }
 
     [Fact]

@@ -15,6 +15,8 @@ public sealed class AccessTokenTests
     [InlineData(1, null, null, null)]
     [InlineData(3_600_000, null, null, null)]
     [InlineData(3_600_001, null, null, "LivesTooLong")]
+    [InlineData(1_000, null, -3_599_000, null)]
+    [InlineData(1_000, null, -3_599_001, "LivesTooLong")]
     [InlineData(1_000, 30_000, null, null)]
     [InlineData(1_000, 30_001, null, "NotYetValid")]
     [InlineData(1_000, null, 30_000, null)]
@@ -26,7 +28,7 @@ public sealed class AccessTokenTests
 
     [Fact]
     public void The_last_dates_that_there_are_overflow_nothing() => Assert.Equal(
-        TokenRefusal.LivesTooLong, Token(DateTimeOffset.MaxValue, DateTimeOffset.MaxValue, DateTimeOffset.MaxValue).Refuse(Now, Options));
+        TokenRefusal.NotYetValid, Token(DateTimeOffset.MaxValue, DateTimeOffset.MaxValue, DateTimeOffset.MaxValue).Refuse(Now, Options));
 
     [Fact]
     public void A_token_without_iat_was_issued_long_ago() =>
