@@ -72,20 +72,8 @@ public sealed class KeyRotationTests : IDisposable
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
         Write(First);
         await using var gateway = await StartAsync(backend);
-        var error = Console.Error;
-        using var told = new StringWriter();
-        try
-        {
-            Console.SetError(TextWriter.Synchronized(told));
-            File.WriteAllText(_file, """{"Tokens":{"SigningKeys":[""");
-            await Eventually.HoldsAsync(() => told.ToString().Contains("is not in force as it is now", StringComparison.Ordinal));
-        }
-        finally
-        {
-            Console.SetError(error);
-        }
-
-        Assert.Contains(_file[(_file.LastIndexOf('/') + 1)..], told.ToString(), StringComparison.Ordinal);
+        var told = await ToldAsync(() => File.WriteAllText(_file, """{"Tokens":{"SigningKeys":["""), "is not in force as it is now");
+        Assert.Contains(System.IO.Path.GetFileName(_file), told, StringComparison.Ordinal);
         Assert.True(await OpensAsync(gateway, gateway.Token()));
         Write(Second);
         await Eventually.HoldsAsync(() => Kid(gateway.Token()) == Second.Id);
@@ -97,19 +85,7 @@ public sealed class KeyRotationTests : IDisposable
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
         Write(First);
         await using var gateway = await StartAsync(backend);
-        var error = Console.Error;
-        using var told = new StringWriter();
-        try
-        {
-            Console.SetError(TextWriter.Synchronized(told));
-            File.Delete(_file);
-            await Eventually.HoldsAsync(() => told.ToString().Contains("is not in force as it is now: It is gone.", StringComparison.Ordinal));
-        }
-        finally
-        {
-            Console.SetError(error);
-        }
-
+        await ToldAsync(() => File.Delete(_file), "is not in force as it is now: It is gone.");
         Assert.True(await OpensAsync(gateway, gateway.Token()));
         Write(Second);
         await Eventually.HoldsAsync(() => Kid(gateway.Token()) == Second.Id);
@@ -122,6 +98,24 @@ public sealed class KeyRotationTests : IDisposable
 
     private void Write(params (string Id, string Secret)[] keys) => File.WriteAllText(_file,
         JsonSerializer.Serialize(new { Tokens = new { SigningKeys = keys.Select(key => new { key.Id, key.Secret }) } }));
+
+    // What the gateway writes to standard error until this is in it.
+    private static async Task<string> ToldAsync(Action change, string text)
+    {
+        var error = Console.Error;
+        using var told = new StringWriter();
+        try
+        {
+            Console.SetError(TextWriter.Synchronized(told));
+            change();
+            await Eventually.HoldsAsync(() => told.ToString().Contains(text, StringComparison.Ordinal));
+            return told.ToString();
+        }
+        finally
+        {
+            Console.SetError(error);
+        }
+    }
 
     private static async Task<bool> OpensAsync(GatewayHost gateway, string token)
     {
