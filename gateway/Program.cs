@@ -6,6 +6,7 @@ using EdgeGateway.Configuration;
 using EdgeGateway.Connections;
 using EdgeGateway.Draining;
 using EdgeGateway.Forwarding;
+using EdgeGateway.Limits;
 using EdgeGateway.Management;
 using EdgeGateway.Problems;
 using EdgeGateway.Redis;
@@ -39,6 +40,7 @@ internal static class Program
         builder.AddBrowsers();
         builder.AddRedis();
         builder.AddTokens(ManagementFeature.ReadyTag);
+        builder.AddLimits();
         builder.AddBackends().AddStreams();
 
         // The order of the checks.
@@ -52,6 +54,7 @@ internal static class Program
         app.UseOrigins();
         app.UseNotFound();
         app.UseAuthentication();
+        app.UseLimits();
         app.UseAuthorization();
         app.MapLogsUrl();
         app.UseRequestTimeouts();

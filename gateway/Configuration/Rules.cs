@@ -30,12 +30,16 @@ internal sealed class Rules
             {
                 Check(child.Path, "…", false, $"one of {string.Join(", ", settings.Keys)}");
             }
-            else if (setting.PropertyType.IsGenericType && setting.PropertyType.GetGenericArguments() is [{ IsClass: true } element] && element != typeof(string))
+            else if (setting.PropertyType is { IsGenericType: true } list && list.GetGenericArguments() is [{ IsClass: true } element] && element != typeof(string))
             {
                 foreach (var item in child.GetChildren())
                 {
                     CheckKnown(item, element);
                 }
+            }
+            else if (setting.PropertyType is { IsClass: true, IsGenericType: false } part && part != typeof(string))
+            {
+                CheckKnown(child, part);
             }
         }
     }

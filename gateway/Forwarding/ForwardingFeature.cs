@@ -1,5 +1,6 @@
 using System.Net;
 using EdgeGateway.Configuration;
+using EdgeGateway.Identity;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Options;
 
@@ -40,6 +41,16 @@ internal static class ForwardingFeature
         var options = app.Services.GetRequiredService<IOptions<ForwardedHeadersOptions>>().Value;
         if (options.KnownProxies.Count + options.KnownIPNetworks.Count > 0)
         {
+            app.Use((context, next) =>
+            {
+                // Before the connection's address becomes that of the proxy's client.
+                if (context.Connection.RemoteIpAddress is { } peer && IsKnown(options, peer.IsIPv4MappedToIPv6 ? peer.MapToIPv4() : peer))
+                {
+                    context.Features.Set(KnownProxy.Instance);
+                }
+
+                return next(context);
+            });
             app.UseForwardedHeaders();
         }
 
@@ -54,6 +65,9 @@ internal static class ForwardingFeature
             return next(context);
         });
     }
+
+    private static bool IsKnown(ForwardedHeadersOptions options, IPAddress peer) =>
+        options.KnownProxies.Contains(peer) || options.KnownIPNetworks.Any(network => network.Contains(peer));
 
     private static IEnumerable<IConfigurationSection> Values(IConfiguration configuration, string key) =>
         configuration.GetSection($"{Section}:{key}").GetChildren();

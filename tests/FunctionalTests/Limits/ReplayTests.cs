@@ -6,7 +6,7 @@ namespace FunctionalTests.Limits;
 public sealed class ReplayTests
 {
     // Where the requests are counted: memory, redis.
-    private static readonly string[] Counters = ["memory"];
+    private static readonly string[] Counters = ["memory", "redis"];
 
     // where, the case's name
     public static TheoryData<string, string> Cases

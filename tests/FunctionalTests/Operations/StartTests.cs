@@ -23,6 +23,12 @@ public sealed class StartTests
         { "Tokens:CacheSize", "many", "a number" },
         { "ReverseProxy:Routes:logs:Metadata:QueryToken", "yes", "true or false" },
         { "ReverseProxy:Routes:logs:Metadata:EndWithToken", "never", "true or false" },
+        { "ClientRateLimiting:IpWhitelist:0", "10.0.0", "an address, a network (10.0.0.0/8 or 10.0.0.0/255.0.0.0) or a range (10.0.0.1-10.0.0.9)" },
+        { "ClientRateLimiting:QuotaExceededMessage", "{ wait }", "a format string with {0} limit, {1} period, {2} seconds, and other braces doubled" },
+        { "ClientRateLimiting:HttpStatusCode", "200", "between 400 and 599" },
+        { "ClientRateLimiting:EnableEndpointRateLimiting", "maybe", "true or false" },
+        { "IpRateLimiting:EndpointWhitelist:0", "",
+            "* or verb:/path, with wildcards, or a regular expression without look-around and backreferences where EnableRegexRuleMatching is on" },
         { "Tokens:LogsUrlLifetime", "00:00:00", "between 00:00:01 and 1.00:00:00" },
         { "PublicUrl", "localhost:8080", "an absolute http or https URL without query and fragment" },
         { "ForwardedHeaders:KnownProxies:0", "proxy", "an IP address" },
@@ -63,6 +69,19 @@ public sealed class StartTests
         Assert.Equal(
             "Cors:AllowedOrigins:1 is '*': must be an origin such as https://app.example.com, without a path, or * alone",
             Assert.Single(StartFailure.Explain(failure)));
+    }
+
+    [Theory]
+    [InlineData("Period", "10x", "a number above 0 and one of s, m, h, d, as in 15m or 1.5h, of ten years at most")]
+    [InlineData("Limit", "NaN", "a number")]
+    [InlineData("Limt", "1", "one of Endpoint, Period, PeriodTimespan, Limit, QuotaExceededResponse, MonitorMode")]
+    [InlineData("Endpoint", "(", "* or verb:/path, with wildcards, or a regular expression without look-around and backreferences where EnableRegexRuleMatching is on")]
+    public async Task A_wrong_rule_of_a_limit_stops_the_start(string key, string value, string rule)
+    {
+        const string Rule = "ClientRateLimiting:GeneralRules:0";
+        var failure = await Assert.ThrowsAnyAsync<Exception>(() => GatewayHost.StartAsync(
+            ("ClientRateLimiting:EnableRegexRuleMatching", "true"), ($"{Rule}:Endpoint", "*"), ($"{Rule}:Period", "1m"), ($"{Rule}:Limit", "1"), ($"{Rule}:{key}", value)));
+        Assert.Equal($"{Rule}:{key} is '{(key == "Limt" ? "…" : value)}': must be {rule}", Assert.Single(StartFailure.Explain(failure).Distinct()));
     }
 
     [Fact]

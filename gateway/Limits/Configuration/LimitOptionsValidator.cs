@@ -1,0 +1,100 @@
+using System.Globalization;
+using EdgeGateway.Configuration;
+using EdgeGateway.Limits.Matching;
+using Microsoft.Extensions.Options;
+
+namespace EdgeGateway.Limits.Configuration;
+
+/// <summary>Checks <see cref="LimitOptions"/>.</summary>
+internal sealed class LimitOptionsValidator(IConfiguration configuration) : IValidateOptions<LimitOptions>
+{
+    public ValidateOptionsResult Validate(string? name, LimitOptions options)
+    {
+        var rules = new Rules();
+        foreach (var property in typeof(LimitOptions).GetProperties())
+        {
+            rules.CheckKnown(configuration.GetSection(property.Name), property.PropertyType);
+        }
+
+        Check(rules, nameof(options.IpRateLimiting), options.IpRateLimiting);
+        Check(rules, nameof(options.ClientRateLimiting), options.ClientRateLimiting);
+        Each(options.ClientRateLimitPolicies.ClientRules, $"{nameof(options.ClientRateLimitPolicies)}:{nameof(PoliciesOptions.ClientRules)}", (key, policy) =>
+        {
+            rules.Check($"{key}:{nameof(policy.ClientId)}", policy.ClientId, !string.IsNullOrEmpty(policy.ClientId), "the client's id");
+            CheckRules(rules, $"{key}:{nameof(policy.Rules)}", policy.Rules, options.ClientRateLimiting);
+        });
+        Each(options.IpRateLimitPolicies.IpRules, $"{nameof(options.IpRateLimitPolicies)}:{nameof(PoliciesOptions.IpRules)}", (key, policy) =>
+        {
+            rules.Check($"{key}:{nameof(policy.Ip)}", policy.Ip, AddressRange.TryParse(policy.Ip) is not null, AddressRange.Rule);
+            CheckRules(rules, $"{key}:{nameof(policy.Rules)}", policy.Rules, options.IpRateLimiting);
+        });
+        return rules.Result;
+    }
+
+    private static void Check(Rules rules, string path, SectionOptions? section)
+    {
+        if (section is null)
+        {
+            return;
+        }
+
+        CheckStatus(rules, $"{path}:{nameof(section.HttpStatusCode)}", section.HttpStatusCode);
+        CheckFormat(rules, $"{path}:{nameof(section.QuotaExceededMessage)}", section.QuotaExceededMessage);
+        CheckResponse(rules, $"{path}:{nameof(section.QuotaExceededResponse)}", section.QuotaExceededResponse);
+        Each(section.IpWhitelist, $"{path}:{nameof(section.IpWhitelist)}",
+            (key, range) => rules.Check(key, range, AddressRange.TryParse(range) is not null, AddressRange.Rule));
+        Each(section.EndpointWhitelist, $"{path}:{nameof(section.EndpointWhitelist)}", (key, endpoint) => CheckEndpoint(rules, key, endpoint, section));
+        CheckRules(rules, $"{path}:{nameof(section.GeneralRules)}", section.GeneralRules, section);
+    }
+
+    private static void CheckRules(Rules rules, string path, IList<RuleOptions> all, SectionOptions? section) =>
+        Each(all, path, (key, rule) =>
+        {
+            CheckEndpoint(rules, $"{key}:{nameof(rule.Endpoint)}", rule.Endpoint, section);
+            rules.Check($"{key}:{nameof(rule.Period)}", rule.Period,
+                rule.Period.Length > 0 && (rule.PeriodTimespan is not null || Periods.TryParse(rule.Period, out _)), Periods.Rule);
+            rules.Check($"{key}:{nameof(rule.PeriodTimespan)}", rule.PeriodTimespan,
+                rule.PeriodTimespan is not { } period || Periods.IsPeriod(period), "more than 00:00:00, and ten years at most");
+            rules.Check($"{key}:{nameof(rule.Limit)}", rule.Limit, double.IsFinite(rule.Limit), "a number");
+            CheckResponse(rules, $"{key}:{nameof(rule.QuotaExceededResponse)}", rule.QuotaExceededResponse);
+        });
+
+    private static void CheckEndpoint(Rules rules, string key, string endpoint, SectionOptions? section) => rules.Check(
+        key, endpoint, endpoint.Length > 0 && EndpointPattern.TryCreate(endpoint, section?.EnableRegexRuleMatching == true) is not null,
+        "* or verb:/path, with wildcards, or a regular expression without look-around and backreferences where EnableRegexRuleMatching is on");
+
+    private static void CheckResponse(Rules rules, string path, QuotaResponseOptions? response)
+    {
+        if (response is not null)
+        {
+            CheckStatus(rules, $"{path}:{nameof(response.StatusCode)}", response.StatusCode);
+            CheckFormat(rules, $"{path}:{nameof(response.Content)}", response.Content);
+        }
+    }
+
+    private static void CheckStatus(Rules rules, string key, int status) =>
+        rules.Check(key, status, status is >= 400 and <= 599, "between 400 and 599");
+
+    private static void CheckFormat(Rules rules, string key, string? format)
+    {
+        var isFormat = true;
+        try
+        {
+            _ = string.Format(CultureInfo.InvariantCulture, format ?? "", 0, "", 0);
+        }
+        catch (FormatException)
+        {
+            isFormat = false;
+        }
+
+        rules.Check(key, format, isFormat, "a format string with {0} limit, {1} period, {2} seconds, and other braces doubled");
+    }
+
+    private static void Each<T>(IList<T> all, string path, Action<string, T> check)
+    {
+        for (var i = 0; i < all.Count; i++)
+        {
+            check($"{path}:{i}", all[i]);
+        }
+    }
+}

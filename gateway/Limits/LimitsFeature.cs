@@ -1,0 +1,43 @@
+using EdgeGateway.Configuration;
+using EdgeGateway.Limits.Configuration;
+using EdgeGateway.Limits.Counting;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.Extensions.Options;
+
+namespace EdgeGateway.Limits;
+
+/// <summary>How many requests a tenant or an address may make: AspNetCoreRateLimit's sections and answers, on the framework's rate
+/// limiting.</summary>
+internal static class LimitsFeature
+{
+    public static WebApplicationBuilder AddLimits(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddSingleton<IValidateOptions<LimitOptions>, LimitOptionsValidator>();
+        services.AddOptions<LimitOptions>().Configure<IConfiguration>((options, configuration) => configuration.Bind(options)).ValidateOnStart();
+        services.AddSingleton<Reloading<LimitOptions>>();
+        services.AddSingleton<LocalCounters>().AddSingleton<CountScript>().AddSingleton<SharedCounters>();
+        services.AddSingleton<RequestLimiter>().AddSingleton<LimitAnswers>().AddSingleton<LimitMetrics>();
+        services.AddRateLimiter(_ => { });
+        services.AddOptions<RateLimiterOptions>().Configure<RequestLimiter, LimitAnswers>((framework, limiter, answers) =>
+        {
+            framework.GlobalLimiter = limiter;
+            framework.OnRejected = (rejected, _) => new(AnswerAsync(answers, rejected.HttpContext, (LimitLease)rejected.Lease));
+        });
+        return builder;
+    }
+
+    /// <summary>Counts and refuses; behind the authentication, which says whose request it is, and before the authorization.</summary>
+    public static void UseLimits(this WebApplication app) => app.UseRateLimiter();
+
+    private static Task AnswerAsync(LimitAnswers answers, HttpContext context, LimitLease lease)
+    {
+        if (lease.ByAddress.Refusal is not null)
+        {
+            return answers.RefuseAsync(context, lease.ByAddress);
+        }
+
+        LimitAnswers.Announce(context, lease.ByAddress);
+        return answers.RefuseAsync(context, lease.ByClient);
+    }
+}

@@ -1,0 +1,103 @@
+using System.Buffers.Text;
+using System.Collections.Frozen;
+using System.Security.Cryptography;
+using System.Text;
+using EdgeGateway.Limits.Configuration;
+using EdgeGateway.Limits.Counting;
+
+namespace EdgeGateway.Limits.Matching;
+
+/// <summary>The rules of one section, and those of its clients or addresses, as AspNetCoreRateLimit merges them.</summary>
+internal sealed class RuleBook
+{
+    private readonly SectionOptions _section;
+    private readonly EndpointPattern[] _openEndpoints;
+    private readonly AddressRange[] _openAddresses;
+    private readonly FrozenSet<string> _openClients;
+    private readonly LimitRule[] _general;
+    private readonly FrozenDictionary<string, LimitRule[]> _ofClients;
+    private readonly (AddressRange Range, LimitRule[] Rules)[] _ofAddresses;
+
+    /// <summary>Makes the book of valid options.</summary>
+    public RuleBook(SectionOptions section, PoliciesOptions policies, bool byAddress)
+    {
+        _section = section;
+        ByAddress = byAddress;
+        _openEndpoints = [.. section.EndpointWhitelist.Select(Pattern)];
+        _openAddresses = [.. section.IpWhitelist.Select(text => AddressRange.TryParse(text)!)];
+        _openClients = section.ClientWhitelist.ToFrozenSet(StringComparer.Ordinal);
+        _general = [.. section.GeneralRules.Select(Rule)];
+        _ofClients = byAddress
+            ? FrozenDictionary<string, LimitRule[]>.Empty
+            : policies.ClientRules.GroupBy(policy => policy.ClientId!)
+                .ToFrozenDictionary(same => same.Key, same => same.Last().Rules.Select(Rule).ToArray(), StringComparer.Ordinal);
+        _ofAddresses = byAddress
+            ? [.. policies.IpRules.Select(policy => (AddressRange.TryParse(policy.Ip)!, policy.Rules.Select(Rule).ToArray()))]
+            : [];
+    }
+
+    /// <summary>Counters are by the client's address; else by its id.</summary>
+    public bool ByAddress { get; }
+
+    public bool HasHeaders => !_section.DisableRateLimitHeaders;
+
+    /// <summary>The rules for a request, in the order in which they are counted; none where it is not limited.</summary>
+    public IReadOnlyList<LimitRule> Find(RequestIdentity request)
+    {
+        if (IsOpen(request))
+        {
+            return [];
+        }
+
+        var rules = Strictest(Matching(Specific(request), request));
+        foreach (var rule in Strictest(Matching(_general, request)))
+        {
+            if (!rules.Exists(specific => specific.PeriodText == rule.PeriodText))
+            {
+                rules.Add(rule);
+            }
+        }
+
+        var ordered = rules.OrderBy(rule => rule.Period);
+        return _section.StackBlockedRequests ? [.. ordered.Reverse()] : [.. ordered];
+    }
+
+    /// <summary>The counters of these rules for a request: <c>prefix:{hash of kind and id}:period:hash of the endpoint</c>. The braces
+    /// are the cluster's hash tag: all counters of an id are in one slot. Hashes, as ids, periods and paths may be of any length and
+    /// have any characters.</summary>
+    public IReadOnlyList<Counter> Counters(IReadOnlyList<LimitRule> rules, RequestIdentity request, string id)
+    {
+        var prefix = $"{_section.RateLimitCounterPrefix}:{{{Hash($"{(ByAddress ? "ip" : "client")} {id}")}}}";
+        return [.. rules.Select(rule => new Counter($"{prefix}:{rule.PeriodText}:{Endpoint(rule)}", rule))];
+
+        string Endpoint(LimitRule rule) => !_section.EnableEndpointRateLimiting ? ""
+            : Hash(_section.EndpointCounterKey == EndpointCounterKey.Rule ? rule.Endpoint : request.Endpoint);
+    }
+
+    private bool IsOpen(RequestIdentity request) =>
+        _openClients.Contains(request.ClientId)
+        || Array.Exists(_openAddresses, range => range.Contains(request.Address))
+        || Array.Exists(_openEndpoints, pattern => pattern.Matches(request));
+
+    private IEnumerable<LimitRule> Specific(RequestIdentity request) => ByAddress
+        ? _ofAddresses.Where(policy => policy.Range.Contains(request.Address)).SelectMany(policy => policy.Rules)
+        : _ofClients.GetValueOrDefault(request.ClientId, []);
+
+    private IEnumerable<LimitRule> Matching(IEnumerable<LimitRule> rules, RequestIdentity request) =>
+        rules.Where(rule => _section.EnableEndpointRateLimiting ? rule.Pattern.Matches(request) : rule.Endpoint == "*");
+
+    private static string Hash(string text) => Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 16));
+
+    // For each period, by its text, the lowest limit.
+    private static List<LimitRule> Strictest(IEnumerable<LimitRule> rules) =>
+        [.. rules.GroupBy(rule => rule.PeriodText).Select(same => same.MinBy(rule => (rule.Limit, rule.Endpoint))!)];
+
+    private EndpointPattern Pattern(string endpoint) => EndpointPattern.TryCreate(endpoint, _section.EnableRegexRuleMatching)!;
+
+    private LimitRule Rule(RuleOptions rule)
+    {
+        var period = rule.PeriodTimespan ?? (Periods.TryParse(rule.Period, out var read) ? read : default);
+        return new LimitRule(
+            rule.Endpoint, Pattern(rule.Endpoint), rule.Period, period, rule.Limit, rule.MonitorMode, QuotaAnswer.Of(_section, rule));
+    }
+}
