@@ -9,7 +9,7 @@ internal sealed class LimitAnswers(TimeProvider time)
 {
     // AspNetCoreRateLimit's word for "never".
     private const int Never = int.MaxValue;
-    private const string Problem = "application/problem+json";
+    private const string ProblemJson = "application/problem+json";
 
     /// <summary>Puts the headers of a verdict into the response, in the place of a backend's.</summary>
     public static void Announce(HttpContext context, RequestVerdict verdict)
@@ -37,7 +37,7 @@ internal sealed class LimitAnswers(TimeProvider time)
         var wait = rule.Limit <= 0 ? Never : Wait(verdict.Counted[^1].Count);
         var text = rule.Answer.Write(rule, wait);
         int? told = verdict.HasHeaders ? wait : null;
-        if (context.Request.GetTypedHeaders().Accept.Any(accepted => accepted.MediaType.Equals(Problem, StringComparison.OrdinalIgnoreCase)))
+        if (context.Request.GetTypedHeaders().Accept.Any(accepted => accepted.MediaType.Equals(ProblemJson, StringComparison.OrdinalIgnoreCase)))
         {
             return new Problem(rule.Answer.StatusCode, "quota-exceeded", text, told).WriteAsync(context);
         }

@@ -50,7 +50,8 @@ internal sealed partial class SharedCounters(
         return local.Count(counters);
     }
 
-    // The command has a second of its own.
+    // Where Redis is well and the answer is late, the gateway is, which has too much to do: asking nobody would let too many pass. The
+    // command has a second, so this ends.
     private async Task<IReadOnlyList<Count>> WaitAsync(Task<IReadOnlyList<Count>> counting, CancellationToken cancellationToken)
     {
         var asked = time.GetTimestamp();
@@ -64,7 +65,7 @@ internal sealed partial class SharedCounters(
             }
             catch (TimeoutException) when (_pulse.IsHealthy)
             {
-                // Once more.
+                // It is waited for once more.
             }
         }
     }
