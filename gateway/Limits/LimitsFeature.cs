@@ -16,7 +16,7 @@ internal static class LimitsFeature
         services.AddSingleton<IValidateOptions<LimitOptions>, LimitOptionsValidator>();
         services.AddOptions<LimitOptions>().Configure<IConfiguration>((options, configuration) => configuration.Bind(options)).ValidateOnStart();
         services.AddSingleton<Reloading<LimitOptions>>();
-        services.AddSingleton<LocalCounters>().AddSingleton<CountScript>().AddSingleton<SharedCounters>();
+        services.AddSingleton<LocalCounters>().AddSingleton<SharedCounters>();
         services.AddSingleton<RequestLimiter>().AddSingleton<LimitAnswers>().AddSingleton<LimitMetrics>();
         services.AddRateLimiter(_ => { });
         services.AddOptions<RateLimiterOptions>().Configure<RequestLimiter, LimitAnswers>((framework, limiter, answers) =>

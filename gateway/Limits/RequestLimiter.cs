@@ -15,14 +15,17 @@ internal sealed partial class RequestLimiter : PartitionedRateLimiter<HttpContex
 
     private readonly Reloading<LimitOptions> _options;
     private readonly SharedCounters _counters;
+    private readonly LocalCounters _local;
     private readonly LimitMetrics _metrics;
     private readonly ILogger<RequestLimiter> _logger;
     private volatile Books _books;
 
-    public RequestLimiter(Reloading<LimitOptions> options, SharedCounters counters, LimitMetrics metrics, ILogger<RequestLimiter> logger)
+    public RequestLimiter(
+        Reloading<LimitOptions> options, SharedCounters counters, LocalCounters local, LimitMetrics metrics, ILogger<RequestLimiter> logger)
     {
         _options = options;
         _counters = counters;
+        _local = local;
         _metrics = metrics;
         _logger = logger;
         _books = new Books(options.Current);
@@ -38,14 +41,21 @@ internal sealed partial class RequestLimiter : PartitionedRateLimiter<HttpContex
     {
         var books = _books;
         var (request, clientKey) = books.Identify(resource);
-        var byAddress = await JudgeAsync(books.ByAddress, request, request.Address.ToString(), cancellationToken);
-        var byClient = byAddress.Refusal is null
-            ? await JudgeAsync(books.ByClient, request, clientKey, cancellationToken)
-            : RequestVerdict.Unlimited;
-        var lease = new LimitLease(byAddress, byClient);
+        var ofAddress = Counters(books.ByAddress, request, request.Address.ToString());
+        var ofClient = Counters(books.ByClient, request, clientKey);
+        Counter[] counters = [.. ofAddress, .. ofClient];
+        if (counters.Length == 0)
+        {
+            return LimitLease.Unlimited;
+        }
+
+        // What is counted by client comes after, so it is not counted where the address is refused.
+        var counts = await _counters.CountAsync(counters, cancellationToken);
+        var lease = new LimitLease(
+            Judge(books.ByAddress, ofAddress, counts.Take(ofAddress.Count), request), Judge(books.ByClient, ofClient, counts.Skip(ofAddress.Count), request));
         if (lease.IsAcquired)
         {
-            LimitAnswers.Announce(resource, byAddress.Counted.Count > 0 ? byAddress : byClient);
+            LimitAnswers.Announce(resource, lease.ByAddress.Counted.Count > 0 ? lease.ByAddress : lease.ByClient);
         }
 
         return lease;
@@ -59,34 +69,25 @@ internal sealed partial class RequestLimiter : PartitionedRateLimiter<HttpContex
 
     private void Reload() => _books = new Books(_options.Current);
 
-    private async ValueTask<RequestVerdict> JudgeAsync(RuleBook? book, RequestIdentity request, string id, CancellationToken cancellationToken)
+    private IReadOnlyList<Counter> Counters(RuleBook? book, RequestIdentity request, string id) =>
+        book?.Find(request) is { Count: > 0 } rules ? [.. book.Counters(rules, request, id).Select(_local.Settle)] : [];
+
+    private RequestVerdict Judge(RuleBook? book, IReadOnlyList<Counter> counters, IEnumerable<Count> counts, RequestIdentity request)
     {
-        if (book is null || book.Find(request) is not { Count: > 0 } rules)
-        {
-            return RequestVerdict.Unlimited;
-        }
-
-        var counts = await _counters.CountAsync(book.Counters(rules, request, id), cancellationToken);
-        var counted = new List<(LimitRule, Count)>(counts.Count);
         LimitRule? refusal = null;
-        for (var i = 0; i < counts.Count; i++)
+        (LimitRule Rule, Count Count)[] counted = [.. counters.Zip(counts, (counter, count) => (counter.Rule, count))];
+        foreach (var (rule, _) in counted.Where(one => one.Rule.IsOver(one.Count.Value)))
         {
-            var rule = rules[i];
-            if (rule.IsOver(counts[i].Value))
-            {
-                Log.Over(_logger, rule.IsMonitor ? LogLevel.Information : LogLevel.Debug, request.Endpoint, id, rule.Endpoint, rule.Limit, rule.PeriodText);
-                refusal = rule.IsMonitor ? refusal : rule;
-            }
-
-            counted.Add((rule, counts[i]));
+            Log.Over(_logger, rule.IsMonitor ? LogLevel.Information : LogLevel.Debug, request.Endpoint, book!.ByAddress ? request.Address.ToString() : request.ClientId, rule.Endpoint, rule.Limit, rule.PeriodText);
+            refusal = rule.IsMonitor ? refusal : rule;
         }
 
         if (refusal is not null)
         {
-            _metrics.Refused(book.ByAddress);
+            _metrics.Refused(book!.ByAddress);
         }
 
-        return new RequestVerdict(counted, refusal, book.HasHeaders);
+        return counted.Length == 0 ? RequestVerdict.Unlimited : new RequestVerdict(counted, refusal, book!.HasHeaders);
     }
 
     private sealed class Books(LimitOptions options)

@@ -21,6 +21,10 @@ internal static class RedisKeys
     /// <summary>Unix milliseconds: when the last of these tokens has expired.</summary>
     public static readonly RedisValue RevokedUntil = "u";
 
+    /// <summary>What is written to see whether a Redis that was away takes commands again; before a key of the command that failed, so that
+    /// it is on the same node of a cluster.</summary>
+    public static readonly RedisKey TryPrefix = "edge:try:";
+
     /// <summary>A one-time token that has been used; it is there until the token expires.</summary>
     public static RedisKey UsedTicket(string tokenId) => $"edge:ticket:{tokenId}";
 }

@@ -15,6 +15,9 @@ internal sealed class RuleOptions
     /// <summary>Requests in a period; 0 or less: none ever.</summary>
     public double Limit { get; set; }
 
+    /// <summary>Which requests these are.</summary>
+    public LimitAlgorithm Algorithm { get; set; }
+
     /// <summary>The answer of this rule alone.</summary>
     public QuotaResponseOptions? QuotaExceededResponse { get; set; }
 

@@ -1,13 +1,14 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using EdgeGateway.Redis;
+using EdgeGateway.Limits.Configuration;
+using EdgeGateway.Limits.Matching;
 using StackExchange.Redis;
 
 namespace EdgeGateway.Limits.Counting;
 
-/// <summary><c>count.lua</c>: all rules of a request in one round trip.</summary>
-internal sealed class CountScript(RedisConnection redis)
+/// <summary><c>count.lua</c>: all rules of a request in one round trip; on a cluster, in one for each slot.</summary>
+internal static class CountScript
 {
     private static readonly string Text = Read();
 
@@ -16,37 +17,49 @@ internal sealed class CountScript(RedisConnection redis)
     private static readonly byte[] Name = SHA1.HashData(Encoding.UTF8.GetBytes(Text));
 #pragma warning restore CA5350
 
-    /// <summary>Counts; the ends of windows are on this gateway's clock.</summary>
-    /// <exception cref="RedisUnavailableException">The request may have been counted, or not.</exception>
-    public async Task<IReadOnlyList<Count>> RunAsync(IReadOnlyList<Counter> counters, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>Counts; the ends of windows are on this gateway's clock, which says <paramref name="now"/>.</summary>
+    public static async Task<IReadOnlyList<Count>> RunAsync(IDatabase database, IReadOnlyList<Counter> counters, DateTimeOffset now)
     {
-        RedisKey[] keys = [.. counters.Select(counter => (RedisKey)counter.Key)];
-        RedisValue[] arguments = [1, .. counters.SelectMany(counter => (RedisValue[])
-        [
-            counter.Rule.Limit.ToString("R", CultureInfo.InvariantCulture), (long)counter.Rule.Period.TotalMilliseconds, counter.Rule.IsMonitor ? 1 : 0,
-        ])];
-        var answer = (long[])(await redis.RunAsync(database => EvaluateAsync(database, keys, arguments), cancellationToken))!;
-        var counts = new Count[(answer.Length - 1) / 2];
-        for (var i = 0; i < counts.Length; i++)
+        var counts = new List<Count>(counters.Count);
+        while (counts.Count < counters.Count)
         {
-            counts[i] = new Count(answer[(2 * i) + 1], now.AddMilliseconds(answer[(2 * i) + 2] - answer[0]));
+            var slot = database.Multiplexer.HashSlot(counters[counts.Count].Key);
+            var together = counters.Skip(counts.Count).TakeWhile(counter => database.Multiplexer.HashSlot(counter.Key) == slot).ToArray();
+            var answer = await EvaluateAsync(database, together);
+            for (var i = 1; i < answer.Length; i += 2)
+            {
+                counts.Add(new Count(answer[i], now.AddMilliseconds(answer[i + 1] - answer[0])));
+            }
+
+            if (counters[counts.Count - 1].Refuses(counts[^1]))
+            {
+                break;
+            }
         }
 
         return counts;
     }
 
-    private static async Task<RedisResult> EvaluateAsync(IDatabase database, RedisKey[] keys, RedisValue[] arguments)
+    private static async Task<long[]> EvaluateAsync(IDatabase database, Counter[] counters)
     {
+        RedisKey[] keys = [.. counters.Select(counter => (RedisKey)counter.Key)];
+        RedisValue[] arguments = [1, .. counters.SelectMany(counter => Arguments(counter.Rule))];
         try
         {
-            return await database.ScriptEvaluateAsync(Name, keys, arguments);
+            return (long[])(await database.ScriptEvaluateAsync(Name, keys, arguments))!;
         }
         catch (RedisServerException exception) when (exception.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
         {
             // A new node, or one whose scripts were flushed. It keeps what it evaluates.
-            return await database.ExecuteAsync("EVAL", [Text, keys.Length, .. keys.Cast<object>(), .. arguments.Cast<object>()]);
+            return (long[])(await database.ExecuteAsync("EVAL", [Text, keys.Length, .. keys.Cast<object>(), .. arguments.Cast<object>()]))!;
         }
     }
+
+    private static RedisValue[] Arguments(LimitRule rule) =>
+    [
+        rule.Limit.ToString("R", CultureInfo.InvariantCulture), (long)rule.Period.TotalMilliseconds, rule.IsMonitor ? 1 : 0,
+        rule.Algorithm == LimitAlgorithm.Sliding ? 1 : 0,
+    ];
 
     private static string Read()
     {

@@ -3,4 +3,12 @@ using EdgeGateway.Limits.Matching;
 namespace EdgeGateway.Limits.Counting;
 
 /// <summary>A rule's counter for one request.</summary>
-internal readonly record struct Counter(string Key, LimitRule Rule);
+/// <param name="Key">Its name in Redis.</param>
+/// <param name="Rule">The rule.</param>
+/// <param name="Crowd">The counter that an id's paths share from <see cref="LocalCounters.MaxPaths"/> on; null where the key does not depend
+/// on the request's path.</param>
+internal readonly record struct Counter(string Key, LimitRule Rule, string? Crowd)
+{
+    /// <summary>Whether a request that was counted so does not pass.</summary>
+    public bool Refuses(Count count) => !Rule.IsMonitor && Rule.IsOver(count.Value);
+}

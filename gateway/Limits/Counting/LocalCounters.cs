@@ -1,31 +1,45 @@
 using System.Collections.Concurrent;
+using EdgeGateway.Limits.Configuration;
 
 namespace EdgeGateway.Limits.Counting;
 
 /// <summary>The counters that this gateway knows: its own, or what Redis last said of them.</summary>
 internal sealed class LocalCounters(TimeProvider time)
 {
+    /// <summary>So many paths of an id have counters of their own, in a period of a rule's; the others share one. An id that makes up paths
+    /// gets no memory for them.</summary>
+    public const int MaxPaths = 10_000;
+
+    // Some hundred bytes each. Where there are more, half of them are forgotten: so many ids are no tenants, but somebody's many addresses.
+    private const int MaxCounters = 250_000;
+
     private static readonly TimeSpan BetweenPurges = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<string, Count> _counts = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, SlidingWindow> _windows = new(StringComparer.Ordinal);
     private long _purged = time.GetTimestamp();
+    private int _added;
+
+    /// <summary>The counter, or the one that is shared by those paths for which there is no room.</summary>
+    public Counter Settle(Counter counter)
+    {
+        if (counter.Crowd is not { } crowd || (_counts.TryGetValue(counter.Key, out var count) && count.Ends > time.GetUtcNow()))
+        {
+            return counter;
+        }
+
+        return CountFixed($"{crowd}#", counter.Rule.Period).Value <= MaxPaths ? counter : counter with { Key = crowd };
+    }
 
     /// <summary>Counts a request with one counter after the other, up to the first that refuses it.</summary>
     public IReadOnlyList<Count> Count(IReadOnlyList<Counter> counters)
     {
-        Purge();
-        var now = time.GetUtcNow();
         var counts = new List<Count>(counters.Count);
-        foreach (var (key, rule) in counters)
+        foreach (var counter in counters)
         {
-            var count = _counts.AddOrUpdate(key,
-                static (_, arguments) => new Count(1, arguments.now + arguments.Period),
-                static (_, count, arguments) => count.Ends > arguments.now
-                    ? count with { Value = count.Value + 1 }
-                    : new Count(1, arguments.now + arguments.Period),
-                (now, rule.Period));
+            var count = counter.Rule.Algorithm == LimitAlgorithm.Sliding ? CountSliding(counter) : CountFixed(counter.Key, counter.Rule.Period);
             counts.Add(count);
-            if (!rule.IsMonitor && rule.IsOver(count.Value))
+            if (counter.Refuses(count))
             {
                 break;
             }
@@ -37,31 +51,65 @@ internal sealed class LocalCounters(TimeProvider time)
     /// <summary>Keeps what Redis said.</summary>
     public void Learn(IReadOnlyList<Counter> counters, IReadOnlyList<Count> counts)
     {
-        Purge();
         for (var i = 0; i < counts.Count; i++)
         {
-            _counts[counters[i].Key] = counts[i];
+            Keep(counters[i].Key, counts[i]);
+            if (counters[i].Rule.Algorithm == LimitAlgorithm.Sliding)
+            {
+                Window(counters[i]).Learn(counters[i].Refuses(counts[i]) ? counts[i].Value - 1 : counts[i].Value);
+            }
         }
     }
 
     /// <summary>The count of a counter that is known to refuse; null where it may let a request pass.</summary>
     public Count? Refuses(Counter counter) =>
-        !counter.Rule.IsMonitor && _counts.TryGetValue(counter.Key, out var count) && count.Ends > time.GetUtcNow() && counter.Rule.IsOver(count.Value)
-            ? count
-            : null;
+        _counts.TryGetValue(counter.Key, out var count) && count.Ends > time.GetUtcNow() && counter.Refuses(count) ? count : null;
+
+    private Count CountFixed(string key, TimeSpan period)
+    {
+        Purge();
+        return _counts.AddOrUpdate(key,
+            static (_, arguments) => new Count(1, arguments.Now + arguments.Period),
+            static (_, count, arguments) => count.Ends > arguments.Now ? count with { Value = count.Value + 1 } : new Count(1, arguments.Now + arguments.Period),
+            (Now: time.GetUtcNow(), Period: period));
+    }
+
+    private Count CountSliding(Counter counter)
+    {
+        var count = Window(counter).Count(counter);
+        Keep(counter.Key, count);
+        return count;
+    }
+
+    private SlidingWindow Window(Counter counter) => _windows.GetOrAdd(
+        counter.Key, static (_, arguments) => new SlidingWindow(arguments.Period, arguments.time), (counter.Rule.Period, time));
+
+    private void Keep(string key, Count count)
+    {
+        Purge();
+        _counts[key] = count;
+    }
 
     private void Purge()
     {
         var last = Volatile.Read(ref _purged);
-        if (time.GetElapsedTime(last) < BetweenPurges || Interlocked.CompareExchange(ref _purged, time.GetTimestamp(), last) != last)
+        if ((Interlocked.Increment(ref _added) < MaxCounters / 10 && time.GetElapsedTime(last) < BetweenPurges)
+            || Interlocked.CompareExchange(ref _purged, time.GetTimestamp(), last) != last)
         {
             return;
         }
 
+        Volatile.Write(ref _added, 0);
         var now = time.GetUtcNow();
-        foreach (var entry in _counts.Where(entry => entry.Value.Ends <= now))
+        var halve = _counts.Count > MaxCounters;
+        var i = 0;
+        foreach (var entry in _counts)
         {
-            _counts.TryRemove(entry);
+            if (entry.Value.Ends <= now || (halve && i++ % 2 == 0))
+            {
+                _counts.TryRemove(entry);
+                _windows.TryRemove(entry.Key, out _);
+            }
         }
     }
 }

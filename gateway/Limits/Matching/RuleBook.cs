@@ -62,16 +62,18 @@ internal sealed class RuleBook
         return _section.StackBlockedRequests ? [.. ordered.Reverse()] : [.. ordered];
     }
 
-    /// <summary>The counters of these rules for a request: <c>prefix:{hash of kind and id}:period:hash of the endpoint</c>. The braces
-    /// are the cluster's hash tag: all counters of an id are in one slot. Hashes, as ids, periods and paths may be of any length and
-    /// have any characters.</summary>
-    public IReadOnlyList<Counter> Counters(IReadOnlyList<LimitRule> rules, RequestIdentity request, string id)
+    /// <summary>The counters of these rules for a request: <c>prefix:{hash of kind and id}:period:hash of the endpoint</c>, and
+    /// <c>:sliding</c> where its window slides. The braces are the cluster's hash tag: all counters of an id are in one slot. Hashes, as ids
+    /// and paths may be of any length and have any characters.</summary>
+    public IEnumerable<Counter> Counters(IReadOnlyList<LimitRule> rules, RequestIdentity request, string id)
     {
         var prefix = $"{_section.RateLimitCounterPrefix}:{{{Hash($"{(ByAddress ? "ip" : "client")} {id}")}}}";
-        return [.. rules.Select(rule => new Counter($"{prefix}:{rule.PeriodText}:{Endpoint(rule)}", rule))];
+        return rules.Select(rule => !_section.EnableEndpointRateLimiting ? new Counter(Key(rule, ""), rule, null)
+            : _section.EndpointCounterKey == EndpointCounterKey.Rule ? new Counter(Key(rule, Hash(rule.Endpoint)), rule, null)
+            : new Counter(Key(rule, Hash(request.Endpoint)), rule, Key(rule, "*")));
 
-        string Endpoint(LimitRule rule) => !_section.EnableEndpointRateLimiting ? ""
-            : Hash(_section.EndpointCounterKey == EndpointCounterKey.Rule ? rule.Endpoint : request.Endpoint);
+        string Key(LimitRule rule, string endpoint) =>
+            $"{prefix}:{rule.PeriodText}:{endpoint}{(rule.Algorithm == LimitAlgorithm.Sliding ? ":sliding" : "")}";
     }
 
     private bool IsOpen(RequestIdentity request) =>
@@ -98,6 +100,6 @@ internal sealed class RuleBook
     {
         var period = rule.PeriodTimespan ?? (Periods.TryParse(rule.Period, out var read) ? read : default);
         return new LimitRule(
-            rule.Endpoint, Pattern(rule.Endpoint), rule.Period, period, rule.Limit, rule.MonitorMode, QuotaAnswer.Of(_section, rule));
+            rule.Endpoint, Pattern(rule.Endpoint), rule.Period, period, rule.Limit, rule.Algorithm, rule.MonitorMode, QuotaAnswer.Of(_section, rule));
     }
 }

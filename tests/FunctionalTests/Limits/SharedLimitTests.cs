@@ -88,7 +88,7 @@ public sealed class SharedLimitTests
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(gateway, token));
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(gateway, token));
 
-        var before = Told(gateway, "cannot be counted in Redis");
+        var before = Told(gateway, "Redis is away");
         await (how switch
         {
             "stopped" => redis.StopAsync(),
@@ -101,7 +101,7 @@ public sealed class SharedLimitTests
         }
 
         Assert.Equal(HttpStatusCode.TooManyRequests, await StatusAsync(gateway, token));
-        Assert.Equal(before + 1, Told(gateway, "cannot be counted in Redis"));
+        Assert.Equal(before + 1, Told(gateway, "Redis is away"));
 
         await (how switch
         {
@@ -109,7 +109,7 @@ public sealed class SharedLimitTests
             "paused" => redis.ResumeAsync(),
             _ => Done(proxy.Mend),
         });
-        await Eventually.HoldsAsync(() => Told(gateway, "are counted in Redis again") == before + 1);
+        await Eventually.HoldsAsync(() => Told(gateway, "Redis is back") == before + 1);
     }
 
     private static async Task<GatewayHost> StartAsync(BackendHost backend, string redis, int limit, params (string, string?)[] settings)
@@ -121,7 +121,7 @@ public sealed class SharedLimitTests
 
         // What is compiled for the first time may take longer than an answer of Redis.
         await StatusAsync(gateway, gateway.Token(tenant: Guid.NewGuid().ToString()));
-        await Eventually.HoldsAsync(() => Told(gateway, "cannot be counted in Redis") == Told(gateway, "are counted in Redis again"));
+        await Eventually.HoldsAsync(() => Told(gateway, "Redis is away") == Told(gateway, "Redis is back"));
         return gateway;
     }
 

@@ -1,0 +1,109 @@
+using StackExchange.Redis;
+
+namespace EdgeGateway.Redis;
+
+/// <summary>
+/// Redis for what cannot wait. Where no answer comes in good time Redis is away: nobody asks it any more, until it is back.
+/// </summary>
+internal sealed partial class TimelyRedis(
+    RedisConnection redis, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<TimelyRedis> logger)
+{
+    // 50 ms, in turns: a process whose threads are all taken is late for each of them, and so gives as much more time to an answer that
+    // has long come, and waits for a thread.
+    private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(5);
+    private const int Turns = 10;
+
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(500);
+
+    // A Redis that takes it takes other scripts that write.
+    private const string Try = "return redis.call('SET', KEYS[1], '', 'PX', 1000)";
+
+    private readonly CancellationToken _stopping = lifetime.ApplicationStopping;
+    private int _isAway;
+
+    /// <summary>Whether there is a Redis to share things in.</summary>
+    public bool IsConfigured => redis.IsConfigured;
+
+    /// <summary>Redis is not asked at present.</summary>
+    public bool IsAway => Volatile.Read(ref _isAway) == 1;
+
+    /// <summary>Runs a command, if that can be done in good time.</summary>
+    /// <param name="key">A key of the command's.</param>
+    /// <param name="command">The command; that it has no result does not say that it was not carried out.</param>
+    /// <param name="cancellationToken">Nobody wants the result any more.</param>
+    /// <returns>Its result; null where Redis is away.</returns>
+    public async ValueTask<T?> TryRunAsync<T>(RedisKey key, Func<IDatabase, Task<T>> command, CancellationToken cancellationToken)
+        where T : class
+    {
+        if (IsAway)
+        {
+            return null;
+        }
+
+        var (result, fault) = await RunAsync(command, cancellationToken);
+        if (fault is not null)
+        {
+            GoAway(key, fault);
+        }
+
+        return result;
+    }
+
+    private async Task<(T? Result, string? Fault)> RunAsync<T>(Func<IDatabase, Task<T>> command, CancellationToken cancellationToken)
+        where T : class
+    {
+        var running = redis.RunAsync(command, cancellationToken);
+        for (var turn = 0; turn < Turns && !running.IsCompleted; turn++)
+        {
+            await Task.WhenAny(running, Task.Delay(Turn, time, CancellationToken.None));
+        }
+
+        if (!running.IsCompleted)
+        {
+            return (null, "no answer within 50 ms");
+        }
+
+        try
+        {
+            return (await running, null);
+        }
+        catch (RedisUnavailableException exception)
+        {
+            return (null, exception.Message);
+        }
+    }
+
+    private void GoAway(RedisKey key, string reason)
+    {
+        if (Interlocked.Exchange(ref _isAway, 1) == 0)
+        {
+            Log.Away(logger, reason);
+            _ = ComeBackAsync(key.Prepend(RedisKeys.TryPrefix));
+        }
+    }
+
+    private async Task ComeBackAsync(RedisKey key)
+    {
+        using var timer = new PeriodicTimer(BetweenTries, time);
+        using var disposed = _stopping.Register(timer.Dispose);
+        while (await timer.WaitForNextTickAsync(CancellationToken.None))
+        {
+            var (_, fault) = await RunAsync(database => database.ScriptEvaluateAsync(Try, [key]), CancellationToken.None);
+            if (fault is null)
+            {
+                Volatile.Write(ref _isAway, 0);
+                Log.Back(logger);
+                return;
+            }
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1710, LogLevel.Warning, "Redis is away; this gateway holds limits by itself: {Reason}")]
+        public static partial void Away(ILogger logger, string? reason);
+
+        [LoggerMessage(1711, LogLevel.Information, "Redis is back; limits are shared again")]
+        public static partial void Back(ILogger logger);
+    }
+}
