@@ -54,6 +54,13 @@ public sealed partial class GatewayProcess : IAsyncDisposable
     /// <summary>The last lines that it wrote, to standard output and error.</summary>
     public IReadOnlyCollection<string> Output => _output;
 
+    /// <summary>Starts a gateway with the key of <see cref="GatewayHost"/>, the shipped settings and these over them.</summary>
+    public static Task<GatewayProcess> StartAsync(params (string Key, string? Value)[] settings) => StartAsync(
+        settings.Select(setting => KeyValuePair.Create(setting.Key, setting.Value)).Concat(
+        [
+            new("Tokens:SigningKeys:0:Id", GatewayHost.KeyId), new("Tokens:SigningKeys:0:Secret", GatewayHost.Secret),
+        ]));
+
     /// <summary>Starts a gateway with the shipped settings and these over them, and returns when it listens.</summary>
     /// <exception cref="InvalidOperationException">It ended instead; what it wrote is told.</exception>
     public static async Task<GatewayProcess> StartAsync(
