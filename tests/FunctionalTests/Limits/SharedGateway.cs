@@ -10,10 +10,10 @@ internal static class SharedGateway
     private const string Path = "/generic/x";
 
     /// <summary>The log's line when the gateway begins to count by itself.</summary>
-    public const string Away = "Redis is away";
+    public const string Away = "this gateway holds limits by itself";
 
     /// <summary>The log's line when it counts in Redis again.</summary>
-    public const string Back = "Redis is back";
+    public const string Back = "limits are shared again";
 
     /// <summary>Its settings.</summary>
     /// <param name="backend">What is behind it.</param>
