@@ -22,22 +22,11 @@ internal static class LimitsFeature
         services.AddOptions<RateLimiterOptions>().Configure<RequestLimiter, LimitAnswers>((framework, limiter, answers) =>
         {
             framework.GlobalLimiter = limiter;
-            framework.OnRejected = (rejected, _) => new(AnswerAsync(answers, rejected.HttpContext, (LimitLease)rejected.Lease));
+            framework.OnRejected = (rejected, _) => new(answers.RefuseAsync(rejected.HttpContext, (LimitLease)rejected.Lease));
         });
         return builder;
     }
 
     /// <summary>Counts and refuses; behind the authentication, which says whose request it is, and before the authorization.</summary>
     public static void UseLimits(this WebApplication app) => app.UseRateLimiter();
-
-    private static Task AnswerAsync(LimitAnswers answers, HttpContext context, LimitLease lease)
-    {
-        if (lease.ByAddress.Refusal is not null)
-        {
-            return answers.RefuseAsync(context, lease.ByAddress);
-        }
-
-        LimitAnswers.Announce(context, lease.ByAddress);
-        return answers.RefuseAsync(context, lease.ByClient);
-    }
 }

@@ -16,16 +16,19 @@ internal sealed partial class RequestLimiter : PartitionedRateLimiter<HttpContex
     private readonly Reloading<LimitOptions> _options;
     private readonly SharedCounters _counters;
     private readonly LocalCounters _local;
+    private readonly LimitAnswers _answers;
     private readonly LimitMetrics _metrics;
     private readonly ILogger<RequestLimiter> _logger;
     private volatile Books _books;
 
     public RequestLimiter(
-        Reloading<LimitOptions> options, SharedCounters counters, LocalCounters local, LimitMetrics metrics, ILogger<RequestLimiter> logger)
+        Reloading<LimitOptions> options, SharedCounters counters, LocalCounters local, LimitAnswers answers, LimitMetrics metrics,
+        ILogger<RequestLimiter> logger)
     {
         _options = options;
         _counters = counters;
         _local = local;
+        _answers = answers;
         _metrics = metrics;
         _logger = logger;
         _books = new Books(options.Current);
@@ -41,21 +44,26 @@ internal sealed partial class RequestLimiter : PartitionedRateLimiter<HttpContex
     {
         var books = _books;
         var (request, clientKey) = books.Identify(resource);
-        var ofAddress = Counters(books.ByAddress, request, request.Address.ToString());
-        var ofClient = Counters(books.ByClient, request, clientKey);
-        Counter[] counters = [.. ofAddress, .. ofClient];
-        if (counters.Length == 0)
+        AppliedRules[] applied = [.. new[] { books.ByAddress?.Find(request, request.AddressText), books.ByClient?.Find(request, clientKey) }.OfType<AppliedRules>()];
+        if (applied.Length == 0)
         {
             return LimitLease.Unlimited;
         }
 
-        // What is counted by client comes after, so it is not counted where the address is refused.
-        var counts = await _counters.CountAsync(counters, cancellationToken);
-        var lease = new LimitLease(
-            Judge(books.ByAddress, ofAddress, counts.Take(ofAddress.Count), request), Judge(books.ByClient, ofClient, counts.Skip(ofAddress.Count), request));
+        // What is by client comes after what is by address, so it is not counted where the address is refused.
+        var counts = await _counters.CountAsync([.. applied.SelectMany(rules => rules.Counters).Select(_local.Settle)]);
+        var verdicts = new RequestVerdict[applied.Length];
+        var used = 0;
+        for (var i = 0; i < applied.Length; i++)
+        {
+            verdicts[i] = Judge(applied[i], [.. counts.Skip(used).Take(applied[i].Counters.Count)], request);
+            used += verdicts[i].Counts.Count;
+        }
+
+        var lease = new LimitLease(verdicts);
         if (lease.IsAcquired)
         {
-            LimitAnswers.Announce(resource, lease.ByAddress.Counted.Count > 0 ? lease.ByAddress : lease.ByClient);
+            _answers.Announce(resource, lease);
         }
 
         return lease;
@@ -69,25 +77,25 @@ internal sealed partial class RequestLimiter : PartitionedRateLimiter<HttpContex
 
     private void Reload() => _books = new Books(_options.Current);
 
-    private IReadOnlyList<Counter> Counters(RuleBook? book, RequestIdentity request, string id) =>
-        book?.Find(request) is { Count: > 0 } rules ? [.. book.Counters(rules, request, id).Select(_local.Settle)] : [];
-
-    private RequestVerdict Judge(RuleBook? book, IReadOnlyList<Counter> counters, IEnumerable<Count> counts, RequestIdentity request)
+    private RequestVerdict Judge(AppliedRules applied, IReadOnlyList<Count> counts, RequestIdentity request)
     {
-        LimitRule? refusal = null;
-        (LimitRule Rule, Count Count)[] counted = [.. counters.Zip(counts, (counter, count) => (counter.Rule, count))];
-        foreach (var (rule, _) in counted.Where(one => one.Rule.IsOver(one.Count.Value)))
+        var verdict = new RequestVerdict(applied, counts);
+        for (var i = 0; i < counts.Count; i++)
         {
-            Log.Over(_logger, rule.IsMonitor ? LogLevel.Information : LogLevel.Debug, request.Endpoint, book!.ByAddress ? request.Address.ToString() : request.ClientId, rule.Endpoint, rule.Limit, rule.PeriodText);
-            refusal = rule.IsMonitor ? refusal : rule;
+            var rule = applied.Counters[i].Rule;
+            if (rule.IsOver(counts[i].Value))
+            {
+                Log.Over(_logger, rule.IsMonitor ? LogLevel.Information : LogLevel.Debug, request.Endpoint,
+                    rule.ByAddress ? request.AddressText : request.ClientId, rule.Endpoint, rule.Limit, rule.PeriodText);
+            }
         }
 
-        if (refusal is not null)
+        if (verdict.Refusal is { } refusal)
         {
-            _metrics.Refused(book!.ByAddress);
+            _metrics.Refused(refusal.ByAddress);
         }
 
-        return counted.Length == 0 ? RequestVerdict.Unlimited : new RequestVerdict(counted, refusal, book!.HasHeaders);
+        return verdict;
     }
 
     private sealed class Books(LimitOptions options)
@@ -123,7 +131,7 @@ internal sealed partial class RequestLimiter : PartitionedRateLimiter<HttpContex
             var tenant = _believesHeader ? null : context.Features.Get<CallerIdentity>()?.Tenant;
             var id = tenant ?? (_believesHeader || isProxied ? context.Request.Headers[_clientIdHeader] is [{ } first, ..] ? first : null : null);
             var request = new RequestIdentity(id ?? Anonymous, address, context.Request.Method, context.Request.Path);
-            return (request, id ?? (_believesHeader ? Anonymous : $"{Anonymous}@{request.Address}"));
+            return (request, id ?? (_believesHeader ? Anonymous : $"{Anonymous}@{request.AddressText}"));
         }
     }
 

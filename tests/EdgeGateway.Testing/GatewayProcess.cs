@@ -21,13 +21,13 @@ public sealed partial class GatewayProcess : IAsyncDisposable
     private readonly List<Uri> _urls = [];
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private GatewayProcess(string settingsFile)
+    private GatewayProcess(string settingsFile, IReadOnlyList<string> program)
     {
         _settingsFile = settingsFile;
-        var program = Path.Combine(AppContext.BaseDirectory, "gateway.dll");
         _process = new Process
         {
-            StartInfo = new ProcessStartInfo("dotnet", [program, "--config", settingsFile])
+            StartInfo = new ProcessStartInfo(
+                "dotnet", [Path.Combine(AppContext.BaseDirectory, program[0]), .. program.Skip(1), "--config", settingsFile])
             {
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
@@ -38,6 +38,9 @@ public sealed partial class GatewayProcess : IAsyncDisposable
         _process.ErrorDataReceived += (_, line) => OnLine(line.Data);
         _process.Exited += (_, _) => _started.TrySetException(new InvalidOperationException("The gateway did not start."));
     }
+
+    /// <summary>The gateway's own program.</summary>
+    public static IReadOnlyList<string> Shipped { get; } = ["gateway.dll"];
 
     /// <summary>Where clients connect. Kestrel binds its endpoints in the order of their names: Management, Public.</summary>
     public Uri Http => _urls[1];
@@ -61,16 +64,24 @@ public sealed partial class GatewayProcess : IAsyncDisposable
             new("Tokens:SigningKeys:0:Id", GatewayHost.KeyId), new("Tokens:SigningKeys:0:Secret", GatewayHost.Secret),
         ]));
 
-    /// <summary>Starts a gateway with the shipped settings and these over them, and returns when it listens.</summary>
+    /// <summary>The same with these settings alone.</summary>
+    public static Task<GatewayProcess> StartAsync(
+        IEnumerable<KeyValuePair<string, string?>> settings, CancellationToken cancellationToken = default) =>
+        StartAsync(settings, Shipped, cancellationToken);
+
+    /// <summary>Starts a gateway, or another program that takes its settings, and returns when it listens.</summary>
+    /// <param name="settings">Those over the shipped ones.</param>
+    /// <param name="program">The program, which is beside this one, and its arguments.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="InvalidOperationException">It ended instead; what it wrote is told.</exception>
     public static async Task<GatewayProcess> StartAsync(
-        IEnumerable<KeyValuePair<string, string?>> settings, CancellationToken cancellationToken = default)
+        IEnumerable<KeyValuePair<string, string?>> settings, IReadOnlyList<string> program, CancellationToken cancellationToken)
     {
         // Nobody else may read it: it holds the keys.
         var file = Path.GetTempFileName();
         await File.WriteAllTextAsync(file, JsonSerializer.Serialize(Settings().Concat(settings).GroupBy(
             setting => setting.Key, (key, same) => KeyValuePair.Create(key, same.Last().Value)).ToDictionary()), cancellationToken);
-        var gateway = new GatewayProcess(file);
+        var gateway = new GatewayProcess(file, program);
         try
         {
             gateway._process.Start();

@@ -39,7 +39,7 @@ internal sealed class LocalCounters(TimeProvider time)
         {
             var count = counter.Rule.Algorithm == LimitAlgorithm.Sliding ? CountSliding(counter) : CountFixed(counter.Key, counter.Rule.Period);
             counts.Add(count);
-            if (counter.Refuses(count))
+            if (counter.Rule.Refuses(count))
             {
                 break;
             }
@@ -56,14 +56,14 @@ internal sealed class LocalCounters(TimeProvider time)
             Keep(counters[i].Key, counts[i]);
             if (counters[i].Rule.Algorithm == LimitAlgorithm.Sliding)
             {
-                Window(counters[i]).Learn(counters[i].Refuses(counts[i]) ? counts[i].Value - 1 : counts[i].Value);
+                Window(counters[i]).Learn(counters[i].Rule.Refuses(counts[i]) ? counts[i].Value - 1 : counts[i].Value);
             }
         }
     }
 
     /// <summary>The count of a counter that is known to refuse; null where it may let a request pass.</summary>
     public Count? Refuses(Counter counter) =>
-        _counts.TryGetValue(counter.Key, out var count) && count.Ends > time.GetUtcNow() && counter.Refuses(count) ? count : null;
+        _counts.TryGetValue(counter.Key, out var count) && count.Ends > time.GetUtcNow() && counter.Rule.Refuses(count) ? count : null;
 
     private Count CountFixed(string key, TimeSpan period)
     {

@@ -18,7 +18,7 @@ internal sealed class SlidingWindow(TimeSpan period, TimeProvider time)
             var current = Forget();
             var used = _parts.Values.Sum();
             var count = new Count(used + 1, default);
-            var refuses = counter.Refuses(count);
+            var refuses = counter.Rule.Refuses(count);
             if (!refuses)
             {
                 Add(current, 1);

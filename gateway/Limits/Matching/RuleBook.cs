@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Security.Cryptography;
 using System.Text;
@@ -10,6 +11,10 @@ namespace EdgeGateway.Limits.Matching;
 /// <summary>The rules of one section, and those of its clients or addresses, as AspNetCoreRateLimit merges them.</summary>
 internal sealed class RuleBook
 {
+    // Some hundred bytes each. Who makes up ids or paths has them forgotten, at the cost of finding them again.
+    private const int MostRemembered = 20_000;
+
+    private readonly ConcurrentDictionary<(string Id, string Endpoint), AppliedRules> _applied = new();
     private readonly SectionOptions _section;
     private readonly EndpointPattern[] _openEndpoints;
     private readonly AddressRange[] _openAddresses;
@@ -39,16 +44,41 @@ internal sealed class RuleBook
     /// <summary>Counters are by the client's address; else by its id.</summary>
     public bool ByAddress { get; }
 
+    /// <summary>Headers tell of the limits.</summary>
     public bool HasHeaders => !_section.DisableRateLimitHeaders;
 
-    /// <summary>The rules for a request, in the order in which they are counted; none where it is not limited.</summary>
-    public IReadOnlyList<LimitRule> Find(RequestIdentity request)
+    /// <summary>The fields of the IETF are among these headers.</summary>
+    public bool HasFields => HasHeaders && !_section.DisableIetfHeaders;
+
+    /// <summary>The rules for a request by <paramref name="id"/>, in the order in which they are counted; null where it is not limited.</summary>
+    public AppliedRules? Find(RequestIdentity request, string id)
     {
         if (IsOpen(request))
         {
-            return [];
+            return null;
         }
 
+        var key = (id, _section.EnableEndpointRateLimiting ? request.Endpoint : "");
+        if (!_applied.TryGetValue(key, out var applied))
+        {
+            applied = new AppliedRules(this, Counters(Merge(request), request, id));
+            if (_applied.Count >= MostRemembered)
+            {
+                _applied.Clear();
+            }
+
+            _applied[key] = applied;
+        }
+
+        return applied.Counters.Count > 0 ? applied : null;
+    }
+
+    /// <summary>All rules that may apply to requests by a client of this name, whatever their endpoint.</summary>
+    public IEnumerable<LimitRule> Of(string clientId) =>
+        [.. _ofClients.GetValueOrDefault(clientId, []), .. _general];
+
+    private IReadOnlyList<LimitRule> Merge(RequestIdentity request)
+    {
         var rules = Strictest(Matching(Specific(request), request));
         foreach (var rule in Strictest(Matching(_general, request)))
         {
@@ -62,15 +92,17 @@ internal sealed class RuleBook
         return _section.StackBlockedRequests ? [.. ordered.Reverse()] : [.. ordered];
     }
 
-    /// <summary>The counters of these rules for a request: <c>prefix:{hash of kind and id}:period:hash of the endpoint</c>, and
-    /// <c>:sliding</c> where its window slides. The braces are the cluster's hash tag: all counters of an id are in one slot. Hashes, as ids
-    /// and paths may be of any length and have any characters.</summary>
-    public IEnumerable<Counter> Counters(IReadOnlyList<LimitRule> rules, RequestIdentity request, string id)
+    // prefix:{hash of kind and id}:period:hash of the endpoint, and :sliding where its window slides. The braces are the cluster's hash tag: all
+    // counters of an id are in one slot. Hashes, as ids and paths may be of any length and have any characters.
+    private IReadOnlyList<Counter> Counters(IReadOnlyList<LimitRule> rules, RequestIdentity request, string id)
     {
         var prefix = $"{_section.RateLimitCounterPrefix}:{{{Hash($"{(ByAddress ? "ip" : "client")} {id}")}}}";
-        return rules.Select(rule => !_section.EnableEndpointRateLimiting ? new Counter(Key(rule, ""), rule, null)
-            : _section.EndpointCounterKey == EndpointCounterKey.Rule ? new Counter(Key(rule, Hash(rule.Endpoint)), rule, null)
-            : new Counter(Key(rule, Hash(request.Endpoint)), rule, Key(rule, "*")));
+        return
+        [
+            .. rules.Select(rule => !_section.EnableEndpointRateLimiting ? new Counter(Key(rule, ""), rule, null)
+                : _section.EndpointCounterKey == EndpointCounterKey.Rule ? new Counter(Key(rule, Hash(rule.Endpoint)), rule, null)
+                : new Counter(Key(rule, Hash(request.Endpoint)), rule, Key(rule, "*"))),
+        ];
 
         string Key(LimitRule rule, string endpoint) =>
             $"{prefix}:{rule.PeriodText}:{endpoint}{(rule.Algorithm == LimitAlgorithm.Sliding ? ":sliding" : "")}";
@@ -100,6 +132,6 @@ internal sealed class RuleBook
     {
         var period = rule.PeriodTimespan ?? (Periods.TryParse(rule.Period, out var read) ? read : default);
         return new LimitRule(
-            rule.Endpoint, Pattern(rule.Endpoint), rule.Period, period, rule.Limit, rule.Algorithm, rule.MonitorMode, QuotaAnswer.Of(_section, rule));
+            ByAddress, rule.Endpoint, Pattern(rule.Endpoint), rule.Period, period, rule.Limit, rule.Algorithm, rule.MonitorMode, QuotaAnswer.Of(_section, rule));
     }
 }
