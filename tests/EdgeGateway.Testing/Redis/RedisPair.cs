@@ -65,6 +65,9 @@ public sealed class RedisPair : IAsyncDisposable
         try
         {
             await replica.UntilAsync("INFO replication", info => info.Contains("master_link_status:up", StringComparison.Ordinal), ct);
+
+            // Before that the primary keeps what is written to itself.
+            await primary.UntilAsync("INFO replication", info => info.Contains($"port={port},state=online", StringComparison.Ordinal), ct);
             return replica;
         }
         catch
