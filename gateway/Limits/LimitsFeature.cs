@@ -1,6 +1,7 @@
 using EdgeGateway.Configuration;
 using EdgeGateway.Limits.Configuration;
 using EdgeGateway.Limits.Counting;
+using EdgeGateway.Limits.Matching;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
 
@@ -16,6 +17,7 @@ internal static class LimitsFeature
         services.AddSingleton<IValidateOptions<LimitOptions>, LimitOptionsValidator>();
         services.AddOptions<LimitOptions>().Configure<IConfiguration>((options, configuration) => configuration.Bind(options)).ValidateOnStart();
         services.AddSingleton<Reloading<LimitOptions>>();
+        services.AddSingleton<CurrentRules>().AddSingleton<LimitsApi>();
         services.AddSingleton<LocalCounters>().AddSingleton<SharedCounters>();
         services.AddSingleton<RequestLimiter>().AddSingleton<LimitAnswers>().AddSingleton<LimitMetrics>();
         services.AddRateLimiter(_ => { });
@@ -29,4 +31,8 @@ internal static class LimitsFeature
 
     /// <summary>Counts and refuses; behind the authentication, which says whose request it is, and before the authorization.</summary>
     public static void UseLimits(this WebApplication app) => app.UseRateLimiter();
+
+    /// <summary>What is in force for a tenant.</summary>
+    public static void MapLimits(this IEndpointRouteBuilder management) =>
+        management.Map("/limits/{tenant}", management.ServiceProvider.GetRequiredService<LimitsApi>().ServeAsync);
 }

@@ -23,12 +23,17 @@ internal static class CountScript
 
     /// <summary>Counts requests, whose counters are in one slot; the ends of windows are on this gateway's clock, which says
     /// <paramref name="now"/>.</summary>
-    public static async Task<IReadOnlyList<Count>[]> RunAsync(IDatabase database, IReadOnlyList<IReadOnlyList<Counter>> requests, DateTimeOffset now)
+    /// <param name="database">Where.</param>
+    /// <param name="requests">The counters of each request.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="cost">What a request counts for; 0 to look only.</param>
+    public static async Task<IReadOnlyList<Count>[]> RunAsync(
+        IDatabase database, IReadOnlyList<IReadOnlyList<Counter>> requests, DateTimeOffset now, int cost = 1)
     {
         var all = requests.Sum(request => request.Count);
         var keys = new RedisKey[all];
         var arguments = new RedisValue[1 + (3 * all)];
-        arguments[0] = 1;
+        arguments[0] = cost;
         var i = 0;
         foreach (var request in requests)
         {
@@ -58,7 +63,7 @@ internal static class CountScript
     private static List<Count> Read(ReadOnlySpan<long> answer, TimeSpan shift)
     {
         var counts = new List<Count>(answer.Length / 2);
-        for (var i = 0; i < answer.Length && answer[i] > 0; i += 2)
+        for (var i = 0; i < answer.Length && answer[i + 1] > 0; i += 2)
         {
             counts.Add(new Count(answer[i], DateTimeOffset.FromUnixTimeMilliseconds(answer[i + 1]) + shift));
         }

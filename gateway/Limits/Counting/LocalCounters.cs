@@ -19,7 +19,7 @@ internal sealed class LocalCounters(TimeProvider time)
     private static readonly TimeSpan BetweenPurges = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<string, Count> _counts = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, SlidingWindow> _windows = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string Key, TimeSpan Period), SlidingWindow> _windows = new();
     private long _purged = time.GetTimestamp();
     private int _added;
 
@@ -49,6 +49,14 @@ internal sealed class LocalCounters(TimeProvider time)
         }
 
         return counts;
+    }
+
+    /// <summary>Where a counter stands.</summary>
+    public Count Look(Counter counter)
+    {
+        var now = time.GetUtcNow();
+        return !_counts.TryGetValue(counter.Key, out var count) || count.Ends <= now ? new Count(0, now)
+            : counter.Rule.Algorithm == LimitAlgorithm.Sliding ? count with { Value = Window(counter).Requests } : count;
     }
 
     /// <summary>Keeps what Redis said.</summary>
@@ -100,7 +108,7 @@ internal sealed class LocalCounters(TimeProvider time)
     }
 
     private SlidingWindow Window(Counter counter) => _windows.GetOrAdd(
-        counter.Key, static (_, arguments) => new SlidingWindow(arguments.Period, arguments.time), (counter.Rule.Period, time));
+        (counter.Key, counter.Rule.Period), static (window, time) => new SlidingWindow(window.Period, time), time);
 
     private void Keep(string key, Count count)
     {
@@ -119,14 +127,20 @@ internal sealed class LocalCounters(TimeProvider time)
 
         Volatile.Write(ref _added, 0);
         var now = time.GetUtcNow();
-        var halve = _counts.Count > MaxCounters;
+        Purge(_counts, count => count.Ends <= now);
+        Purge(_windows, window => window.Requests == 0);
+    }
+
+    private static void Purge<TKey, T>(ConcurrentDictionary<TKey, T> all, Func<T, bool> isOver)
+        where TKey : notnull
+    {
+        var halve = all.Count > MaxCounters;
         var i = 0;
-        foreach (var entry in _counts)
+        foreach (var entry in all)
         {
-            if (entry.Value.Ends <= now || (halve && i++ % 2 == 0))
+            if (isOver(entry.Value) || (halve && i++ % 2 == 0))
             {
-                _counts.TryRemove(entry);
-                _windows.TryRemove(entry.Key, out _);
+                all.TryRemove(entry);
             }
         }
     }

@@ -41,6 +41,17 @@ internal sealed class SharedCounters(TimelyRedis redis, LocalCounters local, Lim
         return counts;
     }
 
+    /// <summary>Where counters of one id stand; and whether that is what all gateways have counted.</summary>
+    public async Task<(IReadOnlyList<Count> Counts, bool AreShared)> LookAsync(IReadOnlyList<Counter> counters, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var shared = redis.IsConfigured && counters.Count > 0
+            ? await redis.TryRunAsync(
+                counters[0].Key, database => CountScript.RunAsync(database, [.. counters.Select(counter => new[] { counter })], now, cost: 0), cancellationToken)
+            : null;
+        return (shared is null ? [.. counters.Select(local.Look)] : [.. shared.Select(count => count[0])], shared is not null);
+    }
+
     private async Task<IReadOnlyList<Count>> CountAsync(int slot, IReadOnlyList<Counter> counters)
     {
         if (!redis.IsAway && await _lanes.GetOrAdd(slot, _ => new CountLane(redis, time)).CountAsync(counters) is { } counts)

@@ -10,6 +10,19 @@ internal sealed class SlidingWindow(TimeSpan period, TimeProvider time)
     private readonly SortedDictionary<long, long> _parts = [];
     private readonly Lock _gate = new();
 
+    /// <summary>How many requests are in it.</summary>
+    public long Requests
+    {
+        get
+        {
+            lock (_gate)
+            {
+                Forget();
+                return _parts.Values.Sum();
+            }
+        }
+    }
+
     /// <summary>Counts a request, unless it is refused.</summary>
     public Count Count(Counter counter)
     {

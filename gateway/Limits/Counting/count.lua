@@ -1,6 +1,6 @@
 -- Counts requests, each with one counter after the other, up to the first that refuses it.
 -- KEYS: the counters, in their order; all in one slot.
--- ARGV: what a request counts for; then for each key: its limit (0 or less refuses always), its period in ms, and the sum of 1 where it only
+-- ARGV: what a request counts for, or 0 to look only; then for each key: its limit (0 or less refuses always), its period in ms, and the sum of 1 where it only
 --   watches, 2 where its window slides, 4 where it is the first of a request.
 -- Returns integers: the time in Unix ms; then for each key its count with this request, and when it ends, in Unix ms; 0 and 0 where it was
 --   not used. The clock is Redis' own.
@@ -10,6 +10,9 @@ local cost = tonumber(ARGV[1])
 
 -- A string with a number, which expires with its window.
 local function fixed(key, period)
+  if cost == 0 then
+    return tonumber(redis.call('GET', key) or 0), now + math.max(redis.call('PTTL', key), 0)
+  end
   local count = redis.call('INCRBY', key, cost)
   local rest = redis.call('PTTL', key)
   if rest < 0 or rest > period then
@@ -36,7 +39,7 @@ local function sliding(key, period, limit, watches)
     end
   end
   local passes = watches or (limit > 0 and used + cost <= limit)
-  if passes then
+  if passes and cost > 0 then
     redis.call('HINCRBY', key, current, cost)
     redis.call('PEXPIRE', key, 11 * tenth)
   end

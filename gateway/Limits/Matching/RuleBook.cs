@@ -44,6 +44,9 @@ internal sealed class RuleBook
     /// <summary>Counters are by the client's address; else by its id.</summary>
     public bool ByAddress { get; }
 
+    /// <summary>Rules are for endpoints; else for all.</summary>
+    public bool HasEndpoints => _section.EnableEndpointRateLimiting;
+
     /// <summary>Headers tell of the limits.</summary>
     public bool HasHeaders => !_section.DisableRateLimitHeaders;
 
@@ -58,7 +61,7 @@ internal sealed class RuleBook
             return null;
         }
 
-        var key = (id, _section.EnableEndpointRateLimiting ? request.Endpoint : "");
+        var key = (id, HasEndpoints ? request.Endpoint : "");
         if (!_applied.TryGetValue(key, out var applied))
         {
             applied = new AppliedRules(this, Counters(Merge(request), request, id));
@@ -73,9 +76,15 @@ internal sealed class RuleBook
         return applied.Counters.Count > 0 ? applied : null;
     }
 
-    /// <summary>All rules that may apply to requests by a client of this name, whatever their endpoint.</summary>
-    public IEnumerable<LimitRule> Of(string clientId) =>
-        [.. _ofClients.GetValueOrDefault(clientId, []), .. _general];
+    /// <summary>The rules that may apply to a client's requests, with their counters where these do not depend on the request.</summary>
+    public IEnumerable<(LimitRule Rule, Counter? Counter)> Survey(RequestIdentity client, string id) =>
+        !HasEndpoints ? Find(client, id)?.Counters.Select(counter => (counter.Rule, (Counter?)counter)) ?? []
+        : IsOpen(client) ? []
+        : Specific(client).Concat(_general).Select(rule =>
+            (rule, _section.EndpointCounterKey == EndpointCounterKey.Rule ? (Counter?)Counters([rule], client, id)[0] : null));
+
+    /// <summary>Whether a rule is of the client's own policy.</summary>
+    public bool IsOwn(LimitRule rule, RequestIdentity client) => Specific(client).Contains(rule);
 
     private IReadOnlyList<LimitRule> Merge(RequestIdentity request)
     {
@@ -99,7 +108,7 @@ internal sealed class RuleBook
         var prefix = $"{_section.RateLimitCounterPrefix}:{{{Hash($"{(ByAddress ? "ip" : "client")} {id}")}}}";
         return
         [
-            .. rules.Select(rule => !_section.EnableEndpointRateLimiting ? new Counter(Key(rule, ""), rule, null)
+            .. rules.Select(rule => !HasEndpoints ? new Counter(Key(rule, ""), rule, null)
                 : _section.EndpointCounterKey == EndpointCounterKey.Rule ? new Counter(Key(rule, Hash(rule.Endpoint)), rule, null)
                 : new Counter(Key(rule, Hash(request.Endpoint)), rule, Key(rule, "*"))),
         ];
@@ -118,7 +127,7 @@ internal sealed class RuleBook
         : _ofClients.GetValueOrDefault(request.ClientId, []);
 
     private IEnumerable<LimitRule> Matching(IEnumerable<LimitRule> rules, RequestIdentity request) =>
-        rules.Where(rule => _section.EnableEndpointRateLimiting ? rule.Pattern.Matches(request) : rule.Endpoint == "*");
+        rules.Where(rule => HasEndpoints ? rule.Pattern.Matches(request) : rule.Endpoint == "*");
 
     private static string Hash(string text) => Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 16));
 

@@ -1,49 +1,72 @@
 using EdgeGateway.Limits.Configuration;
 using EdgeGateway.Limits.Counting;
-using EdgeGateway.Limits.Matching;
 using Microsoft.Extensions.Time.Testing;
 
 namespace EdgeGateway.UnitTests.Limits;
 
 public sealed class LocalCountersTests
 {
-    private static readonly TimeSpan Period = TimeSpan.FromSeconds(10);
-    private static readonly Counter Counter = new(
-        "key", new LimitRule(false, "*", null!, "10s", Period, 100, LimitAlgorithm.FixedWindow, false, null!), null);
-
-    private readonly FakeTimeProvider _time = new();
+    private readonly FakeTimeProvider _time = new(DateTimeOffset.UnixEpoch.AddDays(20_000));
     private readonly LocalCounters _counters;
 
     public LocalCountersTests() => _counters = new LocalCounters(_time);
 
     [Fact]
+    public void Paths_for_which_there_is_no_room_share_a_counter_until_others_have_ended()
+    {
+        for (var i = 0; i < LocalCounters.MaxPaths; i++)
+        {
+            Assert.Equal($"id:{i}", Use(i).Key);
+        }
+
+        Assert.Equal("id:*", Use(LocalCounters.MaxPaths).Key);
+        Assert.Equal("id:*", Use(LocalCounters.MaxPaths + 1).Key);
+        Assert.Equal("id:7", Use(7).Key);
+
+        _time.Advance(TimeSpan.FromSeconds(11));
+        Assert.Equal("id:new", Use("new").Key);
+    }
+
+    [Fact]
+    public void Windows_that_have_ended_begin_anew()
+    {
+        Use(1);
+        Assert.Equal(2, Count(1).Value);
+        _time.Advance(TimeSpan.FromSeconds(10));
+        Assert.Equal(1, Count(1).Value);
+    }
+
+    [Fact]
     public void What_is_learned_in_another_order_than_it_was_counted_in_does_not_lower_the_count()
     {
-        Learn(5, Period);
-        Learn(7, Period + TimeSpan.FromMilliseconds(-20));
-        Learn(6, Period + TimeSpan.FromMilliseconds(20));
-        Assert.Equal(8, Next());
+        Learn(5, 10_000);
+        Learn(7, 9_980);
+        Learn(6, 10_020);
+        Assert.Equal(8, Count(1).Value);
     }
 
-    [Fact]
-    public void A_window_after_the_last_one_begins_anew()
+    [Theory]
+    [InlineData(10)]
+    [InlineData(5)]
+    public void A_window_that_follows_or_takes_the_place_of_one_that_redis_lost_is_another_one(int seconds)
     {
-        Learn(50, Period);
-        _time.Advance(Period);
-        Learn(1, Period);
-        Assert.Equal(2, Next());
+        Learn(50, 10_000);
+        _time.Advance(TimeSpan.FromSeconds(seconds));
+        Learn(1, 10_000);
+        Assert.Equal(2, Count(1).Value);
     }
 
-    [Fact]
-    public void What_redis_has_lost_is_lost()
+    private void Learn(long value, int milliseconds) =>
+        _counters.Learn([Counter(1)], [new Count(value, _time.GetUtcNow().AddMilliseconds(milliseconds))]);
+
+    private Counter Use(object path)
     {
-        Learn(50, Period);
-        _time.Advance(Period / 2);
-        Learn(1, Period);
-        Assert.Equal(2, Next());
+        var counter = _counters.Settle(Counter(path));
+        _counters.Count([counter]);
+        return counter;
     }
 
-    private void Learn(long value, TimeSpan rest) => _counters.Learn([Counter], [new Count(value, _time.GetUtcNow() + rest)]);
+    private Count Count(object path) => _counters.Count([Counter(path)])[0];
 
-    private long Next() => _counters.Count([Counter])[0].Value;
+    private static Counter Counter(object path) => new($"id:{path}", SlidingTests.Rule(LimitAlgorithm.FixedWindow), "id:*");
 }
