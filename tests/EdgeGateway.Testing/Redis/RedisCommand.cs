@@ -30,10 +30,16 @@ internal static class RedisCommand
         };
     }
 
-    // What is asked for here is ASCII: as many characters as bytes.
+    // What is asked for here is ASCII: as many characters as bytes. Of a key that is not there the length is -1; a reader that is asked for
+    // nothing would wait for something.
     private static async Task<string> BulkAsync(StreamReader reader, int length, CancellationToken ct)
     {
-        var text = new char[Math.Max(length, 0)];
+        if (length <= 0)
+        {
+            return "";
+        }
+
+        var text = new char[length];
         return await reader.ReadBlockAsync(text, ct) == text.Length
             ? new string(text)
             : throw new IOException("The connection ended within a reply.");

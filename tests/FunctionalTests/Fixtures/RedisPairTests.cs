@@ -12,6 +12,7 @@ public sealed class RedisPairTests
     {
         await using var pair = await RedisPair.StartAsync(Ct);
         var (first, second) = (pair.Primary, pair.Replica);
+        Assert.Equal("", await second.CommandAsync("GET a", Ct));
         await first.CommandAsync("SET a 1", Ct);
         await HasAsync(second, "a", "1");
         var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => second.CommandAsync("SET a 2", Ct));
