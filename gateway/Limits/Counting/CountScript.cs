@@ -1,8 +1,7 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using EdgeGateway.Limits.Configuration;
 using EdgeGateway.Limits.Matching;
+using EdgeGateway.Redis;
 using StackExchange.Redis;
 
 namespace EdgeGateway.Limits.Counting;
@@ -10,12 +9,7 @@ namespace EdgeGateway.Limits.Counting;
 /// <summary><c>count.lua</c>: all rules of a request in one round trip; on a cluster, in one for each slot.</summary>
 internal static class CountScript
 {
-    private static readonly string Text = Read();
-
-    // EVALSHA names a script by this (SCRIPT LOAD): it is no protection.
-#pragma warning disable CA5350
-    private static readonly byte[] Name = SHA1.HashData(Encoding.UTF8.GetBytes(Text));
-#pragma warning restore CA5350
+    private static readonly RedisScript Script = new("count.lua");
 
     /// <summary>Counts; the ends of windows are on this gateway's clock, which says <paramref name="now"/>.</summary>
     public static async Task<IReadOnlyList<Count>> RunAsync(IDatabase database, IReadOnlyList<Counter> counters, DateTimeOffset now)
@@ -43,16 +37,7 @@ internal static class CountScript
     private static async Task<long[]> EvaluateAsync(IDatabase database, Counter[] counters)
     {
         RedisKey[] keys = [.. counters.Select(counter => (RedisKey)counter.Key)];
-        RedisValue[] arguments = [1, .. counters.SelectMany(counter => Arguments(counter.Rule))];
-        try
-        {
-            return (long[])(await database.ScriptEvaluateAsync(Name, keys, arguments))!;
-        }
-        catch (RedisServerException exception) when (exception.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
-        {
-            // A new node, or one whose scripts were flushed. It keeps what it evaluates.
-            return (long[])(await database.ExecuteAsync("EVAL", [Text, keys.Length, .. keys.Cast<object>(), .. arguments.Cast<object>()]))!;
-        }
+        return (long[])(await Script.RunAsync(database, keys, [1, .. counters.SelectMany(counter => Arguments(counter.Rule))]))!;
     }
 
     private static RedisValue[] Arguments(LimitRule rule) =>
@@ -60,11 +45,4 @@ internal static class CountScript
         rule.Limit.ToString("R", CultureInfo.InvariantCulture), (long)rule.Period.TotalMilliseconds, rule.IsMonitor ? 1 : 0,
         rule.Algorithm == LimitAlgorithm.Sliding ? 1 : 0,
     ];
-
-    private static string Read()
-    {
-        using var resource = typeof(CountScript).Assembly.GetManifestResourceStream("count.lua")!;
-        using var reader = new StreamReader(resource);
-        return reader.ReadToEnd();
-    }
 }
