@@ -15,7 +15,9 @@ internal static class StreamLimitsFeature
         var services = builder.Services;
         services.AddSingleton<IValidateOptions<StreamLimitOptions>, StreamLimitOptionsValidator>();
         services.AddSingleton<IPostConfigureOptions<StreamLimitOptions>, TenantPlans>();
-        services.AddOptions<StreamLimitOptions>().BindConfiguration(StreamLimitOptions.Section).ValidateOnStart();
+        services.AddOptions<StreamLimitOptions>()
+            .Configure<IConfiguration>((options, configuration) => configuration.GetSection(StreamLimitOptions.Section).Bind(options))
+            .ValidateOnStart();
         services.AddSingleton<Reloading<StreamLimitOptions>>().AddSingleton<StreamPlans>();
         services.AddSingleton<ICallerClaim>(provider => provider.GetRequiredService<StreamPlans>());
         services.AddSingleton<OwnLeases>().AddSingleton<SharedLeases>().AddSingleton<StreamLeases>().AddHostedService<LeaseRenewal>();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using EdgeGateway.Configuration;
 using Microsoft.Extensions.Options;
 
@@ -13,15 +14,16 @@ internal sealed class StreamLimitOptionsValidator(IConfiguration configuration) 
         var rules = new Rules();
         var section = configuration.GetSection(StreamLimitOptions.Section);
         rules.CheckKnown(section, typeof(StreamLimitOptions));
+
+        // As they are written: in a dictionary the binder passes over what it cannot read, and a limit would be none.
         foreach (var plan in section.GetSection(nameof(options.Plans)).GetChildren())
         {
             rules.Check(plan.Path, plan.Value, string.IsNullOrEmpty(plan.Value), $"a section with {nameof(PlanOptions.PerTenant)} and {nameof(PlanOptions.PerApp)}");
-        }
-
-        foreach (var (plan, limits) in options.Plans)
-        {
-            rules.Check(Key($"{nameof(options.Plans)}:{plan}:{nameof(limits.PerTenant)}"), limits.PerTenant, limits.PerTenant is null or >= 0, LimitRule);
-            rules.Check(Key($"{nameof(options.Plans)}:{plan}:{nameof(limits.PerApp)}"), limits.PerApp, limits.PerApp is null or >= 0, LimitRule);
+            foreach (var limit in (string[])[nameof(PlanOptions.PerTenant), nameof(PlanOptions.PerApp)])
+            {
+                var value = plan[limit];
+                rules.Check($"{plan.Path}:{limit}", value, string.IsNullOrEmpty(value) || IsLimit(value), LimitRule);
+            }
         }
 
         foreach (var (tenant, plan) in options.Tenants)
@@ -36,6 +38,9 @@ internal sealed class StreamLimitOptionsValidator(IConfiguration configuration) 
 
         string PlanRule() => $"one of {Key(nameof(options.Plans))}{(options.Plans.Count > 0 ? $": {string.Join(", ", options.Plans.Keys)}" : ", of which there are none")}";
     }
+
+    private static bool IsLimit(string text) =>
+        int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var limit) && limit >= 0;
 
     private static string Key(string setting) => $"{StreamLimitOptions.Section}:{setting}";
 }

@@ -30,7 +30,7 @@ public sealed class StartTests
         { "IpRateLimiting:EndpointWhitelist:0", "",
             "* or verb:/path, with wildcards, or a regular expression without look-around and backreferences where EnableRegexRuleMatching is on" },
         { "StreamLimits:Plans:free:PerTenant", "-1", "0 (no stream) or more; without a value there is no limit" },
-        { "StreamLimits:Plans:free:PerApp", "few", "a number" },
+        { "StreamLimits:Plans:free:PerApp", "few", "0 (no stream) or more; without a value there is no limit" },
         { "StreamLimits:Plans:free", "5", "a section with PerTenant and PerApp" },
         { "StreamLimits:Plans:free:PerTenat", "…", "one of PerTenant, PerApp" },
         { "StreamLimits:Plan", "…", "one of Plans, Default, Tenants, PlanClaim" },
