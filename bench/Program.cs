@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net.Sockets;
 using EdgeGateway.Bench.Churn;
+using EdgeGateway.Bench.Limits;
 using EdgeGateway.Bench.Pings;
 using EdgeGateway.Bench.Tokens;
 
@@ -17,6 +18,8 @@ internal static class Program
             PingsCommand.Create(),
             ChurnCommand.Create(),
             TokensCommand.Create(),
+            LimitsCommand.Create(),
+            RuleByRuleGateway.Create(),
         };
         try
         {

@@ -50,7 +50,11 @@ internal static class Program
         app.UseForwarding();
         app.UseAccessLog();
         app.UseProblems();
-        app.UseManagement(management => management.MapRevocations());
+        app.UseManagement(TokenClaims.Administer, management =>
+        {
+            management.MapRevocations();
+            management.MapLimits();
+        });
         app.UseBrowserHeaders();
         app.UseRouting();
         app.UseOrigins();

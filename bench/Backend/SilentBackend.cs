@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.WebSockets;
+using EdgeGateway.Bench.Gateway;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -82,7 +83,9 @@ internal sealed class SilentBackend : IAsyncDisposable
         Interlocked.Increment(ref _requests);
         try
         {
-            await (context.WebSockets.IsWebSocketRequest ? ServeWebSocketAsync(context) : ServeEventsAsync(context));
+            await (context.WebSockets.IsWebSocketRequest ? ServeWebSocketAsync(context)
+                : context.Request.Path == GatewaySettings.EmptyPath ? ServeNothingAsync(context)
+                : ServeEventsAsync(context));
         }
         catch (Exception exception) when (exception is OperationCanceledException or WebSocketException)
         {
@@ -92,6 +95,12 @@ internal sealed class SilentBackend : IAsyncDisposable
         {
             Interlocked.Decrement(ref _requests);
         }
+    }
+
+    private static Task ServeNothingAsync(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
+        return Task.CompletedTask;
     }
 
     private static async Task ServeWebSocketAsync(HttpContext context)

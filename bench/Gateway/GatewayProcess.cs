@@ -21,13 +21,12 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     private readonly List<Uri> _urls = [];
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private GatewayProcess(string settingsFile)
+    private GatewayProcess(string settingsFile, string[] program)
     {
         _settingsFile = settingsFile;
-        var program = Path.Combine(AppContext.BaseDirectory, "gateway.dll");
         _process = new Process
         {
-            StartInfo = new ProcessStartInfo("dotnet", [program, "--config", settingsFile])
+            StartInfo = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, program[0]), .. program[1..], "--config", settingsFile])
             {
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
@@ -45,12 +44,16 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     /// <summary>What the system says of the process.</summary>
     public ProcessFacts Facts => new(_process);
 
+    /// <summary>The gateway's own program.</summary>
+    public static string[] Shipped { get; } = ["gateway.dll"];
+
+    /// <summary>Starts a gateway; <paramref name="program"/> is another program than the shipped one, and its arguments.</summary>
     public static async Task<GatewayProcess> StartAsync(
-        IReadOnlyDictionary<string, string> settings, CancellationToken cancellationToken)
+        IReadOnlyDictionary<string, string> settings, CancellationToken cancellationToken, string[]? program = null)
     {
         var file = Path.GetTempFileName();
         await File.WriteAllTextAsync(file, JsonSerializer.Serialize(settings), cancellationToken);
-        var gateway = new GatewayProcess(file);
+        var gateway = new GatewayProcess(file, program ?? Shipped);
         try
         {
             gateway._process.Start();

@@ -10,6 +10,9 @@ internal static class GatewaySettings
     /// <summary>The route whose backend speaks HTTP/1.1, or the one whose backend speaks HTTP/2.</summary>
     public static string Path(bool http2) => http2 ? "/http2/stream" : "/http1/stream";
 
+    /// <summary>What the backend answers at once, with 204.</summary>
+    public const string EmptyPath = "/http1/empty";
+
     /// <summary>The shipped <c>IdlePolicy:Tick</c>.</summary>
     public static TimeSpan Tick { get; } = TimeSpan.FromMilliseconds(250);
 

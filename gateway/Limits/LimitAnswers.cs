@@ -11,32 +11,40 @@ internal sealed class LimitAnswers(TimeProvider time)
     private const int Never = int.MaxValue;
     private const string ProblemJson = "application/problem+json";
 
-    /// <summary>Puts the headers of a verdict into the response, in the place of a backend's.</summary>
-    public static void Announce(HttpContext context, RequestVerdict verdict)
+    /// <summary>Puts the headers of limits into the response, in the place of a backend's. AspNetCoreRateLimit's are about the first section
+    /// that passes.</summary>
+    public void Announce(HttpContext context, LimitLease lease)
     {
-        if (!verdict.HasHeaders || verdict.Counted.Count == 0)
+        if (lease.Verdicts.All(verdict => !verdict.Book.HasHeaders))
         {
             return;
         }
 
-        var (rule, count) = verdict.Counted.OrderByDescending(counted => counted.Rule.Period).First();
         context.Response.OnStarting(() =>
         {
             var headers = context.Response.Headers;
-            headers["X-Rate-Limit-Limit"] = rule.PeriodText;
-            headers["X-Rate-Limit-Remaining"] = (rule.Limit - count.Value).ToString(CultureInfo.InvariantCulture);
-            headers["X-Rate-Limit-Reset"] = count.Ends.UtcDateTime.ToString("o", CultureInfo.InvariantCulture);
+            RateLimitFields.Write(headers, lease.Verdicts, time.GetUtcNow());
+            if (lease.Verdicts.FirstOrDefault(verdict => verdict is { Refusal: null, Counts.Count: > 0, Book.HasHeaders: true }) is { } verdict)
+            {
+                var (rule, count) = verdict.Counted.MaxBy(counted => counted.Rule.Period);
+                headers["X-Rate-Limit-Limit"] = rule.PeriodText;
+                headers["X-Rate-Limit-Remaining"] = (rule.Limit - count.Value).ToString(CultureInfo.InvariantCulture);
+                headers["X-Rate-Limit-Reset"] = count.Ends.UtcDateTime.ToString("o", CultureInfo.InvariantCulture);
+            }
+
             return Task.CompletedTask;
         });
     }
 
     /// <summary>Answers a request that a rule refuses.</summary>
-    public Task RefuseAsync(HttpContext context, RequestVerdict verdict)
+    public Task RefuseAsync(HttpContext context, LimitLease lease)
     {
+        Announce(context, lease);
+        var verdict = lease.Refusal!;
         var rule = verdict.Refusal!;
-        var wait = rule.Limit <= 0 ? Never : Wait(verdict.Counted[^1].Count);
+        var wait = rule.Limit <= 0 ? Never : Wait(verdict.Counts[^1]);
         var text = rule.Answer.Write(rule, wait);
-        int? told = verdict.HasHeaders ? wait : null;
+        int? told = verdict.Book.HasHeaders ? wait : null;
         if (context.Request.GetTypedHeaders().Accept.Any(accepted => accepted.MediaType.Equals(ProblemJson, StringComparison.OrdinalIgnoreCase)))
         {
             return new Problem(rule.Answer.StatusCode, "quota-exceeded", text, told).WriteAsync(context);

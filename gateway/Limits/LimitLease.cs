@@ -3,19 +3,22 @@ using System.Threading.RateLimiting;
 
 namespace EdgeGateway.Limits;
 
-/// <summary>The answer of <see cref="RequestLimiter"/> to the framework's middleware: the verdicts by address and by client.</summary>
-internal sealed class LimitLease(RequestVerdict byAddress, RequestVerdict byClient, bool isDecided = true) : RateLimitLease
+/// <summary>The answer of <see cref="RequestLimiter"/> to the framework's middleware.</summary>
+/// <param name="verdicts">What the sections say that have rules for the request: by address, then by client.</param>
+/// <param name="isDecided">There is an answer.</param>
+internal sealed class LimitLease(IReadOnlyList<RequestVerdict> verdicts, bool isDecided = true) : RateLimitLease
 {
-    public static LimitLease Unlimited { get; } = new(RequestVerdict.Unlimited, RequestVerdict.Unlimited);
+    public static LimitLease Unlimited { get; } = new([]);
 
     /// <summary>No answer yet: the middleware has to wait for one.</summary>
-    public static LimitLease Undecided { get; } = new(RequestVerdict.Unlimited, RequestVerdict.Unlimited, isDecided: false);
+    public static LimitLease Undecided { get; } = new([], isDecided: false);
 
-    public RequestVerdict ByAddress => byAddress;
+    public IReadOnlyList<RequestVerdict> Verdicts => verdicts;
 
-    public RequestVerdict ByClient => byClient;
+    /// <summary>The verdict that refuses the request.</summary>
+    public RequestVerdict? Refusal => verdicts.FirstOrDefault(verdict => verdict.Refusal is not null);
 
-    public override bool IsAcquired => isDecided && byAddress.Refusal is null && byClient.Refusal is null;
+    public override bool IsAcquired => isDecided && Refusal is null;
 
     public override IEnumerable<string> MetadataNames => [];
 

@@ -1,6 +1,7 @@
 using EdgeGateway.Configuration;
 using EdgeGateway.Limits.Configuration;
 using EdgeGateway.Limits.Counting;
+using EdgeGateway.Limits.Matching;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
 
@@ -16,13 +17,14 @@ internal static class LimitsFeature
         services.AddSingleton<IValidateOptions<LimitOptions>, LimitOptionsValidator>();
         services.AddOptions<LimitOptions>().Configure<IConfiguration>((options, configuration) => configuration.Bind(options)).ValidateOnStart();
         services.AddSingleton<Reloading<LimitOptions>>();
+        services.AddSingleton<CurrentRules>().AddSingleton<LimitsApi>();
         services.AddSingleton<LocalCounters>().AddSingleton<SharedCounters>();
         services.AddSingleton<RequestLimiter>().AddSingleton<LimitAnswers>().AddSingleton<LimitMetrics>();
         services.AddRateLimiter(_ => { });
         services.AddOptions<RateLimiterOptions>().Configure<RequestLimiter, LimitAnswers>((framework, limiter, answers) =>
         {
             framework.GlobalLimiter = limiter;
-            framework.OnRejected = (rejected, _) => new(AnswerAsync(answers, rejected.HttpContext, (LimitLease)rejected.Lease));
+            framework.OnRejected = (rejected, _) => new(answers.RefuseAsync(rejected.HttpContext, (LimitLease)rejected.Lease));
         });
         return builder;
     }
@@ -30,14 +32,7 @@ internal static class LimitsFeature
     /// <summary>Counts and refuses; behind the authentication, which says whose request it is, and before the authorization.</summary>
     public static void UseLimits(this WebApplication app) => app.UseRateLimiter();
 
-    private static Task AnswerAsync(LimitAnswers answers, HttpContext context, LimitLease lease)
-    {
-        if (lease.ByAddress.Refusal is not null)
-        {
-            return answers.RefuseAsync(context, lease.ByAddress);
-        }
-
-        LimitAnswers.Announce(context, lease.ByAddress);
-        return answers.RefuseAsync(context, lease.ByClient);
-    }
+    /// <summary>What is in force for a tenant.</summary>
+    public static void MapLimits(this IEndpointRouteBuilder management) =>
+        management.Map("/limits/{tenant}", management.ServiceProvider.GetRequiredService<LimitsApi>().ServeAsync);
 }

@@ -4,10 +4,16 @@ using EdgeGateway.Limits.Matching;
 namespace EdgeGateway.Limits;
 
 /// <summary>What one section's rules say of a request.</summary>
-/// <param name="Counted">The rules that were counted, in their order, with their counts.</param>
-/// <param name="Refusal">The rule that refuses the request; null where it passes.</param>
-/// <param name="HasHeaders">Headers tell of the limits.</param>
-internal sealed record RequestVerdict(IReadOnlyList<(LimitRule Rule, Count Count)> Counted, LimitRule? Refusal, bool HasHeaders)
+/// <param name="Applied">The section's rules that apply.</param>
+/// <param name="Counts">Where their counters stand; those after the rule that refused were not used.</param>
+internal sealed record RequestVerdict(AppliedRules Applied, IReadOnlyList<Count> Counts)
 {
-    public static RequestVerdict Unlimited { get; } = new([], null, HasHeaders: false);
+    public RuleBook Book => Applied.Book;
+
+    /// <summary>The rule that refuses the request; null where it passes.</summary>
+    public LimitRule? Refusal { get; } =
+        Counts.Count > 0 && Applied.Counters[Counts.Count - 1].Rule is { } last && last.Refuses(Counts[^1]) ? last : null;
+
+    /// <summary>The rules that were counted, with their counts.</summary>
+    public IEnumerable<(LimitRule Rule, Count Count)> Counted => Applied.Counters.Select(counter => counter.Rule).Zip(Counts);
 }

@@ -25,8 +25,9 @@ internal static class ManagementFeature
         return builder;
     }
 
-    /// <summary>Serves what came in at the management port, and <paramref name="map"/>'s endpoints there.</summary>
-    public static void UseManagement(this WebApplication app, Action<IEndpointRouteBuilder> map)
+    /// <summary>Serves what came in at the management port, and <paramref name="map"/>'s endpoints there to callers that
+    /// <paramref name="policy"/> lets in.</summary>
+    public static void UseManagement(this WebApplication app, string policy, Action<IEndpointRouteBuilder> map)
     {
         // A pipeline of its own: in a branch of the application's, its endpoints would be on the public ports, too.
         var management = new ApplicationBuilder(app.Services);
@@ -36,7 +37,7 @@ internal static class ManagementFeature
         management.UseNotFound();
         management.UseAuthentication();
         management.UseAuthorization();
-        management.UseEndpoints(map);
+        management.UseEndpoints(endpoints => map(endpoints.MapGroup("").RequireAuthorization(policy)));
         var serve = management.Build();
         app.Use(next => context => context.Features.Get<ManagementConnection>() is null ? next(context) : serve(context));
     }

@@ -7,7 +7,8 @@ namespace EdgeGateway.Redis;
 /// The one connection to Redis. It is opened in the background and repairs itself; while it is away commands fail at once
 /// instead of queueing.
 /// </summary>
-internal sealed partial class RedisConnection(IOptions<RedisOptions> options, ILogger<RedisConnection> logger) : IAsyncDisposable
+internal sealed partial class RedisConnection(IOptions<RedisOptions> options, ILogger<RedisConnection> logger)
+    : IHostedService, IAsyncDisposable
 {
     private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(2);
@@ -24,6 +25,9 @@ internal sealed partial class RedisConnection(IOptions<RedisOptions> options, IL
     /// <summary>Whether there is a Redis to share things in.</summary>
     public bool IsConfigured => !string.IsNullOrEmpty(options.Value.ConnectionString);
 
+    /// <summary>The client, once it has connected for the first time.</summary>
+    public ConnectionMultiplexer? Multiplexer => _connecting is { IsCompletedSuccessfully: true } connecting ? connecting.Result : null;
+
     /// <summary>Runs a command.</summary>
     /// <exception cref="RedisUnavailableException">It was not carried out, or nobody knows.</exception>
     public async Task<T> RunAsync<T>(Func<IDatabase, Task<T>> command, CancellationToken cancellationToken)
@@ -39,11 +43,27 @@ internal sealed partial class RedisConnection(IOptions<RedisOptions> options, IL
         }
     }
 
+    // Before the first request, which would have no time to wait. Not for long: a Redis that is away must not keep the gateway from starting.
+    async Task IHostedService.StartAsync(CancellationToken cancellationToken)
+    {
+        if (IsConfigured)
+        {
+            await ((Task)Connecting()).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    Task IHostedService.StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     public async ValueTask DisposeAsync()
     {
         if (_connecting is { } connecting)
         {
-            await (await connecting).DisposeAsync();
+            await ((Task)connecting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        if (Multiplexer is { } multiplexer)
+        {
+            await multiplexer.DisposeAsync();
         }
     }
 
@@ -51,7 +71,7 @@ internal sealed partial class RedisConnection(IOptions<RedisOptions> options, IL
     {
         lock (_gate)
         {
-            return _connecting ??= ConnectAsync();
+            return _connecting = _connecting is null or { IsFaulted: true } ? ConnectAsync() : _connecting;
         }
     }
 
@@ -63,7 +83,18 @@ internal sealed partial class RedisConnection(IOptions<RedisOptions> options, IL
         configuration.ReconnectRetryPolicy = new LinearRetry((int)RetryInterval.TotalMilliseconds);
         configuration.ConnectTimeout = (int)ConnectTimeout.TotalMilliseconds;
         configuration.AsyncTimeout = (int)CommandTimeout.TotalMilliseconds;
-        var multiplexer = await ConnectionMultiplexer.ConnectAsync(configuration);
+        ConnectionMultiplexer multiplexer;
+        try
+        {
+            multiplexer = await ConnectionMultiplexer.ConnectAsync(configuration);
+        }
+        catch (RedisException)
+        {
+            // No Sentinel knows a primary.
+            Log.NotReachable(logger);
+            throw;
+        }
+
         if (!multiplexer.IsConnected)
         {
             Log.NotReachable(logger);

@@ -10,6 +10,7 @@ internal static class RedisFeature
         var services = builder.Services;
         services.AddSingleton<IValidateOptions<RedisOptions>, RedisOptionsValidator>();
         services.AddOptions<RedisOptions>().BindConfiguration(RedisOptions.Section).ValidateOnStart();
+        services.AddHostedService(provider => provider.GetRequiredService<RedisConnection>());
         services.AddSingleton<RedisConnection>().AddSingleton<TimelyRedis>();
         return builder;
     }

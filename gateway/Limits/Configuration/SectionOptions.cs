@@ -43,6 +43,9 @@ internal sealed class SectionOptions
     /// <summary>No header tells of the limits.</summary>
     public bool DisableRateLimitHeaders { get; set; }
 
+    /// <summary><c>RateLimit</c> and <c>RateLimit-Policy</c> are not among these headers.</summary>
+    public bool DisableIetfHeaders { get; set; }
+
     /// <summary>What the counters' keys begin with.</summary>
     public string RateLimitCounterPrefix { get; set => field = value ?? ""; } = "crlc";
 

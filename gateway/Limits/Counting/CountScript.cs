@@ -6,43 +6,64 @@ using StackExchange.Redis;
 
 namespace EdgeGateway.Limits.Counting;
 
-/// <summary><c>count.lua</c>: all rules of a request in one round trip; on a cluster, in one for each slot.</summary>
+/// <summary><c>count.lua</c>: all rules of requests in one round trip.</summary>
 internal static class CountScript
 {
+    private const int Watches = 1;
+    private const int Slides = 2;
+    private const int Begins = 4;
+
     private static readonly RedisScript Script = new("count.lua");
 
-    /// <summary>Counts; the ends of windows are on this gateway's clock, which says <paramref name="now"/>.</summary>
-    public static async Task<IReadOnlyList<Count>> RunAsync(IDatabase database, IReadOnlyList<Counter> counters, DateTimeOffset now)
+    /// <summary>Counts requests, whose counters are in one slot; the ends of windows are on this gateway's clock, which says
+    /// <paramref name="now"/>.</summary>
+    /// <param name="database">Where.</param>
+    /// <param name="requests">The counters of each request.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="cost">What a request counts for; 0 to look only.</param>
+    public static async Task<IReadOnlyList<Count>[]> RunAsync(
+        IDatabase database, IReadOnlyList<IReadOnlyList<Counter>> requests, DateTimeOffset now, int cost = 1)
     {
-        var counts = new List<Count>(counters.Count);
-        while (counts.Count < counters.Count)
+        var all = requests.Sum(request => request.Count);
+        var keys = new RedisKey[all];
+        var arguments = new RedisValue[1 + (3 * all)];
+        arguments[0] = cost;
+        var i = 0;
+        foreach (var request in requests)
         {
-            var slot = database.Multiplexer.HashSlot(counters[counts.Count].Key);
-            var together = counters.Skip(counts.Count).TakeWhile(counter => database.Multiplexer.HashSlot(counter.Key) == slot).ToArray();
-            var answer = await EvaluateAsync(database, together);
-            for (var i = 1; i < answer.Length; i += 2)
+            for (var first = i; i < first + request.Count; i++)
             {
-                counts.Add(new Count(answer[i], now.AddMilliseconds(answer[i + 1] - answer[0])));
+                var (key, rule, _) = request[i - first];
+                keys[i] = key;
+                arguments[(3 * i) + 1] = rule.Limit.ToString("R", CultureInfo.InvariantCulture);
+                arguments[(3 * i) + 2] = (long)rule.Period.TotalMilliseconds;
+                arguments[(3 * i) + 3] = Kind(rule) + (i == first ? Begins : 0);
             }
+        }
 
-            if (counters[counts.Count - 1].Refuses(counts[^1]))
-            {
-                break;
-            }
+        var answer = (long[])(await Script.RunAsync(database, keys, arguments))!;
+        var shift = now - DateTimeOffset.FromUnixTimeMilliseconds(answer[0]);
+        var counts = new IReadOnlyList<Count>[requests.Count];
+        var at = 1;
+        foreach (var (number, request) in requests.Index())
+        {
+            counts[number] = Read(answer.AsSpan(at, 2 * request.Count), shift);
+            at += 2 * request.Count;
         }
 
         return counts;
     }
 
-    private static async Task<long[]> EvaluateAsync(IDatabase database, Counter[] counters)
+    private static List<Count> Read(ReadOnlySpan<long> answer, TimeSpan shift)
     {
-        RedisKey[] keys = [.. counters.Select(counter => (RedisKey)counter.Key)];
-        return (long[])(await Script.RunAsync(database, keys, [1, .. counters.SelectMany(counter => Arguments(counter.Rule))]))!;
+        var counts = new List<Count>(answer.Length / 2);
+        for (var i = 0; i < answer.Length && answer[i + 1] > 0; i += 2)
+        {
+            counts.Add(new Count(answer[i], DateTimeOffset.FromUnixTimeMilliseconds(answer[i + 1]) + shift));
+        }
+
+        return counts;
     }
 
-    private static RedisValue[] Arguments(LimitRule rule) =>
-    [
-        rule.Limit.ToString("R", CultureInfo.InvariantCulture), (long)rule.Period.TotalMilliseconds, rule.IsMonitor ? 1 : 0,
-        rule.Algorithm == LimitAlgorithm.Sliding ? 1 : 0,
-    ];
+    private static int Kind(LimitRule rule) => (rule.IsMonitor ? Watches : 0) + (rule.Algorithm == LimitAlgorithm.Sliding ? Slides : 0);
 }

@@ -7,8 +7,4 @@ namespace EdgeGateway.Limits.Counting;
 /// <param name="Rule">The rule.</param>
 /// <param name="Crowd">The counter that an id's paths share from <see cref="LocalCounters.MaxPaths"/> on; null where the key does not depend
 /// on the request's path.</param>
-internal readonly record struct Counter(string Key, LimitRule Rule, string? Crowd)
-{
-    /// <summary>Whether a request that was counted so does not pass.</summary>
-    public bool Refuses(Count count) => !Rule.IsMonitor && Rule.IsOver(count.Value);
-}
+internal readonly record struct Counter(string Key, LimitRule Rule, string? Crowd);

@@ -16,7 +16,7 @@ internal sealed class LocalCounters(TimeProvider time)
     private static readonly TimeSpan BetweenPurges = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<string, Count> _counts = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, SlidingWindow> _windows = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string Key, TimeSpan Period), SlidingWindow> _windows = new();
     private long _purged = time.GetTimestamp();
     private int _added;
 
@@ -39,13 +39,21 @@ internal sealed class LocalCounters(TimeProvider time)
         {
             var count = counter.Rule.Algorithm == LimitAlgorithm.Sliding ? CountSliding(counter) : CountFixed(counter.Key, counter.Rule.Period);
             counts.Add(count);
-            if (counter.Refuses(count))
+            if (counter.Rule.Refuses(count))
             {
                 break;
             }
         }
 
         return counts;
+    }
+
+    /// <summary>Where a counter stands.</summary>
+    public Count Look(Counter counter)
+    {
+        var now = time.GetUtcNow();
+        return !_counts.TryGetValue(counter.Key, out var count) || count.Ends <= now ? new Count(0, now)
+            : counter.Rule.Algorithm == LimitAlgorithm.Sliding ? count with { Value = Window(counter).Requests } : count;
     }
 
     /// <summary>Keeps what Redis said.</summary>
@@ -56,14 +64,14 @@ internal sealed class LocalCounters(TimeProvider time)
             Keep(counters[i].Key, counts[i]);
             if (counters[i].Rule.Algorithm == LimitAlgorithm.Sliding)
             {
-                Window(counters[i]).Learn(counters[i].Refuses(counts[i]) ? counts[i].Value - 1 : counts[i].Value);
+                Window(counters[i]).Learn(counters[i].Rule.Refuses(counts[i]) ? counts[i].Value - 1 : counts[i].Value);
             }
         }
     }
 
     /// <summary>The count of a counter that is known to refuse; null where it may let a request pass.</summary>
     public Count? Refuses(Counter counter) =>
-        _counts.TryGetValue(counter.Key, out var count) && count.Ends > time.GetUtcNow() && counter.Refuses(count) ? count : null;
+        _counts.TryGetValue(counter.Key, out var count) && count.Ends > time.GetUtcNow() && counter.Rule.Refuses(count) ? count : null;
 
     private Count CountFixed(string key, TimeSpan period)
     {
@@ -82,7 +90,7 @@ internal sealed class LocalCounters(TimeProvider time)
     }
 
     private SlidingWindow Window(Counter counter) => _windows.GetOrAdd(
-        counter.Key, static (_, arguments) => new SlidingWindow(arguments.Period, arguments.time), (counter.Rule.Period, time));
+        (counter.Key, counter.Rule.Period), static (window, time) => new SlidingWindow(window.Period, time), time);
 
     private void Keep(string key, Count count)
     {
@@ -101,14 +109,20 @@ internal sealed class LocalCounters(TimeProvider time)
 
         Volatile.Write(ref _added, 0);
         var now = time.GetUtcNow();
-        var halve = _counts.Count > MaxCounters;
+        Purge(_counts, count => count.Ends <= now);
+        Purge(_windows, window => window.Requests == 0);
+    }
+
+    private static void Purge<TKey, T>(ConcurrentDictionary<TKey, T> all, Func<T, bool> isOver)
+        where TKey : notnull
+    {
+        var halve = all.Count > MaxCounters;
         var i = 0;
-        foreach (var entry in _counts)
+        foreach (var entry in all)
         {
-            if (entry.Value.Ends <= now || (halve && i++ % 2 == 0))
+            if (isOver(entry.Value) || (halve && i++ % 2 == 0))
             {
-                _counts.TryRemove(entry);
-                _windows.TryRemove(entry.Key, out _);
+                all.TryRemove(entry);
             }
         }
     }

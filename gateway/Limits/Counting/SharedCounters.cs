@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using EdgeGateway.Redis;
 
 namespace EdgeGateway.Limits.Counting;
@@ -8,28 +9,58 @@ namespace EdgeGateway.Limits.Counting;
 /// </summary>
 internal sealed class SharedCounters(TimelyRedis redis, LocalCounters local, LimitMetrics metrics, TimeProvider time)
 {
+    private readonly ConcurrentDictionary<int, CountLane> _lanes = new();
+
     /// <summary>Counts a request with one counter after the other, up to the first that refuses it. What is refused counts in fixed windows,
     /// too, until it is known that it is refused.</summary>
     /// <returns>As many counts as counters were used: the last one is that of the refusal, if there is one.</returns>
-    public async ValueTask<IReadOnlyList<Count>> CountAsync(IReadOnlyList<Counter> counters, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<Count>> CountAsync(IReadOnlyList<Counter> counters)
     {
-        if (redis.IsConfigured)
+        if (!redis.IsConfigured)
         {
-            if (local.Refuses(counters[0]) is { } known)
-            {
-                return [known];
-            }
-
-            var now = time.GetUtcNow();
-            if (await redis.TryRunAsync(counters[0].Key, database => CountScript.RunAsync(database, counters, now), cancellationToken) is { } counts)
-            {
-                local.Learn(counters, counts);
-                return counts;
-            }
-
-            metrics.CountedLocally();
+            return local.Count(counters);
         }
 
+        if (local.Refuses(counters[0]) is { } known)
+        {
+            return [known];
+        }
+
+        IReadOnlyList<Count> counts = [];
+        while (counts.Count < counters.Count && (counts.Count == 0 || !counters[counts.Count - 1].Rule.Refuses(counts[^1])))
+        {
+            // A cluster's script has keys of one slot.
+            var slot = redis.Slot(counters[counts.Count].Key);
+            IReadOnlyList<Counter> together = slot == TimelyRedis.NoSlot
+                ? counters
+                : [.. counters.Skip(counts.Count).TakeWhile(counter => redis.Slot(counter.Key) == slot)];
+            var more = await CountAsync(slot, together);
+            counts = counts.Count == 0 ? more : [.. counts, .. more];
+        }
+
+        return counts;
+    }
+
+    /// <summary>Where counters of one id stand; and whether that is what all gateways have counted.</summary>
+    public async Task<(IReadOnlyList<Count> Counts, bool AreShared)> LookAsync(IReadOnlyList<Counter> counters, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var shared = redis.IsConfigured && counters.Count > 0
+            ? await redis.TryRunAsync(
+                counters[0].Key, database => CountScript.RunAsync(database, [.. counters.Select(counter => new[] { counter })], now, cost: 0), cancellationToken)
+            : null;
+        return (shared is null ? [.. counters.Select(local.Look)] : [.. shared.Select(count => count[0])], shared is not null);
+    }
+
+    private async Task<IReadOnlyList<Count>> CountAsync(int slot, IReadOnlyList<Counter> counters)
+    {
+        if (!redis.IsAway && await _lanes.GetOrAdd(slot, _ => new CountLane(redis, time)).CountAsync(counters) is { } counts)
+        {
+            local.Learn(counters, counts);
+            return counts;
+        }
+
+        metrics.CountedLocally();
         return local.Count(counters);
     }
 }

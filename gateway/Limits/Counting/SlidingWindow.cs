@@ -10,6 +10,19 @@ internal sealed class SlidingWindow(TimeSpan period, TimeProvider time)
     private readonly SortedDictionary<long, long> _parts = [];
     private readonly Lock _gate = new();
 
+    /// <summary>How many requests are in it.</summary>
+    public long Requests
+    {
+        get
+        {
+            lock (_gate)
+            {
+                Forget();
+                return _parts.Values.Sum();
+            }
+        }
+    }
+
     /// <summary>Counts a request, unless it is refused.</summary>
     public Count Count(Counter counter)
     {
@@ -18,7 +31,7 @@ internal sealed class SlidingWindow(TimeSpan period, TimeProvider time)
             var current = Forget();
             var used = _parts.Values.Sum();
             var count = new Count(used + 1, default);
-            var refuses = counter.Refuses(count);
+            var refuses = counter.Rule.Refuses(count);
             if (!refuses)
             {
                 Add(current, 1);

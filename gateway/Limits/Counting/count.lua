@@ -1,15 +1,18 @@
--- Counts a request with one counter after the other, up to the first that refuses it.
+-- Counts requests, each with one counter after the other, up to the first that refuses it.
 -- KEYS: the counters, in their order; all in one slot.
--- ARGV: what the request counts for; then for each key: its limit (0 or less refuses always), its period in ms, 1 where it only watches,
---   and 1 where its window slides.
--- Returns integers: the time in Unix ms; then for each counter that was used, its count with this request, and when it ends, in Unix ms.
--- The clock is Redis' own.
+-- ARGV: what a request counts for, or 0 to look only; then for each key: its limit (0 or less refuses always), its period in ms, and the sum of 1 where it only
+--   watches, 2 where its window slides, 4 where it is the first of a request.
+-- Returns integers: the time in Unix ms; then for each key its count with this request, and when it ends, in Unix ms; 0 and 0 where it was
+--   not used. The clock is Redis' own.
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local cost = tonumber(ARGV[1])
 
 -- A string with a number, which expires with its window.
 local function fixed(key, period)
+  if cost == 0 then
+    return tonumber(redis.call('GET', key) or 0), now + math.max(redis.call('PTTL', key), 0)
+  end
   local count = redis.call('INCRBY', key, cost)
   local rest = redis.call('PTTL', key)
   if rest < 0 or rest > period then
@@ -35,8 +38,8 @@ local function sliding(key, period, limit, watches)
       parts[#parts + 1] = { number, count }
     end
   end
-  local passes = limit > 0 and used + cost <= limit
-  if passes or watches then
+  local passes = watches or (limit > 0 and used + cost <= limit)
+  if passes and cost > 0 then
     redis.call('HINCRBY', key, current, cost)
     redis.call('PEXPIRE', key, 11 * tenth)
   end
@@ -45,27 +48,28 @@ local function sliding(key, period, limit, watches)
   for _, part in ipairs(parts) do
     leaves = part[1]
     rest = rest - part[2]
-    if passes or watches or rest + cost <= limit then
+    if passes or rest + cost <= limit then
       break
     end
   end
   return used + cost, (leaves + 11) * tenth
 end
 
-local answer = { now }
+local answer, refused = { now }, false
 for i = 1, #KEYS do
-  local limit, period = tonumber(ARGV[4 * i - 2]), tonumber(ARGV[4 * i - 1])
-  local watches, slides = ARGV[4 * i] == '1', ARGV[4 * i + 1] == '1'
-  local count, ends
-  if slides then
-    count, ends = sliding(KEYS[i], period, limit, watches)
-  else
-    count, ends = fixed(KEYS[i], period)
+  local limit, period, kind = tonumber(ARGV[3 * i - 1]), tonumber(ARGV[3 * i]), tonumber(ARGV[3 * i + 1])
+  refused = refused and kind < 4
+  local count, ends = 0, 0
+  if not refused then
+    local watches = kind % 2 == 1
+    if kind % 4 >= 2 then
+      count, ends = sliding(KEYS[i], period, limit, watches)
+    else
+      count, ends = fixed(KEYS[i], period)
+    end
+    refused = not watches and (limit <= 0 or count > limit)
   end
-  answer[#answer + 1] = count
-  answer[#answer + 1] = ends
-  if not watches and (limit <= 0 or count > limit) then
-    break
-  end
+  answer[2 * i] = count
+  answer[2 * i + 1] = ends
 end
 return answer

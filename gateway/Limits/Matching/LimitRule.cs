@@ -1,8 +1,10 @@
 using EdgeGateway.Limits.Configuration;
+using EdgeGateway.Limits.Counting;
 
 namespace EdgeGateway.Limits.Matching;
 
 /// <summary>So many requests in a period.</summary>
+/// <param name="ByAddress">Of an address; else of a client.</param>
 /// <param name="Endpoint">As it was configured.</param>
 /// <param name="Pattern">What it matches.</param>
 /// <param name="PeriodText">As it was configured: rules are merged, and told to clients, by this.</param>
@@ -12,8 +14,16 @@ namespace EdgeGateway.Limits.Matching;
 /// <param name="IsMonitor">What is over is logged, and passes.</param>
 /// <param name="Answer">How a refusal is worded.</param>
 internal sealed record LimitRule(
-    string Endpoint, EndpointPattern Pattern, string PeriodText, TimeSpan Period, double Limit, LimitAlgorithm Algorithm, bool IsMonitor, QuotaAnswer Answer)
+    bool ByAddress, string Endpoint, EndpointPattern Pattern, string PeriodText, TimeSpan Period, double Limit, LimitAlgorithm Algorithm, bool IsMonitor, QuotaAnswer Answer)
 {
+    /// <summary>The rule's name in the fields of the IETF: its period, as a string of RFC 9651 section 3.3.3. Periods
+    /// with a length of their own may be called anything; other characters than such a string may have become <c>_</c>.</summary>
+    public string Name { get; } =
+        $"\"{(ByAddress ? "address" : "client")}-{string.Concat(PeriodText.Select(character => character is < ' ' or > '~' or '"' or '\\' ? '_' : character))}\"";
+
     /// <summary>Whether so many are too many.</summary>
     public bool IsOver(long count) => Limit <= 0 || count > Limit;
+
+    /// <summary>Whether a request that was counted so does not pass.</summary>
+    public bool Refuses(Count count) => !IsMonitor && IsOver(count.Value);
 }

@@ -23,6 +23,9 @@ internal sealed class RequestIdentity
 
     public IPAddress Address { get; }
 
+    /// <summary>The address as counters and logs name it.</summary>
+    public string AddressText => field ??= Address.ToString();
+
     public string Path { get; }
 
     /// <summary><c>get:/path</c></summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using EdgeGateway.Limits.Configuration;
 using EdgeGateway.Limits.Counting;
@@ -8,6 +9,10 @@ namespace EdgeGateway.Limits.Matching;
 /// <summary>The rules of one section, and those of its clients or addresses, as AspNetCoreRateLimit merges them.</summary>
 internal sealed class RuleBook
 {
+    // Some hundred bytes each. Who makes up ids or paths has them forgotten, at the cost of finding them again.
+    private const int MostRemembered = 20_000;
+
+    private readonly ConcurrentDictionary<(string Id, string Endpoint), AppliedRules> _applied = new();
     private readonly SectionOptions _section;
     private readonly EndpointPattern[] _openEndpoints;
     private readonly AddressRange[] _openAddresses;
@@ -37,16 +42,50 @@ internal sealed class RuleBook
     /// <summary>Counters are by the client's address; else by its id.</summary>
     public bool ByAddress { get; }
 
+    /// <summary>Rules are for endpoints; else for all.</summary>
+    public bool HasEndpoints => _section.EnableEndpointRateLimiting;
+
+    /// <summary>Headers tell of the limits.</summary>
     public bool HasHeaders => !_section.DisableRateLimitHeaders;
 
-    /// <summary>The rules for a request, in the order in which they are counted; none where it is not limited.</summary>
-    public IReadOnlyList<LimitRule> Find(RequestIdentity request)
+    /// <summary>The fields of the IETF are among these headers.</summary>
+    public bool HasFields => HasHeaders && !_section.DisableIetfHeaders;
+
+    /// <summary>The rules for a request by <paramref name="id"/>, in the order in which they are counted; null where it is not limited.</summary>
+    public AppliedRules? Find(RequestIdentity request, string id)
     {
         if (IsOpen(request))
         {
-            return [];
+            return null;
         }
 
+        var key = (id, HasEndpoints ? request.Endpoint : "");
+        if (!_applied.TryGetValue(key, out var applied))
+        {
+            applied = new AppliedRules(this, Counters(Merge(request), request, id));
+            if (_applied.Count >= MostRemembered)
+            {
+                _applied.Clear();
+            }
+
+            _applied[key] = applied;
+        }
+
+        return applied.Counters.Count > 0 ? applied : null;
+    }
+
+    /// <summary>The rules that may apply to a client's requests, with their counters where these do not depend on the request.</summary>
+    public IEnumerable<(LimitRule Rule, Counter? Counter)> Survey(RequestIdentity client, string id) =>
+        !HasEndpoints ? Find(client, id)?.Counters.Select(counter => (counter.Rule, (Counter?)counter)) ?? []
+        : IsOpen(client) ? []
+        : Specific(client).Concat(_general).Select(rule =>
+            (rule, _section.EndpointCounterKey == EndpointCounterKey.Rule ? (Counter?)Counters([rule], client, id)[0] : null));
+
+    /// <summary>Whether a rule is of the client's own policy.</summary>
+    public bool IsOwn(LimitRule rule, RequestIdentity client) => Specific(client).Contains(rule);
+
+    private IReadOnlyList<LimitRule> Merge(RequestIdentity request)
+    {
         var rules = Strictest(Matching(Specific(request), request));
         foreach (var rule in Strictest(Matching(_general, request)))
         {
@@ -60,15 +99,17 @@ internal sealed class RuleBook
         return _section.StackBlockedRequests ? [.. ordered.Reverse()] : [.. ordered];
     }
 
-    /// <summary>The counters of these rules for a request: <c>prefix:{hash of kind and id}:period:hash of the endpoint</c>, and
-    /// <c>:sliding</c> where its window slides. The braces are the cluster's hash tag: all counters of an id are in one slot. Hashes, as ids
-    /// and paths may be of any length and have any characters.</summary>
-    public IEnumerable<Counter> Counters(IReadOnlyList<LimitRule> rules, RequestIdentity request, string id)
+    // prefix:{hash of kind and id}:period:hash of the endpoint, and :sliding where its window slides. The braces are the cluster's hash tag: all
+    // counters of an id are in one slot. Hashes, as ids and paths may be of any length and have any characters.
+    private IReadOnlyList<Counter> Counters(IReadOnlyList<LimitRule> rules, RequestIdentity request, string id)
     {
         var prefix = $"{_section.RateLimitCounterPrefix}:{{{RedisKeys.Hash($"{(ByAddress ? "ip" : "client")} {id}")}}}";
-        return rules.Select(rule => !_section.EnableEndpointRateLimiting ? new Counter(Key(rule, ""), rule, null)
-            : _section.EndpointCounterKey == EndpointCounterKey.Rule ? new Counter(Key(rule, RedisKeys.Hash(rule.Endpoint)), rule, null)
-            : new Counter(Key(rule, RedisKeys.Hash(request.Endpoint)), rule, Key(rule, "*")));
+        return
+        [
+            .. rules.Select(rule => !HasEndpoints ? new Counter(Key(rule, ""), rule, null)
+                : _section.EndpointCounterKey == EndpointCounterKey.Rule ? new Counter(Key(rule, RedisKeys.Hash(rule.Endpoint)), rule, null)
+                : new Counter(Key(rule, RedisKeys.Hash(request.Endpoint)), rule, Key(rule, "*"))),
+        ];
 
         string Key(LimitRule rule, string endpoint) =>
             $"{prefix}:{rule.PeriodText}:{endpoint}{(rule.Algorithm == LimitAlgorithm.Sliding ? ":sliding" : "")}";
@@ -84,7 +125,7 @@ internal sealed class RuleBook
         : _ofClients.GetValueOrDefault(request.ClientId, []);
 
     private IEnumerable<LimitRule> Matching(IEnumerable<LimitRule> rules, RequestIdentity request) =>
-        rules.Where(rule => _section.EnableEndpointRateLimiting ? rule.Pattern.Matches(request) : rule.Endpoint == "*");
+        rules.Where(rule => HasEndpoints ? rule.Pattern.Matches(request) : rule.Endpoint == "*");
 
     // For each period, by its text, the lowest limit.
     private static List<LimitRule> Strictest(IEnumerable<LimitRule> rules) =>
@@ -96,6 +137,6 @@ internal sealed class RuleBook
     {
         var period = rule.PeriodTimespan ?? (Periods.TryParse(rule.Period, out var read) ? read : default);
         return new LimitRule(
-            rule.Endpoint, Pattern(rule.Endpoint), rule.Period, period, rule.Limit, rule.Algorithm, rule.MonitorMode, QuotaAnswer.Of(_section, rule));
+            ByAddress, rule.Endpoint, Pattern(rule.Endpoint), rule.Period, period, rule.Limit, rule.Algorithm, rule.MonitorMode, QuotaAnswer.Of(_section, rule));
     }
 }

@@ -82,7 +82,7 @@ public sealed class StartTests
     [Theory]
     [InlineData("Period", "10x", "a number above 0 and one of s, m, h, d, as in 15m or 1.5h, of ten years at most")]
     [InlineData("Limit", "NaN", "a number")]
-    [InlineData("Limt", "1", "one of Endpoint, Period, PeriodTimespan, Limit, QuotaExceededResponse, MonitorMode")]
+    [InlineData("Limt", "1", "one of Endpoint, Period, PeriodTimespan, Limit, Algorithm, QuotaExceededResponse, MonitorMode")]
     [InlineData("Endpoint", "(", "* or verb:/path, with wildcards, or a regular expression without look-around and backreferences where EnableRegexRuleMatching is on")]
     public async Task A_wrong_rule_of_a_limit_stops_the_start(string key, string value, string rule)
     {

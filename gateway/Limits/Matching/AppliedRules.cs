@@ -1,0 +1,17 @@
+using EdgeGateway.Limits.Counting;
+
+namespace EdgeGateway.Limits.Matching;
+
+/// <summary>The rules of a section that apply to requests by one id, to one endpoint where that matters.</summary>
+/// <param name="book">The section.</param>
+/// <param name="counters">The rules' counters, in the order in which they are used.</param>
+internal sealed class AppliedRules(RuleBook book, IReadOnlyList<Counter> counters)
+{
+    public RuleBook Book => book;
+
+    public IReadOnlyList<Counter> Counters => counters;
+
+    /// <summary>What <c>RateLimit-Policy</c> says of them.</summary>
+    public string Policy { get; } =
+        string.Join(", ", counters.Where(counter => !counter.Rule.IsMonitor).Select(counter => RateLimitFields.Policy(counter.Rule)));
+}

@@ -1,0 +1,47 @@
+using System.Net;
+using EdgeGateway.Identity;
+using EdgeGateway.Limits.Configuration;
+
+namespace EdgeGateway.Limits.Matching;
+
+/// <summary>The rules by address and by client, and how requests are told apart.</summary>
+internal sealed class RuleBooks(LimitOptions options)
+{
+    private const string Anonymous = "anon";
+
+    private readonly string _clientIdHeader = options.ClientRateLimiting?.ClientIdHeader ?? options.IpRateLimiting?.ClientIdHeader ?? "X-ClientId";
+    private readonly string _realIpHeader = options.IpRateLimiting?.RealIpHeader ?? options.ClientRateLimiting?.RealIpHeader ?? "X-Real-IP";
+    private readonly bool _believesHeader = options.ClientRateLimiting?.ClientIdSource == ClientIdSource.Header;
+
+    /// <summary>Null where requests are not limited so.</summary>
+    public RuleBook? ByAddress { get; } =
+        Section(options.IpRateLimiting, options.IpRateLimitPolicies.IpRules) is { } section
+            ? new RuleBook(section, options.IpRateLimitPolicies, byAddress: true)
+            : null;
+
+    /// <summary>Null where requests are not limited so.</summary>
+    public RuleBook? ByClient { get; } =
+        Section(options.ClientRateLimiting, options.ClientRateLimitPolicies.ClientRules) is { } section
+            ? new RuleBook(section, options.ClientRateLimitPolicies, byAddress: false)
+            : null;
+
+    // Policies alone are limits, too.
+    private static SectionOptions? Section(SectionOptions? configured, IList<PolicyOptions> policies) =>
+        configured ?? (policies.Count > 0 ? new SectionOptions() : null);
+
+    /// <summary>The request, and whose counters it uses: a client without an id has those of its address.</summary>
+    public (RequestIdentity Request, string ClientKey) Identify(HttpContext context)
+    {
+        var isProxied = context.Features.Get<KnownProxy>() is not null;
+        var address = context.Connection.RemoteIpAddress ?? IPAddress.None;
+        if (isProxied && context.Request.Headers[_realIpHeader] is [.., { } named] && IPAddress.TryParse(named.Trim(), out var real))
+        {
+            address = real;
+        }
+
+        var tenant = _believesHeader ? null : context.Features.Get<CallerIdentity>()?.Tenant;
+        var id = tenant ?? (_believesHeader || isProxied ? context.Request.Headers[_clientIdHeader] is [{ } first, ..] ? first : null : null);
+        var request = new RequestIdentity(id ?? Anonymous, address, context.Request.Method, context.Request.Path);
+        return (request, id ?? (_believesHeader ? Anonymous : $"{Anonymous}@{request.AddressText}"));
+    }
+}

@@ -1,0 +1,49 @@
+using EdgeGateway.Limits.Configuration;
+using EdgeGateway.Limits.Counting;
+using Microsoft.Extensions.Time.Testing;
+
+namespace EdgeGateway.UnitTests.Limits;
+
+public sealed class LocalCountersTests
+{
+    private readonly FakeTimeProvider _time = new(DateTimeOffset.UnixEpoch.AddDays(20_000));
+    private readonly LocalCounters _counters;
+
+    public LocalCountersTests() => _counters = new LocalCounters(_time);
+
+    [Fact]
+    public void Paths_for_which_there_is_no_room_share_a_counter_until_others_have_ended()
+    {
+        for (var i = 0; i < LocalCounters.MaxPaths; i++)
+        {
+            Assert.Equal($"id:{i}", Use(i).Key);
+        }
+
+        Assert.Equal("id:*", Use(LocalCounters.MaxPaths).Key);
+        Assert.Equal("id:*", Use(LocalCounters.MaxPaths + 1).Key);
+        Assert.Equal("id:7", Use(7).Key);
+
+        _time.Advance(TimeSpan.FromSeconds(11));
+        Assert.Equal("id:new", Use("new").Key);
+    }
+
+    [Fact]
+    public void Windows_that_have_ended_begin_anew()
+    {
+        Use(1);
+        Assert.Equal(2, Count(1).Value);
+        _time.Advance(TimeSpan.FromSeconds(10));
+        Assert.Equal(1, Count(1).Value);
+    }
+
+    private Counter Use(object path)
+    {
+        var counter = _counters.Settle(Counter(path));
+        _counters.Count([counter]);
+        return counter;
+    }
+
+    private Count Count(object path) => _counters.Count([Counter(path)])[0];
+
+    private static Counter Counter(object path) => new($"id:{path}", SlidingTests.Rule(LimitAlgorithm.FixedWindow), "id:*");
+}
