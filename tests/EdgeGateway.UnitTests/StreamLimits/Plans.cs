@@ -31,5 +31,5 @@ internal static class Plans
 
     /// <summary>A lease; the older, the lower its number.</summary>
     public static StreamLease Lease(long number, string tenant = "acme", string? app = "app", string gateway = "0123456789abcdef") =>
-        new(tenant, app, Caller(tenant), gateway, 1_795_365_602_064 + (number / 10), number);
+        new(tenant, app, Caller(tenant), gateway, 1_795_365_602_064 + number, number);
 }

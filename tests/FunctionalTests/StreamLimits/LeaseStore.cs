@@ -32,10 +32,7 @@ internal sealed class LeaseStore : IAsyncDisposable
     public Task FlushAsync() => Server.FlushAllDatabasesAsync();
 
     /// <summary>How many scripts have run.</summary>
-    public async Task<long> ScriptsAsync() => (await Server.InfoAsync("commandstats"))
-        .SelectMany(group => group)
-        .Where(stat => stat.Key is "cmdstat_evalsha" or "cmdstat_eval")
-        .Sum(stat => long.Parse(stat.Value.Split(',')[0].Split('=')[1], System.Globalization.CultureInfo.InvariantCulture));
+    public Task<long> ScriptsAsync() => RedisScripts.CountAsync(Server);
 
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 }

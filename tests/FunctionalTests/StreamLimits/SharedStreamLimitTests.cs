@@ -4,6 +4,7 @@ using EdgeGateway.Testing.Redis;
 using FunctionalTests.Clients;
 using FunctionalTests.Streams;
 using Microsoft.Extensions.DependencyInjection;
+using StackExchange.Redis;
 
 namespace FunctionalTests.StreamLimits;
 
@@ -107,6 +108,29 @@ public sealed class SharedStreamLimitTests
     }
 
     [Fact]
+    public async Task A_place_that_was_given_back_while_redis_was_away_is_not_counted_when_it_is_back()
+    {
+        await using var redis = await RedisServer.StartAsync(TestContext.Current.CancellationToken);
+        await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
+        await using var gateway = await LimitedStreams.StartAsync(backend, redis.ConnectionString, LimitedStreams.Plan(1));
+        await using var store = await LeaseStore.ConnectAsync(redis);
+        var first = await OpenAsync(gateway);
+
+        await redis.PauseAsync();
+        first.Dispose();
+        await Eventually.HoldsAsync(() => LimitedStreams.Own(gateway) == 0 && LimitedStreams.Told(gateway, "Redis is away") > LimitedStreams.Told(gateway, "Redis is back"));
+        using var second = await OpenAsync(gateway);
+        await redis.ResumeAsync();
+
+        await Eventually.HoldsAsync(() => LimitedStreams.Told(gateway, "Redis is away") == LimitedStreams.Told(gateway, "Redis is back"));
+        var lease = await EndOfOnlyLeaseAsync(store, 0);
+        await EndOfOnlyLeaseAsync(store, lease);
+        await second.SendAsync("still here");
+        Assert.Null(await second.NextAsync());
+        Assert.Equal(1000, (int)second.CloseStatus!);
+    }
+
+    [Fact]
     public async Task Leases_that_redis_has_lost_come_back()
     {
         await using var redis = await RedisServer.StartAsync(TestContext.Current.CancellationToken);
@@ -119,6 +143,14 @@ public sealed class SharedStreamLimitTests
         await store.FlushAsync();
         await Eventually.HoldsAsync(async () => (await store.TenantAsync("acme")).Length == 2 && await store.CountAsync("acme", "app") == 2);
         await LimitedStreams.RefusalAsync(gateway, "events");
+    }
+
+    // When the one lease that there is ends, once that is later than before.
+    private static async Task<double> EndOfOnlyLeaseAsync(LeaseStore store, double before)
+    {
+        SortedSetEntry[] leases = [];
+        await Eventually.HoldsAsync(async () => (leases = await store.TenantAsync("acme")) is [{ Score: var end }] && end > before);
+        return leases[0].Score;
     }
 
     private static async Task<WebSocketClient> OpenAsync(GatewayHost gateway) => (WebSocketClient)await LimitedStreams.OpenAsync(gateway, "websocket");
