@@ -20,12 +20,12 @@ internal static class Excess
     /// <summary>Those that Redis told of: newer than the last that has a place, of the tenant and of the app.</summary>
     public static List<StreamLease> Of(IReadOnlyList<(LeaseBatch Batch, string[] Last)> renewed)
     {
-        var overApp = renewed.Where(one => one.Last.Length > 1).SelectMany(one => Behind(one.Batch, one.Last[1])).ToList();
+        var overApp = renewed.Where(one => one.Last.Length > 1).SelectMany(one => Behind(one.Batch.OfApp, one.Last[1])).ToList();
         var tenants = overApp.Select(lease => lease.Tenant).ToHashSet(StringComparer.Ordinal);
-        var overTenant = renewed.Where(one => !tenants.Contains(one.Batch.Tenant)).SelectMany(one => Behind(one.Batch, one.Last[0]));
+        var overTenant = renewed.Where(one => !tenants.Contains(one.Batch.Tenant)).SelectMany(one => Behind(one.Batch.OfTenant, one.Last[0]));
         return [.. overApp, .. overTenant];
     }
 
-    private static IEnumerable<StreamLease> Behind(LeaseBatch batch, string last) =>
-        last.Length == 0 ? [] : batch.Leases.Where(lease => string.CompareOrdinal(lease.Name, last) > 0);
+    private static IEnumerable<StreamLease> Behind(StreamLease[] leases, string last) =>
+        last.Length == 0 ? [] : leases.Where(lease => string.CompareOrdinal(lease.Name, last) > 0);
 }

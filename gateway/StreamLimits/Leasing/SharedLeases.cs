@@ -68,7 +68,7 @@ internal sealed class SharedLeases(TimelyRedis redis, TimeProvider time)
 
         return await redis.TryRunAsync(RedisKeys.TenantStreams(batches[0].Tenant), database => Task.WhenAll(batches.Select(async batch =>
             (string[])(await RenewScript.RunAsync(
-                database, Keys(batch.Tenant, batch.App), [LengthMs, .. Limits(batch.Plan), .. batch.Leases.Select(lease => (RedisValue)lease.Name)]))!)),
+                database, Keys(batch.Tenant, batch.App), [LengthMs, .. Limits(batch.Limits), .. batch.Leases.Select(lease => (RedisValue)lease.Name)]))!)),
             cancellationToken);
     }
 

@@ -35,7 +35,7 @@ public sealed class ExcessTests
     public void What_is_newer_than_the_last_that_redis_has_a_place_for_goes(string lastOfTenant, string lastOfApp, string over)
     {
         var leases = Enumerable.Range(1, 5).Select(number => Plans.Lease(number)).ToArray();
-        var batch = new LeaseBatch("acme", "app", new StreamPlan("all", 1, 1), leases);
+        var batch = new LeaseBatch("acme", "app", new StreamPlan("all", 1, 1), leases[4..], leases, leases);
         Assert.Equal(over, Numbers(Excess.Of([(batch, [Name(lastOfTenant), Name(lastOfApp)])])));
 
         static string Name(string number) => number is "" or "0" ? number : Plans.Lease(long.Parse(number, null), gateway: "ffffffffffffffff").Name;
