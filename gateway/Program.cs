@@ -10,6 +10,7 @@ using EdgeGateway.Limits;
 using EdgeGateway.Management;
 using EdgeGateway.Problems;
 using EdgeGateway.Redis;
+using EdgeGateway.StreamLimits;
 using EdgeGateway.Streams;
 using EdgeGateway.Tokens;
 
@@ -41,6 +42,7 @@ internal static class Program
         builder.AddRedis();
         builder.AddTokens(ManagementFeature.ReadyTag);
         builder.AddLimits();
+        builder.AddStreamLimits();
         builder.AddBackends().AddStreams();
 
         // The order of the checks.
@@ -62,7 +64,7 @@ internal static class Program
         app.UseAuthorization();
         app.MapLogsUrl();
         app.UseRequestTimeouts();
-        app.MapBackends(proxy => proxy.UseStreams().UseTickets());
+        app.MapBackends(proxy => proxy.UseStreams().UseStreamLimits().UseTickets());
         return app;
     }
 }

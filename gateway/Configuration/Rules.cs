@@ -19,8 +19,8 @@ internal sealed class Rules
         }
     }
 
-    /// <summary>Notes each key of a section that is no setting of <paramref name="type"/>, or of what its lists hold: a typing error
-    /// must not leave a rule out. Values are not shown, as a secret may stand there.</summary>
+    /// <summary>Notes each key of a section that is no setting of <paramref name="type"/>, or of what its lists and dictionaries hold: a
+    /// typing error must not leave a rule out. Values are not shown, as a secret may stand there.</summary>
     public void CheckKnown(IConfigurationSection section, Type type)
     {
         var settings = type.GetProperties().ToDictionary(property => property.Name, StringComparer.OrdinalIgnoreCase);
@@ -30,7 +30,7 @@ internal sealed class Rules
             {
                 Check(child.Path, "…", false, $"one of {string.Join(", ", settings.Keys)}");
             }
-            else if (setting.PropertyType is { IsGenericType: true } list && list.GetGenericArguments() is [{ IsClass: true } element] && element != typeof(string))
+            else if (setting.PropertyType is { IsGenericType: true } many && many.GetGenericArguments() is [.., { IsClass: true } element] && element != typeof(string))
             {
                 foreach (var item in child.GetChildren())
                 {

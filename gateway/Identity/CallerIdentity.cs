@@ -7,5 +7,7 @@ namespace EdgeGateway.Identity;
 /// where there is none.</param>
 /// <param name="ExpiresAt">The <c>exp</c> claim: no stream of this caller outlives it.</param>
 /// <param name="VerifiedBy">Tells the key that verified the token from others; it is not the key itself.</param>
+/// <param name="Claims">The token's other claims, those that are texts.</param>
 internal sealed record CallerIdentity(
-    string Tenant, string? TokenId, DateTimeOffset IssuedAt, DateTimeOffset ExpiresAt, string VerifiedBy);
+    string Tenant, string? TokenId, DateTimeOffset IssuedAt, DateTimeOffset ExpiresAt, string VerifiedBy,
+    IReadOnlyDictionary<string, string> Claims);

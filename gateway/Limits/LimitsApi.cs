@@ -2,17 +2,19 @@ using System.Net;
 using EdgeGateway.Limits.Counting;
 using EdgeGateway.Limits.Matching;
 using EdgeGateway.Problems;
+using EdgeGateway.Streams;
 
 namespace EdgeGateway.Limits;
 
 /// <summary>
 /// <c>GET /limits/{tenant}</c> on the management port, with the scope <c>admin</c>: what is in force for a tenant (or a client's id), and where
 /// it stands: <c>{"tenant":"acme","countedBy":"all","rules":[{"endpoint":"*","period":"1m","limit":600,"algorithm":"FixedWindow",
-/// "monitorMode":false,"own":true,"count":12,"remaining":588,"ends":"…"}]}</c>. <c>countedBy</c> is <c>this</c> where the gateway counts alone.
+/// "monitorMode":false,"own":true,"count":12,"remaining":588,"ends":"…"}],"streams":{"countedBy":"all","plan":"team","limit":200,"open":3,
+/// "limitPerApp":null,"apps":{"example-app":3}}}</c>. <c>countedBy</c> is <c>this</c> where the gateway counts alone; without a limit <c>limit</c> is null.
 /// With <c>?endpoint=get:/path</c> the rules are those that a request for it meets; without, where rules have endpoints, all are told, and
 /// <c>count</c>, <c>remaining</c> and <c>ends</c> are null for those that count paths apart.
 /// </summary>
-internal sealed class LimitsApi(CurrentRules rules, SharedCounters counters)
+internal sealed class LimitsApi(CurrentRules rules, SharedCounters counters, IStreamUsage streams)
 {
     private static readonly Problem BadEndpoint = new(StatusCodes.Status400BadRequest, "bad-endpoint", "endpoint has to be a verb and a path, as in get:/apps/x/logs.");
 
@@ -38,16 +40,20 @@ internal sealed class LimitsApi(CurrentRules rules, SharedCounters counters)
             : context.Request.Query.ContainsKey("endpoint") ? [.. (book.Find(client, tenant)?.Counters ?? []).Select(counter => (counter.Rule, (Counter?)counter))]
             : [.. book.Survey(client, tenant)];
         var (counts, areShared) = await counters.LookAsync([.. found.Select(one => one.Counter).OfType<Counter>()], context.RequestAborted);
+        var open = await streams.ReadAsync(tenant, context.RequestAborted);
         var next = 0;
         await context.Response.WriteAsJsonAsync(
             new
             {
                 tenant,
-                countedBy = areShared ? "all" : "this",
+                countedBy = By(areShared),
                 rules = found.Select(one => Show(one.Rule, book!.IsOwn(one.Rule, client), one.Counter is null ? null : counts[next++])).ToArray(),
+                streams = new { countedBy = By(open.IsShared), plan = open.Plan, limit = open.PerTenant, open = open.Open, limitPerApp = open.PerApp, apps = open.Apps },
             },
             context.RequestAborted);
     }
+
+    private static string By(bool all) => all ? "all" : "this";
 
     private static object Show(LimitRule rule, bool own, Count? count) => new
     {

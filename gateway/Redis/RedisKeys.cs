@@ -1,3 +1,6 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
 using StackExchange.Redis;
 
 namespace EdgeGateway.Redis;
@@ -27,4 +30,14 @@ internal static class RedisKeys
 
     /// <summary>A one-time token that has been used; it is there until the token expires.</summary>
     public static RedisKey UsedTicket(string tokenId) => $"edge:ticket:{tokenId}";
+
+    /// <summary>The leases of a tenant's streams, a sorted set: when each ends, in Unix ms. The braces are the cluster's hash tag: all of a
+    /// tenant is in one slot.</summary>
+    public static RedisKey TenantStreams(string tenant) => $"edge:streams:{{{Hash(tenant)}}}";
+
+    /// <summary>Those of them that are for one app.</summary>
+    public static RedisKey AppStreams(string tenant, string app) => TenantStreams(tenant).Append($":{Hash(app)}");
+
+    /// <summary>A part of a key for a name of any length and any characters.</summary>
+    public static string Hash(string name) => Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(name)).AsSpan(0, 16));
 }

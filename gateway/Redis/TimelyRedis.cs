@@ -8,10 +8,11 @@ namespace EdgeGateway.Redis;
 internal sealed partial class TimelyRedis(
     RedisConnection redis, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<TimelyRedis> logger)
 {
-    // 50 ms, in turns: a process whose threads are all taken is late for each of them, and so gives as much more time to an answer that
-    // is there, and waits for a thread. What the client has read is waited for anyway.
-    private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(5);
+    // 50 ms, in turns for which this process was on time. One that has not enough of the processors, or whose threads are all taken, is late for
+    // its turns as it is for answers that have come: it cannot tell whether Redis is slow. What the client has read is waited for anyway.
     private const int Turns = 10;
+    private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan Late = 2 * Turn;
 
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(500);
 
@@ -59,9 +60,11 @@ internal sealed partial class TimelyRedis(
         where T : class
     {
         var running = redis.RunAsync(command, cancellationToken);
-        for (var turn = 0; !running.IsCompleted && (turn < Turns || !redis.IsOwed); turn++)
+        for (var turns = 0; !running.IsCompleted && (turns < Turns || !redis.IsOwed);)
         {
+            var began = time.GetTimestamp();
             await Task.WhenAny(running, Task.Delay(Turn, time, CancellationToken.None));
+            turns += time.GetElapsedTime(began) < Late ? 1 : 0;
         }
 
         if (!running.IsCompleted)

@@ -1,5 +1,6 @@
 using System.Net;
 using EdgeGateway.Identity;
+using EdgeGateway.Problems;
 using EdgeGateway.Streams.Exchanges;
 using EdgeGateway.Streams.ServerSentEvents;
 using EdgeGateway.Streams.WebSockets;
@@ -12,24 +13,38 @@ namespace EdgeGateway.Streams;
 
 /// <summary>The one place where streams are wrapped: tells which proxied responses live on, and puts a
 /// <see cref="LiveStream"/> into those.</summary>
-internal sealed class LiveStreams(TimerWheel wheel, StreamMetrics metrics, StreamRegistry registry, TimeProvider time)
+internal sealed class LiveStreams(
+    TimerWheel wheel, StreamMetrics metrics, StreamRegistry registry, IEnumerable<IStreamAdmission> admissions, TimeProvider time)
 {
+    private readonly IStreamAdmission[] _admissions = [.. admissions];
+
     private const string EventStream = "text/event-stream";
     private const string Deflate = "permessage-deflate";
 
     /// <summary>Wraps the response's body: that of a WebSocket or an event stream in a <see cref="LiveStream"/>, which takes over from
     /// the request's <see cref="Exchange"/>.</summary>
-    public async ValueTask AttachAsync(
+    /// <returns>Whether the client gets the response: a stream that may not begin is answered for here.</returns>
+    public async ValueTask<bool> AttachAsync(
         HttpContext context, HttpResponseMessage response, Pings pings, CancellationToken cancellationToken)
     {
         var exchange = context.Features.GetRequiredFeature<Exchange>();
         var caller = context.Features.Get<CallerIdentity>();
         LiveStream stream;
-        if (IsWebSocket(context, response))
+        var isWebSocket = IsWebSocket(context, response);
+        var isEventStream = IsEventStream(context, response, out var encoded);
+        if ((isWebSocket || isEventStream) && await RefuseAsync(context) is { } refusal)
+        {
+            // What the backend's response said is in the client's already.
+            context.Response.Clear();
+            await refusal.WriteAsync(context);
+            return false;
+        }
+
+        if (isWebSocket)
         {
             stream = new ProxiedWebSocket(await Body(), Surroundings(StreamKind.WebSocket, exchange.Policy), HasForeignExtension(response));
         }
-        else if (IsEventStream(context, response, out var encoded))
+        else if (isEventStream)
         {
             var policy = exchange.Policy;
             if (encoded)
@@ -43,7 +58,7 @@ internal sealed class LiveStreams(TimerWheel wheel, StreamMetrics metrics, Strea
         else
         {
             response.Content = new ProxiedContent(new ResponseBody(await Body(), exchange));
-            return;
+            return true;
         }
 
         exchange.HandTo(stream);
@@ -61,6 +76,8 @@ internal sealed class LiveStreams(TimerWheel wheel, StreamMetrics metrics, Strea
             await context.Response.Body.FlushAsync(CancellationToken.None);
         }
 
+        return true;
+
         Task<Stream> Body() => response.Content.ReadAsStreamAsync(cancellationToken);
 
         StreamContext Surroundings(StreamKind kind, StreamPolicy applied) => new()
@@ -69,6 +86,7 @@ internal sealed class LiveStreams(TimerWheel wheel, StreamMetrics metrics, Strea
             Policy = applied,
             Caller = caller,
             App = context.GetRouteValue("app") as string,
+            Lease = context.Features.Get<IStreamLease>(),
             Wheel = wheel,
             Pings = pings,
             Metrics = metrics,
@@ -88,6 +106,19 @@ internal sealed class LiveStreams(TimerWheel wheel, StreamMetrics metrics, Strea
         stream.Dispose();
         registry.Remove(stream);
         metrics.Ended(stream.Context.Kind, stream.EndReason!.Value);
+    }
+
+    private async ValueTask<Problem?> RefuseAsync(HttpContext context)
+    {
+        foreach (var admission in _admissions)
+        {
+            if (await admission.AdmitAsync(context) is { } refusal)
+            {
+                return refusal;
+            }
+        }
+
+        return null;
     }
 
     private static bool IsWebSocket(HttpContext context, HttpResponseMessage response) =>

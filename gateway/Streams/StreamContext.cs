@@ -23,6 +23,10 @@ internal sealed class StreamContext
     /// <summary>The app that the route names, where it names one.</summary>
     public string? App { get; init; }
 
+    /// <summary>Its place among those that a limit allows; a stream whose place is gone ends at the next
+    /// <see cref="StreamRegistry.Recheck"/>.</summary>
+    public IStreamLease? Lease { get; init; }
+
     /// <summary>The clock of the request, which rests while the stream lives.</summary>
     public Exchange? Exchange { get; init; }
 

@@ -30,7 +30,7 @@ internal sealed class StreamRegistry(IEnumerable<IStreamGuard> guards)
 
     public void Remove(LiveStream stream) => _streams.TryRemove(stream, out _);
 
-    /// <summary>Ends the streams that a guard forbids to go on.</summary>
+    /// <summary>Ends the streams that a guard forbids to go on, or whose place is gone.</summary>
     public void Recheck()
     {
         foreach (var (stream, _) in _streams)
@@ -55,6 +55,11 @@ internal sealed class StreamRegistry(IEnumerable<IStreamGuard> guards)
 
     private void Check(LiveStream stream)
     {
+        if (stream.Context.Lease is { IsWithdrawn: true })
+        {
+            stream.EndAt(StreamEndReason.Limit, stream.Context.Wheel.Now);
+        }
+
         foreach (var guard in _guards)
         {
             if (guard.Forbids(stream.Context) is { } reason)

@@ -28,8 +28,7 @@ internal sealed class StreamTransforms(LiveStreams streams, StreamPolicyReader p
         }
 
         var pings = new Pings(policy.Template, time);
-        context.AddResponseTransform(response => response.ProxyResponse is { } proxied
-            ? streams.AttachAsync(response.HttpContext, proxied, pings, response.CancellationToken)
-            : default);
+        context.AddResponseTransform(async response => response.SuppressResponseBody |= response.ProxyResponse is { } proxied
+            && !await streams.AttachAsync(response.HttpContext, proxied, pings, response.CancellationToken));
     }
 }

@@ -20,8 +20,11 @@ internal sealed class TokenIssuer(TokenKeys keys, Reloading<TokenOptions> option
     /// <param name="lifetime">From now to the <c>exp</c> claim, which has whole seconds.</param>
     /// <param name="once">The token is good for one use.</param>
     /// <param name="issuedAt">The <c>iat</c> claim, where it is not now; the beginning of time for none.</param>
+    /// <param name="texts">Other claims.</param>
     /// <exception cref="InvalidOperationException">There is no key to sign with.</exception>
-    public string Issue(string tenant, IReadOnlyList<string> apps, string scope, TimeSpan lifetime, bool once = false, DateTimeOffset? issuedAt = null)
+    public string Issue(
+        string tenant, IReadOnlyList<string> apps, string scope, TimeSpan lifetime, bool once = false, DateTimeOffset? issuedAt = null,
+        params IEnumerable<KeyValuePair<string, string>> texts)
     {
         var now = time.GetUtcNow();
         var claims = new Dictionary<string, object>
@@ -40,6 +43,11 @@ internal sealed class TokenIssuer(TokenKeys keys, Reloading<TokenOptions> option
         if (once)
         {
             claims[TokenClaims.Once] = true;
+        }
+
+        foreach (var (name, text) in texts)
+        {
+            claims.TryAdd(name, text);
         }
 
         return _handler.CreateToken(new SecurityTokenDescriptor

@@ -28,6 +28,17 @@ public abstract class ServerHost : IAsyncDisposable
     /// <summary>The server's services.</summary>
     public IServiceProvider Services => _app.Services;
 
+    /// <summary>Changes settings while the server runs, as a changed file would.</summary>
+    public void Change(params (string Key, string? Value)[] settings)
+    {
+        foreach (var (key, value) in settings)
+        {
+            _app.Configuration[key] = value;
+        }
+
+        ((IConfigurationRoot)_app.Configuration).Reload();
+    }
+
     /// <summary>Stops the server as a SIGTERM would.</summary>
     public Task StopAsync() => _app.StopAsync();
 

@@ -1,8 +1,7 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using EdgeGateway.Limits.Configuration;
 using EdgeGateway.Limits.Matching;
+using EdgeGateway.Redis;
 using StackExchange.Redis;
 
 namespace EdgeGateway.Limits.Counting;
@@ -14,12 +13,7 @@ internal static class CountScript
     private const int Slides = 2;
     private const int Begins = 4;
 
-    private static readonly string Text = Read();
-
-    // EVALSHA names a script by this (SCRIPT LOAD): it is no protection.
-#pragma warning disable CA5350
-    private static readonly byte[] Name = SHA1.HashData(Encoding.UTF8.GetBytes(Text));
-#pragma warning restore CA5350
+    private static readonly RedisScript Script = new("count.lua");
 
     /// <summary>Counts requests, whose counters are in one slot; the ends of windows are on this gateway's clock, which says
     /// <paramref name="now"/>.</summary>
@@ -47,7 +41,7 @@ internal static class CountScript
             }
         }
 
-        var answer = await EvaluateAsync(database, keys, arguments);
+        var answer = (long[])(await Script.RunAsync(database, keys, arguments))!;
         var shift = now - DateTimeOffset.FromUnixTimeMilliseconds(answer[0]);
         var counts = new IReadOnlyList<Count>[requests.Count];
         var at = 1;
@@ -72,24 +66,4 @@ internal static class CountScript
     }
 
     private static int Kind(LimitRule rule) => (rule.IsMonitor ? Watches : 0) + (rule.Algorithm == LimitAlgorithm.Sliding ? Slides : 0);
-
-    private static async Task<long[]> EvaluateAsync(IDatabase database, RedisKey[] keys, RedisValue[] arguments)
-    {
-        try
-        {
-            return (long[])(await database.ScriptEvaluateAsync(Name, keys, arguments))!;
-        }
-        catch (RedisServerException exception) when (exception.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
-        {
-            // A new node, or one whose scripts were flushed. It keeps what it evaluates.
-            return (long[])(await database.ExecuteAsync("EVAL", [Text, keys.Length, .. keys.Cast<object>(), .. arguments.Cast<object>()]))!;
-        }
-    }
-
-    private static string Read()
-    {
-        using var resource = typeof(CountScript).Assembly.GetManifestResourceStream("count.lua")!;
-        using var reader = new StreamReader(resource);
-        return reader.ReadToEnd();
-    }
 }

@@ -1,10 +1,8 @@
-using System.Buffers.Text;
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
-using System.Security.Cryptography;
-using System.Text;
 using EdgeGateway.Limits.Configuration;
 using EdgeGateway.Limits.Counting;
+using EdgeGateway.Redis;
 
 namespace EdgeGateway.Limits.Matching;
 
@@ -105,12 +103,12 @@ internal sealed class RuleBook
     // counters of an id are in one slot. Hashes, as ids and paths may be of any length and have any characters.
     private IReadOnlyList<Counter> Counters(IReadOnlyList<LimitRule> rules, RequestIdentity request, string id)
     {
-        var prefix = $"{_section.RateLimitCounterPrefix}:{{{Hash($"{(ByAddress ? "ip" : "client")} {id}")}}}";
+        var prefix = $"{_section.RateLimitCounterPrefix}:{{{RedisKeys.Hash($"{(ByAddress ? "ip" : "client")} {id}")}}}";
         return
         [
             .. rules.Select(rule => !HasEndpoints ? new Counter(Key(rule, ""), rule, null)
-                : _section.EndpointCounterKey == EndpointCounterKey.Rule ? new Counter(Key(rule, Hash(rule.Endpoint)), rule, null)
-                : new Counter(Key(rule, Hash(request.Endpoint)), rule, Key(rule, "*"))),
+                : _section.EndpointCounterKey == EndpointCounterKey.Rule ? new Counter(Key(rule, RedisKeys.Hash(rule.Endpoint)), rule, null)
+                : new Counter(Key(rule, RedisKeys.Hash(request.Endpoint)), rule, Key(rule, "*"))),
         ];
 
         string Key(LimitRule rule, string endpoint) =>
@@ -128,8 +126,6 @@ internal sealed class RuleBook
 
     private IEnumerable<LimitRule> Matching(IEnumerable<LimitRule> rules, RequestIdentity request) =>
         rules.Where(rule => HasEndpoints ? rule.Pattern.Matches(request) : rule.Endpoint == "*");
-
-    private static string Hash(string text) => Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 16));
 
     // For each period, by its text, the lowest limit.
     private static List<LimitRule> Strictest(IEnumerable<LimitRule> rules) =>

@@ -13,7 +13,8 @@ namespace EdgeGateway.Tokens.LogsUrls;
 /// good for one request.
 /// </summary>
 internal sealed class LogsUrl(
-    TokenIssuer issuer, Reloading<TokenOptions> tokens, IOptions<PublicUrlOptions> publicUrl, TimeProvider time)
+    TokenIssuer issuer, Reloading<TokenOptions> tokens, IOptions<PublicUrlOptions> publicUrl, TimeProvider time,
+    IEnumerable<ICallerClaim> callerClaims)
 {
     private static readonly Problem BadOnce =
         new(StatusCodes.Status400BadRequest, "bad-once", "once has to be true, 1, false or 0.");
@@ -49,7 +50,8 @@ internal sealed class LogsUrl(
             lifetime = rest;
         }
 
-        return Url(app, issuer.Issue(caller.Tenant, [app], TokenClaims.ReadLogs, lifetime, once, caller.IssuedAt));
+        var kept = caller.Claims.Where(claim => callerClaims.Any(one => one.Name == claim.Key));
+        return Url(app, issuer.Issue(caller.Tenant, [app], TokenClaims.ReadLogs, lifetime, once, caller.IssuedAt, kept));
     }
 
     private string Url(string app, string token) => $"{publicUrl.Value.PublicUrl.TrimEnd('/')}/apps/{app}/logs?token={token}";

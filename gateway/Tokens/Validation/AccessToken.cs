@@ -13,7 +13,8 @@ internal sealed class AccessToken : SecurityToken
     {
         _payload = payload;
         Caller = new CallerIdentity(
-            payload.Tenant, payload.TokenId, payload.IssuedAt ?? DateTimeOffset.MinValue, payload.ExpiresAt, verifiedBy);
+            payload.Tenant, payload.TokenId, payload.IssuedAt ?? DateTimeOffset.MinValue, payload.ExpiresAt, verifiedBy,
+            payload.Texts);
         Verdict = new TokenValidationResult
         {
             IsValid = true,

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.Json;
 
 namespace EdgeGateway.Tokens.Validation;
@@ -11,14 +12,19 @@ namespace EdgeGateway.Tokens.Validation;
 /// <param name="NotBefore"><c>nbf</c>, if there is one.</param>
 /// <param name="IssuedAt"><c>iat</c>, if there is one.</param>
 /// <param name="Once"><c>once</c>: the token is good for one use.</param>
+/// <param name="Texts">What else it says, where that is a string.</param>
 internal sealed record JwtPayload(
     string Tenant, string[] Apps, string[] Scopes, string? TokenId, DateTimeOffset ExpiresAt,
-    DateTimeOffset? NotBefore, DateTimeOffset? IssuedAt, bool Once)
+    DateTimeOffset? NotBefore, DateTimeOffset? IssuedAt, bool Once, IReadOnlyDictionary<string, string> Texts)
 {
     private const int LongestTokenId = 256;
 
     // The end of the year 9999: the last date that there is.
     private const double LastSecond = 253_402_300_799;
+
+    // Every token has them; they need not be kept for each.
+    private static readonly FrozenSet<string> Known =
+        new[] { TokenClaims.Tenant, TokenClaims.App, TokenClaims.Scope, TokenClaims.TokenId, "iss", "aud" }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>Reads the claims; null where one is missing or not of its type.</summary>
     public static JwtPayload? Read(JsonElement json) =>
@@ -35,7 +41,7 @@ internal sealed record JwtPayload(
             // What may be used once has to have a name to be remembered by.
             && (!once || tokenId is not null)
             ? new JwtPayload(tenant, apps, [.. scopes.SelectMany(scope => scope.Split(' ', StringSplitOptions.RemoveEmptyEntries))], tokenId,
-                expiresAt.Value, notBefore, issuedAt, once)
+                expiresAt.Value, notBefore, issuedAt, once, ReadTexts(json))
             : null;
 
     private static bool ReadString(JsonElement json, string name, out string? value)
@@ -85,6 +91,17 @@ internal sealed record JwtPayload(
 
         value = DateTimeOffset.UnixEpoch.AddMilliseconds(Math.Floor(seconds * 1_000));
         return true;
+    }
+
+    private static IReadOnlyDictionary<string, string> ReadTexts(JsonElement json)
+    {
+        Dictionary<string, string>? texts = null;
+        foreach (var claim in json.EnumerateObject().Where(claim => claim.Value.ValueKind == JsonValueKind.String && !Known.Contains(claim.Name)))
+        {
+            (texts ??= new(1, StringComparer.Ordinal))[claim.Name] = claim.Value.GetString()!;
+        }
+
+        return texts ?? (IReadOnlyDictionary<string, string>)FrozenDictionary<string, string>.Empty;
     }
 
     private static bool ReadBoolean(JsonElement json, string name, out bool value)

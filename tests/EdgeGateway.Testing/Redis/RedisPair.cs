@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace EdgeGateway.Testing.Redis;
 
 /// <summary>A real Redis for a test with another one that follows it and can take its place.</summary>
@@ -30,6 +32,19 @@ public sealed class RedisPair : IAsyncDisposable
         {
             await primary.DisposeAsync();
             throw;
+        }
+    }
+
+    /// <summary>Returns when the replica has acknowledged all that the primary was told until now.</summary>
+    public async Task UntilReplicatedAsync(CancellationToken ct = default)
+    {
+        var told = Field(await Primary.CommandAsync("INFO replication", ct), "master_repl_offset:");
+        await Primary.UntilAsync("INFO replication", info => Field(info, "offset=") >= told, ct);
+
+        static long Field(string info, string name)
+        {
+            var text = info[(info.IndexOf(name, StringComparison.Ordinal) + name.Length)..];
+            return long.Parse(string.Concat(text.TakeWhile(char.IsAsciiDigit)), CultureInfo.InvariantCulture);
         }
     }
 

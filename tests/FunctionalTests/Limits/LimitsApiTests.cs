@@ -4,6 +4,7 @@ using EdgeGateway.Testing;
 using EdgeGateway.Testing.Redis;
 using EdgeGateway.Tokens;
 using FunctionalTests.Clients;
+using FunctionalTests.Streams;
 using Microsoft.AspNetCore.Http;
 
 namespace FunctionalTests.Limits;
@@ -17,11 +18,13 @@ public sealed class LimitsApiTests
     public async Task A_tenants_rules_and_counters_are_shown_and_looking_changes_nothing(bool shared)
     {
         await using var redis = shared ? await RedisServer.StartAsync(TestContext.Current.CancellationToken) : null;
-        await using var backend = await BackendHost.StartAsync(context => context.Response.WriteAsync("ok"));
+        await using var backend = await BackendHost.StartAsync(context =>
+            context.Request.Path.StartsWithSegments("/apps", StringComparison.Ordinal) ? SilentBackend.ServeAsync(context) : context.Response.WriteAsync("ok"));
         await using var gateway = await StartAsync(backend, redis, [
             .. LimitedGateway.Rule("ClientRateLimiting:GeneralRules:0", "1m", 100),
             .. LimitedGateway.Rule("ClientRateLimiting:GeneralRules:1", "1h", 1000), ("ClientRateLimiting:GeneralRules:1:Algorithm", "Sliding"),
-            ("ClientRateLimitPolicies:ClientRules:0:ClientId", "acme"), .. LimitedGateway.Rule("ClientRateLimitPolicies:ClientRules:0:Rules:0", "1m", 7)]);
+            ("StreamLimits:Plans:team:PerTenant", "200"), ("StreamLimits:Tenants:acme", "team"),
+            ("ReverseProxy:Routes:logs:ClusterId", "generic"), ("ClientRateLimitPolicies:ClientRules:0:ClientId", "acme"), .. LimitedGateway.Rule("ClientRateLimitPolicies:ClientRules:0:Rules:0", "1m", 7)]);
         for (var i = 0; i < 3; i++)
         {
             (await Http.GetAsync(gateway.Http, "/generic/x", gateway.Token(tenant: "acme"))).Dispose();
@@ -36,6 +39,15 @@ public sealed class LimitsApiTests
                 shown.RootElement.GetProperty("rules").EnumerateArray().Select(Line));
             Assert.All(shown.RootElement.GetProperty("rules").EnumerateArray(), rule => Assert.True(rule.GetProperty("ends").GetDateTimeOffset() > DateTimeOffset.UtcNow));
         }
+
+        using var stream = await SseClient.OpenAsync(gateway.Http, "/apps/example-app/logs?stream=true", gateway.Token(tenant: "acme"));
+        await Eventually.HoldsAsync(async () =>
+        {
+            using var open = await LimitsAsync(gateway, "acme");
+            var by = shared ? "all" : "this";
+            return open.RootElement.GetProperty("streams").GetRawText() ==
+                $$$"""{"countedBy":"{{{by}}}","plan":"team","limit":200,"open":1,"limitPerApp":null,"apps":{"example-app":1}}""";
+        });
 
         using var other = await LimitsAsync(gateway, "other");
         Assert.Equal(

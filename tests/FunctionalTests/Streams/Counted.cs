@@ -1,12 +1,11 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
-using EdgeGateway.Streams;
 using EdgeGateway.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace FunctionalTests.Streams;
 
-/// <summary>What one gateway, of all those in this process, counts with one of the streams' instruments.</summary>
+/// <summary>What one gateway, of all those in this process, counts with one of its instruments.</summary>
 internal sealed class Counted : IDisposable
 {
     private readonly MeterListener _listener = new();
@@ -17,7 +16,7 @@ internal sealed class Counted : IDisposable
         var meters = gateway.Services.GetRequiredService<IMeterFactory>();
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Meter.Name == StreamMetrics.MeterName && ReferenceEquals(instrument.Meter.Scope, meters) && instrument.Name == instrumentName)
+            if (ReferenceEquals(instrument.Meter.Scope, meters) && instrument.Name == instrumentName)
             {
                 listener.EnableMeasurementEvents(instrument);
             }

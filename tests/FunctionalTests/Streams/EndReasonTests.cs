@@ -63,7 +63,10 @@ public sealed class EndReasonTests
             case StreamEndReason.BackendEnded or StreamEndReason.Error:
                 backendMayEnd.SetResult();
                 break;
-            case StreamEndReason.TokenRevoked or StreamEndReason.Limit:
+            case StreamEndReason.Limit:
+                gateway.Change(("StreamLimits:Plans:small:PerTenant", "0"));
+                break;
+            case StreamEndReason.TokenRevoked:
                 var stream = Assert.Single(gateway.Services.GetRequiredService<StreamRegistry>().Streams);
                 stream.EndAt(reason, stream.Context.Wheel.Now);
                 break;
@@ -95,6 +98,8 @@ public sealed class EndReasonTests
     [
         ("ReverseProxy:Routes:generic:Match:Path", "/generic/{app:app}"),
         ("ReverseProxy:Routes:generic:AuthorizationPolicy", TokenClaims.ReadLogs),
+        ("StreamLimits:Plans:small:PerTenant", "1"),
+        ("StreamLimits:Default", "small"),
         .. reason == StreamEndReason.SlowClient ? new[] { ("IdlePolicy:SlowClient", (string?)"00:00:01") } : [],
     ];
 

@@ -121,7 +121,7 @@ public sealed class RevokedTokensTests
     private static Revocation Revocation(RevocationKind kind, string value) => new(kind, value, Now, Now + TimeSpan.FromHours(1));
 
     private static CallerIdentity Caller(string tenant = "acme", string? id = "1", DateTimeOffset? issuedAt = null) =>
-        new(tenant, id, issuedAt ?? Now, Now + TimeSpan.FromDays(1), "key");
+        new(tenant, id, issuedAt ?? Now, Now + TimeSpan.FromDays(1), "key", new Dictionary<string, string>());
 
     private void Add(RevocationKind kind, string value) => Assert.True(_revoked.Add(Revocation(kind, value)));
 }

@@ -48,5 +48,5 @@ public sealed class AccessTokenTests
     private static DateTimeOffset? Date(int? milliseconds) => milliseconds is { } value ? Now.AddMilliseconds(value) : null;
 
     private static AccessToken Token(DateTimeOffset exp, DateTimeOffset? nbf, DateTimeOffset? iat) =>
-        new(new JwtPayload("acme", ["a"], ["s"], null, exp, nbf, iat, Once: false), "key");
+        new(new JwtPayload("acme", ["a"], ["s"], null, exp, nbf, iat, Once: false, new Dictionary<string, string>()), "key");
 }

@@ -1,0 +1,62 @@
+using EdgeGateway.Streams.WebSockets;
+using Microsoft.Net.Http.Headers;
+
+namespace EdgeGateway.StreamLimits;
+
+/// <summary>Takes a place for a request that asks for a stream before it goes on: one that is refused reaches no backend and uses no
+/// one-time token up. What turns out to be a stream only by its response has its place taken then.</summary>
+internal sealed class StreamLimitsMiddleware(RequestDelegate next, StreamAdmission admission)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        try
+        {
+            if (AsksForStream(context) && await admission.AdmitAsync(context) is { } refusal)
+            {
+                await refusal.WriteAsync(context);
+                return;
+            }
+
+            await next(context);
+        }
+        finally
+        {
+            admission.Leave(context);
+        }
+    }
+
+    private static bool AsksForStream(HttpContext context) =>
+        WebSocketHandshake.IsAskedFor(context) || AcceptsEvents(context.Request.Headers) || AsksForLogs(context.Request);
+
+    private static bool AcceptsEvents(IHeaderDictionary headers)
+    {
+        foreach (var value in headers[HeaderNames.Accept])
+        {
+            if (value is not null && value.Contains("text/event-stream", StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // The log API: GET /apps/{app}/logs?stream=true.
+    private static bool AsksForLogs(HttpRequest request)
+    {
+        if (!request.QueryString.HasValue || !HttpMethods.IsGet(request.Method) || !request.RouteValues.ContainsKey("app"))
+        {
+            return false;
+        }
+
+        foreach (var value in request.Query["stream"])
+        {
+            if (value is "true" or "1")
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,117 @@
+using System.Collections.Concurrent;
+using EdgeGateway.Streams;
+using EdgeGateway.Testing;
+using EdgeGateway.Testing.Redis;
+using FunctionalTests.Clients;
+using FunctionalTests.Streams;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace FunctionalTests.StreamLimits;
+
+/// <summary>Streams that are opened and given up in every phase of their life leave no place taken.</summary>
+public sealed class LeakTests
+{
+    private const int Rounds = 50_000;
+    private const int AtOnce = 48;
+    private const int Quota = 500;
+
+    private static readonly string[] Phases = ["asking", "waiting", "upgraded", "mid-message", "closing", "mid-event"];
+
+    // What a request that the backend keeps waiting for its answer reports its arrival to.
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> _waiting = new();
+
+    [Fact]
+    public async Task After_50000_streams_that_were_given_up_no_place_is_taken()
+    {
+        await using var redis = await RedisServer.StartAsync(TestContext.Current.CancellationToken);
+        await using var backend = await BackendHost.StartAsync(ServeAsync);
+        await using var gateway = await LimitedStreams.StartAsync(backend, redis.ConnectionString,
+            [.. LimitedStreams.Plan(Quota), ("Logging:LogLevel:Default", "Warning")]);
+        await using var store = await LeaseStore.ConnectAsync(redis);
+        var token = LimitedStreams.Token("acme");
+
+        var reached = new ConcurrentDictionary<string, int>();
+        await Parallel.ForAsync(0, Rounds, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (round, _) =>
+        {
+            var phase = Phases[round % Phases.Length];
+            if (await OpenAndLeaveAsync(gateway, phase, round, token))
+            {
+                reached.AddOrUpdate(phase, 1, (_, count) => count + 1);
+            }
+        });
+
+        // Refused now and then, as places are given back a moment after their clients have left.
+        Assert.All(Phases, phase => Assert.InRange(reached.GetValueOrDefault(phase), Rounds / Phases.Length / 2, Rounds));
+        var registry = gateway.Services.GetRequiredService<StreamRegistry>();
+        await Eventually.HoldsAsync(async () => LimitedStreams.Own(gateway) == 0 && registry.Count == 0
+            && (await store.TenantAsync("acme")).Length == 0 && await store.CountAsync("acme", "app") == 0);
+
+        var full = new List<IDisposable>();
+        for (var i = 0; i < Quota; i++)
+        {
+            full.Add(await LimitedStreams.OpenAsync(gateway, "events"));
+        }
+
+        await LimitedStreams.RefusalAsync(gateway, "events");
+        full.ForEach(stream => stream.Dispose());
+    }
+
+    // Whether the stream got as far as the phase; else it was refused.
+    private async Task<bool> OpenAndLeaveAsync(GatewayHost gateway, string phase, int round, string token)
+    {
+        using var client = await RawConnection.OpenAsync(gateway.Http);
+        var upgrade = phase == "mid-event" ? "" : "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+        var waiting = phase == "waiting" ? _waiting[$"{round}"] = new(TaskCreationOptions.RunContinuationsAsynchronously) : null;
+        await client.SendAsync(
+            $"GET /apps/app/logs?stream=true&filter={(waiting is null ? "" : round)} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n{upgrade}\r\n");
+        var isThere = true;
+        if (waiting is not null)
+        {
+            isThere = await Task.WhenAny(waiting.Task, client.ReadAsync()) == waiting.Task;
+            _waiting.TryRemove($"{round}", out TaskCompletionSource? _);
+        }
+        else if (phase != "asking")
+        {
+            var answer = System.Text.Encoding.ASCII.GetString(await client.ReadAsync());
+            isThere = answer.StartsWith("HTTP/1.1 101", StringComparison.Ordinal) || answer.StartsWith("HTTP/1.1 200", StringComparison.Ordinal);
+        }
+
+        if (isThere && phase == "mid-message")
+        {
+            // Two of the ten bytes of a text message.
+            await client.SendAsync([0x81, 0x8A, 0, 0, 0, 0, (byte)'a', (byte)'b']);
+        }
+        else if (isThere && phase == "closing")
+        {
+            await client.SendAsync([0x88, 0x80, 0, 0, 0, 0]);
+        }
+
+        client.Reset();
+        return isThere;
+    }
+
+    private async Task ServeAsync(HttpContext context)
+    {
+        var filter = context.Request.Query["filter"].ToString();
+        if (filter.Length > 0)
+        {
+            if (_waiting.TryGetValue(filter, out var waiting))
+            {
+                waiting.SetResult();
+            }
+
+            await Task.Delay(Timeout.Infinite, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        else if (context.WebSockets.IsWebSocketRequest)
+        {
+            await SilentBackend.ServeAsync(context);
+        }
+        else
+        {
+            context.Response.ContentType = "text/event-stream";
+            await context.Response.WriteAsync("id: 1\ndata: half an ev", context.RequestAborted);
+            await Task.Delay(Timeout.Infinite, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+}
