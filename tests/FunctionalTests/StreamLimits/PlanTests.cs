@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using EdgeGateway.StreamLimits;
 using EdgeGateway.Testing;
+using EdgeGateway.Testing.Redis;
 using EdgeGateway.Testing.Tokens;
 using FunctionalTests.Clients;
 using FunctionalTests.Limits;
@@ -78,16 +79,21 @@ public sealed class PlanTests
         }
     }
 
-    [Fact]
-    public async Task A_reload_raises_limits_and_where_it_lowers_them_the_newest_streams_end()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_reload_raises_limits_and_where_it_lowers_them_the_newest_streams_end(bool shared)
     {
+        await using var redis = shared ? await RedisServer.StartAsync(TestContext.Current.CancellationToken) : null;
+        await using var store = redis is null ? null : await LeaseStore.ConnectAsync(redis);
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
-        await using var gateway = await LimitedStreams.StartAsync(backend, null);
+        await using var gateway = await LimitedStreams.StartAsync(backend, redis?.ConnectionString);
         var sockets = new List<WebSocketClient>();
         await OpenAsync(1);
 
         // An empty section limits nothing, and what was opened then counts from now on.
         gateway.Change(("StreamLimits:Plans:all:PerTenant", "2"), ("StreamLimits:Default", "all"));
+        await Eventually.HoldsAsync(async () => store is null || (await store.TenantAsync("acme")).Length == 1);
         await OpenAsync(1);
         await LimitedStreams.RefusalAsync(gateway, "websocket");
         gateway.Change(("StreamLimits:Plans:all:PerTenant", "4"));
