@@ -1,6 +1,8 @@
+using System.Net;
 using EdgeGateway.Bench.Backend;
 using EdgeGateway.Bench.Clients;
 using EdgeGateway.Bench.Gateway;
+using EdgeGateway.Testing;
 
 namespace EdgeGateway.Bench;
 
@@ -10,15 +12,24 @@ internal sealed class Rig : IAsyncDisposable
     // As many handshakes at once as keep both cores busy: more only wait in queues, and run into timeouts there.
     private const int HandshakesAtOnce = 200;
 
+    private const int ShownLines = 30;
+
+    private readonly IPEndPoint _address;
+
     private Rig(SilentBackend backend, GatewayProcess gateway)
     {
         Backend = backend;
         Gateway = gateway;
+        Facts = new ProcessFacts(gateway.Id);
+        _address = new IPEndPoint(IPAddress.Loopback, gateway.Http.Port);
     }
 
     public SilentBackend Backend { get; }
 
     public GatewayProcess Gateway { get; }
+
+    /// <summary>What the system says of the gateway.</summary>
+    public ProcessFacts Facts { get; }
 
     public static async Task<Rig> StartAsync(TimeSpan pingInterval, CancellationToken cancellationToken)
     {
@@ -55,13 +66,22 @@ internal sealed class Rig : IAsyncDisposable
 
             var (kind, http2) = plan(i);
             clients[i] = new StreamClient(kind, i);
-            await clients[i].OpenAsync(Gateway.Public, GatewaySettings.Path(http2), cancel);
+            await clients[i].OpenAsync(_address, GatewaySettings.Path(http2), cancel);
         });
         return clients;
     }
 
     public async ValueTask DisposeAsync()
     {
+        // It should be alive. Where it is not, what it wrote says why.
+        if (Gateway.HasExited)
+        {
+            foreach (var line in Gateway.Output.TakeLast(ShownLines))
+            {
+                await Console.Error.WriteLineAsync($"gateway: {line}");
+            }
+        }
+
         await Gateway.DisposeAsync();
         await Backend.DisposeAsync();
     }

@@ -16,11 +16,11 @@ internal sealed record Holding(
     public static Holding Of(Rig rig)
     {
         var connections = rig.Backend.OpenConnections;
-        var descriptors = rig.Gateway.Facts.Descriptors;
+        var descriptors = rig.Facts.Descriptors;
         return new(
             descriptors.Count(descriptor => descriptor == Socket) - connections,
             [.. descriptors.Where(descriptor => descriptor != Socket)],
-            connections, rig.Backend.OpenRequests, rig.Gateway.Facts.ResidentKiB);
+            connections, rig.Backend.OpenRequests, rig.Facts.ResidentKiB);
     }
 
     /// <summary>No more than at <paramref name="before"/>. Memory is not judged: the heap gives it back when it likes.</summary>

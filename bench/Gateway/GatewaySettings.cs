@@ -16,22 +16,16 @@ internal static class GatewaySettings
     /// <summary>The shipped <c>IdlePolicy:Tick</c>.</summary>
     public static TimeSpan Tick { get; } = TimeSpan.FromMilliseconds(250);
 
-    public static Dictionary<string, string> For(SilentBackend backend, TimeSpan pingInterval)
+    public static Dictionary<string, string?> For(SilentBackend backend, TimeSpan pingInterval)
     {
-        var settings = new Dictionary<string, string>
+        var settings = new Dictionary<string, string?>
         {
-            ["Kestrel:Endpoints:Public:Url"] = "http://127.0.0.1:0",
-            ["Kestrel:Endpoints:Management:Url"] = "http://127.0.0.1:0",
             ["Tokens:SigningKeys:0:Id"] = "bench",
             ["Tokens:SigningKeys:0:Secret"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
             ["IdlePolicy:Tick"] = Text(Tick),
             ["KeepAlive:Interval"] = Text(pingInterval),
             ["IdlePolicy:Timeout"] = Text(2 * pingInterval),
-            ["Draining:Window"] = "00:00:00",
             ["Logging:LogLevel:Default"] = "Warning",
-
-            // It tells the ports that were bound.
-            ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Information",
 
             // There is no log source.
             ["ReverseProxy:Clusters:log-source:HttpRequest:ActivityTimeout"] = Text(4 * pingInterval),
@@ -43,7 +37,7 @@ internal static class GatewaySettings
     }
 
     private static void AddRoute(
-        Dictionary<string, string> settings, string name, string address, string version, TimeSpan pingInterval)
+        Dictionary<string, string?> settings, string name, string address, string version, TimeSpan pingInterval)
     {
         settings[$"ReverseProxy:Routes:{name}:ClusterId"] = name;
         settings[$"ReverseProxy:Routes:{name}:Match:Path"] = $"/{name}/{{**rest}}";

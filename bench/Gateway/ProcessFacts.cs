@@ -4,22 +4,24 @@ using System.Globalization;
 namespace EdgeGateway.Bench.Gateway;
 
 /// <summary>What <c>/proc</c> says of a process.</summary>
-internal sealed class ProcessFacts(Process process)
+internal sealed class ProcessFacts(int id)
 {
+    private readonly Process _process = Process.GetProcessById(id);
+
     /// <summary>Processor time of all its threads, user and system, in the system's units of 10 ms.</summary>
     public TimeSpan Processor
     {
         get
         {
-            process.Refresh();
-            return process.TotalProcessorTime;
+            _process.Refresh();
+            return _process.TotalProcessorTime;
         }
     }
 
     /// <summary>What its open descriptors are: <c>socket</c>, <c>pipe</c>, <c>anon_inode</c> or a file.</summary>
     public IReadOnlyList<string> Descriptors =>
     [
-        .. new DirectoryInfo($"/proc/{process.Id}/fd").EnumerateFileSystemInfos()
+        .. new DirectoryInfo($"/proc/{id}/fd").EnumerateFileSystemInfos()
             .Select(descriptor => descriptor.LinkTarget?.Split(':')[0])
             .OfType<string>(),
     ];
@@ -29,7 +31,7 @@ internal sealed class ProcessFacts(Process process)
 
     private long Status(string key)
     {
-        var line = File.ReadLines($"/proc/{process.Id}/status").First(line => line.StartsWith(key, StringComparison.Ordinal));
+        var line = File.ReadLines($"/proc/{id}/status").First(line => line.StartsWith(key, StringComparison.Ordinal));
         return long.Parse(line[key.Length..].Replace("kB", "", StringComparison.Ordinal), CultureInfo.InvariantCulture);
     }
 }

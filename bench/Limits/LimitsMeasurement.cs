@@ -2,6 +2,7 @@ using System.Net;
 using EdgeGateway.Bench.Backend;
 using EdgeGateway.Bench.Gateway;
 using EdgeGateway.Bench.Results;
+using EdgeGateway.Testing;
 using EdgeGateway.Testing.Redis;
 
 namespace EdgeGateway.Bench.Limits;
@@ -17,7 +18,7 @@ internal static class LimitsMeasurement
     {
         await using var redis = await RedisServer.StartAsync(cancellationToken);
         await using var backend = await SilentBackend.StartAsync(cancellationToken);
-        (string Name, string[] Program, int Rules)[] kinds =
+        (string Name, IReadOnlyList<string> Program, int Rules)[] kinds =
         [
             ("no rules", GatewayProcess.Shipped, 0), ("1 rule", GatewayProcess.Shipped, 1), ("3 rules", GatewayProcess.Shipped, 3),
             ("10 rules", GatewayProcess.Shipped, 10), ("3 rules, one after the other", ["bench.dll", RuleByRuleGateway.Name], 0),
@@ -28,7 +29,7 @@ internal static class LimitsMeasurement
         {
             foreach (var (_, program, rules) in kinds)
             {
-                gateways.Add(await GatewayProcess.StartAsync(Settings(backend, redis, rules), cancellationToken, program));
+                gateways.Add(await GatewayProcess.StartAsync(Settings(backend, redis, rules), program, cancellationToken));
             }
 
             // The first rounds are there for the compiler.
@@ -72,7 +73,7 @@ internal static class LimitsMeasurement
         return holds ? 0 : 1;
     }
 
-    private static Dictionary<string, string> Settings(SilentBackend backend, RedisServer redis, int rules)
+    private static Dictionary<string, string?> Settings(SilentBackend backend, RedisServer redis, int rules)
     {
         var settings = GatewaySettings.For(backend, TimeSpan.FromSeconds(15));
         settings["Redis:ConnectionString"] = redis.ConnectionString;
@@ -90,8 +91,9 @@ internal static class LimitsMeasurement
     private static async Task<double> MeasureAsync(GatewayProcess gateway, int requests, CancellationToken cancellationToken)
     {
         using var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = AtOnce });
-        var url = new Uri($"http://{gateway.Public}{GatewaySettings.EmptyPath}");
-        var before = gateway.Facts.Processor;
+        var url = new Uri(gateway.Http, GatewaySettings.EmptyPath);
+        var facts = new ProcessFacts(gateway.Id);
+        var before = facts.Processor;
         await Parallel.ForAsync(0, requests, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (_, cancel) =>
         {
             using var response = await client.GetAsync(url, cancel);
@@ -100,6 +102,6 @@ internal static class LimitsMeasurement
                 throw new InvalidOperationException($"a request was answered {(int)response.StatusCode}");
             }
         });
-        return (gateway.Facts.Processor - before).TotalMicroseconds / requests;
+        return (facts.Processor - before).TotalMicroseconds / requests;
     }
 }

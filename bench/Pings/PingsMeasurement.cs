@@ -15,13 +15,13 @@ internal static class PingsMeasurement
         // Code that was never run takes its time and its memory on the first streams; those are not measured.
         await CloseAsync(await rig.OpenAsync(WarmUpStreams, WarmUp, plan.Stream, cancellationToken));
         await Task.Delay(WarmUp, cancellationToken);
-        var emptyKiB = rig.Gateway.Facts.ResidentKiB;
+        var emptyKiB = rig.Facts.ResidentKiB;
 
         var clients = await rig.OpenAsync(plan.Streams, plan.Ramp, plan.Stream, cancellationToken);
-        var begin = Moment.Now(rig.Gateway.Facts);
+        var begin = Moment.Now(rig.Facts);
         await Task.Delay(plan.Duration, cancellationToken);
-        var end = Moment.Now(rig.Gateway.Facts);
-        var residentKiB = rig.Gateway.Facts.ResidentKiB;
+        var end = Moment.Now(rig.Facts);
+        var residentKiB = rig.Facts.ResidentKiB;
 
         var ended = clients.Count(client => client.Ended.IsCompleted);
         await CloseAsync(clients);

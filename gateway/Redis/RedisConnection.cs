@@ -28,6 +28,10 @@ internal sealed partial class RedisConnection(IOptions<RedisOptions> options, IL
     /// <summary>The client, once it has connected for the first time.</summary>
     public ConnectionMultiplexer? Multiplexer => _connecting is { IsCompletedSuccessfully: true } connecting ? connecting.Result : null;
 
+    /// <summary>Redis has not answered everything yet. Where it has, a command that still runs only waits for a thread of this process.</summary>
+    public bool IsOwed =>
+        Multiplexer?.GetCounters().Interactive is not { PendingUnsentItems: 0, SentItemsAwaitingResponse: 0 };
+
     /// <summary>Runs a command.</summary>
     /// <exception cref="RedisUnavailableException">It was not carried out, or nobody knows.</exception>
     public async Task<T> RunAsync<T>(Func<IDatabase, Task<T>> command, CancellationToken cancellationToken)

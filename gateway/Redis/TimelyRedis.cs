@@ -9,7 +9,7 @@ internal sealed partial class TimelyRedis(
     RedisConnection redis, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<TimelyRedis> logger)
 {
     // 50 ms, in turns: a process whose threads are all taken is late for each of them, and so gives as much more time to an answer that
-    // has long come, and waits for a thread.
+    // is there, and waits for a thread. What the client has read is waited for anyway.
     private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(5);
     private const int Turns = 10;
 
@@ -59,7 +59,7 @@ internal sealed partial class TimelyRedis(
         where T : class
     {
         var running = redis.RunAsync(command, cancellationToken);
-        for (var turn = 0; turn < Turns && !running.IsCompleted; turn++)
+        for (var turn = 0; !running.IsCompleted && (turn < Turns || !redis.IsOwed); turn++)
         {
             await Task.WhenAny(running, Task.Delay(Turn, time, CancellationToken.None));
         }

@@ -13,6 +13,9 @@ internal sealed class LocalCounters(TimeProvider time)
     // Some hundred bytes each. Where there are more, half of them are forgotten: so many ids are no tenants, but somebody's many addresses.
     private const int MaxCounters = 250_000;
 
+    // What is measured of a window's end over a network differs by less.
+    private static readonly TimeSpan OneWindow = TimeSpan.FromSeconds(1);
+
     private static readonly TimeSpan BetweenPurges = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<string, Count> _counts = new(StringComparer.Ordinal);
@@ -61,9 +64,13 @@ internal sealed class LocalCounters(TimeProvider time)
     {
         for (var i = 0; i < counts.Count; i++)
         {
-            Keep(counters[i].Key, counts[i]);
-            if (counters[i].Rule.Algorithm == LimitAlgorithm.Sliding)
+            if (counters[i].Rule.Algorithm == LimitAlgorithm.FixedWindow)
             {
+                KeepHighest(counters[i].Key, counts[i]);
+            }
+            else
+            {
+                Keep(counters[i].Key, counts[i]);
                 Window(counters[i]).Learn(counters[i].Rule.Refuses(counts[i]) ? counts[i].Value - 1 : counts[i].Value);
             }
         }
@@ -72,6 +79,17 @@ internal sealed class LocalCounters(TimeProvider time)
     /// <summary>The count of a counter that is known to refuse; null where it may let a request pass.</summary>
     public Count? Refuses(Counter counter) =>
         _counts.TryGetValue(counter.Key, out var count) && count.Ends > time.GetUtcNow() && counter.Rule.Refuses(count) ? count : null;
+
+    // Threads get to Redis' answers in any order: of one window the highest is the last. A Redis that lost its counters begins another one.
+    private void KeepHighest(string key, Count count)
+    {
+        Purge();
+        _counts.AddOrUpdate(key,
+            static (_, arguments) => arguments.Count,
+            static (_, known, arguments) =>
+                known.Value > arguments.Count.Value && known.Ends > arguments.Now && arguments.Count.Ends - known.Ends < OneWindow ? known : arguments.Count,
+            (Count: count, Now: time.GetUtcNow()));
+    }
 
     private Count CountFixed(string key, TimeSpan period)
     {

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace EdgeGateway.Testing.Network;
 
-/// <summary>Stands between a client and a server on loopback, and can be cut.</summary>
+/// <summary>Stands between a client and a server on loopback, and can be cut, or made long.</summary>
 public sealed class TcpProxy : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -12,6 +12,7 @@ public sealed class TcpProxy : IAsyncDisposable
     private readonly IPEndPoint _server;
     private readonly Task _accepting;
     private volatile bool _isCut;
+    private long _delay;
 
     private TcpProxy(IPEndPoint server)
     {
@@ -22,6 +23,13 @@ public sealed class TcpProxy : IAsyncDisposable
 
     /// <summary>Where clients connect, as <c>host:port</c>.</summary>
     public string ConnectionString => _listener.LocalEndpoint.ToString()!;
+
+    /// <summary>How much later than it came the server's part of a conversation goes on to the client, from now on.</summary>
+    public TimeSpan Delay
+    {
+        get => TimeSpan.FromTicks(Volatile.Read(ref _delay));
+        set => Volatile.Write(ref _delay, value.Ticks);
+    }
 
     /// <summary>Starts a proxy in front of <c>host:port</c>.</summary>
     public static Task<TcpProxy> StartAsync(string server) => Task.FromResult(new TcpProxy(IPEndPoint.Parse(server)));
@@ -66,7 +74,7 @@ public sealed class TcpProxy : IAsyncDisposable
                 await server.ConnectAsync(_server);
                 await using var here = new NetworkStream(client);
                 await using var there = new NetworkStream(server);
-                await Task.WhenAny(here.CopyToAsync(there), there.CopyToAsync(here));
+                await Task.WhenAny(here.CopyToAsync(there), new DelayLine(() => Delay).CarryAsync(there, here));
             }
         }
         catch (Exception exception) when (exception is IOException or SocketException or ObjectDisposedException)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 
@@ -11,13 +12,16 @@ internal static class LoopbackPort
     private const int First = 20_000;
     private const int Last = 29_999;
 
-    /// <summary>A port nobody listens on.</summary>
+    // A server that is not up yet, or is down, still has its port.
+    private static readonly ConcurrentDictionary<int, bool> Given = new();
+
+    /// <summary>A port nobody listens on, and which nobody was given before.</summary>
     public static int Free()
     {
         for (var attempt = 0; attempt < 100; attempt++)
         {
             var port = Random.Shared.Next(First, Last + 1);
-            if (IsFree(port))
+            if (IsFree(port) && Given.TryAdd(port, true))
             {
                 return port;
             }

@@ -1,12 +1,13 @@
 using System.Globalization;
 using Docker.DotNet.Models;
+using DotNet.Testcontainers.Builders;
+using DotNet.Testcontainers.Containers;
 using Microsoft.Extensions.Logging.Abstractions;
-using Testcontainers.Redis;
 
 namespace EdgeGateway.Testing.Redis;
 
 /// <summary>Redis in a container of the local Docker engine.</summary>
-internal sealed class RedisInContainer(int port, bool appendOnly) : IRedisHost
+internal sealed class RedisInContainer(RedisArguments arguments) : IRedisHost
 {
     private const string Image = "redis:7.0";
     private const string ContainerPort = "6379/tcp";
@@ -14,9 +15,9 @@ internal sealed class RedisInContainer(int port, bool appendOnly) : IRedisHost
     // By this label test.sh finds the containers of a test run that died before it could remove them.
     private const string RunLabel = "edgegateway.test-run";
 
-    private RedisContainer? _container;
+    private IContainer? _container;
 
-    private RedisContainer Container => _container ?? throw new InvalidOperationException("The container was never started.");
+    private IContainer Container => _container ?? throw new InvalidOperationException("The container was never started.");
 
     public async Task StartAsync(CancellationToken ct)
     {
@@ -32,8 +33,8 @@ internal sealed class RedisInContainer(int port, bool appendOnly) : IRedisHost
                 + "engine and image, or set EDGEGATEWAY_TEST_REDIS=process to use the redis-server on the PATH.",
                 e);
         }
-        // The library's own check asks inside the container; clients depend on the published port as well.
-        await RedisPing.UntilAnsweredAsync(port, ct);
+        // The library waits for the container to run; clients depend on the server, and on the published port.
+        await RedisPing.UntilAnsweredAsync(arguments.Port, ct);
     }
 
     public Task StopAsync() => Container.StopAsync();
@@ -50,18 +51,26 @@ internal sealed class RedisInContainer(int port, bool appendOnly) : IRedisHost
         }
     }
 
-    private RedisContainer Build() => new RedisBuilder(Image)
-        .WithCommand([.. RedisArguments.For(appendOnly), "--protected-mode", "no"])
-        .WithLabel(RunLabel, Environment.GetEnvironmentVariable("EDGEGATEWAY_TEST_RUN") ?? "by-hand")
-        .WithLogger(NullLogger.Instance)
-        .WithCreateParameterModifier(Configure)
-        .Build();
+    private IContainer Build()
+    {
+        var builder = new ContainerBuilder(Image)
+            .WithLabel(RunLabel, Environment.GetEnvironmentVariable("EDGEGATEWAY_TEST_RUN") ?? "by-hand")
+            .WithLogger(NullLogger.Instance)
+            .WithCreateParameterModifier(parameters => parameters.StopSignal = "SIGKILL");
+        return arguments.IsAnnounced
+            ? builder.WithCommand(arguments.Command(arguments.Listen))
+                .WithCreateParameterModifier(parameters => parameters.HostConfig!.NetworkMode = "host")
+                .Build()
+            : builder.WithCommand(arguments.Command(["--protected-mode", "no"]))
+                .WithCreateParameterModifier(PublishPort)
+                .Build();
+    }
 
-    private void Configure(CreateContainerParameters parameters)
+    private void PublishPort(CreateContainerParameters parameters)
     {
         // A port of the engine's choice would be another one after every start.
-        var binding = new PortBinding { HostIP = "127.0.0.1", HostPort = port.ToString(CultureInfo.InvariantCulture) };
+        var binding = new PortBinding { HostIP = "127.0.0.1", HostPort = arguments.Port.ToString(CultureInfo.InvariantCulture) };
         parameters.HostConfig!.PortBindings = new Dictionary<string, IList<PortBinding>> { [ContainerPort] = [binding] };
-        parameters.StopSignal = "SIGKILL";
+        parameters.ExposedPorts = new Dictionary<string, EmptyStruct> { [ContainerPort] = default };
     }
 }

@@ -1,12 +1,11 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace EdgeGateway.Testing.Redis;
 
 /// <summary>Redis as a child process: the <c>redis-server</c> on the PATH.</summary>
-internal sealed class RedisProcess(int port, bool appendOnly) : IRedisHost
+internal sealed class RedisProcess(RedisArguments arguments) : IRedisHost
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("edgegateway-redis-");
     private Process? _process;
@@ -20,7 +19,7 @@ internal sealed class RedisProcess(int port, bool appendOnly) : IRedisHost
         process.OutputDataReceived += (_, line) => lastLine = line.Data ?? lastLine;
         process.BeginOutputReadLine();
 
-        var answered = RedisPing.UntilAnsweredAsync(port, ct);
+        var answered = RedisPing.UntilAnsweredAsync(arguments.Port, ct);
         var ended = process.WaitForExitAsync(ct);
         if (await Task.WhenAny(answered, ended) == ended)
         {
@@ -66,9 +65,8 @@ internal sealed class RedisProcess(int port, bool appendOnly) : IRedisHost
 
     private Process Launch()
     {
-        string[] listen = ["--bind", "127.0.0.1", "--port", port.ToString(CultureInfo.InvariantCulture)];
-        var command = RedisArguments.For(appendOnly);
-        var start = new ProcessStartInfo(command[0], [.. command.Skip(1), .. listen])
+        var command = arguments.Command(arguments.Listen);
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             WorkingDirectory = _directory.FullName,
             // Inherited, it would keep the test runner waiting for a server that a crashed test left behind.

@@ -10,18 +10,20 @@ public sealed class RedisServer : IAsyncDisposable
     private const string DockerSocket = "/var/run/docker.sock";
 
     private readonly IRedisHost _host;
-    private readonly int _port;
     private bool _running;
     private bool _paused;
 
-    private RedisServer(IRedisHost host, int port)
+    private RedisServer(RedisArguments arguments)
     {
-        _host = host;
-        _port = port;
+        _host = CreateHost(arguments);
+        Port = arguments.Port;
     }
 
-    /// <summary>Where the server listens, as <c>host:port</c>.</summary>
-    public string ConnectionString => $"127.0.0.1:{_port}";
+    /// <summary>Where the server listens, on the loopback interface.</summary>
+    public int Port { get; }
+
+    /// <summary>The same as <c>host:port</c>.</summary>
+    public string ConnectionString => $"127.0.0.1:{Port}";
 
     /// <summary>Starts a server whose data a kill destroys.</summary>
     public static Task<RedisServer> StartAsync(CancellationToken ct = default) => StartAsync(appendOnly: false, ct);
@@ -32,10 +34,13 @@ public sealed class RedisServer : IAsyncDisposable
     /// </summary>
     /// <param name="appendOnly">Whether the data outlives a kill.</param>
     /// <param name="ct">Gives up waiting for the start.</param>
-    public static async Task<RedisServer> StartAsync(bool appendOnly, CancellationToken ct = default)
+    public static Task<RedisServer> StartAsync(bool appendOnly, CancellationToken ct = default) =>
+        StartAsync(new RedisArguments(LoopbackPort.Free()) { AppendOnly = appendOnly }, ct);
+
+    /// <summary>The same for a server of a particular part among others.</summary>
+    internal static async Task<RedisServer> StartAsync(RedisArguments arguments, CancellationToken ct)
     {
-        var port = LoopbackPort.Free();
-        var server = new RedisServer(CreateHost(port, appendOnly), port);
+        var server = new RedisServer(arguments);
         try
         {
             await server.StartAgainAsync(ct);
@@ -97,6 +102,17 @@ public sealed class RedisServer : IAsyncDisposable
         _paused = false;
     }
 
+    /// <summary>Has the server carry out a command.</summary>
+    /// <param name="command">As one writes it in redis-cli; one whose reply is no array.</param>
+    /// <param name="ct">Gives up.</param>
+    /// <returns>The reply's text.</returns>
+    /// <exception cref="InvalidOperationException">The server refused.</exception>
+    public Task<string> CommandAsync(string command, CancellationToken ct = default) => RedisCommand.RunAsync(Port, command, ct);
+
+    /// <summary>Returns when the server's answer to a command is as it should be, and throws when it is not in good time.</summary>
+    internal Task UntilAsync(string command, Func<string, bool> isGood, CancellationToken ct) =>
+        RedisPing.UntilAsync(Port, command, isGood, ct);
+
     /// <summary>Ends the server and removes everything it left.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -111,7 +127,7 @@ public sealed class RedisServer : IAsyncDisposable
         }
     }
 
-    private static IRedisHost CreateHost(int port, bool appendOnly)
+    private static IRedisHost CreateHost(RedisArguments arguments)
     {
         var kind = Environment.GetEnvironmentVariable(KindVariable);
         if (string.IsNullOrEmpty(kind))
@@ -121,8 +137,8 @@ public sealed class RedisServer : IAsyncDisposable
 
         return kind switch
         {
-            "container" => new RedisInContainer(port, appendOnly),
-            "process" => new RedisProcess(port, appendOnly),
+            "container" => new RedisInContainer(arguments),
+            "process" => new RedisProcess(arguments),
             _ => throw new InvalidOperationException($"{KindVariable} is '{kind}'; it must be 'container' or 'process'."),
         };
     }

@@ -36,6 +36,29 @@ public sealed class LocalCountersTests
         Assert.Equal(1, Count(1).Value);
     }
 
+    [Fact]
+    public void What_is_learned_in_another_order_than_it_was_counted_in_does_not_lower_the_count()
+    {
+        Learn(5, 10_000);
+        Learn(7, 9_980);
+        Learn(6, 10_020);
+        Assert.Equal(8, Count(1).Value);
+    }
+
+    [Theory]
+    [InlineData(10)]
+    [InlineData(5)]
+    public void A_window_that_follows_or_takes_the_place_of_one_that_redis_lost_is_another_one(int seconds)
+    {
+        Learn(50, 10_000);
+        _time.Advance(TimeSpan.FromSeconds(seconds));
+        Learn(1, 10_000);
+        Assert.Equal(2, Count(1).Value);
+    }
+
+    private void Learn(long value, int milliseconds) =>
+        _counters.Learn([Counter(1)], [new Count(value, _time.GetUtcNow().AddMilliseconds(milliseconds))]);
+
     private Counter Use(object path)
     {
         var counter = _counters.Settle(Counter(path));

@@ -60,13 +60,13 @@ public sealed class SharedStreamLimitTests
         await using var redis = await RedisServer.StartAsync(TestContext.Current.CancellationToken);
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
         await using var staying = await LimitedStreams.StartAsync(backend, redis.ConnectionString, LimitedStreams.Plan(1));
-        using var killed = await GatewayProcess.StartAsync([
+        await using var killed = await GatewayProcess.StartAsync([
             .. LimitedStreams.Plan(1), ("ReverseProxy:Clusters:log-source:Destinations:primary:Address", backend.H2c.ToString()), ("Redis:ConnectionString", redis.ConnectionString)]);
         await using var store = await LeaseStore.ConnectAsync(redis);
         using var stream = await SseClient.OpenAsync(killed.Http, "/apps/app/logs?stream=true", LimitedStreams.Token("acme"));
         await Eventually.HoldsAsync(async () => (await store.TenantAsync("acme")).Length == 1);
 
-        killed.Kill();
+        await killed.KillAsync();
         await LimitedStreams.RefusalAsync(staying, "events");
         await Eventually.HoldsAsync(async () =>
         {

@@ -1,0 +1,74 @@
+namespace EdgeGateway.Testing.Redis;
+
+/// <summary>A <see cref="RedisPair"/> whose failover three real sentinels see to.</summary>
+public sealed class RedisSentinels : IAsyncDisposable
+{
+    private const string Name = "edge";
+    private const int Size = 3;
+
+    private readonly List<RedisServer> _sentinels = [];
+
+    private RedisSentinels(RedisPair pair) => Pair = pair;
+
+    /// <summary>What the sentinels watch.</summary>
+    public RedisPair Pair { get; }
+
+    /// <summary>Where the sentinels listen and what they call the pair, as <c>host:port,host:port,host:port,serviceName=name</c>.</summary>
+    public string ConnectionString => $"{string.Join(',', _sentinels.Select(sentinel => sentinel.ConnectionString))},serviceName={Name}";
+
+    /// <summary>Starts all and returns when each sentinel knows the others and the replica.</summary>
+    public static async Task<RedisSentinels> StartAsync(CancellationToken ct = default)
+    {
+        var sentinels = new RedisSentinels(await RedisPair.StartAsync(ct));
+        try
+        {
+            await sentinels.WatchAsync(ct);
+            return sentinels;
+        }
+        catch
+        {
+            await sentinels.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Kills the primary and returns when all sentinels say that its replica is the primary now.</summary>
+    public async Task FailOverAsync(CancellationToken ct = default)
+    {
+        await Pair.Primary.StopAsync();
+        await UntilAllSayAsync($"address={Pair.Replica.ConnectionString},", ct);
+        Pair.Exchange();
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var sentinel in _sentinels)
+        {
+            await sentinel.DisposeAsync();
+        }
+
+        await Pair.DisposeAsync();
+    }
+
+    private async Task WatchAsync(CancellationToken ct)
+    {
+        for (var i = 0; i < Size; i++)
+        {
+            var sentinel = await RedisServer.StartAsync(new RedisArguments(LoopbackPort.Free()) { IsSentinel = true, IsAnnounced = true }, ct);
+            _sentinels.Add(sentinel);
+            await sentinel.CommandAsync($"SENTINEL MONITOR {Name} 127.0.0.1 {Pair.Primary.Port} 2", ct);
+            await sentinel.CommandAsync($"SENTINEL SET {Name} down-after-milliseconds 500 failover-timeout 3000", ct);
+        }
+
+        await UntilAllSayAsync($"address={Pair.Primary.ConnectionString},slaves=1,sentinels={Size}", ct);
+    }
+
+    private async Task UntilAllSayAsync(string text, CancellationToken ct)
+    {
+        foreach (var sentinel in _sentinels)
+        {
+            await sentinel.UntilAsync("INFO sentinel", info => info.Contains(text, StringComparison.Ordinal), ct);
+        }
+    }
+}
