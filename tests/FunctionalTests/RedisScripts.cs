@@ -1,5 +1,5 @@
 using System.Globalization;
-using StackExchange.Redis;
+using EdgeGateway.Testing.Redis;
 
 namespace FunctionalTests;
 
@@ -7,8 +7,9 @@ namespace FunctionalTests;
 internal static class RedisScripts
 {
     /// <summary>How many scripts have run.</summary>
-    public static async Task<long> CountAsync(IServer server) => (await server.InfoAsync("commandstats"))
-        .SelectMany(group => group)
-        .Where(stat => stat.Key is "cmdstat_evalsha" or "cmdstat_eval")
-        .Sum(stat => long.Parse(stat.Value.Split(',')[0].Split('=')[1], CultureInfo.InvariantCulture));
+    public static async Task<long> CountAsync(RedisServer redis) =>
+        (await redis.CommandAsync("INFO commandstats", TestContext.Current.CancellationToken))
+            .Split("\r\n")
+            .Where(stat => stat.StartsWith("cmdstat_eval", StringComparison.Ordinal))
+            .Sum(stat => long.Parse(stat.Split('=', ',')[1], CultureInfo.InvariantCulture));
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using EdgeGateway.Testing;
 using EdgeGateway.Testing.Redis;
@@ -90,10 +89,7 @@ public abstract class SharedLimitContract(IReadOnlyList<RedisServer> servers) : 
         return await CallsAsync() - before;
     }
 
-    private async Task<long> CallsAsync() => (await OnAllAsync("INFO commandstats"))
-        .SelectMany(stats => stats.Split("\r\n"))
-        .Where(stat => stat.StartsWith("cmdstat_eval", StringComparison.Ordinal))
-        .Sum(stat => long.Parse(stat.Split('=', ',')[1], CultureInfo.InvariantCulture));
+    private async Task<long> CallsAsync() => (await Task.WhenAll(servers.Select(RedisScripts.CountAsync))).Sum();
 
     private Task<string[]> OnAllAsync(string command) =>
         Task.WhenAll(servers.Select(server => server.CommandAsync(command, TestContext.Current.CancellationToken)));

@@ -8,14 +8,14 @@ namespace FunctionalTests.StreamLimits;
 internal sealed class LeaseStore : IAsyncDisposable
 {
     private readonly ConnectionMultiplexer _connection;
-    private readonly string _server;
+    private readonly RedisServer _redis;
 
-    private LeaseStore(ConnectionMultiplexer connection, string server) => (_connection, _server) = (connection, server);
+    private LeaseStore(ConnectionMultiplexer connection, RedisServer redis) => (_connection, _redis) = (connection, redis);
 
-    private IServer Server => _connection.GetServer(_server);
+    private IServer Server => _connection.GetServer(_redis.ConnectionString);
 
     public static async Task<LeaseStore> ConnectAsync(RedisServer redis) =>
-        new(await ConnectionMultiplexer.ConnectAsync($"{redis.ConnectionString},allowAdmin=true,abortConnect=false"), redis.ConnectionString);
+        new(await ConnectionMultiplexer.ConnectAsync($"{redis.ConnectionString},allowAdmin=true,abortConnect=false"), redis);
 
     /// <summary>A tenant's leases, and when each ends.</summary>
     public Task<SortedSetEntry[]> TenantAsync(string tenant) => _connection.GetDatabase().SortedSetRangeByRankWithScoresAsync(RedisKeys.TenantStreams(tenant));
@@ -32,7 +32,7 @@ internal sealed class LeaseStore : IAsyncDisposable
     public Task FlushAsync() => Server.FlushAllDatabasesAsync();
 
     /// <summary>How many scripts have run.</summary>
-    public Task<long> ScriptsAsync() => RedisScripts.CountAsync(Server);
+    public Task<long> ScriptsAsync() => RedisScripts.CountAsync(_redis);
 
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 }

@@ -32,14 +32,12 @@ public sealed class PlanTests
     {
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
         await using var gateway = await LimitedStreams.StartAsync(backend, null, Plans);
-        for (var i = 0; i < limit; i++)
-        {
-            await LimitedStreams.OpenAsync(gateway, "events", tenant, plan: claim);
-        }
+        var open = await Task.WhenAll(Enumerable.Range(0, limit).Select(_ => LimitedStreams.OpenAsync(gateway, "events", tenant, plan: claim)));
 
         Assert.Equal($"The tenant's limit is reached: {limit} streams at once.", await LimitedStreams.RefusalAsync(gateway, "events", tenant, plan: claim));
         var usage = await gateway.Services.GetRequiredService<IStreamUsage>().ReadAsync(tenant, TestContext.Current.CancellationToken);
         Assert.Equal((limit, (long)limit, false), (usage.PerTenant, usage.Open, usage.IsShared));
+        Assert.All(open, stream => stream.Dispose());
     }
 
     [Fact]
