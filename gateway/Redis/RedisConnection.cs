@@ -38,7 +38,7 @@ internal sealed partial class RedisConnection(IOptions<RedisOptions> options, IL
     {
         try
         {
-            var multiplexer = await Connecting().WaitAsync(CommandTimeout, cancellationToken);
+            var multiplexer = Multiplexer ?? await Connecting().WaitAsync(CommandTimeout, cancellationToken);
             return await command(multiplexer.GetDatabase()).WaitAsync(CommandTimeout, cancellationToken);
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException or ObjectDisposedException)

@@ -11,8 +11,8 @@ internal sealed partial class TimelyRedis(
     // 50 ms, in turns for which this process was on time. One that has not enough of the processors, or whose threads are all taken, is late for
     // its turns as it is for answers that have come: it cannot tell whether Redis is slow. What the client has read is waited for anyway.
     private const int Turns = 10;
-    private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(5);
-    private static readonly TimeSpan Late = 2 * Turn;
+    private static readonly TimeSpan TurnLength = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan Late = 2 * TurnLength;
 
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(500);
 
@@ -23,6 +23,7 @@ internal sealed partial class TimelyRedis(
     public const int NoSlot = -1;
 
     private readonly CancellationToken _stopping = lifetime.ApplicationStopping;
+    private volatile Turn _turn = new(Task.CompletedTask, 0);
     private int _isAway;
 
     /// <summary>Whether there is a Redis to share things in.</summary>
@@ -60,11 +61,13 @@ internal sealed partial class TimelyRedis(
         where T : class
     {
         var running = redis.RunAsync(command, cancellationToken);
-        for (var turns = 0; !running.IsCompleted && (turns < Turns || !redis.IsOwed);)
+
+        // The first turn had begun before.
+        for (var turns = -1; !running.IsCompleted && (turns < Turns || !redis.IsOwed);)
         {
-            var began = time.GetTimestamp();
-            await Task.WhenAny(running, Task.Delay(Turn, time, CancellationToken.None));
-            turns += time.GetElapsedTime(began) < Late ? 1 : 0;
+            var turn = CurrentTurn();
+            await Task.WhenAny(running, turn.End);
+            turns += time.GetElapsedTime(turn.Began) < Late ? 1 : 0;
         }
 
         if (!running.IsCompleted)
@@ -80,6 +83,13 @@ internal sealed partial class TimelyRedis(
         {
             return (null, exception.Message);
         }
+    }
+
+    // One timer for all commands, as a command takes some microseconds.
+    private Turn CurrentTurn()
+    {
+        var turn = _turn;
+        return turn.End.IsCompleted ? _turn = new Turn(Task.Delay(TurnLength, time, CancellationToken.None), time.GetTimestamp()) : turn;
     }
 
     private void GoAway(RedisKey key, string reason)
@@ -106,6 +116,8 @@ internal sealed partial class TimelyRedis(
             }
         }
     }
+
+    private sealed record Turn(Task End, long Began);
 
     private static partial class Log
     {

@@ -11,6 +11,9 @@ internal sealed class AppliedRules(RuleBook book, IReadOnlyList<Counter> counter
 
     public IReadOnlyList<Counter> Counters => counters;
 
+    /// <summary>No counter has to make way for one that paths share.</summary>
+    public bool AreSettled { get; } = counters.All(counter => counter.Crowd is null);
+
     /// <summary>What <c>RateLimit-Policy</c> says of them.</summary>
     public string Policy { get; } =
         string.Join(", ", counters.Where(counter => !counter.Rule.IsMonitor).Select(counter => RateLimitFields.Policy(counter.Rule)));
