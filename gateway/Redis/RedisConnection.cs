@@ -41,7 +41,7 @@ internal sealed partial class RedisConnection(IOptions<RedisOptions> options, IL
             var multiplexer = Multiplexer ?? await Connecting().WaitAsync(CommandTimeout, cancellationToken);
             return await command(multiplexer.GetDatabase()).WaitAsync(CommandTimeout, cancellationToken);
         }
-        catch (Exception exception) when (exception is RedisException or TimeoutException or ObjectDisposedException)
+        catch (Exception exception) when (exception is RedisException or RedisCommandException or TimeoutException or ObjectDisposedException)
         {
             throw new RedisUnavailableException(exception);
         }

@@ -14,7 +14,10 @@ internal sealed partial class TimelyRedis(
     private static readonly TimeSpan TurnLength = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan Late = 2 * TurnLength;
 
+    // It is longer each time that Redis takes what is tried, and soon after not what it is asked: a key of another type, a right that is missing.
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan MostBetweenTries = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
 
     // A Redis that takes it takes other scripts that write.
     private const string Try = "return redis.call('SET', KEYS[1], '', 'PX', 1000)";
@@ -25,6 +28,8 @@ internal sealed partial class TimelyRedis(
     private readonly CancellationToken _stopping = lifetime.ApplicationStopping;
     private volatile Turn _turn = new(Task.CompletedTask, 0);
     private int _isAway;
+    private long? _cameBack;
+    private TimeSpan _betweenTries;
 
     /// <summary>Whether there is a Redis to share things in.</summary>
     public bool IsConfigured => redis.IsConfigured;
@@ -97,19 +102,23 @@ internal sealed partial class TimelyRedis(
         if (Interlocked.Exchange(ref _isAway, 1) == 0)
         {
             Log.Away(logger, reason);
+            _betweenTries = _cameBack is { } back && time.GetElapsedTime(back) < Soon
+                ? TimeSpan.FromTicks(Math.Min(2 * _betweenTries.Ticks, MostBetweenTries.Ticks))
+                : BetweenTries;
             _ = ComeBackAsync(key.Prepend(RedisKeys.TryPrefix));
         }
     }
 
     private async Task ComeBackAsync(RedisKey key)
     {
-        using var timer = new PeriodicTimer(BetweenTries, time);
+        using var timer = new PeriodicTimer(_betweenTries, time);
         using var disposed = _stopping.Register(timer.Dispose);
         while (await timer.WaitForNextTickAsync(CancellationToken.None))
         {
             var (_, fault) = await RunAsync(database => database.ScriptEvaluateAsync(Try, [key]), CancellationToken.None);
             if (fault is null)
             {
+                _cameBack = time.GetTimestamp();
                 Volatile.Write(ref _isAway, 0);
                 Log.Back(logger);
                 return;

@@ -1,6 +1,7 @@
 using System.Net;
 using EdgeGateway.Identity;
 using EdgeGateway.Limits.Configuration;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace EdgeGateway.Limits.Matching;
 
@@ -41,7 +42,10 @@ internal sealed class RuleBooks(LimitOptions options)
 
         var tenant = _believesHeader ? null : context.Features.Get<CallerIdentity>()?.Tenant;
         var id = tenant ?? (_believesHeader || isProxied ? context.Request.Headers[_clientIdHeader] is [{ } first, ..] ? first : null : null);
-        var request = new RequestIdentity(id ?? Anonymous, address, context.Request.Method, context.Request.Path);
+
+        // A WebSocket is asked for by GET over HTTP/1.1, and over HTTP/2 by CONNECT (RFC 8441): the same rules are about both.
+        var method = context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true } ? HttpMethods.Get : context.Request.Method;
+        var request = new RequestIdentity(id ?? Anonymous, address, method, context.Request.Path);
         return (request, id ?? (_believesHeader ? Anonymous : $"{Anonymous}@{request.AddressText}"));
     }
 }
