@@ -45,7 +45,8 @@ internal sealed class LimitAnswers(TimeProvider time)
         var wait = rule.Limit <= 0 ? Never : Wait(verdict.Counts[^1]);
         var text = rule.Answer.Write(rule, wait);
         int? told = verdict.Book.HasHeaders ? wait : null;
-        if (context.Request.GetTypedHeaders().Accept.Any(accepted => accepted.MediaType.Equals(ProblemJson, StringComparison.OrdinalIgnoreCase)))
+        if (context.Request.GetTypedHeaders().Accept.Any(accepted =>
+            accepted.Quality is not 0 && accepted.MediaType.Equals(ProblemJson, StringComparison.OrdinalIgnoreCase)))
         {
             return new Problem(rule.Answer.StatusCode, "quota-exceeded", text, told).WriteAsync(context);
         }

@@ -47,12 +47,12 @@ internal sealed partial class RedisConnection(IOptions<RedisOptions> options, IL
         }
     }
 
-    // Before the first request, which would have no time to wait. Not for long: a Redis that is away must not keep the gateway from starting.
+    // Before the first request, which would have no time to wait. A Redis that is away must not keep the gateway from starting.
     async Task IHostedService.StartAsync(CancellationToken cancellationToken)
     {
         if (IsConfigured)
         {
-            await ((Task)Connecting()).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)Connecting()).WaitAsync(CommandTimeout, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -37,6 +37,9 @@ internal sealed partial class TimelyRedis(
     /// <summary>Redis is not asked at present.</summary>
     public bool IsAway => Volatile.Read(ref _isAway) == 1;
 
+    /// <summary>Gateways share what they count.</summary>
+    public bool IsShared => IsConfigured && !IsAway;
+
     /// <summary>The slot of a cluster that a key is in; <see cref="NoSlot"/> where Redis is no cluster.</summary>
     public int Slot(RedisKey key) => redis.Multiplexer?.HashSlot(key) ?? NoSlot;
 

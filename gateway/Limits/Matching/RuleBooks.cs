@@ -8,6 +8,7 @@ namespace EdgeGateway.Limits.Matching;
 /// <summary>The rules by address and by client, and how requests are told apart.</summary>
 internal sealed class RuleBooks(LimitOptions options)
 {
+    // With a blank behind it no tenant is called so.
     private const string Anonymous = "anon";
 
     private readonly string _clientIdHeader = options.ClientRateLimiting?.ClientIdHeader ?? options.IpRateLimiting?.ClientIdHeader ?? "X-ClientId";
@@ -46,6 +47,6 @@ internal sealed class RuleBooks(LimitOptions options)
         // A WebSocket is asked for by GET over HTTP/1.1, and over HTTP/2 by CONNECT (RFC 8441): the same rules are about both.
         var method = context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true } ? HttpMethods.Get : context.Request.Method;
         var request = new RequestIdentity(id ?? Anonymous, address, method, context.Request.Path);
-        return (request, id ?? (_believesHeader ? Anonymous : $"{Anonymous}@{request.AddressText}"));
+        return (request, id ?? (_believesHeader ? Anonymous : $"{Anonymous} {request.AddressText}"));
     }
 }
