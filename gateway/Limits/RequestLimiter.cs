@@ -33,7 +33,7 @@ internal sealed partial class RequestLimiter(
         var at = 0;
         for (var i = 0; i < applied.Length; i++)
         {
-            verdicts[i] = Judge(applied[i], [.. counts.Skip(at).Take(applied[i].Counters.Count)], request);
+            verdicts[i] = Judge(applied[i], applied.Length == 1 ? counts : [.. counts.Skip(at).Take(applied[i].Counters.Count)], request);
             at += verdicts[i].Counts.Count;
         }
 
