@@ -8,13 +8,13 @@ namespace EdgeGateway.Redis;
 internal sealed partial class TimelyRedis(
     RedisConnection redis, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<TimelyRedis> logger)
 {
-    // 50 ms, in turns for which this process was on time. One that has not enough of the processors, or whose threads are all taken, is late for
-    // its turns as it is for answers that have come: it cannot tell whether Redis is slow. What the client has read is waited for anyway.
-    private const int Turns = 10;
+    // Looked at in turns; those for which this process was late do not count. One that has not enough of the processors, or whose threads are
+    // all taken, is late for its turns as it is for answers that have come: it cannot tell whether Redis is slow. What the client has read is
+    // waited for anyway.
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan TurnLength = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan Late = 2 * TurnLength;
 
-    // It is longer each time that Redis takes what is tried, and soon after not what it is asked: a key of another type, a right that is missing.
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan MostBetweenTries = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
@@ -26,7 +26,7 @@ internal sealed partial class TimelyRedis(
     public const int NoSlot = -1;
 
     private readonly CancellationToken _stopping = lifetime.ApplicationStopping;
-    private volatile Turn _turn = new(Task.CompletedTask, 0);
+    private volatile Task _turn = Task.CompletedTask;
     private int _isAway;
     private long? _cameBack;
     private TimeSpan _betweenTries;
@@ -70,17 +70,18 @@ internal sealed partial class TimelyRedis(
     {
         var running = redis.RunAsync(command, cancellationToken);
 
-        // The first turn had begun before.
-        for (var turns = -1; !running.IsCompleted && (turns < Turns || !redis.IsOwed);)
+        var waited = TimeSpan.Zero;
+        while (!running.IsCompleted && (waited < Patience || !redis.IsOwed))
         {
-            var turn = CurrentTurn();
-            await Task.WhenAny(running, turn.End);
-            turns += time.GetElapsedTime(turn.Began) < Late ? 1 : 0;
+            var began = time.GetTimestamp();
+            await Task.WhenAny(running, TurnEnd());
+            var turn = time.GetElapsedTime(began);
+            waited += turn < Late ? turn : TimeSpan.Zero;
         }
 
         if (!running.IsCompleted)
         {
-            return (null, "no answer within 50 ms");
+            return (null, $"no answer within {Patience.TotalMilliseconds} ms");
         }
 
         try
@@ -94,11 +95,7 @@ internal sealed partial class TimelyRedis(
     }
 
     // One timer for all commands, as a command takes some microseconds.
-    private Turn CurrentTurn()
-    {
-        var turn = _turn;
-        return turn.End.IsCompleted ? _turn = new Turn(Task.Delay(TurnLength, time, CancellationToken.None), time.GetTimestamp()) : turn;
-    }
+    private Task TurnEnd() => _turn is { IsCompleted: false } turn ? turn : _turn = Task.Delay(TurnLength, time, CancellationToken.None);
 
     private void GoAway(RedisKey key, string reason)
     {
@@ -128,8 +125,6 @@ internal sealed partial class TimelyRedis(
             }
         }
     }
-
-    private sealed record Turn(Task End, long Began);
 
     private static partial class Log
     {
