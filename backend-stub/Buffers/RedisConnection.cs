@@ -43,14 +43,15 @@ internal sealed class RedisConnection(
             throw new BufferUnavailableException("Redis does not answer.");
         }
 
-        var multiplexer = await Connecting.WaitAsync(cancellationToken);
+        ConnectionMultiplexer? multiplexer = null;
         try
         {
+            multiplexer = await Connecting.WaitAsync(cancellationToken);
             return await command(multiplexer).WaitAsync(cancellationToken);
         }
         catch (Exception e) when (e is RedisException or TimeoutException or ObjectDisposedException)
         {
-            if (e is TimeoutException)
+            if (e is TimeoutException && multiplexer is not null)
             {
                 _probe.Begin(multiplexer);
             }

@@ -6,7 +6,8 @@ namespace LogSource.Buffers;
 /// <summary>
 /// A Redis stream per app: see <see cref="RedisKeys"/> for its names and <see cref="RedisEntry"/> for its entries.
 /// StackExchange.Redis multiplexes one connection and so has no blocking reads: a message on the app's wake channel, sent by
-/// the same script that adds the lines, says that there is something to read. A script, as it takes a sixth of a transaction's work here.
+/// the same script that adds the lines, says that there is something to read. A script, as a transaction
+/// of single commands is seven times the client's work.
 /// </summary>
 internal sealed class RedisLogBuffer(RedisConnection redis, IOptions<BufferOptions> options, TimeProvider time) : ILogBuffer
 {
