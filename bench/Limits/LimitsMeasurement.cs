@@ -21,7 +21,8 @@ internal static class LimitsMeasurement
         (string Name, IReadOnlyList<string> Program, int Rules)[] kinds =
         [
             ("no rules", GatewayProcess.Shipped, 0), ("1 rule", GatewayProcess.Shipped, 1), ("3 rules", GatewayProcess.Shipped, 3),
-            ("10 rules", GatewayProcess.Shipped, 10), ("3 rules, one after the other", ["bench.dll", RuleByRuleGateway.Name], 0),
+            ("10 rules", GatewayProcess.Shipped, 10), ("3 rules, a round trip each", ["bench.dll", RuleByRuleGateway.Name, "--rules", "3"], 0),
+            ("10 rules, a round trip each", ["bench.dll", RuleByRuleGateway.Name, "--rules", "10"], 0),
         ];
         var costs = kinds.Select(_ => new List<double>()).ToArray();
         var gateways = new List<GatewayProcess>();

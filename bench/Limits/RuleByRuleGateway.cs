@@ -9,12 +9,12 @@ using StackExchange.Redis;
 
 namespace EdgeGateway.Bench.Limits;
 
-/// <summary>The same gateway, without limits of its own, which asks Redis for one rule after the other, as AspNetCoreRateLimit does.</summary>
+/// <summary>The same gateway, without limits of its own, which asks Redis for one rule after the other, as AspNetCoreRateLimit does;
+/// nothing is matched, and no header told.</summary>
 internal static class RuleByRuleGateway
 {
     public const string Name = "rule-by-rule-gateway";
 
-    private const int Rules = 3;
     private const string Count = """
         local count = redis.call('INCRBYFLOAT', KEYS[1], ARGV[1])
         if redis.call('TTL', KEYS[1]) == -1 then
@@ -27,26 +27,29 @@ internal static class RuleByRuleGateway
     public static Command Create()
     {
         var config = new Option<string>("--config") { Required = true };
-        var command = new Command(Name) { config };
+        var rules = new Option<int>("--rules") { Required = true };
+        var command = new Command(Name) { config, rules };
         command.Hidden = true;
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var gateway = EdgeGateway.Program.Build(
-                [parsed.GetRequiredValue(config)], builder => builder.Services.AddSingleton<IStartupFilter, Filter>());
+                [parsed.GetRequiredValue(config)], 
+                builder => builder.Services.AddSingleton<IStartupFilter>(services =>
+                    new Filter(services.GetRequiredService<IConfiguration>(), parsed.GetRequiredValue(rules))));
             await ((IHost)gateway).RunAsync(cancellationToken);
             return 0;
         });
         return command;
     }
 
-    private sealed class Filter(IConfiguration configuration) : IStartupFilter
+    private sealed class Filter(IConfiguration configuration, int rules) : IStartupFilter
     {
         public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
         {
             var redis = ConnectionMultiplexer.Connect(configuration[$"{RedisOptions.Section}:{nameof(RedisOptions.ConnectionString)}"]!).GetDatabase();
             app.Use(async (context, proceed) =>
             {
-                for (var rule = 1; rule <= Rules; rule++)
+                for (var rule = 1; rule <= rules; rule++)
                 {
                     await redis.ScriptEvaluateAsync(Count, [$"library:{context.Connection.RemoteIpAddress}:{rule}"], [1, 3_600 * rule]);
                 }

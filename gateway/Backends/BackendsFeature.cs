@@ -10,6 +10,10 @@ internal static class BackendsFeature
         return builder.Services.AddReverseProxy()
             .LoadFromConfig(builder.Configuration.GetSection("ReverseProxy"))
             .AddConfigFilter<BackendConfigFilter>()
+
+            // A response that nobody reads on is over for its backend, too. By default the client would read on for 2 s, to keep the
+            // connection, and a stream ends in no such time.
+            .ConfigureHttpClient((_, handler) => handler.ResponseDrainTimeout = TimeSpan.Zero)
             .AddTransforms<EdgeHeaders>();
     }
 

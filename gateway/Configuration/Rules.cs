@@ -44,7 +44,49 @@ internal sealed class Rules
         }
     }
 
+    /// <summary>Notes each value in a section that cannot be what the setting of <paramref name="type"/> is: in a list the binder leaves the
+    /// whole element out without a word, and a rule would be gone.</summary>
+    public void CheckReadable(IConfigurationSection section, Type type)
+    {
+        Check(section.Path, section.Value, string.IsNullOrEmpty(section.Value), "a section");
+        foreach (var setting in type.GetProperties())
+        {
+            var child = section.GetSection(setting.Name);
+            if (setting.PropertyType is { IsGenericType: true } many && many.GetGenericTypeDefinition() == typeof(IList<>))
+            {
+                Check(child.Path, child.Value, string.IsNullOrEmpty(child.Value), "a list");
+                if (many.GetGenericArguments() is [{ IsClass: true } element] && element != typeof(string))
+                {
+                    foreach (var item in child.GetChildren())
+                    {
+                        CheckReadable(item, element);
+                    }
+                }
+            }
+            else if (setting.PropertyType is { IsClass: true } part && part != typeof(string))
+            {
+                CheckReadable(child, part);
+            }
+            else
+            {
+                CheckConverts(child, setting.PropertyType);
+            }
+        }
+    }
+
     /// <summary>The one line in which every configuration error is told.</summary>
     public static string Line(string key, object? value, string rule) =>
         string.Create(CultureInfo.InvariantCulture, $"{key} is '{value}': must be {rule}");
+
+    private void CheckConverts(IConfigurationSection setting, Type type)
+    {
+        try
+        {
+            _ = setting.Get(type);
+        }
+        catch (InvalidOperationException exception)
+        {
+            (_faults ??= []).AddRange(StartFailure.Explain(exception));
+        }
+    }
 }

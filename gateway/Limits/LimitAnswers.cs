@@ -26,7 +26,8 @@ internal sealed class LimitAnswers(TimeProvider time)
             RateLimitFields.Write(headers, lease.Verdicts, time.GetUtcNow());
             if (lease.Verdicts.FirstOrDefault(verdict => verdict is { Refusal: null, Counts.Count: > 0, Book.HasHeaders: true }) is { } verdict)
             {
-                var (rule, count) = verdict.Counted.MaxBy(counted => counted.Rule.Period);
+                // All of a section that passes were counted.
+                var (rule, count) = (verdict.Applied.Counters[verdict.Applied.Longest].Rule, verdict.Counts[verdict.Applied.Longest]);
                 headers["X-Rate-Limit-Limit"] = rule.PeriodText;
                 headers["X-Rate-Limit-Remaining"] = (rule.Limit - count.Value).ToString(CultureInfo.InvariantCulture);
                 headers["X-Rate-Limit-Reset"] = count.Ends.UtcDateTime.ToString("o", CultureInfo.InvariantCulture);
@@ -45,7 +46,8 @@ internal sealed class LimitAnswers(TimeProvider time)
         var wait = rule.Limit <= 0 ? Never : Wait(verdict.Counts[^1]);
         var text = rule.Answer.Write(rule, wait);
         int? told = verdict.Book.HasHeaders ? wait : null;
-        if (context.Request.GetTypedHeaders().Accept.Any(accepted => accepted.MediaType.Equals(ProblemJson, StringComparison.OrdinalIgnoreCase)))
+        if (context.Request.GetTypedHeaders().Accept.Any(accepted =>
+            accepted.Quality is not 0 && accepted.MediaType.Equals(ProblemJson, StringComparison.OrdinalIgnoreCase)))
         {
             return new Problem(rule.Answer.StatusCode, "quota-exceeded", text, told).WriteAsync(context);
         }

@@ -16,7 +16,7 @@ internal sealed class LimitLease(IReadOnlyList<RequestVerdict> verdicts, bool is
     public IReadOnlyList<RequestVerdict> Verdicts => verdicts;
 
     /// <summary>The verdict that refuses the request.</summary>
-    public RequestVerdict? Refusal => verdicts.FirstOrDefault(verdict => verdict.Refusal is not null);
+    public RequestVerdict? Refusal { get; } = verdicts.FirstOrDefault(verdict => verdict.Refusal is not null);
 
     public override bool IsAcquired => isDecided && Refusal is null;
 

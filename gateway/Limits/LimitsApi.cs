@@ -26,7 +26,8 @@ internal sealed class LimitsApi(CurrentRules rules, SharedCounters counters, ISt
             return;
         }
 
-        var tenant = (string)context.GetRouteValue("tenant")!;
+        // Routing leaves an escaped slash as it is.
+        var tenant = ((string)context.GetRouteValue("tenant")!).Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
         string[] endpoint = context.Request.Query["endpoint"] is [{ } given] ? given.Split(':', 2) : ["get", "/"];
         if (endpoint is not [{ Length: > 0 } verb, ['/', ..] path])
         {

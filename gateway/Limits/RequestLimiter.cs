@@ -26,13 +26,15 @@ internal sealed partial class RequestLimiter(
         }
 
         // What is by client comes after what is by address, so it is not counted where the address is refused.
-        var counts = await counters.CountAsync([.. applied.SelectMany(section => section.Counters).Select(local.Settle)]);
+        IReadOnlyList<Counter> used = applied is [{ AreSettled: true } only] ? only.Counters
+            : [.. applied.SelectMany(section => section.Counters).Select(local.Settle)];
+        var counts = await counters.CountAsync(used);
         var verdicts = new RequestVerdict[applied.Length];
-        var used = 0;
+        var at = 0;
         for (var i = 0; i < applied.Length; i++)
         {
-            verdicts[i] = Judge(applied[i], [.. counts.Skip(used).Take(applied[i].Counters.Count)], request);
-            used += verdicts[i].Counts.Count;
+            verdicts[i] = Judge(applied[i], applied.Length == 1 ? counts : [.. counts.Skip(at).Take(applied[i].Counters.Count)], request);
+            at += verdicts[i].Counts.Count;
         }
 
         var lease = new LimitLease(verdicts);

@@ -13,7 +13,4 @@ internal sealed record RequestVerdict(AppliedRules Applied, IReadOnlyList<Count>
     /// <summary>The rule that refuses the request; null where it passes.</summary>
     public LimitRule? Refusal { get; } =
         Counts.Count > 0 && Applied.Counters[Counts.Count - 1].Rule is { } last && last.Refuses(Counts[^1]) ? last : null;
-
-    /// <summary>The rules that were counted, with their counts.</summary>
-    public IEnumerable<(LimitRule Rule, Count Count)> Counted => Applied.Counters.Select(counter => counter.Rule).Zip(Counts);
 }

@@ -38,21 +38,21 @@ internal sealed partial class RedisConnection(IOptions<RedisOptions> options, IL
     {
         try
         {
-            var multiplexer = await Connecting().WaitAsync(CommandTimeout, cancellationToken);
+            var multiplexer = Multiplexer ?? await Connecting().WaitAsync(CommandTimeout, cancellationToken);
             return await command(multiplexer.GetDatabase()).WaitAsync(CommandTimeout, cancellationToken);
         }
-        catch (Exception exception) when (exception is RedisException or TimeoutException or ObjectDisposedException)
+        catch (Exception exception) when (exception is RedisException or RedisCommandException or TimeoutException or ObjectDisposedException)
         {
             throw new RedisUnavailableException(exception);
         }
     }
 
-    // Before the first request, which would have no time to wait. Not for long: a Redis that is away must not keep the gateway from starting.
+    // Before the first request, which would have no time to wait. A Redis that is away must not keep the gateway from starting.
     async Task IHostedService.StartAsync(CancellationToken cancellationToken)
     {
         if (IsConfigured)
         {
-            await ((Task)Connecting()).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)Connecting()).WaitAsync(CommandTimeout, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -11,10 +11,13 @@ internal sealed partial class TimelyRedis(
     // 50 ms, in turns for which this process was on time. One that has not enough of the processors, or whose threads are all taken, is late for
     // its turns as it is for answers that have come: it cannot tell whether Redis is slow. What the client has read is waited for anyway.
     private const int Turns = 10;
-    private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(5);
-    private static readonly TimeSpan Late = 2 * Turn;
+    private static readonly TimeSpan TurnLength = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan Late = 2 * TurnLength;
 
+    // It is longer each time that Redis takes what is tried, and soon after not what it is asked: a key of another type, a right that is missing.
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan MostBetweenTries = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
 
     // A Redis that takes it takes other scripts that write.
     private const string Try = "return redis.call('SET', KEYS[1], '', 'PX', 1000)";
@@ -23,13 +26,19 @@ internal sealed partial class TimelyRedis(
     public const int NoSlot = -1;
 
     private readonly CancellationToken _stopping = lifetime.ApplicationStopping;
+    private volatile Turn _turn = new(Task.CompletedTask, 0);
     private int _isAway;
+    private long? _cameBack;
+    private TimeSpan _betweenTries;
 
     /// <summary>Whether there is a Redis to share things in.</summary>
     public bool IsConfigured => redis.IsConfigured;
 
     /// <summary>Redis is not asked at present.</summary>
     public bool IsAway => Volatile.Read(ref _isAway) == 1;
+
+    /// <summary>Gateways share what they count.</summary>
+    public bool IsShared => IsConfigured && !IsAway;
 
     /// <summary>The slot of a cluster that a key is in; <see cref="NoSlot"/> where Redis is no cluster.</summary>
     public int Slot(RedisKey key) => redis.Multiplexer?.HashSlot(key) ?? NoSlot;
@@ -60,11 +69,13 @@ internal sealed partial class TimelyRedis(
         where T : class
     {
         var running = redis.RunAsync(command, cancellationToken);
-        for (var turns = 0; !running.IsCompleted && (turns < Turns || !redis.IsOwed);)
+
+        // The first turn had begun before.
+        for (var turns = -1; !running.IsCompleted && (turns < Turns || !redis.IsOwed);)
         {
-            var began = time.GetTimestamp();
-            await Task.WhenAny(running, Task.Delay(Turn, time, CancellationToken.None));
-            turns += time.GetElapsedTime(began) < Late ? 1 : 0;
+            var turn = CurrentTurn();
+            await Task.WhenAny(running, turn.End);
+            turns += time.GetElapsedTime(turn.Began) < Late ? 1 : 0;
         }
 
         if (!running.IsCompleted)
@@ -82,30 +93,43 @@ internal sealed partial class TimelyRedis(
         }
     }
 
+    // One timer for all commands, as a command takes some microseconds.
+    private Turn CurrentTurn()
+    {
+        var turn = _turn;
+        return turn.End.IsCompleted ? _turn = new Turn(Task.Delay(TurnLength, time, CancellationToken.None), time.GetTimestamp()) : turn;
+    }
+
     private void GoAway(RedisKey key, string reason)
     {
         if (Interlocked.Exchange(ref _isAway, 1) == 0)
         {
             Log.Away(logger, reason);
+            _betweenTries = _cameBack is { } back && time.GetElapsedTime(back) < Soon
+                ? TimeSpan.FromTicks(Math.Min(2 * _betweenTries.Ticks, MostBetweenTries.Ticks))
+                : BetweenTries;
             _ = ComeBackAsync(key.Prepend(RedisKeys.TryPrefix));
         }
     }
 
     private async Task ComeBackAsync(RedisKey key)
     {
-        using var timer = new PeriodicTimer(BetweenTries, time);
+        using var timer = new PeriodicTimer(_betweenTries, time);
         using var disposed = _stopping.Register(timer.Dispose);
         while (await timer.WaitForNextTickAsync(CancellationToken.None))
         {
             var (_, fault) = await RunAsync(database => database.ScriptEvaluateAsync(Try, [key]), CancellationToken.None);
             if (fault is null)
             {
+                _cameBack = time.GetTimestamp();
                 Volatile.Write(ref _isAway, 0);
                 Log.Back(logger);
                 return;
             }
         }
     }
+
+    private sealed record Turn(Task End, long Began);
 
     private static partial class Log
     {

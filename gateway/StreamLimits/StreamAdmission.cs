@@ -46,7 +46,8 @@ internal sealed class StreamAdmission(StreamPlans plans, StreamLeases leases, St
         }
     }
 
+    // No tenant's name has a blank.
     private static string AddressOf(HttpContext context) => context.Connection.RemoteIpAddress is { } address
-        ? $"anon@{(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address)}"
+        ? $"anon {(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address)}"
         : "anon";
 }

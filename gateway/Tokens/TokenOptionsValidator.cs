@@ -14,6 +14,7 @@ internal sealed class TokenOptionsValidator(IHostEnvironment environment, IConfi
     {
         var rules = new Rules();
         rules.CheckKnown(configuration.GetSection(TokenOptions.Section), typeof(TokenOptions));
+        rules.CheckReadable(configuration.GetSection(TokenOptions.Section), typeof(TokenOptions));
         rules.Check(Key(nameof(options.SigningKeys)), "", options.SigningKeys.Count + options.KeySets.Count > 0 || environment.IsDevelopment(),
             "at least one key (Id and Secret), or a KeySet, outside Development");
         for (var i = 0; i < options.SigningKeys.Count; i++)

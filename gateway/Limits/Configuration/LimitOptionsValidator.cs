@@ -14,6 +14,7 @@ internal sealed class LimitOptionsValidator(IConfiguration configuration) : IVal
         foreach (var property in typeof(LimitOptions).GetProperties())
         {
             rules.CheckKnown(configuration.GetSection(property.Name), property.PropertyType);
+            rules.CheckReadable(configuration.GetSection(property.Name), property.PropertyType);
         }
 
         Check(rules, nameof(options.IpRateLimiting), options.IpRateLimiting);
@@ -69,6 +70,8 @@ internal sealed class LimitOptionsValidator(IConfiguration configuration) : IVal
         {
             CheckStatus(rules, $"{path}:{nameof(response.StatusCode)}", response.StatusCode);
             CheckFormat(rules, $"{path}:{nameof(response.Content)}", response.Content);
+            rules.Check($"{path}:{nameof(response.ContentType)}", response.ContentType,
+                !response.ContentType.Any(character => character is < ' ' or > '~'), "of printable ASCII characters, as a header is");
         }
     }
 

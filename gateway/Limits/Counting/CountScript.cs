@@ -1,4 +1,3 @@
-using System.Globalization;
 using EdgeGateway.Limits.Configuration;
 using EdgeGateway.Limits.Matching;
 using EdgeGateway.Redis;
@@ -35,8 +34,8 @@ internal static class CountScript
             {
                 var (key, rule, _) = request[i - first];
                 keys[i] = key;
-                arguments[(3 * i) + 1] = rule.Limit.ToString("R", CultureInfo.InvariantCulture);
-                arguments[(3 * i) + 2] = (long)rule.Period.TotalMilliseconds;
+                arguments[(3 * i) + 1] = rule.LimitText;
+                arguments[(3 * i) + 2] = rule.PeriodMs;
                 arguments[(3 * i) + 3] = Kind(rule) + (i == first ? Begins : 0);
             }
         }

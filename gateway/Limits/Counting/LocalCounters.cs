@@ -55,7 +55,7 @@ internal sealed class LocalCounters(TimeProvider time)
     public Count Look(Counter counter)
     {
         var now = time.GetUtcNow();
-        return !_counts.TryGetValue(counter.Key, out var count) || count.Ends <= now ? new Count(0, now)
+        return !_counts.TryGetValue(counter.Key, out var count) || !IsNow(count, counter.Rule.Period, now) ? new Count(0, now)
             : counter.Rule.Algorithm == LimitAlgorithm.Sliding ? count with { Value = Window(counter).Requests } : count;
     }
 
@@ -66,7 +66,7 @@ internal sealed class LocalCounters(TimeProvider time)
         {
             if (counters[i].Rule.Algorithm == LimitAlgorithm.FixedWindow)
             {
-                KeepHighest(counters[i].Key, counts[i]);
+                KeepHighest(counters[i].Key, counts[i], counters[i].Rule.Period);
             }
             else
             {
@@ -78,17 +78,18 @@ internal sealed class LocalCounters(TimeProvider time)
 
     /// <summary>The count of a counter that is known to refuse; null where it may let a request pass.</summary>
     public Count? Refuses(Counter counter) =>
-        _counts.TryGetValue(counter.Key, out var count) && count.Ends > time.GetUtcNow() && counter.Rule.Refuses(count) ? count : null;
+        _counts.TryGetValue(counter.Key, out var count) && IsNow(count, counter.Rule.Period, time.GetUtcNow()) && counter.Rule.Refuses(count) ? count : null;
 
     // Threads get to Redis' answers in any order: of one window the highest is the last. A Redis that lost its counters begins another one.
-    private void KeepHighest(string key, Count count)
+    private void KeepHighest(string key, Count count, TimeSpan period)
     {
         Purge();
         _counts.AddOrUpdate(key,
             static (_, arguments) => arguments.Count,
             static (_, known, arguments) =>
-                known.Value > arguments.Count.Value && known.Ends > arguments.Now && arguments.Count.Ends - known.Ends < OneWindow ? known : arguments.Count,
-            (Count: count, Now: time.GetUtcNow()));
+                known.Value > arguments.Count.Value && IsNow(known, arguments.Period, arguments.Now) && arguments.Count.Ends - known.Ends < OneWindow
+                    ? known : arguments.Count,
+            (Count: count, Period: period, Now: time.GetUtcNow()));
     }
 
     private Count CountFixed(string key, TimeSpan period)
@@ -96,7 +97,8 @@ internal sealed class LocalCounters(TimeProvider time)
         Purge();
         return _counts.AddOrUpdate(key,
             static (_, arguments) => new Count(1, arguments.Now + arguments.Period),
-            static (_, count, arguments) => count.Ends > arguments.Now ? count with { Value = count.Value + 1 } : new Count(1, arguments.Now + arguments.Period),
+            static (_, count, arguments) => IsNow(count, arguments.Period, arguments.Now)
+                ? count with { Value = count.Value + 1 } : new Count(1, arguments.Now + arguments.Period),
             (Now: time.GetUtcNow(), Period: period));
     }
 
@@ -109,6 +111,9 @@ internal sealed class LocalCounters(TimeProvider time)
 
     private SlidingWindow Window(Counter counter) => _windows.GetOrAdd(
         (counter.Key, counter.Rule.Period), static (window, time) => new SlidingWindow(window.Period, time), time);
+
+    // A window that ends later than one that begins now was counted with another period, or before the clock was put back.
+    private static bool IsNow(Count count, TimeSpan period, DateTimeOffset now) => count.Ends > now && count.Ends - now <= (1.1 * period) + OneWindow;
 
     private void Keep(string key, Count count)
     {

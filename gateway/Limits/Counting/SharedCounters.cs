@@ -49,7 +49,7 @@ internal sealed class SharedCounters(TimelyRedis redis, LocalCounters local, Lim
             ? await redis.TryRunAsync(
                 counters[0].Key, database => CountScript.RunAsync(database, [.. counters.Select(counter => new[] { counter })], now, cost: 0), cancellationToken)
             : null;
-        return (shared is null ? [.. counters.Select(local.Look)] : [.. shared.Select(count => count[0])], shared is not null);
+        return (shared is null ? [.. counters.Select(local.Look)] : [.. shared.Select(count => count[0])], redis.IsShared);
     }
 
     private async Task<IReadOnlyList<Count>> CountAsync(int slot, IReadOnlyList<Counter> counters)

@@ -11,6 +11,12 @@ internal sealed class AppliedRules(RuleBook book, IReadOnlyList<Counter> counter
 
     public IReadOnlyList<Counter> Counters => counters;
 
+    /// <summary>No counter has to make way for one that paths share.</summary>
+    public bool AreSettled { get; } = counters.All(counter => counter.Crowd is null);
+
+    /// <summary>Which of them has the longest period.</summary>
+    public int Longest { get; } = counters.Count == 0 ? 0 : counters.Select(counter => counter.Rule.Period).Index().MaxBy(period => period.Item).Index;
+
     /// <summary>What <c>RateLimit-Policy</c> says of them.</summary>
     public string Policy { get; } =
         string.Join(", ", counters.Where(counter => !counter.Rule.IsMonitor).Select(counter => RateLimitFields.Policy(counter.Rule)));

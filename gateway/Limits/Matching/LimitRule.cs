@@ -1,3 +1,4 @@
+using System.Globalization;
 using EdgeGateway.Limits.Configuration;
 using EdgeGateway.Limits.Counting;
 
@@ -20,6 +21,12 @@ internal sealed record LimitRule(
     /// with a length of their own may be called anything; other characters than such a string may have become <c>_</c>.</summary>
     public string Name { get; } =
         $"\"{(ByAddress ? "address" : "client")}-{string.Concat(PeriodText.Select(character => character is < ' ' or > '~' or '"' or '\\' ? '_' : character))}\"";
+
+    /// <summary>The limit as scripts read it.</summary>
+    public string LimitText { get; } = Limit.ToString("R", CultureInfo.InvariantCulture);
+
+    /// <summary>The period as scripts read it.</summary>
+    public long PeriodMs { get; } = (long)Period.TotalMilliseconds;
 
     /// <summary>Whether so many are too many.</summary>
     public bool IsOver(long count) => Limit <= 0 || count > Limit;

@@ -12,7 +12,10 @@ internal sealed class RuleBook
     // Some hundred bytes each. Who makes up ids or paths has them forgotten, at the cost of finding them again.
     private const int MostRemembered = 20_000;
 
-    private readonly ConcurrentDictionary<(string Id, string Endpoint), AppliedRules> _applied = new();
+    // Longer names are kept as hashes: a client may write some ten thousand characters.
+    private const int LongestKept = 128;
+
+    private readonly ConcurrentDictionary<(string Id, string Client, string Endpoint), AppliedRules> _applied = new();
     private readonly SectionOptions _section;
     private readonly EndpointPattern[] _openEndpoints;
     private readonly AddressRange[] _openAddresses;
@@ -59,7 +62,8 @@ internal sealed class RuleBook
             return null;
         }
 
-        var key = (id, HasEndpoints ? request.Endpoint : "");
+        // By the client, too: one that is called as the counters of an address are has rules of its own.
+        var key = (Short(id), ByAddress ? "" : Short(request.ClientId), HasEndpoints ? Short(request.Endpoint) : "");
         if (!_applied.TryGetValue(key, out var applied))
         {
             applied = new AppliedRules(this, Counters(Merge(request), request, id));
@@ -130,6 +134,8 @@ internal sealed class RuleBook
     // For each period, by its text, the lowest limit.
     private static List<LimitRule> Strictest(IEnumerable<LimitRule> rules) =>
         [.. rules.GroupBy(rule => rule.PeriodText).Select(same => same.MinBy(rule => (rule.Limit, rule.Endpoint))!)];
+
+    private static string Short(string name) => name.Length <= LongestKept ? name : RedisKeys.Hash(name);
 
     private EndpointPattern Pattern(string endpoint) => EndpointPattern.TryCreate(endpoint, _section.EnableRegexRuleMatching)!;
 

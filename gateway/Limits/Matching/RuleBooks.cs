@@ -1,12 +1,14 @@
 using System.Net;
 using EdgeGateway.Identity;
 using EdgeGateway.Limits.Configuration;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace EdgeGateway.Limits.Matching;
 
 /// <summary>The rules by address and by client, and how requests are told apart.</summary>
 internal sealed class RuleBooks(LimitOptions options)
 {
+    // With a blank behind it no tenant is called so.
     private const string Anonymous = "anon";
 
     private readonly string _clientIdHeader = options.ClientRateLimiting?.ClientIdHeader ?? options.IpRateLimiting?.ClientIdHeader ?? "X-ClientId";
@@ -41,7 +43,10 @@ internal sealed class RuleBooks(LimitOptions options)
 
         var tenant = _believesHeader ? null : context.Features.Get<CallerIdentity>()?.Tenant;
         var id = tenant ?? (_believesHeader || isProxied ? context.Request.Headers[_clientIdHeader] is [{ } first, ..] ? first : null : null);
-        var request = new RequestIdentity(id ?? Anonymous, address, context.Request.Method, context.Request.Path);
-        return (request, id ?? (_believesHeader ? Anonymous : $"{Anonymous}@{request.AddressText}"));
+
+        // A WebSocket is asked for by GET over HTTP/1.1, and over HTTP/2 by CONNECT (RFC 8441): the same rules are about both.
+        var method = context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true } ? HttpMethods.Get : context.Request.Method;
+        var request = new RequestIdentity(id ?? Anonymous, address, method, context.Request.Path);
+        return (request, id ?? (_believesHeader ? Anonymous : $"{Anonymous} {request.AddressText}"));
     }
 }

@@ -56,6 +56,18 @@ public sealed class LocalCountersTests
         Assert.Equal(2, Count(1).Value);
     }
 
+    [Fact]
+    public void A_clock_that_is_put_back_makes_no_window_longer()
+    {
+        Count(1);
+        _time.AdjustTime(_time.GetUtcNow().AddHours(-1));
+        Assert.Equal(1, Count(1).Value);
+        Learn(1000, 3_600_000);
+        Assert.Null(_counters.Refuses(Counter(1)));
+        Learn(1, 10_000);
+        Assert.Equal(2, Count(1).Value);
+    }
+
     private void Learn(long value, int milliseconds) =>
         _counters.Learn([Counter(1)], [new Count(value, _time.GetUtcNow().AddMilliseconds(milliseconds))]);
 

@@ -22,6 +22,7 @@ public sealed class ClusterLimitTests(ClusterFixture fixture) : SharedLimitContr
     {
         await using var gateway = await StartAsync(10, LimitedGateway.Rule("IpRateLimiting:GeneralRules:0", "1h", 100));
         var token = gateway.Token();
+        await StatusAsync(gateway, token);
         Assert.Equal(2, await CallsAsync(() => StatusAsync(gateway, token)));
     }
 

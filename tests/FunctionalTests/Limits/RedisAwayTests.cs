@@ -63,6 +63,31 @@ public sealed class RedisAwayTests
     }
 
     [Fact]
+    public async Task A_command_that_the_client_does_not_send_is_a_redis_that_is_away()
+    {
+        await using var redis = await RedisServer.StartAsync(Ct);
+        await using var backend = await StartBackendAsync();
+        await using var gateway = await SharedGateway.StartAsync(backend, $"{redis.ConnectionString},$EVALSHA=", Limit);
+        await AssertCountsAsync(gateway, gateway.Token(), 200, 200, 200, 200, 200, 429);
+    }
+
+    [Fact]
+    public async Task A_redis_that_takes_all_but_what_it_is_asked_is_tried_less_and_less()
+    {
+        await using var redis = await RedisServer.StartAsync(Ct);
+        await using var backend = await StartBackendAsync();
+        await using var gateway = await SharedGateway.StartAsync(backend, redis.ConnectionString, 100_000);
+        var token = gateway.Token();
+        await redis.CommandAsync("ACL SETUSER default resetkeys ~edge:*", Ct);
+        for (var began = Stopwatch.StartNew(); began.Elapsed < TimeSpan.FromSeconds(5);)
+        {
+            Assert.Equal(200, (await AskAsync(gateway.Http, token)).Status);
+        }
+
+        Assert.InRange(Told(gateway, Away), 2, 5);
+    }
+
+    [Fact]
     public async Task Sentinels_are_asked_for_the_primary()
     {
         await using var sentinels = await RedisSentinels.StartAsync(Ct);

@@ -82,6 +82,11 @@ public sealed class StartTests
     [Theory]
     [InlineData("Period", "10x", "a number above 0 and one of s, m, h, d, as in 15m or 1.5h, of ten years at most")]
     [InlineData("Limit", "NaN", "a number")]
+    [InlineData("Limit", "many", "a number")]
+    [InlineData("Algorithm", "Slidding", "one of fixedwindow, sliding")]
+    [InlineData("MonitorMode", "maybe", "true or false")]
+    [InlineData("PeriodTimespan", "1m", "a duration (hh:mm:ss)")]
+    [InlineData("QuotaExceededResponse:ContentType", "text/\nplain", "of printable ASCII characters, as a header is")]
     [InlineData("Limt", "1", "one of Endpoint, Period, PeriodTimespan, Limit, Algorithm, QuotaExceededResponse, MonitorMode")]
     [InlineData("Endpoint", "(", "* or verb:/path, with wildcards, or a regular expression without look-around and backreferences where EnableRegexRuleMatching is on")]
     public async Task A_wrong_rule_of_a_limit_stops_the_start(string key, string value, string rule)
@@ -90,6 +95,17 @@ public sealed class StartTests
         var failure = await Assert.ThrowsAnyAsync<Exception>(() => GatewayHost.StartAsync(
             ("ClientRateLimiting:EnableRegexRuleMatching", "true"), ($"{Rule}:Endpoint", "*"), ($"{Rule}:Period", "1m"), ($"{Rule}:Limit", "1"), ($"{Rule}:{key}", value)));
         Assert.Equal($"{Rule}:{key} is '{(key == "Limt" ? "…" : value)}': must be {rule}", Assert.Single(StartFailure.Explain(failure).Distinct()));
+    }
+
+    [Theory]
+    [InlineData("ClientRateLimiting:GeneralRules", "a list")]
+    [InlineData("IpRateLimiting:IpWhitelist", "a list")]
+    [InlineData("ClientRateLimiting:GeneralRules:0", "a section")]
+    [InlineData("IpRateLimiting", "a section")]
+    public async Task A_text_where_limits_have_more_than_one_stops_the_start(string key, string rule)
+    {
+        var failure = await Assert.ThrowsAnyAsync<Exception>(() => GatewayHost.StartAsync((key, "10.0.0.0/8")));
+        Assert.Contains($"{key} is '10.0.0.0/8': must be {rule}", StartFailure.Explain(failure));
     }
 
     [Fact]

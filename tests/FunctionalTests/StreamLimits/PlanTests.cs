@@ -71,7 +71,7 @@ public sealed class PlanTests
 
             using var refused = await Http.GetAsync(gateway.Http, "/generic/sse", through: through);
             Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
-            var usage = await gateway.Services.GetRequiredService<IStreamUsage>().ReadAsync($"anon@{address}", TestContext.Current.CancellationToken);
+            var usage = await gateway.Services.GetRequiredService<IStreamUsage>().ReadAsync($"anon {address}", TestContext.Current.CancellationToken);
             Assert.Equal(2, usage.Open);
             open.ForEach(client => client.Dispose());
         }
