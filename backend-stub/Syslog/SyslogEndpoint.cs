@@ -4,7 +4,8 @@ namespace LogSource.Syslog;
 
 /// <summary>Where syslog is listened for: <c>tcp://*:5514</c>, or <c>tls://*:6514</c> (RFC 5425).</summary>
 /// <param name="KestrelUrl">The same in the words of Kestrel, which knows TCP and TLS as http and https.</param>
-internal sealed partial record SyslogEndpoint(string KestrelUrl)
+/// <param name="IsTls">Whether it needs a certificate.</param>
+internal sealed partial record SyslogEndpoint(string KestrelUrl, bool IsTls)
 {
     public const string Rule = "it must be tcp://host:port or tls://host:port";
 
@@ -22,7 +23,7 @@ internal sealed partial record SyslogEndpoint(string KestrelUrl)
         var tls = match.Groups["scheme"].Value.Equals("tls", StringComparison.OrdinalIgnoreCase);
         var port = match.Groups["port"] is { Success: true, Value: var given } ? given : tls ? DefaultTlsPort : DefaultPort;
         return ushort.TryParse(port, out _)
-            ? new SyslogEndpoint($"{(tls ? "https" : "http")}://{match.Groups["host"].Value}:{port}")
+            ? new SyslogEndpoint($"{(tls ? "https" : "http")}://{match.Groups["host"].Value}:{port}", tls)
             : null;
     }
 

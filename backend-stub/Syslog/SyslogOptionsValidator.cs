@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace LogSource.Syslog;
 
-internal sealed class SyslogOptionsValidator(IOptions<IngestOptions> ingest) : IValidateOptions<SyslogOptions>
+internal sealed class SyslogOptionsValidator(IOptions<IngestOptions> ingest, IConfiguration configuration) : IValidateOptions<SyslogOptions>
 {
     private const int LeastFrame = 480;
 
@@ -13,9 +13,14 @@ internal sealed class SyslogOptionsValidator(IOptions<IngestOptions> ingest) : I
         var result = new ValidateOptionsResultBuilder();
         foreach (var (endpoint, settings) in options.Endpoints)
         {
-            if (SyslogEndpoint.Parse(settings.Url) is null)
+            if (SyslogEndpoint.Parse(settings.Url) is not { } parsed)
             {
                 result.AddError($"Syslog:Endpoints:{endpoint}:Url is {settings.Url}: {SyslogEndpoint.Rule}.");
+            }
+            else if (parsed.IsTls && !HasCertificate($"Syslog:Endpoints:{endpoint}"))
+            {
+                result.AddError(
+                    $"Syslog:Endpoints:{endpoint}:Certificate is not set: tls needs one here, or in Kestrel:Certificates:Default.");
             }
         }
 
@@ -41,6 +46,10 @@ internal sealed class SyslogOptionsValidator(IOptions<IngestOptions> ingest) : I
 
         return result.Build();
     }
+
+    private bool HasCertificate(string endpoint) =>
+        new[] { $"{endpoint}:Certificate", $"{endpoint}:Sni", "Kestrel:Certificates:Default" }
+            .Any(section => configuration.GetSection(section).Exists());
 
     private void ValidateRoom(SyslogOptions options, ValidateOptionsResultBuilder result)
     {

@@ -1,5 +1,6 @@
 using LogSource.Ingest;
 using LogSource.Syslog;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 
 namespace LogSource.UnitTests.Syslog;
@@ -28,6 +29,7 @@ public sealed class SyslogOptionsValidatorTests
     public void Every_wrong_value_is_told_with_its_key_and_the_rule() => Assert.Equal(
         [
             "Syslog:Endpoints:Tcp:Url is udp://*: it must be tcp://host:port or tls://host:port.",
+            "Syslog:Endpoints:Tls:Certificate is not set: tls needs one here, or in Kestrel:Certificates:Default.",
             "Syslog:MaxConnections is 0: it must be 1 or more.",
             "Syslog:MaxFrameBytes is 479: it must be 480 to 4178913, as Ingest:MaxPendingBytes has no room for more.",
             "Syslog:Routes:0:App is : it must be an app's name, in which {hostname}, {app-name} and {procid} may stand.",
@@ -36,7 +38,11 @@ public sealed class SyslogOptionsValidatorTests
         ],
         Failures(new SyslogOptions
         {
-            Endpoints = { ["Tcp"] = new SyslogEndpointOptions { Url = "udp://*" } },
+            Endpoints =
+            {
+                ["Tcp"] = new SyslogEndpointOptions { Url = "udp://*" },
+                ["Tls"] = new SyslogEndpointOptions { Url = "tls://*" },
+            },
             MaxConnections = 0,
             MaxFrameBytes = 479,
             Routes = [new SyslogRouteOptions(), new SyslogRouteOptions { App = "No" }, new SyslogRouteOptions { App = "a", Container = "{pid}" }],
@@ -56,5 +62,6 @@ public sealed class SyslogOptionsValidatorTests
     }
 
     private static IEnumerable<string> Failures(SyslogOptions options, IngestOptions? ingest = null) =>
-        new SyslogOptionsValidator(Options.Create(ingest ?? new IngestOptions())).Validate(null, options).Failures ?? [];
+        new SyslogOptionsValidator(Options.Create(ingest ?? new IngestOptions()), new ConfigurationBuilder().Build())
+            .Validate(null, options).Failures ?? [];
 }
