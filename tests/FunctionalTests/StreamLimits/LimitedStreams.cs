@@ -26,7 +26,7 @@ internal static class LimitedStreams
             {
             }
 
-            await Eventually.HoldsAsync(() => Told(gateway, "Redis is away") == Told(gateway, "Redis is back") && Own(gateway) == 0);
+            await Eventually.HoldsAsync(() => Told(gateway, "Redis is away") == Told(gateway, "limits are shared again") && Own(gateway) == 0);
         }
 
         return gateway;

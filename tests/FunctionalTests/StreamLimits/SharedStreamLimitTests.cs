@@ -37,6 +37,30 @@ public sealed class SharedStreamLimitTests
     }
 
     [Fact]
+    public async Task On_a_cluster_gateways_share_a_quota_too()
+    {
+        await using var cluster = await RedisCluster.StartAsync(TestContext.Current.CancellationToken);
+        await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
+        await using var one = await LimitedStreams.StartAsync(backend, cluster.ConnectionString, LimitedStreams.Plan(3, 2));
+        await using var other = await LimitedStreams.StartAsync(backend, cluster.ConnectionString, LimitedStreams.Plan(3, 2));
+        var streams = new List<IDisposable>();
+
+        // On all nodes.
+        foreach (var tenant in (string[])["a", "b", "c", "d", "e", "f"])
+        {
+            streams.Add(await LimitedStreams.OpenAsync(one, "events", tenant));
+            streams.Add(await LimitedStreams.OpenAsync(other, "websocket", tenant));
+            await LimitedStreams.RefusalAsync(one, "events", tenant);
+            streams.Add(await LimitedStreams.OpenAsync(other, "events", tenant, app: "app-2"));
+            await LimitedStreams.RefusalAsync(one, "websocket", tenant, "app-2");
+            var usage = await one.Services.GetRequiredService<IStreamUsage>().ReadAsync(tenant, TestContext.Current.CancellationToken);
+            Assert.Equal((3, true), (usage.Open, usage.IsShared));
+        }
+
+        streams.ForEach(stream => stream.Dispose());
+    }
+
+    [Fact]
     public async Task A_lease_is_20_seconds_long_and_renewed_in_time()
     {
         await using var redis = await RedisServer.StartAsync(TestContext.Current.CancellationToken);
@@ -118,11 +142,11 @@ public sealed class SharedStreamLimitTests
 
         await redis.PauseAsync();
         first.Dispose();
-        await Eventually.HoldsAsync(() => LimitedStreams.Own(gateway) == 0 && LimitedStreams.Told(gateway, "Redis is away") > LimitedStreams.Told(gateway, "Redis is back"));
+        await Eventually.HoldsAsync(() => LimitedStreams.Own(gateway) == 0 && LimitedStreams.Told(gateway, "Redis is away") > LimitedStreams.Told(gateway, "limits are shared again"));
         using var second = await OpenAsync(gateway);
         await redis.ResumeAsync();
 
-        await Eventually.HoldsAsync(() => LimitedStreams.Told(gateway, "Redis is away") == LimitedStreams.Told(gateway, "Redis is back"));
+        await Eventually.HoldsAsync(() => LimitedStreams.Told(gateway, "Redis is away") == LimitedStreams.Told(gateway, "limits are shared again"));
         var lease = await EndOfOnlyLeaseAsync(store, 0);
         await EndOfOnlyLeaseAsync(store, lease);
         await second.SendAsync("still here");
