@@ -27,6 +27,8 @@ internal sealed partial record SyslogEndpoint(string KestrelUrl, bool IsTls)
             : null;
     }
 
-    [GeneratedRegex(@"^(?<scheme>tcp|tls)://(?<host>\[[0-9a-f:.%]+\]|[^:/\[\]\s]+)(?::(?<port>[0-9]{1,5}))?/?\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^(?<scheme>tcp|tls)://(?<host>\[[0-9a-f:.%]+\]|[^:/\[\]\s]+)(?::(?<port>[0-9]{1,5}))?/?\z",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Grammar();
 }
