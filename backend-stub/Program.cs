@@ -6,6 +6,7 @@ using LogSource.Health;
 using LogSource.Ingest;
 using LogSource.Problems;
 using LogSource.Reading;
+using LogSource.Syslog;
 using LogSource.Tail;
 
 namespace LogSource;
@@ -43,7 +44,8 @@ internal static class Program
             .AddBuffer()
             .AddTail()
             .AddReading()
-            .AddIngest();
+            .AddIngest()
+            .AddSyslog(builder.Configuration);
 
         var app = builder.Build();
         app.UseProblems();

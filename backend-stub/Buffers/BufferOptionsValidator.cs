@@ -22,6 +22,16 @@ internal sealed class BufferOptionsValidator : IValidateOptions<BufferOptions>
             result.AddError($"Buffer:MaxApps is {options.MaxApps}: it must be 1 or more.");
         }
 
+        if (options.MaxBytes < 1)
+        {
+            result.AddError($"Buffer:MaxBytes is {options.MaxBytes}: it must be 1 or more.");
+        }
+
+        if (options.MaxAge < TimeSpan.Zero)
+        {
+            result.AddError($"Buffer:MaxAge is {options.MaxAge}: it must be zero, for none, or longer.");
+        }
+
         if (options.IdleExpiry <= TimeSpan.Zero)
         {
             result.AddError($"Buffer:IdleExpiry is {options.IdleExpiry}: it must be longer than zero.");

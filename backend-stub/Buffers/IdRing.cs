@@ -2,10 +2,12 @@ namespace LogSource.Buffers;
 
 /// <summary>
 /// Items in ascending order of id, added at the new end and removed at the old one. Not thread-safe. Its owner sets the bound;
-/// the array grows with what it holds, so that a quiet app costs next to nothing.
+/// the array grows and shrinks with what it holds, so that a quiet app costs next to nothing.
 /// </summary>
 internal sealed class IdRing<T>(Func<T, EntryId> idOf)
 {
+    private const int Smallest = 8;
+
     private T[] _items = [];
     private int _oldest;
 
@@ -17,14 +19,9 @@ internal sealed class IdRing<T>(Func<T, EntryId> idOf)
     {
         if (Count == _items.Length)
         {
-            var larger = new T[Math.Max(8, Count * 2)];
-            for (var i = 0; i < Count; i++)
-            {
-                larger[i] = this[i];
-            }
-
-            (_items, _oldest) = (larger, 0);
+            Resize(Math.Max(Smallest, Count * 2));
         }
+
         _items[(_oldest + Count++) % _items.Length] = item;
     }
 
@@ -34,6 +31,12 @@ internal sealed class IdRing<T>(Func<T, EntryId> idOf)
         _items[_oldest] = default!;
         _oldest = (_oldest + 1) % _items.Length;
         Count--;
+        // At a quarter: one more at this size must not double it again at once.
+        if (_items.Length > Smallest && Count <= _items.Length / 4)
+        {
+            Resize(_items.Length / 2);
+        }
+
         return item;
     }
 
@@ -68,5 +71,16 @@ internal sealed class IdRing<T>(Func<T, EntryId> idOf)
         }
 
         return slice;
+    }
+
+    private void Resize(int length)
+    {
+        var items = new T[length];
+        for (var i = 0; i < Count; i++)
+        {
+            items[i] = this[i];
+        }
+
+        (_items, _oldest) = (items, 0);
     }
 }

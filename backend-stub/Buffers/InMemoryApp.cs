@@ -3,8 +3,15 @@ namespace LogSource.Buffers;
 /// <summary>The lines of one app in memory; guarded by its buffer's lock.</summary>
 internal sealed class InMemoryApp(int maxLines)
 {
+    /// <summary>What a line takes beside its message: its entry, which has room for a second one beside it, and its objects.</summary>
+    public const int BytesPerLine = 192;
+
     private readonly IdRing<LogEntry> _entries = new(entry => entry.Id);
     private long _trimmed;
+    private EntryId _lastTrimmed;
+
+    /// <summary>What the lines take.</summary>
+    public long Bytes { get; private set; }
 
     public EntryId LastId { get; private set; }
 
@@ -19,13 +26,31 @@ internal sealed class InMemoryApp(int maxLines)
             LastId = milliseconds > LastId.Milliseconds ? new EntryId(milliseconds, 0) : LastId.Next;
             // A copy: the line is a slice of a request's body, which it would keep whole in memory.
             _entries.Add(new LogEntry(LastId, line with { Message = line.Message.ToArray() }));
+            Bytes += line.Message.Length + BytesPerLine;
             if (_entries.Count > maxLines)
             {
-                _entries.RemoveOldest();
-                _trimmed++;
+                Trim();
             }
         }
         LastAppend = timestamp;
+    }
+
+    /// <summary>Removes the lines with a lower id.</summary>
+    public void TrimBelow(EntryId id)
+    {
+        while (_entries.Count > 0 && _entries[0].Id < id)
+        {
+            Trim();
+        }
+    }
+
+    /// <summary>Removes the oldest lines until the others take no more than this.</summary>
+    public void TrimTo(long bytes)
+    {
+        while (Bytes > bytes)
+        {
+            Trim();
+        }
     }
 
     public IReadOnlyList<LogEntry> ReadFrom(EntryId first, int count) => _entries.Slice(_entries.IndexOf(first), count);
@@ -52,6 +77,14 @@ internal sealed class InMemoryApp(int maxLines)
         }
 
         var next = _entries.Slice(_entries.IndexOf(after.Next), count);
-        return _entries.Contains(after) ? new LogPage(next, null) : LogPage.AfterLoss(after, next, lost: null);
+        return _entries.Contains(after) || after == _lastTrimmed ? new LogPage(next, null) : LogPage.AfterLoss(after, next, lost: null);
+    }
+
+    private void Trim()
+    {
+        var entry = _entries.RemoveOldest();
+        _lastTrimmed = entry.Id;
+        _trimmed++;
+        Bytes -= entry.Line.Message.Length + BytesPerLine;
     }
 }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 namespace LogSource.Buffers;
 
 /// <summary>
-/// The embedded default: bounded in lines per app, in apps and in time. One lock guards everything, as nothing waits under it
+/// The embedded default: bounded in lines per app, in apps, in bytes and in time. One lock guards everything, as nothing waits under it
 /// and a page is a copy of a few hundred references.
 /// </summary>
 internal sealed class InMemoryLogBuffer : ILogBuffer, IDisposable
@@ -12,6 +12,7 @@ internal sealed class InMemoryLogBuffer : ILogBuffer, IDisposable
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, InMemoryApp> _apps = [];
+    private long _bytes;
     private readonly Dictionary<string, Action> _wakes = [];
     private readonly BufferOptions _options;
     private readonly TimeProvider _time;
@@ -34,7 +35,15 @@ internal sealed class InMemoryLogBuffer : ILogBuffer, IDisposable
         Action? wake;
         lock (_lock)
         {
-            FindOrAdd(app).Append(lines, (ulong)_time.GetUtcNow().ToUnixTimeMilliseconds(), _time.GetTimestamp());
+            var found = FindOrAdd(app);
+            _bytes -= found.Bytes;
+            found.Append(lines, (ulong)_time.GetUtcNow().ToUnixTimeMilliseconds(), _time.GetTimestamp());
+            _bytes += found.Bytes;
+            if (_bytes > _options.MaxBytes)
+            {
+                TrimLargest();
+            }
+
             wake = _wakes.GetValueOrDefault(app);
         }
         wake?.Invoke();
@@ -73,7 +82,13 @@ internal sealed class InMemoryLogBuffer : ILogBuffer, IDisposable
     {
         lock (_lock)
         {
-            return _apps.TryGetValue(app, out var found) && !IsExpired(found) ? read(found) : none;
+            if (!_apps.TryGetValue(app, out var found) || IsExpired(found))
+            {
+                return none;
+            }
+
+            TrimOld(found);
+            return read(found);
         }
     }
 
@@ -86,9 +101,10 @@ internal sealed class InMemoryLogBuffer : ILogBuffer, IDisposable
 
         if (found is null && _apps.Count >= _options.MaxApps)
         {
-            throw new BufferFullException($"The buffer holds {_options.MaxApps} apps and takes no other one.");
+            throw BufferFullException.OfApps(_options.MaxApps);
         }
 
+        _bytes -= found?.Bytes ?? 0;
         return _apps[app] = new InMemoryApp(_options.MaxLinesPerApp);
     }
 
@@ -115,9 +131,45 @@ internal sealed class InMemoryLogBuffer : ILogBuffer, IDisposable
             {
                 if (IsExpired(found))
                 {
+                    _bytes -= found.Bytes;
                     _apps.Remove(app);
                 }
+                else
+                {
+                    TrimOld(found);
+                }
             }
+        }
+    }
+
+    private void TrimOld(InMemoryApp app)
+    {
+        _bytes -= app.Bytes;
+        app.TrimBelow(_options.OldestAt(_time));
+        _bytes += app.Bytes;
+    }
+
+    /// <summary>
+    /// Cuts the largest apps down to one size, and frees a sixteenth, so that this is seldom: it looks at all apps.
+    /// </summary>
+    private void TrimLargest()
+    {
+        var excess = _bytes - (_options.MaxBytes - (_options.MaxBytes / 16));
+        var largest = _apps.Values.OrderByDescending(app => app.Bytes).ToArray();
+        long sum = 0, size = 0;
+        var count = 0;
+        do
+        {
+            sum += largest[count++].Bytes;
+            size = Math.Max(0, (sum - excess) / count);
+        }
+        while (count < largest.Length && (sum < excess || size < largest[count].Bytes));
+
+        foreach (var app in largest.AsSpan(0, count))
+        {
+            _bytes -= app.Bytes;
+            app.TrimTo(size);
+            _bytes += app.Bytes;
         }
     }
 

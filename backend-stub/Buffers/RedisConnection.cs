@@ -13,6 +13,7 @@ internal sealed class RedisConnection(
     private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
 
+    private readonly RedisProbe _probe = new(RetryInterval);
     private Task<ConnectionMultiplexer>? _connecting;
 
     public Task StartAsync(CancellationToken cancellationToken)
@@ -37,13 +38,24 @@ internal sealed class RedisConnection(
     /// <exception cref="BufferUnavailableException">Redis is away, too slow, or refuses the command.</exception>
     public async Task<T> RunAsync<T>(Func<ConnectionMultiplexer, Task<T>> command, CancellationToken cancellationToken)
     {
+        if (_probe.IsSilent)
+        {
+            throw new BufferUnavailableException("Redis does not answer.");
+        }
+
+        ConnectionMultiplexer? multiplexer = null;
         try
         {
-            var multiplexer = await Connecting.WaitAsync(cancellationToken);
+            multiplexer = await Connecting.WaitAsync(cancellationToken);
             return await command(multiplexer).WaitAsync(cancellationToken);
         }
         catch (Exception e) when (e is RedisException or TimeoutException or ObjectDisposedException)
         {
+            if (e is TimeoutException && multiplexer is not null)
+            {
+                _probe.Begin(multiplexer);
+            }
+
             throw new BufferUnavailableException("Redis did not carry out a command.", e);
         }
     }

@@ -8,13 +8,6 @@ namespace LogSource.Buffers;
 /// </summary>
 internal static class RedisEntry
 {
-    public static NameValueEntry[] Format(LogLine line) =>
-    [
-        new(RedisKeys.Container, line.Container),
-        new(RedisKeys.Time, line.UnixNanoseconds),
-        new(RedisKeys.Message, line.Message),
-    ];
-
     public static IReadOnlyList<LogEntry> ParseAll(StreamEntry[] entries) => Array.ConvertAll(entries, Parse);
 
     public static EntryId ParseId(RedisValue id) =>

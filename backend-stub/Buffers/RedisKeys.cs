@@ -17,9 +17,15 @@ internal static class RedisKeys
     /// <summary>The stream's field with the message, UTF-8.</summary>
     public static readonly RedisValue Message = "m";
 
+    /// <summary>The names of the apps that have a place: a sorted set by when it ends, in Unix milliseconds.</summary>
+    public static readonly RedisKey Apps = "log-apps";
+
     /// <summary>The stream of an app's lines.</summary>
     public static RedisKey Lines(string app) => $"logs:{{{app}}}";
 
     /// <summary>The sharded channel on which an empty message says that the app has new lines.</summary>
-    public static RedisChannel Wake(string app) => RedisChannel.Sharded($"wake:{{{app}}}");
+    public static RedisChannel Wake(string app) => RedisChannel.Sharded(WakeName(app));
+
+    /// <summary>The same as scripts are told it.</summary>
+    public static string WakeName(string app) => $"wake:{{{app}}}";
 }

@@ -5,48 +5,44 @@ namespace LogSource.Buffers;
 
 /// <summary>
 /// A Redis stream per app: see <see cref="RedisKeys"/> for its names and <see cref="RedisEntry"/> for its entries.
-/// StackExchange.Redis multiplexes one connection and so has no blocking reads: a message on the app's wake channel, sent in
-/// the same transaction as the lines, says that there is something to read.
+/// StackExchange.Redis multiplexes one connection and so has no blocking reads: a message on the app's wake channel, sent by
+/// the same script that adds the lines, says that there is something to read. A script, as a transaction
+/// of single commands is seven times the client's work.
 /// </summary>
-internal sealed class RedisLogBuffer(RedisConnection redis, IOptions<BufferOptions> options) : ILogBuffer
+internal sealed class RedisLogBuffer(RedisConnection redis, IOptions<BufferOptions> options, TimeProvider time) : ILogBuffer
 {
+    private static readonly RedisScript Append = new("append.lua");
+
     private readonly BufferOptions _options = options.Value;
+    private readonly RedisApps _apps = new(redis, options.Value, time);
 
-    public Task AppendAsync(string app, IReadOnlyList<LogLine> lines, CancellationToken cancellationToken) =>
-        lines.Count == 0 ? Task.CompletedTask : RunAsync(async database =>
+    // Redis trims in whole nodes: what it keeps for longer is not shown.
+    private EntryId Oldest => _options.OldestAt(time);
+
+    public async Task AppendAsync(string app, IReadOnlyList<LogLine> lines, CancellationToken cancellationToken)
+    {
+        if (lines.Count == 0 || (_apps.HasPlace(app) && await TryAppendAsync(app, lines, mayCreate: false, cancellationToken)))
         {
-            var key = RedisKeys.Lines(app);
-            var transaction = database.CreateTransaction();
-            var added = new Task[lines.Count];
-            for (var i = 0; i < added.Length; i++)
-            {
-                added[i] = transaction.StreamAddAsync(
-                    key, RedisEntry.Format(lines[i]), maxLength: _options.MaxLinesPerApp, useApproximateMaxLength: true);
-            }
+            return;
+        }
 
-            var expires = transaction.KeyExpireAsync(key, _options.IdleExpiry);
-            var woken = transaction.PublishAsync(RedisKeys.Wake(app), RedisValue.EmptyString);
-            if (!await transaction.ExecuteAsync())
-            {
-                throw new RedisException("Redis did not execute the transaction.");
-            }
-
-            await Task.WhenAll([.. added, expires, woken]);
-            return added.Length;
-        }, cancellationToken);
+        await _apps.AdmitAsync(app, cancellationToken);
+        await TryAppendAsync(app, lines, mayCreate: true, cancellationToken);
+    }
 
     public Task<IReadOnlyList<LogEntry>> ReadFromAsync(
         string app, EntryId first, int count, CancellationToken cancellationToken) =>
         RunAsync(async database =>
-            RedisEntry.ParseAll(await database.StreamRangeAsync(RedisKeys.Lines(app), first.ToString(), count: count)),
+            RedisEntry.ParseAll(await database.StreamRangeAsync(RedisKeys.Lines(app), Shown(first), count: count)),
             cancellationToken);
 
     public Task<LogPage> ReadAfterAsync(string app, EntryId after, int count, CancellationToken cancellationToken) =>
         RunAsync(async database =>
         {
             var entries = await database.StreamRangeAsync(RedisKeys.Lines(app), after.ToString(), count: count + 1);
-            // The entry itself is asked for too: where the range begins with it, nothing is lost.
+            // The entry itself is asked for too: where the range begins with it, and goes on with one that is shown, nothing is lost.
             return entries is [var first, .. var next] && RedisEntry.ParseId(first.Id) == after
+                    && (next.Length == 0 || RedisEntry.ParseId(next[0].Id) >= Oldest)
                 ? new LogPage(RedisEntry.ParseAll(next), null)
                 : await ReadAfterLossAsync(database, app, after, count);
         }, cancellationToken);
@@ -57,14 +53,16 @@ internal sealed class RedisLogBuffer(RedisConnection redis, IOptions<BufferOptio
         {
             RedisValue end = before is { } id ? $"({id}" : "+";
             return RedisEntry.ParseAll(
-                await database.StreamRangeAsync(RedisKeys.Lines(app), "-", end, count, Order.Descending));
+                await database.StreamRangeAsync(RedisKeys.Lines(app), Shown(EntryId.None), end, count, Order.Descending));
         }, cancellationToken);
 
-    public async Task<EntryId> LastIdAsync(string app, CancellationToken cancellationToken)
-    {
-        var newest = await ReadBackAsync(app, before: null, count: 1, cancellationToken);
-        return newest is [var entry] ? entry.Id : EntryId.None;
-    }
+    public Task<EntryId> LastIdAsync(string app, CancellationToken cancellationToken) =>
+        RunAsync(async database =>
+        {
+            // Also one that is too old to be shown: what comes next comes after it.
+            var newest = await database.StreamRangeAsync(RedisKeys.Lines(app), count: 1, messageOrder: Order.Descending);
+            return newest is [var entry] ? RedisEntry.ParseId(entry.Id) : EntryId.None;
+        }, cancellationToken);
 
     public Task<IAsyncDisposable> SubscribeAsync(string app, Action wake, CancellationToken cancellationToken) =>
         // Not cancelled half-way: nobody would end a subscription that is made after all.
@@ -89,31 +87,55 @@ internal sealed class RedisLogBuffer(RedisConnection redis, IOptions<BufferOptio
     public Task PingAsync(CancellationToken cancellationToken) => RunAsync(database => database.PingAsync(), cancellationToken);
 
     /// <summary>The rare case. One transaction, so that the counters belong to the entries that are read beside them.</summary>
-    private static async Task<LogPage> ReadAfterLossAsync(IDatabase database, string app, EntryId after, int count)
+    private async Task<LogPage> ReadAfterLossAsync(IDatabase database, string app, EntryId after, int count)
     {
         var key = RedisKeys.Lines(app);
         var transaction = database.CreateTransaction();
         var readingInfo = transaction.StreamInfoAsync(key);
-        var readingOldest = transaction.StreamRangeAsync(key, count: count);
-        var readingNext = transaction.StreamRangeAsync(key, after.Next.ToString(), count: count);
+        var readingOldest = transaction.StreamRangeAsync(key, Shown(EntryId.None), count: count);
+        var readingNext = transaction.StreamRangeAsync(key, Shown(after.Next), count: count);
         await transaction.ExecuteAsync();
 
         var oldest = RedisEntry.ParseAll(await readingOldest);
         if (oldest.Count == 0)
         {
-            // There is no stream, which XINFO reports as an error.
+            // There is no stream, which XINFO reports as an error, or nothing in it that is shown.
             await ((Task)readingInfo).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             return LogPage.Empty;
         }
         var info = await readingInfo;
         if (after == EntryId.None)
         {
+            if (RedisEntry.ParseId(info.FirstEntry.Id) < oldest[0].Id)
+            {
+                return LogPage.AfterLoss(after, oldest, lost: null);
+            }
+
             var trimmed = info.EntriesAdded - info.Length;
             return trimmed == 0 ? new LogPage(oldest, null) : LogPage.AfterLoss(after, oldest, trimmed);
         }
         var anew = after > RedisEntry.ParseId(info.LastGeneratedId);
         return LogPage.AfterLoss(after, anew ? oldest : RedisEntry.ParseAll(await readingNext), lost: null);
     }
+
+    private async Task<bool> TryAppendAsync(string app, IReadOnlyList<LogLine> lines, bool mayCreate, CancellationToken cancellationToken)
+    {
+        var arguments = new RedisValue[5 + (3 * lines.Count)];
+        arguments[0] = mayCreate ? 1 : 0;
+        arguments[1] = _options.MaxLinesPerApp;
+        arguments[2] = (long)_options.MaxAge.TotalMilliseconds;
+        arguments[3] = (long)_options.IdleExpiry.TotalMilliseconds;
+        arguments[4] = RedisKeys.WakeName(app);
+        var rest = arguments.AsSpan(5);
+        for (var i = 0; i < lines.Count; i++, rest = rest[3..])
+        {
+            (rest[0], rest[1], rest[2]) = (lines[i].Container, lines[i].UnixNanoseconds, lines[i].Message);
+        }
+
+        return (int)await RunAsync(database => Append.RunAsync(database, RedisKeys.Lines(app), arguments), cancellationToken) == 1;
+    }
+
+    private RedisValue Shown(EntryId first) => (first < Oldest ? Oldest : first).ToString();
 
     private Task<T> RunAsync<T>(Func<IDatabase, Task<T>> command, CancellationToken cancellationToken) =>
         redis.RunAsync(multiplexer => command(multiplexer.GetDatabase()), cancellationToken);

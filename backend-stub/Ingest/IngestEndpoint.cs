@@ -10,44 +10,59 @@ namespace LogSource.Ingest;
 /// <summary><c>POST /apps/{app}/lines</c>: takes in all lines of the body or none.</summary>
 internal sealed class IngestEndpoint(ILogBuffer buffer, PendingBytes pending, IOptions<IngestOptions> options, TimeProvider time)
 {
-    // What a line costs beside its bytes on its way to the buffer: measured at 860 bytes for Redis' client.
-    private const int BytesPerLine = 1024;
-
-    private const string DefaultContainer = "app-1";
+    private const string Logplex = "application/logplex-1";
 
     public async Task HandleAsync(HttpContext context)
     {
         var request = context.Request;
-        var parse = ParserOf(request);
-        var batch = new LineBatch(options.Value, ContainerOf(request), UnixNanoseconds(time.GetUtcNow()));
-        var limit = options.Value.MaxBodyBytes;
-        context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = limit;
+        var (parse, type) = ParserOf(request);
+        var batch = new LineBatch(options.Value, ContainerOf(request), time.GetUtcNow().ToUnixNanoseconds());
 
         using var lease = pending.Lease();
-        var body = await RequestBody.ReadAsync(request.Body, limit, lease, context.RequestAborted);
-        parse(Utf8Text.Sanitize(body), batch);
-        lease.Add((long)batch.Lines.Count * BytesPerLine);
+        var body = await ReadAsync(context, lease);
+        parse(body.Bytes, batch);
+        lease.Add((batch.Lines.Count * PendingBytes.PerLine) + batch.CopiedBytes);
+        if (type == Logplex)
+        {
+            LogplexCount.Check(request.Headers, batch.Lines.Count);
+        }
 
         // Not cancelled when the client leaves: the lines are on their way, and their room is taken until the buffer has them.
         await buffer.AppendAsync(AppName.Of(context), batch.Lines, CancellationToken.None);
+        body.Recycle();
 
         context.Response.StatusCode = StatusCodes.Status202Accepted;
         await context.Response.WriteAsJsonAsync(new { accepted = batch.Lines.Count }, context.RequestAborted);
     }
 
-    private static Action<ReadOnlyMemory<byte>, LineBatch> ParserOf(HttpRequest request)
+    private async Task<RequestBody> ReadAsync(HttpContext context, PendingBytesLease lease)
     {
-        if (request.Headers.ContentEncoding is not ([] or ["identity"]))
+        var limit = options.Value.MaxBodyBytes;
+        context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = limit;
+        try
         {
-            throw Unsupported("Content-Encoding must be identity.");
+            var decoded = ContentCoding.Decode(context.Request);
+            await using var _ = decoded == context.Request.Body ? null : decoded;
+            return await RequestBody.ReadAsync(decoded, limit, lease, context.RequestAborted);
         }
+        catch (InvalidDataException)
+        {
+            throw new ProblemException(StatusCodes.Status400BadRequest, "bad-encoding", "The body is not gzip, or not all of it.");
+        }
+    }
 
+    private static (Action<ReadOnlyMemory<byte>, LineBatch> Parse, string Type) ParserOf(HttpRequest request)
+    {
         var type = MediaTypeHeaderValue.TryParse(request.ContentType, out var parsed) ? parsed.MediaType.Value : null;
         return type?.ToLowerInvariant() switch
         {
-            "text/plain" => TextLines.Parse,
-            "application/x-ndjson" => NdjsonLines.Parse,
-            _ => throw Unsupported("Content-Type must be text/plain or application/x-ndjson."),
+            "text/plain" => (TextLines.Parse, type),
+            "application/x-ndjson" => (NdjsonLines.Parse, type),
+            Logplex => (LogplexLines.Parse, Logplex),
+            _ => throw new ProblemException(
+                StatusCodes.Status415UnsupportedMediaType,
+                "unsupported-media-type",
+                $"Content-Type must be text/plain, application/x-ndjson or {Logplex}."),
         };
     }
 
@@ -56,7 +71,7 @@ internal sealed class IngestEndpoint(ILogBuffer buffer, PendingBytes pending, IO
         var name = request.Query["container"].ToString();
         if (name.Length == 0)
         {
-            return DefaultContainer;
+            return ContainerName.Default;
         }
 
         if (ContainerName.IsValid(name))
@@ -67,10 +82,4 @@ internal sealed class IngestEndpoint(ILogBuffer buffer, PendingBytes pending, IO
         throw new ProblemException(
             StatusCodes.Status400BadRequest, "bad-container", $"container must be a name: {ContainerName.Rule}.");
     }
-
-    private static ProblemException Unsupported(string detail) =>
-        new(StatusCodes.Status415UnsupportedMediaType, "unsupported-media-type", detail);
-
-    private static long UnixNanoseconds(DateTimeOffset time) =>
-        (time - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
 }

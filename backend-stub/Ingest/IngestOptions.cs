@@ -5,7 +5,7 @@ internal sealed class IngestOptions
 {
     public const string Section = "Ingest";
 
-    /// <summary>Bytes of one request's body; more is 413.</summary>
+    /// <summary>Bytes of one request's body, decompressed; more is 413.</summary>
     public int MaxBodyBytes { get; set; } = 10 * 1024 * 1024;
 
     /// <summary>Lines of one request; more is 413.</summary>
@@ -15,8 +15,8 @@ internal sealed class IngestOptions
     public int MaxLineBytes { get; set; } = 64 * 1024;
 
     /// <summary>
-    /// Bytes of all bodies that are being received or wait for the buffer's acknowledgement, and 1 KiB for each
-    /// of their lines; more is 503. More than <see cref="MaxBodyBytes"/>.
+    /// Bytes of all bodies and syslog messages that are being received or wait for the buffer's acknowledgement, and 256 for each of
+    /// their lines. Beyond that a request is a 503, and syslog connections are not read. More than <see cref="MaxBodyBytes"/>.
     /// </summary>
     public long MaxPendingBytes { get; set; } = 64 * 1024 * 1024;
 }

@@ -14,6 +14,17 @@ internal sealed class LineBatch(IngestOptions options, string container, long re
 
     public IReadOnlyList<LogLine> Lines => _lines;
 
+    /// <summary>Bytes that are no part of the body, but copies.</summary>
+    public long CopiedBytes { get; private set; }
+
+    /// <summary>The same bytes, or a copy of them that is valid UTF-8.</summary>
+    public ReadOnlyMemory<byte> Sanitize(ReadOnlyMemory<byte> bytes)
+    {
+        var sanitized = Utf8Text.Sanitize(bytes);
+        CopiedBytes += sanitized.Span == bytes.Span ? 0 : sanitized.Length;
+        return sanitized;
+    }
+
     /// <exception cref="ProblemException">413: one line too many.</exception>
     public void Add(ReadOnlyMemory<byte> message, string? fromContainer = null, long? unixNanoseconds = null)
     {
@@ -25,18 +36,18 @@ internal sealed class LineBatch(IngestOptions options, string container, long re
                 $"A request may hold {options.MaxLinesPerRequest} lines.");
         }
 
-        _lines.Add(new LogLine(fromContainer ?? container, unixNanoseconds ?? receivedAt, Cut(message)));
+        _lines.Add(new LogLine(fromContainer ?? container, unixNanoseconds ?? receivedAt, Cut(message, options.MaxLineBytes)));
     }
 
     /// <summary>Cuts a message that is too long between two characters, and says so at its end.</summary>
-    private ReadOnlyMemory<byte> Cut(ReadOnlyMemory<byte> message)
+    public static ReadOnlyMemory<byte> Cut(ReadOnlyMemory<byte> message, int maxBytes)
     {
-        if (message.Length <= options.MaxLineBytes)
+        if (message.Length <= maxBytes)
         {
             return message;
         }
 
-        var end = options.MaxLineBytes;
+        var end = maxBytes;
         // 10xxxxxx is a byte inside a character (RFC 3629, section 3).
         while (end > 0 && (message.Span[end] & 0xC0) == 0x80)
         {

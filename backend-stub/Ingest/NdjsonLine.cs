@@ -9,6 +9,9 @@ namespace LogSource.Ingest;
 /// <param name="UnixNanoseconds">Null where the line has no time.</param>
 internal readonly record struct NdjsonLine(ReadOnlyMemory<byte> Message, string? Container, long? UnixNanoseconds)
 {
+    // In which every character may be escaped.
+    private const int MaxTimestampLength = 6 * 35;
+
     /// <exception cref="BadLineException">The line is no such object.</exception>
     public static NdjsonLine Parse(ReadOnlyMemory<byte> line)
     {
@@ -82,34 +85,38 @@ internal readonly record struct NdjsonLine(ReadOnlyMemory<byte> Message, string?
 
     private static string? ReadContainer(ref Utf8JsonReader reader)
     {
-        var name = ReadText(ref reader, "container");
-        if (name is not null && !ContainerName.IsValid(name))
-        {
-            throw new BadLineException($"names a bad container: {ContainerName.Rule}", "bad-container");
-        }
-
-        return name;
-    }
-
-    private static long? ReadTimestamp(ref Utf8JsonReader reader)
-    {
-        if (ReadText(ref reader, "timestamp") is not { } text)
+        if (!TryReadText(ref reader, "container"))
         {
             return null;
         }
 
-        return Rfc3339.TryParse(text, out var nanoseconds)
+        var name = reader.GetString()!;
+        return ContainerName.IsValid(name)
+            ? name
+            : throw new BadLineException($"names a bad container: {ContainerName.Rule}", "bad-container");
+    }
+
+    private static long? ReadTimestamp(ref Utf8JsonReader reader)
+    {
+        if (!TryReadText(ref reader, "timestamp"))
+        {
+            return null;
+        }
+
+        // One that is longer than this is none, escaped or not.
+        Span<byte> text = stackalloc byte[MaxTimestampLength];
+        return reader.ValueSpan.Length <= text.Length && Rfc3339.TryParse(text[..reader.CopyString(text)], out var nanoseconds)
             ? nanoseconds
             : throw new BadLineException("has a timestamp that is not RFC 3339, finer than a nanosecond or out of range");
     }
 
-    private static string? ReadText(ref Utf8JsonReader reader, string member)
+    private static bool TryReadText(ref Utf8JsonReader reader, string member)
     {
         reader.Read();
         return reader.TokenType switch
         {
-            JsonTokenType.String => reader.GetString(),
-            JsonTokenType.Null => null,
+            JsonTokenType.String => true,
+            JsonTokenType.Null => false,
             _ => throw new BadLineException($"has a {member} that is not a string"),
         };
     }

@@ -11,6 +11,7 @@ internal static class NdjsonLines
     /// <exception cref="ProblemException">400 with the number of the first bad line.</exception>
     public static void Parse(ReadOnlyMemory<byte> body, LineBatch batch)
     {
+        body = batch.Sanitize(body);
         for (var number = 1; !body.IsEmpty; number++)
         {
             var end = body.Span.IndexOf((byte)'\n');

@@ -1,6 +1,6 @@
 namespace LogSource.Ingest;
 
-/// <summary>What one request has reserved, given back at its end.</summary>
+/// <summary>What one request, or one read off a connection, has reserved, given back at its end.</summary>
 internal sealed class PendingBytesLease(PendingBytes pending) : IDisposable
 {
     private long _reserved;
@@ -9,6 +9,20 @@ internal sealed class PendingBytesLease(PendingBytes pending) : IDisposable
     {
         pending.Reserve(count);
         _reserved += count;
+    }
+
+    /// <summary>Waits for room.</summary>
+    public async Task AddAsync(long count, CancellationToken cancellationToken)
+    {
+        await pending.ReserveAsync(count, cancellationToken);
+        _reserved += count;
+    }
+
+    /// <summary>Gives back what is not needed after all.</summary>
+    public void Keep(long count)
+    {
+        pending.Release(_reserved - count);
+        _reserved = count;
     }
 
     public void Dispose()

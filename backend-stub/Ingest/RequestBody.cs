@@ -1,33 +1,79 @@
+using System.Buffers;
+using LogSource.Problems;
+
 namespace LogSource.Ingest;
 
-/// <summary>Reads a request's body into memory, where its lines then are slices of it.</summary>
-internal static class RequestBody
+/// <summary>A request's body in memory, where its lines then are slices of it.</summary>
+internal sealed class RequestBody
 {
     private const int FirstBlock = 16 * 1024;
 
-    /// <summary>Room is reserved as bytes arrive, not as a client announces them.</summary>
-    /// <param name="body">The body; the server sees to it that it fails beyond the limit.</param>
+    // Larger arrays are rare, and would stay in the pool for long.
+    private const int MaxPooled = 1024 * 1024;
+
+    private byte[] _buffer = [];
+
+    private RequestBody()
+    {
+    }
+
+    public ReadOnlyMemory<byte> Bytes { get; private set; }
+
+    /// <summary>Reads to the end. Room is reserved as bytes arrive, not as a client announces them.</summary>
+    /// <param name="body">The body, decoded.</param>
     /// <param name="limit">The most bytes that it can have.</param>
     /// <param name="lease">Holds the room as long as the bytes are needed.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public static async Task<ReadOnlyMemory<byte>> ReadAsync(
+    /// <exception cref="ProblemException">413: it has more.</exception>
+    public static async Task<RequestBody> ReadAsync(
         Stream body, int limit, PendingBytesLease lease, CancellationToken cancellationToken)
     {
-        byte[] buffer = [];
-        for (int length = 0, count; ; length += count)
+        var read = new RequestBody();
+        for (int length = 0, size = 0, count; ; length += count)
         {
-            if (length == buffer.Length)
+            if (length == size)
             {
                 // Beyond the limit by one, as a full buffer has no room to read the end into.
-                var size = (int)Math.Min(Math.Max(FirstBlock, 2L * length), limit + 1L);
+                size = (int)Math.Min(Math.Max(FirstBlock, 2L * length), limit + 1L);
                 lease.Add(size - length);
-                Array.Resize(ref buffer, size);
+                read.Grow(length, size);
             }
-            count = await body.ReadAsync(buffer.AsMemory(length), cancellationToken);
+
+            count = await body.ReadAsync(read._buffer.AsMemory(length, size - length), cancellationToken);
             if (count == 0)
             {
-                return buffer.AsMemory(0, length);
+                read.Bytes = read._buffer.AsMemory(0, length);
+                return read;
+            }
+
+            if (length + count > limit)
+            {
+                throw new ProblemException(
+                    StatusCodes.Status413PayloadTooLarge, "body-too-large", $"A body may have {limit} bytes, decoded.");
             }
         }
+    }
+
+    /// <summary>Gives the memory to other bodies. Only when nobody can read it any more: an append that failed may still be sent.</summary>
+    public void Recycle()
+    {
+        Bytes = default;
+        Recycle(_buffer);
+    }
+
+    private static void Recycle(byte[] buffer)
+    {
+        if (buffer.Length is > 0 and <= MaxPooled)
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private void Grow(int length, int size)
+    {
+        var larger = size <= MaxPooled ? ArrayPool<byte>.Shared.Rent(size) : new byte[size];
+        _buffer.AsSpan(0, length).CopyTo(larger);
+        Recycle(_buffer);
+        _buffer = larger;
     }
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace LogSource.Ingest;
 
 /// <summary>
@@ -8,25 +6,25 @@ namespace LogSource.Ingest;
 /// </summary>
 internal static class Rfc3339
 {
-    private const string Seconds = "yyyy-MM-ddTHH:mm:ss";
+    private const int SecondsLength = 19;
     private const int MaxFraction = 9;
 
     /// <summary>False also for a time outside the years 1677 to 2262, whose nanoseconds do not fit.</summary>
-    public static bool TryParse(ReadOnlySpan<char> text, out long unixNanoseconds)
+    public static bool TryParse(ReadOnlySpan<byte> text, out long unixNanoseconds)
     {
         unixNanoseconds = 0;
-        if (text.Length <= Seconds.Length || !TryParseSeconds(text[..Seconds.Length], out var seconds))
+        if (text.Length <= SecondsLength || !TryParseSeconds(text[..SecondsLength], out var seconds))
         {
             return false;
         }
 
-        var rest = text[Seconds.Length..];
+        var rest = text[SecondsLength..];
         if (!TryTakeFraction(ref rest, out var nanoseconds) || !TryParseOffset(rest, out var offset))
         {
             return false;
         }
 
-        var total = (Int128)(seconds - offset) * 1_000_000_000 + nanoseconds;
+        var total = ((Int128)(seconds - offset) * 1_000_000_000) + nanoseconds;
         if (total < long.MinValue || total > long.MaxValue)
         {
             return false;
@@ -36,25 +34,26 @@ internal static class Rfc3339
         return true;
     }
 
-    private static bool TryParseSeconds(ReadOnlySpan<char> text, out long unixSeconds)
+    private static bool TryParseSeconds(ReadOnlySpan<byte> text, out long unixSeconds)
     {
-        // A leap second, 23:59:60, is the second after 23:59:59.
-        Span<char> time = stackalloc char[Seconds.Length];
-        text.CopyTo(time);
-        var leap = time.EndsWith(":60");
-        if (leap)
-        {
-            "59".CopyTo(time[^2..]);
-        }
+        unixSeconds = 0;
         // The letters T and Z may be written small.
-        time[10] = char.ToUpperInvariant(time[10]);
-        const DateTimeStyles Utc = DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal;
-        var parsed = DateTime.TryParseExact(time, Seconds, CultureInfo.InvariantCulture, Utc, out var instant);
-        unixSeconds = (instant - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerSecond + (leap ? 1 : 0);
-        return parsed;
+        if (text is not [_, _, _, _, (byte)'-', _, _, (byte)'-', _, _, (byte)'T' or (byte)'t', _, _, (byte)':', _, _, (byte)':', _, _] ||
+            !TryParseDigits(text[..4], 9999, out var year) || !TryParseDigits(text[5..7], 12, out var month) ||
+            !TryParseDigits(text[8..10], 31, out var day) || !TryParseDigits(text[11..13], 23, out var hour) ||
+            !TryParseDigits(text[14..16], 59, out var minute) || !TryParseDigits(text[17..], 60, out var second) ||
+            year == 0 || month == 0 || day == 0 || day > DateTime.DaysInMonth(year, month))
+        {
+            return false;
+        }
+
+        // A leap second, 23:59:60, is the second after 23:59:59.
+        var days = (new DateTime(year, month, day) - DateTime.UnixEpoch).Days;
+        unixSeconds = (((((days * 24L) + hour) * 60) + minute) * 60) + second;
+        return true;
     }
 
-    private static bool TryTakeFraction(ref ReadOnlySpan<char> rest, out long nanoseconds)
+    private static bool TryTakeFraction(ref ReadOnlySpan<byte> rest, out long nanoseconds)
     {
         nanoseconds = 0;
         if (rest[0] != '.')
@@ -62,7 +61,7 @@ internal static class Rfc3339
             return true;
         }
 
-        var digits = rest[1..].IndexOfAnyExceptInRange('0', '9');
+        var digits = rest[1..].IndexOfAnyExceptInRange((byte)'0', (byte)'9');
         if (digits is < 1 or > MaxFraction)
         {
             return false;
@@ -70,28 +69,44 @@ internal static class Rfc3339
 
         for (var i = 0; i < MaxFraction; i++)
         {
-            nanoseconds = nanoseconds * 10 + (i < digits ? rest[1 + i] - '0' : 0);
+            nanoseconds = (nanoseconds * 10) + (i < digits ? rest[1 + i] - '0' : 0);
         }
 
         rest = rest[(1 + digits)..];
         return true;
     }
 
-    private static bool TryParseOffset(ReadOnlySpan<char> text, out int seconds)
+    private static bool TryParseOffset(ReadOnlySpan<byte> text, out int seconds)
     {
         seconds = 0;
-        if (text is "Z" or "z")
+        if (text is [(byte)'Z' or (byte)'z'])
         {
             return true;
         }
 
-        if (text is not ['+' or '-', _, _, ':', _, _] ||
-            !TimeSpan.TryParseExact(text[1..], @"hh\:mm", CultureInfo.InvariantCulture, out var offset))
+        if (text is not [(byte)'+' or (byte)'-', _, _, (byte)':', _, _] ||
+            !TryParseDigits(text[1..3], 23, out var hours) || !TryParseDigits(text[4..], 59, out var minutes))
         {
             return false;
         }
 
-        seconds = (int)offset.TotalSeconds * (text[0] == '-' ? -1 : 1);
+        seconds = ((hours * 60) + minutes) * (text[0] == '-' ? -60 : 60);
         return true;
+    }
+
+    private static bool TryParseDigits(ReadOnlySpan<byte> digits, int maximum, out int value)
+    {
+        value = 0;
+        foreach (var digit in digits)
+        {
+            if (digit is < (byte)'0' or > (byte)'9')
+            {
+                return false;
+            }
+
+            value = (value * 10) + (digit - '0');
+        }
+
+        return value <= maximum;
     }
 }

@@ -5,6 +5,7 @@ internal static class TextLines
 {
     public static void Parse(ReadOnlyMemory<byte> body, LineBatch batch)
     {
+        body = batch.Sanitize(body);
         while (!body.IsEmpty)
         {
             var end = body.Span.IndexOf((byte)'\n');

@@ -21,6 +21,9 @@ internal sealed record Problem(int Status, string Code, string Detail)
     /// <summary>The number of the line of the request's body that is at fault, counted from 1.</summary>
     public int? Line { get; init; }
 
+    /// <summary>The number of the frame of the request's body that is at fault, counted from 1.</summary>
+    public int? Frame { get; init; }
+
     /// <summary>Headers that belong to the answer.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 
@@ -55,6 +58,11 @@ internal sealed record Problem(int Status, string Code, string Detail)
         if (Line is { } line)
         {
             body.Extensions["line"] = line;
+        }
+
+        if (Frame is { } frame)
+        {
+            body.Extensions["frame"] = frame;
         }
 
         return response.WriteAsJsonAsync(body, Json, "application/problem+json", cancellationToken);

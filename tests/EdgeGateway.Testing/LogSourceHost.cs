@@ -5,7 +5,7 @@ namespace EdgeGateway.Testing;
 /// <summary>A log source in this process, on the embedded buffer unless told otherwise.</summary>
 public sealed class LogSourceHost : ServerHost
 {
-    private static readonly string[] Endpoints = ["H2c", "Http"];
+    private static readonly string[] Endpoints = ["H2c", "Http", "Syslog-Tcp"];
 
     private LogSourceHost(WebApplication app)
         : base(app, Endpoints)
@@ -17,6 +17,9 @@ public sealed class LogSourceHost : ServerHost
 
     /// <summary>HTTP/2 with prior knowledge.</summary>
     public Uri H2c => Endpoint("H2c");
+
+    /// <summary>Syslog, where <c>Syslog:Endpoints:Tcp:Url</c> is set.</summary>
+    public Uri Syslog => Endpoint("Syslog-Tcp");
 
     /// <summary>Starts a log source with the shipped settings and these over them.</summary>
     public static async Task<LogSourceHost> StartAsync(params (string Key, string? Value)[] settings)

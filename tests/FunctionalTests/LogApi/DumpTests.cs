@@ -1,4 +1,6 @@
+using System.IO.Compression;
 using System.Net;
+using System.Net.Http.Headers;
 using EdgeGateway.Testing;
 using EdgeGateway.Tokens;
 using FunctionalTests.Clients;
@@ -33,6 +35,33 @@ public sealed class DumpTests
             2015-02-16 02:02:44.000000000 +0000 UTC [web-2] grüße 👋 "quoted"
 
             """, await dump.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task What_a_drain_sends_compressed_goes_through_as_it_is()
+    {
+        await using var source = await LogSourceHost.StartAsync();
+        await using var gateway = await GatewayHost.StartAsync([source]);
+        var body = new MemoryStream();
+        await using (var gzip = new GZipStream(body, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            await gzip.WriteAsync("56 <13>1 2015-02-16T02:02:43.93Z host app web.1 - [x] hello"u8.ToArray(), TestContext.Current.CancellationToken);
+        }
+
+        using var client = new HttpClient { BaseAddress = gateway.Http };
+        using var request = new HttpRequestMessage(HttpMethod.Post, Lines) { Content = new ByteArrayContent(body.ToArray()) };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", gateway.Token(TokenClaims.WriteLogs));
+        request.Headers.Add("Logplex-Msg-Count", "1");
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/logplex-1");
+        request.Content.Headers.ContentEncoding.Add("gzip");
+        using var posted = await client.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.Accepted, posted.StatusCode);
+
+        using var dump = await Http.GetAsync(gateway.Http, $"{Logs}?token={gateway.Token()}");
+
+        Assert.Equal(
+            "2015-02-16 02:02:43.930000000 +0000 UTC [web-1] [x] hello\n",
+            await dump.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
     [Fact]

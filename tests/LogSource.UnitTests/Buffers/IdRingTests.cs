@@ -9,7 +9,7 @@ public sealed class IdRingTests
 
     [Fact]
     public void Behaves_like_a_list_whatever_is_added_and_removed() =>
-        Gen.Int[-3, 10].Array[0, 100].Sample(steps =>
+        Gen.Int[-9, 10].Array[0, 200].Sample(steps =>
         {
             var ring = new IdRing<int>(Id);
             var list = new List<int>();

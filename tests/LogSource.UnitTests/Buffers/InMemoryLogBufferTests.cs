@@ -79,5 +79,61 @@ public sealed class InMemoryLogBufferTests : IDisposable
         Assert.Equal([1], (await ReadAsync("a")).Numbers());
     }
 
+    [Fact]
+    public async Task Lines_that_are_too_old_are_gone_and_a_reader_who_had_them_all_misses_nothing()
+    {
+        using var buffer = New(new BufferOptions { MaxAge = TimeSpan.FromMinutes(10) });
+        await buffer.AppendAsync("a", Sample.Numbers(1, 2), Cancel);
+        var first = (await buffer.ReadFromAsync("a", EntryId.None, 1, Cancel))[0].Id;
+        var last = await buffer.LastIdAsync("a", Cancel);
+        _time.Advance(TimeSpan.FromMinutes(10));
+        Assert.Equal(2, (await buffer.ReadBackAsync("a", null, 9, Cancel)).Count);
+        _time.Advance(TimeSpan.FromMilliseconds(1));
+
+        Assert.Empty(await buffer.ReadFromAsync("a", EntryId.None, 9, Cancel));
+        Assert.Empty(await buffer.ReadBackAsync("a", null, 9, Cancel));
+        Assert.Equal(last, await buffer.LastIdAsync("a", Cancel));
+        Assert.Null((await buffer.ReadAfterAsync("a", last, 9, Cancel)).Gap);
+
+        await buffer.AppendAsync("a", Sample.Numbers(3, 1), Cancel);
+        var complete = await buffer.ReadAfterAsync("a", last, 9, Cancel);
+        var holey = await buffer.ReadAfterAsync("a", first, 9, Cancel);
+        Assert.Equal([3], complete.Entries.Numbers());
+        Assert.Null(complete.Gap);
+        Assert.Equal(new Gap(first, complete.Entries[0].Id, null), holey.Gap);
+    }
+
+    [Fact]
+    public async Task Too_many_bytes_cost_the_largest_apps_their_oldest_lines_and_no_other()
+    {
+        using var buffer = New(new BufferOptions { MaxBytes = 100 * (InMemoryApp.BytesPerLine + 1) });
+        await buffer.AppendAsync("small", Sample.Numbers(1, 9), Cancel);
+        for (var i = 0; i < 200; i++)
+        {
+            await buffer.AppendAsync("large", [Sample.Line($"{i % 10}")], Cancel);
+            await buffer.AppendAsync("larger", [Sample.Line($"{i % 10}"), Sample.Line("x")], Cancel);
+        }
+
+        var large = await buffer.ReadFromAsync("large", EntryId.None, 1_000, Cancel);
+        var larger = await buffer.ReadFromAsync("larger", EntryId.None, 1_000, Cancel);
+        Assert.Equal(9, (await buffer.ReadFromAsync("small", EntryId.None, 100, Cancel)).Count);
+        Assert.InRange(9 + large.Count + larger.Count, 90, 100);
+        Assert.InRange(larger.Count, large.Count, large.Count + 10);
+        Assert.Equal("9", large[^1].Text());
+        Assert.NotNull((await buffer.ReadAfterAsync("large", EntryId.None, 1, Cancel)).Gap?.Lost);
+    }
+
+    [Fact]
+    public async Task What_is_larger_than_all_there_may_be_is_not_kept()
+    {
+        using var buffer = New(new BufferOptions { MaxBytes = 10 });
+
+        await buffer.AppendAsync("a", Sample.Numbers(1, 3), Cancel);
+
+        Assert.Empty(await buffer.ReadFromAsync("a", EntryId.None, 9, Cancel));
+    }
+
+    private InMemoryLogBuffer New(BufferOptions options) => new(Options.Create(options), _time);
+
     private Task<IReadOnlyList<LogEntry>> ReadAsync(string app) => _buffer.ReadFromAsync(app, EntryId.None, 100, Cancel);
 }

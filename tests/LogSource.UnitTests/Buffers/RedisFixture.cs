@@ -49,6 +49,6 @@ public sealed class RedisFixture : IAsyncLifetime
     {
         var redis = Options.Create(new RedisOptions { ConnectionString = server.ConnectionString });
         var connection = new RedisConnection(options, redis, logger);
-        return (connection, new RedisLogBuffer(connection, options));
+        return (connection, new RedisLogBuffer(connection, options, TimeProvider.System));
     }
 }

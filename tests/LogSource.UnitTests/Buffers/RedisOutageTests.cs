@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using EdgeGateway.Testing.Redis;
 using LogSource.Buffers;
 using Microsoft.Extensions.Options;
@@ -69,8 +70,24 @@ public sealed class RedisOutageTests : IAsyncLifetime
         await _buffer!.PingAsync(Cancel);
 
         await _server!.PauseAsync();
+        var oneTimeout = Stopwatch.StartNew();
         await Assert.ThrowsAsync<BufferUnavailableException>(() => _buffer.PingAsync(Cancel)).WaitAsync(Deadline, Cancel);
+        oneTimeout.Stop();
 
+        // Nothing more is put behind what waits for an answer.
+        var many = Stopwatch.StartNew();
+        for (var i = 0; i < 20; i++)
+        {
+            await Assert.ThrowsAsync<BufferUnavailableException>(() => _buffer.AppendAsync("example-app", Sample.Numbers(1, 1), Cancel));
+        }
+
+        Assert.True(many.Elapsed < oneTimeout.Elapsed, $"{many.Elapsed} for 20 appends, {oneTimeout.Elapsed} for one timeout");
         await _server.ResumeAsync();
+        while (await Record.ExceptionAsync(() => _buffer.AppendAsync("example-app", Sample.Numbers(2, 1), Cancel)) is BufferUnavailableException)
+        {
+            await Task.Yield();
+        }
+
+        Assert.Equal([2], (await _buffer.ReadFromAsync("example-app", EntryId.None, 10, Cancel)).Numbers());
     }
 }

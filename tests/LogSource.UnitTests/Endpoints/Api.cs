@@ -38,7 +38,7 @@ internal sealed class Api(LogSourceHost host) : IDisposable
         content.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);
         if (encoding is not null)
         {
-            content.Headers.ContentEncoding.Add(encoding);
+            content.Headers.TryAddWithoutValidation("Content-Encoding", encoding);
         }
 
         return await _client.PostAsync(path, content, Cancel);

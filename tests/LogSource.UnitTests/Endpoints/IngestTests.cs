@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -58,12 +59,54 @@ public sealed class IngestTests(LogSourceFixture logSource) : IClassFixture<LogS
     [Theory]
     [InlineData("application/json", null)]
     [InlineData("application/x-www-form-urlencoded", null)]
-    [InlineData("text/plain", "gzip")]
+    [InlineData("text/plain", "br")]
+    [InlineData("text/plain", "gzip,gzip")]
     public async Task Refuses_what_it_cannot_read(string contentType, string? encoding)
     {
         using var response = await logSource.Api.PostAsync(Lines, "x"u8.ToArray(), contentType, encoding);
 
         await Api.AssertProblemAsync(response, 415, "unsupported-media-type");
+        Assert.Equal(encoding is not null, response.Headers.Contains("Accept-Encoding"));
+    }
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("X-GZIP")]
+    public async Task Takes_gzip(string encoding)
+    {
+        using var response = await logSource.Api.PostAsync(Lines, Gzip("one\ntwo\n"u8), "text/plain", encoding);
+
+        Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
+        Assert.Equal(["one", "two"], await logSource.Api.DumpAsync(_app));
+    }
+
+    [Fact]
+    public async Task Stores_nothing_of_gzip_that_is_damaged_or_cut_anywhere()
+    {
+        var whole = Gzip("one\ntwo\n"u8);
+        var damaged = whole.ToArray();
+        damaged[^6] ^= 1;
+        foreach (var body in Enumerable.Range(1, whole.Length - 1).Select(length => whole[..length]).Append(damaged).Append("one\n"u8.ToArray()))
+        {
+            using var response = await logSource.Api.PostAsync(Lines, body, "text/plain", "gzip");
+            Assert.True(response.StatusCode == HttpStatusCode.BadRequest, $"{body.Length} of {whole.Length} bytes were taken");
+            await Api.AssertProblemAsync(response, 400, "bad-encoding");
+        }
+
+        Assert.Empty(await logSource.Api.DumpAsync(_app));
+    }
+
+    [Fact]
+    public async Task Gzip_does_not_get_more_in_than_the_limit_and_is_not_unpacked_beyond_it()
+    {
+        var bomb = Gzip(new byte[200_000_000]);
+        Assert.True(bomb.Length < 5_000_000);
+        var before = GC.GetTotalAllocatedBytes();
+
+        using var response = await logSource.Api.PostAsync(Lines, bomb, "text/plain", "gzip");
+
+        await Api.AssertProblemAsync(response, 413, "body-too-large");
+        Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 60_000_000);
     }
 
     [Fact]
@@ -77,7 +120,7 @@ public sealed class IngestTests(LogSourceFixture logSource) : IClassFixture<LogS
     [Fact]
     public async Task Counts_what_lines_cost_beside_their_bytes()
     {
-        await using var host = await LogSourceHost.StartAsync(("Ingest:MaxBodyBytes", "1000"), ("Ingest:MaxPendingBytes", "40000"));
+        await using var host = await LogSourceHost.StartAsync(("Ingest:MaxBodyBytes", "1000"), ("Ingest:MaxPendingBytes", "10000"));
         using var api = new Api(host);
 
         using var tooCostly = await api.PostAsync(Lines, new string('\n', 50), "text/plain");
@@ -106,5 +149,16 @@ public sealed class IngestTests(LogSourceFixture logSource) : IClassFixture<LogS
         await Api.AssertProblemAsync(oneMore, 503, "buffer-full");
         Assert.True(oneMore.Headers.RetryAfter?.Delta > TimeSpan.Zero);
         Assert.Equal(["one"], await api.DumpAsync(_app));
+    }
+
+    private static byte[] Gzip(ReadOnlySpan<byte> bytes)
+    {
+        var zipped = new MemoryStream();
+        using (var gzip = new GZipStream(zipped, CompressionLevel.Fastest))
+        {
+            gzip.Write(bytes);
+        }
+
+        return zipped.ToArray();
     }
 }

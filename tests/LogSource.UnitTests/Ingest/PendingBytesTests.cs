@@ -26,7 +26,9 @@ public sealed class PendingBytesTests
         for (var i = 0; i < 3; i++)
         {
             using var lease = _pending.Lease();
-            Assert.Equal(body, (await ReadAsync(body, lease)).ToArray());
+            var read = await ReadAsync(body, lease);
+            Assert.Equal(body, read.Bytes.ToArray());
+            read.Recycle();
         }
     }
 
@@ -49,6 +51,34 @@ public sealed class PendingBytesTests
     }
 
     [Fact]
+    public async Task A_body_that_turns_out_too_long_is_a_413()
+    {
+        using var lease = _pending.Lease();
+
+        var problem = (await Assert.ThrowsAsync<ProblemException>(() => ReadAsync(new byte[Limit + 1], lease))).Problem;
+
+        Assert.Equal((413, "body-too-large"), (problem.Status, problem.Code));
+    }
+
+    [Fact]
+    public async Task One_that_can_wait_has_its_room_when_there_is_enough()
+    {
+        using var first = _pending.Lease();
+        first.Add(40_000);
+        using var second = _pending.Lease();
+        second.Add(20_000);
+        using var waiting = _pending.Lease();
+        var waits = waiting.AddAsync(30_000, Cancel);
+
+        second.Dispose();
+        Assert.False(waits.IsCompleted);
+        first.Keep(15_000);
+
+        await waits;
+        Assert.Equal(45_000, _pending.Count);
+    }
+
+    [Fact]
     public void Limits_that_contradict_each_other_are_refused_at_start()
     {
         var validator = new IngestOptionsValidator();
@@ -60,6 +90,6 @@ public sealed class PendingBytesTests
             validator.Validate(null, contradictory).Failures);
     }
 
-    private static Task<ReadOnlyMemory<byte>> ReadAsync(byte[] body, PendingBytesLease lease) =>
+    private static Task<RequestBody> ReadAsync(byte[] body, PendingBytesLease lease) =>
         RequestBody.ReadAsync(new MemoryStream(body), Limit, lease, Cancel);
 }

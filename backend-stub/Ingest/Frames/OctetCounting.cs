@@ -1,0 +1,39 @@
+namespace LogSource.Ingest.Frames;
+
+/// <summary>
+/// Frames by a count of octets (RFC 6587, section 3.4.1):
+/// <code>
+/// SYSLOG-FRAME = MSG-LEN SP SYSLOG-MSG
+/// MSG-LEN      = NONZERO-DIGIT *DIGIT
+/// </code>
+/// </summary>
+internal static class OctetCounting
+{
+    /// <param name="data">Begins with a frame, or with nothing yet.</param>
+    /// <param name="maxLength">The most bytes of a frame's content.</param>
+    public static FrameSlice Next(ReadOnlySpan<byte> data, int maxLength)
+    {
+        var length = 0L;
+        for (var i = 0; i < data.Length; i++)
+        {
+            if (data[i] == ' ' && i > 0)
+            {
+                var end = i + 1 + length;
+                return data.Length >= end ? FrameSlice.Whole(i + 1, (int)length, (int)end) : FrameSlice.Part((int)end);
+            }
+
+            if (data[i] is < (byte)'0' or > (byte)'9' || (i == 0 && data[i] == '0'))
+            {
+                return FrameSlice.Bad("does not begin with its length, a space after it");
+            }
+
+            length = (length * 10) + (data[i] - '0');
+            if (length > maxLength)
+            {
+                return FrameSlice.Bad($"is longer than {maxLength} bytes");
+            }
+        }
+
+        return FrameSlice.Part(data.Length + 1);
+    }
+}

@@ -1,0 +1,99 @@
+namespace LogSource.Ingest.Frames;
+
+/// <summary>
+/// What stands between a syslog message's header and its text (RFC 5424, section 6.3). It is checked and passed over.
+/// <code>
+/// STRUCTURED-DATA = "-" / 1*SD-ELEMENT
+/// SD-ELEMENT      = "[" SD-NAME *(SP SD-NAME "=" %d34 PARAM-VALUE %d34) "]"
+/// PARAM-VALUE     = UTF-8, in which ", \ and ] stand behind a \
+/// SD-NAME         = 1*32 printable US-ASCII but "=", SP, "]" and %d34
+/// </code>
+/// </summary>
+internal static class StructuredData
+{
+    private const int MaxNameLength = 32;
+
+    /// <param name="text">Begins with it.</param>
+    /// <param name="length">How many bytes it takes.</param>
+    /// <param name="isPlain">Whether it has elements, and none of these a parameter: a text may well begin so, as in <c>[main] started</c>.</param>
+    /// <returns>False where there is none, and where something else than a space follows it.</returns>
+    public static bool TrySkip(ReadOnlySpan<byte> text, out int length, out bool isPlain)
+    {
+        length = 0;
+        isPlain = false;
+        if (text is [(byte)'-', ..])
+        {
+            length = 1;
+            return EndsHere(text, length);
+        }
+
+        isPlain = true;
+        while (length < text.Length && text[length] == '[')
+        {
+            if (!TrySkipElement(text[length..], out var element, out var hasParameters))
+            {
+                return false;
+            }
+
+            length += element;
+            isPlain &= !hasParameters;
+        }
+
+        return length > 0 && EndsHere(text, length);
+    }
+
+    private static bool EndsHere(ReadOnlySpan<byte> text, int length) => length == text.Length || text[length] == ' ';
+
+    private static bool TrySkipElement(ReadOnlySpan<byte> text, out int length, out bool hasParameters)
+    {
+        length = 1;
+        hasParameters = false;
+        if (!TrySkipName(text, ref length))
+        {
+            return false;
+        }
+
+        while (length < text.Length && text[length] == ' ')
+        {
+            length++;
+            if (!TrySkipName(text, ref length) || !text[length..].StartsWith("=\""u8) || !TrySkipValue(text, ref length))
+            {
+                return false;
+            }
+
+            hasParameters = true;
+        }
+
+        return length < text.Length && text[length++] == ']';
+    }
+
+    private static bool TrySkipName(ReadOnlySpan<byte> text, ref int at)
+    {
+        var start = at;
+        while (at < text.Length && text[at] is > (byte)' ' and < 0x7F and not (byte)'=' and not (byte)']' and not (byte)'"')
+        {
+            at++;
+        }
+
+        return at - start is > 0 and <= MaxNameLength;
+    }
+
+    private static bool TrySkipValue(ReadOnlySpan<byte> text, ref int at)
+    {
+        // A \ before any other character is just that.
+        for (at += 2; at < text.Length && text[at] != '"'; at++)
+        {
+            if (text[at] == ']')
+            {
+                return false;
+            }
+
+            if (text[at] == '\\' && at + 1 < text.Length && text[at + 1] is (byte)'"' or (byte)'\\' or (byte)']')
+            {
+                at++;
+            }
+        }
+
+        return at++ < text.Length;
+    }
+}

@@ -1,0 +1,34 @@
+using System.Text.RegularExpressions;
+
+namespace LogSource.Syslog;
+
+/// <summary>Where syslog is listened for: <c>tcp://*:5514</c>, or <c>tls://*:6514</c> (RFC 5425).</summary>
+/// <param name="KestrelUrl">The same in the words of Kestrel, which knows TCP and TLS as http and https.</param>
+/// <param name="IsTls">Whether it needs a certificate.</param>
+internal sealed partial record SyslogEndpoint(string KestrelUrl, bool IsTls)
+{
+    public const string Rule = "it must be tcp://host:port or tls://host:port";
+
+    private const string DefaultPort = "5514";
+    private const string DefaultTlsPort = "6514";
+
+    public static SyslogEndpoint? Parse(string? url)
+    {
+        var match = Grammar().Match(url ?? "");
+        if (!match.Success)
+        {
+            return null;
+        }
+
+        var tls = match.Groups["scheme"].Value.Equals("tls", StringComparison.OrdinalIgnoreCase);
+        var port = match.Groups["port"] is { Success: true, Value: var given } ? given : tls ? DefaultTlsPort : DefaultPort;
+        return ushort.TryParse(port, out _)
+            ? new SyslogEndpoint($"{(tls ? "https" : "http")}://{match.Groups["host"].Value}:{port}", tls)
+            : null;
+    }
+
+    [GeneratedRegex(
+        @"^(?<scheme>tcp|tls)://(?<host>\[[0-9a-f:.%]+\]|[^:/\[\]\s]+)(?::(?<port>[0-9]{1,5}))?/?\z",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Grammar();
+}

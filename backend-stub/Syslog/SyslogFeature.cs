@@ -1,0 +1,67 @@
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Options;
+
+namespace LogSource.Syslog;
+
+internal static class SyslogFeature
+{
+    // Of what is not read yet Kestrel takes this much in, for each connection: with its own 1 MiB, a thousand that have to wait for Redis
+    // would fill a gigabyte.
+    private const long ReadAheadBytes = 64 * 1024;
+
+    public static IServiceCollection AddSyslog(this IServiceCollection services, ConfigurationManager configuration)
+    {
+        services.AddOptions<SyslogOptions>().BindConfiguration(SyslogOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<SyslogOptions>, SyslogOptionsValidator>();
+        services.AddSingleton<SyslogRouter>().AddSingleton<SyslogDrops>().AddSingleton<SyslogMetrics>().AddSingleton<SyslogConnections>();
+
+        var endpoints = configuration.GetSection(SyslogOptions.Section).GetSection(nameof(SyslogOptions.Endpoints)).GetChildren().ToArray();
+        if (endpoints.Length > 0)
+        {
+            configuration.AddInMemoryCollection(endpoints.SelectMany(ForKestrel));
+            services.Configure<SocketTransportOptions>(options => options.MaxReadBufferSize = ReadAheadBytes);
+            services.Configure<KestrelServerOptions>(kestrel =>
+            {
+                foreach (var endpoint in endpoints)
+                {
+                    kestrel.ConfigurationLoader!.Endpoint(NameOf(endpoint), listen =>
+                    {
+                        // Before the connections are taken, as it would be put behind that.
+                        if (listen.IsHttps)
+                        {
+                            listen.ListenOptions.UseHttps(listen.HttpsOptions);
+                        }
+
+                        listen.ListenOptions.UseConnectionHandler<SyslogConnections>();
+                    });
+                }
+            });
+        }
+
+        return services;
+    }
+
+    private static string NameOf(IConfigurationSection endpoint) => $"Syslog-{endpoint.Key}";
+
+    /// <summary>Kestrel's own section for the endpoint, whose certificate it then loads, and tells what is wrong with it.</summary>
+    private static IEnumerable<KeyValuePair<string, string?>> ForKestrel(IConfigurationSection endpoint)
+    {
+        // One that is wrong stops the start before Kestrel sees it.
+        if (SyslogEndpoint.Parse(endpoint["Url"]) is not { } parsed)
+        {
+            return [];
+        }
+
+        var section = $"Kestrel:Endpoints:{NameOf(endpoint)}";
+        return
+        [
+            .. endpoint.AsEnumerable(makePathsRelative: true)
+                .Where(setting => setting.Key is not ("" or "Url" or "Protocols"))
+                .Select(setting => KeyValuePair.Create($"{section}:{setting.Key}", setting.Value)),
+            KeyValuePair.Create<string, string?>($"{section}:Url", parsed.KestrelUrl),
+            KeyValuePair.Create<string, string?>($"{section}:Protocols", nameof(HttpProtocols.Http1)),
+        ];
+    }
+}

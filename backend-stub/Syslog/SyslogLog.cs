@@ -1,0 +1,28 @@
+using System.Net;
+
+namespace LogSource.Syslog;
+
+/// <summary>Event ids 1500 to 1599.</summary>
+internal static partial class SyslogLog
+{
+    [LoggerMessage(1500, LogLevel.Warning, "A syslog connection of {Peer} is closed: frame {Number} {Fault}.")]
+    public static partial void BadFrame(ILogger logger, EndPoint? peer, long number, string fault);
+
+    [LoggerMessage(1501, LogLevel.Warning,
+        "{Count} syslog messages were dropped, as no entry of Syslog:Routes fits them; the last from host {Host}, app {App}, process {Process}.")]
+    public static partial void Unmapped(ILogger logger, long count, string host, string app, string process);
+
+    [LoggerMessage(1502, LogLevel.Warning,
+        "{Count} syslog messages were dropped, as the buffer takes no other app (Buffer:MaxApps); the last for app {App}.")]
+    public static partial void Full(ILogger logger, long count, string app);
+
+    [LoggerMessage(1503, LogLevel.Warning,
+        "{Count} syslog connections were refused: {Maximum} are open, as many as may be (Syslog:MaxConnections).")]
+    public static partial void Refused(ILogger logger, long count, int maximum);
+
+    [LoggerMessage(1504, LogLevel.Error, "{Count} syslog messages of {Peer} are lost: the buffer was away until the log source's end.")]
+    public static partial void Lost(ILogger logger, int count, EndPoint? peer);
+
+    [LoggerMessage(1505, LogLevel.Debug, "A syslog connection broke off.")]
+    public static partial void BrokenOff(ILogger logger, Exception exception);
+}

@@ -1,0 +1,4 @@
+namespace LogSource.Syslog;
+
+/// <summary>Where a message goes; both names are valid.</summary>
+internal sealed record SyslogTarget(string App, string Container);

@@ -1,0 +1,19 @@
+namespace LogSource.Syslog;
+
+/// <summary>A text in which <c>{hostname}</c>, <c>{app-name}</c> and <c>{procid}</c> stand for what a message's header says.</summary>
+internal static class SyslogTemplate
+{
+    public const string Fields = "{hostname}, {app-name} and {procid}";
+
+    public static bool IsVariable(string template) => template.Contains('{', StringComparison.Ordinal);
+
+    /// <summary>Whether there are no other braces in it.</summary>
+    public static bool IsValid(string template) => Fill(template, default).AsSpan().IndexOfAny('{', '}') < 0;
+
+    public static string Fill(string template, SyslogSender sender) => template
+        .Replace("{hostname}", Value(sender.Hostname), StringComparison.Ordinal)
+        .Replace("{app-name}", Value(sender.AppName), StringComparison.Ordinal)
+        .Replace("{procid}", Value(sender.ProcId), StringComparison.Ordinal);
+
+    private static string Value(string? field) => field is null or SyslogSender.Nil ? "" : field;
+}

@@ -1,0 +1,53 @@
+using System.Text;
+using LogSource.Ingest.Frames;
+
+namespace LogSource.UnitTests.Ingest.Frames;
+
+public sealed class StructuredDataTests
+{
+    [Theory]
+    [InlineData("-", 1, false)]
+    [InlineData("- text", 1, false)]
+    [InlineData("[id] text", 4, true)]
+    [InlineData("[id a=\"1\"]", 10, false)]
+    [InlineData("[id a=\"1\" b=\"\"][other@1] text", 24, false)]
+    [InlineData("""[id a="q \" b \\ e \] x"] text""", 25, false)]
+    [InlineData("""[id a="C:\dir"] text""", 15, false)]
+    [InlineData("""[id a="ends in \\"] text""", 19, false)]
+    [InlineData("[id a=\"é\"] text", 11, false)]
+    public void It_ends_where_it_ends(string text, int length, bool isPlain)
+    {
+        Assert.True(StructuredData.TrySkip(Encoding.UTF8.GetBytes(text), out var skipped, out var plain));
+
+        Assert.Equal((length, isPlain), (skipped, plain));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("text")]
+    [InlineData("-text")]
+    [InlineData("[]")]
+    [InlineData("[id]text")]
+    [InlineData("[id")]
+    [InlineData("[id ]")]
+    [InlineData("[id a]")]
+    [InlineData("[id a=1]")]
+    [InlineData("[id =\"1\"]")]
+    [InlineData("[id a=\"1\"b=\"2\"]")]
+    [InlineData("[id a=\"]\"]")]
+    [InlineData("[id a=\"1]")]
+    [InlineData("[id a=\"1\\\"]")]
+    [InlineData("[a234567890123456789012345678901234]")]
+    public void Anything_else_is_none(string text) => Assert.False(StructuredData.TrySkip(Encoding.UTF8.GetBytes(text), out _, out _));
+
+    [Fact]
+    public void What_is_cut_anywhere_is_none()
+    {
+        var text = Encoding.UTF8.GetBytes("""[id a="1\]" b="\\"][x y="z"]""");
+        var whole = text.AsSpan().IndexOf("]["u8) + 1;
+        for (var length = 0; length < text.Length; length++)
+        {
+            Assert.Equal(length == whole, StructuredData.TrySkip(text.AsSpan(0, length), out _, out _));
+        }
+    }
+}

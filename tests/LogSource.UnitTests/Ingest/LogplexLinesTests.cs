@@ -1,0 +1,107 @@
+using System.Text;
+using LogSource.Buffers;
+using LogSource.Ingest;
+using LogSource.Problems;
+
+namespace LogSource.UnitTests.Ingest;
+
+public sealed class LogplexLinesTests
+{
+    private const string Header = "<40>1 2012-11-30T06:45:29+00:00 host app web.3 -";
+
+    [Fact]
+    public void Frames_of_a_drain_are_lines()
+    {
+        var lines = Parse(
+            Frame($"{Header} State changed from starting to up\n") +
+            Frame("<158>1 2012-11-30T06:45:26.123456+01:00 host heroku router - at=info\nstatus=200") +
+            Frame("<13>1 - host heroku - - no process") +
+            Frame("<13>1 - - - - - nobody"));
+
+        Assert.Equal(
+            [
+                ("web-3", 1354257929000000000, "State changed from starting to up"),
+                ("router", 1354254326123456000, "at=info\nstatus=200"),
+                ("heroku", 17, "no process"),
+                ("app-1", 17, "nobody"),
+            ],
+            lines);
+    }
+
+    [Theory]
+    [InlineData("[martini] Started GET /")]
+    [InlineData("[a][b] c")]
+    [InlineData("-- option")]
+    [InlineData("")]
+    public void A_text_that_looks_like_structured_data_is_kept(string text) =>
+        Assert.Equal(text, Assert.Single(Parse(Frame($"{Header} {text}"))).Message);
+
+    [Fact]
+    public void Structured_data_is_left_out_where_every_frame_has_some()
+    {
+        Assert.Equal(["one", "two", ""], Messages($"{Header} - one", $"{Header} [id a=\"\\]\"] two", $"{Header} -"));
+        Assert.Equal(["- one", "two"], Messages($"{Header} - one", $"{Header} two"));
+    }
+
+    [Theory]
+    [InlineData("web.1", "web-1")]
+    [InlineData("..web/1]", "web-1-")]
+    [InlineData("w_1", "w_1")]
+    [InlineData("[...]", "app")]
+    [InlineData("a23456789012345678901234567890123456789012345678901234567890abcdef", "a23456789012345678901234567890123456789012345678901234567890abc")]
+    public void Every_container_is_a_valid_name(string process, string container)
+    {
+        var line = Assert.Single(Parse(Frame($"<40>1 - host app {process} - x")));
+
+        Assert.Equal(container, line.Container);
+        Assert.True(ContainerName.IsValid(line.Container));
+    }
+
+    [Fact]
+    public void Bytes_that_are_not_UTF8_are_replaced_frame_by_frame()
+    {
+        // The frames' border goes through a character.
+        byte[] body = [.. "16 <1>1 - - - - - "u8, 0xC3, .. "16 <1>1 - - - - - "u8, 0xA9];
+
+        var batch = new LineBatch(new IngestOptions(), "app-1", 17);
+        LogplexLines.Parse(body, batch);
+
+        Assert.Equal(["\uFFFD", "\uFFFD"], batch.Lines.Select(line => Encoding.UTF8.GetString(line.Message.Span)));
+    }
+
+    [Theory]
+    [InlineData("13 <40>1 - host", "is cut off")]
+    [InlineData("12", "is cut off")]
+    [InlineData("x", "does not begin with its length, a space after it")]
+    [InlineData("5 <40>x", "is not of RFC 5424's version 1 (messages as in RFC 3164 are not taken)")]
+    public void A_bad_frame_is_a_400_with_its_number(string frame, string fault)
+    {
+        var problem = Assert.Throws<ProblemException>(() => Parse(Frame($"{Header} good") + frame)).Problem;
+
+        Assert.Equal((400, "bad-frame", 2, $"Frame 2 {fault}."), (problem.Status, problem.Code, problem.Frame, problem.Detail));
+    }
+
+    [Fact]
+    public void A_body_that_is_cut_anywhere_but_between_frames_is_bad()
+    {
+        var body = Frame($"{Header} one") + Frame($"{Header} two");
+        for (var length = 1; length < body.Length; length++)
+        {
+            if (length != body.Length / 2)
+            {
+                Assert.Throws<ProblemException>(() => Parse(body[..length]));
+            }
+        }
+    }
+
+    private static IEnumerable<string> Messages(params string[] frames) => Parse(string.Concat(frames.Select(Frame))).Select(line => line.Message);
+
+    private static string Frame(string message) => $"{Encoding.UTF8.GetByteCount(message)} {message}";
+
+    private static (string Container, long UnixNanoseconds, string Message)[] Parse(string body)
+    {
+        var batch = new LineBatch(new IngestOptions(), "app-1", 17);
+        LogplexLines.Parse(Encoding.UTF8.GetBytes(body), batch);
+        return [.. batch.Lines.Select(line => (line.Container, line.UnixNanoseconds, Encoding.UTF8.GetString(line.Message.Span)))];
+    }
+}
