@@ -78,7 +78,11 @@ internal sealed class LiveStreams(
 
         return true;
 
-        Task<Stream> Body() => response.Content.ReadAsStreamAsync(cancellationToken);
+        async Task<Stream> Body()
+        {
+            var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+            return context.Features.Get<IClientConnection>() is { } client ? new BackendBody(body, client) : body;
+        }
 
         StreamContext Surroundings(StreamKind kind, StreamPolicy applied) => new()
         {

@@ -10,6 +10,9 @@ internal sealed class SseClient(HttpResponseMessage response) : IDisposable
     /// <summary>Comments seen so far.</summary>
     public int Comments { get; private set; }
 
+    /// <summary>Called at the first of them.</summary>
+    public Action? Commented { get; set; }
+
     public static async Task<SseClient> OpenAsync(
         Uri server, string path, string? token = null, bool http2 = false, HttpMessageInvoker? through = null)
     {
@@ -27,7 +30,10 @@ internal sealed class SseClient(HttpResponseMessage response) : IDisposable
         {
             if (line.StartsWith(':'))
             {
-                Comments++;
+                if (Comments++ == 0)
+                {
+                    Commented?.Invoke();
+                }
             }
             else if (line.StartsWith("id: ", StringComparison.Ordinal))
             {

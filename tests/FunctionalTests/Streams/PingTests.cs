@@ -108,12 +108,14 @@ public sealed class PingTests
         await using var backend = await BackendHost.StartAsync(async context =>
         {
             using var socket = await context.WebSockets.AcceptWebSocketAsync();
-            foreach (var part in (string[])["a", "b", "c"])
+            foreach (var part in (string[])["a", "b"])
             {
-                await socket.SendAsync(Encoding.UTF8.GetBytes(part), WebSocketMessageType.Text, part == "c", context.RequestAborted);
+                await socket.SendAsync(Encoding.UTF8.GetBytes(part), WebSocketMessageType.Text, false, context.RequestAborted);
                 await Task.Delay(1_500, context.RequestAborted);
             }
 
+            await socket.SendAsync("c"u8.ToArray(), WebSocketMessageType.Text, true, context.RequestAborted);
+            await socket.ReceiveAsync(new byte[16], context.RequestAborted);
             await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "done", context.RequestAborted);
         });
         await using var gateway = await GatewayHost.StartAsync(backend.Route(metadata: EverySecond));
@@ -121,25 +123,37 @@ public sealed class PingTests
         using var client = await WebSocketClient.OpenAsync(gateway.Http, "/generic/ws");
         Assert.Equal("abc", await client.NextAsync());
         AssertPing(await client.NextAsync());
-        Assert.Null(await client.NextAsync());
+        await client.SendAsync("enough");
+        while (await client.NextAsync() is { } text)
+        {
+            AssertPing(text);
+        }
     }
 
     [Fact]
     public async Task An_event_that_comes_in_pieces_stays_whole()
     {
+        var pinged = new TaskCompletionSource();
         await using var backend = await BackendHost.StartAsync(async context =>
         {
             context.Response.ContentType = "text/event-stream";
-            foreach (var part in (string[])["data: a\n", "data: b", "c\n\n"])
+            await SendAsync("data: a\n");
+            await pinged.Task;
+            await SendAsync("data: b");
+            await Task.Delay(1_500, context.RequestAborted);
+            await SendAsync("c\n\n");
+            await Task.Delay(Timeout.Infinite, context.RequestAborted);
+
+            async Task SendAsync(string part)
             {
                 await context.Response.WriteAsync(part);
                 await context.Response.Body.FlushAsync();
-                await Task.Delay(1_500, context.RequestAborted);
             }
         });
         await using var gateway = await GatewayHost.StartAsync(backend.Route(metadata: EverySecond));
 
         using var client = await SseClient.OpenAsync(gateway.Http, "/generic/sse");
+        client.Commented = pinged.SetResult;
         Assert.Equal("a\nbc", (await client.NextAsync())?.Data);
         Assert.Equal(1, client.Comments);
         AssertPing((await client.NextAsync())?.Data);
