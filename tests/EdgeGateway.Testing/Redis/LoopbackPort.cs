@@ -5,7 +5,7 @@ using System.Net.Sockets;
 namespace EdgeGateway.Testing.Redis;
 
 /// <summary>Finds a port for a server that must come back on it after a stop.</summary>
-internal static class LoopbackPort
+public static class LoopbackPort
 {
     // Below the range outgoing connections take theirs from. While the server is down, a client's connection could
     // otherwise occupy its port - even the connection to that very port, which the kernel then connects to itself.

@@ -1,0 +1,128 @@
+using EdgeGateway.Testing;
+using EdgeGateway.Testing.Redis;
+
+namespace FunctionalTests.Loss;
+
+/// <summary>Two gateways before two log sources on one Redis that keeps all it acknowledges: each a process of its own, on a port of its own,
+/// where it comes back after it was killed.</summary>
+internal sealed class Platform : IAsyncDisposable
+{
+    private const int Size = 2;
+
+    private readonly RedisServer _redis;
+    private readonly GatewayProcess?[] _gateways = new GatewayProcess?[Size];
+    private readonly GatewayProcess?[] _sources = new GatewayProcess?[Size];
+    private readonly int[] _gatewayPorts = [LoopbackPort.Free(), LoopbackPort.Free()];
+    private readonly int[] _sourcePorts = [LoopbackPort.Free(), LoopbackPort.Free()];
+
+    private Platform(RedisServer redis) => _redis = redis;
+
+    public string Redis => _redis.ConnectionString;
+
+    /// <summary>Where clients connect, whether a gateway is there or not.</summary>
+    public IReadOnlyList<Uri> Gateways => [.. _gatewayPorts.Select(port => new Uri($"http://127.0.0.1:{port}"))];
+
+    public static async Task<Platform> StartAsync(CancellationToken ct)
+    {
+        var platform = new Platform(await RedisServer.StartAsync(appendOnly: true, ct));
+        try
+        {
+            await platform.KeepAllAsync(ct);
+            for (var i = 0; i < Size; i++)
+            {
+                await platform.StartSourceAsync(i, ct);
+                await platform.StartGatewayAsync(i, ct);
+            }
+
+            return platform;
+        }
+        catch
+        {
+            await platform.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Has one misfortune after the other, and ends with all of it running.</summary>
+    /// <param name="random">Which, and when.</param>
+    /// <param name="duration">For how long.</param>
+    /// <param name="told">Is told of each.</param>
+    /// <param name="ct">Gives up.</param>
+    public async Task SufferAsync(Random random, TimeSpan duration, Action<string> told, CancellationToken ct)
+    {
+        for (var started = TimeProvider.System.GetTimestamp(); TimeProvider.System.GetElapsedTime(started) < duration;)
+        {
+            await PauseAsync(random, 500, 2_500, ct);
+            var one = random.Next(Size);
+            switch (random.Next(6))
+            {
+                case 0 or 1:
+                    told($"log source {one} is killed");
+                    await _sources[one]!.KillAsync();
+                    await PauseAsync(random, 0, 1_500, ct);
+                    await StartSourceAsync(one, ct);
+                    break;
+                case 2:
+                    told($"log source {one} is stopped");
+                    await _sources[one]!.DisposeAsync();
+                    await StartSourceAsync(one, ct);
+                    break;
+                case 3:
+                    told($"gateway {one} is killed");
+                    await _gateways[one]!.KillAsync();
+                    await PauseAsync(random, 0, 1_500, ct);
+                    await StartGatewayAsync(one, ct);
+                    break;
+                case 4:
+                    told("Redis is killed");
+                    await _redis.StopAsync();
+                    await PauseAsync(random, 0, 1_500, ct);
+                    await _redis.StartAgainAsync(ct);
+                    await KeepAllAsync(ct);
+                    break;
+                default:
+                    told("Redis is paused");
+                    await _redis.PauseAsync();
+                    await PauseAsync(random, 500, 3_000, ct);
+                    await _redis.ResumeAsync();
+                    break;
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var process in _gateways.Concat(_sources).OfType<GatewayProcess>())
+        {
+            await process.DisposeAsync();
+        }
+
+        await _redis.DisposeAsync();
+    }
+
+    private static Task PauseAsync(Random random, int least, int most, CancellationToken ct) => Task.Delay(random.Next(least, most), ct);
+
+    private Task<string> KeepAllAsync(CancellationToken ct) => _redis.CommandAsync("CONFIG SET appendfsync always", ct);
+
+    private async Task StartSourceAsync(int i, CancellationToken ct) => _sources[i] = await GatewayProcess.StartAsync(
+        Settings(
+            ("Kestrel:Endpoints:H2c:Url", $"http://127.0.0.1:{_sourcePorts[i]}"),
+            ("Kestrel:Endpoints:Http:Url", "http://127.0.0.1:0"),
+            ("Buffer:Kind", "Redis"),
+            ("Buffer:MaxLinesPerApp", "10000000"),
+            ("Redis:ConnectionString", Redis)),
+        ["backend-stub.dll"],
+        ct);
+
+    private async Task StartGatewayAsync(int i, CancellationToken ct) => _gateways[i] = await GatewayProcess.StartAsync(
+        Settings(
+            ("Kestrel:Endpoints:Public:Url", $"http://127.0.0.1:{_gatewayPorts[i]}"),
+            ("Tokens:SigningKeys:0:Id", GatewayHost.KeyId),
+            ("Tokens:SigningKeys:0:Secret", GatewayHost.Secret),
+            ("ReverseProxy:Clusters:log-source:Destinations:primary:Address", $"http://127.0.0.1:{_sourcePorts[0]}"),
+            ("ReverseProxy:Clusters:log-source:Destinations:other:Address", $"http://127.0.0.1:{_sourcePorts[1]}")),
+        ct);
+
+    private static IEnumerable<KeyValuePair<string, string?>> Settings(params (string Key, string Value)[] settings) =>
+        settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value));
+}
