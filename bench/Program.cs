@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net.Sockets;
 using EdgeGateway.Bench.Churn;
+using EdgeGateway.Bench.Ingest;
 using EdgeGateway.Bench.Limits;
 using EdgeGateway.Bench.Pings;
 using EdgeGateway.Bench.Tokens;
@@ -20,6 +21,7 @@ internal static class Program
             TokensCommand.Create(),
             LimitsCommand.Create(),
             RuleByRuleGateway.Create(),
+            IngestCommand.Create(),
         };
         try
         {

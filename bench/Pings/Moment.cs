@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using System.Globalization;
 using EdgeGateway.Bench.Clients;
 using EdgeGateway.Bench.Gateway;
+using EdgeGateway.Bench.Results;
 
 namespace EdgeGateway.Bench.Pings;
 
@@ -14,21 +14,9 @@ internal sealed record Moment(Arrival Clocks, TimeSpan Gateway, TimeSpan Own, Ti
 {
     private const long NanosecondsPerTick = 100;
 
-    // proc(5): the first line of /proc/stat, in units of 10 ms. The fourth and fifth are idle time.
-    private static readonly Range BeforeIdle = 1..4;
-    private static readonly Range AfterIdle = 6..8;
-    private const double UnitMs = 10;
-
     public static Moment Now(ProcessFacts gateway) => new(
         new Arrival((DateTime.UtcNow - DateTime.UnixEpoch).Ticks * NanosecondsPerTick, Stopwatch.GetTimestamp()),
         gateway.Processor,
         Environment.CpuUsage.TotalTime,
-        OfMachine());
-
-    private static TimeSpan OfMachine()
-    {
-        var fields = File.ReadLines("/proc/stat").First().Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        string[] busy = [.. fields[BeforeIdle], .. fields[AfterIdle]];
-        return TimeSpan.FromMilliseconds(UnitMs * busy.Sum(field => long.Parse(field, CultureInfo.InvariantCulture)));
-    }
+        MachineFacts.Busy());
 }
