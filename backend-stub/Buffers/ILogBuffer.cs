@@ -27,6 +27,12 @@ internal interface ILogBuffer
     /// <summary>The newest entries below <paramref name="before"/> (null: below the end), newest first.</summary>
     Task<IReadOnlyList<LogEntry>> ReadBackAsync(string app, EntryId? before, int count, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Those of the apps whose newest entry is another one than was seen: there is something to read, or something was lost. Cheap for
+    /// thousands of apps of which few have changed. An app without entries has not, and one may be named without cause.
+    /// </summary>
+    Task<IReadOnlyList<string>> ChangedAsync(IReadOnlyList<SeenApp> apps, CancellationToken cancellationToken);
+
     /// <summary>The id of the newest entry; 0-0 where there is none.</summary>
     Task<EntryId> LastIdAsync(string app, CancellationToken cancellationToken);
 

@@ -61,6 +61,10 @@ internal sealed class InMemoryLogBuffer : ILogBuffer, IDisposable
         string app, EntryId? before, int count, CancellationToken cancellationToken) =>
         Task.FromResult(Read(app, found => found.ReadBack(before, count), []));
 
+    public Task<IReadOnlyList<string>> ChangedAsync(IReadOnlyList<SeenApp> apps, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<string>>(
+            [.. apps.Where(app => Read(app.App, found => found.LastId, app.Seen) != app.Seen).Select(app => app.App)]);
+
     public Task<EntryId> LastIdAsync(string app, CancellationToken cancellationToken) =>
         Task.FromResult(Read(app, found => found.LastId, EntryId.None));
 

@@ -11,7 +11,11 @@ namespace LogSource.Buffers;
 /// </summary>
 internal sealed class RedisLogBuffer(RedisConnection redis, IOptions<BufferOptions> options, TimeProvider time) : ILogBuffer
 {
+    // Redis does nothing else while it looks at so many: half a millisecond.
+    private const int AppsPerLook = 256;
+
     private static readonly RedisScript Append = new("append.lua");
+    private static readonly RedisScript Changed = new("changed.lua");
 
     private readonly BufferOptions _options = options.Value;
     private readonly RedisApps _apps = new(redis, options.Value, time);
@@ -56,6 +60,24 @@ internal sealed class RedisLogBuffer(RedisConnection redis, IOptions<BufferOptio
                 await database.StreamRangeAsync(RedisKeys.Lines(app), Shown(EntryId.None), end, count, Order.Descending));
         }, cancellationToken);
 
+    public async Task<IReadOnlyList<string>> ChangedAsync(IReadOnlyList<SeenApp> apps, CancellationToken cancellationToken)
+    {
+        var changed = new List<string>();
+
+        // A script may look at one slot: on a cluster that is mostly one app, otherwise all of them are alike.
+        var slots = await redis.RunAsync(multiplexer => Task.FromResult(
+            apps.GroupBy(app => multiplexer.HashSlot(RedisKeys.Lines(app.App))).SelectMany(slot => slot.Chunk(AppsPerLook)).ToArray()), cancellationToken);
+        foreach (var looks in slots.Chunk(AppsPerLook))
+        {
+            foreach (var positions in await Task.WhenAll(looks.Select(look => LookAsync(look, cancellationToken))))
+            {
+                changed.AddRange(positions);
+            }
+        }
+
+        return changed;
+    }
+
     public Task<EntryId> LastIdAsync(string app, CancellationToken cancellationToken) =>
         RunAsync(async database =>
         {
@@ -85,6 +107,14 @@ internal sealed class RedisLogBuffer(RedisConnection redis, IOptions<BufferOptio
         }, CancellationToken.None);
 
     public Task PingAsync(CancellationToken cancellationToken) => RunAsync(database => database.PingAsync(), cancellationToken);
+
+    private async Task<IEnumerable<string>> LookAsync(SeenApp[] apps, CancellationToken cancellationToken)
+    {
+        RedisKey[] keys = [.. apps.Select(app => RedisKeys.Lines(app.App))];
+        RedisValue[] seen = [.. apps.Select(app => (RedisValue)app.Seen.ToString())];
+        var positions = (int[])(await RunAsync(database => Changed.RunAsync(database, keys, seen), cancellationToken))!;
+        return positions.Select(position => apps[position - 1].App);
+    }
 
     /// <summary>The rare case. One transaction, so that the counters belong to the entries that are read beside them.</summary>
     private async Task<LogPage> ReadAfterLossAsync(IDatabase database, string app, EntryId after, int count)

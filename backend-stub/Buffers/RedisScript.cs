@@ -16,5 +16,8 @@ internal sealed class RedisScript
     }
 
     public Task<RedisResult> RunAsync(IDatabase database, RedisKey key, RedisValue[] arguments) =>
-        database.ScriptEvaluateAsync(_text, [key], arguments);
+        RunAsync(database, [key], arguments);
+
+    public Task<RedisResult> RunAsync(IDatabase database, RedisKey[] keys, RedisValue[] arguments) =>
+        database.ScriptEvaluateAsync(_text, keys, arguments);
 }

@@ -5,13 +5,18 @@ namespace LogSource.Reading;
 
 /// <summary>
 /// Chooses lines by container: <c>web-1</c> that one, <c>web</c> all of its type, <c>web|worker</c> any simple regular
-/// expression. The engine is the linear-time one, so that no filter can stall the process.
+/// expression. The engine is the linear-time one, so that no filter can stall the process. Not thread-safe, but for
+/// <see cref="All"/>.
 /// </summary>
 internal sealed class ContainerFilter
 {
     public const int MaxLength = 256;
 
+    // An app has some containers, and many lines of each.
+    private const int KnownNames = 256;
+
     private readonly Regex? _names;
+    private readonly Dictionary<string, bool> _known = [];
 
     private ContainerFilter(Regex? names) => _names = names;
 
@@ -47,5 +52,23 @@ internal sealed class ContainerFilter
         return false;
     }
 
-    public bool Matches(string container) => _names?.IsMatch(container) ?? true;
+    public bool Matches(string container)
+    {
+        if (_names is null)
+        {
+            return true;
+        }
+
+        if (_known.TryGetValue(container, out var matches))
+        {
+            return matches;
+        }
+
+        if (_known.Count >= KnownNames)
+        {
+            _known.Clear();
+        }
+
+        return _known[container] = _names.IsMatch(container);
+    }
 }

@@ -5,12 +5,9 @@ using LogSource.Wire;
 
 namespace LogSource.Reading;
 
-/// <summary>Writes retained lines as text, oldest first, while it reads them.</summary>
+/// <summary>Writes retained lines as text, oldest first, while it reads them. What is trimmed away before it comes to it, it says.</summary>
 internal sealed class Dump(ILogBuffer buffer, History history)
 {
-    /// <summary>Bytes that may wait in the response before it is flushed; a page of long lines is more.</summary>
-    private const int FlushThreshold = 64 * 1024;
-
     public async Task RunAsync(HttpContext context, string app, LogQuery query)
     {
         var response = context.Response;
@@ -19,8 +16,11 @@ internal sealed class Dump(ILogBuffer buffer, History history)
         response.Headers.XContentTypeOptions = "nosniff";
         await foreach (var page in PagesAsync(app, query, context.RequestAborted))
         {
-            var matching = page.Where(entry => query.Filter.Matches(entry.Line.Container));
-            await WriteAsync(response.BodyWriter, matching, context.RequestAborted);
+            Write(response.BodyWriter, page, query.Filter);
+            if (response.BodyWriter.UnflushedBytes > 0)
+            {
+                await response.BodyWriter.FlushAsync(context.RequestAborted);
+            }
         }
         if (response.HasStarted)
         {
@@ -32,51 +32,57 @@ internal sealed class Dump(ILogBuffer buffer, History history)
     }
 
     /// <summary>What is retained up to the newest entry of this moment, so that a dump ends though lines keep coming.</summary>
-    private async IAsyncEnumerable<IEnumerable<LogEntry>> PagesAsync(
+    private async IAsyncEnumerable<LogPage> PagesAsync(
         string app, LogQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (query is { Since: null, Filter.IsAll: true, Lines: > 0 and <= History.PageSize })
+        if (query is { Since: null, Filter.IsAll: true, Lines: > 0 and <= PageSize.Most })
         {
-            yield return (await buffer.ReadBackAsync(app, before: null, query.Lines, cancellationToken)).Reverse();
+            var newest = await buffer.ReadBackAsync(app, before: null, query.Lines, cancellationToken);
+            yield return new LogPage([.. newest.Reverse()], null);
             yield break;
         }
         var last = await buffer.LastIdAsync(app, cancellationToken);
-        var page = await ReadFirstAsync(app, query, last, cancellationToken);
-        while (page.Count > 0 && !cancellationToken.IsCancellationRequested)
+        var size = new PageSize();
+        var page = await ReadFirstAsync(app, query, last, size.Count, cancellationToken);
+        while (page.Entries is [.., var newest])
         {
-            yield return page.TakeWhile(entry => entry.Id <= last);
-            page = page[^1].Id < last
-                ? await buffer.ReadFromAsync(app, page[^1].Id.Next, History.PageSize, cancellationToken)
-                : [];
+            yield return newest.Id <= last ? page : page with { Entries = [.. page.Entries.TakeWhile(entry => entry.Id <= last)] };
+            if (newest.Id >= last)
+            {
+                yield break;
+            }
+
+            cancellationToken.ThrowIfCancellationRequested();
+            size.Learn(page.Entries);
+            page = await buffer.ReadAfterAsync(app, newest.Id, size.Count, cancellationToken);
         }
     }
 
-    private async Task<IReadOnlyList<LogEntry>> ReadFirstAsync(
-        string app, LogQuery query, EntryId last, CancellationToken cancellationToken)
+    private async Task<LogPage> ReadFirstAsync(string app, LogQuery query, EntryId last, int count, CancellationToken cancellationToken)
     {
         if (query.Since is { } since)
         {
-            return (await buffer.ReadAfterAsync(app, since, History.PageSize, cancellationToken)).Entries;
+            return await buffer.ReadAfterAsync(app, since, count, cancellationToken);
         }
 
         return await history.FindStartAsync(app, query.Lines, query.Filter, last, cancellationToken) is { } start
-            ? await buffer.ReadFromAsync(app, start, History.PageSize, cancellationToken)
-            : [];
+            ? new LogPage(await buffer.ReadFromAsync(app, start, count, cancellationToken), null)
+            : LogPage.Empty;
     }
 
-    private static async Task WriteAsync(PipeWriter output, IEnumerable<LogEntry> entries, CancellationToken cancellationToken)
+    private static void Write(PipeWriter output, LogPage page, ContainerFilter filter)
     {
-        foreach (var entry in entries)
+        if (page.Gap is { } gap)
         {
-            LineText.WriteLine(entry.Line, output);
-            if (output.UnflushedBytes >= FlushThreshold)
-            {
-                await output.FlushAsync(cancellationToken);
-            }
+            LineText.WriteGap(gap, output);
         }
-        if (output.UnflushedBytes > 0)
+
+        foreach (var entry in page.Entries)
         {
-            await output.FlushAsync(cancellationToken);
+            if (filter.Matches(entry.Line.Container))
+            {
+                LineText.WriteLine(entry.Line, output);
+            }
         }
     }
 }

@@ -5,8 +5,6 @@ namespace LogSource.Reading;
 /// <summary>Finds where the newest lines begin, page by page, so that memory does not grow with how many are asked for.</summary>
 internal sealed class History(ILogBuffer buffer)
 {
-    public const int PageSize = 500;
-
     /// <summary>
     /// The oldest of the newest <paramref name="lines"/> entries that the filter lets through, up to and with
     /// <paramref name="last"/>; where fewer are retained, the oldest of those; null where none is.
@@ -16,9 +14,11 @@ internal sealed class History(ILogBuffer buffer)
     {
         EntryId? start = null;
         var before = last.Next;
+        var size = new PageSize();
         while (lines > 0)
         {
-            var count = filter.IsAll ? Math.Min(lines, PageSize) : PageSize;
+            cancellationToken.ThrowIfCancellationRequested();
+            var count = filter.IsAll ? Math.Min(lines, size.Count) : size.Count;
             var page = await buffer.ReadBackAsync(app, before, count, cancellationToken);
             foreach (var entry in page)
             {
@@ -39,6 +39,7 @@ internal sealed class History(ILogBuffer buffer)
             }
 
             before = page[^1].Id;
+            size.Learn(page);
         }
         return start;
     }

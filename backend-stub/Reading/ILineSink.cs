@@ -1,10 +1,10 @@
 using LogSource.Buffers;
-using LogSource.Wire;
+using LogSource.Tail;
 
 namespace LogSource.Reading;
 
 /// <summary>Sends events to one client in the form of its protocol; completes when its connection has taken them.</summary>
 internal interface ILineSink
 {
-    Task SendAsync(Gap? gap, IReadOnlyList<EncodedLine> lines, CancellationToken cancellationToken);
+    Task SendAsync(Gap? gap, LineBatch batch, CancellationToken cancellationToken);
 }

@@ -28,15 +28,15 @@ internal sealed class LogStream(ILogBuffer buffer, TailHub hub, History history)
         await using var follower = hub.Follow(app, start);
         while (true)
         {
-            var (gap, lines) = await follower.NextAsync(cancellationToken);
+            var (gap, batch) = await follower.NextAsync(cancellationToken);
             if (!filter.IsAll)
             {
-                lines = [.. lines.Where(line => filter.Matches(line.Container))];
+                batch = new LineBatch([.. batch.Lines.Where(line => filter.Matches(line.Container))]);
             }
 
-            if (gap is not null || lines.Count > 0)
+            if (gap is not null || batch.Lines.Count > 0)
             {
-                await sink.SendAsync(gap, lines, cancellationToken);
+                await sink.SendAsync(gap, batch, cancellationToken);
             }
         }
     }

@@ -4,5 +4,8 @@ using LogSource.Wire;
 namespace LogSource.Tail;
 
 /// <param name="Gap">What is lost before the first line.</param>
-/// <param name="Lines">In order; never empty.</param>
-internal readonly record struct FollowBatch(Gap? Gap, IReadOnlyList<EncodedLine> Lines);
+/// <param name="Batch">Never empty.</param>
+internal readonly record struct FollowBatch(Gap? Gap, LineBatch Batch)
+{
+    public IReadOnlyList<EncodedLine> Lines => Batch.Lines;
+}

@@ -14,6 +14,7 @@ internal sealed class Follower(
 {
     private EntryId _cursor = start.Id;
     private bool _wantsCursor = start.Inclusive;
+    private PageSize _page = new();
 
     /// <summary>Waits for the next lines. Goes on by itself when the buffer was away.</summary>
     public async Task<FollowBatch> NextAsync(CancellationToken cancellationToken)
@@ -23,7 +24,7 @@ internal sealed class Follower(
             // Taken before the buffer is read: lines that come meanwhile complete Changed.
             var view = tail.Look(_cursor);
             var batch = view.Covered && !_wantsCursor
-                ? new FollowBatch(null, view.Lines)
+                ? new FollowBatch(view.Gap, view.Batch)
                 : await ReadAsync(cancellationToken);
             if (batch.Lines.Count > 0)
             {
@@ -43,11 +44,12 @@ internal sealed class Follower(
             try
             {
                 var page = await ReadPageAsync(cancellationToken);
-                return new FollowBatch(page.Gap, [.. page.Entries.Select(EncodedLine.Encode)]);
+                _page.Learn(page.Entries);
+                return new FollowBatch(page.Gap, new LineBatch([.. page.Entries.Select(EncodedLine.Encode)]));
             }
             catch (BufferUnavailableException)
             {
-                await Task.Delay(AppTail.PollInterval, time, cancellationToken);
+                await Task.Delay(TailHub.PollInterval, time, cancellationToken);
             }
         }
     }
@@ -56,13 +58,13 @@ internal sealed class Follower(
     {
         if (_wantsCursor)
         {
-            var entries = await buffer.ReadFromAsync(tail.App, _cursor, AppTail.PageSize, cancellationToken);
+            var entries = await buffer.ReadFromAsync(tail.App, _cursor, _page.Count, cancellationToken);
             _wantsCursor = false;
             if (entries.Count > 0)
             {
                 return new LogPage(entries, null);
             }
         }
-        return await buffer.ReadAfterAsync(tail.App, _cursor, AppTail.PageSize, cancellationToken);
+        return await buffer.ReadAfterAsync(tail.App, _cursor, _page.Count, cancellationToken);
     }
 }

@@ -2,11 +2,25 @@ using LogSource.Buffers;
 
 namespace LogSource.Tail;
 
-/// <summary>Keeps one tail per followed app: made for the first follower, disposed with the last.</summary>
-internal sealed class TailHub(ILogBuffer buffer, TimeProvider time, ILogger<TailHub> logger)
+/// <summary>Keeps one tail per followed app: made for the first follower, disposed with the last. One poll asks for all of them whether
+/// there is something new, so that thousands of quiet apps cost next to nothing.</summary>
+internal sealed class TailHub : IDisposable
 {
+    public static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
+
+    private readonly ILogBuffer _buffer;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
     private readonly Lock _lock = new();
     private readonly Dictionary<string, AppTail> _tails = [];
+    private readonly ITimer _poll;
+    private int _polling;
+
+    public TailHub(ILogBuffer buffer, TimeProvider time, ILogger<TailHub> logger)
+    {
+        (_buffer, _time, _logger) = (buffer, time, logger);
+        _poll = time.CreateTimer(_ => _ = PollAsync(), null, PollInterval, PollInterval);
+    }
 
     public Follower Follow(string app, FollowStart start)
     {
@@ -15,12 +29,12 @@ internal sealed class TailHub(ILogBuffer buffer, TimeProvider time, ILogger<Tail
         {
             if (!_tails.TryGetValue(app, out tail))
             {
-                _tails[app] = tail = new AppTail(app, buffer, time, logger);
+                _tails[app] = tail = new AppTail(app, _buffer, _logger);
             }
 
             tail.Followers++;
         }
-        return new Follower(this, tail, buffer, time, start);
+        return new Follower(this, tail, _buffer, _time, start);
     }
 
     public async ValueTask LeaveAsync(AppTail tail)
@@ -35,5 +49,63 @@ internal sealed class TailHub(ILogBuffer buffer, TimeProvider time, ILogger<Tail
             _tails.Remove(tail.App);
         }
         await tail.DisposeAsync();
+    }
+
+    public void Dispose() => _poll.Dispose();
+
+    private async Task PollAsync()
+    {
+        // One that takes longer than the interval is not joined by another.
+        if (Interlocked.Exchange(ref _polling, 1) != 0)
+        {
+            return;
+        }
+
+        try
+        {
+            await WakeChangedAsync();
+        }
+        catch (BufferUnavailableException e)
+        {
+            TailLog.NotPolled(_logger, e);
+        }
+        catch (Exception e)
+        {
+            TailLog.PollFailed(_logger, e);
+        }
+        finally
+        {
+            Volatile.Write(ref _polling, 0);
+        }
+    }
+
+    private async Task WakeChangedAsync()
+    {
+        Dictionary<string, AppTail> tails;
+        lock (_lock)
+        {
+            tails = new(_tails);
+        }
+
+        var seen = new List<SeenApp>(tails.Count);
+        foreach (var (app, tail) in tails)
+        {
+            if (tail.Seen is { } id)
+            {
+                seen.Add(new SeenApp(app, id));
+            }
+            else
+            {
+                tail.Wake();
+            }
+        }
+
+        if (seen.Count > 0)
+        {
+            foreach (var app in await _buffer.ChangedAsync(seen, CancellationToken.None))
+            {
+                tails[app].Wake();
+            }
+        }
     }
 }

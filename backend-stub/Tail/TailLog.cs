@@ -11,4 +11,10 @@ internal static partial class TailLog
 
     [LoggerMessage(1101, LogLevel.Error, "The tail of {App} could not read; it tries again at the next poll.")]
     public static partial void ReadFailed(ILogger logger, Exception exception, string app);
+
+    [LoggerMessage(1103, LogLevel.Debug, "The tails could not be polled; it is tried again at the next poll.")]
+    public static partial void NotPolled(ILogger logger, Exception exception);
+
+    [LoggerMessage(1104, LogLevel.Error, "The poll of the tails failed; it is tried again at the next one.")]
+    public static partial void PollFailed(ILogger logger, Exception exception);
 }

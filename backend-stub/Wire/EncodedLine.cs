@@ -10,6 +10,9 @@ namespace LogSource.Wire;
 /// </summary>
 internal sealed class EncodedLine
 {
+    /// <summary>Bytes that a server-sent event has more than a frame, at the most.</summary>
+    public const int EventOverhead = EntryId.MaxLength + 13;
+
     private readonly int _jsonStart;
     private readonly int _idLength;
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using LogSource.Buffers;
 
@@ -52,4 +53,9 @@ internal static class LineText
         output.Write(rest);
         output.Write("\n"u8);
     }
+
+    /// <summary>Writes in a line's place that lines are lost there: <c>[gap] after 1795365602064-0, before 1795365609000-2: 17 lines are
+    /// lost</c>. No entry begins so.</summary>
+    public static void WriteGap(Gap gap, IBufferWriter<byte> output) => output.Write(Encoding.UTF8.GetBytes(string.Create(
+        CultureInfo.InvariantCulture, $"[gap] after {gap.After}, before {gap.Before}: {(gap.Lost is { } lost ? $"{lost} lines are" : "lines may be")} lost\n")));
 }

@@ -110,6 +110,25 @@ public abstract class LogBufferContract
     }
 
     [Fact]
+    public async Task Of_many_apps_it_tells_which_have_another_newest_line_than_was_seen()
+    {
+        var apps = Enumerable.Range(0, 300).Select(i => new SeenApp($"{App}-{i}", EntryId.None)).ToArray();
+        foreach (var i in (int[])[3, 270, 299])
+        {
+            await Buffer.AppendAsync(apps[i].App, Sample.Numbers(0, 2), Cancel);
+        }
+
+        var seen = (await Buffer.ReadFromAsync(apps[270].App, EntryId.None, 2, Cancel)).Select(entry => entry.Id).ToArray();
+        apps[270] = apps[270] with { Seen = seen[1] };
+        Assert.Equal([apps[299].App, apps[3].App], (await Buffer.ChangedAsync(apps, Cancel)).Order(StringComparer.Ordinal));
+
+        // Lower and higher ids alike.
+        Assert.Single(await Buffer.ChangedAsync([apps[270] with { Seen = seen[0] }], Cancel));
+        Assert.Single(await Buffer.ChangedAsync([apps[270] with { Seen = seen[1].Next }], Cancel));
+        Assert.Empty(await Buffer.ChangedAsync([], Cancel));
+    }
+
+    [Fact]
     public async Task Old_lines_are_trimmed_and_the_newest_stay()
     {
         await FillAsync(10 * MaxLines);

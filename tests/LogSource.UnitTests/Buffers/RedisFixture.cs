@@ -1,29 +1,32 @@
 using EdgeGateway.Testing.Redis;
 using LogSource.Buffers;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
 namespace LogSource.UnitTests.Buffers;
 
-/// <summary>One Redis for all tests of a class, a buffer on it, and a client that acts for foreign producers.</summary>
-public sealed class RedisFixture : IAsyncLifetime
+/// <summary>
+/// One Redis, of whatever make, for all tests of a collection, a buffer on it, and a client that acts for foreign producers. Each
+/// derived class is a make, and the collection of the tests that run on it.
+/// </summary>
+public abstract class RedisFixture : IAsyncLifetime
 {
-    private RedisServer? _server;
-    private RedisConnection? _connection;
+    private readonly List<RedisClient> _clients = [];
 
     internal ILogBuffer Buffer { get; private set; } = null!;
 
     internal IDatabase Foreign { get; private set; } = null!;
 
+    /// <summary>The servers that are written to.</summary>
+    internal abstract IReadOnlyList<RedisServer> Primaries { get; }
+
+    /// <summary>As a log source is configured with it.</summary>
+    internal abstract string ConnectionString { get; }
+
     public async ValueTask InitializeAsync()
     {
-        _server = await RedisServer.StartAsync(TestContext.Current.CancellationToken);
-        var options = Options.Create(new BufferOptions { Kind = "Redis", MaxLinesPerApp = LogBufferContract.MaxLines });
-        (_connection, Buffer) = Connect(_server, options, NullLogger<RedisConnection>.Instance);
-        await _connection.StartAsync(TestContext.Current.CancellationToken);
-        Foreign = (await ConnectionMultiplexer.ConnectAsync(_server.ConnectionString)).GetDatabase();
+        await StartAsync(TestContext.Current.CancellationToken);
+        Buffer = await ConnectAsync(new BufferOptions { MaxLinesPerApp = LogBufferContract.MaxLines });
+        Foreign = (await ConnectionMultiplexer.ConnectAsync(ConnectionString)).GetDatabase();
     }
 
     public async ValueTask DisposeAsync()
@@ -33,22 +36,29 @@ public sealed class RedisFixture : IAsyncLifetime
             await Foreign.Multiplexer.DisposeAsync();
         }
 
-        if (_connection is not null)
+        foreach (var client in _clients)
         {
-            await _connection.StopAsync(CancellationToken.None);
+            await client.DisposeAsync();
         }
 
-        if (_server is not null)
-        {
-            await _server.DisposeAsync();
-        }
+        await StopAsync();
+        GC.SuppressFinalize(this);
     }
 
-    internal static (RedisConnection Connection, ILogBuffer Buffer) Connect(
-        RedisServer server, IOptions<BufferOptions> options, ILogger<RedisConnection> logger)
+    /// <summary>A buffer of another log source, which lives as long as Redis.</summary>
+    internal async Task<ILogBuffer> ConnectAsync(BufferOptions options, TimeProvider? time = null)
     {
-        var redis = Options.Create(new RedisOptions { ConnectionString = server.ConnectionString });
-        var connection = new RedisConnection(options, redis, logger);
-        return (connection, new RedisLogBuffer(connection, options, TimeProvider.System));
+        var client = new RedisClient(ConnectionString, options, time);
+        _clients.Add(client);
+        await client.StartAsync(TestContext.Current.CancellationToken);
+        return client.Buffer;
     }
+
+    /// <summary>Has every primary carry out a command; the replies' texts.</summary>
+    internal Task<string[]> CommandAsync(string command) =>
+        Task.WhenAll(Primaries.Select(server => server.CommandAsync(command, TestContext.Current.CancellationToken)));
+
+    protected abstract Task StartAsync(CancellationToken ct);
+
+    protected abstract Task StopAsync();
 }

@@ -2,7 +2,7 @@ using LogSource.Buffers;
 
 namespace LogSource.UnitTests.Buffers;
 
-public sealed class RedisLogBufferContractTests(RedisFixture redis) : LogBufferContinuityContract, IClassFixture<RedisFixture>
+public abstract class RedisLogBufferContractTests(RedisFixture redis) : LogBufferContinuityContract
 {
     private protected override ILogBuffer Buffer => redis.Buffer;
 

@@ -5,7 +5,7 @@ using StackExchange.Redis;
 namespace LogSource.UnitTests.Buffers;
 
 /// <summary>What other producers and readers of the streams rely on.</summary>
-public sealed class RedisLogBufferTests(RedisFixture redis) : IClassFixture<RedisFixture>
+public abstract class RedisLogBufferTests(RedisFixture redis)
 {
     private readonly string _app = $"app-{Guid.NewGuid():N}";
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using EdgeGateway.Testing.Redis;
 using LogSource.Buffers;
-using Microsoft.Extensions.Options;
 
 namespace LogSource.UnitTests.Buffers;
 
@@ -11,20 +10,21 @@ public sealed class RedisOutageTests : IAsyncLifetime
 
     private readonly LogWaiter<RedisConnection> _log = new();
     private RedisServer? _server;
-    private RedisConnection? _connection;
-    private ILogBuffer? _buffer;
+    private RedisClient? _client;
+
+    private ILogBuffer Buffer => _client!.Buffer;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
         _server = await RedisServer.StartAsync(Cancel);
-        (_connection, _buffer) = RedisFixture.Connect(_server, Options.Create(new BufferOptions { Kind = "Redis" }), _log);
+        _client = new RedisClient(_server.ConnectionString, log: _log);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _connection!.StopAsync(CancellationToken.None);
+        await _client!.DisposeAsync();
         await _server!.DisposeAsync();
     }
 
@@ -32,62 +32,62 @@ public sealed class RedisOutageTests : IAsyncLifetime
     public async Task A_start_without_Redis_succeeds_and_everything_works_once_Redis_is_there()
     {
         await _server!.StopAsync();
-        await _connection!.StartAsync(Cancel);
-        await Assert.ThrowsAsync<BufferUnavailableException>(() => _buffer!.PingAsync(Cancel));
+        await _client!.StartAsync(Cancel);
+        await Assert.ThrowsAsync<BufferUnavailableException>(() => Buffer.PingAsync(Cancel));
         await Assert.ThrowsAsync<BufferUnavailableException>(
-            () => _buffer!.AppendAsync("example-app", Sample.Numbers(1, 1), Cancel));
+            () => Buffer.AppendAsync("example-app", Sample.Numbers(1, 1), Cancel));
 
         await _server.StartAgainAsync(Cancel);
         await _log.WrittenAsync(BufferLog.RestoredEvent).WaitAsync(Deadline, Cancel);
 
-        await _buffer!.AppendAsync("example-app", Sample.Numbers(1, 2), Cancel);
-        Assert.Equal([1, 2], (await _buffer.ReadFromAsync("example-app", EntryId.None, 10, Cancel)).Numbers());
+        await Buffer.AppendAsync("example-app", Sample.Numbers(1, 2), Cancel);
+        Assert.Equal([1, 2], (await Buffer.ReadFromAsync("example-app", EntryId.None, 10, Cancel)).Numbers());
     }
 
     [Fact]
     public async Task A_subscription_outlives_an_outage()
     {
-        await _connection!.StartAsync(Cancel);
+        await _client!.StartAsync(Cancel);
         var waker = new Waker();
-        await using var subscription = await _buffer!.SubscribeAsync("example-app", waker.Wake, Cancel);
+        await using var subscription = await Buffer.SubscribeAsync("example-app", waker.Wake, Cancel);
 
         await _server!.StopAsync();
         await _log.WrittenAsync(BufferLog.LostEvent).WaitAsync(Deadline, Cancel);
-        await Assert.ThrowsAsync<BufferUnavailableException>(() => _buffer.PingAsync(Cancel));
+        await Assert.ThrowsAsync<BufferUnavailableException>(() => Buffer.PingAsync(Cancel));
 
         await _server.StartAgainAsync(Cancel);
         await _log.WrittenAsync(BufferLog.RestoredEvent).WaitAsync(Deadline, Cancel);
         while (!waker.WokenAsync().IsCompleted)
         {
-            await _buffer.AppendAsync("example-app", Sample.Numbers(1, 1), Cancel);
+            await Buffer.AppendAsync("example-app", Sample.Numbers(1, 1), Cancel);
         }
     }
 
     [Fact]
     public async Task A_Redis_that_does_not_answer_counts_as_away()
     {
-        await _connection!.StartAsync(Cancel);
-        await _buffer!.PingAsync(Cancel);
+        await _client!.StartAsync(Cancel);
+        await Buffer.PingAsync(Cancel);
 
         await _server!.PauseAsync();
         var oneTimeout = Stopwatch.StartNew();
-        await Assert.ThrowsAsync<BufferUnavailableException>(() => _buffer.PingAsync(Cancel)).WaitAsync(Deadline, Cancel);
+        await Assert.ThrowsAsync<BufferUnavailableException>(() => Buffer.PingAsync(Cancel)).WaitAsync(Deadline, Cancel);
         oneTimeout.Stop();
 
         // Nothing more is put behind what waits for an answer.
         var many = Stopwatch.StartNew();
         for (var i = 0; i < 20; i++)
         {
-            await Assert.ThrowsAsync<BufferUnavailableException>(() => _buffer.AppendAsync("example-app", Sample.Numbers(1, 1), Cancel));
+            await Assert.ThrowsAsync<BufferUnavailableException>(() => Buffer.AppendAsync("example-app", Sample.Numbers(1, 1), Cancel));
         }
 
         Assert.True(many.Elapsed < oneTimeout.Elapsed, $"{many.Elapsed} for 20 appends, {oneTimeout.Elapsed} for one timeout");
         await _server.ResumeAsync();
-        while (await Record.ExceptionAsync(() => _buffer.AppendAsync("example-app", Sample.Numbers(2, 1), Cancel)) is BufferUnavailableException)
+        while (await Record.ExceptionAsync(() => Buffer.AppendAsync("example-app", Sample.Numbers(2, 1), Cancel)) is BufferUnavailableException)
         {
             await Task.Yield();
         }
 
-        Assert.Equal([2], (await _buffer.ReadFromAsync("example-app", EntryId.None, 10, Cancel)).Numbers());
+        Assert.Equal([2], (await Buffer.ReadFromAsync("example-app", EntryId.None, 10, Cancel)).Numbers());
     }
 }

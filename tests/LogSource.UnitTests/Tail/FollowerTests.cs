@@ -104,6 +104,42 @@ public sealed class FollowerTests
         Assert.Equal([103, 104], TailHarness.Numbers(next));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Gets_nothing_twice_from_a_primary_that_lacks_the_newest_lines(bool looksBeforeNewOnesCome)
+    {
+        var harness = new TailHarness();
+        await using var follower = await harness.FollowAsync();
+        await harness.AppendAsync(1, 5);
+        await harness.TakeAsync(follower, 5);
+        await harness.AppendAsync(6, 5);
+        await harness.TakeAsync(follower, 5);
+        var seen = await harness.Buffer.LastIdAsync(TailHarness.App, Cancel);
+
+        var retained = await harness.Buffer.ReadFromAsync(TailHarness.App, EntryId.None, int.MaxValue, Cancel);
+        var other = new ScriptedBuffer([.. retained.SkipLast(5)]);
+        harness.Buffer.Inner = other;
+        var next = harness.NextAsync(follower);
+        while (looksBeforeNewOnesCome && other.Reads < 3)
+        {
+            await Task.Yield();
+        }
+
+        // One has a lower id than what was seen, the other a higher one.
+        other.Add(new EntryId(retained[^6].Id.Milliseconds + 1, 0), 100);
+        other.Add(seen.Next, 101);
+        var batch = await next;
+        var numbers = TailHarness.Numbers(batch.Lines).ToList();
+        while (numbers.Count < 2)
+        {
+            numbers.AddRange(TailHarness.Numbers(await harness.TakeAsync(follower, 1)));
+        }
+
+        Assert.Equal(seen, batch.Gap?.After);
+        Assert.Equal([100, 101], numbers);
+    }
+
     [Fact]
     public async Task Starts_over_with_a_gap_when_its_start_is_beyond_the_end()
     {

@@ -18,10 +18,43 @@ public sealed class LineRingTests
         Assert.Equal(
             [10, 20, 30],
             Enumerable.Range(0, 50).Where(number => _ring.Covers(Id(number))));
-        Assert.Equal([Id(20), Id(30)], _ring.After(Id(10), 5).Select(line => line.Id));
-        Assert.Equal([Id(30)], _ring.After(Id(20), 5).Select(line => line.Id));
-        Assert.Empty(_ring.After(Id(30), 5));
-        Assert.Single(_ring.After(Id(10), 1));
+        Assert.Equal([Id(20), Id(30)], _ring.After(Id(10)).Batch.Lines.Select(line => line.Id));
+        Assert.Equal([Id(30)], _ring.After(Id(20)).Batch.Lines.Select(line => line.Id));
+        Assert.Empty(_ring.After(Id(30)).Batch.Lines);
+    }
+
+    [Fact]
+    public void Gives_those_at_one_place_the_same_batch_which_has_64_KiB_at_most()
+    {
+        for (var number = 11; number <= 200; number++)
+        {
+            _ring.Add(Line(number, new string('x', 1000)));
+        }
+
+        var batch = _ring.After(Id(10)).Batch;
+        Assert.InRange(batch.Frames.Length, 60_000, LineBatch.MaxBytes);
+        Assert.Same(batch, _ring.After(Id(10)).Batch);
+        _ring.Add(Line(201, new string('y', 100_000)));
+        Assert.Single(_ring.After(Id(200)).Batch.Lines);
+    }
+
+    [Fact]
+    public void After_a_loss_it_goes_on_for_those_who_were_at_the_end_and_tells_them_of_the_gap()
+    {
+        var ring = LineRing.AfterLoss(seen: Id(50), end: Id(30), lost: 7);
+        Assert.True(ring.Covers(Id(50)));
+        Assert.Empty(ring.After(Id(50)).Batch.Lines);
+
+        // Lower ids than those that were seen.
+        ring.Add(Line(31, "a"));
+        ring.Add(Line(32, "b"));
+
+        var (gap, batch) = ring.After(Id(50));
+        Assert.Equal(new Gap(Id(50), Id(31), 7), gap);
+        Assert.Equal([Id(31), Id(32)], batch.Lines.Select(line => line.Id));
+        Assert.Null(ring.After(Id(31)).Gap);
+        Assert.False(ring.Has(Id(50)));
+        Assert.True(ring.Has(Id(31)));
     }
 
     [Fact]
@@ -34,7 +67,7 @@ public sealed class LineRingTests
 
         Assert.Equal(Id(2000 - 1024), _ring.Start);
         Assert.Equal(Id(2000), _ring.End);
-        Assert.Equal(1024, _ring.After(_ring.Start, 5000).Length);
+        Assert.Equal(1024, Held().Count);
     }
 
     [Fact]
@@ -45,9 +78,20 @@ public sealed class LineRingTests
             _ring.Add(Line(number, new string('x', 64 * 1024)));
         }
 
-        var lines = _ring.After(_ring.Start, 5000);
+        var lines = Held();
         Assert.InRange(lines.Sum(line => line.Frame.Length), 4_000_000, LineRing.MaxBytes);
         Assert.Equal(Id(200), lines[^1].Id);
+    }
+
+    private List<EncodedLine> Held()
+    {
+        var lines = new List<EncodedLine>();
+        for (var cursor = _ring.Start; _ring.After(cursor).Batch.Lines is [.., var last] batch; cursor = last.Id)
+        {
+            lines.AddRange(batch);
+        }
+
+        return lines;
     }
 
     private static EntryId Id(int number) => new((ulong)number, 0);

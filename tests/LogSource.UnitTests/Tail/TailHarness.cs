@@ -76,7 +76,7 @@ internal sealed class TailHarness
             {
                 while (!next.IsCompleted)
                 {
-                    Time.Advance(AppTail.PollInterval);
+                    Time.Advance(TailHub.PollInterval);
                     await Task.Yield();
                 }
             },

@@ -37,7 +37,7 @@ public sealed class TailHubTests
         await second.DisposeAsync();
         Assert.Equal(0, harness.Buffer.Subscriptions);
         var reads = harness.Buffer.Reads;
-        harness.Time.Advance(10 * AppTail.PollInterval);
+        harness.Time.Advance(10 * TailHub.PollInterval);
         Assert.Equal(reads, harness.Buffer.Reads);
 
         await using var third = harness.Hub.Follow(TailHarness.App, FollowStart.After(EntryId.None));

@@ -19,6 +19,9 @@ internal sealed class UnreliableBuffer(ILogBuffer inner) : ILogBuffer
 
     public int Reads => _reads;
 
+    /// <summary>Called at each read.</summary>
+    public Action? OnRead { get; set; }
+
     public int Subscriptions => _subscriptions;
 
     public Task AppendAsync(string app, IReadOnlyList<LogLine> lines, CancellationToken cancellationToken) =>
@@ -34,6 +37,9 @@ internal sealed class UnreliableBuffer(ILogBuffer inner) : ILogBuffer
     public Task<IReadOnlyList<LogEntry>> ReadBackAsync(
         string app, EntryId? before, int count, CancellationToken cancellationToken) =>
         Reading().ReadBackAsync(app, before, count, cancellationToken);
+
+    public Task<IReadOnlyList<string>> ChangedAsync(IReadOnlyList<SeenApp> apps, CancellationToken cancellationToken) =>
+        Answering().ChangedAsync(apps, cancellationToken);
 
     public Task<EntryId> LastIdAsync(string app, CancellationToken cancellationToken) =>
         Reading().LastIdAsync(app, cancellationToken);
@@ -68,6 +74,7 @@ internal sealed class UnreliableBuffer(ILogBuffer inner) : ILogBuffer
     private ILogBuffer Reading()
     {
         Interlocked.Increment(ref _reads);
+        OnRead?.Invoke();
         return Answering();
     }
 

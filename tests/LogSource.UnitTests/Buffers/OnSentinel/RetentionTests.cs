@@ -1,0 +1,4 @@
+namespace LogSource.UnitTests.Buffers.OnSentinel;
+
+[Collection<SentinelFixture>]
+public sealed class RetentionTests(SentinelFixture redis) : RedisRetentionTests(redis);

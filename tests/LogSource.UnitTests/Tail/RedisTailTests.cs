@@ -1,0 +1,181 @@
+using EdgeGateway.Testing.Redis;
+using LogSource.Buffers;
+using LogSource.Tail;
+using LogSource.UnitTests.Buffers;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace LogSource.UnitTests.Tail;
+
+/// <summary>A follower of an app in a real Redis to which things happen.</summary>
+public sealed class RedisTailTests : IAsyncDisposable
+{
+    private const string App = "example-app";
+
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+
+    private readonly List<IAsyncDisposable> _owned = [];
+    private RedisClient? _client;
+    private TailHub? _hub;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private ILogBuffer Buffer => _client!.Buffer;
+
+    public async ValueTask DisposeAsync()
+    {
+        _hub?.Dispose();
+        foreach (var owned in Enumerable.Reverse(_owned))
+        {
+            await owned.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task A_Redis_that_keeps_its_file_comes_back_and_nothing_is_lost_or_repeated()
+    {
+        var redis = Own(await RedisServer.StartAsync(appendOnly: true, Cancel));
+        var follower = await FollowAsync(redis.ConnectionString);
+        await AppendAsync(1, 3);
+        Assert.Equal([1, 2, 3], await TakeAsync(follower, 3));
+
+        await redis.StopAsync();
+        await redis.StartAgainAsync(Cancel);
+        await AppendAsync(4, 3);
+
+        Assert.Equal([4, 5, 6], await TakeAsync(follower, 3));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_Redis_that_comes_back_empty_is_a_gap_also_where_ids_begin_lower(bool lower)
+    {
+        var redis = Own(await RedisServer.StartAsync(Cancel));
+        var follower = await FollowAsync(redis.ConnectionString);
+        await AppendAsync(1, 3);
+        await TakeAsync(follower, 3);
+        var seen = await Buffer.LastIdAsync(App, Cancel);
+
+        await redis.StopAsync();
+        await redis.StartAgainAsync(Cancel);
+        if (lower)
+        {
+            // By a foreign producer, which wakes nobody: the poll finds it.
+            await redis.CommandAsync($"XADD logs:{{{App}}} 5-0 c web-1 t 0 m 100", Cancel);
+            await redis.CommandAsync($"XADD logs:{{{App}}} 5-1 c web-1 t 0 m 101", Cancel);
+        }
+        else
+        {
+            await AppendAsync(100, 2);
+        }
+
+        var batch = await follower.NextAsync(Cancel).WaitAsync(Deadline, Cancel);
+        Assert.Equal(seen, batch.Gap?.After);
+        Assert.Equal(batch.Lines[0].Id, batch.Gap?.Before);
+        Assert.Equal(lower, batch.Gap?.Before < seen);
+        var numbers = TailHarness.Numbers(batch.Lines).ToList();
+        numbers.AddRange(await TakeAsync(follower, 2 - numbers.Count));
+        Assert.Equal([100, 101], numbers);
+    }
+
+    [Fact]
+    public async Task A_replica_that_takes_over_with_all_lines_is_no_gap()
+    {
+        var pair = Own(await RedisPair.StartAsync(Cancel));
+        var follower = await FollowAsync(pair.ConnectionString);
+        await AppendAsync(1, 3);
+        Assert.Equal([1, 2, 3], await TakeAsync(follower, 3));
+        await pair.UntilReplicatedAsync(Cancel);
+
+        await pair.FailOverAsync(Cancel);
+        await AppendAsync(4, 2);
+
+        Assert.Equal([4, 5], await TakeAsync(follower, 2));
+    }
+
+    [Fact]
+    public async Task A_replica_that_takes_over_without_the_newest_lines_is_a_gap_and_repeats_nothing()
+    {
+        var pair = Own(await RedisPair.StartAsync(Cancel));
+        var follower = await FollowAsync(pair.ConnectionString);
+        await AppendAsync(1, 3);
+        Assert.Equal([1, 2, 3], await TakeAsync(follower, 3));
+        await pair.UntilReplicatedAsync(Cancel);
+        await pair.Replica.CommandAsync("REPLICAOF NO ONE", Cancel);
+        await AppendAsync(4, 3);
+        Assert.Equal([4, 5, 6], await TakeAsync(follower, 3));
+        var seen = await Buffer.LastIdAsync(App, Cancel);
+
+        await pair.FailOverAsync(Cancel);
+        await AppendAsync(100, 2);
+
+        var batch = await follower.NextAsync(Cancel).WaitAsync(Deadline, Cancel);
+        Assert.Equal(seen, batch.Gap?.After);
+        Assert.Equal([100, 101], TailHarness.Numbers(batch.Lines));
+    }
+
+    [Theory]
+    [InlineData("normal")]
+    [InlineData("pubsub")]
+    public async Task Connections_that_are_killed_while_lines_come_lose_and_repeat_none(string kind)
+    {
+        var redis = Own(await RedisServer.StartAsync(Cancel));
+        var follower = await FollowAsync(redis.ConnectionString);
+        var taking = TakeAsync(follower, 500);
+        for (var i = 0; i < 500; i += 10)
+        {
+            await AppendAsync(i, 10);
+            await redis.CommandAsync($"CLIENT KILL TYPE {kind}", Cancel);
+        }
+
+        // One that was not acknowledged may have been stored all the same.
+        var numbers = await taking;
+        Assert.Equal(numbers.Order(), numbers);
+        Assert.Equal(Enumerable.Range(0, numbers.Max() + 1), numbers.Distinct());
+    }
+
+    private T Own<T>(T disposable)
+        where T : IAsyncDisposable
+    {
+        _owned.Add(disposable);
+        return disposable;
+    }
+
+    private async Task<Follower> FollowAsync(string connectionString)
+    {
+        _client = Own(new RedisClient(connectionString));
+        await _client.StartAsync(Cancel);
+        _hub = new TailHub(Buffer, TimeProvider.System, NullLogger<TailHub>.Instance);
+        var follower = Own(_hub.Follow(App, FollowStart.After(EntryId.None)));
+
+        // It is off the ring until its tail has read.
+        await AppendAsync(0, 1);
+        await TakeAsync(follower, 1);
+        return follower;
+    }
+
+    /// <summary>Until it is acknowledged, as a client does.</summary>
+    private async Task AppendAsync(int first, int count)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        patience.CancelAfter(Deadline);
+        while (await Record.ExceptionAsync(() => Buffer.AppendAsync(App, Sample.Numbers(first, count), patience.Token)) is { } exception)
+        {
+            Assert.IsType<BufferUnavailableException>(exception);
+            await Task.Run(Thread.Yield, patience.Token);
+        }
+    }
+
+    private static async Task<List<int>> TakeAsync(Follower follower, int count)
+    {
+        var numbers = new List<int>();
+        while (numbers.Count < count)
+        {
+            var batch = await follower.NextAsync(Cancel).WaitAsync(Deadline, Cancel);
+            Assert.Null(batch.Gap);
+            numbers.AddRange(TailHarness.Numbers(batch.Lines));
+        }
+
+        return numbers;
+    }
+}

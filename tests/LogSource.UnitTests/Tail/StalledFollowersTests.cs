@@ -1,0 +1,112 @@
+using LogSource.Buffers;
+using LogSource.Reading;
+using LogSource.Tail;
+using LogSource.UnitTests.Buffers;
+using LogSource.UnitTests.Endpoints;
+
+namespace LogSource.UnitTests.Tail;
+
+[Collection(nameof(MemoryBoundTests))]
+public sealed class StalledFollowersTests
+{
+    private const int Followers = 2_000;
+    private const int Stalled = 5;
+    private const int Lines = 10_000;
+    private const int AtOnce = 200;
+    private const int LineLength = 1_000;
+
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(120);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Of_two_thousand_followers_five_that_stall_cost_a_batch_each_and_the_others_get_every_line()
+    {
+        var harness = new TailHarness(maxLines: Lines / 10);
+        await harness.AppendAsync(0, 1);
+        var start = FollowStart.After(await harness.Buffer.LastIdAsync(TailHarness.App, Cancel));
+        var stream = new LogStream(harness.Buffer, harness.Hub, new History(harness.Buffer));
+        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        var sinks = Enumerable.Range(0, Followers).Select(i => new Sink(stalls: i < Stalled)).ToArray();
+        var running = sinks.Select(sink => stream.RunAsync(TailHarness.App, start, ContainerFilter.All, sink, leaving.Token)).ToArray();
+        await AppendAndWaitAsync(harness, sinks, 0);
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+
+        for (var sent = AtOnce; sent < Lines; sent += AtOnce)
+        {
+            await AppendAndWaitAsync(harness, sinks, sent);
+        }
+
+        // What the ring and the buffer hold, whoever reads, and a batch with its lines for each that stalls.
+        var shared = LineRing.MaxBytes + (Lines / 10 * (LineLength + InMemoryApp.BytesPerLine)) + (4 * LineBatch.MaxBytes);
+        var grown = GC.GetTotalMemory(forceFullCollection: true) - before;
+        Assert.InRange(grown, long.MinValue, shared + (Stalled * 3 * LineBatch.MaxBytes));
+
+        await leaving.CancelAsync();
+        foreach (var sink in sinks)
+        {
+            sink.Release();
+        }
+
+        await Task.WhenAll(running).ContinueWith(_ => { }, TaskScheduler.Default);
+    }
+
+    private static async Task AppendAndWaitAsync(TailHarness harness, Sink[] sinks, int first)
+    {
+        var message = new string('x', LineLength);
+        await harness.Buffer.AppendAsync(TailHarness.App, [.. Enumerable.Repeat(0, AtOnce).Select(_ => Sample.Line(message))], Cancel);
+        await Task.WhenAll(sinks.Skip(Stalled).Select(sink => sink.HasAsync(first + AtOnce))).WaitAsync(Deadline, Cancel);
+    }
+
+    /// <summary>A client that takes all it gets at once, or nothing at all.</summary>
+    private sealed class Sink(bool stalls) : ILineSink
+    {
+        private readonly TaskCompletionSource _stalling = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly Lock _lock = new();
+        private TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int _wanted;
+        private int _lines;
+        private EntryId _last;
+
+        public Task SendAsync(Gap? gap, LineBatch batch, CancellationToken cancellationToken)
+        {
+            if (stalls)
+            {
+                return _stalling.Task;
+            }
+
+            lock (_lock)
+            {
+                Assert.Null(gap);
+                Assert.True(batch.Frames.Length > 0 && batch.Lines[0].Id > _last);
+                _last = batch.Lines[^1].Id;
+                _lines += batch.Lines.Count;
+                if (_lines >= _wanted)
+                {
+                    _reached.TrySetResult();
+                }
+            }
+
+            return Task.CompletedTask;
+        }
+
+        /// <summary>Completes when so many lines have come.</summary>
+        public Task HasAsync(int lines)
+        {
+            lock (_lock)
+            {
+                Assert.True(_lines <= lines);
+                _wanted = lines;
+                if (_lines == lines)
+                {
+                    return Task.CompletedTask;
+                }
+
+                _reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                return _reached.Task;
+            }
+        }
+
+        public void Release() => _stalling.TrySetResult();
+    }
+}
