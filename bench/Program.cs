@@ -4,6 +4,7 @@ using EdgeGateway.Bench.Churn;
 using EdgeGateway.Bench.Ingest;
 using EdgeGateway.Bench.Limits;
 using EdgeGateway.Bench.Pings;
+using EdgeGateway.Bench.Tail;
 using EdgeGateway.Bench.Tokens;
 
 namespace EdgeGateway.Bench;
@@ -22,6 +23,7 @@ internal static class Program
             LimitsCommand.Create(),
             RuleByRuleGateway.Create(),
             IngestCommand.Create(),
+            TailCommand.Create(),
         };
         try
         {

@@ -12,9 +12,6 @@ internal sealed class StreamClient : IDisposable
 {
     private const int BufferSize = 16 * 1024;
 
-    // An address has some 28,000 ports for outgoing connections, and those of closed ones rest for a while.
-    private const int SourceAddresses = 8;
-
     [ThreadStatic]
     private static byte[]? _buffer;
 
@@ -28,7 +25,7 @@ internal sealed class StreamClient : IDisposable
     {
         _kind = kind;
         _body = kind == StreamKind.WebSocket ? new WebSocketBody() : new EventStreamBody();
-        _socket.Bind(new IPEndPoint(new IPAddress([127, 0, 0, (byte)(1 + (number % SourceAddresses))]), 0));
+        _socket.Bind(new IPEndPoint(SourceAddress.Of(number), 0));
         KernelReceive.Enable(_socket);
     }
 

@@ -1,0 +1,60 @@
+using System.Numerics;
+
+namespace EdgeGateway.Bench.Tail;
+
+/// <summary>Counts times in buckets that are at most 3% wide: a value for each of millions of lines would not fit into memory.</summary>
+internal sealed class LatencyHistogram
+{
+    private const int StepBits = 5;
+    private const int Steps = 1 << StepBits;
+
+    private readonly int[] _counts = new int[(64 - StepBits) * Steps];
+
+    /// <summary>How many.</summary>
+    public long Count { get; private set; }
+
+    public void Add(long nanoseconds)
+    {
+        _counts[Bucket(Math.Max(0, nanoseconds))]++;
+        Count++;
+    }
+
+    public void Add(LatencyHistogram other)
+    {
+        for (var i = 0; i < _counts.Length; i++)
+        {
+            _counts[i] += other._counts[i];
+        }
+
+        Count += other.Count;
+    }
+
+    /// <summary>The time, in milliseconds, that the share <paramref name="part"/> of all does not exceed; NaN where nothing was counted.</summary>
+    public double At(double part)
+    {
+        var left = Math.Max(1, (long)Math.Ceiling(part * Count));
+        for (var i = 0; i < _counts.Length; i++)
+        {
+            left -= _counts[i];
+            if (left <= 0)
+            {
+                return End(i) / 1e6;
+            }
+        }
+
+        return double.NaN;
+    }
+
+    // The leading bit and the five after it; what is below 64 is exact.
+    private static int Bucket(long value)
+    {
+        var shift = Math.Max(0, BitOperations.Log2((ulong)value | 1) - StepBits);
+        return (shift << StepBits) + (int)(value >> shift);
+    }
+
+    private static double End(int bucket)
+    {
+        var shift = Math.Max(0, (bucket >> StepBits) - 1);
+        return (double)(bucket - (shift << StepBits) + 1) * (1L << shift);
+    }
+}

@@ -1,0 +1,59 @@
+using System.Globalization;
+using EdgeGateway.Bench.LogSources;
+using EdgeGateway.Bench.Results;
+using EdgeGateway.Testing.Redis;
+
+namespace EdgeGateway.Bench.Tail;
+
+/// <summary>Measures followers of a log source and tells of them.</summary>
+internal static class TailMeasurement
+{
+    public static async Task<int> RunAsync(TailPlan plan, CancellationToken cancellationToken)
+    {
+        await using var redis = await RedisServer.StartAsync(cancellationToken);
+        var rates = await TailRates.RunAsync(redis, plan, cancellationToken);
+        var ofOneApp = await IdleFollowers.RunAsync(redis, plan.Idle, 1, cancellationToken);
+        var ofTheirOwn = await IdleFollowers.RunAsync(redis, plan.Idle, plan.Idle, cancellationToken);
+
+        var idle = new MarkdownTable(
+            $"{plan.Idle:#,0} followers to whom nothing comes", "memory of the log source for each, KiB", "its processor, cores", "Redis, cores")
+            .Add("of one app", ofOneApp.KiB, Exact(ofOneApp.LogSource), Exact(ofOneApp.Redis))
+            .Add("of an app each", ofTheirOwn.KiB, Exact(ofTheirOwn.LogSource), Exact(ofTheirOwn.Redis));
+        var whole = rates.All(rate => rate.Wrong == 0);
+        Console.WriteLine(
+            $"""
+
+            {plan}
+            {MachineFacts.Line("log source, Redis and followers")}
+
+            {Table(rates)}
+            {idle}
+            no line missing without a gap event, none twice: {(whole ? "yes" : "NO")}
+            """);
+        return whole ? 0 : 1;
+    }
+
+    private static MarkdownTable Table(IReadOnlyList<RateResult> rates)
+    {
+        var table = new MarkdownTable(["lines per second", .. rates.Select(rate => $"{rate.Rate:#,0}")]);
+        Row("accepted per second", rate => (long)Math.Round(rate.Written));
+        Row("delivered per second", rate => (long)(rate.Latencies.Count / rate.Usage.Wall.TotalSeconds));
+        Row("ms from before the POST to a follower, p50", rate => Exact(rate.Latencies.At(0.5)));
+        Row("p99", rate => Exact(rate.Latencies.At(0.99)));
+        Row("most", rate => Exact(rate.Latencies.At(1)));
+        Row("processor time of the log source for a delivered line, µs", rate => PerLine(rate, usage => usage.LogSource));
+        Row("that of the followers and the writer", rate => PerLine(rate, usage => usage.Own));
+        Row("that of Redis, cores", rate => Exact(rate.Usage.Redis / rate.Usage.Wall));
+        Row("everything else on the machine, cores", rate => Exact(rate.Usage.Others));
+        Row("lines missing that a gap event told of", rate => rate.Announced);
+        Row("lines missing without a word, or twice", rate => rate.Wrong);
+        return table;
+
+        void Row(string what, Func<RateResult, object> value) => table.Add([what, .. rates.Select(value)]);
+    }
+
+    private static string PerLine(RateResult rate, Func<Usage, TimeSpan> time) =>
+        Exact(time(rate.Usage).TotalMicroseconds / rate.Latencies.Count);
+
+    private static string Exact(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,79 @@
+using System.Diagnostics;
+using EdgeGateway.Bench.LogSources;
+using EdgeGateway.Testing.Redis;
+
+namespace EdgeGateway.Bench.Tail;
+
+/// <summary>Writes to an app at several rates, one after the other, and has all its followers catch up after each.</summary>
+internal static class TailRates
+{
+    private const string App = "followed";
+    private const int RateToWarmUp = 1_000;
+    private const int SecondsToWarmUp = 5;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
+
+    public static async Task<IReadOnlyList<RateResult>> RunAsync(RedisServer redis, TailPlan plan, CancellationToken cancellationToken)
+    {
+        await using var source = await BenchLogSource.StartAsync(redis, cancellationToken);
+        using var client = new LinesClient();
+        await client.ConnectAsync(source.Address, cancellationToken);
+        using var followers = await Followers.OpenAsync(source.Address, plan.Followers, _ => App, cancellationToken);
+        var writer = new LineWriter(client, App);
+        await writer.WriteAsync(RateToWarmUp, SecondsToWarmUp, cancellationToken);
+        await CatchUpAsync(followers, writer.Written, cancellationToken);
+
+        var results = new List<RateResult>();
+        foreach (var rate in TailPlan.Rates)
+        {
+            var tallies = followers.All.Select(follower => follower.Tally).ToArray();
+            var (announced, wrong) = (tallies.Sum(tally => tally.Announced), tallies.Sum(tally => tally.Wrong));
+            foreach (var tally in tallies)
+            {
+                tally.Latencies = new LatencyHistogram();
+            }
+
+            var before = await Usage.NowAsync(source.Facts, redis, cancellationToken);
+            var took = await writer.WriteAsync(rate, plan.Seconds, cancellationToken);
+            await CatchUpAsync(followers, writer.Written, cancellationToken);
+            var usage = await Usage.NowAsync(source.Facts, redis, cancellationToken) - before;
+
+            var all = new LatencyHistogram();
+            foreach (var tally in tallies)
+            {
+                all.Add(tally.Latencies!);
+            }
+
+            results.Add(new RateResult(
+                rate, rate * plan.Seconds / took.TotalSeconds, all, usage,
+                tallies.Sum(tally => tally.Announced) - announced, tallies.Sum(tally => tally.Wrong) - wrong));
+        }
+
+        return results;
+    }
+
+    private static async Task CatchUpAsync(Followers followers, long written, CancellationToken cancellationToken)
+    {
+        var (reached, since) = (-1L, Stopwatch.GetTimestamp());
+        while (followers.All.Any(follower => follower.Tally.Next < written))
+        {
+            if (followers.Ended > 0)
+            {
+                throw new InvalidOperationException($"{followers.Ended} streams ended");
+            }
+
+            var now = followers.All.Sum(follower => follower.Tally.Next);
+            if (now != reached)
+            {
+                (reached, since) = (now, Stopwatch.GetTimestamp());
+            }
+            else if (Stopwatch.GetElapsedTime(since) > Patience)
+            {
+                throw new TimeoutException(
+                    $"{followers.All.Count(follower => follower.Tally.Next < written)} followers never got the last line");
+            }
+
+            await Task.Delay(Look, cancellationToken);
+        }
+    }
+}
