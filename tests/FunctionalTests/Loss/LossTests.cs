@@ -57,7 +57,7 @@ public sealed class LossTests
         }
     }
 
-    // All of an accepted batch, all or nothing of another, each in its order and no line twice.
+    // All of an accepted batch, in the order of batches, and all or nothing of another; no line twice.
     private static void AssertKept(Producer[] producers, List<string> stored)
     {
         var places = stored.Index().ToDictionary(line => line.Item, line => line.Index);
@@ -75,8 +75,14 @@ public sealed class LossTests
                     continue;
                 }
 
-                Assert.True(found[0] > last, $"the accepted line {producer.Lines(batch).First()} is not where it should be: {found[0]} after {last}");
                 Assert.Equal(Enumerable.Range(found[0], Producer.BatchSize), found);
+                if (!accepted.Contains(batch))
+                {
+                    // Redis may carry it out after its sender has given it up, and behind what was sent by another way since.
+                    continue;
+                }
+
+                Assert.True(found[0] > last, $"the accepted line {producer.Lines(batch).First()} is not where it should be: {found[0]} after {last}");
                 last = found[^1];
             }
         }
