@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
@@ -6,14 +7,11 @@ using EdgeGateway.Bench.Clients;
 namespace EdgeGateway.Bench.Tail;
 
 /// <summary>
-/// One stream on one connection. It waits with an empty read, and reads into a buffer that it shares with all others of the thread.
+/// One stream on one connection. It waits with an empty read, and has a buffer only while there is something to read.
 /// </summary>
 internal sealed class LineFollower : IDisposable
 {
-    private const int BufferSize = 256 * 1024;
-
-    [ThreadStatic]
-    private static byte[]? _buffer;
+    private const int BufferSize = 64 * 1024;
 
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private readonly StreamKind _kind;
@@ -78,12 +76,20 @@ internal sealed class LineFollower : IDisposable
     private async ValueTask<bool> ReadAsync(CancellationToken cancellationToken)
     {
         await _socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None, cancellationToken);
-        var buffer = _buffer ??= new byte[BufferSize];
-        _rest.CopyTo(buffer, 0);
-        var count = _socket.Receive(buffer, _rest.Length, BufferSize - _rest.Length, SocketFlags.None);
-        var now = Stopwatch.GetTimestamp();
-        OnBytes(buffer, _rest.Length, count, now);
-        return count != 0;
+
+        // Not with a read that blocks, although there is something: many of those at once leave the pool without a thread.
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        try
+        {
+            _rest.CopyTo(buffer, 0);
+            var count = await _socket.ReceiveAsync(buffer.AsMemory(_rest.Length), SocketFlags.None, cancellationToken);
+            OnBytes(buffer, _rest.Length, count, Stopwatch.GetTimestamp());
+            return count != 0;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 
     private void OnBytes(byte[] buffer, int start, int count, long now)
