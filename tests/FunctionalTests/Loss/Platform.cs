@@ -11,7 +11,7 @@ internal sealed class Platform : IAsyncDisposable
 
     private readonly RedisServer _redis;
     private readonly GatewayProcess?[] _gateways = new GatewayProcess?[Size];
-    private readonly GatewayProcess?[] _sources = new GatewayProcess?[Size];
+    private readonly LogSourceProcess?[] _sources = new LogSourceProcess?[Size];
     private readonly int[] _gatewayPorts = [LoopbackPort.Free(), LoopbackPort.Free()];
     private readonly int[] _sourcePorts = [LoopbackPort.Free(), LoopbackPort.Free()];
 
@@ -31,7 +31,7 @@ internal sealed class Platform : IAsyncDisposable
             for (var i = 0; i < Size; i++)
             {
                 await platform.StartSourceAsync(i, ct);
-                await platform.StartGatewayAsync(i, ct);
+                await platform.StartGatewayAsync(i);
             }
 
             return platform;
@@ -71,7 +71,7 @@ internal sealed class Platform : IAsyncDisposable
                     told($"gateway {one} is killed");
                     await _gateways[one]!.KillAsync();
                     await PauseAsync(random, 0, 1_500, ct);
-                    await StartGatewayAsync(one, ct);
+                    await StartGatewayAsync(one);
                     break;
                 case 4:
                     told("Redis is killed");
@@ -92,7 +92,7 @@ internal sealed class Platform : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var process in _gateways.Concat(_sources).OfType<GatewayProcess>())
+        foreach (var process in _gateways.Concat<ServerProcess?>(_sources).OfType<ServerProcess>())
         {
             await process.DisposeAsync();
         }
@@ -104,25 +104,17 @@ internal sealed class Platform : IAsyncDisposable
 
     private Task<string> KeepAllAsync(CancellationToken ct) => _redis.CommandAsync("CONFIG SET appendfsync always", ct);
 
-    private async Task StartSourceAsync(int i, CancellationToken ct) => _sources[i] = await GatewayProcess.StartAsync(
-        Settings(
+    private async Task StartSourceAsync(int i, CancellationToken ct) => _sources[i] = await LogSourceProcess.StartAsync(
+        [
             ("Kestrel:Endpoints:H2c:Url", $"http://127.0.0.1:{_sourcePorts[i]}"),
-            ("Kestrel:Endpoints:Http:Url", "http://127.0.0.1:0"),
             ("Buffer:Kind", "Redis"),
             ("Buffer:MaxLinesPerApp", "10000000"),
-            ("Redis:ConnectionString", Redis)),
-        ["backend-stub.dll"],
+            ("Redis:ConnectionString", Redis),
+        ],
         ct);
 
-    private async Task StartGatewayAsync(int i, CancellationToken ct) => _gateways[i] = await GatewayProcess.StartAsync(
-        Settings(
-            ("Kestrel:Endpoints:Public:Url", $"http://127.0.0.1:{_gatewayPorts[i]}"),
-            ("Tokens:SigningKeys:0:Id", GatewayHost.KeyId),
-            ("Tokens:SigningKeys:0:Secret", GatewayHost.Secret),
-            ("ReverseProxy:Clusters:log-source:Destinations:primary:Address", $"http://127.0.0.1:{_sourcePorts[0]}"),
-            ("ReverseProxy:Clusters:log-source:Destinations:other:Address", $"http://127.0.0.1:{_sourcePorts[1]}")),
-        ct);
-
-    private static IEnumerable<KeyValuePair<string, string?>> Settings(params (string Key, string Value)[] settings) =>
-        settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value));
+    private async Task StartGatewayAsync(int i) => _gateways[i] = await GatewayProcess.StartAsync(
+        ("Kestrel:Endpoints:Public:Url", $"http://127.0.0.1:{_gatewayPorts[i]}"),
+        ("ReverseProxy:Clusters:log-source:Destinations:primary:Address", $"http://127.0.0.1:{_sourcePorts[0]}"),
+        ("ReverseProxy:Clusters:log-source:Destinations:other:Address", $"http://127.0.0.1:{_sourcePorts[1]}"));
 }
