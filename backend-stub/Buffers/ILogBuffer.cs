@@ -29,7 +29,8 @@ internal interface ILogBuffer
 
     /// <summary>
     /// Those of the apps whose newest entry is another one than was seen: there is something to read, or something was lost. Cheap for
-    /// thousands of apps of which few have changed. An app without entries has not, and one may be named without cause.
+    /// thousands of apps of which few have changed. An app without entries has not, one whose part of the buffer is
+    /// away is not named, and one may be named without cause.
     /// </summary>
     Task<IReadOnlyList<string>> ChangedAsync(IReadOnlyList<SeenApp> apps, CancellationToken cancellationToken);
 

@@ -69,9 +69,9 @@ internal sealed class RedisLogBuffer(RedisConnection redis, IOptions<BufferOptio
             apps.GroupBy(app => multiplexer.HashSlot(RedisKeys.Lines(app.App))).SelectMany(slot => slot.Chunk(AppsPerLook)).ToArray()), cancellationToken);
         foreach (var looks in slots.Chunk(AppsPerLook))
         {
-            foreach (var positions in await Task.WhenAll(looks.Select(look => LookAsync(look, cancellationToken))))
+            foreach (var names in await Task.WhenAll(looks.Select(look => LookAsync(look, cancellationToken))))
             {
-                changed.AddRange(positions);
+                changed.AddRange(names);
             }
         }
 
@@ -112,8 +112,16 @@ internal sealed class RedisLogBuffer(RedisConnection redis, IOptions<BufferOptio
     {
         RedisKey[] keys = [.. apps.Select(app => RedisKeys.Lines(app.App))];
         RedisValue[] seen = [.. apps.Select(app => (RedisValue)app.Seen.ToString())];
-        var positions = (int[])(await RunAsync(database => Changed.RunAsync(database, keys, seen), cancellationToken))!;
-        return positions.Select(position => apps[position - 1].App);
+        try
+        {
+            var positions = (int[])(await RunAsync(database => Changed.RunAsync(database, keys, seen), cancellationToken))!;
+            return positions.Select(position => apps[position - 1].App);
+        }
+        catch (BufferUnavailableException)
+        {
+            // One node of a cluster that is away is not to hide what there is on the others.
+            return [];
+        }
     }
 
     /// <summary>The rare case. One transaction, so that the counters belong to the entries that are read beside them.</summary>

@@ -32,5 +32,6 @@ if oldest then
   call('XTRIM', key, 'MINID', '~', oldest)
 end
 call('PEXPIRE', key, ARGV[4])
-call('SPUBLISH', ARGV[5], '')
+-- The lines are stored: a wake-up that is refused (a user without channels) must not make their sender send them again.
+redis.pcall('SPUBLISH', ARGV[5], '')
 return 1

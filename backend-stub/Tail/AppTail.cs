@@ -132,12 +132,12 @@ internal sealed class AppTail : IAsyncDisposable
             else if (await FindCommonAsync(seen, stop) is { } common)
             {
                 // A primary that lacks the newest lines: all that it has beyond this one is new, whatever its ids are.
-                Publish(LineRing.AfterLoss(seen, common, lost: null), []);
+                Publish(LineRing.AfterLoss(_ring.Reached, common, lost: null), []);
                 continue;
             }
             else
             {
-                Publish(LineRing.AfterLoss(seen, EntryId.None, gap.Lost), page.Entries);
+                Publish(LineRing.AfterLoss(_ring.Reached, EntryId.None, gap.Lost), page.Entries);
             }
 
             _page.Learn(page.Entries);

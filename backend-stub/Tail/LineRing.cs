@@ -32,6 +32,9 @@ internal sealed class LineRing
     /// <summary>The entry after which the ring's reader goes on.</summary>
     public EntryId End { get; private set; }
 
+    /// <summary>The cursor of those who have got all that is here.</summary>
+    public EntryId Reached => _lines.Count > 0 ? End : Start;
+
     /// <summary>A ring of what follows <paramref name="end"/>, for those who have seen <paramref name="seen"/> and lost lines since.</summary>
     public static LineRing AfterLoss(EntryId seen, EntryId end, long? lost) => new(seen, end, lost);
 

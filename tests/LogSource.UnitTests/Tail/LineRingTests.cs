@@ -44,6 +44,7 @@ public sealed class LineRingTests
         var ring = LineRing.AfterLoss(seen: Id(50), end: Id(30), lost: 7);
         Assert.True(ring.Covers(Id(50)));
         Assert.Empty(ring.After(Id(50)).Batch.Lines);
+        Assert.Equal((Id(50), Id(30)), (ring.Reached, ring.End));
 
         // Lower ids than those that were seen.
         ring.Add(Line(31, "a"));
@@ -53,6 +54,7 @@ public sealed class LineRingTests
         Assert.Equal(new Gap(Id(50), Id(31), 7), gap);
         Assert.Equal([Id(31), Id(32)], batch.Lines.Select(line => line.Id));
         Assert.Null(ring.After(Id(31)).Gap);
+        Assert.Equal(Id(32), ring.Reached);
         Assert.False(ring.Has(Id(50)));
         Assert.True(ring.Has(Id(31)));
     }
