@@ -13,6 +13,10 @@ internal sealed class RedisConnection(
     private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
 
+    // With Sentinel the client waits in threads of the pool, for each sentinel and for the primary, whenever one goes away. The pool of a small
+    // machine has two and adds one or two a second: all requests would wait with it.
+    private const int ThreadsBlockedBySentinel = 16;
+
     private readonly RedisProbe _probe = new(RetryInterval);
     private Task<ConnectionMultiplexer>? _connecting;
 
@@ -70,6 +74,11 @@ internal sealed class RedisConnection(
         options.BacklogPolicy = BacklogPolicy.FailFast;
         options.ReconnectRetryPolicy = new LinearRetry((int)RetryInterval.TotalMilliseconds);
         options.ConnectTimeout = options.AsyncTimeout = (int)Timeout.TotalMilliseconds;
+        if (!string.IsNullOrEmpty(options.ServiceName))
+        {
+            ThreadPool.GetMinThreads(out var workers, out var completionPorts);
+            ThreadPool.SetMinThreads(Math.Max(workers, Environment.ProcessorCount + ThreadsBlockedBySentinel), completionPorts);
+        }
 
         var multiplexer = await ConnectionMultiplexer.ConnectAsync(options);
         if (multiplexer.IsConnected)

@@ -16,6 +16,10 @@ internal sealed partial class RedisConnection(IOptions<RedisOptions> options, IL
     // The client's own clock for commands ticks once a second; this one is exact.
     private static readonly TimeSpan CommandTimeout = TimeSpan.FromSeconds(1);
 
+    // With Sentinel the client waits in threads of the pool, for each sentinel and for the primary, whenever one goes away. The pool of a small
+    // machine has two and adds one or two a second: all requests would wait with it.
+    private const int ThreadsBlockedBySentinel = 16;
+
     private readonly Lock _gate = new();
     private Task<ConnectionMultiplexer>? _connecting;
 
@@ -87,6 +91,12 @@ internal sealed partial class RedisConnection(IOptions<RedisOptions> options, IL
         configuration.ReconnectRetryPolicy = new LinearRetry((int)RetryInterval.TotalMilliseconds);
         configuration.ConnectTimeout = (int)ConnectTimeout.TotalMilliseconds;
         configuration.AsyncTimeout = (int)CommandTimeout.TotalMilliseconds;
+        if (!string.IsNullOrEmpty(configuration.ServiceName))
+        {
+            ThreadPool.GetMinThreads(out var workers, out var completionPorts);
+            ThreadPool.SetMinThreads(Math.Max(workers, Environment.ProcessorCount + ThreadsBlockedBySentinel), completionPorts);
+        }
+
         ConnectionMultiplexer multiplexer;
         try
         {
