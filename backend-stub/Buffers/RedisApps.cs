@@ -27,7 +27,7 @@ internal sealed class RedisApps(RedisConnection redis, BufferOptions options, Ti
         var now = time.GetTimestamp();
         var length = (long)options.IdleExpiry.TotalMilliseconds + (long)_renewal.TotalMilliseconds;
         var answer = await redis.RunAsync(
-            multiplexer => Admit.RunAsync(multiplexer.GetDatabase(), RedisKeys.Apps, [app, options.MaxApps, length]), cancellationToken);
+            RedisKeys.Apps, database => Admit.RunAsync(database, RedisKeys.Apps, [app, options.MaxApps, length]), cancellationToken);
         if ((int)answer == 0)
         {
             throw BufferFullException.OfApps(options.MaxApps);

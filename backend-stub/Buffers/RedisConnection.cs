@@ -13,11 +13,14 @@ internal sealed class RedisConnection(
     private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
 
+    // A replica that was made a primary tells nobody. The client's own interval is a minute.
+    private static readonly TimeSpan RoleCheckInterval = TimeSpan.FromSeconds(2);
+
     // With Sentinel the client waits in threads of the pool, for each sentinel and for the primary, whenever one goes away. The pool of a small
     // machine has two and adds one or two a second: all requests would wait with it.
     private const int ThreadsBlockedBySentinel = 16;
 
-    private readonly RedisProbe _probe = new(RetryInterval);
+    private readonly RedisProbe _probe = new();
     private Task<ConnectionMultiplexer>? _connecting;
 
     public Task StartAsync(CancellationToken cancellationToken)
@@ -38,29 +41,63 @@ internal sealed class RedisConnection(
         }
     }
 
-    /// <summary>Runs a command. This is the one place where Redis's failures become the buffer's.</summary>
-    /// <exception cref="BufferUnavailableException">Redis is away, too slow, or refuses the command.</exception>
-    public async Task<T> RunAsync<T>(Func<ConnectionMultiplexer, Task<T>> command, CancellationToken cancellationToken)
-    {
-        if (_probe.IsSilent)
-        {
-            throw new BufferUnavailableException("Redis does not answer.");
-        }
+    /// <summary>The client, once it has tried to connect; it may not be connected.</summary>
+    public Task<ConnectionMultiplexer> ConnectingAsync(CancellationToken cancellationToken) => Connecting.WaitAsync(cancellationToken);
 
-        ConnectionMultiplexer? multiplexer = null;
+    /// <summary>Runs a command on the server that has a key, which must be a primary: a replica does not know yet what was acknowledged last.
+    /// This is the one place where Redis's failures become the buffer's.</summary>
+    /// <exception cref="BufferUnavailableException">That server is away, too slow, or refuses the command.</exception>
+    public async Task<T> RunAsync<T>(RedisKey key, Func<IDatabase, Task<T>> command, CancellationToken cancellationToken)
+    {
+        IServer? server = null;
         try
         {
-            multiplexer = await Connecting.WaitAsync(cancellationToken);
-            return await command(multiplexer).WaitAsync(cancellationToken);
+            var multiplexer = await ConnectingAsync(cancellationToken);
+            server = PrimaryOf(multiplexer, key);
+            if (_probe.IsSilent(server))
+            {
+                throw new BufferUnavailableException("Redis does not answer.");
+            }
+
+            return await command(multiplexer.GetDatabase()).WaitAsync(cancellationToken);
         }
         catch (Exception e) when (e is RedisException or TimeoutException or ObjectDisposedException)
         {
-            if (e is TimeoutException && multiplexer is not null)
+            if (e is TimeoutException && server is not null)
             {
-                _probe.Begin(multiplexer);
+                _probe.Begin(server);
             }
 
             throw new BufferUnavailableException("Redis did not carry out a command.", e);
+        }
+    }
+
+    /// <summary>Returns when a primary has answered: of a cluster any, as the apps of the others go on while one is away.</summary>
+    /// <exception cref="BufferUnavailableException">None does.</exception>
+    public async Task PingAsync(CancellationToken cancellationToken)
+    {
+        var primaries = (await ConnectingAsync(cancellationToken)).GetServers()
+            .Where(server => server is { IsConnected: true, IsReplica: false } && !_probe.IsSilent(server));
+        await foreach (var ping in Task.WhenEach(primaries.Select(server => server.PingAsync())).WithCancellation(cancellationToken))
+        {
+            if (ping.IsCompletedSuccessfully)
+            {
+                return;
+            }
+        }
+
+        throw new BufferUnavailableException("Redis does not answer.");
+    }
+
+    private static IServer PrimaryOf(ConnectionMultiplexer multiplexer, RedisKey key)
+    {
+        try
+        {
+            return multiplexer.GetServer(key, flags: CommandFlags.DemandMaster);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new BufferUnavailableException("There is no connection to Redis.", e);
         }
     }
 
@@ -74,6 +111,7 @@ internal sealed class RedisConnection(
         options.BacklogPolicy = BacklogPolicy.FailFast;
         options.ReconnectRetryPolicy = new LinearRetry((int)RetryInterval.TotalMilliseconds);
         options.ConnectTimeout = options.AsyncTimeout = (int)Timeout.TotalMilliseconds;
+        options.ConfigCheckSeconds = (int)RoleCheckInterval.TotalSeconds;
         if (!string.IsNullOrEmpty(options.ServiceName))
         {
             ThreadPool.GetMinThreads(out var workers, out var completionPorts);

@@ -36,14 +36,12 @@ internal sealed class RedisLogBuffer(RedisConnection redis, IOptions<BufferOptio
 
     public Task<IReadOnlyList<LogEntry>> ReadFromAsync(
         string app, EntryId first, int count, CancellationToken cancellationToken) =>
-        RunAsync(async database =>
-            RedisEntry.ParseAll(await database.StreamRangeAsync(RedisKeys.Lines(app), Shown(first), count: count)),
-            cancellationToken);
+        RunAsync(app, async database => RedisEntry.ParseAll(await RangeAsync(database, app, Shown(first), count)), cancellationToken);
 
     public Task<LogPage> ReadAfterAsync(string app, EntryId after, int count, CancellationToken cancellationToken) =>
-        RunAsync(async database =>
+        RunAsync(app, async database =>
         {
-            var entries = await database.StreamRangeAsync(RedisKeys.Lines(app), after.ToString(), count: count + 1);
+            var entries = await RangeAsync(database, app, after.ToString(), count + 1);
             // The entry itself is asked for too: where the range begins with it, and goes on with one that is shown, nothing is lost.
             return entries is [var first, .. var next] && RedisEntry.ParseId(first.Id) == after
                     && (next.Length == 0 || RedisEntry.ParseId(next[0].Id) >= Oldest)
@@ -53,11 +51,11 @@ internal sealed class RedisLogBuffer(RedisConnection redis, IOptions<BufferOptio
 
     public Task<IReadOnlyList<LogEntry>> ReadBackAsync(
         string app, EntryId? before, int count, CancellationToken cancellationToken) =>
-        RunAsync(async database =>
+        RunAsync(app, async database =>
         {
             RedisValue end = before is { } id ? $"({id}" : "+";
-            return RedisEntry.ParseAll(
-                await database.StreamRangeAsync(RedisKeys.Lines(app), Shown(EntryId.None), end, count, Order.Descending));
+            return RedisEntry.ParseAll(await database.StreamRangeAsync(
+                RedisKeys.Lines(app), Shown(EntryId.None), end, count, Order.Descending, CommandFlags.DemandMaster));
         }, cancellationToken);
 
     public async Task<IReadOnlyList<string>> ChangedAsync(IReadOnlyList<SeenApp> apps, CancellationToken cancellationToken)
@@ -65,9 +63,9 @@ internal sealed class RedisLogBuffer(RedisConnection redis, IOptions<BufferOptio
         var changed = new List<string>();
 
         // A script may look at one slot: on a cluster that is mostly one app, otherwise all of them are alike.
-        var slots = await redis.RunAsync(multiplexer => Task.FromResult(
-            apps.GroupBy(app => multiplexer.HashSlot(RedisKeys.Lines(app.App))).SelectMany(slot => slot.Chunk(AppsPerLook)).ToArray()), cancellationToken);
-        foreach (var looks in slots.Chunk(AppsPerLook))
+        var multiplexer = await redis.ConnectingAsync(cancellationToken);
+        var slots = apps.GroupBy(app => multiplexer.HashSlot(RedisKeys.Lines(app.App)));
+        foreach (var looks in slots.SelectMany(slot => slot.Chunk(AppsPerLook)).Chunk(AppsPerLook))
         {
             foreach (var names in await Task.WhenAll(looks.Select(look => LookAsync(look, cancellationToken))))
             {
@@ -79,18 +77,19 @@ internal sealed class RedisLogBuffer(RedisConnection redis, IOptions<BufferOptio
     }
 
     public Task<EntryId> LastIdAsync(string app, CancellationToken cancellationToken) =>
-        RunAsync(async database =>
+        RunAsync(app, async database =>
         {
             // Also one that is too old to be shown: what comes next comes after it.
-            var newest = await database.StreamRangeAsync(RedisKeys.Lines(app), count: 1, messageOrder: Order.Descending);
+            var newest = await database.StreamRangeAsync(
+                RedisKeys.Lines(app), count: 1, messageOrder: Order.Descending, flags: CommandFlags.DemandMaster);
             return newest is [var entry] ? RedisEntry.ParseId(entry.Id) : EntryId.None;
         }, cancellationToken);
 
     public Task<IAsyncDisposable> SubscribeAsync(string app, Action wake, CancellationToken cancellationToken) =>
         // Not cancelled half-way: nobody would end a subscription that is made after all.
-        redis.RunAsync<IAsyncDisposable>(async multiplexer =>
+        RunAsync<IAsyncDisposable>(app, async database =>
         {
-            var (subscriber, channel) = (multiplexer.GetSubscriber(), RedisKeys.Wake(app));
+            var (subscriber, channel) = (database.Multiplexer.GetSubscriber(), RedisKeys.Wake(app));
             void OnMessage(RedisChannel _, RedisValue __) => wake();
             var subscription = new Subscription(() => subscriber.Unsubscribe(channel, OnMessage, CommandFlags.FireAndForget));
             try
@@ -106,7 +105,7 @@ internal sealed class RedisLogBuffer(RedisConnection redis, IOptions<BufferOptio
             }
         }, CancellationToken.None);
 
-    public Task PingAsync(CancellationToken cancellationToken) => RunAsync(database => database.PingAsync(), cancellationToken);
+    public Task PingAsync(CancellationToken cancellationToken) => redis.PingAsync(cancellationToken);
 
     private async Task<IEnumerable<string>> LookAsync(SeenApp[] apps, CancellationToken cancellationToken)
     {
@@ -114,7 +113,7 @@ internal sealed class RedisLogBuffer(RedisConnection redis, IOptions<BufferOptio
         RedisValue[] seen = [.. apps.Select(app => (RedisValue)app.Seen.ToString())];
         try
         {
-            var positions = (int[])(await RunAsync(database => Changed.RunAsync(database, keys, seen), cancellationToken))!;
+            var positions = (int[])(await RunAsync(apps[0].App, database => Changed.RunAsync(database, keys, seen), cancellationToken))!;
             return positions.Select(position => apps[position - 1].App);
         }
         catch (BufferUnavailableException)
@@ -130,9 +129,9 @@ internal sealed class RedisLogBuffer(RedisConnection redis, IOptions<BufferOptio
         var key = RedisKeys.Lines(app);
         var transaction = database.CreateTransaction();
         var readingInfo = transaction.StreamInfoAsync(key);
-        var readingOldest = transaction.StreamRangeAsync(key, Shown(EntryId.None), count: count);
-        var readingNext = transaction.StreamRangeAsync(key, Shown(after.Next), count: count);
-        await transaction.ExecuteAsync();
+        var readingOldest = RangeAsync(transaction, app, Shown(EntryId.None), count);
+        var readingNext = RangeAsync(transaction, app, Shown(after.Next), count);
+        await transaction.ExecuteAsync(CommandFlags.DemandMaster);
 
         var oldest = RedisEntry.ParseAll(await readingOldest);
         if (oldest.Count == 0)
@@ -170,11 +169,14 @@ internal sealed class RedisLogBuffer(RedisConnection redis, IOptions<BufferOptio
             (rest[0], rest[1], rest[2]) = (lines[i].Container, lines[i].UnixNanoseconds, lines[i].Message);
         }
 
-        return (int)await RunAsync(database => Append.RunAsync(database, RedisKeys.Lines(app), arguments), cancellationToken) == 1;
+        return (int)await RunAsync(app, database => Append.RunAsync(database, RedisKeys.Lines(app), arguments), cancellationToken) == 1;
     }
 
     private RedisValue Shown(EntryId first) => (first < Oldest ? Oldest : first).ToString();
 
-    private Task<T> RunAsync<T>(Func<IDatabase, Task<T>> command, CancellationToken cancellationToken) =>
-        redis.RunAsync(multiplexer => command(multiplexer.GetDatabase()), cancellationToken);
+    private static Task<StreamEntry[]> RangeAsync(IDatabaseAsync database, string app, RedisValue first, int count) =>
+        database.StreamRangeAsync(RedisKeys.Lines(app), first, count: count, flags: CommandFlags.DemandMaster);
+
+    private Task<T> RunAsync<T>(string app, Func<IDatabase, Task<T>> command, CancellationToken cancellationToken) =>
+        redis.RunAsync(RedisKeys.Lines(app), command, cancellationToken);
 }

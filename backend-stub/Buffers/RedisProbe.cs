@@ -1,44 +1,54 @@
+using System.Collections.Concurrent;
+using System.Net;
 using StackExchange.Redis;
 
 namespace LogSource.Buffers;
 
 /// <summary>
-/// Remembers that Redis left a command without an answer, until it answers again. What was sent to it still waits in the client's
-/// buffers then, uncounted: more must not be put behind it.
+/// Remembers of each server that it left a command without an answer, until it answers again. What was sent to it still waits in the
+/// client's buffers then, uncounted: more must not be put behind it. Other servers of a cluster are asked meanwhile.
 /// </summary>
-internal sealed class RedisProbe(TimeSpan interval)
+internal sealed class RedisProbe
 {
-    private int _silent;
+    private readonly ConcurrentDictionary<EndPoint, IServer> _silent = [];
 
-    /// <summary>Whether Redis owes an answer.</summary>
-    public bool IsSilent => Volatile.Read(ref _silent) != 0;
+    /// <summary>Whether a server owes an answer.</summary>
+    public bool IsSilent(IServer server) => !_silent.IsEmpty && _silent.ContainsKey(server.EndPoint);
 
     /// <summary>A command was not answered in time.</summary>
-    public void Begin(ConnectionMultiplexer multiplexer)
+    public void Begin(IServer server)
     {
-        if (Interlocked.Exchange(ref _silent, 1) == 0)
+        if (_silent.TryAdd(server.EndPoint, server))
         {
-            _ = AskAsync(multiplexer);
+            _ = AskAsync(server);
         }
     }
 
-    private async Task AskAsync(ConnectionMultiplexer multiplexer)
+    private async Task AskAsync(IServer server)
     {
-        while (IsSilent)
+        while (!await AnswersAsync(server))
         {
-            try
-            {
-                await multiplexer.GetDatabase().PingAsync();
-                Volatile.Write(ref _silent, 0);
-            }
-            catch (ObjectDisposedException)
-            {
-                return;
-            }
-            catch (Exception e) when (e is RedisException or TimeoutException)
-            {
-                await Task.Delay(interval);
-            }
+        }
+
+        _silent.TryRemove(server.EndPoint, out _);
+    }
+
+    // Waits as long as a command does.
+    private static async Task<bool> AnswersAsync(IServer server)
+    {
+        try
+        {
+            await server.PingAsync();
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+        catch (Exception e) when (e is RedisException or ObjectDisposedException)
+        {
+            // An answer too, or the connection is gone: commands fail at once then, and none waits.
+            return true;
         }
     }
 }

@@ -19,5 +19,5 @@ internal sealed class RedisScript
         RunAsync(database, [key], arguments);
 
     public Task<RedisResult> RunAsync(IDatabase database, RedisKey[] keys, RedisValue[] arguments) =>
-        database.ScriptEvaluateAsync(_text, keys, arguments);
+        database.ScriptEvaluateAsync(_text, keys, arguments, CommandFlags.DemandMaster);
 }

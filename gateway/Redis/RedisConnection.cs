@@ -13,6 +13,9 @@ internal sealed partial class RedisConnection(IOptions<RedisOptions> options, IL
     private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(2);
 
+    // A replica that was made a primary tells nobody. The client's own interval is a minute.
+    private static readonly TimeSpan RoleCheckInterval = TimeSpan.FromSeconds(2);
+
     // The client's own clock for commands ticks once a second; this one is exact.
     private static readonly TimeSpan CommandTimeout = TimeSpan.FromSeconds(1);
 
@@ -91,6 +94,7 @@ internal sealed partial class RedisConnection(IOptions<RedisOptions> options, IL
         configuration.ReconnectRetryPolicy = new LinearRetry((int)RetryInterval.TotalMilliseconds);
         configuration.ConnectTimeout = (int)ConnectTimeout.TotalMilliseconds;
         configuration.AsyncTimeout = (int)CommandTimeout.TotalMilliseconds;
+        configuration.ConfigCheckSeconds = (int)RoleCheckInterval.TotalSeconds;
         if (!string.IsNullOrEmpty(configuration.ServiceName))
         {
             ThreadPool.GetMinThreads(out var workers, out var completionPorts);

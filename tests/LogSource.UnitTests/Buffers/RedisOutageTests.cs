@@ -71,7 +71,8 @@ public sealed class RedisOutageTests : IAsyncLifetime
 
         await _server!.PauseAsync();
         var oneTimeout = Stopwatch.StartNew();
-        await Assert.ThrowsAsync<BufferUnavailableException>(() => Buffer.PingAsync(Cancel)).WaitAsync(Deadline, Cancel);
+        await Assert.ThrowsAsync<BufferUnavailableException>(
+            () => Buffer.AppendAsync("example-app", Sample.Numbers(0, 1), Cancel)).WaitAsync(Deadline, Cancel);
         oneTimeout.Stop();
 
         // Nothing more is put behind what waits for an answer.
@@ -81,13 +82,12 @@ public sealed class RedisOutageTests : IAsyncLifetime
             await Assert.ThrowsAsync<BufferUnavailableException>(() => Buffer.AppendAsync("example-app", Sample.Numbers(1, 1), Cancel));
         }
 
+        await Assert.ThrowsAsync<BufferUnavailableException>(() => Buffer.PingAsync(Cancel));
         Assert.True(many.Elapsed < oneTimeout.Elapsed, $"{many.Elapsed} for 20 appends, {oneTimeout.Elapsed} for one timeout");
         await _server.ResumeAsync();
-        while (await Record.ExceptionAsync(() => Buffer.AppendAsync("example-app", Sample.Numbers(2, 1), Cancel)) is BufferUnavailableException)
-        {
-            await Task.Yield();
-        }
+        await Eventually.AppendAsync(Buffer, "example-app", Sample.Numbers(2, 1));
 
-        Assert.Equal([2], (await Buffer.ReadFromAsync("example-app", EntryId.None, 10, Cancel)).Numbers());
+        // The one that was sent before may have been carried out.
+        Assert.Equal([2], (await Buffer.ReadFromAsync("example-app", EntryId.None, 10, Cancel)).Numbers().Except([0]));
     }
 }

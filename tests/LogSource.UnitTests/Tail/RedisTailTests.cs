@@ -94,6 +94,42 @@ public sealed class RedisTailTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_replica_that_sentinels_make_the_primary_is_followed_without_a_gap()
+    {
+        var redis = Own(await RedisSentinels.StartAsync(Cancel));
+        var follower = await FollowAsync(redis.ConnectionString);
+        await AppendAsync(1, 3);
+        Assert.Equal([1, 2, 3], await TakeAsync(follower, 3));
+        await redis.Pair.UntilReplicatedAsync(Cancel);
+
+        await redis.FailOverAsync(Cancel);
+        await AppendAsync(4, 2);
+
+        Assert.Equal([4, 5], await TakeAsync(follower, 2));
+    }
+
+    [Fact]
+    public async Task A_replica_is_not_read_before_it_has_taken_the_place_of_its_dead_primary()
+    {
+        var pair = Own(await RedisPair.StartAsync(Cancel));
+        var follower = await FollowAsync(pair.ConnectionString);
+        await AppendAsync(1, 3);
+        Assert.Equal([1, 2, 3], await TakeAsync(follower, 3));
+        await pair.UntilReplicatedAsync(Cancel);
+
+        await pair.Primary.StopAsync();
+        for (var i = 0; i < 100; i++)
+        {
+            await Assert.ThrowsAsync<BufferUnavailableException>(() => Buffer.LastIdAsync(App, Cancel));
+            await Assert.ThrowsAsync<BufferUnavailableException>(() => Buffer.ReadAfterAsync(App, EntryId.None, 9, Cancel));
+        }
+
+        await pair.FailOverAsync(Cancel);
+        await AppendAsync(4, 2);
+        Assert.Equal([4, 5], await TakeAsync(follower, 2));
+    }
+
+    [Fact]
     public async Task A_replica_that_takes_over_without_the_newest_lines_is_a_gap_and_repeats_nothing()
     {
         var pair = Own(await RedisPair.StartAsync(Cancel));
@@ -154,17 +190,7 @@ public sealed class RedisTailTests : IAsyncDisposable
         return follower;
     }
 
-    /// <summary>Until it is acknowledged, as a client does.</summary>
-    private async Task AppendAsync(int first, int count)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        patience.CancelAfter(Deadline);
-        while (await Record.ExceptionAsync(() => Buffer.AppendAsync(App, Sample.Numbers(first, count), patience.Token)) is { } exception)
-        {
-            Assert.IsType<BufferUnavailableException>(exception);
-            await Task.Run(Thread.Yield, patience.Token);
-        }
-    }
+    private Task AppendAsync(int first, int count) => Eventually.AppendAsync(Buffer, App, Sample.Numbers(first, count));
 
     private static async Task<List<int>> TakeAsync(Follower follower, int count)
     {

@@ -3,38 +3,95 @@ using LogSource.Buffers;
 
 namespace LogSource.UnitTests.Buffers.OnCluster;
 
-public sealed class LostNodeTests
+/// <summary>A node that is away takes its apps with it, and no others.</summary>
+public sealed class LostNodeTests : IAsyncLifetime
 {
+    private const int Lost = 1;
+
+    private readonly Waker[] _wakers = [new(), new(), new()];
+    private RedisCluster? _cluster;
+    private RedisClient? _client;
+    private string[] _apps = [];
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task While_one_node_is_away_the_apps_of_the_others_are_polled_and_written_to()
+    private ILogBuffer Buffer => _client!.Buffer;
+
+    public async ValueTask InitializeAsync()
     {
-        await using var cluster = await RedisCluster.StartAsync(Cancel);
-        await using var client = new RedisClient(cluster.ConnectionString);
-        await client.StartAsync(Cancel);
-        var apps = Enumerable.Range(0, 60).Select(i => $"app-{i}").ToArray();
-        foreach (var app in apps)
+        _cluster = await RedisCluster.StartAsync(Cancel);
+        _client = new RedisClient(_cluster.ConnectionString);
+        await _client.StartAsync(Cancel);
+        _apps = await Slots.AppPerNodeAsync(_cluster.Nodes, Cancel);
+
+        // Where the apps' places are kept may be away later.
+        foreach (var (app, waker) in _apps.Zip(_wakers))
         {
-            await client.Buffer.AppendAsync(app, Sample.Numbers(0, 1), Cancel);
+            await Buffer.SubscribeAsync(app, waker.Wake, Cancel);
+            await Buffer.AppendAsync(app, Sample.Numbers(0, 1), Cancel);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_client is not null)
+        {
+            await _client.DisposeAsync();
         }
 
-        await cluster.Nodes[0].StopAsync();
-
-        var written = new List<string>();
-        foreach (var app in apps)
+        if (_cluster is not null)
         {
-            if (await Record.ExceptionAsync(() => client.Buffer.AppendAsync(app, Sample.Numbers(1, 1), Cancel)) is not { } exception)
+            await _cluster.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task A_node_that_was_killed_and_comes_back()
+    {
+        await _cluster!.Nodes[Lost].StopAsync();
+        await AssertOthersGoOnAsync();
+        await _cluster.Nodes[Lost].StartAgainAsync(Cancel);
+        await AssertAllGoOnAsync();
+    }
+
+    [Fact]
+    public async Task A_node_that_does_not_answer_and_then_does()
+    {
+        await _cluster!.Nodes[Lost].PauseAsync();
+        await AssertOthersGoOnAsync();
+        await _cluster.Nodes[Lost].ResumeAsync();
+        await AssertAllGoOnAsync();
+    }
+
+    private async Task AssertOthersGoOnAsync()
+    {
+        await Assert.ThrowsAsync<BufferUnavailableException>(() => Buffer.AppendAsync(_apps[Lost], Sample.Numbers(1, 1), Cancel));
+        string[] others = [.. _apps.Where((_, node) => node != Lost)];
+        for (var i = 1; i <= 20; i++)
+        {
+            foreach (var app in others)
             {
-                written.Add(app);
-                continue;
+                await Buffer.AppendAsync(app, Sample.Numbers(i, 1), Cancel);
             }
 
-            Assert.IsType<BufferUnavailableException>(exception);
+            await Assert.ThrowsAsync<BufferUnavailableException>(() => Buffer.LastIdAsync(_apps[Lost], Cancel));
+            await Buffer.PingAsync(Cancel);
         }
 
-        Assert.InRange(written.Count, apps.Length / 3, apps.Length - 1);
-        var changed = await client.Buffer.ChangedAsync([.. apps.Select(app => new SeenApp(app, EntryId.None))], Cancel);
-        Assert.Equal(written.Order(), changed.Order());
+        foreach (var app in others)
+        {
+            Assert.Equal(Enumerable.Range(0, 21), (await Buffer.ReadFromAsync(app, EntryId.None, 99, Cancel)).Numbers());
+        }
+
+        var changed = await Buffer.ChangedAsync([.. _apps.Select(app => new SeenApp(app, EntryId.None))], Cancel);
+        Assert.Equal(others.Order(), changed.Order());
+    }
+
+    private async Task AssertAllGoOnAsync()
+    {
+        foreach (var (app, waker) in _apps.Zip(_wakers))
+        {
+            await Eventually.WakesAsync(Buffer, app, waker);
+        }
     }
 }
