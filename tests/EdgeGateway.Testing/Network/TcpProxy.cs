@@ -11,7 +11,7 @@ public sealed class TcpProxy : IAsyncDisposable
     private readonly ConcurrentDictionary<Socket, bool> _sockets = new();
     private readonly IPEndPoint _server;
     private readonly Task _accepting;
-    private volatile bool _isCut;
+    private volatile bool _isClosed;
     private long _delay;
 
     private TcpProxy(IPEndPoint server)
@@ -34,10 +34,13 @@ public sealed class TcpProxy : IAsyncDisposable
     /// <summary>Starts a proxy in front of <c>host:port</c>.</summary>
     public static Task<TcpProxy> StartAsync(string server) => Task.FromResult(new TcpProxy(IPEndPoint.Parse(server)));
 
+    /// <summary>Ends each new connection at once; those that are there stay.</summary>
+    public void Close() => _isClosed = true;
+
     /// <summary>Ends all connections, and each new one at once.</summary>
     public void Cut()
     {
-        _isCut = true;
+        Close();
         foreach (var (socket, _) in _sockets)
         {
             socket.Dispose();
@@ -45,7 +48,7 @@ public sealed class TcpProxy : IAsyncDisposable
     }
 
     /// <summary>Lets connections pass again.</summary>
-    public void Mend() => _isCut = false;
+    public void Mend() => _isClosed = false;
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
@@ -69,7 +72,7 @@ public sealed class TcpProxy : IAsyncDisposable
         _sockets[client] = _sockets[server] = true;
         try
         {
-            if (!_isCut)
+            if (!_isClosed)
             {
                 await server.ConnectAsync(_server);
                 await using var here = new NetworkStream(client);

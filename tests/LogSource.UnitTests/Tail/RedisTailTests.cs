@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using EdgeGateway.Testing.Network;
 using EdgeGateway.Testing.Redis;
 using LogSource.Buffers;
 using LogSource.Tail;
@@ -168,6 +170,43 @@ public sealed class RedisTailTests : IAsyncDisposable
         var numbers = await taking;
         Assert.Equal(numbers.Order(), numbers);
         Assert.Equal(Enumerable.Range(0, numbers.Max() + 1), numbers.Distinct());
+    }
+
+    [Fact]
+    public async Task A_follower_has_its_lines_while_subscriptions_are_cut_for_half_a_minute_and_is_woken_again_after()
+    {
+        var redis = Own(await RedisServer.StartAsync(Cancel));
+        var proxy = Own(await TcpProxy.StartAsync(redis.ConnectionString));
+        var follower = await FollowAsync(proxy.ConnectionString);
+        var waker = new Waker();
+        Own(await Buffer.SubscribeAsync(App, waker.Wake, Cancel));
+
+        proxy.Close();
+        await redis.CommandAsync("CLIENT KILL TYPE pubsub", Cancel);
+        for (var (began, i) = (Stopwatch.StartNew(), 0); began.Elapsed < TimeSpan.FromSeconds(30); i++)
+        {
+            await AppendAsync(i, 1);
+            Assert.Equal([i], await TakeAsync(follower, 1));
+        }
+
+        Assert.Empty(await redis.CommandAsync("CLIENT LIST TYPE pubsub", Cancel));
+        proxy.Mend();
+        await Eventually.WakesAsync(Buffer, App, waker);
+        await TakeAsync(follower, 1);
+    }
+
+    [Fact]
+    public async Task A_clock_that_goes_back_loses_and_repeats_nothing()
+    {
+        var redis = Own(await RedisServer.StartAsync(Cancel));
+        var follower = await FollowAsync(redis.ConnectionString);
+        await AppendAsync(1, 2);
+        var ahead = DateTimeOffset.UtcNow.AddHours(1).ToUnixTimeMilliseconds();
+        await redis.CommandAsync($"XADD {RedisKeys.Lines(App)} {ahead}-0 c web-1 t 0 m 3", Cancel);
+        await AppendAsync(4, 2);
+
+        Assert.Equal([1, 2, 3, 4, 5], await TakeAsync(follower, 5));
+        Assert.Equal(new EntryId((ulong)ahead, 2), await Buffer.LastIdAsync(App, Cancel));
     }
 
     private T Own<T>(T disposable)
