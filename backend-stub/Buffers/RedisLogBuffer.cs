@@ -30,7 +30,21 @@ internal sealed class RedisLogBuffer(RedisConnection redis, IOptions<BufferOptio
             return;
         }
 
-        await _apps.AdmitAsync(app, cancellationToken);
+        try
+        {
+            await _apps.AdmitAsync(app, cancellationToken);
+        }
+        catch (BufferUnavailableException)
+        {
+            // On a cluster the names of apps may be on a node that is away: an app that is there takes lines all the same.
+            if (await TryAppendAsync(app, lines, mayCreate: false, cancellationToken))
+            {
+                return;
+            }
+
+            throw;
+        }
+
         await TryAppendAsync(app, lines, mayCreate: true, cancellationToken);
     }
 

@@ -22,7 +22,7 @@ public sealed class LostNodeTests : IAsyncLifetime
         _cluster = await RedisCluster.StartAsync(Cancel);
         _client = new RedisClient(_cluster.ConnectionString);
         await _client.StartAsync(Cancel);
-        _apps = await Slots.AppPerNodeAsync(_cluster.Nodes, Cancel);
+        _apps = await Slots.AppPerNodeAsync(_cluster.Nodes, "app", Cancel);
 
         // Where the apps' places are kept may be away later.
         foreach (var (app, waker) in _apps.Zip(_wakers))
@@ -61,6 +61,23 @@ public sealed class LostNodeTests : IAsyncLifetime
         await AssertOthersGoOnAsync();
         await _cluster.Nodes[Lost].ResumeAsync();
         await AssertAllGoOnAsync();
+    }
+
+    [Fact]
+    public async Task The_node_that_has_the_names_of_apps_refuses_new_ones_alone()
+    {
+        var names = await Slots.NodeOfAsync(_cluster!.Nodes, RedisKeys.Apps, Cancel);
+        var others = await Slots.AppPerNodeAsync(_cluster.Nodes, "new", Cancel);
+        await _cluster.Nodes[names].StopAsync();
+
+        // One that has not asked for the apps' places yet.
+        await using var client = new RedisClient(_cluster.ConnectionString);
+        await client.StartAsync(Cancel);
+        foreach (var node in Enumerable.Range(0, _apps.Length).Where(node => node != names))
+        {
+            await client.Buffer.AppendAsync(_apps[node], Sample.Numbers(1, 1), Cancel);
+            await Assert.ThrowsAsync<BufferUnavailableException>(() => client.Buffer.AppendAsync(others[node], Sample.Numbers(1, 1), Cancel));
+        }
     }
 
     private async Task AssertOthersGoOnAsync()

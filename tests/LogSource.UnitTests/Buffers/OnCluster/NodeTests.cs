@@ -13,7 +13,7 @@ public sealed class NodeTests(ClusterFixture redis)
     [Fact]
     public async Task Every_node_takes_lines_and_wakes_who_follows_them()
     {
-        var apps = await Slots.AppPerNodeAsync(redis.Primaries, Cancel);
+        var apps = await Slots.AppPerNodeAsync(redis.Primaries, "app", Cancel);
         foreach (var (app, node) in apps.Zip(redis.Primaries))
         {
             var waker = new Waker();
@@ -29,7 +29,7 @@ public sealed class NodeTests(ClusterFixture redis)
     [Fact]
     public async Task Nodes_that_have_forgotten_the_scripts_are_told_them_again()
     {
-        var apps = await Slots.AppPerNodeAsync(redis.Primaries, Cancel);
+        var apps = await Slots.AppPerNodeAsync(redis.Primaries, "app", Cancel);
         for (var round = 1; round <= 2; round++)
         {
             await redis.CommandAsync("SCRIPT FLUSH");

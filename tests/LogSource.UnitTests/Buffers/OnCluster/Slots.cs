@@ -1,6 +1,7 @@
 using System.Globalization;
 using EdgeGateway.Testing.Redis;
 using LogSource.Buffers;
+using StackExchange.Redis;
 
 namespace LogSource.UnitTests.Buffers.OnCluster;
 
@@ -10,15 +11,21 @@ internal static class Slots
     private const int Count = 16_384;
 
     /// <summary>An app on each node, in the nodes' order.</summary>
-    public static async Task<string[]> AppPerNodeAsync(IReadOnlyList<RedisServer> nodes, CancellationToken ct)
+    public static async Task<string[]> AppPerNodeAsync(IReadOnlyList<RedisServer> nodes, string prefix, CancellationToken ct)
     {
         var apps = new string?[nodes.Count];
         for (var i = 0; apps.Contains(null); i++)
         {
-            var slot = await nodes[0].CommandAsync($"CLUSTER KEYSLOT {RedisKeys.Lines($"node-app-{i}")}", ct);
-            apps[int.Parse(slot, CultureInfo.InvariantCulture) * nodes.Count / Count] = $"node-app-{i}";
+            apps[await NodeOfAsync(nodes, RedisKeys.Lines($"{prefix}-{i}"), ct)] = $"{prefix}-{i}";
         }
 
         return apps!;
+    }
+
+    /// <summary>The node that has a key.</summary>
+    public static async Task<int> NodeOfAsync(IReadOnlyList<RedisServer> nodes, RedisKey key, CancellationToken ct)
+    {
+        var slot = await nodes[0].CommandAsync($"CLUSTER KEYSLOT {key}", ct);
+        return int.Parse(slot, CultureInfo.InvariantCulture) * nodes.Count / Count;
     }
 }
