@@ -1,64 +1,31 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.Sockets;
 
 namespace EdgeGateway.Bench.Clients;
 
-/// <summary>
-/// One stream on one connection, cheap enough for thousands of them: it waits with an empty read, and reads into a buffer that
-/// it shares with all others of the thread.
-/// </summary>
-internal sealed class StreamClient : IDisposable
+/// <summary>A stream that is silent but for pings: it reads into a buffer that it shares with all others of the thread.</summary>
+internal sealed class StreamClient : StreamConnection
 {
     private const int BufferSize = 16 * 1024;
 
     [ThreadStatic]
     private static byte[]? _buffer;
 
-    private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-    private readonly StreamKind _kind;
     private readonly IStreamBody _body;
     private readonly List<PingGap> _pings = [];
-    private ResponseHead _head;
 
     public StreamClient(StreamKind kind, int number)
+        : base(kind, number)
     {
-        _kind = kind;
         _body = kind == StreamKind.WebSocket ? new WebSocketBody() : new EventStreamBody();
-        _socket.Bind(new IPEndPoint(SourceAddress.Of(number), 0));
-        KernelReceive.Enable(_socket);
+        KernelReceive.Enable(Socket);
     }
 
-    public StreamKind Kind => _kind;
-
-    /// <summary>The pings that came. To be read when <see cref="Ended"/> has completed.</summary>
+    /// <summary>The pings that came. To be read when <see cref="StreamConnection.Ended"/> has completed.</summary>
     public IReadOnlyList<PingGap> Pings => _pings;
 
     /// <summary>When the last byte came.</summary>
     public Arrival Last { get; private set; }
-
-    /// <summary>Completes when nothing comes any more: the gateway ended the stream, or this client did. It never fails.</summary>
-    public Task Ended { get; private set; } = Task.CompletedTask;
-
-    /// <summary>Connects, asks for the stream and returns when its headers were received.</summary>
-    /// <exception cref="IOException">The gateway answered something else, or nothing.</exception>
-    /// <exception cref="SocketException">The connection was refused or reset.</exception>
-    public async Task OpenAsync(IPEndPoint gateway, string path, CancellationToken cancellationToken)
-    {
-        await _socket.ConnectAsync(gateway, cancellationToken);
-        await _socket.SendAsync(Requests.Open(_kind, path), cancellationToken);
-        while (!_head.IsComplete)
-        {
-            if (!await ReadAsync(cancellationToken))
-            {
-                throw new IOException("the gateway closed a connection without an answer");
-            }
-        }
-
-        Ended = _head.Status == Requests.OpenStatus(_kind)
-            ? FollowAsync()
-            : throw new IOException($"the gateway answered {_head.Status} to a request for a stream ({_kind})");
-    }
 
     /// <summary>Leaves the stream.</summary>
     /// <returns>Whether the gateway ended its side within <paramref name="patience"/>, where the manner lets it.</returns>
@@ -67,11 +34,11 @@ internal sealed class StreamClient : IDisposable
         var ended = true;
         if (manner == DropManner.HalfClose)
         {
-            _socket.Shutdown(SocketShutdown.Send);
+            Socket.Shutdown(SocketShutdown.Send);
         }
         else if (manner == DropManner.CloseFrame)
         {
-            await _socket.SendAsync(Requests.Close, cancellationToken);
+            await Socket.SendAsync(Requests.Close, cancellationToken);
         }
 
         if (manner != DropManner.Reset)
@@ -84,37 +51,12 @@ internal sealed class StreamClient : IDisposable
         return ended;
     }
 
-    /// <summary>Resets the connection, unless it is over already.</summary>
-    public void Dispose()
+    protected override async ValueTask<bool> ReadAsync(CancellationToken cancellationToken)
     {
-        if (!Ended.IsCompleted)
-        {
-            _socket.LingerState = new LingerOption(enable: true, seconds: 0);
-        }
-
-        _socket.Dispose();
-    }
-
-    private async Task FollowAsync()
-    {
-        try
-        {
-            while (await ReadAsync(CancellationToken.None))
-            {
-            }
-        }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
-        {
-            // Reset, by either side.
-        }
-    }
-
-    private async ValueTask<bool> ReadAsync(CancellationToken cancellationToken)
-    {
-        await _socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None, cancellationToken);
+        await Socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None, cancellationToken);
         var now = Stopwatch.GetTimestamp();
         _buffer ??= new byte[BufferSize];
-        var count = KernelReceive.Read(_socket, _buffer, out var arrived);
+        var count = KernelReceive.Read(Socket, _buffer, out var arrived);
         if (count > 0)
         {
             OnBytes(_buffer.AsSpan(0, count), new Arrival(arrived, now));
@@ -125,9 +67,9 @@ internal sealed class StreamClient : IDisposable
 
     private void OnBytes(ReadOnlySpan<byte> bytes, Arrival arrival)
     {
-        if (!_head.IsComplete)
+        if (!Head.IsComplete)
         {
-            bytes = bytes[_head.Read(bytes)..];
+            bytes = bytes[Head.Read(bytes)..];
         }
 
         // The stream is silent otherwise, so a ping comes alone and whole.

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace EdgeGateway.Bench.LogSources;
 
-/// <summary>A connection that writes lines: a request at a time, as bytes that are there already.</summary>
+/// <summary>A connection that writes lines: requests as bytes that are there already, each after the answer to the one before or ahead of it.</summary>
 internal sealed class LinesClient : IDisposable
 {
     private const int BufferSize = 4 * 1024;
@@ -15,6 +15,7 @@ internal sealed class LinesClient : IDisposable
 
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     private readonly byte[] _buffer = new byte[BufferSize];
+    private string _received = "";
 
     public async Task ConnectAsync(IPEndPoint logSource, CancellationToken cancellationToken) =>
         await _socket.ConnectAsync(logSource, cancellationToken);
@@ -23,20 +24,34 @@ internal sealed class LinesClient : IDisposable
     /// <exception cref="InvalidOperationException">They were not.</exception>
     public async Task PostAsync(ReadOnlyMemory<byte> request, int lines, CancellationToken cancellationToken)
     {
+        await SendAsync(request, cancellationToken);
+        await ReceiveAsync(lines, cancellationToken);
+    }
+
+    /// <summary>Sends a request.</summary>
+    public async Task SendAsync(ReadOnlyMemory<byte> request, CancellationToken cancellationToken)
+    {
         while (!request.IsEmpty)
         {
             request = request[await _socket.SendAsync(request, cancellationToken)..];
         }
+    }
 
-        var response = "";
-        while (!IsWhole(response))
+    /// <summary>Returns when all lines of the next request that was not answered were accepted.</summary>
+    /// <exception cref="InvalidOperationException">They were not.</exception>
+    public async Task ReceiveAsync(int lines, CancellationToken cancellationToken)
+    {
+        int length;
+        while ((length = LengthOfFirst(_received)) == 0)
         {
             var count = await _socket.ReceiveAsync(_buffer, cancellationToken);
-            response += count > 0
+            _received += count > 0
                 ? Encoding.ASCII.GetString(_buffer, 0, count)
-                : throw new InvalidOperationException($"the log source closed a connection after '{response}'");
+                : throw new InvalidOperationException($"the log source closed a connection after '{_received}'");
         }
 
+        var response = _received[..length];
+        _received = _received[length..];
         var accepted = string.Create(CultureInfo.InvariantCulture, $$"""{"accepted":{{lines}}}""");
         if (!response.StartsWith("HTTP/1.1 202 ", StringComparison.Ordinal) || !response.Contains(accepted, StringComparison.Ordinal))
         {
@@ -46,19 +61,21 @@ internal sealed class LinesClient : IDisposable
 
     public void Dispose() => _socket.Dispose();
 
-    private static bool IsWhole(string response)
+    // 0 where it is not whole yet.
+    private static int LengthOfFirst(string received)
     {
-        if (response.IndexOf(HeadEnd, StringComparison.Ordinal) is not (> 0 and var end))
+        if (received.IndexOf(HeadEnd, StringComparison.Ordinal) is not (> 0 and var end))
         {
-            return false;
+            return 0;
         }
 
-        if (response.IndexOf(Length, 0, end, StringComparison.OrdinalIgnoreCase) is not (> 0 and var at))
+        if (received.IndexOf(Length, 0, end, StringComparison.OrdinalIgnoreCase) is not (> 0 and var at))
         {
-            return response.EndsWith(LastChunk, StringComparison.Ordinal);
+            return received.IndexOf(LastChunk, end, StringComparison.Ordinal) is > 0 and var last ? last + LastChunk.Length : 0;
         }
 
-        var digits = response[(at + Length.Length)..].Split('\r', 2)[0];
-        return response.Length == end + HeadEnd.Length + int.Parse(digits, CultureInfo.InvariantCulture);
+        var digits = received[(at + Length.Length)..].Split('\r', 2)[0];
+        var length = end + HeadEnd.Length + int.Parse(digits, CultureInfo.InvariantCulture);
+        return received.Length >= length ? length : 0;
     }
 }

@@ -32,7 +32,7 @@ internal sealed class Followers : IDisposable
         {
             var parallel = new ParallelOptions { MaxDegreeOfParallelism = HandshakesAtOnce, CancellationToken = cancellationToken };
             await Parallel.ForAsync(0, count, parallel, async (i, cancel) =>
-                await followers._all[i].OpenAsync(logSource, app(i), cancel));
+                await followers._all[i].OpenAsync(logSource, $"/apps/{app(i)}/logs?stream=true", cancel));
             return followers;
         }
         catch

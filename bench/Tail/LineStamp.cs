@@ -3,10 +3,10 @@ using System.Diagnostics;
 
 namespace EdgeGateway.Bench.Tail;
 
-/// <summary>What a written line says of itself: its number, and when it was sent.</summary>
+/// <summary>What a written line says of itself: its number, and when it was to be sent.</summary>
 /// <param name="Number">Its place among all lines, from 0.</param>
-/// <param name="Sent"><see cref="Stopwatch"/> ticks.</param>
-internal readonly record struct LineStamp(long Number, long Sent)
+/// <param name="Turn"><see cref="Stopwatch"/> ticks.</param>
+internal readonly record struct LineStamp(long Number, long Turn)
 {
     /// <summary>Bytes of a line, which is filled up behind its stamp.</summary>
     public const int LineLength = 120;
@@ -23,7 +23,7 @@ internal readonly record struct LineStamp(long Number, long Sent)
         line.Fill((byte)'x');
         Mark.CopyTo(line);
         WriteNumber(Number, line[Mark.Length..]);
-        WriteNumber(Sent, line[(Mark.Length + Digits)..]);
+        WriteNumber(Turn, line[(Mark.Length + Digits)..]);
     }
 
     /// <summary>Where the next line's stamp is; below 0 where there is none, or not all of it.</summary>

@@ -19,7 +19,7 @@ internal sealed class LineTally
     /// <summary>Lines that are missing without a word, and lines that came again or in another order.</summary>
     public long Wrong { get; private set; }
 
-    /// <summary>From just before a line was sent until it was read, since this was set; null: not measured.</summary>
+    /// <summary>From when a line was to be sent until it was read, since this was set; null: not measured.</summary>
     public LatencyHistogram? Latencies { get; set; }
 
     /// <summary>Reads on.</summary>
@@ -35,7 +35,7 @@ internal sealed class LineTally
             }
 
             Volatile.Write(ref _next, stamp.Number + 1);
-            Latencies?.Add((long)Stopwatch.GetElapsedTime(stamp.Sent, now).TotalNanoseconds);
+            Latencies?.Add((long)Stopwatch.GetElapsedTime(stamp.Turn, now).TotalNanoseconds);
             bytes = bytes[(at + LineStamp.Length)..];
         }
 

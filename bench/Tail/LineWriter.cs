@@ -3,7 +3,10 @@ using EdgeGateway.Bench.LogSources;
 
 namespace EdgeGateway.Bench.Tail;
 
-/// <summary>Writes numbered lines at a rate: a request every 10 ms, over one connection. What is late is made up for.</summary>
+/// <summary>
+/// Writes numbered lines at a rate: a request every 10 ms, over one connection, also where the one before is not answered yet. Lines say
+/// when it was their turn, so that what keeps the writer from sending them is in their times.
+/// </summary>
 internal sealed class LineWriter(LinesClient client, string app)
 {
     private const int RequestsPerSecond = 100;
@@ -14,23 +17,32 @@ internal sealed class LineWriter(LinesClient client, string app)
     /// <returns>The time that it took until all were accepted.</returns>
     public async Task<TimeSpan> WriteAsync(int linesPerSecond, int seconds, CancellationToken cancellationToken)
     {
-        var lines = linesPerSecond / RequestsPerSecond;
+        var (lines, requests) = (linesPerSecond / RequestsPerSecond, seconds * RequestsPerSecond);
         var started = Stopwatch.GetTimestamp();
-        for (var request = 0; request < seconds * RequestsPerSecond; request++)
+        var accepting = AcceptAsync(requests, lines, cancellationToken);
+        for (var request = 0; request < requests; request++)
         {
-            var wait = TimeSpan.FromSeconds((double)request / RequestsPerSecond) - Stopwatch.GetElapsedTime(started);
+            var turn = started + (request * Stopwatch.Frequency / RequestsPerSecond);
+            var wait = Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), turn);
             if (wait > TimeSpan.Zero)
             {
                 await Task.Delay(wait, cancellationToken);
             }
 
-            var sent = Stopwatch.GetTimestamp();
-            var bytes = LinesPost.Create(
-                app, lines, LineStamp.LineLength, (i, line) => new LineStamp(Written + i, sent).Write(line));
-            await client.PostAsync(bytes, lines, cancellationToken);
+            await client.SendAsync(
+                LinesPost.Create(app, lines, LineStamp.LineLength, (i, line) => new LineStamp(Written + i, turn).Write(line)), cancellationToken);
             Written += lines;
         }
 
+        await accepting;
         return Stopwatch.GetElapsedTime(started);
+    }
+
+    private async Task AcceptAsync(int requests, int lines, CancellationToken cancellationToken)
+    {
+        for (var request = 0; request < requests; request++)
+        {
+            await client.ReceiveAsync(lines, cancellationToken);
+        }
     }
 }

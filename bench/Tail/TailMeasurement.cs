@@ -38,7 +38,7 @@ internal static class TailMeasurement
         var table = new MarkdownTable(["lines per second", .. rates.Select(rate => $"{rate.Rate:#,0}")]);
         Row("accepted per second", rate => (long)Math.Round(rate.Written));
         Row("delivered per second", rate => (long)(rate.Latencies.Count / rate.Usage.Wall.TotalSeconds));
-        Row("ms from before the POST to a follower, p50", rate => Exact(rate.Latencies.At(0.5)));
+        Row("ms from a line's turn to be sent to a follower, p50", rate => Exact(rate.Latencies.At(0.5)));
         Row("p99", rate => Exact(rate.Latencies.At(0.99)));
         Row("most", rate => Exact(rate.Latencies.At(1)));
         Row("processor time of the log source for a delivered line, µs", rate => PerLine(rate, usage => usage.LogSource));
