@@ -27,7 +27,6 @@ internal sealed class Platform : IAsyncDisposable
         var platform = new Platform(await RedisServer.StartAsync(appendOnly: true, ct));
         try
         {
-            await platform.KeepAllAsync(ct);
             for (var i = 0; i < Size; i++)
             {
                 await platform.StartSourceAsync(i, ct);
@@ -78,7 +77,6 @@ internal sealed class Platform : IAsyncDisposable
                     await _redis.StopAsync();
                     await PauseAsync(random, 0, 1_500, ct);
                     await _redis.StartAgainAsync(ct);
-                    await KeepAllAsync(ct);
                     break;
                 default:
                     told("Redis is paused");
@@ -101,8 +99,6 @@ internal sealed class Platform : IAsyncDisposable
     }
 
     private static Task PauseAsync(Random random, int least, int most, CancellationToken ct) => Task.Delay(random.Next(least, most), ct);
-
-    private Task<string> KeepAllAsync(CancellationToken ct) => _redis.CommandAsync("CONFIG SET appendfsync always", ct);
 
     private async Task StartSourceAsync(int i, CancellationToken ct) => _sources[i] = await LogSourceProcess.StartAsync(
         [
