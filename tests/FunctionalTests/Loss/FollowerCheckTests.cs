@@ -70,7 +70,8 @@ public sealed class FollowerCheckTests
         "p0:5 (5-0) came after", Assert.Single(Faults([.. Lines(1, 2), Gap(2, before), .. Lines(5, 6)])), StringComparison.Ordinal);
 
     [Fact]
-    public void A_gap_that_tells_of_fewer_lines_than_are_missing_is_told() => Assert.Single(Faults([.. Lines(1, 2), Gap(2, 5, 1), .. Lines(5, 6)]));
+    public void A_gap_that_tells_of_fewer_lines_than_are_missing_is_told() =>
+        Assert.Single(Faults([.. Lines(1, 2), Gap(2, 5, 1), .. Lines(5, 6)]));
 
     [Fact]
     public void A_gap_covers_nothing_behind_the_next_line() => Assert.Equal(

@@ -65,7 +65,9 @@ internal sealed record LossRun(
         }
     }
 
-    private static string Token(string what) => TokenForge.Hs256.Claim("scope", $"\"logs:{what}\"").Token;
+    // Good for longer than any run.
+    private static string Token(string what) =>
+        TokenForge.Hs256.Claim("scope", $"\"logs:{what}\"").Claim("exp", TokenForge.In(86_400)).Token;
 
     private static async Task WaitAsync(Func<bool> condition, CancellationToken cancellationToken)
     {

@@ -4,9 +4,10 @@ namespace FunctionalTests.Loss;
 
 /// <summary>
 /// Numbered lines go the whole way, from producers to followers that come back with their last id, while log sources, gateways and Redis are
-/// killed, stopped and paused. For a minute, or as long as <c>EDGEGATEWAY_TEST_LOSS_DURATION</c> says (<c>00:10:00</c>); what happens
-/// follows from <c>EDGEGATEWAY_TEST_LOSS_SEED</c>.
+/// killed, stopped and paused. For a minute, or as long as <c>EDGEGATEWAY_TEST_LOSS_DURATION</c> says (<c>00:10:00</c>), and a third
+/// of it where lines are trimmed besides; what happens follows from <c>EDGEGATEWAY_TEST_LOSS_SEED</c>.
 /// </summary>
+/// <remarks>Alone, as other tests measure times.</remarks>
 [Collection(nameof(LossTests))]
 [CollectionDefinition(nameof(LossTests), DisableParallelization = true)]
 public sealed class LossTests

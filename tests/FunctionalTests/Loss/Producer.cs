@@ -3,7 +3,8 @@ using FunctionalTests.Clients;
 
 namespace FunctionalTests.Loss;
 
-/// <summary>Posts batches of numbered lines, one after the other, and never a number again: what was not accepted may have been stored or not.</summary>
+/// <summary>Posts batches of numbered lines, one after the other, and never a number again: what was not accepted may have been
+/// stored or not.</summary>
 internal sealed class Producer(string name, IReadOnlyList<Uri> gateways, string path, string token)
 {
     private const int BatchSize = 10;
