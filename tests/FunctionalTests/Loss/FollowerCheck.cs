@@ -35,7 +35,7 @@ internal sealed class FollowerCheck
             }
         }
 
-        _faults.AddRange(Skip(id => id <= end).Select(line => $"{line} is missing after the last line, {_last}"));
+        AddMissing([.. Skip(id => id <= end)], $"after the last line, {_last}");
     }
 
     /// <summary>What is wrong.</summary>
@@ -65,7 +65,7 @@ internal sealed class FollowerCheck
         var missing = Skip(id => id < line.Id).ToArray();
         if (_gap is not { } gap)
         {
-            _faults.AddRange(missing.Select(one => $"{one} is missing between {_last} and {line.Id}"));
+            AddMissing(missing, $"between {_last} and {line.Id}");
         }
         else
         {
@@ -86,6 +86,14 @@ internal sealed class FollowerCheck
         }
 
         (_last, _gap) = (line.Id, null);
+    }
+
+    private void AddMissing(StoredLine[] missing, string where)
+    {
+        if (missing.Length > 0)
+        {
+            _faults.Add($"{missing.Length} missing from {missing[0]} on, {where}");
+        }
     }
 
     private IEnumerable<StoredLine> Skip(Func<EntryId, bool> isPassed)

@@ -15,13 +15,17 @@ public sealed class FollowerCheckTests
     [InlineData(3)]
     [InlineData(6)]
     public void A_line_that_is_missing_is_told(int missing) => Assert.StartsWith(
-        $"p0:{missing} ({missing}-0) is missing", Assert.Single(Faults(Lines([.. Enumerable.Range(1, 6).Except([missing])]))), StringComparison.Ordinal);
+        $"1 missing from p0:{missing} ({missing}-0) on",
+        Assert.Single(Faults(Lines([.. Enumerable.Range(1, 6).Except([missing])]))),
+        StringComparison.Ordinal);
 
     [Fact]
-    public void An_end_that_is_missing_is_told() => Assert.Equal(2, Faults(Lines(1, 2, 3, 4)).Count);
+    public void An_end_that_is_missing_is_told() =>
+        Assert.Equal("2 missing from p0:5 (5-0) on, after the last line, 4-0", Assert.Single(Faults(Lines(1, 2, 3, 4))));
 
     [Fact]
-    public void A_follower_that_has_seen_nothing_misses_all() => Assert.Equal(6, Faults([]).Count);
+    public void A_follower_that_has_seen_nothing_misses_all() =>
+        Assert.Equal("6 missing from p0:1 (1-0) on, after the last line, 0-0", Assert.Single(Faults([])));
 
     [Fact]
     public void What_was_stored_behind_the_end_may_be_missing() => Assert.Empty(new FollowerCheck(Stored, Lines(1, 2, 3, 4), Id(4)).Faults);
@@ -75,7 +79,7 @@ public sealed class FollowerCheckTests
 
     [Fact]
     public void A_gap_covers_nothing_behind_the_next_line() => Assert.Equal(
-        "p0:4 (4-0) is missing between 3-0 and 5-0", Assert.Single(Faults([Gap(0, 3), .. Lines(3, 5, 6)])));
+        "1 missing from p0:4 (4-0) on, between 3-0 and 5-0", Assert.Single(Faults([Gap(0, 3), .. Lines(3, 5, 6)])));
 
     [Fact]
     public void A_gap_at_the_end_covers_nothing() => Assert.NotEmpty(Faults([.. Lines(1, 2), Gap(2, 5)]));
@@ -88,7 +92,9 @@ public sealed class FollowerCheckTests
     {
         Assert.Empty(Faults([.. Lines(1), Gap(1, 3), Seen.NewStream, Gap(1, 5), .. Lines(5, 6)]));
         Assert.Empty(Faults([.. Lines(1), Gap(1, 4), Seen.NewStream, .. Lines(2, 3, 4, 5, 6)]));
-        Assert.Equal(3, Faults([.. Lines(1), Gap(1, 5), Seen.NewStream, .. Lines(5, 6)]).Count);
+        Assert.Equal(
+            "3 missing from p0:2 (2-0) on, between 1-0 and 5-0",
+            Assert.Single(Faults([.. Lines(1), Gap(1, 5), Seen.NewStream, .. Lines(5, 6)])));
     }
 
     private static IReadOnlyList<string> Faults(IEnumerable<Seen> seen) => new FollowerCheck(Stored, seen, Id(6)).Faults;
