@@ -12,7 +12,7 @@ namespace FunctionalTests.Loss;
 /// <param name="gateways">Where it connects.</param>
 /// <param name="path">Of the stream.</param>
 /// <param name="token">For reading.</param>
-/// <param name="absences">When it leaves by itself; null for one that always comes back at once.</param>
+/// <param name="absences">When it comes, and leaves by itself; null for one that always comes back at once.</param>
 internal sealed class ResumingFollower(
     string name, bool isWebSocket, IReadOnlyList<Uri> gateways, string path, string token, Absences? absences)
 {
@@ -49,6 +49,12 @@ internal sealed class ResumingFollower(
 
     public async Task RunAsync(CancellationToken stop)
     {
+        if (absences is not null)
+        {
+            // It comes late: its first gap is one from before the first line, of which the log source knows how many it covers.
+            await absences.PassAsync();
+        }
+
         for (var i = 0; !stop.IsCancellationRequested; i++)
         {
             try
