@@ -6,7 +6,7 @@ namespace EdgeGateway.Testing.Redis;
 /// <param name="Port">Where clients find it, on the loopback interface.</param>
 internal sealed record RedisArguments(int Port)
 {
-    /// <summary>Whether the data outlives a kill.</summary>
+    /// <summary>Whether all that it has acknowledged outlives a kill.</summary>
     public bool AppendOnly { get; init; }
 
     /// <summary>What it is told besides.</summary>
@@ -30,8 +30,9 @@ internal sealed record RedisArguments(int Port)
         .. IsSentinel
             ? (string[])["sh", "-c", ": >> sentinel.conf && exec redis-server sentinel.conf --sentinel \"$@\"", "sh"]
 
-            // No snapshots, which would bring data back after a kill; a log of every write only where asked for.
-            : ["redis-server", "--save", "", "--appendonly", AppendOnly ? "yes" : "no"],
+            // No snapshots, which would bring data back after a kill; a log of every write only where asked for, and then before the write
+            // is acknowledged: by default Redis may keep it back for seconds, while the disk is busy.
+            : ["redis-server", "--save", "", "--appendonly", AppendOnly ? "yes" : "no", "--appendfsync", "always"],
         .. network,
         .. More,
     ];

@@ -32,7 +32,7 @@ public sealed class RedisServer : IAsyncDisposable
     /// Starts a server of the kind <c>EDGEGATEWAY_TEST_REDIS</c> names (<c>container</c> or <c>process</c>; unset: a
     /// container where there is a Docker engine) and returns when it answers.
     /// </summary>
-    /// <param name="appendOnly">Whether the data outlives a kill.</param>
+    /// <param name="appendOnly">Whether all that it has acknowledged outlives a kill.</param>
     /// <param name="ct">Gives up waiting for the start.</param>
     public static Task<RedisServer> StartAsync(bool appendOnly, CancellationToken ct = default) =>
         StartAsync(new RedisArguments(LoopbackPort.Free()) { AppendOnly = appendOnly }, ct);

@@ -1,33 +1,44 @@
 using EdgeGateway.Testing;
 using EdgeGateway.Testing.Redis;
+using LogSource.Buffers;
+using StackExchange.Redis;
 
 namespace FunctionalTests.Loss;
 
-/// <summary>Two gateways before two log sources on one Redis that keeps all it acknowledges: each a process of its own, on a port of its own,
+/// <summary>Two gateways before two log sources on one Redis that outlives kills: each a process of its own, on a port of its own,
 /// where it comes back after it was killed.</summary>
 internal sealed class Platform : IAsyncDisposable
 {
+    /// <summary>Where lines are posted.</summary>
+    public const string Lines = $"/apps/{App}/lines?container=web-1";
+
+    /// <summary>Where lines are followed.</summary>
+    public const string Stream = $"/apps/{App}/logs?stream=true";
+
+    private const string App = "example-app";
     private const int Size = 2;
+    private const int PageSize = 5_000;
 
     private readonly RedisServer _redis;
+    private readonly int _kept;
     private readonly GatewayProcess?[] _gateways = new GatewayProcess?[Size];
     private readonly LogSourceProcess?[] _sources = new LogSourceProcess?[Size];
     private readonly int[] _gatewayPorts = [LoopbackPort.Free(), LoopbackPort.Free()];
     private readonly int[] _sourcePorts = [LoopbackPort.Free(), LoopbackPort.Free()];
 
-    private Platform(RedisServer redis) => _redis = redis;
-
-    public string Redis => _redis.ConnectionString;
+    private Platform(RedisServer redis, int kept) => (_redis, _kept) = (redis, kept);
 
     /// <summary>Where clients connect, whether a gateway is there or not.</summary>
     public IReadOnlyList<Uri> Gateways => [.. _gatewayPorts.Select(port => new Uri($"http://127.0.0.1:{port}"))];
 
-    public static async Task<Platform> StartAsync(CancellationToken ct)
+    /// <summary>Starts all of it.</summary>
+    /// <param name="kept">How many lines are kept.</param>
+    /// <param name="ct">Gives up.</param>
+    public static async Task<Platform> StartAsync(int kept, CancellationToken ct)
     {
-        var platform = new Platform(await RedisServer.StartAsync(appendOnly: true, ct));
+        var platform = new Platform(await RedisServer.StartAsync(appendOnly: true, ct), kept);
         try
         {
-            await platform.KeepAllAsync(ct);
             for (var i = 0; i < Size; i++)
             {
                 await platform.StartSourceAsync(i, ct);
@@ -78,7 +89,6 @@ internal sealed class Platform : IAsyncDisposable
                     await _redis.StopAsync();
                     await PauseAsync(random, 0, 1_500, ct);
                     await _redis.StartAgainAsync(ct);
-                    await KeepAllAsync(ct);
                     break;
                 default:
                     told("Redis is paused");
@@ -88,6 +98,22 @@ internal sealed class Platform : IAsyncDisposable
                     break;
             }
         }
+    }
+
+    /// <summary>All lines that Redis has, in its order.</summary>
+    public async Task<IReadOnlyList<StoredLine>> StoredAsync()
+    {
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(_redis.ConnectionString);
+        var stored = new List<StoredLine>();
+        StreamEntry[] page;
+        do
+        {
+            page = await redis.GetDatabase().StreamRangeAsync(
+                RedisKeys.Lines(App), stored.Count == 0 ? "-" : $"({stored[^1].Id}", count: PageSize);
+            stored.AddRange(page.Select(entry => new StoredLine(RedisEntry.ParseId(entry.Id), entry[RedisKeys.Message].ToString())));
+        }
+        while (page.Length == PageSize);
+        return stored;
     }
 
     public async ValueTask DisposeAsync()
@@ -102,14 +128,12 @@ internal sealed class Platform : IAsyncDisposable
 
     private static Task PauseAsync(Random random, int least, int most, CancellationToken ct) => Task.Delay(random.Next(least, most), ct);
 
-    private Task<string> KeepAllAsync(CancellationToken ct) => _redis.CommandAsync("CONFIG SET appendfsync always", ct);
-
     private async Task StartSourceAsync(int i, CancellationToken ct) => _sources[i] = await LogSourceProcess.StartAsync(
         [
             ("Kestrel:Endpoints:H2c:Url", $"http://127.0.0.1:{_sourcePorts[i]}"),
             ("Buffer:Kind", "Redis"),
-            ("Buffer:MaxLinesPerApp", "10000000"),
-            ("Redis:ConnectionString", Redis),
+            ("Buffer:MaxLinesPerApp", $"{_kept}"),
+            ("Redis:ConnectionString", _redis.ConnectionString),
         ],
         ct);
 

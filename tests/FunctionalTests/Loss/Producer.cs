@@ -3,40 +3,48 @@ using FunctionalTests.Clients;
 
 namespace FunctionalTests.Loss;
 
-/// <summary>Posts batches of numbered lines, one after the other, and never a number again: what was not accepted may have been stored or not.</summary>
+/// <summary>Posts batches of numbered lines, one after the other, and never a number again: what was not accepted may have been
+/// stored or not.</summary>
 internal sealed class Producer(string name, IReadOnlyList<Uri> gateways, string path, string token)
 {
-    /// <summary>Lines of a batch.</summary>
-    public const int BatchSize = 5;
+    private const int BatchSize = 10;
 
-    private readonly List<int> _accepted = [];
+    private readonly List<SentBatch> _sent = [];
+    private int _accepted;
 
-    /// <summary>The batches that were accepted.</summary>
-    public IReadOnlyList<int> Accepted => _accepted;
+    /// <summary>All that it sent. To be read when it has ended.</summary>
+    public IReadOnlyList<SentBatch> Sent => _sent;
 
-    /// <summary>The lines of a batch, which is whole in the stream or not at all.</summary>
-    public IEnumerable<string> Lines(int batch) => Enumerable.Range(batch * BatchSize, BatchSize).Select(number => $"{name}:{number}");
+    /// <summary>How many lines were accepted so far.</summary>
+    public int Accepted => Volatile.Read(ref _accepted);
 
     public async Task RunAsync(CancellationToken stop)
     {
-        for (var batch = 0; !stop.IsCancellationRequested; batch++)
+        while (!stop.IsCancellationRequested)
         {
-            try
+            // One that is sent is waited for, also when it is time to stop.
+            string[] lines = [.. Enumerable.Range(_sent.Count * BatchSize, BatchSize).Select(number => $"{name}:{number}")];
+            var batch = new SentBatch(lines, await IsAcceptedAsync(gateways[_sent.Count % gateways.Count], string.Join('\n', lines)));
+            _sent.Add(batch);
+            if (batch.IsAccepted)
             {
-                // One that is sent is waited for, also when it is time to stop.
-                using var response = await Http.PostAsync(
-                    gateways[batch % gateways.Count], path, token, "text/plain", string.Join('\n', Lines(batch)));
-                if (response.StatusCode == HttpStatusCode.Accepted)
-                {
-                    _accepted.Add(batch);
-                }
-            }
-            catch (Exception exception) when (exception is HttpRequestException or IOException)
-            {
-                // It may have been stored.
+                Interlocked.Add(ref _accepted, BatchSize);
             }
 
             await Task.Delay(20, CancellationToken.None);
+        }
+    }
+
+    private async Task<bool> IsAcceptedAsync(Uri gateway, string body)
+    {
+        try
+        {
+            using var response = await Http.PostAsync(gateway, path, token, "text/plain", body);
+            return response.StatusCode == HttpStatusCode.Accepted;
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        {
+            return false;
         }
     }
 }
