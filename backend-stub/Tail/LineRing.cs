@@ -6,11 +6,19 @@ namespace LogSource.Tail;
 /// <summary>
 /// The newest lines of an app, without a hole: every entry that follows <see cref="Start"/>, up to <see cref="End"/>, is here. Where
 /// lines were lost the next ring begins, at the cursor of those who are at the old one's end: they go on here, and are told of
-/// the gap. Bounded in lines and in bytes. Not thread-safe.
+/// the gap. Bounded in bytes. Not thread-safe.
 /// </summary>
 internal sealed class LineRing
 {
-    public const int MaxLines = 1024;
+    /// <summary>Batches that are remembered for others at the same place: who is late to another extent is at another one.</summary>
+    public const int SharedBatches = 8;
+
+    /// <summary>More than these only while they come within <see cref="Window"/>.</summary>
+    public const int UsualLines = 1024;
+
+    /// <summary>How late followers may be and still be served from here: reading for one alone costs many times as much, which would make all of
+    /// them later yet.</summary>
+    public static readonly TimeSpan Window = TimeSpan.FromSeconds(1);
 
     /// <summary>Lines may be 64 KiB long, and their JSON six times that.</summary>
     public const int MaxBytes = 4 * 1024 * 1024;
@@ -19,8 +27,8 @@ internal sealed class LineRing
     private readonly long? _lost;
     private bool _startsWithGap;
     private int _bytes;
-    private EntryId _batchCursor;
-    private LineBatch? _batch;
+    private readonly (EntryId Cursor, LineBatch? Batch)[] _batches = new (EntryId, LineBatch?)[SharedBatches];
+    private int _nextBatch;
 
     /// <summary>A ring of what follows an entry.</summary>
     public LineRing(EntryId start) => Start = End = start;
@@ -52,7 +60,7 @@ internal sealed class LineRing
         _lines.Add(line);
         _bytes += line.Frame.Length;
         End = line.Id;
-        while (_lines.Count > MaxLines || _bytes > MaxBytes)
+        while (_bytes > MaxBytes || (_lines.Count > UsualLines && IsLate(_lines[0].Id)))
         {
             var evicted = _lines.RemoveOldest();
             _bytes -= evicted.Frame.Length;
@@ -63,8 +71,8 @@ internal sealed class LineRing
     /// <summary>The lines that follow a covered cursor, as many as a batch has room for, and what is lost before them.</summary>
     public (Gap? Gap, LineBatch Batch) After(EntryId cursor)
     {
-        // Those at the same place get the same one, though more lines may have come meanwhile.
-        if (_batch is null || _batchCursor != cursor)
+        var batch = FindBatch(cursor);
+        if (batch is null)
         {
             var first = cursor == Start ? 0 : _lines.IndexOf(cursor.Next);
             if (first == _lines.Count)
@@ -72,11 +80,29 @@ internal sealed class LineRing
                 return (null, LineBatch.Empty);
             }
 
-            (_batchCursor, _batch) = (cursor, new LineBatch(_lines.Slice(first, CountFrom(first))));
+            batch = new LineBatch(_lines.Slice(first, CountFrom(first)));
+            _batches[_nextBatch] = (cursor, batch);
+            _nextBatch = (_nextBatch + 1) % SharedBatches;
         }
 
-        return (_startsWithGap && cursor == Start ? new Gap(Start, _batch.Lines[0].Id, _lost) : null, _batch);
+        return (_startsWithGap && cursor == Start ? new Gap(Start, batch.Lines[0].Id, _lost) : null, batch);
     }
+
+    // Those at the same place get the same one, though more lines may have come meanwhile: so they stay together.
+    private LineBatch? FindBatch(EntryId cursor)
+    {
+        foreach (var (start, batch) in _batches)
+        {
+            if (start == cursor && batch is not null)
+            {
+                return batch;
+            }
+        }
+
+        return null;
+    }
+
+    private bool IsLate(EntryId id) => id.Milliseconds + (ulong)Window.TotalMilliseconds < End.Milliseconds;
 
     private int CountFrom(int first)
     {

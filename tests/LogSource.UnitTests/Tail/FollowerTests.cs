@@ -60,11 +60,14 @@ public sealed class FollowerTests
 
         for (var first = 0; first < 5000; first += 500)
         {
+            harness.Time.Advance(LineRing.Window);
             await harness.AppendAsync(first, 500);
             await harness.TakeAsync(fast, 500);
         }
 
+        var reads = harness.Buffer.Reads;
         Assert.Equal(Enumerable.Range(0, 5000), TailHarness.Numbers(await harness.TakeAsync(slow, 5000)));
+        Assert.InRange(harness.Buffer.Reads - reads, 5000 / 2 / PageSize.Most, int.MaxValue);
         await harness.AssertSharingAsync(slow, fast);
     }
 

@@ -60,16 +60,58 @@ public sealed class LineRingTests
     }
 
     [Fact]
-    public void Holds_at_most_1024_lines()
+    public void Keeps_those_at_one_place_together_while_others_are_elsewhere()
     {
-        for (var number = 11; number <= 2000; number++)
+        _ring.Add(Line(11, "a"));
+        _ring.Add(Line(12, "b"));
+        var (early, late) = (_ring.After(Id(10)).Batch, _ring.After(Id(11)).Batch);
+        _ring.Add(Line(13, "c"));
+
+        Assert.Same(late, _ring.After(Id(11)).Batch);
+        Assert.Same(early, _ring.After(Id(10)).Batch);
+        Assert.Equal([Id(13)], _ring.After(Id(12)).Batch.Lines.Select(line => line.Id));
+    }
+
+    [Fact]
+    public void Remembers_a_few_batches_alone()
+    {
+        for (var number = 11; number <= 20 + LineRing.SharedBatches; number++)
         {
             _ring.Add(Line(number, "x"));
         }
 
-        Assert.Equal(Id(2000 - 1024), _ring.Start);
-        Assert.Equal(Id(2000), _ring.End);
+        var first = _ring.After(Id(10)).Batch;
+        for (var number = 11; number <= 10 + LineRing.SharedBatches; number++)
+        {
+            _ring.After(Id(number));
+        }
+
+        Assert.NotSame(first, _ring.After(Id(10)).Batch);
+    }
+
+    [Fact]
+    public void Holds_1024_lines_where_they_came_over_more_than_a_second()
+    {
+        for (var number = 1; number <= 2000; number++)
+        {
+            _ring.Add(Line(number * 100, "x"));
+        }
+
+        Assert.Equal(Id((2000 - 1024) * 100), _ring.Start);
+        Assert.Equal(Id(2000 * 100), _ring.End);
         Assert.Equal(1024, Held().Count);
+    }
+
+    [Fact]
+    public void Holds_all_lines_that_came_within_a_second()
+    {
+        // Five in a millisecond, for two seconds.
+        for (var number = 0; number < 10_000; number++)
+        {
+            _ring.Add(Line(new EntryId(10 + ((ulong)number / 5), 1 + ((ulong)number % 5)), "x"));
+        }
+
+        Assert.Equal(5 * 1001, Held().Count);
     }
 
     [Fact]
@@ -98,6 +140,7 @@ public sealed class LineRingTests
 
     private static EntryId Id(int number) => new((ulong)number, 0);
 
-    private static EncodedLine Line(int number, string message) =>
-        EncodedLine.Encode(new LogEntry(Id(number), Sample.Line(message)));
+    private static EncodedLine Line(int number, string message) => Line(Id(number), message);
+
+    private static EncodedLine Line(EntryId id, string message) => EncodedLine.Encode(new LogEntry(id, Sample.Line(message)));
 }
