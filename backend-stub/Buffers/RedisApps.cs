@@ -6,9 +6,9 @@ namespace LogSource.Buffers;
 /// Holds the apps in Redis to <c>Buffer:MaxApps</c>. On a cluster the streams of apps lie in many slots, and no script may look at more
 /// than one: the names of all apps are a sorted set of their own, in a slot of its own, where each has a place for a while. A place
 /// outlives the stream that it was taken for, as it lasts longer than the stream from its last line on and than a process goes without
-/// renewing it: the set may hold an app that is gone, and lacks one only where it was away when a place was to be renewed. A process asks once in a quarter of the expiry for each of its
-/// apps, and where an append finds no stream; all other appends cost no further round trip. Streams that only foreign producers write
-/// are not counted.
+/// renewing it: the set may hold an app that is gone, and lacks one only where it was away when a place was to be renewed. A process asks
+/// once in a quarter of the expiry for each of its apps, and where an append finds no stream; all other appends cost no further round
+/// trip. Streams that only foreign producers write are not counted.
 /// </summary>
 internal sealed class RedisApps(RedisConnection redis, BufferOptions options, TimeProvider time)
 {

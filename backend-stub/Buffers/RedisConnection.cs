@@ -42,7 +42,8 @@ internal sealed class RedisConnection(
     }
 
     /// <summary>The client, once it has tried to connect; it may not be connected.</summary>
-    public Task<ConnectionMultiplexer> ConnectingAsync(CancellationToken cancellationToken) => Connecting.WaitAsync(cancellationToken);
+    public Task<ConnectionMultiplexer> ConnectingAsync(CancellationToken cancellationToken) =>
+        _connecting?.WaitAsync(cancellationToken) ?? throw new InvalidOperationException("The connection to Redis was not started.");
 
     /// <summary>Runs a command on the server that has a key, which must be a primary: a replica does not know yet what was acknowledged last.
     /// This is the one place where Redis's failures become the buffer's.</summary>
@@ -100,9 +101,6 @@ internal sealed class RedisConnection(
             throw new BufferUnavailableException("There is no connection to Redis.", e);
         }
     }
-
-    private Task<ConnectionMultiplexer> Connecting =>
-        _connecting ?? throw new InvalidOperationException("The connection to Redis was not started.");
 
     private async Task<ConnectionMultiplexer> ConnectAsync()
     {

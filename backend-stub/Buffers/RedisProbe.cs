@@ -10,7 +10,7 @@ namespace LogSource.Buffers;
 /// </summary>
 internal sealed class RedisProbe
 {
-    private readonly ConcurrentDictionary<EndPoint, IServer> _silent = [];
+    private readonly ConcurrentDictionary<EndPoint, bool> _silent = [];
 
     /// <summary>Whether a server owes an answer.</summary>
     public bool IsSilent(IServer server) => !_silent.IsEmpty && _silent.ContainsKey(server.EndPoint);
@@ -18,7 +18,7 @@ internal sealed class RedisProbe
     /// <summary>A command was not answered in time.</summary>
     public void Begin(IServer server)
     {
-        if (_silent.TryAdd(server.EndPoint, server))
+        if (_silent.TryAdd(server.EndPoint, true))
         {
             _ = AskAsync(server);
         }
@@ -45,7 +45,7 @@ internal sealed class RedisProbe
         {
             return false;
         }
-        catch (Exception e) when (e is RedisException or ObjectDisposedException)
+        catch (Exception e) when (e is RedisException or InvalidOperationException)
         {
             // An answer too, or the connection is gone: commands fail at once then, and none waits.
             return true;

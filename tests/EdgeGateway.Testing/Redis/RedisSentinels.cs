@@ -22,6 +22,12 @@ public sealed class RedisSentinels : IAsyncDisposable
         var sentinels = new RedisSentinels(await RedisPair.StartAsync(ct));
         try
         {
+            for (var i = 0; i < Size; i++)
+            {
+                sentinels._sentinels.Add(
+                    await RedisServer.StartAsync(new RedisArguments(LoopbackPort.Free()) { IsSentinel = true, IsAnnounced = true }, ct));
+            }
+
             await sentinels.WatchAsync(ct);
             return sentinels;
         }
@@ -40,6 +46,27 @@ public sealed class RedisSentinels : IAsyncDisposable
         Pair.Exchange();
     }
 
+    /// <summary>Has the sentinels forget the pair, as those that have only just started do not know it.</summary>
+    public async Task ForgetAsync(CancellationToken ct = default)
+    {
+        foreach (var sentinel in _sentinels)
+        {
+            await sentinel.CommandAsync($"SENTINEL REMOVE {Name}", ct);
+        }
+    }
+
+    /// <summary>Has the sentinels watch the pair.</summary>
+    public async Task WatchAsync(CancellationToken ct = default)
+    {
+        foreach (var sentinel in _sentinels)
+        {
+            await sentinel.CommandAsync($"SENTINEL MONITOR {Name} 127.0.0.1 {Pair.Primary.Port} 2", ct);
+            await sentinel.CommandAsync($"SENTINEL SET {Name} down-after-milliseconds 500 failover-timeout 3000", ct);
+        }
+
+        await UntilAllSayAsync($"address={Pair.Primary.ConnectionString},slaves=1,sentinels={Size}", ct);
+    }
+
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
@@ -49,19 +76,6 @@ public sealed class RedisSentinels : IAsyncDisposable
         }
 
         await Pair.DisposeAsync();
-    }
-
-    private async Task WatchAsync(CancellationToken ct)
-    {
-        for (var i = 0; i < Size; i++)
-        {
-            var sentinel = await RedisServer.StartAsync(new RedisArguments(LoopbackPort.Free()) { IsSentinel = true, IsAnnounced = true }, ct);
-            _sentinels.Add(sentinel);
-            await sentinel.CommandAsync($"SENTINEL MONITOR {Name} 127.0.0.1 {Pair.Primary.Port} 2", ct);
-            await sentinel.CommandAsync($"SENTINEL SET {Name} down-after-milliseconds 500 failover-timeout 3000", ct);
-        }
-
-        await UntilAllSayAsync($"address={Pair.Primary.ConnectionString},slaves=1,sentinels={Size}", ct);
     }
 
     private async Task UntilAllSayAsync(string text, CancellationToken ct)

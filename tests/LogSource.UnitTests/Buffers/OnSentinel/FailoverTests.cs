@@ -1,3 +1,4 @@
+using EdgeGateway.Testing.Network;
 using EdgeGateway.Testing.Redis;
 using LogSource.Buffers;
 
@@ -32,5 +33,36 @@ public sealed class FailoverTests
         var numbers = (await client.Buffer.ReadFromAsync(App, EntryId.None, int.MaxValue, Cancel)).Numbers();
         Assert.Equal(Enumerable.Range(1, numbers.Max()), numbers.Distinct());
         await Eventually.WakesAsync(client.Buffer, App, waker);
+    }
+
+    [Fact]
+    public async Task A_start_while_no_sentinel_is_there_succeeds_and_everything_works_once_one_is()
+    {
+        await using var redis = await RedisSentinels.StartAsync(Cancel);
+        await using var proxy = await TcpProxy.StartAsync(redis.ConnectionString.Split(',')[0]);
+        proxy.Cut();
+        await using var client = new RedisClient($"{proxy.ConnectionString},serviceName={redis.ConnectionString.Split("serviceName=")[1]}");
+        await client.StartAsync(Cancel);
+        await Assert.ThrowsAsync<BufferUnavailableException>(() => client.Buffer.AppendAsync(App, Sample.Numbers(1, 1), Cancel));
+        await Assert.ThrowsAsync<BufferUnavailableException>(() => client.Buffer.PingAsync(Cancel));
+
+        proxy.Mend();
+        await Eventually.AppendAsync(client.Buffer, App, Sample.Numbers(1, 1));
+        Assert.Equal([1], (await client.Buffer.ReadFromAsync(App, EntryId.None, 9, Cancel)).Numbers());
+    }
+
+    [Fact]
+    public async Task A_start_while_sentinels_know_no_primary_succeeds_and_everything_works_once_they_do()
+    {
+        await using var redis = await RedisSentinels.StartAsync(Cancel);
+        await redis.ForgetAsync(Cancel);
+        await using var client = new RedisClient(redis.ConnectionString);
+        await client.StartAsync(Cancel);
+        await Assert.ThrowsAsync<BufferUnavailableException>(() => client.Buffer.AppendAsync(App, Sample.Numbers(1, 1), Cancel));
+        await Assert.ThrowsAsync<BufferUnavailableException>(() => client.Buffer.PingAsync(Cancel));
+
+        await redis.WatchAsync(Cancel);
+        await Eventually.AppendAsync(client.Buffer, App, Sample.Numbers(1, 1));
+        Assert.Equal([1], (await client.Buffer.ReadFromAsync(App, EntryId.None, 9, Cancel)).Numbers());
     }
 }
