@@ -2,7 +2,8 @@ namespace LogSource.Buffers;
 
 /// <summary>
 /// Keeps the newest lines of every app for a while. The contract is one for all implementations and has one test suite.
-/// Every method but the subscription's disposal throws <see cref="BufferUnavailableException"/> while the buffer is away.
+/// Every method throws <see cref="BufferUnavailableException"/> while the buffer is away, but the subscription's disposal, and
+/// <see cref="ChangedAsync"/> where it says so.
 /// </summary>
 internal interface ILogBuffer
 {

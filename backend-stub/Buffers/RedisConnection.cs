@@ -62,7 +62,7 @@ internal sealed class RedisConnection(
 
             return await command(multiplexer.GetDatabase()).WaitAsync(cancellationToken);
         }
-        catch (Exception e) when (e is RedisException or TimeoutException or ObjectDisposedException)
+        catch (Exception e) when (e is RedisException or RedisCommandException or TimeoutException or ObjectDisposedException)
         {
             if (e is TimeoutException && server is not null)
             {

@@ -17,6 +17,9 @@ internal sealed class RedisLogBuffer(RedisConnection redis, IOptions<BufferOptio
     private static readonly RedisScript Append = new("append.lua");
     private static readonly RedisScript Changed = new("changed.lua");
 
+    // While the client takes the last handler away from a channel, it must not be given a new one: that one would never be called.
+    private readonly Lock _subscribing = new();
+
     private readonly BufferOptions _options = options.Value;
     private readonly RedisApps _apps = new(redis, options.Value, time);
 
@@ -63,14 +66,19 @@ internal sealed class RedisLogBuffer(RedisConnection redis, IOptions<BufferOptio
                 : await ReadAfterLossAsync(database, app, after, count);
         }, cancellationToken);
 
-    public Task<IReadOnlyList<LogEntry>> ReadBackAsync(
-        string app, EntryId? before, int count, CancellationToken cancellationToken) =>
-        RunAsync(app, async database =>
+    public async Task<IReadOnlyList<LogEntry>> ReadBackAsync(
+        string app, EntryId? before, int count, CancellationToken cancellationToken)
+    {
+        // Redis takes what is below the lowest id for a mistake.
+        if (before == EntryId.None)
         {
-            RedisValue end = before is { } id ? $"({id}" : "+";
-            return RedisEntry.ParseAll(await database.StreamRangeAsync(
-                RedisKeys.Lines(app), Shown(EntryId.None), end, count, Order.Descending, CommandFlags.DemandMaster));
-        }, cancellationToken);
+            return [];
+        }
+
+        RedisValue end = before is { } id ? $"({id}" : "+";
+        return await RunAsync(app, async database => RedisEntry.ParseAll(await database.StreamRangeAsync(
+            RedisKeys.Lines(app), Shown(EntryId.None), end, count, Order.Descending, CommandFlags.DemandMaster)), cancellationToken);
+    }
 
     public async Task<IReadOnlyList<string>> ChangedAsync(IReadOnlyList<SeenApp> apps, CancellationToken cancellationToken)
     {
@@ -105,10 +113,22 @@ internal sealed class RedisLogBuffer(RedisConnection redis, IOptions<BufferOptio
         {
             var (subscriber, channel) = (database.Multiplexer.GetSubscriber(), RedisKeys.Wake(app));
             void OnMessage(RedisChannel _, RedisValue __) => wake();
-            var subscription = new Subscription(() => subscriber.Unsubscribe(channel, OnMessage, CommandFlags.FireAndForget));
+            var subscription = new Subscription(() =>
+            {
+                lock (_subscribing)
+                {
+                    subscriber.Unsubscribe(channel, OnMessage, CommandFlags.FireAndForget);
+                }
+            });
             try
             {
-                await subscriber.SubscribeAsync(channel, OnMessage);
+                Task subscribing;
+                lock (_subscribing)
+                {
+                    subscribing = subscriber.SubscribeAsync(channel, OnMessage);
+                }
+
+                await subscribing;
                 return subscription;
             }
             catch
@@ -145,7 +165,10 @@ internal sealed class RedisLogBuffer(RedisConnection redis, IOptions<BufferOptio
         var readingInfo = transaction.StreamInfoAsync(key);
         var readingOldest = RangeAsync(transaction, app, Shown(EntryId.None), count);
         var readingNext = RangeAsync(transaction, app, Shown(after.Next), count);
-        await transaction.ExecuteAsync(CommandFlags.DemandMaster);
+        if (!await transaction.ExecuteAsync(CommandFlags.DemandMaster))
+        {
+            throw new BufferUnavailableException("Redis did not carry out a transaction.");
+        }
 
         var oldest = RedisEntry.ParseAll(await readingOldest);
         if (oldest.Count == 0)

@@ -26,11 +26,17 @@ internal sealed class RedisProbe
 
     private async Task AskAsync(IServer server)
     {
-        while (!await AnswersAsync(server))
+        try
         {
+            while (!await AnswersAsync(server))
+            {
+            }
         }
-
-        _silent.TryRemove(server.EndPoint, out _);
+        finally
+        {
+            // Whatever the client comes up with: commands find out.
+            _silent.TryRemove(server.EndPoint, out _);
+        }
     }
 
     // Waits as long as a command does.
@@ -45,7 +51,7 @@ internal sealed class RedisProbe
         {
             return false;
         }
-        catch (Exception e) when (e is RedisException or InvalidOperationException)
+        catch (Exception e) when (e is RedisException or RedisCommandException or InvalidOperationException)
         {
             // An answer too, or the connection is gone: commands fail at once then, and none waits.
             return true;

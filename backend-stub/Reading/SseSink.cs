@@ -15,6 +15,14 @@ internal sealed class SseSink(PipeWriter output) : ILineSink
             new EncodedGap(lost).WriteEvent(output);
         }
 
-        await output.WriteAsync(batch.Events, cancellationToken);
+        // A write of nothing does not flush the gap.
+        if (batch.Lines.Count > 0)
+        {
+            await output.WriteAsync(batch.Events, cancellationToken);
+        }
+        else
+        {
+            await output.FlushAsync(cancellationToken);
+        }
     }
 }

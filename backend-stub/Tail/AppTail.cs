@@ -24,6 +24,7 @@ internal sealed class AppTail : IAsyncDisposable
     private readonly Lock _lock = new();
     private LineRing? _ring;
     private bool _isBehind = true;
+    private EntryId _settling;
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public AppTail(string app, ILogBuffer buffer, ILogger logger)
@@ -62,6 +63,25 @@ internal sealed class AppTail : IAsyncDisposable
 
             var (gap, batch) = _ring.After(cursor);
             return new TailView(_changed.Task, Covered: true, gap, batch);
+        }
+    }
+
+    /// <summary>Frees what a burst has left, where nothing has come since this was called last.</summary>
+    public void Settle()
+    {
+        lock (_lock)
+        {
+            if (_ring is null)
+            {
+                return;
+            }
+
+            if (_ring.End == _settling)
+            {
+                _ring.Trim();
+            }
+
+            _settling = _ring.End;
         }
     }
 

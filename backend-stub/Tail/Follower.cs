@@ -45,7 +45,10 @@ internal sealed class Follower(
             {
                 var page = await ReadPageAsync(cancellationToken);
                 _page.Learn(page.Entries);
-                return new FollowBatch(page.Gap, new LineBatch([.. page.Entries.Select(EncodedLine.Encode)]));
+
+                // A page has more than a batch where lines are longer than those before: a client that stops reading would hold on to all of it.
+                EncodedLine[] lines = [.. page.Entries.Select(EncodedLine.Encode)];
+                return new FollowBatch(page.Gap, new LineBatch(lines[..LineBatch.Fit(lines)]));
             }
             catch (BufferUnavailableException)
             {

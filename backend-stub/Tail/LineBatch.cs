@@ -27,6 +27,24 @@ internal sealed class LineBatch(IReadOnlyList<EncodedLine> lines)
     /// <summary>Server-sent events, one for each line.</summary>
     public ReadOnlyMemory<byte> Events => _events ??= Join((line, output) => line.WriteEvent(output));
 
+    /// <summary>How many of these lines a batch has room for; one at least, where there is any.</summary>
+    public static int Fit(IEnumerable<EncodedLine> lines)
+    {
+        var (count, bytes) = (0, 0);
+        foreach (var line in lines)
+        {
+            bytes += line.Frame.Length;
+            if (count > 0 && bytes > MaxBytes)
+            {
+                break;
+            }
+
+            count++;
+        }
+
+        return count;
+    }
+
     private byte[] Join(Action<EncodedLine, IBufferWriter<byte>> write)
     {
         var output = new ArrayBufferWriter<byte>(Math.Max(256, lines.Sum(line => line.Frame.Length + EncodedLine.EventOverhead)));

@@ -62,9 +62,17 @@ internal sealed class LineRing
         End = line.Id;
         while (_bytes > MaxBytes || (_lines.Count > UsualLines && IsLate(_lines[0].Id)))
         {
-            var evicted = _lines.RemoveOldest();
-            _bytes -= evicted.Frame.Length;
-            (Start, _startsWithGap) = (evicted.Id, false);
+            RemoveOldest();
+        }
+    }
+
+    /// <summary>Gives up what is kept for those who are late: nothing has come for a while.</summary>
+    public void Trim()
+    {
+        Array.Clear(_batches);
+        while (_lines.Count > UsualLines)
+        {
+            RemoveOldest();
         }
     }
 
@@ -80,12 +88,20 @@ internal sealed class LineRing
                 return (null, LineBatch.Empty);
             }
 
-            batch = new LineBatch(_lines.Slice(first, CountFrom(first)));
+            batch = new LineBatch(
+                _lines.Slice(first, LineBatch.Fit(Enumerable.Range(first, _lines.Count - first).Select(index => _lines[index]))));
             _batches[_nextBatch] = (cursor, batch);
             _nextBatch = (_nextBatch + 1) % SharedBatches;
         }
 
         return (_startsWithGap && cursor == Start ? new Gap(Start, batch.Lines[0].Id, _lost) : null, batch);
+    }
+
+    private void RemoveOldest()
+    {
+        var evicted = _lines.RemoveOldest();
+        _bytes -= evicted.Frame.Length;
+        (Start, _startsWithGap) = (evicted.Id, false);
     }
 
     // Those at the same place get the same one, though more lines may have come meanwhile: so they stay together.
@@ -103,19 +119,4 @@ internal sealed class LineRing
     }
 
     private bool IsLate(EntryId id) => id.Milliseconds + (ulong)Window.TotalMilliseconds < End.Milliseconds;
-
-    private int CountFrom(int first)
-    {
-        var count = 1;
-        for (var bytes = _lines[first].Frame.Length; first + count < _lines.Count; count++)
-        {
-            bytes += _lines[first + count].Frame.Length;
-            if (bytes > LineBatch.MaxBytes)
-            {
-                break;
-            }
-        }
-
-        return count;
-    }
 }

@@ -90,6 +90,7 @@ internal sealed class TailHub : IDisposable
         var seen = new List<SeenApp>(tails.Count);
         foreach (var (app, tail) in tails)
         {
+            tail.Settle();
             if (tail.Seen is { } id)
             {
                 seen.Add(new SeenApp(app, id));

@@ -97,6 +97,7 @@ public abstract class LogBufferContract
         Assert.Equal([9, 8, 7], (await Buffer.ReadBackAsync(App, before: null, 3, Cancel)).Numbers());
         Assert.Equal([1, 0], (await Buffer.ReadBackAsync(App, entries[2].Id, 5, Cancel)).Numbers());
         Assert.Empty(await Buffer.ReadBackAsync(App, entries[0].Id, 5, Cancel));
+        Assert.Empty(await Buffer.ReadBackAsync(App, EntryId.None, 5, Cancel));
     }
 
     [Fact]

@@ -45,6 +45,16 @@ public sealed class RedisOutageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_command_that_the_client_does_not_send_is_a_buffer_that_is_away()
+    {
+        await using var client = new RedisClient($"{_server!.ConnectionString},$EVAL=,$EVALSHA=,$XRANGE=");
+        await client.StartAsync(Cancel);
+        await Assert.ThrowsAsync<BufferUnavailableException>(() => client.Buffer.AppendAsync("example-app", Sample.Numbers(1, 1), Cancel));
+        await Assert.ThrowsAsync<BufferUnavailableException>(() => client.Buffer.ReadFromAsync("example-app", EntryId.None, 9, Cancel));
+        Assert.Empty(await client.Buffer.ChangedAsync([new SeenApp("example-app", EntryId.None)], Cancel));
+    }
+
+    [Fact]
     public async Task A_subscription_outlives_an_outage()
     {
         await _client!.StartAsync(Cancel);

@@ -67,6 +67,15 @@ public sealed class EventStreamTests(LogSourceFixture logSource) : IClassFixture
     }
 
     [Fact]
+    public async Task Announces_a_gap_also_where_the_filter_passes_no_line_after_it()
+    {
+        await logSource.Api.AppendAsync(_app, "web-1", "no");
+        using var response = await logSource.Api.GetAsync($"/apps/{_app}/logs?stream=true&since=5-0&filter=worker");
+
+        Assert.Contains("\"event\":\"gap\"", await new EventReader(response).NextAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_filter_holds_for_history_and_for_what_comes()
     {
         await logSource.Api.AppendAsync(_app, "worker-1", "one");

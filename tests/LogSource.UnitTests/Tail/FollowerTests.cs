@@ -72,6 +72,42 @@ public sealed class FollowerTests
     }
 
     [Fact]
+    public async Task Is_given_no_more_than_a_batch_at_a_time_however_long_lines_are()
+    {
+        var harness = new TailHarness();
+        await harness.Buffer.AppendAsync(
+            TailHarness.App, [.. Enumerable.Range(0, 40).Select(_ => Sample.Line(new string('x', 20_000)))], Cancel);
+        await using var follower = harness.Hub.Follow(TailHarness.App, FollowStart.After(EntryId.None));
+
+        for (var lines = 0; lines < 40;)
+        {
+            var batch = (await harness.NextAsync(follower)).Lines;
+            Assert.InRange(batch.Sum(line => line.Frame.Length), 1, LineBatch.MaxBytes);
+            lines += batch.Count;
+        }
+    }
+
+    [Fact]
+    public async Task Finds_a_burst_in_the_ring_until_nothing_has_come_for_a_while()
+    {
+        var harness = new TailHarness();
+        await using var slow = await harness.FollowAsync();
+        await using var fast = await harness.FollowAsync();
+        await harness.NextAsync(slow);
+        await harness.AppendAsync(0, 3000);
+        await harness.TakeAsync(fast, 3000);
+
+        for (var poll = 0; poll < 3; poll++)
+        {
+            harness.Time.Advance(TailHub.PollInterval);
+        }
+
+        var reads = harness.Buffer.Reads;
+        Assert.Equal(Enumerable.Range(0, 3000), TailHarness.Numbers(await harness.TakeAsync(slow, 3000)));
+        Assert.NotEqual(reads, harness.Buffer.Reads);
+    }
+
+    [Fact]
     public async Task Gets_a_gap_where_its_place_was_trimmed_away_and_then_all_that_is_left()
     {
         var harness = new TailHarness(maxLines: 100);

@@ -115,6 +115,23 @@ public sealed class LineRingTests
     }
 
     [Fact]
+    public void Gives_up_what_it_holds_for_those_who_are_late()
+    {
+        for (var number = 11; number <= 10 + 3000; number++)
+        {
+            _ring.Add(Line(new EntryId(20, (ulong)number), "x"));
+        }
+
+        var batch = _ring.After(_ring.Start).Batch;
+        Assert.Equal(3000, Held().Count);
+        _ring.Trim();
+
+        Assert.Equal(1024, Held().Count);
+        Assert.Equal(new EntryId(20, 10 + 3000), _ring.End);
+        Assert.NotSame(batch, _ring.After(_ring.Start).Batch);
+    }
+
+    [Fact]
     public void Holds_at_most_4_MiB()
     {
         for (var number = 11; number <= 200; number++)

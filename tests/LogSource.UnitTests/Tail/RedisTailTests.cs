@@ -139,7 +139,10 @@ public sealed class RedisTailTests : IAsyncDisposable
         await AppendAsync(1, 3);
         Assert.Equal([1, 2, 3], await TakeAsync(follower, 3));
         await pair.UntilReplicatedAsync(Cancel);
-        await pair.Replica.CommandAsync("REPLICAOF NO ONE", Cancel);
+
+        // It stays a replica, but its primary does not take it for one: it is told a password that is none.
+        await pair.Replica.CommandAsync("CONFIG SET masterauth none", Cancel);
+        await pair.Primary.CommandAsync("CLIENT KILL TYPE replica", Cancel);
         await AppendAsync(4, 3);
         Assert.Equal([4, 5, 6], await TakeAsync(follower, 3));
         var seen = await Buffer.LastIdAsync(App, Cancel);
@@ -160,10 +163,13 @@ public sealed class RedisTailTests : IAsyncDisposable
         var redis = Own(await RedisServer.StartAsync(Cancel));
         var follower = await FollowAsync(redis.ConnectionString);
         var taking = TakeAsync(follower, 500);
-        for (var i = 0; i < 500; i += 10)
+        for (var i = 0; i < 500; i++)
         {
-            await AppendAsync(i, 10);
-            await redis.CommandAsync($"CLIENT KILL TYPE {kind}", Cancel);
+            await AppendAsync(i, 1);
+            if (i % 10 == 0)
+            {
+                await redis.CommandAsync($"CLIENT KILL TYPE {kind}", Cancel);
+            }
         }
 
         // One that was not acknowledged may have been stored all the same.

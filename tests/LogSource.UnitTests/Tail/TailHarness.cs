@@ -70,8 +70,10 @@ internal sealed class TailHarness
     /// <summary>The next batch, with the clock running.</summary>
     public async Task<FollowBatch> NextAsync(Follower follower)
     {
-        var next = follower.NextAsync(Cancel);
-        var running = Task.Run(
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        ending.CancelAfter(Deadline);
+        var next = follower.NextAsync(ending.Token);
+        await Task.Run(
             async () =>
             {
                 while (!next.IsCompleted)
@@ -81,9 +83,7 @@ internal sealed class TailHarness
                 }
             },
             Cancel);
-        var batch = await next.WaitAsync(Deadline, Cancel);
-        await running;
-        return batch;
+        return await next;
     }
 
     /// <summary>Batches until so many lines have come; none may have a gap.</summary>
