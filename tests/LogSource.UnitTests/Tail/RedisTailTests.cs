@@ -84,10 +84,7 @@ public sealed class RedisTailTests : IAsyncDisposable
     public async Task A_replica_that_takes_over_with_all_lines_is_no_gap()
     {
         var pair = Own(await RedisPair.StartAsync(Cancel));
-        var follower = await FollowAsync(pair.ConnectionString);
-        await AppendAsync(1, 3);
-        Assert.Equal([1, 2, 3], await TakeAsync(follower, 3));
-        await pair.UntilReplicatedAsync(Cancel);
+        var follower = await FollowAsync(pair, pair.ConnectionString);
 
         await pair.FailOverAsync(Cancel);
         await AppendAsync(4, 2);
@@ -99,10 +96,7 @@ public sealed class RedisTailTests : IAsyncDisposable
     public async Task A_replica_that_sentinels_make_the_primary_is_followed_without_a_gap()
     {
         var redis = Own(await RedisSentinels.StartAsync(Cancel));
-        var follower = await FollowAsync(redis.ConnectionString);
-        await AppendAsync(1, 3);
-        Assert.Equal([1, 2, 3], await TakeAsync(follower, 3));
-        await redis.Pair.UntilReplicatedAsync(Cancel);
+        var follower = await FollowAsync(redis.Pair, redis.ConnectionString);
 
         await redis.FailOverAsync(Cancel);
         await AppendAsync(4, 2);
@@ -114,10 +108,7 @@ public sealed class RedisTailTests : IAsyncDisposable
     public async Task A_replica_is_not_read_before_it_has_taken_the_place_of_its_dead_primary()
     {
         var pair = Own(await RedisPair.StartAsync(Cancel));
-        var follower = await FollowAsync(pair.ConnectionString);
-        await AppendAsync(1, 3);
-        Assert.Equal([1, 2, 3], await TakeAsync(follower, 3));
-        await pair.UntilReplicatedAsync(Cancel);
+        var follower = await FollowAsync(pair, pair.ConnectionString);
 
         await pair.Primary.StopAsync();
         for (var i = 0; i < 100; i++)
@@ -135,10 +126,7 @@ public sealed class RedisTailTests : IAsyncDisposable
     public async Task A_replica_that_takes_over_without_the_newest_lines_is_a_gap_and_repeats_nothing()
     {
         var pair = Own(await RedisPair.StartAsync(Cancel));
-        var follower = await FollowAsync(pair.ConnectionString);
-        await AppendAsync(1, 3);
-        Assert.Equal([1, 2, 3], await TakeAsync(follower, 3));
-        await pair.UntilReplicatedAsync(Cancel);
+        var follower = await FollowAsync(pair, pair.ConnectionString);
 
         // It stays a replica, but its primary does not take it for one: it is told a password that is none.
         await pair.Replica.CommandAsync("CONFIG SET masterauth none", Cancel);
@@ -232,6 +220,16 @@ public sealed class RedisTailTests : IAsyncDisposable
         // It is off the ring until its tail has read.
         await AppendAsync(0, 1);
         await TakeAsync(follower, 1);
+        return follower;
+    }
+
+    /// <summary>When the replica has all that the follower has.</summary>
+    private async Task<Follower> FollowAsync(RedisPair pair, string connectionString)
+    {
+        var follower = await FollowAsync(connectionString);
+        await AppendAsync(1, 3);
+        Assert.Equal([1, 2, 3], await TakeAsync(follower, 3));
+        await pair.UntilReplicatedAsync(Cancel);
         return follower;
     }
 
