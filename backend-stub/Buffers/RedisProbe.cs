@@ -13,7 +13,7 @@ internal sealed class RedisProbe
     private readonly ConcurrentDictionary<EndPoint, bool> _silent = [];
 
     /// <summary>Whether a server owes an answer.</summary>
-    public bool IsSilent(IServer server) => !_silent.IsEmpty && _silent.ContainsKey(server.EndPoint);
+    public bool IsSilent(IServer server) => _silent.ContainsKey(server.EndPoint);
 
     /// <summary>A command was not answered in time.</summary>
     public void Begin(IServer server)

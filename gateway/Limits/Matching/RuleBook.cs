@@ -24,6 +24,9 @@ internal sealed class RuleBook
     private readonly FrozenDictionary<string, LimitRule[]> _ofClients;
     private readonly (AddressRange Range, LimitRule[] Rules)[] _ofAddresses;
 
+    // Counted beside the dictionary, whose Count takes all of its locks.
+    private int _remembered;
+
     /// <summary>Makes the book of valid options.</summary>
     public RuleBook(SectionOptions section, PoliciesOptions policies, bool byAddress)
     {
@@ -67,9 +70,10 @@ internal sealed class RuleBook
         if (!_applied.TryGetValue(key, out var applied))
         {
             applied = new AppliedRules(this, Counters(Merge(request), request, id));
-            if (_applied.Count >= MostRemembered)
+            if (Interlocked.Increment(ref _remembered) > MostRemembered)
             {
                 _applied.Clear();
+                Volatile.Write(ref _remembered, 1);
             }
 
             _applied[key] = applied;

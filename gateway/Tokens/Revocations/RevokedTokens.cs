@@ -62,9 +62,9 @@ internal sealed class RevokedTokens(TimeProvider time) : IStreamGuard
     }
 
     /// <summary>Why a caller may not use an app (or a route without one); null where nothing speaks against it.</summary>
+    /// <remarks>Look-ups alone: they take no lock, while <c>IsEmpty</c> of an empty dictionary takes all of them.</remarks>
     public TokenRefusal? Refuse(CallerIdentity caller, string? app) =>
         !_isComplete ? TokenRefusal.RevocationsUnavailable
-        : _revocations.IsEmpty ? null
         : (caller.TokenId is { } id && _revocations.ContainsKey((RevocationKind.Token, id)))
             || IsRevoked(RevocationKind.Tenant, caller.Tenant, caller.IssuedAt)
             || (app is not null && IsRevoked(RevocationKind.App, app, caller.IssuedAt))
