@@ -1,7 +1,9 @@
 using System.CommandLine;
+using EdgeGateway.Hosting.Configuration;
+using EdgeGateway.Hosting.Startup;
 using LogSource.Apps;
 using LogSource.Buffers;
-using LogSource.Configuration;
+using LogSource.Connections;
 using LogSource.Health;
 using LogSource.Ingest;
 using LogSource.Problems;
@@ -13,6 +15,8 @@ namespace LogSource;
 
 internal static class Program
 {
+    private const string Name = "backend-stub";
+
     private static async Task<int> Main(string[] args)
     {
         var config = new Option<string[]>("--config")
@@ -33,12 +37,13 @@ internal static class Program
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
-            Args = ConfigurationSources.WithoutDefaults,
+            Args = SettingsFiles.WithoutDefaults,
             ContentRootPath = AppContext.BaseDirectory,
         });
-        builder.UseLogSourceConfiguration(configFiles);
+        builder.UseSettingsFiles(Name, configFiles);
         configure?.Invoke(builder);
 
+        builder.AddConnections();
         builder.Services
             .AddAppNames()
             .AddBuffer()
@@ -55,23 +60,6 @@ internal static class Program
         return app;
     }
 
-    private static async Task<int> RunAsync(string[] configFiles, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await using var app = Build(configFiles);
-            await app.StartAsync(cancellationToken);
-            await app.WaitForShutdownAsync(cancellationToken);
-            return 0;
-        }
-        catch (Exception fault) when (StartupFault.Describe(fault) is { } lines)
-        {
-            foreach (var line in lines)
-            {
-                await Console.Error.WriteLineAsync(line);
-            }
-
-            return 1;
-        }
-    }
+    private static Task<int> RunAsync(string[] configFiles, CancellationToken cancellationToken) =>
+        OperatorErrors.GuardAsync(Name, () => Build(configFiles).RunAsync(cancellationToken));
 }

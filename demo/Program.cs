@@ -1,5 +1,5 @@
 using System.CommandLine;
-using EdgeGateway.Configuration;
+using EdgeGateway.Hosting.Startup;
 using EdgeGateway.Tokens;
 using EdgeGateway.Tokens.LogsUrls;
 
@@ -75,7 +75,7 @@ internal static class Program
     }
 
     private static IReadOnlyList<string> Explain(Exception exception) =>
-        exception is HttpRequestException ? [exception.Message] : StartFailure.Explain(exception);
+        exception is HttpRequestException ? [exception.Message] : OperatorErrors.Explain(exception);
 
     private static void Introduce(string logsUrl, Uri linesUrl, string writer) => Console.WriteLine(
         $"""

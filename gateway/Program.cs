@@ -2,10 +2,10 @@ using EdgeGateway.AccessLog;
 using EdgeGateway.Backends;
 using EdgeGateway.Browsers;
 using EdgeGateway.Commands;
-using EdgeGateway.Configuration;
 using EdgeGateway.Connections;
 using EdgeGateway.Draining;
 using EdgeGateway.Forwarding;
+using EdgeGateway.Hosting.Configuration;
 using EdgeGateway.Limits;
 using EdgeGateway.Management;
 using EdgeGateway.Problems;
@@ -18,6 +18,8 @@ namespace EdgeGateway;
 
 internal static class Program
 {
+    internal const string Name = "gateway";
+
     internal static Task<int> Main(string[] args) => GatewayCommand.RunAsync(args);
 
     /// <summary>The gateway, ready to run.</summary>
@@ -27,10 +29,10 @@ internal static class Program
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
-            Args = ConfigurationFiles.WithoutDefaults,
+            Args = SettingsFiles.WithoutDefaults,
             ContentRootPath = AppContext.BaseDirectory,
         });
-        builder.Configuration.UseFiles(builder.Environment.EnvironmentName, configFiles);
+        builder.UseSettingsFiles(Name, configFiles);
         configure?.Invoke(builder);
 
         builder.AddConnections();

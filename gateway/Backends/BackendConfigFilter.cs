@@ -1,4 +1,4 @@
-using EdgeGateway.Configuration;
+using EdgeGateway.Hosting.Configuration;
 using Yarp.ReverseProxy.Configuration;
 
 namespace EdgeGateway.Backends;
@@ -19,7 +19,7 @@ internal sealed class BackendConfigFilter : IProxyConfigFilter
     {
         if (cluster is null)
         {
-            throw new ArgumentException(Rules.Line(
+            throw new ArgumentException(OptionsFaults.Line(
                 $"ReverseProxy:Routes:{route.RouteId}:ClusterId", route.ClusterId, "the name of a configured cluster"));
         }
 
@@ -28,7 +28,7 @@ internal sealed class BackendConfigFilter : IProxyConfigFilter
             if (!Uri.TryCreate(destination.Address, UriKind.Absolute, out var address)
                 || (address.Scheme != Uri.UriSchemeHttp && address.Scheme != Uri.UriSchemeHttps))
             {
-                throw new ArgumentException(Rules.Line(
+                throw new ArgumentException(OptionsFaults.Line(
                     $"ReverseProxy:Clusters:{cluster.ClusterId}:Destinations:{name}:Address", destination.Address, "an absolute http or https URL"));
             }
         }

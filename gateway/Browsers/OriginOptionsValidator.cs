@@ -1,4 +1,4 @@
-using EdgeGateway.Configuration;
+using EdgeGateway.Hosting.Configuration;
 using Microsoft.Extensions.Options;
 
 namespace EdgeGateway.Browsers;
@@ -8,19 +8,19 @@ internal sealed class OriginOptionsValidator(IConfiguration configuration) : IVa
 {
     public ValidateOptionsResult Validate(string? name, OriginOptions options)
     {
-        var rules = new Rules();
+        var faults = new OptionsFaults();
         var key = $"{name}:{nameof(options.AllowedOrigins)}";
 
         // The binder would take one value in the place of the list for an empty list: off.
-        rules.Check(key, configuration[key], string.IsNullOrEmpty(configuration[key]), $"a list: {key}:0 and so on");
+        faults.Check(key, configuration[key], string.IsNullOrEmpty(configuration[key]), $"a list: {key}:0 and so on");
         for (var i = 0; i < options.AllowedOrigins.Count; i++)
         {
             var origin = options.AllowedOrigins[i];
-            rules.Check($"{key}:{i}", origin,
+            faults.Check($"{key}:{i}", origin,
                 Origin.TryParse(origin, out _) || (origin == OriginOptions.Any && options.AllowedOrigins.Count == 1),
                 "an origin such as https://app.example.com, without a path, or * alone");
         }
 
-        return rules.Result;
+        return faults.Result;
     }
 }

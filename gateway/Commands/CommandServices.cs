@@ -1,4 +1,4 @@
-using EdgeGateway.Configuration;
+using EdgeGateway.Hosting.Configuration;
 using EdgeGateway.Tokens;
 using EdgeGateway.Tokens.Keys;
 using Microsoft.Extensions.Options;
@@ -15,7 +15,7 @@ internal static class CommandServices
             EnvironmentName = Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT")
                 ?? Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT"),
         });
-        builder.Configuration.UseFiles(builder.Environment.EnvironmentName, configFiles);
+        builder.UseSettingsFiles(Program.Name, configFiles);
         builder.Services.AddTokenIssuer();
         return builder.Build();
     }
@@ -28,6 +28,6 @@ internal static class CommandServices
         return issuer.CanIssue && !host.Services.GetRequiredService<TokenKeys>().Signing.IsGenerated
             ? issuer
             : throw new OptionsValidationException(TokenOptions.Section, typeof(TokenOptions),
-                [Rules.Line($"{TokenOptions.Section}:{nameof(TokenOptions.SigningKeys)}", "", "at least one key to sign with")]);
+                [OptionsFaults.Line($"{TokenOptions.Section}:{nameof(TokenOptions.SigningKeys)}", "", "at least one key to sign with")]);
     }
 }

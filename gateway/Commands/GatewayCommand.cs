@@ -1,5 +1,5 @@
 using System.CommandLine;
-using EdgeGateway.Configuration;
+using EdgeGateway.Hosting.Startup;
 
 namespace EdgeGateway.Commands;
 
@@ -19,28 +19,9 @@ internal static class GatewayCommand
         root.Add(TokenCommand.Create(config));
         root.Add(RevokeCommand.Create(config));
         root.SetAction((parsed, cancellationToken) =>
-            GuardAsync(() => Program.Build(parsed.GetValue(config) ?? []).RunAsync(cancellationToken)));
+            OperatorErrors.GuardAsync(Program.Name, () => Program.Build(parsed.GetValue(config) ?? []).RunAsync(cancellationToken)));
 
         // Ctrl-C and SIGTERM are the host's to handle: it drains.
         return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
-    }
-
-    /// <summary>Runs something that may fail on bad settings, and says why in a line for each fault.</summary>
-    public static async Task<int> GuardAsync(Func<Task> action)
-    {
-        try
-        {
-            await action();
-            return 0;
-        }
-        catch (Exception exception) when (StartFailure.Explain(exception) is { Count: > 0 } lines)
-        {
-            foreach (var line in lines.Select(line => line.Split('\n')[0]).Distinct())
-            {
-                await Console.Error.WriteLineAsync($"gateway: {line}");
-            }
-
-            return 1;
-        }
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using EdgeGateway.Hosting.Startup;
 using EdgeGateway.Tokens;
 using EdgeGateway.Tokens.Validation;
 
@@ -53,7 +54,7 @@ internal static class RevokeCommand
                 result.AddError("One of --jti, --token, --app and --tenant says what to revoke.");
             }
         });
-        command.SetAction((parsed, cancellationToken) => GatewayCommand.GuardAsync(async () =>
+        command.SetAction((parsed, cancellationToken) => OperatorErrors.GuardAsync(Program.Name, async () =>
         {
             using var host = CommandServices.Build(parsed.GetValue(config) ?? []);
             var body = parsed.GetValue(token) is { } file

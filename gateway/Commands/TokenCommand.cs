@@ -1,5 +1,6 @@
 using System.CommandLine;
-using EdgeGateway.Configuration;
+using EdgeGateway.Hosting.Configuration;
+using EdgeGateway.Hosting.Startup;
 using EdgeGateway.Identity;
 using EdgeGateway.Timing;
 using EdgeGateway.Tokens;
@@ -60,7 +61,7 @@ internal static class TokenCommand
         });
 
         var command = new Command("token", "Prints a token signed with the first configured key.") { tenant, app, scope, lifetime };
-        command.SetAction((parsed, _) => GatewayCommand.GuardAsync(() => PrintAsync(
+        command.SetAction((parsed, _) => OperatorErrors.GuardAsync(Program.Name, () => PrintAsync(
             parsed.GetValue(config) ?? [], parsed.GetRequiredValue(tenant), parsed.GetRequiredValue(app),
             parsed.GetRequiredValue(scope), parsed.GetRequiredValue(lifetime))));
         return command;
@@ -73,7 +74,7 @@ internal static class TokenCommand
         var longest = host.Services.GetRequiredService<IOptions<TokenOptions>>().Value.MaxLifetime;
         if (lifetime > longest)
         {
-            throw new ArgumentException(Rules.Line("--lifetime", lifetime, $"at most {TokenOptions.Section}:{nameof(TokenOptions.MaxLifetime)} ({longest})"));
+            throw new ArgumentException(OptionsFaults.Line("--lifetime", lifetime, $"at most {TokenOptions.Section}:{nameof(TokenOptions.MaxLifetime)} ({longest})"));
         }
 
         await Console.Out.WriteLineAsync(issuer.Issue(tenant, apps, scope, lifetime));

@@ -1,4 +1,4 @@
-using EdgeGateway.Configuration;
+using EdgeGateway.Hosting.Configuration;
 using Microsoft.Extensions.Options;
 
 namespace EdgeGateway.Draining;
@@ -8,9 +8,9 @@ internal sealed class DrainingOptionsValidator : IValidateOptions<DrainingOption
 {
     public ValidateOptionsResult Validate(string? name, DrainingOptions options)
     {
-        var rules = new Rules();
-        rules.Check($"{DrainingOptions.Section}:{nameof(options.Window)}", options.Window,
+        var faults = new OptionsFaults();
+        faults.Check($"{DrainingOptions.Section}:{nameof(options.Window)}", options.Window,
             options.Window >= TimeSpan.Zero && options.Window <= TimeSpan.FromHours(1), "between 00:00:00 and 01:00:00 (hh:mm:ss)");
-        return rules.Result;
+        return faults.Result;
     }
 }

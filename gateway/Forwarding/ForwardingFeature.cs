@@ -1,5 +1,5 @@
 using System.Net;
-using EdgeGateway.Configuration;
+using EdgeGateway.Hosting.Configuration;
 using EdgeGateway.Identity;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Options;
@@ -73,5 +73,5 @@ internal static class ForwardingFeature
         configuration.GetSection($"{Section}:{key}").GetChildren();
 
     private static OptionsValidationException Fault(IConfigurationSection section, string rule) =>
-        new(Section, typeof(ForwardedHeadersOptions), [Rules.Line(section.Path, section.Value, rule)]);
+        new(Section, typeof(ForwardedHeadersOptions), [OptionsFaults.Line(section.Path, section.Value, rule)]);
 }

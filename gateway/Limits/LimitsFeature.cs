@@ -1,4 +1,4 @@
-using EdgeGateway.Configuration;
+using EdgeGateway.Hosting.Configuration;
 using EdgeGateway.Limits.Configuration;
 using EdgeGateway.Limits.Counting;
 using EdgeGateway.Limits.Matching;
@@ -16,7 +16,7 @@ internal static class LimitsFeature
         var services = builder.Services;
         services.AddSingleton<IValidateOptions<LimitOptions>, LimitOptionsValidator>();
         services.AddOptions<LimitOptions>().Configure<IConfiguration>((options, configuration) => configuration.Bind(options)).ValidateOnStart();
-        services.AddSingleton<Reloading<LimitOptions>>();
+        services.AddSingleton<ReloadableOptions<LimitOptions>>();
         services.AddSingleton<CurrentRules>().AddSingleton<LimitsApi>();
         services.AddSingleton<LocalCounters>().AddSingleton<SharedCounters>();
         services.AddSingleton<RequestLimiter>().AddSingleton<LimitAnswers>().AddSingleton<LimitMetrics>();

@@ -1,4 +1,4 @@
-using EdgeGateway.Configuration;
+using EdgeGateway.Hosting.Configuration;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
@@ -9,12 +9,12 @@ internal sealed class RedisOptionsValidator : IValidateOptions<RedisOptions>
 {
     public ValidateOptionsResult Validate(string? name, RedisOptions options)
     {
-        var rules = new Rules();
+        var faults = new OptionsFaults();
 
         // The value itself is not shown: it may hold a password.
-        rules.Check($"{RedisOptions.Section}:{nameof(options.ConnectionString)}", "…", NamesServer(options.ConnectionString),
+        faults.Check($"{RedisOptions.Section}:{nameof(options.ConnectionString)}", "…", NamesServer(options.ConnectionString),
             "empty, or host:port and options, as in localhost:6379,ssl=true");
-        return rules.Result;
+        return faults.Result;
     }
 
     private static bool NamesServer(string? text)

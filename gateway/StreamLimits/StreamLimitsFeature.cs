@@ -1,4 +1,4 @@
-using EdgeGateway.Configuration;
+using EdgeGateway.Hosting.Configuration;
 using EdgeGateway.Identity;
 using EdgeGateway.StreamLimits.Leasing;
 using EdgeGateway.StreamLimits.Plans;
@@ -18,7 +18,7 @@ internal static class StreamLimitsFeature
         services.AddOptions<StreamLimitOptions>()
             .Configure<IConfiguration>((options, configuration) => configuration.GetSection(StreamLimitOptions.Section).Bind(options))
             .ValidateOnStart();
-        services.AddSingleton<Reloading<StreamLimitOptions>>().AddSingleton<StreamPlans>();
+        services.AddSingleton<ReloadableOptions<StreamLimitOptions>>().AddSingleton<StreamPlans>();
         services.AddSingleton<ICallerClaim>(provider => provider.GetRequiredService<StreamPlans>());
         services.AddSingleton<OwnLeases>().AddSingleton<SharedLeases>().AddSingleton<StreamLeases>().AddHostedService<LeaseRenewal>();
         services.AddSingleton<StreamAdmission>().AddSingleton<StreamLimitMetrics>().AddSingleton<IStreamUsage, StreamUsage>();

@@ -1,4 +1,4 @@
-using EdgeGateway.Configuration;
+using EdgeGateway.Hosting.Configuration;
 using Microsoft.Extensions.Options;
 
 namespace EdgeGateway.Streams;
@@ -8,14 +8,14 @@ internal sealed class KeepAliveOptionsValidator(IOptions<IdlePolicyOptions> idle
 {
     public ValidateOptionsResult Validate(string? name, KeepAliveOptions options)
     {
-        var rules = new Rules();
-        rules.Check($"{KeepAliveOptions.Section}:{nameof(options.Mode)}", options.Mode, Enum.IsDefined(options.Mode), "json, control or off");
-        rules.Check($"{KeepAliveOptions.Section}:{nameof(options.Interval)}", options.Interval,
+        var faults = new OptionsFaults();
+        faults.Check($"{KeepAliveOptions.Section}:{nameof(options.Mode)}", options.Mode, Enum.IsDefined(options.Mode), "json, control or off");
+        faults.Check($"{KeepAliveOptions.Section}:{nameof(options.Interval)}", options.Interval,
             StreamPolicy.IsInterval(options.Interval, idle.Value.Tick), StreamPolicy.IntervalRule(idle.Value.Tick));
-        rules.Check($"{KeepAliveOptions.Section}:{nameof(options.Interval)}", options.Interval,
+        faults.Check($"{KeepAliveOptions.Section}:{nameof(options.Interval)}", options.Interval,
             options.Mode == KeepAliveMode.Off || options.Interval <= idle.Value.Timeout / 2,
             $"at most half of {IdlePolicyOptions.Section}:{nameof(IdlePolicyOptions.Timeout)} ({idle.Value.Timeout})");
-        rules.Check($"{KeepAliveOptions.Section}:{nameof(options.Template)}", options.Template, Pings.IsTemplate(options.Template), Pings.TemplateRule);
-        return rules.Result;
+        faults.Check($"{KeepAliveOptions.Section}:{nameof(options.Template)}", options.Template, Pings.IsTemplate(options.Template), Pings.TemplateRule);
+        return faults.Result;
     }
 }

@@ -1,4 +1,4 @@
-using EdgeGateway.Configuration;
+using EdgeGateway.Hosting.Configuration;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -22,7 +22,7 @@ internal sealed class StreamConfigFilter(StreamPolicyReader policies) : IProxyCo
         return cluster?.HttpRequest?.ActivityTimeout is not { } activity || activity == Timeout.InfiniteTimeSpan
             || (policy.IdleTimeout < activity && policy.SlowClient < activity)
             ? new(route)
-            : throw new ArgumentException(Rules.Line($"ReverseProxy:Clusters:{cluster.ClusterId}:HttpRequest:ActivityTimeout",
+            : throw new ArgumentException(OptionsFaults.Line($"ReverseProxy:Clusters:{cluster.ClusterId}:HttpRequest:ActivityTimeout",
                 activity, $"longer than {StreamPolicy.IdleKey} ({policy.IdleTimeout}) of the route {route.RouteId} and IdlePolicy:SlowClient ({policy.SlowClient})"));
     }
 }

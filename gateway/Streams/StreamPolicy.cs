@@ -1,4 +1,4 @@
-using EdgeGateway.Configuration;
+using EdgeGateway.Hosting.Configuration;
 using EdgeGateway.Timing;
 
 namespace EdgeGateway.Streams;
@@ -46,12 +46,12 @@ internal sealed record StreamPolicy(
 
         if (policy.Mode != KeepAliveMode.Off && policy.PingInterval > policy.IdleTimeout / 2)
         {
-            faults.Add(Rules.Line(Key(IntervalKey), policy.PingInterval, $"at most half of {IdleKey} ({policy.IdleTimeout})"));
+            faults.Add(OptionsFaults.Line(Key(IntervalKey), policy.PingInterval, $"at most half of {IdleKey} ({policy.IdleTimeout})"));
         }
 
         if (!Pings.IsTemplate(policy.Template))
         {
-            faults.Add(Rules.Line(Key(TemplateKey), policy.Template, Pings.TemplateRule));
+            faults.Add(OptionsFaults.Line(Key(TemplateKey), policy.Template, Pings.TemplateRule));
         }
 
         return policy;
@@ -70,7 +70,7 @@ internal sealed record StreamPolicy(
                 return mode;
             }
 
-            faults.Add(Rules.Line(Key(ModeKey), text, "json, control or off"));
+            faults.Add(OptionsFaults.Line(Key(ModeKey), text, "json, control or off"));
             return otherwise;
         }
 
@@ -86,7 +86,7 @@ internal sealed record StreamPolicy(
                 return value;
             }
 
-            faults.Add(Rules.Line(Key(EndWithTokenKey), text, "true or false"));
+            faults.Add(OptionsFaults.Line(Key(EndWithTokenKey), text, "true or false"));
             return defaults.EndWithToken;
         }
 
@@ -102,7 +102,7 @@ internal sealed record StreamPolicy(
                 return value;
             }
 
-            faults.Add(Rules.Line(Key(name), text, $"{Durations.Rule}, {IntervalRule(tick)}"));
+            faults.Add(OptionsFaults.Line(Key(name), text, $"{Durations.Rule}, {IntervalRule(tick)}"));
             return otherwise;
         }
     }

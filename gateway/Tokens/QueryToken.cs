@@ -1,4 +1,4 @@
-using EdgeGateway.Configuration;
+using EdgeGateway.Hosting.Configuration;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Transforms.Builder;
 
@@ -17,7 +17,7 @@ internal sealed class QueryToken : ITransformProvider
         if (context.Route.Metadata?.TryGetValue(Key, out var text) == true && !bool.TryParse(text, out _))
         {
             context.Errors.Add(new ArgumentException(
-                Rules.Line($"ReverseProxy:Routes:{context.Route.RouteId}:Metadata:{Key}", text, "true or false")));
+                OptionsFaults.Line($"ReverseProxy:Routes:{context.Route.RouteId}:Metadata:{Key}", text, "true or false")));
         }
     }
 

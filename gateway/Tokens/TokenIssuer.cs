@@ -1,4 +1,4 @@
-using EdgeGateway.Configuration;
+using EdgeGateway.Hosting.Configuration;
 using EdgeGateway.Tokens.Keys;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
@@ -6,7 +6,7 @@ using Microsoft.IdentityModel.Tokens;
 namespace EdgeGateway.Tokens;
 
 /// <summary>Signs tokens with the first configured key.</summary>
-internal sealed class TokenIssuer(TokenKeys keys, Reloading<TokenOptions> options, TimeProvider time)
+internal sealed class TokenIssuer(TokenKeys keys, ReloadableOptions<TokenOptions> options, TimeProvider time)
 {
     private readonly JsonWebTokenHandler _handler = new() { SetDefaultTimesOnTokenCreation = false };
 

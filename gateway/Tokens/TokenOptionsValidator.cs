@@ -1,5 +1,5 @@
 using System.Text;
-using EdgeGateway.Configuration;
+using EdgeGateway.Hosting.Configuration;
 using EdgeGateway.Tokens.Keys;
 using Microsoft.Extensions.Options;
 
@@ -12,46 +12,46 @@ internal sealed class TokenOptionsValidator(IHostEnvironment environment, IConfi
 
     public ValidateOptionsResult Validate(string? name, TokenOptions options)
     {
-        var rules = new Rules();
-        rules.CheckKnown(configuration.GetSection(TokenOptions.Section), typeof(TokenOptions));
-        rules.CheckReadable(configuration.GetSection(TokenOptions.Section), typeof(TokenOptions));
-        rules.Check(Key(nameof(options.SigningKeys)), "", options.SigningKeys.Count + options.KeySets.Count > 0 || environment.IsDevelopment(),
+        var faults = new OptionsFaults();
+        faults.CheckKnown(configuration.GetSection(TokenOptions.Section), typeof(TokenOptions));
+        faults.CheckReadable(configuration.GetSection(TokenOptions.Section), typeof(TokenOptions));
+        faults.Check(Key(nameof(options.SigningKeys)), "", options.SigningKeys.Count + options.KeySets.Count > 0 || environment.IsDevelopment(),
             "at least one key (Id and Secret), or a KeySet, outside Development");
         for (var i = 0; i < options.SigningKeys.Count; i++)
         {
-            Check(rules, Key($"{nameof(options.SigningKeys)}:{i}"), options.SigningKeys[i], options.SigningKeys);
+            Check(faults, Key($"{nameof(options.SigningKeys)}:{i}"), options.SigningKeys[i], options.SigningKeys);
         }
 
         for (var i = 0; i < options.KeySets.Count; i++)
         {
-            Check(rules, Key($"{nameof(options.KeySets)}:{i}"), options.KeySets[i]);
+            Check(faults, Key($"{nameof(options.KeySets)}:{i}"), options.KeySets[i]);
         }
 
-        rules.Check(Key(nameof(options.LogsUrlLifetime)), options.LogsUrlLifetime,
+        faults.Check(Key(nameof(options.LogsUrlLifetime)), options.LogsUrlLifetime,
             options.LogsUrlLifetime >= TimeSpan.FromSeconds(1) && options.LogsUrlLifetime <= TimeSpan.FromDays(1),
             "between 00:00:01 and 1.00:00:00");
-        rules.Check(Key(nameof(options.ClockSkew)), options.ClockSkew,
+        faults.Check(Key(nameof(options.ClockSkew)), options.ClockSkew,
             options.ClockSkew >= TimeSpan.Zero && options.ClockSkew <= TimeSpan.FromMinutes(5), "between 00:00:00 and 00:05:00");
-        rules.Check(Key(nameof(options.MaxLifetime)), options.MaxLifetime,
+        faults.Check(Key(nameof(options.MaxLifetime)), options.MaxLifetime,
             options.MaxLifetime >= options.LogsUrlLifetime && options.MaxLifetime <= TimeSpan.FromDays(3660),
             $"between {nameof(options.LogsUrlLifetime)} ({options.LogsUrlLifetime}) and 3660.00:00:00");
-        rules.Check(Key(nameof(options.CacheSize)), options.CacheSize, options.CacheSize is >= 0 and <= 10_000_000, "between 0 and 10000000");
-        rules.Check(Key(nameof(options.MaxFailuresPerMinute)), options.MaxFailuresPerMinute,
+        faults.Check(Key(nameof(options.CacheSize)), options.CacheSize, options.CacheSize is >= 0 and <= 10_000_000, "between 0 and 10000000");
+        faults.Check(Key(nameof(options.MaxFailuresPerMinute)), options.MaxFailuresPerMinute,
             options.MaxFailuresPerMinute is >= 0 and <= 1_000_000, "between 0 and 1000000");
-        return rules.Result;
+        return faults.Result;
     }
 
     private static string Key(string name) => $"{TokenOptions.Section}:{name}";
 
-    private static void Check(Rules rules, string path, SigningKeyOptions key, IEnumerable<SigningKeyOptions> all)
+    private static void Check(OptionsFaults faults, string path, SigningKeyOptions key, IEnumerable<SigningKeyOptions> all)
     {
-        rules.Check($"{path}:{nameof(key.Id)}", key.Id, key.Id.Length > 0, "the key's id (kid)");
-        rules.Check($"{path}:{nameof(key.Id)}", key.Id, all.Count(other => other.Id == key.Id) == 1, "another id than any other key's");
+        faults.Check($"{path}:{nameof(key.Id)}", key.Id, key.Id.Length > 0, "the key's id (kid)");
+        faults.Check($"{path}:{nameof(key.Id)}", key.Id, all.Count(other => other.Id == key.Id) == 1, "another id than any other key's");
         var bytes = Encoding.UTF8.GetByteCount(key.Secret);
-        rules.Check($"{path}:{nameof(key.Secret)}", $"({bytes} bytes)", bytes >= ShortestSecret, $"at least {ShortestSecret} bytes");
+        faults.Check($"{path}:{nameof(key.Secret)}", $"({bytes} bytes)", bytes >= ShortestSecret, $"at least {ShortestSecret} bytes");
     }
 
-    private static void Check(Rules rules, string path, KeySetOptions set)
+    private static void Check(OptionsFaults faults, string path, KeySetOptions set)
     {
         _ = Uri.TryCreate(set.Url, UriKind.Absolute, out var url);
 
@@ -59,10 +59,10 @@ internal sealed class TokenOptionsValidator(IHostEnvironment environment, IConfi
         var shown = url is { UserInfo.Length: > 0 }
             ? url.GetComponents(UriComponents.AbsoluteUri & ~UriComponents.UserInfo, UriFormat.UriEscaped)
             : set.Url;
-        rules.Check(path, $"File={set.File} Url={shown}", set.File is null != set.Url is null, "a File or a Url");
+        faults.Check(path, $"File={set.File} Url={shown}", set.File is null != set.Url is null, "a File or a Url");
         if (set.Url is not null)
         {
-            rules.Check($"{path}:{nameof(set.Url)}", shown,
+            faults.Check($"{path}:{nameof(set.Url)}", shown,
                 url is { Fragment: "", UserInfo: "" }
                     && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && (url.IsLoopback || !set.RequireHttps))),
                 $"an absolute https URL without user and fragment (http on loopback, or with {nameof(set.RequireHttps)} false)");
@@ -70,7 +70,7 @@ internal sealed class TokenOptionsValidator(IHostEnvironment environment, IConfi
 
         if (set.RefreshInterval is { } interval)
         {
-            rules.Check($"{path}:{nameof(set.RefreshInterval)}", interval,
+            faults.Check($"{path}:{nameof(set.RefreshInterval)}", interval,
                 interval >= TimeSpan.FromSeconds(1) && interval <= TimeSpan.FromDays(1), "between 00:00:01 and 1.00:00:00");
         }
     }

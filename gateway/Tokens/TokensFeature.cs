@@ -1,4 +1,4 @@
-using EdgeGateway.Configuration;
+using EdgeGateway.Hosting.Configuration;
 using EdgeGateway.Streams;
 using EdgeGateway.Tokens.Guessing;
 using EdgeGateway.Tokens.Keys;
@@ -61,7 +61,7 @@ internal static class TokensFeature
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<IValidateOptions<TokenOptions>, TokenOptionsValidator>();
         services.AddOptions<TokenOptions>().BindConfiguration(TokenOptions.Section).ValidateOnStart();
-        services.AddSingleton<Reloading<TokenOptions>>();
+        services.AddSingleton<ReloadableOptions<TokenOptions>>();
         return services.AddSingleton<KeyDocuments>().AddSingleton<TokenKeys>().AddSingleton<TokenIssuer>();
     }
 

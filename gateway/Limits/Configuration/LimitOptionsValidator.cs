@@ -1,5 +1,5 @@
 using System.Globalization;
-using EdgeGateway.Configuration;
+using EdgeGateway.Hosting.Configuration;
 using EdgeGateway.Limits.Matching;
 using Microsoft.Extensions.Options;
 
@@ -10,75 +10,75 @@ internal sealed class LimitOptionsValidator(IConfiguration configuration) : IVal
 {
     public ValidateOptionsResult Validate(string? name, LimitOptions options)
     {
-        var rules = new Rules();
+        var faults = new OptionsFaults();
         foreach (var property in typeof(LimitOptions).GetProperties())
         {
-            rules.CheckKnown(configuration.GetSection(property.Name), property.PropertyType);
-            rules.CheckReadable(configuration.GetSection(property.Name), property.PropertyType);
+            faults.CheckKnown(configuration.GetSection(property.Name), property.PropertyType);
+            faults.CheckReadable(configuration.GetSection(property.Name), property.PropertyType);
         }
 
-        Check(rules, nameof(options.IpRateLimiting), options.IpRateLimiting);
-        Check(rules, nameof(options.ClientRateLimiting), options.ClientRateLimiting);
+        Check(faults, nameof(options.IpRateLimiting), options.IpRateLimiting);
+        Check(faults, nameof(options.ClientRateLimiting), options.ClientRateLimiting);
         Each(options.ClientRateLimitPolicies.ClientRules, $"{nameof(options.ClientRateLimitPolicies)}:{nameof(PoliciesOptions.ClientRules)}", (key, policy) =>
         {
-            rules.Check($"{key}:{nameof(policy.ClientId)}", policy.ClientId, !string.IsNullOrEmpty(policy.ClientId), "the client's id");
-            CheckRules(rules, $"{key}:{nameof(policy.Rules)}", policy.Rules, options.ClientRateLimiting);
+            faults.Check($"{key}:{nameof(policy.ClientId)}", policy.ClientId, !string.IsNullOrEmpty(policy.ClientId), "the client's id");
+            CheckRules(faults, $"{key}:{nameof(policy.Rules)}", policy.Rules, options.ClientRateLimiting);
         });
         Each(options.IpRateLimitPolicies.IpRules, $"{nameof(options.IpRateLimitPolicies)}:{nameof(PoliciesOptions.IpRules)}", (key, policy) =>
         {
-            rules.Check($"{key}:{nameof(policy.Ip)}", policy.Ip, AddressRange.TryParse(policy.Ip) is not null, AddressRange.Rule);
-            CheckRules(rules, $"{key}:{nameof(policy.Rules)}", policy.Rules, options.IpRateLimiting);
+            faults.Check($"{key}:{nameof(policy.Ip)}", policy.Ip, AddressRange.TryParse(policy.Ip) is not null, AddressRange.Rule);
+            CheckRules(faults, $"{key}:{nameof(policy.Rules)}", policy.Rules, options.IpRateLimiting);
         });
-        return rules.Result;
+        return faults.Result;
     }
 
-    private static void Check(Rules rules, string path, SectionOptions? section)
+    private static void Check(OptionsFaults faults, string path, SectionOptions? section)
     {
         if (section is null)
         {
             return;
         }
 
-        CheckStatus(rules, $"{path}:{nameof(section.HttpStatusCode)}", section.HttpStatusCode);
-        CheckFormat(rules, $"{path}:{nameof(section.QuotaExceededMessage)}", section.QuotaExceededMessage);
-        CheckResponse(rules, $"{path}:{nameof(section.QuotaExceededResponse)}", section.QuotaExceededResponse);
+        CheckStatus(faults, $"{path}:{nameof(section.HttpStatusCode)}", section.HttpStatusCode);
+        CheckFormat(faults, $"{path}:{nameof(section.QuotaExceededMessage)}", section.QuotaExceededMessage);
+        CheckResponse(faults, $"{path}:{nameof(section.QuotaExceededResponse)}", section.QuotaExceededResponse);
         Each(section.IpWhitelist, $"{path}:{nameof(section.IpWhitelist)}",
-            (key, range) => rules.Check(key, range, AddressRange.TryParse(range) is not null, AddressRange.Rule));
-        Each(section.EndpointWhitelist, $"{path}:{nameof(section.EndpointWhitelist)}", (key, endpoint) => CheckEndpoint(rules, key, endpoint, section));
-        CheckRules(rules, $"{path}:{nameof(section.GeneralRules)}", section.GeneralRules, section);
+            (key, range) => faults.Check(key, range, AddressRange.TryParse(range) is not null, AddressRange.Rule));
+        Each(section.EndpointWhitelist, $"{path}:{nameof(section.EndpointWhitelist)}", (key, endpoint) => CheckEndpoint(faults, key, endpoint, section));
+        CheckRules(faults, $"{path}:{nameof(section.GeneralRules)}", section.GeneralRules, section);
     }
 
-    private static void CheckRules(Rules rules, string path, IList<RuleOptions> all, SectionOptions? section) =>
+    private static void CheckRules(OptionsFaults faults, string path, IList<RuleOptions> all, SectionOptions? section) =>
         Each(all, path, (key, rule) =>
         {
-            CheckEndpoint(rules, $"{key}:{nameof(rule.Endpoint)}", rule.Endpoint, section);
-            rules.Check($"{key}:{nameof(rule.Period)}", rule.Period,
+            CheckEndpoint(faults, $"{key}:{nameof(rule.Endpoint)}", rule.Endpoint, section);
+            faults.Check($"{key}:{nameof(rule.Period)}", rule.Period,
                 rule.Period.Length > 0 && (rule.PeriodTimespan is not null || Periods.TryParse(rule.Period, out _)), Periods.Rule);
-            rules.Check($"{key}:{nameof(rule.PeriodTimespan)}", rule.PeriodTimespan,
+            faults.Check($"{key}:{nameof(rule.PeriodTimespan)}", rule.PeriodTimespan,
                 rule.PeriodTimespan is not { } period || Periods.IsPeriod(period), "more than 00:00:00, and ten years at most");
-            rules.Check($"{key}:{nameof(rule.Limit)}", rule.Limit, double.IsFinite(rule.Limit), "a number");
-            CheckResponse(rules, $"{key}:{nameof(rule.QuotaExceededResponse)}", rule.QuotaExceededResponse);
+            faults.Check($"{key}:{nameof(rule.Limit)}", rule.Limit, double.IsFinite(rule.Limit), "a number");
+            CheckResponse(faults, $"{key}:{nameof(rule.QuotaExceededResponse)}", rule.QuotaExceededResponse);
         });
 
-    private static void CheckEndpoint(Rules rules, string key, string endpoint, SectionOptions? section) => rules.Check(
+    private static void CheckEndpoint(OptionsFaults faults, string key, string endpoint, SectionOptions? section) => faults.Check(
         key, endpoint, endpoint.Length > 0 && EndpointPattern.TryCreate(endpoint, section?.EnableRegexRuleMatching == true) is not null,
         "* or verb:/path, with wildcards, or a regular expression without look-around and backreferences where EnableRegexRuleMatching is on");
 
-    private static void CheckResponse(Rules rules, string path, QuotaResponseOptions? response)
+    private static void CheckResponse(OptionsFaults faults, string path, QuotaResponseOptions? response)
     {
         if (response is not null)
         {
-            CheckStatus(rules, $"{path}:{nameof(response.StatusCode)}", response.StatusCode);
-            CheckFormat(rules, $"{path}:{nameof(response.Content)}", response.Content);
-            rules.Check($"{path}:{nameof(response.ContentType)}", response.ContentType,
+            CheckStatus(faults, $"{path}:{nameof(response.StatusCode)}", response.StatusCode);
+            CheckFormat(faults, $"{path}:{nameof(response.Content)}", response.Content);
+            faults.Check($"{path}:{nameof(response.ContentType)}", response.ContentType,
                 !response.ContentType.Any(character => character is < ' ' or > '~'), "of printable ASCII characters, as a header is");
         }
     }
 
-    private static void CheckStatus(Rules rules, string key, int status) =>
-        rules.Check(key, status, status is >= 400 and <= 599, "between 400 and 599");
+    private static void CheckStatus(OptionsFaults faults, string key, int status) =>
+        faults.Check(key, status, status is >= 400 and <= 599, "between 400 and 599");
 
-    private static void CheckFormat(Rules rules, string key, string? format)
+    private static void CheckFormat(OptionsFaults faults, string key, string? format)
     {
         var isFormat = true;
         try
@@ -90,7 +90,7 @@ internal sealed class LimitOptionsValidator(IConfiguration configuration) : IVal
             isFormat = false;
         }
 
-        rules.Check(key, format, isFormat, "a format string with {0} limit, {1} period, {2} seconds, and other braces doubled");
+        faults.Check(key, format, isFormat, "a format string with {0} limit, {1} period, {2} seconds, and other braces doubled");
     }
 
     private static void Each<T>(IList<T> all, string path, Action<string, T> check)

@@ -1,4 +1,4 @@
-using EdgeGateway.Configuration;
+using EdgeGateway.Hosting.Configuration;
 using EdgeGateway.Limits.Configuration;
 
 namespace EdgeGateway.Limits.Matching;
@@ -8,7 +8,7 @@ internal sealed class CurrentRules
 {
     private volatile RuleBooks _books;
 
-    public CurrentRules(Reloading<LimitOptions> options)
+    public CurrentRules(ReloadableOptions<LimitOptions> options)
     {
         _books = new RuleBooks(options.Current);
         options.Changed += () => _books = new RuleBooks(options.Current);

@@ -1,5 +1,5 @@
 using System.Globalization;
-using EdgeGateway.Configuration;
+using EdgeGateway.Hosting.Configuration;
 using Microsoft.Extensions.Options;
 
 namespace EdgeGateway.StreamLimits.Plans;
@@ -11,30 +11,30 @@ internal sealed class StreamLimitOptionsValidator(IConfiguration configuration) 
 
     public ValidateOptionsResult Validate(string? name, StreamLimitOptions options)
     {
-        var rules = new Rules();
+        var faults = new OptionsFaults();
         var section = configuration.GetSection(StreamLimitOptions.Section);
-        rules.CheckKnown(section, typeof(StreamLimitOptions));
+        faults.CheckKnown(section, typeof(StreamLimitOptions));
 
         // As they are written: in a dictionary the binder passes over what it cannot read, and a limit would be none.
         foreach (var plan in section.GetSection(nameof(options.Plans)).GetChildren())
         {
-            rules.Check(plan.Path, plan.Value, string.IsNullOrEmpty(plan.Value), $"a section with {nameof(PlanOptions.PerTenant)} and {nameof(PlanOptions.PerApp)}");
+            faults.Check(plan.Path, plan.Value, string.IsNullOrEmpty(plan.Value), $"a section with {nameof(PlanOptions.PerTenant)} and {nameof(PlanOptions.PerApp)}");
             foreach (var limit in (string[])[nameof(PlanOptions.PerTenant), nameof(PlanOptions.PerApp)])
             {
                 var value = plan[limit];
-                rules.Check($"{plan.Path}:{limit}", value, string.IsNullOrEmpty(value) || IsLimit(value), LimitRule);
+                faults.Check($"{plan.Path}:{limit}", value, string.IsNullOrEmpty(value) || IsLimit(value), LimitRule);
             }
         }
 
         foreach (var (tenant, plan) in options.Tenants)
         {
-            rules.Check(Key($"{nameof(options.Tenants)}:{tenant}"), plan, options.Plans.ContainsKey(plan), PlanRule());
+            faults.Check(Key($"{nameof(options.Tenants)}:{tenant}"), plan, options.Plans.ContainsKey(plan), PlanRule());
         }
 
-        rules.Check(Key(nameof(options.Default)), options.Default,
+        faults.Check(Key(nameof(options.Default)), options.Default,
             string.IsNullOrEmpty(options.Default) || options.Plans.ContainsKey(options.Default), PlanRule());
-        rules.Check(Key(nameof(options.PlanClaim)), options.PlanClaim, !string.IsNullOrEmpty(options.PlanClaim), "the name of a claim");
-        return rules.Result;
+        faults.Check(Key(nameof(options.PlanClaim)), options.PlanClaim, !string.IsNullOrEmpty(options.PlanClaim), "the name of a claim");
+        return faults.Result;
 
         string PlanRule() => $"one of {Key(nameof(options.Plans))}{(options.Plans.Count > 0 ? $": {string.Join(", ", options.Plans.Keys)}" : ", of which there are none")}";
     }

@@ -1,4 +1,4 @@
-using EdgeGateway.Configuration;
+using EdgeGateway.Hosting.Configuration;
 using EdgeGateway.Identity;
 
 namespace EdgeGateway.StreamLimits.Plans;
@@ -6,10 +6,10 @@ namespace EdgeGateway.StreamLimits.Plans;
 /// <summary>Who has which plan now: follows the configuration.</summary>
 internal sealed class StreamPlans : ICallerClaim, IDisposable
 {
-    private readonly Reloading<StreamLimitOptions> _options;
+    private readonly ReloadableOptions<StreamLimitOptions> _options;
     private volatile PlanBook _book;
 
-    public StreamPlans(Reloading<StreamLimitOptions> options)
+    public StreamPlans(ReloadableOptions<StreamLimitOptions> options)
     {
         _options = options;
         _book = new PlanBook(options.Current);

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
-using EdgeGateway.Configuration;
+using EdgeGateway.Hosting.Configuration;
 
 namespace EdgeGateway.Tokens.Guessing;
 
@@ -9,7 +9,7 @@ namespace EdgeGateway.Tokens.Guessing;
 /// Counts failed authentications of each client address in each minute. It says only how a failure is answered: valid tokens of
 /// the same address pass. Addresses of IPv6 count by their first 64 bits, which is what one client has.
 /// </summary>
-internal sealed class FailedAttempts(Reloading<TokenOptions> options, TimeProvider time)
+internal sealed class FailedAttempts(ReloadableOptions<TokenOptions> options, TimeProvider time)
 {
     // Some 10 MB. Beyond it, whoever is new is over the limit for the rest of the minute: only failures are answered by that.
     private const int MostAddresses = 100_000;

@@ -1,4 +1,4 @@
-using EdgeGateway.Configuration;
+using EdgeGateway.Hosting.Configuration;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace EdgeGateway.Tokens.Keys;
@@ -8,13 +8,13 @@ internal sealed partial class TokenKeys : IHealthCheck, IHostedLifecycleService,
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    private readonly Reloading<TokenOptions> _options;
+    private readonly ReloadableOptions<TokenOptions> _options;
     private readonly KeyDocuments _documents;
     private readonly TimeProvider _time;
     private readonly ILogger<TokenKeys> _logger;
     private volatile Sources _keys;
 
-    public TokenKeys(Reloading<TokenOptions> options, KeyDocuments documents, TimeProvider time, ILogger<TokenKeys> logger)
+    public TokenKeys(ReloadableOptions<TokenOptions> options, KeyDocuments documents, TimeProvider time, ILogger<TokenKeys> logger)
     {
         _options = options;
         _documents = documents;

@@ -1,4 +1,4 @@
-using EdgeGateway.Configuration;
+using EdgeGateway.Hosting.Configuration;
 using EdgeGateway.Identity;
 using EdgeGateway.Problems;
 using Microsoft.AspNetCore.Http.Features;
@@ -13,7 +13,7 @@ namespace EdgeGateway.Tokens.LogsUrls;
 /// good for one request.
 /// </summary>
 internal sealed class LogsUrl(
-    TokenIssuer issuer, Reloading<TokenOptions> tokens, IOptions<PublicUrlOptions> publicUrl, TimeProvider time,
+    TokenIssuer issuer, ReloadableOptions<TokenOptions> tokens, IOptions<PublicUrlOptions> publicUrl, TimeProvider time,
     IEnumerable<ICallerClaim> callerClaims)
 {
     private static readonly Problem BadOnce =

@@ -1,4 +1,4 @@
-using EdgeGateway.Configuration;
+using EdgeGateway.Hosting.Configuration;
 using Microsoft.Extensions.Options;
 
 namespace EdgeGateway.Tokens.LogsUrls;
@@ -8,12 +8,12 @@ internal sealed class PublicUrlOptionsValidator : IValidateOptions<PublicUrlOpti
 {
     public ValidateOptionsResult Validate(string? name, PublicUrlOptions options)
     {
-        var rules = new Rules();
-        rules.Check(nameof(options.PublicUrl), options.PublicUrl,
+        var faults = new OptionsFaults();
+        faults.Check(nameof(options.PublicUrl), options.PublicUrl,
             Uri.TryCreate(options.PublicUrl, UriKind.Absolute, out var url)
                 && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)
                 && url is { Query: "", Fragment: "", UserInfo: "" },
             "an absolute http or https URL without query and fragment");
-        return rules.Result;
+        return faults.Result;
     }
 }

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using EdgeGateway.Configuration;
+using EdgeGateway.Hosting.Configuration;
 using EdgeGateway.Identity;
 using EdgeGateway.Problems;
 using EdgeGateway.Redis;
@@ -13,7 +13,7 @@ namespace EdgeGateway.Tokens.Revocations;
 /// RFC 3339.
 /// </summary>
 internal sealed partial class RevocationsApi(
-    Revoking revoking, RevokedTokens revoked, Reloading<TokenOptions> options, TimeProvider time, ILogger<RevocationsApi> logger)
+    Revoking revoking, RevokedTokens revoked, ReloadableOptions<TokenOptions> options, TimeProvider time, ILogger<RevocationsApi> logger)
 {
     private static readonly Problem Bad = new(StatusCodes.Status400BadRequest, "bad-revocation",
         "The body has to be a JSON object with a valid jti, app or tenant, and no more than one; until (RFC 3339) may stand beside jti.");

@@ -1,4 +1,4 @@
-using EdgeGateway.Configuration;
+using EdgeGateway.Hosting.Configuration;
 using EdgeGateway.Tokens.Keys;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
@@ -10,7 +10,7 @@ namespace EdgeGateway.Tokens.Validation;
 /// key that is still in force, is only asked for its dates. Another one is read strictly, then its key is looked up, then the JWT library
 /// verifies signature, issuer and audience. No token is worth an exception.
 /// </summary>
-internal sealed class TokenValidator(TokenKeys keys, ValidTokens valid, Reloading<TokenOptions> options, TimeProvider time) : TokenHandler
+internal sealed class TokenValidator(TokenKeys keys, ValidTokens valid, ReloadableOptions<TokenOptions> options, TimeProvider time) : TokenHandler
 {
     private static readonly Dictionary<TokenRefusal, TokenValidationResult> Refusals = Enum.GetValues<TokenRefusal>()
         .ToDictionary(refusal => refusal, refusal => new TokenValidationResult { Exception = new TokenRefusedException(refusal) });

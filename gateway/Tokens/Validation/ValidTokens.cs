@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using EdgeGateway.Configuration;
+using EdgeGateway.Hosting.Configuration;
 using Microsoft.Extensions.Caching.Memory;
 
 namespace EdgeGateway.Tokens.Validation;
@@ -11,7 +11,7 @@ internal sealed class ValidTokens : IDisposable
 {
     private readonly MemoryCache? _cache;
 
-    public ValidTokens(Reloading<TokenOptions> options)
+    public ValidTokens(ReloadableOptions<TokenOptions> options)
     {
         var size = options.Current.CacheSize;
         _cache = size > 0 ? new MemoryCache(new MemoryCacheOptions { SizeLimit = size }) : null;

@@ -1,4 +1,4 @@
-using EdgeGateway.Configuration;
+using EdgeGateway.Hosting.Configuration;
 using EdgeGateway.Identity;
 using EdgeGateway.StreamLimits.Leasing;
 using EdgeGateway.StreamLimits.Plans;
@@ -19,7 +19,7 @@ internal static class Plans
             [new ConfigureOptions<StreamLimitOptions>(options => configuration.GetSection(StreamLimitOptions.Section).Bind(options))],
             [new TenantPlans(configuration)],
             [new StreamLimitOptionsValidator(configuration)]);
-        return new StreamPlans(new Reloading<StreamLimitOptions>(factory, configuration, NullLogger<Reloading<StreamLimitOptions>>.Instance));
+        return new StreamPlans(new ReloadableOptions<StreamLimitOptions>(factory, configuration, NullLogger<ReloadableOptions<StreamLimitOptions>>.Instance));
     }
 
     /// <summary>One plan for all.</summary>

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Net;
-using EdgeGateway.Configuration;
+using EdgeGateway.Hosting.Startup;
 using EdgeGateway.Testing;
 using EdgeGateway.Tokens;
 using FunctionalTests.Clients;
@@ -184,7 +184,7 @@ public sealed class CorsTests
     public async Task A_route_that_names_a_policy_that_there_is_not_stops_the_start()
     {
         var failure = await Assert.ThrowsAnyAsync<Exception>(() => GatewayHost.StartAsync(("ReverseProxy:Routes:logs:CorsPolicy", "mine")));
-        Assert.Equal("CORS policy 'mine' not found for route 'logs'.", Assert.Single(StartFailure.Explain(failure)));
+        Assert.Equal("CORS policy 'mine' not found for route 'logs'.", Assert.Single(OperatorErrors.Explain(failure)));
     }
 
     [Fact]

@@ -1,4 +1,4 @@
-using EdgeGateway.Configuration;
+using EdgeGateway.Hosting.Startup;
 using EdgeGateway.Testing;
 
 namespace FunctionalTests.Operations;
@@ -58,7 +58,7 @@ public sealed class StartTests
     public async Task A_wrong_setting_stops_the_start_with_a_line_that_names_key_value_and_rule(string key, string value, string rule)
     {
         var failure = await Assert.ThrowsAnyAsync<Exception>(() => GatewayHost.StartAsync((key, value)));
-        Assert.Equal($"{key} is '{value}': must be {rule}", Assert.Single(StartFailure.Explain(failure).Distinct()));
+        Assert.Equal($"{key} is '{value}': must be {rule}", Assert.Single(OperatorErrors.Explain(failure).Distinct()));
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class StartTests
     {
         var failure = await Assert.ThrowsAnyAsync<Exception>(() => GatewayHost.StartAsync(("Tokens:SigningKeys:0:Secret", "much-too-short")));
         Assert.Equal(
-            "Tokens:SigningKeys:0:Secret is '(14 bytes)': must be at least 32 bytes", Assert.Single(StartFailure.Explain(failure)));
+            "Tokens:SigningKeys:0:Secret is '(14 bytes)': must be at least 32 bytes", Assert.Single(OperatorErrors.Explain(failure)));
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class StartTests
             ("Cors:AllowedOrigins:0", "https://app.example.com"), ("Cors:AllowedOrigins:1", "*")));
         Assert.Equal(
             "Cors:AllowedOrigins:1 is '*': must be an origin such as https://app.example.com, without a path, or * alone",
-            Assert.Single(StartFailure.Explain(failure)));
+            Assert.Single(OperatorErrors.Explain(failure)));
     }
 
     [Theory]
@@ -94,7 +94,7 @@ public sealed class StartTests
         const string Rule = "ClientRateLimiting:GeneralRules:0";
         var failure = await Assert.ThrowsAnyAsync<Exception>(() => GatewayHost.StartAsync(
             ("ClientRateLimiting:EnableRegexRuleMatching", "true"), ($"{Rule}:Endpoint", "*"), ($"{Rule}:Period", "1m"), ($"{Rule}:Limit", "1"), ($"{Rule}:{key}", value)));
-        Assert.Equal($"{Rule}:{key} is '{(key == "Limt" ? "…" : value)}': must be {rule}", Assert.Single(StartFailure.Explain(failure).Distinct()));
+        Assert.Equal($"{Rule}:{key} is '{(key == "Limt" ? "…" : value)}': must be {rule}", Assert.Single(OperatorErrors.Explain(failure).Distinct()));
     }
 
     [Theory]
@@ -105,7 +105,7 @@ public sealed class StartTests
     public async Task A_text_where_limits_have_more_than_one_stops_the_start(string key, string rule)
     {
         var failure = await Assert.ThrowsAnyAsync<Exception>(() => GatewayHost.StartAsync((key, "10.0.0.0/8")));
-        Assert.Contains($"{key} is '10.0.0.0/8': must be {rule}", StartFailure.Explain(failure));
+        Assert.Contains($"{key} is '10.0.0.0/8': must be {rule}", OperatorErrors.Explain(failure));
     }
 
     [Fact]
@@ -113,7 +113,7 @@ public sealed class StartTests
     {
         var failure = await Assert.ThrowsAnyAsync<Exception>(() => GatewayHost.StartAsync(("Redis:ConnectionString", "password=hidden,ssl=maybe")));
         Assert.Equal("Redis:ConnectionString is '…': must be empty, or host:port and options, as in localhost:6379,ssl=true",
-            Assert.Single(StartFailure.Explain(failure)));
+            Assert.Single(OperatorErrors.Explain(failure)));
     }
 
     [Fact]
@@ -123,6 +123,6 @@ public sealed class StartTests
             ("ReverseProxy:Clusters:log-source:HttpRequest:ActivityTimeout", "00:00:30")));
         Assert.Contains(
             "ReverseProxy:Clusters:log-source:HttpRequest:ActivityTimeout is '00:00:30': must be longer than IdleTimeout (00:00:30) of the route logs and IdlePolicy:SlowClient (00:00:40)",
-            StartFailure.Explain(failure));
+            OperatorErrors.Explain(failure));
     }
 }

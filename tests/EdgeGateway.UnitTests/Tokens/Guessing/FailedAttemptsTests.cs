@@ -1,5 +1,5 @@
 using System.Net;
-using EdgeGateway.Configuration;
+using EdgeGateway.Hosting.Configuration;
 using EdgeGateway.Tokens;
 using EdgeGateway.Tokens.Guessing;
 using Microsoft.Extensions.Time.Testing;
@@ -18,7 +18,7 @@ public sealed class FailedAttemptsTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _services = await TokenServices.StartAsync(("Tokens:MaxFailuresPerMinute", "3"));
-        _attempts = new FailedAttempts(_services.Get<Reloading<TokenOptions>>(), _time);
+        _attempts = new FailedAttempts(_services.Get<ReloadableOptions<TokenOptions>>(), _time);
     }
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();

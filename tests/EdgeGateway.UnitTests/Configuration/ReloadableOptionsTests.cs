@@ -1,10 +1,10 @@
-using EdgeGateway.Configuration;
+using EdgeGateway.Hosting.Configuration;
 using EdgeGateway.Tokens;
 using EdgeGateway.UnitTests.Tokens;
 
 namespace EdgeGateway.UnitTests.Configuration;
 
-public sealed class ReloadingTests
+public sealed class ReloadableOptionsTests
 {
     [Theory]
     [InlineData("01:00:00", "Tokens:ClockSkew is '01:00:00': must be between 00:00:00 and 00:05:00")]
@@ -12,7 +12,7 @@ public sealed class ReloadingTests
     public async Task A_change_that_is_not_valid_is_told_in_one_line_and_not_in_force(string skew, string fault)
     {
         await using var services = await TokenServices.StartAsync(("Tokens:ClockSkew", "00:00:10"));
-        var options = services.Get<Reloading<TokenOptions>>();
+        var options = services.Get<ReloadableOptions<TokenOptions>>();
         var changes = 0;
         options.Changed += () => changes++;
 

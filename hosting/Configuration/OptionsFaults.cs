@@ -1,10 +1,11 @@
 using System.Globalization;
+using EdgeGateway.Hosting.Startup;
 using Microsoft.Extensions.Options;
 
-namespace EdgeGateway.Configuration;
+namespace EdgeGateway.Hosting.Configuration;
 
 /// <summary>Collects what is wrong with a section, one line a fault: the key, the value, the rule.</summary>
-internal sealed class Rules
+internal sealed class OptionsFaults
 {
     private List<string>? _faults;
 
@@ -86,7 +87,7 @@ internal sealed class Rules
         }
         catch (InvalidOperationException exception)
         {
-            (_faults ??= []).AddRange(StartFailure.Explain(exception));
+            (_faults ??= []).AddRange(OperatorErrors.Explain(exception));
         }
     }
 }

@@ -1,9 +1,9 @@
+using EdgeGateway.Hosting.Startup;
 using EdgeGateway.Testing;
-using LogSource.Configuration;
 
 namespace LogSource.UnitTests.Configuration;
 
-public sealed class StartupFaultTests
+public sealed class StartTests
 {
     [Fact]
     public async Task Every_wrong_setting_is_one_line()
@@ -17,7 +17,7 @@ public sealed class StartupFaultTests
                 "Buffer:MaxApps is 0: it must be 1 or more.",
                 "Ingest:MaxLineBytes is 0: it must be 1 or more.",
             ],
-            StartupFault.Describe(fault!));
+            OperatorErrors.Explain(fault!));
     }
 
     [Fact]
@@ -28,7 +28,7 @@ public sealed class StartupFaultTests
         var fault = await Record.ExceptionAsync(() => LogSourceHost.StartAsync(
             ("Kestrel:Endpoints:Http:Url", $"http://127.0.0.1:{first.Http.Port}")));
 
-        Assert.Contains($":{first.Http.Port}:", Assert.Single(StartupFault.Describe(fault!)!), StringComparison.Ordinal);
+        Assert.Contains($":{first.Http.Port}:", Assert.Single(OperatorErrors.Explain(fault!)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -41,8 +41,8 @@ public sealed class StartupFaultTests
         File.Delete(file);
         var missing = Record.Exception(() => Program.Build([file]));
 
-        Assert.Contains(file, Assert.Single(StartupFault.Describe(broken!)!), StringComparison.Ordinal);
-        Assert.Contains(file, Assert.Single(StartupFault.Describe(missing!)!), StringComparison.Ordinal);
+        Assert.Contains(file, Assert.Single(OperatorErrors.Explain(broken!)), StringComparison.Ordinal);
+        Assert.Contains(file, Assert.Single(OperatorErrors.Explain(missing!)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -59,5 +59,5 @@ public sealed class StartupFaultTests
     }
 
     [Fact]
-    public void A_defect_is_not_the_operators_fault() => Assert.Null(StartupFault.Describe(new ArgumentNullException("x")));
+    public void A_defect_is_not_the_operators_fault() => Assert.Empty(OperatorErrors.Explain(new ArgumentNullException("x")));
 }

@@ -2,14 +2,17 @@ using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Primitives;
 
-namespace EdgeGateway.Configuration;
+namespace EdgeGateway.Hosting.Configuration;
 
 /// <summary>A JSON file of settings, read again when it changes. While it is gone, or no JSON, what was in it stays in force: the
 /// framework's own way would take all of its settings away without a word, an endpoint with TLS among them.</summary>
 internal sealed class SettingsFile : JsonConfigurationSource
 {
-    public SettingsFile(IFileProvider? files, string path, bool isOptional)
+    private readonly string _program;
+
+    public SettingsFile(string program, IFileProvider? files, string path, bool isOptional)
     {
+        _program = program;
         FileProvider = files;
         Path = path;
         Optional = isOptional;
@@ -77,6 +80,6 @@ internal sealed class SettingsFile : JsonConfigurationSource
         }
 
         // The settings decide how to log, so there is no log here.
-        private void Tell(string fault) => Console.Error.WriteLine($"gateway: {_file.Path} is not in force as it is now: {fault}");
+        private void Tell(string fault) => Console.Error.WriteLine($"{_file._program}: {_file.Path} is not in force as it is now: {fault}");
     }
 }

@@ -1,22 +1,23 @@
+using EdgeGateway.Hosting.Startup;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
 
-namespace EdgeGateway.Configuration;
+namespace EdgeGateway.Hosting.Configuration;
 
 /// <summary>
 /// Options that follow their configuration while the process runs. A change that is not valid is told in the log, one line a
 /// fault, and the last good options stay in force.
 /// </summary>
-internal sealed partial class Reloading<TOptions> : IDisposable
+internal sealed partial class ReloadableOptions<TOptions> : IDisposable
     where TOptions : class
 {
     private readonly IOptionsFactory<TOptions> _factory;
-    private readonly ILogger<Reloading<TOptions>> _logger;
+    private readonly ILogger<ReloadableOptions<TOptions>> _logger;
     private readonly IDisposable _watch;
     private readonly Lock _gate = new();
     private volatile TOptions _current;
 
-    public Reloading(IOptionsFactory<TOptions> factory, IConfiguration configuration, ILogger<Reloading<TOptions>> logger)
+    public ReloadableOptions(IOptionsFactory<TOptions> factory, IConfiguration configuration, ILogger<ReloadableOptions<TOptions>> logger)
     {
         _factory = factory;
         _logger = logger;
@@ -47,7 +48,7 @@ internal sealed partial class Reloading<TOptions> : IDisposable
         {
             _current = _factory.Create(Options.DefaultName);
         }
-        catch (Exception exception) when (StartFailure.Explain(exception) is { Count: > 0 } lines)
+        catch (Exception exception) when (OperatorErrors.Explain(exception) is { Count: > 0 } lines)
         {
             foreach (var line in lines)
             {
