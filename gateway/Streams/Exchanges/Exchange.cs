@@ -46,8 +46,15 @@ internal sealed class Exchange : ITimed, IDisposable
     /// <summary>Why it was cut; null where it was not. <see cref="StreamEndReason.Idle"/> is the client's silence.</summary>
     public StreamEndReason? CutReason { get; private set; }
 
+    /// <summary>The forwarder has begun to read the request's body, which it does once.</summary>
+    public bool IsBodyRead { get; private set; }
+
     /// <summary>The forwarder waits for the next bytes of the request's body.</summary>
-    public void AwaitsClient() => _awaitsClient = true;
+    public void AwaitsClient()
+    {
+        IsBodyRead = true;
+        _awaitsClient = true;
+    }
 
     /// <summary>The client sent bytes, or the end, of the request's body.</summary>
     public void ClientSent()

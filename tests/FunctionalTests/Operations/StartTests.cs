@@ -49,6 +49,11 @@ public sealed class StartTests
         { "WebSockets:AllowedOrigins", "https://app.example.com", "a list: WebSockets:AllowedOrigins:0 and so on" },
         { "ReverseProxy:Clusters:log-source:Destinations:primary:Address", "banana", "an absolute http or https URL" },
         { "ReverseProxy:Routes:logs:ClusterId", "nowhere", "the name of a configured cluster" },
+        { "ReverseProxy:Clusters:log-source:LoadBalancingPolicy", "RoundRobbin",
+            "one of FirstAlphabetical, LeastRequests, PowerOfTwoChoices, ProvenPowerOfTwo, Random, RoundRobin" },
+        { "ReverseProxy:Clusters:log-source:HealthCheck:AvailableDestinationsPolicy", "Healthy", "one of HealthyAndUnknown, HealthyOrPanic" },
+        { "ReverseProxy:Clusters:log-source:HealthCheck:Active:Policy", "Ping", "one of ConsecutiveFailures" },
+        { "ReverseProxy:Clusters:log-source:HealthCheck:Passive:Policy", "Rate", "one of ConnectFailures, TransportFailureRate" },
         { "ReverseProxy:Routes:logs:Metadata:IdleTimeout", "soon",
             "a duration such as 30 (seconds), 500ms, 1.5s, 10m, 1h or 00:00:30, between 00:00:00.500 (two ticks) and 1.00:00:00 (hh:mm:ss)" },
     };
