@@ -5,7 +5,7 @@ namespace EdgeGateway.Backends;
 
 /// <summary>Refuses, at the start or at a reload, what YARP would take and then fail every request with, and lets headers pass as
 /// they are.</summary>
-internal sealed class BackendConfigFilter : IProxyConfigFilter
+internal sealed class BackendConfigFilter(IConfiguration configuration) : IProxyConfigFilter
 {
     // The server reads headers as UTF-8; with YARP's default, ASCII, one that is more would fail its request.
     public ValueTask<ClusterConfig> ConfigureClusterAsync(ClusterConfig cluster, CancellationToken cancel) => new(cluster with
@@ -19,8 +19,11 @@ internal sealed class BackendConfigFilter : IProxyConfigFilter
     {
         if (cluster is null)
         {
-            throw new ArgumentException(OptionsFaults.Line(
-                $"ReverseProxy:Routes:{route.RouteId}:ClusterId", route.ClusterId, "the name of a configured cluster"));
+            // One that is configured has been refused, and is reported already.
+            return configuration.GetSection($"ReverseProxy:Clusters:{route.ClusterId}").Exists()
+                ? new(route)
+                : throw new ArgumentException(OptionsFaults.Line(
+                    $"ReverseProxy:Routes:{route.RouteId}:ClusterId", route.ClusterId, "the name of a configured cluster"));
         }
 
         foreach (var (name, destination) in cluster.Destinations ?? new Dictionary<string, DestinationConfig>())

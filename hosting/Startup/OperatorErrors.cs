@@ -18,6 +18,9 @@ internal static partial class OperatorErrors
         ArgumentNullException or NullReferenceException => [],
         TargetInvocationException { InnerException: { } inner } => Explain(inner),
         AggregateException many => [.. many.InnerExceptions.SelectMany(Explain)],
+
+        // YARP's, around what a configuration filter refused.
+        ArgumentException { InnerException: ArgumentException inner } => Explain(inner),
         InvalidDataException { InnerException: { } inner } => [$"{exception.Message} {inner.GetBaseException().Message}"],
         SocketException or CryptographicException or UnauthorizedAccessException or DirectoryNotFoundException => [exception.Message],
         FileNotFoundException or InvalidDataException or AddressInUseException or ArgumentException or FormatException => [exception.Message],

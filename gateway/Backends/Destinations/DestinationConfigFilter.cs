@@ -1,4 +1,4 @@
-using EdgeGateway.Configuration;
+using EdgeGateway.Hosting.Configuration;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Health;
 using Yarp.ReverseProxy.LoadBalancing;
@@ -51,7 +51,7 @@ internal sealed class DestinationConfigFilter(
     {
         if (!string.IsNullOrEmpty(policy) && !known.Contains(policy, StringComparer.OrdinalIgnoreCase))
         {
-            throw new ArgumentException(Rules.Line(
+            throw new ArgumentException(OptionsFaults.Line(
                 $"ReverseProxy:Clusters:{cluster.ClusterId}:{key}", policy, $"one of {string.Join(", ", known.Order(StringComparer.Ordinal))}"));
         }
     }

@@ -169,7 +169,7 @@ public sealed class DeadDestinationTests
 
         Assert.Equal(0, asked.CurrentCount);
         Assert.All(Destinations(gateway).Values, destination => Assert.NotEqual(DestinationHealth.Unhealthy, destination.Health.Passive));
-        Assert.Empty(gateway.Log.Warnings);
+        Assert.DoesNotContain(gateway.Log.Warnings, line => line.Contains("generic", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -238,7 +238,9 @@ public sealed class DeadDestinationTests
             case "websocket":
                 using (var socket = await WebSocketClient.OpenAsync(server, "/generic/x", http2: http2))
                 {
-                    return (await socket.NextAsync())!;
+                    var told = await socket.NextAsync();
+                    await socket.CloseAsync();
+                    return told!;
                 }
 
             case "events":
