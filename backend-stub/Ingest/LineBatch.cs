@@ -14,6 +14,9 @@ internal sealed class LineBatch(IngestOptions options, string container, long re
 
     public IReadOnlyList<LogLine> Lines => _lines;
 
+    /// <summary>The time of a line that has none, in Unix nanoseconds.</summary>
+    public long ReceivedAt => receivedAt;
+
     /// <summary>Bytes that are no part of the body, but copies.</summary>
     public long CopiedBytes { get; private set; }
 
@@ -40,20 +43,23 @@ internal sealed class LineBatch(IngestOptions options, string container, long re
     }
 
     /// <summary>Cuts a message that is too long between two characters, and says so at its end.</summary>
-    public static ReadOnlyMemory<byte> Cut(ReadOnlyMemory<byte> message, int maxBytes)
+    /// <param name="message">The message, or the beginning of it.</param>
+    /// <param name="maxBytes">The most bytes that are kept.</param>
+    /// <param name="missing">How many bytes of the message were dropped already.</param>
+    public static ReadOnlyMemory<byte> Cut(ReadOnlyMemory<byte> message, int maxBytes, long missing = 0)
     {
-        if (message.Length <= maxBytes)
+        if (message.Length <= maxBytes && missing == 0)
         {
             return message;
         }
 
-        var end = maxBytes;
+        var end = Math.Min(message.Length, maxBytes);
         // 10xxxxxx is a byte inside a character (RFC 3629, section 3).
-        while (end > 0 && (message.Span[end] & 0xC0) == 0x80)
+        while (end > 0 && end < message.Length && (message.Span[end] & 0xC0) == 0x80)
         {
             end--;
         }
 
-        return (byte[])[.. message.Span[..end], .. Encoding.ASCII.GetBytes($" [cut: {message.Length} bytes]")];
+        return (byte[])[.. message.Span[..end], .. Encoding.ASCII.GetBytes($" [cut: {message.Length + missing} bytes]")];
     }
 }

@@ -6,29 +6,35 @@ namespace LogSource.Ingest;
 
 /// <summary>
 /// <c>application/logplex-1</c>: syslog messages (RFC 5424), framed by a count of octets (RFC 6587), as Heroku's drains send them:
-/// without structured data. <c>web.1</c>, the process, is the container <c>web-1</c>; without one it is the app name.
+/// without structured data. <c>web.1</c>, the process, is the container <c>web-1</c>; without one it is the app name. Where the framing is
+/// right, a message that cannot be parsed is a line as it is.
 /// </summary>
 internal static class LogplexLines
 {
     // More than a body can have: a frame that goes on beyond its end is cut off.
     private const int MaxLength = 1 << 30;
 
-    /// <exception cref="ProblemException">400 with the number of the first bad frame.</exception>
+    /// <exception cref="ProblemException">400 with the number of the first frame whose boundary is not known.</exception>
     public static void Parse(ReadOnlyMemory<byte> body, LineBatch batch)
     {
-        var hasData = HaveStructuredData(body.Span);
+        var clock = new SyslogClock(DateTimeOffset.UnixEpoch.AddTicks(batch.ReceivedAt / TimeSpan.NanosecondsPerTick), TimeZoneInfo.Utc);
+        var hasData = HaveStructuredData(body.Span, clock);
         for (var number = 1; !body.IsEmpty; number++)
         {
             var slice = OctetCounting.Next(body.Span, MaxLength);
-            var frame = body.Slice(slice.Start, slice.Length);
-            if (TextOf(slice, frame.Span, hasData, out var header, out var start) is { } fault)
+            if (slice.Consumed == 0)
             {
                 throw new ProblemException(
-                    new Problem(StatusCodes.Status400BadRequest, "bad-frame", $"Frame {number} {fault}.") { Frame = number });
+                    new Problem(StatusCodes.Status400BadRequest, "bad-frame", $"Frame {number} {slice.Fault ?? "is cut off"}.")
+                    {
+                        Frame = number,
+                    });
             }
 
+            var frame = body.Slice(slice.Start, slice.Length);
+            var header = SyslogHeader.Parse(frame.Span, clock);
             batch.Add(
-                batch.Sanitize(MessageText.Of(frame[start..])),
+                batch.Sanitize(MessageText.Of(frame[TextStart(frame.Span, header, hasData)..])),
                 ContainerName.Nearest(header.ProcId) ?? ContainerName.Nearest(header.AppName),
                 header.UnixNanoseconds);
             body = body[slice.Consumed..];
@@ -36,49 +42,41 @@ internal static class LogplexLines
     }
 
     /// <summary>
-    /// Other senders leave structured data in. A text may look like it: only where every frame of the body has some, it is.
+    /// Other senders leave structured data in. A text may look like it: only where every message of the body has some, it is. Messages of
+    /// another format than RFC 5424 say nothing about it.
     /// </summary>
-    private static bool HaveStructuredData(ReadOnlySpan<byte> body)
+    private static bool HaveStructuredData(ReadOnlySpan<byte> body, SyslogClock clock)
     {
-        while (!body.IsEmpty)
+        var haveData = false;
+        while (OctetCounting.Next(body, MaxLength) is { Consumed: > 0 } slice)
         {
-            var slice = OctetCounting.Next(body, MaxLength);
             var frame = body.Slice(slice.Start, slice.Length);
-            if (slice.Consumed == 0 || SyslogHeader.Parse(frame, out var header) is not null || header.Length == frame.Length ||
-                !StructuredData.TrySkip(frame[(header.Length + 1)..], out _, out var isPlain) || isPlain)
+            var header = SyslogHeader.Parse(frame, clock);
+            if (header.Format == SyslogFormat.Rfc5424)
             {
-                return false;
+                haveData = StructuredData.TrySkip(frame[header.Length..], out _, out var isPlain) && !isPlain;
+                if (!haveData)
+                {
+                    return false;
+                }
             }
 
             body = body[slice.Consumed..];
         }
 
-        return true;
+        return haveData;
     }
 
-    /// <returns>What is wrong.</returns>
-    private static string? TextOf(
-        FrameSlice slice, ReadOnlySpan<byte> frame, bool hasData, out SyslogHeader header, out int start)
+    /// <returns>0 where the message cannot be parsed: all of it is its text.</returns>
+    private static int TextStart(ReadOnlySpan<byte> frame, SyslogHeader header, bool hasData)
     {
-        header = default;
-        start = 0;
-        if (slice.Fault is { } unframed)
+        if (header.Format == SyslogFormat.Unparsed)
         {
-            return unframed;
+            return 0;
         }
 
-        if (slice.Consumed == 0)
-        {
-            return "is cut off";
-        }
-
-        var fault = SyslogHeader.Parse(frame, out header);
-        start = Math.Min(header.Length + 1, frame.Length);
-        if (hasData && StructuredData.TrySkip(frame[start..], out var length, out _))
-        {
-            start = Math.Min(start + length + 1, frame.Length);
-        }
-
-        return fault;
+        return hasData && header.HasData && StructuredData.TrySkip(frame[header.Length..], out var length, out _)
+            ? Math.Min(header.Length + length + 1, frame.Length)
+            : header.Length;
     }
 }

@@ -1,6 +1,7 @@
 using LogSource.Buffers;
 using LogSource.Ingest;
 using LogSource.Ingest.Frames;
+using LogSource.Syslog.Framing;
 
 namespace LogSource.Syslog;
 
@@ -8,7 +9,7 @@ namespace LogSource.Syslog;
 internal sealed class SyslogChunk
 {
     // With what delimits it.
-    private const int ShortestFrame = SyslogHeader.ShortestMessage + 1;
+    private const int ShortestFrame = 17;
 
     // The digits and the space before a counted frame.
     private const int FramingBytes = 11;
@@ -66,23 +67,22 @@ internal sealed class SyslogChunk
                 break;
             }
 
-            chunk.Take(rest.Slice(slice.Start, slice.Length), receive);
-            chunk.Consumed += chunk.Fault is null ? slice.Consumed : 0;
+            chunk.Take(new SyslogFrame(rest.Slice(slice.Start, slice.Length), slice.Length, slice.Start > 0), receive);
+            chunk.Consumed += slice.Consumed;
         }
 
         return chunk;
     }
 
-    private void Take(ReadOnlyMemory<byte> frame, SyslogReceiver receive)
+    private void Take(SyslogFrame frame, SyslogReceiver receive)
     {
-        if (frame.IsEmpty)
+        if (frame.Length == 0)
         {
             return;
         }
 
-        Fault = receive.Parse(frame, out var target, out var line);
-        Frames += Fault is null ? 1 : 0;
-        if (Fault is not null || target is null)
+        Frames++;
+        if (!receive.TryReceive(frame, out var target, out var line))
         {
             return;
         }

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using LogSource.Buffers;
 using LogSource.Ingest;
+using LogSource.Syslog.Routing;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.Extensions.Options;
@@ -41,7 +42,7 @@ internal sealed class SyslogConnections(
             try
             {
                 KeepAlive(connection);
-                var receiver = new SyslogReceiver(router, ingest.Value.MaxLineBytes, time, drops.Unmapped);
+                var receiver = new SyslogReceiver(router, ingest.Value.MaxLineBytes, time.LocalTimeZone, time, drops);
                 var store = new SyslogStore(buffer, drops, metrics, time, lifetime.ApplicationStopping);
                 var reader = new SyslogReader(connection, receiver, store, pending, syslog.Value.MaxFrameBytes, lifetime.ApplicationStopping);
                 await RunAsync(connection, reader);

@@ -1,10 +1,16 @@
+using System.Text;
+using LogSource.Syslog.Routing;
+
 namespace LogSource.Syslog;
 
-/// <summary>Counts what is not stored, and tells it at most once a minute.</summary>
+/// <summary>Counts messages that are not stored or not parsed, and logs each kind at most once a minute.</summary>
 internal sealed class SyslogDrops(SyslogMetrics metrics, TimeProvider time, ILogger<SyslogDrops> logger)
 {
+    private const int MaxExampleBytes = 200;
+
     private readonly Seldom _unmapped = new(time);
     private readonly Seldom _full = new(time);
+    private readonly Seldom _unparsed = new(time);
     private readonly Seldom _refused = new(time);
 
     /// <summary>No route fits a message.</summary>
@@ -13,7 +19,7 @@ internal sealed class SyslogDrops(SyslogMetrics metrics, TimeProvider time, ILog
         metrics.Dropped(1, "unmapped");
         if (_unmapped.Add(1, out var count))
         {
-            SyslogLog.Unmapped(logger, count, sender.Hostname, sender.AppName, sender.ProcId);
+            SyslogLog.Unmapped(logger, count, Printable(sender.Hostname), Printable(sender.AppName), Printable(sender.ProcId));
         }
     }
 
@@ -27,6 +33,17 @@ internal sealed class SyslogDrops(SyslogMetrics metrics, TimeProvider time, ILog
         }
     }
 
+    /// <summary>A message is stored as it is, if a route fits.</summary>
+    public void Unparsed(ReadOnlySpan<byte> message)
+    {
+        metrics.Unparsed();
+        if (_unparsed.Add(1, out var count))
+        {
+            var example = Encoding.UTF8.GetString(message.Length <= MaxExampleBytes ? message : message[..MaxExampleBytes]);
+            SyslogLog.Unparsed(logger, count, Printable(example));
+        }
+    }
+
     /// <summary>There are as many connections as there may be.</summary>
     public void Refused(int maxConnections)
     {
@@ -34,5 +51,22 @@ internal sealed class SyslogDrops(SyslogMetrics metrics, TimeProvider time, ILog
         {
             SyslogLog.Refused(logger, count, maxConnections);
         }
+    }
+
+    /// <summary>A sender must not be able to write lines of its own into the log, or to a terminal.</summary>
+    private static string Printable(string text)
+    {
+        if (!text.Any(char.IsControl))
+        {
+            return text;
+        }
+
+        var printable = new StringBuilder();
+        foreach (var character in text)
+        {
+            _ = char.IsControl(character) ? printable.Append($"\\x{(int)character:x2}") : printable.Append(character);
+        }
+
+        return printable.ToString();
     }
 }

@@ -25,4 +25,8 @@ internal static partial class SyslogLog
 
     [LoggerMessage(1505, LogLevel.Debug, "A syslog connection broke off.")]
     public static partial void BrokenOff(ILogger logger, Exception exception);
+
+    [LoggerMessage(1506, LogLevel.Warning,
+        "{Count} syslog messages could not be parsed and are stored as they are; the last: {Example}")]
+    public static partial void Unparsed(ILogger logger, long count, string example);
 }

@@ -1,3 +1,5 @@
+using LogSource.Syslog.Routing;
+
 namespace LogSource.Syslog;
 
 /// <summary>Section <c>Syslog</c>: syslog over TCP (RFC 5424 and 6587), which is off while it has no endpoint.</summary>

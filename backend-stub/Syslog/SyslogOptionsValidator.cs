@@ -1,5 +1,6 @@
 using LogSource.Apps;
 using LogSource.Ingest;
+using LogSource.Syslog.Routing;
 using Microsoft.Extensions.Options;
 
 namespace LogSource.Syslog;

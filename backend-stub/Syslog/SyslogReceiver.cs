@@ -1,65 +1,83 @@
 using LogSource.Buffers;
 using LogSource.Ingest;
 using LogSource.Ingest.Frames;
+using LogSource.Syslog.Framing;
+using LogSource.Syslog.Routing;
 
 namespace LogSource.Syslog;
 
 /// <summary>Makes lines of the messages of one connection.</summary>
 /// <param name="router">Says where they go.</param>
 /// <param name="maxLineBytes">A longer text is cut and marked.</param>
-/// <param name="time">The time of a message that has none is when it came.</param>
-/// <param name="dropped">Is told of each that goes nowhere.</param>
-internal sealed class SyslogReceiver(SyslogRouter router, int maxLineBytes, TimeProvider time, Action<SyslogSender> dropped)
+/// <param name="zone">The zone of times without an offset.</param>
+/// <param name="time">The time of a message without one is when it was received.</param>
+/// <param name="drops">Counts messages that no route fits, and those that cannot be parsed.</param>
+internal sealed class SyslogReceiver(
+    SyslogRouter router, int maxLineBytes, TimeZoneInfo zone, TimeProvider time, SyslogDrops drops)
 {
     // Most connections have one sender, or bursts of a few.
-    private byte[] _lastSender = [];
-    private SyslogTarget? _lastTarget;
+    private SyslogSender _lastSender = SyslogSender.Unknown;
+    private SyslogTarget? _lastTarget = router.Find(SyslogSender.Unknown);
 
-    /// <param name="frame">A message (RFC 5424, section 6): <c>HEADER SP STRUCTURED-DATA [SP MSG]</c>.</param>
-    /// <param name="target">Where it goes; null where it was dropped.</param>
-    /// <param name="line">The message.</param>
-    /// <returns>What is wrong, null where nothing is; goes on from "The frame ".</returns>
-    public string? Parse(ReadOnlyMemory<byte> frame, out SyslogTarget? target, out LogLine line)
+    /// <returns>False where no route fits the message.</returns>
+    public bool TryReceive(SyslogFrame frame, out SyslogTarget target, out LogLine line)
     {
-        target = null;
+        var now = time.GetUtcNow();
+        var header = SyslogHeader.Parse(frame.Bytes.Span, new SyslogClock(now, zone));
+        if (header.Format == SyslogFormat.Unparsed)
+        {
+            drops.Unparsed(frame.Bytes.Span);
+        }
+
+        // A line without a priority continues the message before it: a text with line breaks from a sender that does not count octets.
+        if (header.HasPriority || header.Format != SyslogFormat.Unparsed || frame.IsCounted)
+        {
+            SelectTarget(header);
+        }
+
         line = default;
-        if (SyslogHeader.Parse(frame.Span, out var header) is { } fault)
-        {
-            return fault;
-        }
-
-        var start = Math.Min(header.Length + 1, frame.Length);
-        if (!StructuredData.TrySkip(frame.Span[start..], out var length, out _))
-        {
-            return "has no structured data as in RFC 5424, section 6.3";
-        }
-
-        target = TargetOf(header);
-        if (target is not null)
-        {
-            var text = Utf8Text.Sanitize(MessageText.Of(frame[Math.Min(start + length + 1, frame.Length)..]));
-            line = new LogLine(
-                target.Container,
-                header.UnixNanoseconds ?? time.GetUtcNow().ToUnixNanoseconds(),
-                LineBatch.Cut(text, maxLineBytes));
-        }
-
-        return null;
-    }
-
-    private SyslogTarget? TargetOf(SyslogHeader header)
-    {
-        if (!header.Sender.SequenceEqual(_lastSender))
-        {
-            _lastTarget = router.Find(SyslogSender.Of(header));
-            _lastSender = header.Sender.ToArray();
-        }
-
+        target = _lastTarget!;
         if (_lastTarget is null)
         {
-            dropped(SyslogSender.Of(header));
+            drops.Unmapped(_lastSender);
+            return false;
         }
 
-        return _lastTarget;
+        var text = TextOf(frame.Bytes, header);
+        var cutOff = frame.Length - frame.Bytes.Length;
+        line = new LogLine(
+            target.Container,
+            header.UnixNanoseconds ?? now.ToUnixNanoseconds(),
+            LineBatch.Cut(Utf8Text.Sanitize(text), maxLineBytes, cutOff));
+        return true;
+    }
+
+    private void SelectTarget(SyslogHeader header)
+    {
+        if (!_lastSender.IsOf(header))
+        {
+            _lastSender = SyslogSender.Of(header);
+            _lastTarget = router.Find(_lastSender);
+        }
+    }
+
+    private static ReadOnlyMemory<byte> TextOf(ReadOnlyMemory<byte> message, SyslogHeader header)
+    {
+        if (header.Format == SyslogFormat.Unparsed)
+        {
+            return MessageText.Of(message);
+        }
+
+        var text = message[header.Length..];
+        if (header.Format == SyslogFormat.Rfc5424)
+        {
+            var data = StructuredData.Skip(text.Span);
+            text = text[Math.Min(data == 0 ? 0 : data + 1, text.Length)..];
+
+            // rsyslog's own template puts a blank before %msg%, which begins with another one.
+            text = text.Span.StartsWith(" "u8) ? text[1..] : text;
+        }
+
+        return MessageText.Of(text);
     }
 }

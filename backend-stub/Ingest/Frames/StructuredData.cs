@@ -42,6 +42,48 @@ internal static class StructuredData
         return length > 0 && EndsHere(text, length);
     }
 
+    /// <summary>
+    /// The length also of what senders write who do not escape quotes and brackets, or leave out the quotes: it begins with a name and a
+    /// parameter, and ends at the first <c>"]</c> before a blank or the end, or else at the first such <c>]</c>.
+    /// </summary>
+    /// <returns>0 where there is none, or one without an end: then it is part of the text.</returns>
+    public static int Skip(ReadOnlySpan<byte> text)
+    {
+        if (TrySkip(text, out var length, out _))
+        {
+            return length;
+        }
+
+        if (text is not [(byte)'[', ..] || !BeginsWithParameter(text))
+        {
+            return 0;
+        }
+
+        return EndOf(text, "\"]"u8) is var quoted and > 0 ? quoted : EndOf(text, "]"u8);
+    }
+
+    private static bool BeginsWithParameter(ReadOnlySpan<byte> text)
+    {
+        var reader = new ByteReader(text) { Position = 1 };
+        var name = reader.TakeToken();
+        reader.SkipBlanks();
+        return !name.IsEmpty && !name.ContainsAny("]=\""u8) && reader.TakeToken().IndexOf((byte)'=') > 0;
+    }
+
+    private static int EndOf(ReadOnlySpan<byte> text, ReadOnlySpan<byte> closing)
+    {
+        for (var from = 0; text[from..].IndexOf(closing) is >= 0 and var at;)
+        {
+            from += at + closing.Length;
+            if (EndsHere(text, from))
+            {
+                return from;
+            }
+        }
+
+        return 0;
+    }
+
     private static bool EndsHere(ReadOnlySpan<byte> text, int length) => length == text.Length || text[length] == ' ';
 
     private static bool TrySkipElement(ReadOnlySpan<byte> text, out int length, out bool hasParameters)

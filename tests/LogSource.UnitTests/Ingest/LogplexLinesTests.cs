@@ -73,13 +73,24 @@ public sealed class LogplexLinesTests
     [InlineData("13 <40>1 - host", "is cut off")]
     [InlineData("12", "is cut off")]
     [InlineData("x", "does not begin with its length, a space after it")]
-    [InlineData("5 <40>x", "is not of RFC 5424's version 1 (messages as in RFC 3164 are not taken)")]
     public void A_bad_frame_is_a_400_with_its_number(string frame, string fault)
     {
         var problem = Assert.Throws<ProblemException>(() => Parse(Frame($"{Header} good") + frame)).Problem;
 
         Assert.Equal((400, "bad-frame", 2, $"Frame 2 {fault}."), (problem.Status, problem.Code, problem.Frame, problem.Detail));
     }
+
+    [Theory]
+    [InlineData("<40>1 nothing of a header", "app-1", 17, "<40>1 nothing of a header")]
+    [InlineData("no priority", "app-1", 17, "no priority")]
+    [InlineData("<40>1 yesterday host app web.3 - - x", "web-3", 17, "<40>1 yesterday host app web.3 - - x")]
+    [InlineData("<40>1 2012-11-30T06:45:29.123456789+0000 host app web.3 - x", "web-3", 1354257929123456789, "x")]
+    [InlineData("<40>Nov 30 06:45:29 2012 host app[web.3]: x", "web-3", 1354257929000000000, "x")]
+    [InlineData("<40>x", "app-1", 17, "x")]
+    public void A_message_that_is_not_as_in_RFC_5424_is_a_line_among_the_others(string message, string container, long time, string text) =>
+        Assert.Equal(
+            [("web-3", 1354257929000000000, "one"), (container, time, text), ("web-3", 1354257929000000000, "two")],
+            Parse(Frame($"{Header} one") + Frame(message) + Frame($"{Header} two")));
 
     [Fact]
     public void A_body_that_is_cut_anywhere_but_between_frames_is_bad()

@@ -1,4 +1,8 @@
+using EdgeGateway.Testing;
 using LogSource.Syslog;
+using LogSource.Syslog.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace LogSource.UnitTests.Syslog;
@@ -9,9 +13,21 @@ internal static class Messages
     public static SyslogRouter Router(params SyslogRouteOptions[] routes) =>
         new(Options.Create(new SyslogOptions { Routes = [.. routes] }));
 
-    public static SyslogReceiver Receiver(Action<SyslogSender>? dropped = null, int maxLineBytes = 1_000) => new(
-        Router(new SyslogRouteOptions { AppName = "app*", App = "{app-name}", Container = "{procid}" }),
+    public static SyslogReceiver Receiver(LogCapture? log = null, int maxLineBytes = 1_000, SyslogRouter? router = null) => new(
+        router ?? Router(new SyslogRouteOptions { AppName = "app*", App = "{app-name}", Container = "{procid}" }),
         maxLineBytes,
+        TimeZoneInfo.Utc,
         TimeProvider.System,
-        dropped ?? (_ => { }));
+        Drops(log ?? new LogCapture()));
+
+    private static SyslogDrops Drops(LogCapture log)
+    {
+        var services = new ServiceCollection()
+            .AddMetrics()
+            .AddLogging(logging => logging.AddProvider(log))
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton<SyslogMetrics>()
+            .AddSingleton<SyslogDrops>();
+        return services.BuildServiceProvider().GetRequiredService<SyslogDrops>();
+    }
 }

@@ -1,6 +1,8 @@
 using System.Text;
+using EdgeGateway.Testing;
 using LogSource.Ingest;
 using LogSource.Syslog;
+using LogSource.Syslog.Routing;
 
 namespace LogSource.UnitTests.Syslog;
 
@@ -40,10 +42,10 @@ public sealed class SyslogChunkTests
     [Fact]
     public void What_comes_before_a_bad_frame_is_good()
     {
-        var chunk = Parse("<13>1 - h app-1 p - - good\n<13>Oct 11 22:14:15 h su: bad\n<13>1 - h app-1 p - - never"u8.ToArray());
+        var chunk = Parse("<13>1 - h app-1 p - - good\n12<13>Oct 11 22:14:15 h su: bad\n<13>1 - h app-1 p - - never"u8.ToArray());
 
         Assert.Equal(["app-1: p good"], Describe([chunk]));
-        Assert.StartsWith("is not of RFC 5424", chunk.Fault, StringComparison.Ordinal);
+        Assert.StartsWith("does not begin with its length", chunk.Fault, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -60,13 +62,13 @@ public sealed class SyslogChunkTests
     [Fact]
     public void A_message_that_nothing_maps_is_told_and_passed_over()
     {
-        var dropped = new List<SyslogSender>();
+        var log = new LogCapture();
 
-        var chunk = Parse("<13>1 - h other p - - x\n<13>1 - h app-1 p - - y\n<13>1 - h other p - - z\n"u8.ToArray(), receiver: Messages.Receiver(dropped.Add));
+        var chunk = Parse("<13>1 - h other p - - x\n<13>1 - h app-1 p - - y\n<13>1 - h other p - - z\n"u8.ToArray(), receiver: Messages.Receiver(log));
 
         Assert.Equal(["app-1: p y"], Describe([chunk]));
         Assert.Equal((1, 3), (chunk.Count, chunk.Frames));
-        Assert.Equal([new SyslogSender("h", "other", "p"), new SyslogSender("h", "other", "p")], dropped);
+        Assert.Contains("from host h, app other, process p", Assert.Single(log.Warnings), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -84,7 +86,7 @@ public sealed class SyslogChunkTests
     {
         var bytes = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("<1>1 - - - - - -\n", 100)));
         var router = Messages.Router(new SyslogRouteOptions { App = "all" });
-        var chunk = Parse(bytes, receiver: new SyslogReceiver(router, 10, TimeProvider.System, _ => { }));
+        var chunk = Parse(bytes, receiver: Messages.Receiver(router: router));
 
         Assert.Equal(100, chunk.Count);
         Assert.True(bytes.Length + (chunk.Count * PendingBytes.PerLine) <= SyslogChunk.Room(bytes.Length));

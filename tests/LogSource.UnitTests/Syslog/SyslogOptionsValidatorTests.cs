@@ -1,5 +1,6 @@
 using LogSource.Ingest;
 using LogSource.Syslog;
+using LogSource.Syslog.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 

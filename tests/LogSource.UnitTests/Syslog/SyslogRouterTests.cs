@@ -1,4 +1,4 @@
-using LogSource.Syslog;
+using LogSource.Syslog.Routing;
 
 namespace LogSource.UnitTests.Syslog;
 

@@ -45,7 +45,7 @@ public sealed class SyslogTests
         using var other = await SyslogClient.ConnectAsync(host.Syslog.Port);
         using var bad = await SyslogClient.ConnectAsync(host.Syslog.Port);
 
-        await bad.SendAsync($"{SyslogClient.Message("app-1", "good")}\n<13>Oct 11 22:14:15 host su: old\n");
+        await bad.SendAsync($"{SyslogClient.Message("app-1", "good")}\n12<13>Oct 11 22:14:15 host su: old\n");
         await bad.ClosedAsync();
         await other.SendAsync($"{SyslogClient.Message("app-1", "later")}\n");
         other.End();
@@ -53,7 +53,7 @@ public sealed class SyslogTests
 
         Assert.Equal(["good", "later"], await api.DumpAsync("app-1"));
         var warning = Assert.Single(host.Log.Warnings);
-        Assert.Contains("frame 2 is not of RFC 5424", warning, StringComparison.Ordinal);
+        Assert.Contains("frame 2 does not begin with its length", warning, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -40,6 +40,24 @@ public sealed class StructuredDataTests
     [InlineData("[a234567890123456789012345678901234]")]
     public void Anything_else_is_none(string text) => Assert.False(StructuredData.TrySkip(Encoding.UTF8.GetBytes(text), out _, out _));
 
+    [Theory]
+    [InlineData("- text", 1)]
+    [InlineData("[id a=\"1\"] text", 10)]
+    [InlineData("[id a=\"say \"hi\" now\"] text", 21)]
+    [InlineData("[id a=\"x] y\"] text", 13)]
+    [InlineData("[id a=\"x]y\"][b c=\"d\"] text", 21)]
+    [InlineData("[id a=1] text", 8)]
+    [InlineData("[id  a=\"1\"]", 11)]
+    [InlineData("[a2345678901234567890123456789012345 b=\"1\"] text", 43)]
+    [InlineData("[id a=\"1\" text", 0)]
+    [InlineData("[] text", 0)]
+    [InlineData("[id a] text", 0)]
+    [InlineData("[a=b] text", 0)]
+    [InlineData("-text", 0)]
+    [InlineData("", 0)]
+    public void What_is_not_escaped_is_passed_over_too(string text, int length) =>
+        Assert.Equal(length, StructuredData.Skip(Encoding.UTF8.GetBytes(text)));
+
     [Fact]
     public void What_is_cut_anywhere_is_none()
     {

@@ -1,4 +1,4 @@
-namespace LogSource.Syslog;
+namespace LogSource.Syslog.Routing;
 
 /// <summary>
 /// Section <c>Syslog:Routes:N</c>. Patterns of what a message's header says, in which <c>*</c> stands for any characters and <c>?</c> for

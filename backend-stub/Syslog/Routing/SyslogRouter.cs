@@ -4,7 +4,7 @@ using LogSource.Apps;
 using LogSource.Buffers;
 using Microsoft.Extensions.Options;
 
-namespace LogSource.Syslog;
+namespace LogSource.Syslog.Routing;
 
 /// <summary>Finds where a message goes, by the first of the configured routes that fits its sender.</summary>
 internal sealed class SyslogRouter(IOptions<SyslogOptions> options)

@@ -1,4 +1,4 @@
-namespace LogSource.Syslog;
+namespace LogSource.Syslog.Routing;
 
 /// <summary>A text in which <c>{hostname}</c>, <c>{app-name}</c> and <c>{procid}</c> stand for what a message's header says.</summary>
 internal static class SyslogTemplate
