@@ -1,31 +1,27 @@
 using LogSource.Apps;
 using LogSource.Buffers;
+using LogSource.Ingest.Bodies;
+using LogSource.Ingest.Formats;
 using LogSource.Problems;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
-using Microsoft.Net.Http.Headers;
 
 namespace LogSource.Ingest;
 
 /// <summary><c>POST /apps/{app}/lines</c>: takes in all lines of the body or none.</summary>
-internal sealed class IngestEndpoint(ILogBuffer buffer, PendingBytes pending, IOptions<IngestOptions> options, TimeProvider time)
+internal sealed class IngestEndpoint(
+    ILogBuffer buffer, PendingBytes pending, JsonKeys keys, IOptions<IngestOptions> options, TimeProvider time)
 {
-    private const string Logplex = "application/logplex-1";
-
     public async Task HandleAsync(HttpContext context)
     {
         var request = context.Request;
-        var (parse, type) = ParserOf(request);
+        var type = BodyType.Of(request);
         var batch = new LineBatch(options.Value, ContainerOf(request), time.GetUtcNow().ToUnixNanoseconds());
 
         using var lease = pending.Lease();
-        var body = await ReadAsync(context, lease);
-        parse(body.Bytes, batch);
+        var body = await ReadAsync(context, type, lease);
+        Parse(body.Bytes, type.Format, request.Headers, batch);
         lease.Add((batch.Lines.Count * PendingBytes.PerLine) + batch.CopiedBytes);
-        if (type == Logplex)
-        {
-            LogplexCount.Check(request.Headers, batch.Lines.Count);
-        }
 
         // Not cancelled when the client leaves: the lines are on their way, and their room is taken until the buffer has them.
         await buffer.AppendAsync(AppName.Of(context), batch.Lines, CancellationToken.None);
@@ -35,7 +31,7 @@ internal sealed class IngestEndpoint(ILogBuffer buffer, PendingBytes pending, IO
         await context.Response.WriteAsJsonAsync(new { accepted = batch.Lines.Count }, context.RequestAborted);
     }
 
-    private async Task<RequestBody> ReadAsync(HttpContext context, PendingBytesLease lease)
+    private async Task<RequestBody> ReadAsync(HttpContext context, BodyType type, PendingBytesLease lease)
     {
         var limit = options.Value.MaxBodyBytes;
         context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = limit;
@@ -43,7 +39,8 @@ internal sealed class IngestEndpoint(ILogBuffer buffer, PendingBytes pending, IO
         {
             var decoded = ContentCoding.Decode(context.Request);
             await using var _ = decoded == context.Request.Body ? null : decoded;
-            return await RequestBody.ReadAsync(decoded, limit, lease, context.RequestAborted);
+            var body = await RequestBody.ReadAsync(decoded, limit, lease, context.RequestAborted);
+            return await body.ToUtf8Async(type.Charset, limit, lease, context.RequestAborted);
         }
         catch (InvalidDataException)
         {
@@ -51,19 +48,24 @@ internal sealed class IngestEndpoint(ILogBuffer buffer, PendingBytes pending, IO
         }
     }
 
-    private static (Action<ReadOnlyMemory<byte>, LineBatch> Parse, string Type) ParserOf(HttpRequest request)
+    private void Parse(ReadOnlyMemory<byte> body, LineFormat format, IHeaderDictionary headers, LineBatch batch)
     {
-        var type = MediaTypeHeaderValue.TryParse(request.ContentType, out var parsed) ? parsed.MediaType.Value : null;
-        return type?.ToLowerInvariant() switch
+        switch (format)
         {
-            "text/plain" => (TextLines.Parse, type),
-            "application/x-ndjson" => (NdjsonLines.Parse, type),
-            Logplex => (LogplexLines.Parse, Logplex),
-            _ => throw new ProblemException(
-                StatusCodes.Status415UnsupportedMediaType,
-                "unsupported-media-type",
-                $"Content-Type must be text/plain, application/x-ndjson or {Logplex}."),
-        };
+            case LineFormat.Text:
+                TextLines.Parse(body, batch);
+                break;
+            case LineFormat.Ndjson:
+                NdjsonLines.Parse(body, keys, batch);
+                break;
+            case LineFormat.Json:
+                JsonLines.Parse(body, keys, batch);
+                break;
+            case LineFormat.Logplex:
+                LogplexLines.Parse(body, batch, LogplexHeaders.AreOfLogplex(headers));
+                LogplexHeaders.CheckCount(headers, batch.Lines.Count);
+                break;
+        }
     }
 
     private static string ContainerOf(HttpRequest request)

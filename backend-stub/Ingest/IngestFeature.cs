@@ -1,3 +1,4 @@
+using LogSource.Ingest.Formats;
 using Microsoft.Extensions.Options;
 
 namespace LogSource.Ingest;
@@ -6,13 +7,27 @@ internal static class IngestFeature
 {
     public static IServiceCollection AddIngest(this IServiceCollection services)
     {
-        services.AddOptions<IngestOptions>().BindConfiguration(IngestOptions.Section).ValidateOnStart();
+        services.AddOptions<IngestOptions>()
+            .BindConfiguration(IngestOptions.Section)
+            .Configure<IConfiguration>((options, configuration) => ReadTexts(options.Keys, configuration))
+            .ValidateOnStart();
         services.AddSingleton<IValidateOptions<IngestOptions>, IngestOptionsValidator>();
-        return services.AddSingleton<PendingBytes>().AddSingleton<IngestEndpoint>();
+        return services.AddSingleton<PendingBytes>().AddSingleton<JsonKeys>().AddSingleton<IngestEndpoint>();
     }
 
     public static void MapIngest(this IEndpointRouteBuilder app) =>
         app.MapPost(
             "/apps/{app:app}/lines",
             context => context.RequestServices.GetRequiredService<IngestEndpoint>().HandleAsync(context));
+
+    /// <summary>Keys may be one text, with commas: as an environment variable, and so that an empty list is not taken for none.</summary>
+    private static void ReadTexts(IngestKeysOptions keys, IConfiguration configuration)
+    {
+        keys.Message = Read("Message") ?? keys.Message;
+        keys.Time = Read("Time") ?? keys.Time;
+        keys.Container = Read("Container") ?? keys.Container;
+
+        string[]? Read(string setting) => configuration[$"{IngestOptions.Section}:Keys:{setting}"]?
+            .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+    }
 }

@@ -1,6 +1,6 @@
 namespace LogSource.Ingest;
 
-/// <summary>Section <c>Ingest</c>: the bounds of what is taken in; all 1 or more.</summary>
+/// <summary>Section <c>Ingest</c>: the bounds of what is taken in, all 1 or more, and the keys of JSON records.</summary>
 internal sealed class IngestOptions
 {
     public const string Section = "Ingest";
@@ -19,4 +19,7 @@ internal sealed class IngestOptions
     /// their lines. Beyond that a request is a 503, and syslog connections are not read. More than <see cref="MaxBodyBytes"/>.
     /// </summary>
     public long MaxPendingBytes { get; set; } = 64 * 1024 * 1024;
+
+    /// <summary>Where a JSON record has its message, time and container.</summary>
+    public IngestKeysOptions Keys { get; set; } = new();
 }

@@ -20,6 +20,13 @@ internal sealed class LineBatch(IngestOptions options, string container, long re
     /// <summary>Bytes that are no part of the body, but copies.</summary>
     public long CopiedBytes { get; private set; }
 
+    /// <summary>Memory for a text that is not a slice of the body.</summary>
+    public byte[] NewCopy(int length)
+    {
+        CopiedBytes += length;
+        return new byte[length];
+    }
+
     /// <summary>The same bytes, or a copy of them that is valid UTF-8.</summary>
     public ReadOnlyMemory<byte> Sanitize(ReadOnlyMemory<byte> bytes)
     {

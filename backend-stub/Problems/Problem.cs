@@ -24,6 +24,9 @@ internal sealed record Problem(int Status, string Code, string Detail)
     /// <summary>The number of the frame of the request's body that is at fault, counted from 1.</summary>
     public int? Frame { get; init; }
 
+    /// <summary>The index of the record of a JSON body that is at fault, counted from 0 as in an array.</summary>
+    public int? Index { get; init; }
+
     /// <summary>Headers that belong to the answer.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 
@@ -63,6 +66,11 @@ internal sealed record Problem(int Status, string Code, string Detail)
         if (Frame is { } frame)
         {
             body.Extensions["frame"] = frame;
+        }
+
+        if (Index is { } index)
+        {
+            body.Extensions["index"] = index;
         }
 
         return response.WriteAsJsonAsync(body, Json, "application/problem+json", cancellationToken);

@@ -1,8 +1,11 @@
 using System.IO.Compression;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
 using EdgeGateway.Testing;
+using Microsoft.Extensions.Options;
 
 namespace LogSource.UnitTests.Endpoints;
 
@@ -57,7 +60,7 @@ public sealed class IngestTests(LogSourceFixture logSource) : IClassFixture<LogS
     }
 
     [Theory]
-    [InlineData("application/json", null)]
+    [InlineData("application/xml", null)]
     [InlineData("application/x-www-form-urlencoded", null)]
     [InlineData("text/plain", "br")]
     [InlineData("text/plain", "gzip,gzip")]
@@ -67,6 +70,103 @@ public sealed class IngestTests(LogSourceFixture logSource) : IClassFixture<LogS
 
         await Api.AssertProblemAsync(response, 415, "unsupported-media-type");
         Assert.Equal(encoding is not null, response.Headers.Contains("Accept-Encoding"));
+        Assert.Equal(encoding is null, response.Headers.Contains("Accept"));
+    }
+
+    [Fact]
+    public async Task Takes_JSON_as_agents_send_it()
+    {
+        const string Body = """
+            [{"date":1424052163.930163178,"log":"one\n","stream":"stdout","kubernetes":{"pod_name":"web-5d4f-x2x","labels":{"app":"web"}}},
+            {"message":"two","timestamp":"2015-02-16T02:02:44Z","container_name":"/cron"},
+            {"event":"three"}]
+            """;
+
+        using var response = await logSource.Api.PostAsync($"{Lines}?container=other-1", Body, "application/json");
+
+        Assert.Equal("""{"accepted":3}""", await response.Content.ReadAsStringAsync(Cancel));
+        using var dump = await logSource.Api.GetAsync($"/apps/{_app}/logs");
+        var lines = (await dump.Content.ReadAsStringAsync(Cancel)).Split('\n');
+        Assert.Equal("2015-02-16 02:02:43.930163178 +0000 UTC [web-5d4f-x2x] one", lines[0]);
+        Assert.Equal("2015-02-16 02:02:44.000000000 +0000 UTC [cron] two", lines[1]);
+        Assert.EndsWith(""" [other-1] {"event":"three"}""", lines[2], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Stores_nothing_of_JSON_with_a_bad_record()
+    {
+        using var response = await logSource.Api.PostAsync(Lines, """[{"message":"one"},{"message":7}]""", "application/json");
+
+        var problem = await Api.AssertProblemAsync(response, 400, "bad-line");
+        Assert.Equal(1, problem.GetProperty("index").GetInt32());
+        Assert.Empty(await logSource.Api.DumpAsync(_app));
+    }
+
+    [Fact]
+    public async Task Takes_a_charset_under_gzip_and_of_each_type()
+    {
+        var latin = Encoding.Latin1.GetBytes("{\"message\":\"né\"}");
+
+        using var text = await logSource.Api.PostAsync(Lines, Gzip(Encoding.Unicode.GetBytes("né\n")), "text/plain; charset=utf-16", "gzip");
+        using var json = await logSource.Api.PostAsync(Lines, latin, "application/json; charset=iso-8859-1");
+        using var ndjson = await logSource.Api.PostAsync(Lines, latin, "application/x-ndjson; charset=windows-1252");
+        using var marked = await logSource.Api.PostAsync(Lines, [0xEF, 0xBB, 0xBF, .. "{\"message\":\"né\"}"u8], "application/json");
+
+        Assert.Equal(["né", "né", "né", "né"], await logSource.Api.DumpAsync(_app));
+    }
+
+    [Fact]
+    public async Task Refuses_a_charset_that_it_cannot_decode()
+    {
+        using var response = await logSource.Api.PostAsync(Lines, "x"u8.ToArray(), "text/plain; charset=klingon");
+
+        await Api.AssertProblemAsync(response, 415, "unsupported-charset");
+        Assert.Empty(await logSource.Api.DumpAsync(_app));
+    }
+
+    [Fact]
+    public async Task Takes_the_keys_of_its_settings()
+    {
+        await using var host = await LogSourceHost.StartAsync(
+            ("Ingest:Keys:Message:0", "short_message"), ("Ingest:Keys:Time", ""), ("Ingest:Keys:Container", "host, docker.name"));
+        using var api = new Api(host);
+
+        using var response = await api.PostAsync(
+            Lines, """{"short_message":"one","message":"two","timestamp":"none","docker":{"name":"/a"}}""", "application/json");
+
+        using var dump = await api.GetAsync($"/apps/{_app}/logs");
+        Assert.EndsWith(" [a] one\n", await dump.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Ingest:Keys:Message", "", "Ingest:Keys:Message is empty")]
+    [InlineData("Ingest:Keys:Message:0", "", "Ingest:Keys:Message has the key ''")]
+    [InlineData("Ingest:Keys:Time", "a..b", "Ingest:Keys:Time has the key 'a..b'")]
+    [InlineData("Ingest:Keys:Container", ".a", "Ingest:Keys:Container has the key '.a'")]
+    public async Task Bad_keys_stop_the_start(string key, string value, string fault)
+    {
+        var refused = await Assert.ThrowsAsync<OptionsValidationException>(() => LogSourceHost.StartAsync((key, value)));
+
+        Assert.StartsWith(fault, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("- name: nginx")]
+    [InlineData("[http-nio-8080 traceId=\"4b\"] GET / 200")]
+    public async Task Stores_the_text_of_Logplex_whole(string text)
+    {
+        var frame = $"<190>1 2023-10-12T06:46:31.088609+00:00 host app web.1 - {text}";
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(logSource.Host.Http, Lines))
+        {
+            Content = new StringContent($"{frame.Length} {frame}", MediaTypeHeaderValue.Parse("application/logplex-1")),
+            Headers = { { "User-Agent", "Logplex/v72" } },
+        };
+        using var client = new HttpClient();
+
+        using var response = await client.SendAsync(request, Cancel);
+
+        Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
+        Assert.Equal([text], await logSource.Api.DumpAsync(_app));
     }
 
     [Theory]

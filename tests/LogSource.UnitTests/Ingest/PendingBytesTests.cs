@@ -1,4 +1,5 @@
 using LogSource.Ingest;
+using LogSource.Ingest.Bodies;
 using LogSource.Problems;
 using Microsoft.Extensions.Options;
 

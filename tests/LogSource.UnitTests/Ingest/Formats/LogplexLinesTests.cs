@@ -1,9 +1,11 @@
 using System.Text;
 using LogSource.Buffers;
 using LogSource.Ingest;
+using LogSource.Ingest.Formats;
 using LogSource.Problems;
+using Microsoft.AspNetCore.Http;
 
-namespace LogSource.UnitTests.Ingest;
+namespace LogSource.UnitTests.Ingest.Formats;
 
 public sealed class LogplexLinesTests
 {
@@ -42,6 +44,26 @@ public sealed class LogplexLinesTests
         Assert.Equal(["one", "two", ""], Messages($"{Header} - one", $"{Header} [id a=\"\\]\"] two", $"{Header} -"));
         Assert.Equal(["- one", "two"], Messages($"{Header} - one", $"{Header} two"));
     }
+
+    [Theory]
+    [InlineData("- name: nginx")]
+    [InlineData("-")]
+    [InlineData("- - dashes")]
+    [InlineData("[http-nio-8080 traceId=\"4b\"] GET / 200")]
+    [InlineData("[id a=\"1\"]")]
+    [InlineData("  indented")]
+    public void Logplex_itself_sends_no_structured_data(string text) =>
+        Assert.Equal(text, Assert.Single(Parse(Frame($"{Header} {text}"), isOfLogplex: true)).Message);
+
+    [Theory]
+    [InlineData("Logplex-Drain-Token", "d.01234567-89ab-cdef", true)]
+    [InlineData("logplex-frame-id", "09C557EAFCFB6CF2740EE62F62971098", true)]
+    [InlineData("User-Agent", "Logplex/v72", true)]
+    [InlineData("User-Agent", "logplug/1.0", true)]
+    [InlineData("User-Agent", "log-shuttle/0.18", false)]
+    [InlineData("Logplex-Msg-Count", "1", false)]
+    public void A_request_is_known_as_one_of_Logplex(string name, string value, bool isOfLogplex) =>
+        Assert.Equal(isOfLogplex, LogplexHeaders.AreOfLogplex(new HeaderDictionary { [name] = value }));
 
     [Theory]
     [InlineData("web.1", "web-1")]
@@ -109,10 +131,10 @@ public sealed class LogplexLinesTests
 
     private static string Frame(string message) => $"{Encoding.UTF8.GetByteCount(message)} {message}";
 
-    private static (string Container, long UnixNanoseconds, string Message)[] Parse(string body)
+    private static (string Container, long UnixNanoseconds, string Message)[] Parse(string body, bool isOfLogplex = false)
     {
         var batch = new LineBatch(new IngestOptions(), "app-1", 17);
-        LogplexLines.Parse(Encoding.UTF8.GetBytes(body), batch);
+        LogplexLines.Parse(Encoding.UTF8.GetBytes(body), batch, isOfLogplex);
         return [.. batch.Lines.Select(line => (line.Container, line.UnixNanoseconds, Encoding.UTF8.GetString(line.Message.Span)))];
     }
 }

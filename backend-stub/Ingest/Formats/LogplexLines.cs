@@ -2,7 +2,7 @@ using LogSource.Buffers;
 using LogSource.Ingest.Frames;
 using LogSource.Problems;
 
-namespace LogSource.Ingest;
+namespace LogSource.Ingest.Formats;
 
 /// <summary>
 /// <c>application/logplex-1</c>: syslog messages (RFC 5424), framed by a count of octets (RFC 6587), as Heroku's drains send them:
@@ -14,11 +14,14 @@ internal static class LogplexLines
     // More than a body can have: a frame that goes on beyond its end is cut off.
     private const int MaxLength = 1 << 30;
 
+    /// <param name="body">The frames.</param>
+    /// <param name="batch">Takes the lines.</param>
+    /// <param name="isOfLogplex">Whether Logplex sent them, so that no frame has structured data, whatever its text looks like.</param>
     /// <exception cref="ProblemException">400 with the number of the first frame whose boundary is not known.</exception>
-    public static void Parse(ReadOnlyMemory<byte> body, LineBatch batch)
+    public static void Parse(ReadOnlyMemory<byte> body, LineBatch batch, bool isOfLogplex = false)
     {
         var clock = new SyslogClock(DateTimeOffset.UnixEpoch.AddTicks(batch.ReceivedAt / TimeSpan.NanosecondsPerTick), TimeZoneInfo.Utc);
-        var hasData = HaveStructuredData(body.Span, clock);
+        var hasData = !isOfLogplex && HaveStructuredData(body.Span, clock);
         for (var number = 1; !body.IsEmpty; number++)
         {
             var slice = OctetCounting.Next(body.Span, MaxLength);

@@ -1,15 +1,13 @@
+using System.Text.Json;
 using LogSource.Problems;
 
-namespace LogSource.Ingest;
+namespace LogSource.Ingest.Formats;
 
-/// <summary>
-/// <c>application/x-ndjson</c>: a JSON object per line with <c>message</c> (a string, required), <c>container</c> and
-/// <c>timestamp</c> (RFC 3339). Other members are ignored, blank lines skipped; line breaks at a message's end are dropped.
-/// </summary>
+/// <summary><c>application/x-ndjson</c>: a JSON object per line, see <see cref="JsonRecord"/>. Blank lines are skipped.</summary>
 internal static class NdjsonLines
 {
     /// <exception cref="ProblemException">400 with the number of the first bad line.</exception>
-    public static void Parse(ReadOnlyMemory<byte> body, LineBatch batch)
+    public static void Parse(ReadOnlyMemory<byte> body, JsonKeys keys, LineBatch batch)
     {
         body = batch.Sanitize(body);
         for (var number = 1; !body.IsEmpty; number++)
@@ -24,14 +22,29 @@ internal static class NdjsonLines
 
             try
             {
-                var (message, container, timestamp) = NdjsonLine.Parse(line);
-                batch.Add(message.TrimEnd("\r\n"u8), container, timestamp);
+                Add(line, keys, batch);
             }
             catch (BadLineException e)
             {
                 throw new ProblemException(
                     new Problem(StatusCodes.Status400BadRequest, e.Code, $"Line {number} {e.Message}.") { Line = number });
             }
+        }
+    }
+
+    private static void Add(ReadOnlyMemory<byte> line, JsonKeys keys, LineBatch batch)
+    {
+        var reader = new Utf8JsonReader(line.Span);
+        try
+        {
+            reader.Read();
+            JsonRecord.Add(ref reader, line, keys, batch);
+            // Throws where anything follows the object.
+            reader.Read();
+        }
+        catch (JsonException e)
+        {
+            throw BadLineException.NotJson(reader.CurrentDepth, $"at byte {e.BytePositionInLine}");
         }
     }
 }

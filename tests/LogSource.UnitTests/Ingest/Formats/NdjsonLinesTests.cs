@@ -1,12 +1,15 @@
 using System.Text;
 using LogSource.Buffers;
 using LogSource.Ingest;
+using LogSource.Ingest.Formats;
 using LogSource.Problems;
 
-namespace LogSource.UnitTests.Ingest;
+namespace LogSource.UnitTests.Ingest.Formats;
 
 public sealed class NdjsonLinesTests
 {
+    private const string TimeFault = "has a timestamp that is not RFC 3339 or Unix seconds, finer than a nanosecond or out of range";
+
     [Theory]
     [InlineData("""{"message":"hi"}""", "app-1", 17, "hi")]
     [InlineData("""{"message":"hi","container":"web-1","timestamp":"1970-01-01T00:00:01Z"}""", "web-1", 1_000_000_000, "hi")]
@@ -36,10 +39,14 @@ public sealed class NdjsonLinesTests
     [InlineData("""{"message":null}""", "has a message that is not a string")]
     [InlineData("""{"message":"\ud800"}""", "has an incomplete surrogate pair")]
     [InlineData("""{"message":"x","container":5}""", "has a container that is not a string")]
-    [InlineData("""{"message":"x","timestamp":5}""", "has a timestamp that is not a string")]
-    [InlineData(
-        """{"message":"x","timestamp":"now"}""",
-        "has a timestamp that is not RFC 3339, finer than a nanosecond or out of range")]
+    [InlineData("""{"message":null,"container":"web-1","timestamp":5}""", "has a message that is not a string")]
+    [InlineData("""{"container":"web-1","time":5,"kubernetes.pod_name":"a"}""", "has no message")]
+    [InlineData("""{"message":"x","timestamp":true}""", TimeFault)]
+    [InlineData("""{"message":"x","timestamp":9300000000}""", TimeFault)]
+    [InlineData("""{"message":"x","timestamp":-1e30}""", TimeFault)]
+    [InlineData("""{"message":"x","timestamp":1e400}""", TimeFault)]
+    [InlineData("""{"message":"x","timestamp":""}""", TimeFault)]
+    [InlineData("""{"message":"x","timestamp":"now"}""", TimeFault)]
     public void A_bad_line_is_a_400_that_names_it(string json, string fault)
     {
         var problem = Assert.Throws<ProblemException>(() => Parse($$"""{"message":"good"}{{"\n\n"}}{{json}}""")).Problem;
@@ -65,7 +72,7 @@ public sealed class NdjsonLinesTests
     private static IReadOnlyList<LogLine> Parse(string body)
     {
         var batch = new LineBatch(new IngestOptions(), "app-1", 17);
-        NdjsonLines.Parse(Encoding.UTF8.GetBytes(body), batch);
+        NdjsonLines.Parse(Encoding.UTF8.GetBytes(body), Keys.Of(), batch);
         return batch.Lines;
     }
 

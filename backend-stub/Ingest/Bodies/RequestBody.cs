@@ -1,7 +1,8 @@
 using System.Buffers;
+using System.Text;
 using LogSource.Problems;
 
-namespace LogSource.Ingest;
+namespace LogSource.Ingest.Bodies;
 
 /// <summary>A request's body in memory, where its lines then are slices of it.</summary>
 internal sealed class RequestBody
@@ -12,6 +13,7 @@ internal sealed class RequestBody
     private const int MaxPooled = 1024 * 1024;
 
     private byte[] _buffer = [];
+    private int _room;
 
     private RequestBody()
     {
@@ -36,6 +38,7 @@ internal sealed class RequestBody
                 // Beyond the limit by one, as a full buffer has no room to read the end into.
                 size = (int)Math.Min(Math.Max(FirstBlock, 2L * length), limit + 1L);
                 lease.Add(size - length);
+                read._room = size;
                 read.Grow(length, size);
             }
 
@@ -52,6 +55,31 @@ internal sealed class RequestBody
                     StatusCodes.Status413PayloadTooLarge, "body-too-large", $"A body may have {limit} bytes, decoded.");
             }
         }
+    }
+
+    /// <summary>
+    /// The same text in UTF-8 without a byte order mark, within the same limit; this body is recycled where that is another one.
+    /// </summary>
+    /// <param name="charset">What the sender says; null for UTF-8.</param>
+    /// <param name="limit">The most bytes that the outcome can have.</param>
+    /// <param name="lease">Holds the room of this body, and of the outcome afterwards.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ProblemException">413: it has more.</exception>
+    public async Task<RequestBody> ToUtf8Async(Encoding? charset, int limit, PendingBytesLease lease, CancellationToken cancellationToken)
+    {
+        var encoding = BodyCharset.Detect(Bytes.Span, charset, out var markLength);
+        Bytes = Bytes[markLength..];
+        if (encoding is null)
+        {
+            return this;
+        }
+
+        var source = new MemoryStream(_buffer, markLength, Bytes.Length, writable: false);
+        await using var text = Encoding.CreateTranscodingStream(source, encoding, Encoding.UTF8);
+        var utf8 = await ReadAsync(text, limit, lease, cancellationToken);
+        lease.Keep(utf8._room);
+        Recycle();
+        return utf8;
     }
 
     /// <summary>Gives the memory to other bodies. Only when nobody can read it any more: an append that failed may still be sent.</summary>

@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using LogSource.Problems;
 
-namespace LogSource.Ingest;
+namespace LogSource.Ingest.Bodies;
 
 /// <summary>The coding of a request's body (RFC 9110, section 8.4): none, or gzip.</summary>
 internal static class ContentCoding

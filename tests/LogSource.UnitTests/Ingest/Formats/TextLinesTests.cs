@@ -1,7 +1,8 @@
 using System.Text;
 using LogSource.Ingest;
+using LogSource.Ingest.Formats;
 
-namespace LogSource.UnitTests.Ingest;
+namespace LogSource.UnitTests.Ingest.Formats;
 
 public sealed class TextLinesTests
 {

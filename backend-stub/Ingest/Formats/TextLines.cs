@@ -1,4 +1,4 @@
-namespace LogSource.Ingest;
+namespace LogSource.Ingest.Formats;
 
 /// <summary><c>text/plain</c>: every line is a message, an empty one too. A line ends in LF or CRLF; the last need not.</summary>
 internal static class TextLines

@@ -1,0 +1,63 @@
+using System.Text;
+using LogSource.Ingest.Formats;
+using LogSource.Problems;
+using Microsoft.Net.Http.Headers;
+
+namespace LogSource.Ingest.Bodies;
+
+/// <summary>What <c>Content-Type</c> says of a body.</summary>
+/// <param name="Format">By its media type.</param>
+/// <param name="Charset">Null for UTF-8, which is also what a body without <c>charset</c> has.</param>
+internal readonly record struct BodyType(LineFormat Format, Encoding? Charset)
+{
+    private const string Accepted = "text/plain, application/x-ndjson, application/json, application/logplex-1";
+
+    /// <exception cref="ProblemException">415: another type, or a charset that cannot be decoded.</exception>
+    public static BodyType Of(HttpRequest request)
+    {
+        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || FormatOf(type.MediaType.Value) is not { } format)
+        {
+            throw new ProblemException(new Problem(
+                StatusCodes.Status415UnsupportedMediaType, "unsupported-media-type", $"Content-Type must be one of {Accepted}.")
+            {
+                Headers = new Dictionary<string, string> { [HeaderNames.Accept] = Accepted },
+            });
+        }
+
+        var charset = CharsetOf(type);
+        return format == LineFormat.Logplex && charset is not null
+            ? throw UnsupportedCharset("Frames of application/logplex-1 are counted in UTF-8: charset must be utf-8.")
+            : new BodyType(format, charset);
+    }
+
+    private static LineFormat? FormatOf(string? mediaType) => mediaType?.ToLowerInvariant() switch
+    {
+        "text/plain" => LineFormat.Text,
+        // The first is the usual one, the others are in use for the same.
+        "application/x-ndjson" or "application/ndjson" or "application/jsonl" or "application/x-jsonlines" => LineFormat.Ndjson,
+        "application/json" => LineFormat.Json,
+        "application/logplex-1" => LineFormat.Logplex,
+        _ => null,
+    };
+
+    private static Encoding? CharsetOf(MediaTypeHeaderValue type)
+    {
+        var names = type.Parameters
+            .Where(parameter => parameter.Name.Equals("charset", StringComparison.OrdinalIgnoreCase))
+            .Select(parameter => parameter.GetUnescapedValue().ToString())
+            .Distinct(StringComparer.OrdinalIgnoreCase)
+            .ToArray();
+        if (names.Length > 1)
+        {
+            throw UnsupportedCharset("Content-Type has charset twice.");
+        }
+
+        return names.Length == 0 || BodyCharset.IsUtf8(names[0])
+            ? null
+            : BodyCharset.Find(names[0]) ?? throw UnsupportedCharset(
+                "charset must be utf-8, us-ascii, utf-16, utf-32, iso-8859-1, windows-1252 or another name of a code page.");
+    }
+
+    private static ProblemException UnsupportedCharset(string detail) =>
+        new(StatusCodes.Status415UnsupportedMediaType, "unsupported-charset", detail);
+}

@@ -1,0 +1,230 @@
+using System.Text;
+using System.Text.Json;
+using LogSource.Buffers;
+
+namespace LogSource.Ingest.Formats;
+
+/// <summary>
+/// A JSON object that is a line. Its message, time and container are under <see cref="JsonKeys"/>; a dot in such a key is a dot of the
+/// member's name (<c>{"kubernetes.pod_name":…}</c>) or leads into an object (<c>{"kubernetes":{"pod_name":…}}</c>). Other members are
+/// ignored, but for a record without a text as its message: it is stored as its JSON text.
+/// </summary>
+internal struct JsonRecord
+{
+    private const int None = int.MaxValue;
+
+    // An RFC 3339 time in which every character is escaped.
+    private const int MaxTimeLength = 6 * 35;
+
+    private readonly ReadOnlyMemory<byte> _body;
+    private readonly JsonKeys _keys;
+    private readonly LineBatch _batch;
+
+    // Indices among the keys: the smaller one precedes. The same key again replaces.
+    private int _messageKey = None;
+    private int _wrongMessageKey = None;
+    private int _timeKey = None;
+    private int _wrongTimeKey = None;
+    private int _containerKey = None;
+
+    private ReadOnlyMemory<byte> _message;
+    private long? _time;
+    private string? _container;
+    private bool _hasOthers;
+
+    private JsonRecord(ReadOnlyMemory<byte> body, JsonKeys keys, LineBatch batch)
+    {
+        _body = body;
+        _keys = keys;
+        _batch = batch;
+    }
+
+    /// <summary>Adds the record to the batch.</summary>
+    /// <param name="reader">Is at the record's first token; afterwards at its last.</param>
+    /// <param name="body">What the reader reads: a message is a slice of it where nothing in it is escaped.</param>
+    /// <param name="keys">Where the record's parts are.</param>
+    /// <param name="batch">Takes it.</param>
+    /// <exception cref="BadLineException">It is no record.</exception>
+    /// <exception cref="JsonException">It is no JSON.</exception>
+    public static void Add(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, JsonKeys keys, LineBatch batch)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            throw new BadLineException("is not a JSON object");
+        }
+
+        var record = new JsonRecord(body, keys, batch);
+        var start = (int)reader.TokenStartIndex;
+        try
+        {
+            record.ReadMembers(ref reader, stackalloc int[keys.Count]);
+        }
+        catch (InvalidOperationException)
+        {
+            // The reader's word for an escape such as \ud800 without its other half.
+            throw new BadLineException("has an incomplete surrogate pair");
+        }
+
+        batch.Add(record.Message(body[start..(int)reader.BytesConsumed]), record._container, record.Time());
+    }
+
+    /// <param name="reader">Is at the first token of an object; afterwards at its last.</param>
+    /// <param name="offsets">How much of each key's path leads to this object; negative where none of it does.</param>
+    private void ReadMembers(ref Utf8JsonReader reader, scoped ReadOnlySpan<int> offsets)
+    {
+        Span<int> inner = stackalloc int[offsets.Length];
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var key = _keys.Find(ref reader, offsets, inner, out var leadsOn);
+            reader.Read();
+            if (leadsOn && reader.TokenType == JsonTokenType.StartObject)
+            {
+                var member = reader;
+                ReadMembers(ref member, inner);
+                reader = key < 0 ? member : reader;
+            }
+
+            if (key >= 0)
+            {
+                Take(key, ref reader);
+            }
+
+            _hasOthers |= key < 0;
+            reader.Skip();
+        }
+    }
+
+    private void Take(int key, ref Utf8JsonReader reader)
+    {
+        switch (_keys[key].Field)
+        {
+            case JsonField.Message:
+                TakeMessage(key, ref reader);
+                break;
+            case JsonField.Time:
+                TakeTime(key, ref reader);
+                break;
+            case JsonField.Container:
+                TakeContainer(key, ref reader);
+                break;
+        }
+    }
+
+    private void TakeMessage(int key, ref Utf8JsonReader reader)
+    {
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.String when key <= _messageKey:
+                _messageKey = key;
+                _message = ReadText(ref reader);
+                break;
+            case JsonTokenType.StartObject or JsonTokenType.StartArray:
+                _hasOthers = true;
+                break;
+            case not JsonTokenType.String:
+                _wrongMessageKey = Math.Min(key, _wrongMessageKey);
+                break;
+        }
+    }
+
+    private readonly ReadOnlyMemory<byte> ReadText(ref Utf8JsonReader reader)
+    {
+        if (!reader.ValueIsEscaped)
+        {
+            return _body.Slice((int)reader.TokenStartIndex + 1, reader.ValueSpan.Length);
+        }
+
+        var text = _batch.NewCopy(reader.ValueSpan.Length);
+        return text.AsMemory(0, reader.CopyString(text));
+    }
+
+    private void TakeTime(int key, ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType is JsonTokenType.Null or JsonTokenType.StartObject or JsonTokenType.StartArray || key > _timeKey)
+        {
+            return;
+        }
+
+        if (TryReadTime(ref reader, out var time))
+        {
+            _timeKey = key;
+            _time = time;
+        }
+        else
+        {
+            _wrongTimeKey = Math.Min(key, _wrongTimeKey);
+        }
+    }
+
+    private static bool TryReadTime(ref Utf8JsonReader reader, out long unixNanoseconds)
+    {
+        unixNanoseconds = 0;
+        if (reader.TokenType == JsonTokenType.Number)
+        {
+            return UnixTime.TryParse(reader.ValueSpan, out unixNanoseconds);
+        }
+
+        Span<byte> buffer = stackalloc byte[MaxTimeLength];
+        if (reader.TokenType != JsonTokenType.String || reader.ValueSpan.Length > buffer.Length)
+        {
+            return false;
+        }
+
+        ReadOnlySpan<byte> text = buffer[..reader.CopyString(buffer)];
+        return Rfc3339.TryParse(text, out unixNanoseconds) || UnixTime.TryParse(text, out unixNanoseconds);
+    }
+
+    private void TakeContainer(int key, ref Utf8JsonReader reader)
+    {
+        var isOwn = _keys[key].IsOwnContainer;
+        if (reader.TokenType != JsonTokenType.String)
+        {
+            // Others have an object under this name.
+            if (isOwn && reader.TokenType is not (JsonTokenType.Null or JsonTokenType.StartObject or JsonTokenType.StartArray))
+            {
+                throw new BadLineException("has a container that is not a string");
+            }
+
+            return;
+        }
+
+        if (key <= _containerKey && NameOf(reader.GetString()!, isOwn) is { } name)
+        {
+            _containerKey = key;
+            _container = name;
+        }
+    }
+
+    private static string? NameOf(string text, bool isOwn)
+    {
+        if (ContainerName.IsValid(text))
+        {
+            return text;
+        }
+
+        return isOwn
+            ? throw new BadLineException($"names a bad container: {ContainerName.Rule}", "bad-container")
+            : ContainerName.Nearest(Encoding.UTF8.GetBytes(text));
+    }
+
+    private readonly ReadOnlyMemory<byte> Message(ReadOnlyMemory<byte> record)
+    {
+        if (_messageKey != None)
+        {
+            return _message.TrimEnd("\r\n"u8);
+        }
+
+        if (_hasOthers)
+        {
+            return record;
+        }
+
+        throw new BadLineException(
+            _wrongMessageKey == None ? "has no message" : $"has a {_keys[_wrongMessageKey].Name} that is not a string");
+    }
+
+    private readonly long? Time() => _timeKey != None || _wrongTimeKey == None
+        ? _time
+        : throw new BadLineException(
+            $"has a {_keys[_wrongTimeKey].Name} that is not RFC 3339 or Unix seconds, finer than a nanosecond or out of range");
+}
