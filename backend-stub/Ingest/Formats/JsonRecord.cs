@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using LogSource.Buffers;
+using LogSource.Ingest.Frames;
 
 namespace LogSource.Ingest.Formats;
 
@@ -14,7 +15,10 @@ internal struct JsonRecord
     private const int None = int.MaxValue;
 
     // An RFC 3339 time in which every character is escaped.
-    private const int MaxTimeLength = 6 * 35;
+    private const int MaxTimeLength = 6 * 40;
+
+    /// <summary>A time without an offset is in UTC.</summary>
+    private static readonly SyslogClock Utc = new(DateTimeOffset.UnixEpoch, TimeZoneInfo.Utc);
 
     private readonly ReadOnlyMemory<byte> _body;
     private readonly JsonKeys _keys;
@@ -171,7 +175,9 @@ internal struct JsonRecord
         }
 
         ReadOnlySpan<byte> text = buffer[..reader.CopyString(buffer)];
-        return Rfc3339.TryParse(text, out unixNanoseconds) || UnixTime.TryParse(text, out unixNanoseconds);
+        var time = new ByteReader(text);
+        return (SyslogTimestamp.TryTakeIso(ref time, "Tt "u8, Utc, out unixNanoseconds) && time.IsAtEnd)
+            || UnixTime.TryParse(text, out unixNanoseconds);
     }
 
     private void TakeContainer(int key, ref Utf8JsonReader reader)
@@ -226,5 +232,5 @@ internal struct JsonRecord
     private readonly long? Time() => _timeKey != None || _wrongTimeKey == None
         ? _time
         : throw new BadLineException(
-            $"has a {_keys[_wrongTimeKey].Name} that is not RFC 3339 or Unix seconds, finer than a nanosecond or out of range");
+            $"has a {_keys[_wrongTimeKey].Name} that is not RFC 3339 or Unix seconds, or out of range");
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using LogSource.Ingest;
 using LogSource.Ingest.Formats;
+using LogSource.Problems;
 
 namespace LogSource.UnitTests.Ingest.Formats;
 
@@ -45,6 +46,35 @@ public sealed class JsonRecordTests
     [InlineData("\"ts\":5", Now)]
     public void The_time_is_the_first_of_its_keys_that_can_be_read(string members, long unixNanoseconds) =>
         Assert.Equal(unixNanoseconds, Read($$"""{"message":"x",{{members}}}""").Time);
+
+    [Theory]
+    [InlineData("2015-02-16T02:02:43.930163178Z", 1424052163930163178)]
+    [InlineData("2015-02-16t02:02:43.93z", 1424052163930000000)]
+    [InlineData("2015-02-16T03:32:43.9301631789+01:30", 1424052163930163178)]
+    [InlineData("2015-02-15T19:02:43-0700", 1424052163000000000)]
+    [InlineData("2015-02-16 02:02:43,930", 1424052163930000000)]
+    [InlineData("2016-12-31T23:59:60Z", 1483228800000000000)]
+    [InlineData("1969-12-31T23:59:59.999999999Z", -1)]
+    [InlineData("1677-09-21T00:12:43.145224192Z", long.MinValue)]
+    [InlineData("2262-04-11T23:47:16.854775807Z", long.MaxValue)]
+    [InlineData("\\u0032015-02-16T02:02:43\\u005a", 1424052163000000000)]
+    public void A_time_is_read_to_the_nanosecond(string text, long unixNanoseconds) =>
+        Assert.Equal(unixNanoseconds, Read($$"""{"message":"x","time":"{{text}}"}""").Time);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("2015-02-16")]
+    [InlineData("0000-01-01T00:00:00Z")]
+    [InlineData("2015-02-30T02:02:43Z")]
+    [InlineData("2015-02-16T25:02:43Z")]
+    [InlineData("2015-02-16T02:02:43.Z")]
+    [InlineData("2015-02-16T02:02:43+24:00")]
+    [InlineData("2015-02-16T02:02:43Zulu")]
+    [InlineData("1677-09-21T00:12:43.145224191Z")]
+    [InlineData("2262-04-11T23:47:16.854775808Z")]
+    [InlineData("9999-12-31T23:59:59Z")]
+    public void Anything_else_is_no_time(string text) =>
+        Assert.Throws<ProblemException>(() => Read($$"""{"message":"x","time":"{{text}}"}"""));
 
     [Theory]
     [InlineData("\"container\":\"web.1\"", "web.1")]
