@@ -14,10 +14,13 @@ internal readonly record struct EntryId(ulong Milliseconds, ulong Sequence) : IC
 
     public static EntryId None => default;
 
-    /// <summary>The smallest id that is greater than this one.</summary>
-    public EntryId Next => Sequence < ulong.MaxValue
-        ? this with { Sequence = Sequence + 1 }
-        : new EntryId(Milliseconds + 1, 0);
+    /// <summary>The greatest id that there can be. An entry that has it is the last one of its stream for ever.</summary>
+    public static EntryId Max => new(ulong.MaxValue, ulong.MaxValue);
+
+    /// <summary>The smallest id that is greater than this one; <see cref="Max"/> where there is none.</summary>
+    public EntryId Next => Sequence < ulong.MaxValue ? this with { Sequence = Sequence + 1 }
+        : Milliseconds < ulong.MaxValue ? new EntryId(Milliseconds + 1, 0)
+        : this;
 
     public static bool TryParse(ReadOnlySpan<char> text, out EntryId id)
     {

@@ -59,6 +59,9 @@ internal sealed class IdRing<T>(Func<T, EntryId> idOf)
         return low;
     }
 
+    /// <summary>The index of the first item whose id is higher; <see cref="Count"/> where there is none.</summary>
+    public int IndexAfter(EntryId id) => IndexOf(id) is var index && index < Count && idOf(this[index]) == id ? index + 1 : index;
+
     public bool Contains(EntryId id) => IndexOf(id) is var index && index < Count && idOf(this[index]) == id;
 
     /// <summary>At most <paramref name="count"/> items from <paramref name="start"/> on.</summary>

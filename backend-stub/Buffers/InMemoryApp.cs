@@ -76,7 +76,7 @@ internal sealed class InMemoryApp(int maxLines)
             return LogPage.AfterLoss(after, _entries.Slice(0, count), lost: null);
         }
 
-        var next = _entries.Slice(_entries.IndexOf(after.Next), count);
+        var next = _entries.Slice(_entries.IndexAfter(after), count);
         return _entries.Contains(after) || after == _lastTrimmed ? new LogPage(next, null) : LogPage.AfterLoss(after, next, lost: null);
     }
 

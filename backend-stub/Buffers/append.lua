@@ -14,7 +14,7 @@ local age, oldest = tonumber(ARGV[3]), nil
 if age > 0 then
   local time = call('TIME')
   local newest = call('XREVRANGE', key, '+', '-', 'COUNT', 1)[1]
-  oldest = string.format('%d', time[1] * 1000 + math.floor(time[2] / 1000) - age)
+  oldest = string.format('%d', math.max(0, time[1] * 1000 + math.floor(time[2] / 1000) - age))
   if newest and tonumber(string.match(newest[1], '^%d+')) < tonumber(oldest) then
     oldest = newest[1]
   end

@@ -4,13 +4,22 @@ namespace LogSource.Ingest;
 
 internal sealed class IngestOptionsValidator : IValidateOptions<IngestOptions>
 {
+    // A body whose bytes are not UTF-8 becomes three times as long, and has to fit into an array.
+    private const int MostBodyBytes = 512 * 1024 * 1024;
+
+    // Redis takes a million arguments: three for a line.
+    private const int MostLines = 300_000;
+
+    // Escaped, a message is up to six times as long.
+    private const int MostLineBytes = 64 * 1024 * 1024;
+
     public ValidateOptionsResult Validate(string? name, IngestOptions options)
     {
         var result = new ValidateOptionsResultBuilder();
-        AtLeast("MaxBodyBytes", options.MaxBodyBytes, 1);
-        AtLeast("MaxLinesPerRequest", options.MaxLinesPerRequest, 1);
-        AtLeast("MaxLineBytes", options.MaxLineBytes, 1);
-        AtLeast("MaxPendingBytes", options.MaxPendingBytes, options.MaxBodyBytes + 1L);
+        Between("MaxBodyBytes", options.MaxBodyBytes, 1, MostBodyBytes);
+        Between("MaxLinesPerRequest", options.MaxLinesPerRequest, 1, MostLines);
+        Between("MaxLineBytes", options.MaxLineBytes, 1, MostLineBytes);
+        Between("MaxPendingBytes", options.MaxPendingBytes, options.MaxBodyBytes + 1L, long.MaxValue);
         Keys("Message", options.Keys.Message);
         Keys("Time", options.Keys.Time);
         Keys("Container", options.Keys.Container);
@@ -21,11 +30,11 @@ internal sealed class IngestOptionsValidator : IValidateOptions<IngestOptions>
 
         return result.Build();
 
-        void AtLeast(string key, long value, long minimum)
+        void Between(string key, long value, long least, long most)
         {
-            if (value < minimum)
+            if (value < least || value > most)
             {
-                result.AddError($"Ingest:{key} is {value}: it must be {minimum} or more.");
+                result.AddError($"Ingest:{key} is {value}: it must be {least}{(most == long.MaxValue ? " or more" : $" to {most}")}.");
             }
         }
 

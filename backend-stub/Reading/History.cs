@@ -13,7 +13,8 @@ internal sealed class History(ILogBuffer buffer)
         string app, int lines, ContainerFilter filter, EntryId last, CancellationToken cancellationToken)
     {
         EntryId? start = null;
-        var before = last.Next;
+        // What is read is below this one, and nothing is above the greatest.
+        EntryId? before = last == EntryId.Max ? null : last.Next;
         var size = new PageSize();
         while (lines > 0)
         {

@@ -82,7 +82,7 @@ internal sealed class LineRing
         var batch = FindBatch(cursor);
         if (batch is null)
         {
-            var first = cursor == Start ? 0 : _lines.IndexOf(cursor.Next);
+            var first = cursor == Start ? 0 : _lines.IndexAfter(cursor);
             if (first == _lines.Count)
             {
                 return (null, LineBatch.Empty);
@@ -118,5 +118,5 @@ internal sealed class LineRing
         return null;
     }
 
-    private bool IsLate(EntryId id) => id.Milliseconds + (ulong)Window.TotalMilliseconds < End.Milliseconds;
+    private bool IsLate(EntryId id) => End.Milliseconds - id.Milliseconds > (ulong)Window.TotalMilliseconds;
 }

@@ -28,7 +28,7 @@ internal static class TokenCommand
             {
                 if (!Durations.TryParse(result.Tokens[0].Value, out var value) || value < TimeSpan.FromSeconds(1))
                 {
-                    result.AddError($"--lifetime is '{result.Tokens[0].Value}': must be at least 1s, {Durations.Rule}");
+                    result.AddError($"--lifetime is '{result.Tokens[0].Value}': must be between 1s and ten years, {Durations.Rule}");
                 }
 
                 return value;

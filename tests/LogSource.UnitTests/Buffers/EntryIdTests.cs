@@ -49,6 +49,8 @@ public sealed class EntryIdTests
     [Theory]
     [InlineData("5-0", "5-1")]
     [InlineData("5-18446744073709551615", "6-0")]
+    [InlineData("18446744073709551615-18446744073709551614", "18446744073709551615-18446744073709551615")]
+    [InlineData("18446744073709551615-18446744073709551615", "18446744073709551615-18446744073709551615")]
     public void Next_is_the_smallest_greater_id(string id, string next)
     {
         Assert.True(EntryId.TryParse(id, out var parsed));

@@ -30,6 +30,7 @@ public sealed class IdRingTests
                 Assert.Equal(list, ring.Slice(0, int.MaxValue));
                 Assert.Equal(list.Contains(next), ring.Contains(Id(next)));
                 Assert.Equal(list.Count(number => number < next - 5), ring.IndexOf(Id(next - 5)));
+                Assert.Equal(list.Count(number => number <= next - 5), ring.IndexAfter(Id(next - 5)));
             }
         });
 

@@ -1,5 +1,6 @@
 using System.Text;
 using LogSource.Buffers;
+using LogSource.Reading;
 using StackExchange.Redis;
 
 namespace LogSource.UnitTests.Buffers;
@@ -53,6 +54,26 @@ public abstract class RedisLogBufferTests(RedisFixture redis)
         Assert.Equal(
             [1424052163930_000_000, (long)entries[1].Id.Milliseconds * 1_000_000, 17],
             entries.Select(entry => entry.Line.UnixNanoseconds));
+    }
+
+    [Fact]
+    public async Task An_entry_with_the_greatest_id_is_the_last_one()
+    {
+        await redis.Foreign.StreamAddAsync(Key, "m", "1", "5-1");
+        await redis.Foreign.StreamAddAsync(Key, "m", "2", EntryId.Max.ToString());
+        var before = new EntryId(5, 1);
+
+        Assert.Equal([2], (await redis.Buffer.ReadAfterAsync(_app, before, 9, Cancel)).Entries.Numbers());
+        Assert.Empty((await redis.Buffer.ReadAfterAsync(_app, EntryId.Max, 9, Cancel)).Entries);
+        Assert.Equal(before, await new History(redis.Buffer).FindStartAsync(_app, 2, ContainerFilter.All, EntryId.Max, Cancel));
+        Assert.Equal(EntryId.Max, await new History(redis.Buffer).FindStartAsync(_app, 1, ContainerFilter.All, EntryId.Max, Cancel));
+        Assert.Equal([2, 1], (await redis.Buffer.ReadBackAsync(_app, null, 9, Cancel)).Numbers());
+
+        // It was trimmed or deleted: all the same nothing can follow.
+        await redis.Foreign.StreamDeleteAsync(Key, [EntryId.Max.ToString()]);
+        Assert.Empty((await redis.Buffer.ReadAfterAsync(_app, EntryId.Max, 9, Cancel)).Entries);
+
+        await Assert.ThrowsAsync<BufferUnavailableException>(() => redis.Buffer.AppendAsync(_app, Sample.Numbers(3, 1), Cancel));
     }
 
     [Fact]

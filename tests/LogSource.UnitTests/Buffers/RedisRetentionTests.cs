@@ -122,6 +122,20 @@ public abstract class RedisRetentionTests(RedisFixture redis) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_longest_ages_and_expiries_keep_everything()
+    {
+        var buffer = await ConnectAsync(new BufferOptions
+        {
+            MaxAge = TimeSpan.MaxValue, IdleExpiry = TimeSpan.MaxValue, MaxLinesPerApp = int.MaxValue, MaxApps = int.MaxValue,
+        });
+
+        await buffer.AppendAsync("a", Sample.Numbers(1, 2), Cancel);
+        await buffer.AppendAsync("a", Sample.Numbers(3, 1), Cancel);
+
+        Assert.Equal([1, 2, 3], (await buffer.ReadFromAsync("a", EntryId.None, 9, Cancel)).Numbers());
+    }
+
+    [Fact]
     public async Task One_large_append_is_trimmed_as_it_comes()
     {
         var buffer = await ConnectAsync(new BufferOptions { MaxLinesPerApp = 1_000 });

@@ -87,8 +87,19 @@ public sealed class PendingBytesTests
 
         Assert.True(validator.Validate(null, new IngestOptions()).Succeeded);
         Assert.Equal(
-            ["Ingest:MaxLinesPerRequest is 0: it must be 1 or more.", "Ingest:MaxPendingBytes is 99: it must be 101 or more."],
+            ["Ingest:MaxLinesPerRequest is 0: it must be 1 to 300000.", "Ingest:MaxPendingBytes is 99: it must be 101 or more."],
             validator.Validate(null, contradictory).Failures);
+    }
+
+    [Theory]
+    [InlineData(512 * 1024 * 1024, 300_000, 64 * 1024 * 1024, long.MaxValue, 0)]
+    [InlineData(int.MaxValue, int.MaxValue, int.MaxValue, long.MaxValue, 3)]
+    [InlineData(int.MinValue, int.MinValue, int.MinValue, long.MinValue, 4)]
+    public void Limits_that_nothing_could_hold_are_refused_at_start(int body, int lines, int line, long pending, int faults)
+    {
+        var extreme = new IngestOptions { MaxBodyBytes = body, MaxLinesPerRequest = lines, MaxLineBytes = line, MaxPendingBytes = pending };
+
+        Assert.Equal(faults, new IngestOptionsValidator().Validate(null, extreme).Failures?.Count() ?? 0);
     }
 
     private static Task<RequestBody> ReadAsync(byte[] body, PendingBytesLease lease) =>

@@ -24,6 +24,16 @@ public sealed class LineRingTests
     }
 
     [Fact]
+    public void Nothing_follows_the_greatest_id()
+    {
+        _ring.Add(Line(20, "a"));
+        _ring.Add(EncodedLine.Encode(new LogEntry(EntryId.Max, Sample.Line("b"))));
+
+        Assert.Equal([EntryId.Max], _ring.After(Id(20)).Batch.Lines.Select(line => line.Id));
+        Assert.Empty(_ring.After(EntryId.Max).Batch.Lines);
+    }
+
+    [Fact]
     public void Gives_those_at_one_place_the_same_batch_which_has_64_KiB_at_most()
     {
         for (var number = 11; number <= 200; number++)
