@@ -34,7 +34,7 @@ internal sealed class IngestOptionsValidator : IValidateOptions<IngestOptions>
         {
             if (value < least || value > most)
             {
-                result.AddError($"Ingest:{key} is {value}: it must be {least}{(most == long.MaxValue ? " or more" : $" to {most}")}.");
+                result.AddError($"Ingest:{key} is {value}: it must be {(value < least ? $"{least} or more" : $"{most} or less")}.");
             }
         }
 

@@ -87,7 +87,7 @@ public sealed class PendingBytesTests
 
         Assert.True(validator.Validate(null, new IngestOptions()).Succeeded);
         Assert.Equal(
-            ["Ingest:MaxLinesPerRequest is 0: it must be 1 to 300000.", "Ingest:MaxPendingBytes is 99: it must be 101 or more."],
+            ["Ingest:MaxLinesPerRequest is 0: it must be 1 or more.", "Ingest:MaxPendingBytes is 99: it must be 101 or more."],
             validator.Validate(null, contradictory).Failures);
     }
 
