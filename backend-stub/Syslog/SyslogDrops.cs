@@ -8,10 +8,9 @@ internal sealed class SyslogDrops(SyslogMetrics metrics, TimeProvider time, ILog
 {
     private const int MaxExampleBytes = 200;
 
-    private readonly Seldom _unmapped = new(time);
-    private readonly Seldom _full = new(time);
-    private readonly Seldom _unparsed = new(time);
-    private readonly Seldom _refused = new(time);
+    private readonly LogThrottle _unmapped = new(time);
+    private readonly LogThrottle _full = new(time);
+    private readonly LogThrottle _unparsed = new(time);
 
     /// <summary>No route fits a message.</summary>
     public void Unmapped(SyslogSender sender)
@@ -41,15 +40,6 @@ internal sealed class SyslogDrops(SyslogMetrics metrics, TimeProvider time, ILog
         {
             var example = Encoding.UTF8.GetString(message.Length <= MaxExampleBytes ? message : message[..MaxExampleBytes]);
             SyslogLog.Unparsed(logger, count, Printable(example));
-        }
-    }
-
-    /// <summary>There are as many connections as there may be.</summary>
-    public void Refused(int maxConnections)
-    {
-        if (_refused.Add(1, out var count))
-        {
-            SyslogLog.Refused(logger, count, maxConnections);
         }
     }
 

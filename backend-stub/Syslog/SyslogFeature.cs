@@ -1,3 +1,4 @@
+using LogSource.Syslog.Connections;
 using LogSource.Syslog.Routing;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -16,7 +17,8 @@ internal static class SyslogFeature
     {
         services.AddOptions<SyslogOptions>().BindConfiguration(SyslogOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<SyslogOptions>, SyslogOptionsValidator>();
-        services.AddSingleton<SyslogRouter>().AddSingleton<SyslogDrops>().AddSingleton<SyslogMetrics>().AddSingleton<SyslogConnections>();
+        services.AddSingleton<SyslogRouter>().AddSingleton<SyslogDrops>().AddSingleton<SyslogEnds>().AddSingleton<SyslogMetrics>();
+        services.AddSingleton<SyslogAdmission>().AddSingleton<SyslogConnections>();
 
         var endpoints = configuration.GetSection(SyslogOptions.Section).GetSection(nameof(SyslogOptions.Endpoints)).GetChildren().ToArray();
         if (endpoints.Length > 0)

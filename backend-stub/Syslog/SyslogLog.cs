@@ -5,7 +5,7 @@ namespace LogSource.Syslog;
 /// <summary>Event ids 1500 to 1599.</summary>
 internal static partial class SyslogLog
 {
-    [LoggerMessage(1500, LogLevel.Warning, "A syslog connection of {Peer} is closed: frame {Number} {Fault}.")]
+    [LoggerMessage(1500, LogLevel.Warning, "A syslog connection from {Peer} was closed: frame {Number} {Fault}.")]
     public static partial void BadFrame(ILogger logger, EndPoint? peer, long number, string fault);
 
     [LoggerMessage(1501, LogLevel.Warning,
@@ -17,8 +17,8 @@ internal static partial class SyslogLog
     public static partial void Full(ILogger logger, long count, string app);
 
     [LoggerMessage(1503, LogLevel.Warning,
-        "{Count} syslog connections were refused: {Maximum} are open, as many as may be (Syslog:MaxConnections).")]
-    public static partial void Refused(ILogger logger, long count, int maximum);
+        "{Count} syslog connections were refused, the last from {Peer}: {Maximum} are open (Syslog:MaxConnections).")]
+    public static partial void Refused(ILogger logger, long count, int maximum, EndPoint? peer);
 
     [LoggerMessage(1504, LogLevel.Error, "{Count} syslog messages of {Peer} are lost: the buffer was away until the log source's end.")]
     public static partial void Lost(ILogger logger, int count, EndPoint? peer);
@@ -29,4 +29,16 @@ internal static partial class SyslogLog
     [LoggerMessage(1506, LogLevel.Warning,
         "{Count} syslog messages could not be parsed and are stored as they are; the last: {Example}")]
     public static partial void Unparsed(ILogger logger, long count, string example);
+
+    [LoggerMessage(1507, LogLevel.Warning,
+        "{Count} syslog connections were refused, the last from {Peer}: {Maximum} of its address are open (Syslog:MaxConnectionsPerAddress).")]
+    public static partial void RefusedOfAddress(ILogger logger, long count, int maximum, EndPoint? peer);
+
+    [LoggerMessage(1508, LogLevel.Warning,
+        "{Count} syslog connections were closed, the last from {Peer}: a message was not whole after {Timeout} (Syslog:FrameTimeout).")]
+    public static partial void Unfinished(ILogger logger, long count, TimeSpan timeout, EndPoint? peer);
+
+    [LoggerMessage(1509, LogLevel.Warning,
+        "{Count} syslog connections were closed to make room, the last from {Peer}: they were waiting for the rest of a message, or had sent nothing.")]
+    public static partial void Displaced(ILogger logger, long count, EndPoint? peer);
 }

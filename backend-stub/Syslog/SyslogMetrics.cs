@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using LogSource.Syslog.Connections;
 
 namespace LogSource.Syslog;
 
@@ -9,6 +10,7 @@ internal sealed class SyslogMetrics
     private readonly Counter<long> _dropped;
     private readonly Counter<long> _unparsed;
     private readonly Counter<long> _badFrames;
+    private readonly Counter<long> _ended;
     private readonly UpDownCounter<long> _connections;
 
     public SyslogMetrics(IMeterFactory meters)
@@ -18,6 +20,8 @@ internal sealed class SyslogMetrics
         _dropped = meter.CreateCounter<long>("logsource.syslog.dropped", "{message}", "Messages that were not stored, by reason.");
         _unparsed = meter.CreateCounter<long>("logsource.syslog.unparsed", "{message}", "Messages that could not be parsed.");
         _badFrames = meter.CreateCounter<long>("logsource.syslog.bad_frames", "{frame}", "Frames that ended their connection.");
+        _ended = meter.CreateCounter<long>(
+            "logsource.syslog.connections.ended", "{connection}", "Connections that ended or were refused, by reason.");
         _connections = meter.CreateUpDownCounter<long>("logsource.syslog.connections", "{connection}", "Open connections.");
     }
 
@@ -29,7 +33,22 @@ internal sealed class SyslogMetrics
 
     public void BadFrame() => _badFrames.Add(1);
 
+    public void Ended(SyslogEndReason reason) => _ended.Add(1, new KeyValuePair<string, object?>("reason", NameOf(reason)));
+
     public void Opened() => _connections.Add(1);
 
     public void Closed() => _connections.Add(-1);
+
+    private static string NameOf(SyslogEndReason reason) => reason switch
+    {
+        SyslogEndReason.PeerClosed => "peer-closed",
+        SyslogEndReason.BrokenOff => "broken-off",
+        SyslogEndReason.BadFraming => "bad-framing",
+        SyslogEndReason.FrameTimeout => "frame-timeout",
+        SyslogEndReason.Displaced => "displaced",
+        SyslogEndReason.TooManyConnections => "too-many-connections",
+        SyslogEndReason.TooManyFromAddress => "too-many-from-address",
+        SyslogEndReason.Stopping => "stopping",
+        _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, null),
+    };
 }

@@ -1,13 +1,21 @@
 using LogSource.Apps;
 using LogSource.Ingest;
+using LogSource.Syslog.Connections;
 using LogSource.Syslog.Routing;
 using Microsoft.Extensions.Options;
 
 namespace LogSource.Syslog;
 
-internal sealed class SyslogOptionsValidator(IOptions<IngestOptions> ingest, IConfiguration configuration) : IValidateOptions<SyslogOptions>
+internal sealed class SyslogOptionsValidator(
+    IOptions<IngestOptions> ingest, IConfiguration configuration, TimeProvider time) : IValidateOptions<SyslogOptions>
 {
     private const int LeastFrame = 480;
+
+    // The largest count of octets that is taken for one has eight digits.
+    private const int MostFrame = 99_999_999;
+
+    private static readonly TimeSpan LeastFrameTimeout = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MostFrameTimeout = TimeSpan.FromDays(1);
 
     public ValidateOptionsResult Validate(string? name, SyslogOptions options)
     {
@@ -28,6 +36,21 @@ internal sealed class SyslogOptionsValidator(IOptions<IngestOptions> ingest, ICo
         if (options.MaxConnections < 1)
         {
             result.AddError($"Syslog:MaxConnections is {options.MaxConnections}: it must be 1 or more.");
+        }
+
+        if (options.MaxConnectionsPerAddress < 1)
+        {
+            result.AddError($"Syslog:MaxConnectionsPerAddress is {options.MaxConnectionsPerAddress}: it must be 1 or more.");
+        }
+
+        if (options.FrameTimeout < LeastFrameTimeout || options.FrameTimeout > MostFrameTimeout)
+        {
+            result.AddError($"Syslog:FrameTimeout is {options.FrameTimeout}: it must be {LeastFrameTimeout} to {MostFrameTimeout}.");
+        }
+
+        if (SyslogZone.Find(options.TimeZone, time) is null)
+        {
+            result.AddError($"Syslog:TimeZone is {options.TimeZone}: {SyslogZone.Rule}.");
         }
 
         if (options.Endpoints.Count > 0)
@@ -61,15 +84,15 @@ internal sealed class SyslogOptionsValidator(IOptions<IngestOptions> ingest, ICo
         }
         catch (OptionsValidationException)
         {
-            // Told where it belongs.
+            // Reported with its own section.
             return;
         }
 
-        var most = SyslogChunk.LargestWithin(room);
-        if (most < SyslogReader.ChunkBytes)
+        var most = Math.Min(room - SyslogReader.Room(0), MostFrame);
+        if (most < LeastFrame)
         {
             result.AddError(
-                $"Ingest:MaxPendingBytes is {room}: it must be {SyslogChunk.Room(2 * SyslogReader.ChunkBytes)} or more where there is syslog.");
+                $"Ingest:MaxPendingBytes is {room}: it must be {SyslogReader.Room(LeastFrame)} or more where there is syslog.");
         }
         else if (options.MaxFrameBytes < LeastFrame || options.MaxFrameBytes > most)
         {

@@ -19,11 +19,18 @@ internal sealed class SyslogReceiver(
     private SyslogSender _lastSender = SyslogSender.Unknown;
     private SyslogTarget? _lastTarget = router.Find(SyslogSender.Unknown);
 
-    /// <returns>False where no route fits the message.</returns>
+    /// <returns>False where no route fits the message, or there is nothing in it.</returns>
     public bool TryReceive(SyslogFrame frame, out SyslogTarget target, out LogLine line)
     {
         var now = time.GetUtcNow();
         var header = SyslogHeader.Parse(frame.Bytes.Span, new SyslogClock(now, zone));
+        line = default;
+        target = _lastTarget!;
+        if (MessageText.Of(frame.Bytes).IsEmpty)
+        {
+            return false;
+        }
+
         if (header.Format == SyslogFormat.Unparsed)
         {
             drops.Unparsed(frame.Bytes.Span);
@@ -35,7 +42,6 @@ internal sealed class SyslogReceiver(
             SelectTarget(header);
         }
 
-        line = default;
         target = _lastTarget!;
         if (_lastTarget is null)
         {

@@ -18,8 +18,7 @@ internal static class OctetCounting
         {
             if (data[i] == ' ' && i > 0)
             {
-                var end = i + 1 + length;
-                return data.Length >= end ? FrameSlice.Whole(i + 1, (int)length, (int)end) : FrameSlice.Part((int)end);
+                return data.Length >= i + 1 + length ? FrameSlice.Whole(i + 1, (int)length) : default;
             }
 
             if (data[i] is < (byte)'0' or > (byte)'9' || (i == 0 && data[i] == '0'))
@@ -34,6 +33,6 @@ internal static class OctetCounting
             }
         }
 
-        return FrameSlice.Part(data.Length + 1);
+        return default;
     }
 }

@@ -32,7 +32,10 @@ public sealed class SyslogOptionsValidatorTests
             "Syslog:Endpoints:Tcp:Url is udp://*: it must be tcp://host:port or tls://host:port.",
             "Syslog:Endpoints:Tls:Certificate is not set: tls needs one here, or in Kestrel:Certificates:Default.",
             "Syslog:MaxConnections is 0: it must be 1 or more.",
-            "Syslog:MaxFrameBytes is 479: it must be 480 to 4178913, as Ingest:MaxPendingBytes has no room for more.",
+            "Syslog:MaxConnectionsPerAddress is 0: it must be 1 or more.",
+            "Syslog:FrameTimeout is 00:00:00.5000000: it must be 00:00:01 to 1.00:00:00.",
+            "Syslog:TimeZone is Nowhere/Else: it must be an offset such as +02:00, or a time zone such as Europe/Berlin that the system's time zone data (tzdata) has.",
+            "Syslog:MaxFrameBytes is 479: it must be 480 to 66781184, as Ingest:MaxPendingBytes has no room for more.",
             "Syslog:Routes:0:App is : it must be an app's name, in which {hostname}, {app-name} and {procid} may stand.",
             "Syslog:Routes:1:App is No: it must be an app's name, in which {hostname}, {app-name} and {procid} may stand.",
             "Syslog:Routes:2:Container is {pid}: it must be a container's name, in which {hostname}, {app-name} and {procid} may stand.",
@@ -45,9 +48,24 @@ public sealed class SyslogOptionsValidatorTests
                 ["Tls"] = new SyslogEndpointOptions { Url = "tls://*" },
             },
             MaxConnections = 0,
+            MaxConnectionsPerAddress = 0,
+            FrameTimeout = TimeSpan.FromMilliseconds(500),
+            TimeZone = "Nowhere/Else",
             MaxFrameBytes = 479,
             Routes = [new SyslogRouteOptions(), new SyslogRouteOptions { App = "No" }, new SyslogRouteOptions { App = "a", Container = "{pid}" }],
         }));
+
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("UTC", true)]
+    [InlineData("+02:00", true)]
+    [InlineData("-09:30", true)]
+    [InlineData("+2", false)]
+    [InlineData("+15:00", false)]
+    [InlineData("CEST", false)]
+    [InlineData("../etc/passwd", false)]
+    public void A_time_zone_is_an_offset_or_known_to_the_system(string zone, bool isValid) =>
+        Assert.Equal(isValid, !Failures(new SyslogOptions { TimeZone = zone }).Any());
 
     [Fact]
     public void Syslog_needs_a_route_and_room()
@@ -58,11 +76,11 @@ public sealed class SyslogOptionsValidatorTests
         options.Routes.Add(Route);
         Assert.Empty(Failures(options));
         Assert.Equal(
-            ["Ingest:MaxPendingBytes is 1000000: it must be 2105088 or more where there is syslog."],
-            Failures(options, new IngestOptions { MaxPendingBytes = 1_000_000 }));
+            ["Ingest:MaxPendingBytes is 300000: it must be 328160 or more where there is syslog."],
+            Failures(options, new IngestOptions { MaxPendingBytes = 300_000 }));
     }
 
     private static IEnumerable<string> Failures(SyslogOptions options, IngestOptions? ingest = null) =>
-        new SyslogOptionsValidator(Options.Create(ingest ?? new IngestOptions()), new ConfigurationBuilder().Build())
+        new SyslogOptionsValidator(Options.Create(ingest ?? new IngestOptions()), new ConfigurationBuilder().Build(), TimeProvider.System)
             .Validate(null, options).Failures ?? [];
 }

@@ -38,14 +38,15 @@ public sealed class SyslogTests
     }
 
     [Fact]
-    public async Task A_bad_frame_ends_its_connection_with_one_line_in_the_log_and_no_other()
+    public async Task Bad_framing_ends_its_connection_with_one_line_in_the_log_and_no_other()
     {
         await using var host = await LogSourceHost.StartAsync(Settings);
         using var api = new Api(host);
         using var other = await SyslogClient.ConnectAsync(host.Syslog.Port);
         using var bad = await SyslogClient.ConnectAsync(host.Syslog.Port);
+        var good = SyslogClient.Message("app-1", "good");
 
-        await bad.SendAsync($"{SyslogClient.Message("app-1", "good")}\n12<13>Oct 11 22:14:15 host su: old\n");
+        await bad.SendAsync($"{good.Length} {good}, which was not counted");
         await bad.ClosedAsync();
         await other.SendAsync($"{SyslogClient.Message("app-1", "later")}\n");
         other.End();
@@ -53,7 +54,100 @@ public sealed class SyslogTests
 
         Assert.Equal(["good", "later"], await api.DumpAsync("app-1"));
         var warning = Assert.Single(host.Log.Warnings);
-        Assert.Contains("frame 2 does not begin with its length", warning, StringComparison.Ordinal);
+        Assert.Contains("frame 2 begins with neither a count of octets nor a priority", warning, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task One_odd_message_of_a_hundred_costs_no_other()
+    {
+        await using var host = await LogSourceHost.StartAsync([.. Settings, ("Syslog:Routes:1:App", "other")]);
+        using var api = new Api(host);
+        using var client = await SyslogClient.ConnectAsync(host.Syslog.Port);
+        string[] odd =
+        [
+            "<14>1 2023-10-12T06:46:31.088609123Z h app-1 p - - odd",
+            "<14>1 2023-99-12T06:46:31Z h app-1 p - - odd",
+            "<14>1 broken odd",
+            "<30>Oct 12 06:46:31 h app-1[7]: odd",
+            "odd, without a priority",
+            "2023 odd",
+            "<14>odd\0",
+            $"<14>1 - h app-1 p - - odd {new string('x', 200_000)}",
+            "\0\n\r\n<14>1 - h app-1 p - [a b=\"\"c\"] odd",
+            "<14>1 - h app-1 p - - odd\n\tat x",
+        ];
+
+        await client.SendAsync(string.Concat(Enumerable.Range(0, 1_000).Select(i =>
+            i % 100 == 99 ? odd[i / 100] + "\n" : $"{SyslogClient.Message("app-1", $"{i}")}\n")));
+        client.End();
+        await client.ClosedAsync();
+
+        var lines = (string[])[.. await api.DumpAsync("app-1", "?n=2000"), .. await api.DumpAsync("other", "?n=2000")];
+        Assert.Equal(990, lines.Count(line => int.TryParse(line, out _)));
+        Assert.Equal(10, lines.Count(line => line.Contains("odd", StringComparison.Ordinal)));
+        Assert.Contains(lines, line => line.EndsWith(" [cut: 200004 bytes]", StringComparison.Ordinal));
+        Assert.Contains("\tat x", lines);
+        Assert.Contains("could not be parsed", Assert.Single(host.Log.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Half_messages_on_all_connections_shut_nobody_out()
+    {
+        await using var host = await LogSourceHost.StartAsync([.. Settings, ("Syslog:MaxConnections", "3")]);
+        using var api = new Api(host);
+        var silent = await SyslogClient.ConnectAsync(host.Syslog.Port);
+        await silent.SendAsync(SyslogClient.Message("app-1", "silent") + "\n");
+        var half = await SyslogClient.ConnectAsync(host.Syslog.Port);
+        await half.SendAsync("<13>1 - host app-2 web.1 - - half");
+        using var counted = await SyslogClient.ConnectAsync(host.Syslog.Port);
+        await counted.SendAsync("90 <13>1 - host app-2 web.1");
+        while ((await api.DumpAsync("app-1")).Length == 0)
+        {
+            await Task.Yield();
+        }
+
+        using var next = await SyslogClient.ConnectAsync(host.Syslog.Port);
+        await next.SendAsync(SyslogClient.Message("app-1", "next"));
+        next.End();
+        await next.ClosedAsync();
+        await half.ClosedAsync();
+        silent.End();
+        await silent.ClosedAsync();
+
+        Assert.Equal(["silent", "next"], await api.DumpAsync("app-1"));
+        Assert.Equal(["half"], await api.DumpAsync("app-2"));
+        Assert.Contains("1 syslog connections were closed to make room", Assert.Single(host.Log.Warnings), StringComparison.Ordinal);
+        silent.Dispose();
+        half.Dispose();
+    }
+
+    [Fact]
+    public async Task A_message_that_is_not_whole_in_time_ends_its_connection_with_what_there_is()
+    {
+        await using var host = await LogSourceHost.StartAsync([.. Settings, ("Syslog:FrameTimeout", "00:00:01")]);
+        using var api = new Api(host);
+        using var client = await SyslogClient.ConnectAsync(host.Syslog.Port);
+
+        await client.SendAsync($"{SyslogClient.Message("app-1", "whole")}\n{SyslogClient.Message("app-1", "half")}");
+        await client.ClosedAsync();
+
+        Assert.Equal(["whole", "half"], await api.DumpAsync("app-1"));
+        Assert.Contains("a message was not whole after 00:00:01", Assert.Single(host.Log.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Times_without_an_offset_are_in_the_configured_zone()
+    {
+        await using var host = await LogSourceHost.StartAsync([.. Settings, ("Syslog:TimeZone", "+02:00")]);
+        using var api = new Api(host);
+        using var client = await SyslogClient.ConnectAsync(host.Syslog.Port);
+
+        await client.SendAsync("<30>Oct 12 2023 08:46:31 host app-1[web.1]: x\n");
+        client.End();
+        await client.ClosedAsync();
+
+        using var dump = await api.GetAsync("/apps/app-1/logs");
+        Assert.Equal("2023-10-12 06:46:31.000000000 +0000 UTC [web-1] x\n", await dump.Content.ReadAsStringAsync(Cancel));
     }
 
     [Fact]

@@ -6,57 +6,63 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.Extensions.Options;
 
-namespace LogSource.Syslog;
+namespace LogSource.Syslog.Connections;
 
 /// <summary>Takes the connections that Kestrel accepts for syslog.</summary>
 internal sealed class SyslogConnections(
+    SyslogAdmission admission,
     SyslogRouter router,
     ILogBuffer buffer,
     PendingBytes pending,
     IOptions<SyslogOptions> syslog,
     IOptions<IngestOptions> ingest,
     SyslogDrops drops,
+    SyslogEnds ends,
     SyslogMetrics metrics,
     IHostApplicationLifetime lifetime,
-    TimeProvider time,
-    ILogger<SyslogConnections> logger) : ConnectionHandler
+    TimeProvider time) : ConnectionHandler
 {
     // A peer that vanished is noticed two minutes after its last byte. A silent one that answers stays for ever.
     private const int KeepAliveAfterSeconds = 60;
     private const int KeepAliveEverySeconds = 15;
     private const int KeepAliveProbes = 4;
 
-    private int _open;
+    private readonly TimeZoneInfo _zone = SyslogZone.Find(syslog.Value.TimeZone, time)!;
 
     public override async Task OnConnectedAsync(ConnectionContext connection)
     {
+        var counted = new SyslogConnection(SyslogAdmission.AddressOf(connection.RemoteEndPoint), connection.Transport.Input, time);
         try
         {
-            if (Interlocked.Increment(ref _open) > syslog.Value.MaxConnections)
+            if (await admission.AdmitAsync(counted, lifetime.ApplicationStopping) is { } refused)
             {
-                drops.Refused(syslog.Value.MaxConnections);
+                ends.Refused(refused, connection.RemoteEndPoint);
                 return;
             }
 
             metrics.Opened();
             try
             {
-                KeepAlive(connection);
-                var receiver = new SyslogReceiver(router, ingest.Value.MaxLineBytes, time.LocalTimeZone, time, drops);
-                var store = new SyslogStore(buffer, drops, metrics, time, lifetime.ApplicationStopping);
-                var reader = new SyslogReader(connection, receiver, store, pending, syslog.Value.MaxFrameBytes, lifetime.ApplicationStopping);
-                await RunAsync(connection, reader);
+                await ServeAsync(connection, counted);
             }
             finally
             {
                 metrics.Closed();
             }
         }
+        catch (Exception e) when (
+            (e is OperationCanceledException && lifetime.ApplicationStopping.IsCancellationRequested) || IsBroken(e))
+        {
+            ends.BrokenOff(e, lifetime.ApplicationStopping.IsCancellationRequested);
+        }
         finally
         {
-            Interlocked.Decrement(ref _open);
+            admission.Leave(counted);
         }
     }
+
+    private static bool IsBroken(Exception e) =>
+        e is IOException or SocketException or ConnectionAbortedException or OperationCanceledException;
 
     private static void KeepAlive(ConnectionContext connection)
     {
@@ -69,26 +75,23 @@ internal sealed class SyslogConnections(
         }
     }
 
-    private async Task RunAsync(ConnectionContext connection, SyslogReader reader)
+    private async Task ServeAsync(ConnectionContext connection, SyslogConnection counted)
     {
+        KeepAlive(connection);
+        var receiver = new SyslogReceiver(router, ingest.Value.MaxLineBytes, _zone, time, drops);
+        var store = new SyslogStore(buffer, drops, metrics, time, lifetime.ApplicationStopping);
+        var reader = new SyslogReader(
+            connection, counted, receiver, store, pending, syslog.Value.MaxFrameBytes, lifetime.ApplicationStopping);
         try
         {
-            if (await reader.RunAsync() is { } fault)
-            {
-                metrics.BadFrame();
-                SyslogLog.BadFrame(logger, connection.RemoteEndPoint, reader.Frames + 1, fault);
-            }
+            ends.Ended(await reader.RunAsync(), connection.RemoteEndPoint, reader.Frames + 1, reader.Fault);
         }
-        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
+        finally
         {
             if (reader.Unstored > 0)
             {
-                SyslogLog.Lost(logger, reader.Unstored, connection.RemoteEndPoint);
+                ends.Lost(reader.Unstored, connection.RemoteEndPoint);
             }
-        }
-        catch (Exception e) when (e is IOException or SocketException or ConnectionAbortedException or OperationCanceledException)
-        {
-            SyslogLog.BrokenOff(logger, e);
         }
     }
 }

@@ -1,28 +1,28 @@
 namespace LogSource.Syslog;
 
-/// <summary>Gathers what happens too often to be told each time.</summary>
-internal sealed class Seldom(TimeProvider time)
+/// <summary>Counts events that are too frequent to log each of them.</summary>
+internal sealed class LogThrottle(TimeProvider time)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
     private readonly Lock _lock = new();
     private long _count;
-    private long? _toldAt;
+    private long? _loggedAt;
 
-    /// <summary>Counts on; true at most once a minute, when it is to be told how many there were since it was told last.</summary>
+    /// <summary>True at most once a minute: then it is time to log how many there were since the last time.</summary>
     public bool Add(long count, out long total)
     {
         lock (_lock)
         {
             _count += count;
             total = _count;
-            if (_toldAt is { } at && time.GetElapsedTime(at) < Interval)
+            if (_loggedAt is { } at && time.GetElapsedTime(at) < Interval)
             {
                 return false;
             }
 
             _count = 0;
-            _toldAt = time.GetTimestamp();
+            _loggedAt = time.GetTimestamp();
             return true;
         }
     }

@@ -1,0 +1,136 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Options;
+
+namespace LogSource.Syslog.Connections;
+
+/// <summary>
+/// Bounds the connections, of one address and of all. Where there are too many, a new one takes the place of that which has waited longest
+/// for the rest of a message, or never sent a byte: such ones cannot lock others out. A connection that is silent between messages keeps its place.
+/// </summary>
+internal sealed class SyslogAdmission(IOptions<SyslogOptions> options, TimeProvider time) : IDisposable
+{
+    /// <summary>A message that arrives in several segments is not disturbed for so long; a new connection waits meanwhile.</summary>
+    public static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _lock = new();
+    private readonly HashSet<SyslogConnection> _open = [];
+    private ITimer? _sweep;
+    private int _waiting;
+
+    /// <summary>The address that a connection is counted for.</summary>
+    public static string AddressOf(EndPoint? peer)
+    {
+        if (peer is not IPEndPoint { Address: var address })
+        {
+            return "";
+        }
+
+        address = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        // A sender may have any number of addresses in its IPv6 network.
+        return address.AddressFamily == AddressFamily.InterNetworkV6
+            ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8))
+            : address.ToString();
+    }
+
+    /// <returns>Null where the connection is admitted; else why it is not.</returns>
+    public async Task<SyslogEndReason?> AdmitAsync(SyslogConnection connection, CancellationToken cancellationToken)
+    {
+        SyslogEndReason? refused;
+        while ((refused = TryAdmit(connection, out var retryAfter)) is not null && retryAfter is { } delay)
+        {
+            try
+            {
+                await Task.Delay(delay, time, cancellationToken);
+            }
+            finally
+            {
+                Interlocked.Decrement(ref _waiting);
+            }
+        }
+
+        return refused;
+    }
+
+    public void Leave(SyslogConnection connection)
+    {
+        lock (_lock)
+        {
+            _open.Remove(connection);
+        }
+    }
+
+    public void Dispose() => _sweep?.Dispose();
+
+    private SyslogEndReason? TryAdmit(SyslogConnection connection, out TimeSpan? retryAfter)
+    {
+        var settings = options.Value;
+        retryAfter = null;
+        lock (_lock)
+        {
+            _sweep ??= time.CreateTimer(_ => Sweep(), null, SweepInterval, SweepInterval);
+            var same = _open.Where(other => other.Address == connection.Address).ToArray();
+            if (same.Length >= settings.MaxConnectionsPerAddress && !TryDisplace(same, out retryAfter))
+            {
+                return SyslogEndReason.TooManyFromAddress;
+            }
+
+            if (_open.Count >= settings.MaxConnections && !TryDisplace(_open, out retryAfter))
+            {
+                return SyslogEndReason.TooManyConnections;
+            }
+
+            _open.Add(connection);
+            return null;
+        }
+    }
+
+    private bool TryDisplace(IReadOnlyCollection<SyslogConnection> connections, out TimeSpan? retryAfter)
+    {
+        retryAfter = null;
+        var waited = connections.MaxBy(connection => connection.Unfinished ?? TimeSpan.MinValue);
+        if (waited?.Unfinished is { } unfinished)
+        {
+            if (unfinished >= Grace)
+            {
+                return TryDisplace(waited);
+            }
+
+            // As many may wait as may be open.
+            if (_waiting < options.Value.MaxConnections)
+            {
+                _waiting++;
+                retryAfter = Grace - unfinished;
+            }
+
+            return false;
+        }
+
+        return connections.MaxBy(connection => connection.Unused ?? TimeSpan.MinValue) is { } unused &&
+            unused.Unused >= options.Value.FrameTimeout && TryDisplace(unused);
+    }
+
+    private bool TryDisplace(SyslogConnection connection)
+    {
+        var isDisplaced = connection.TryEnd(SyslogEndReason.Displaced);
+        if (isDisplaced)
+        {
+            _open.Remove(connection);
+        }
+
+        return isDisplaced;
+    }
+
+    private void Sweep()
+    {
+        lock (_lock)
+        {
+            foreach (var connection in _open.Where(connection => connection.Unfinished >= options.Value.FrameTimeout))
+            {
+                connection.TryEnd(SyslogEndReason.FrameTimeout);
+            }
+        }
+    }
+}

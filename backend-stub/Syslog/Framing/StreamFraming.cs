@@ -1,0 +1,185 @@
+namespace LogSource.Syslog.Framing;
+
+/// <summary>
+/// Finds the frames of a connection (RFC 6587, section 3.4), each framed in either way:
+/// <code>
+/// octet counting            SYSLOG-FRAME = MSG-LEN SP SYSLOG-MSG
+/// non-transparent framing   SYSLOG-FRAME = SYSLOG-MSG (LF / CR LF / NUL)
+/// </code>
+/// A line may begin with a number too. So digits and a blank are a count only if a priority follows (<c>&lt;</c> and a digit), or if the
+/// frame before was counted and no line end came after it. Directly after a counted frame only a count, a priority or a line end can
+/// follow: anything else means that the count was wrong, and nothing after it can be trusted.
+/// <para>
+/// It is given each byte once, whatever the pieces, and finds the same frames in any pieces.
+/// </para>
+/// </summary>
+/// <param name="maxLength">The most bytes of a message that are kept; the rest of a longer one is skipped.</param>
+internal struct StreamFraming(int maxLength)
+{
+    // 100 MB. What claims to be longer is no count.
+    private const int MaxCountDigits = 8;
+
+    // A priority, "<1>".
+    private const int ShortestMessage = 3;
+
+    private readonly int _maxLength = maxLength;
+    private State _state;
+    private bool _isAfterCounted;
+    private bool _endsInReturn;
+    private int _count;
+    private int _prefixLength;
+    private long _length;
+
+    private enum State
+    {
+        Between,
+        Count,
+        Priority,
+        Counted,
+        Line,
+    }
+
+    /// <summary>Whether a frame has begun that is not whole.</summary>
+    public readonly bool IsInFrame => _state != State.Between;
+
+    /// <param name="data">The bytes that follow, at least one.</param>
+    /// <returns>A step that may take none: the next call with the same bytes goes on.</returns>
+    public FramingStep Next(ReadOnlySpan<byte> data) => _state switch
+    {
+        State.Count => ReadCount(data),
+        State.Priority => ReadPriority(data),
+        State.Counted => ReadCounted(data),
+        State.Line => ReadLine(data),
+        _ => Begin(data),
+    };
+
+    /// <summary>No byte follows: a line is whole without its end, a counted frame is not.</summary>
+    public FramingStep End()
+    {
+        if (_state == State.Counted || (_state == State.Count && _isAfterCounted))
+        {
+            return new FramingStep { Fault = "is cut off" };
+        }
+
+        return IsInFrame ? EndLine(0, 0) : default;
+    }
+
+    private FramingStep Begin(ReadOnlySpan<byte> data)
+    {
+        var lineEnds = data.IndexOfAnyExcept("\r\n\0"u8);
+        if (lineEnds != 0)
+        {
+            _isAfterCounted = false;
+            return new FramingStep(lineEnds < 0 ? data.Length : lineEnds);
+        }
+
+        _length = _count = _prefixLength = 0;
+        _endsInReturn = false;
+        if (data[0] is >= (byte)'1' and <= (byte)'9')
+        {
+            _state = State.Count;
+        }
+        else if (_isAfterCounted && data[0] != '<')
+        {
+            return NoFrame;
+        }
+        else
+        {
+            _state = State.Line;
+        }
+
+        return default;
+    }
+
+    private static FramingStep NoFrame => new() { Fault = "begins with neither a count of octets nor a priority" };
+
+    private FramingStep ReadCount(ReadOnlySpan<byte> data)
+    {
+        for (var i = 0; i < data.Length; i++)
+        {
+            if (data[i] == ' ' || data[i] is < (byte)'0' or > (byte)'9' || _prefixLength == MaxCountDigits)
+            {
+                return data[i] == ' ' ? EndCount(i + 1) : _isAfterCounted ? NoFrame : BeginLine(i);
+            }
+
+            _count = (_count * 10) + (data[i] - '0');
+            _prefixLength++;
+            _length++;
+        }
+
+        return new FramingStep(data.Length, data.Length);
+    }
+
+    private FramingStep EndCount(int taken)
+    {
+        _prefixLength++;
+        _length++;
+        if (!_isAfterCounted && _count < ShortestMessage)
+        {
+            return BeginLine(taken);
+        }
+
+        _state = _isAfterCounted ? State.Counted : State.Priority;
+        return new FramingStep(taken, taken);
+    }
+
+    private FramingStep ReadPriority(ReadOnlySpan<byte> data)
+    {
+        var isFirst = _length == _prefixLength;
+        if (isFirst ? data[0] != '<' : data[0] is < (byte)'0' or > (byte)'9')
+        {
+            return BeginLine(0);
+        }
+
+        _length++;
+        _state = isFirst ? State.Priority : State.Counted;
+        return new FramingStep(1, 1);
+    }
+
+    private FramingStep BeginLine(int taken)
+    {
+        _state = State.Line;
+        _prefixLength = 0;
+        return new FramingStep(taken, taken);
+    }
+
+    private FramingStep ReadCounted(ReadOnlySpan<byte> data)
+    {
+        var end = (long)_prefixLength + _count;
+        var taken = (int)Math.Min(data.Length, end - _length);
+        var kept = Keep(taken, _prefixLength + (long)_maxLength);
+        if (_length < end)
+        {
+            return new FramingStep(taken, kept);
+        }
+
+        _state = State.Between;
+        _isAfterCounted = true;
+        return new FramingStep(taken, kept) { IsEnd = true, PrefixLength = _prefixLength, Length = _count };
+    }
+
+    private FramingStep ReadLine(ReadOnlySpan<byte> data)
+    {
+        var end = data.IndexOfAny((byte)'\n', (byte)'\0');
+        var taken = end < 0 ? data.Length : end;
+        var kept = Keep(taken, _maxLength);
+        _endsInReturn = taken > 0 ? data[taken - 1] == '\r' : _endsInReturn;
+        return end < 0 ? new FramingStep(taken, kept) : EndLine(taken + 1, kept);
+    }
+
+    private FramingStep EndLine(int taken, int kept)
+    {
+        _state = State.Between;
+        _isAfterCounted = false;
+        // A return that was kept is dropped with the message's other line ends.
+        var length = _endsInReturn && _length > _maxLength ? _length - 1 : _length;
+        return new FramingStep(taken, kept) { IsEnd = true, Length = length };
+    }
+
+    private int Keep(int taken, long most)
+    {
+        var kept = (int)Math.Clamp(most - _length, 0, taken);
+        _length += taken;
+        return kept;
+    }
+}

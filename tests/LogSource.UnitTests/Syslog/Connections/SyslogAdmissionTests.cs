@@ -1,0 +1,175 @@
+using System.IO.Pipelines;
+using System.Net;
+using LogSource.Syslog;
+using LogSource.Syslog.Connections;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+
+namespace LogSource.UnitTests.Syslog.Connections;
+
+public sealed class SyslogAdmissionTests : IDisposable
+{
+    private readonly FakeTimeProvider _time = new();
+    private readonly SyslogAdmission _admission;
+
+    public SyslogAdmissionTests() => _admission = new SyslogAdmission(
+        Options.Create(new SyslogOptions { MaxConnections = 4, MaxConnectionsPerAddress = 3, FrameTimeout = TimeSpan.FromSeconds(30) }), _time);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _admission.Dispose();
+
+    [Fact]
+    public async Task Silent_connections_keep_their_places_and_a_new_one_is_refused()
+    {
+        await AdmitAsync("a", State.Silent, State.Silent, State.Silent);
+        Assert.Equal(SyslogEndReason.TooManyFromAddress, await OneMoreAsync("a"));
+        await AdmitAsync("b", State.Silent);
+
+        _time.Advance(TimeSpan.FromDays(1));
+
+        Assert.Equal(SyslogEndReason.TooManyConnections, await OneMoreAsync("c"));
+        Assert.Equal(SyslogEndReason.TooManyFromAddress, await OneMoreAsync("a"));
+    }
+
+    [Fact]
+    public async Task A_connection_that_left_makes_room()
+    {
+        var first = (await AdmitAsync("a", State.Silent, State.Silent, State.Silent))[0];
+
+        _admission.Leave(first);
+
+        Assert.Null(await OneMoreAsync("a"));
+        Assert.Equal(SyslogEndReason.TooManyFromAddress, await OneMoreAsync("a"));
+    }
+
+    [Fact]
+    public async Task The_connection_that_has_waited_longest_for_the_rest_of_a_message_makes_room()
+    {
+        var older = await AdmitAsync("a", State.Silent, State.Unfinished);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        var newer = await AdmitAsync("b", State.Unfinished, State.Silent);
+        _time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Null(await OneMoreAsync("c"));
+        Assert.Equal([null, SyslogEndReason.Displaced], older.Select(connection => connection.EndReason));
+        Assert.Null(await OneMoreAsync("d"));
+        Assert.Equal([SyslogEndReason.Displaced, null], newer.Select(connection => connection.EndReason));
+        Assert.Equal(SyslogEndReason.TooManyConnections, await OneMoreAsync("e"));
+    }
+
+    [Fact]
+    public async Task Of_an_address_with_too_many_one_of_its_own_makes_room()
+    {
+        var other = await AdmitAsync("b", State.Unfinished);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        var same = await AdmitAsync("a", State.Unfinished, State.Silent, State.Silent);
+        _time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Null(await OneMoreAsync("a"));
+        Assert.Equal(SyslogEndReason.Displaced, same[0].EndReason);
+        Assert.Null(other[0].EndReason);
+    }
+
+    [Fact]
+    public async Task A_message_that_has_just_begun_is_not_disturbed_and_the_new_connection_waits()
+    {
+        var connections = await AdmitAsync("a", State.Unfinished, State.Silent);
+        await AdmitAsync("b", State.Silent, State.Silent);
+
+        var waiting = OneMoreAsync("c");
+        Assert.False(waiting.IsCompleted);
+        connections[0].Store();
+        connections[0].Wait(isInFrame: true);
+        _time.Advance(TimeSpan.FromMilliseconds(500));
+        connections[0].Store();
+        connections[0].Wait(isInFrame: true);
+        _time.Advance(TimeSpan.FromMilliseconds(500));
+        Assert.False(waiting.IsCompleted);
+        _time.Advance(TimeSpan.FromMilliseconds(500));
+
+        Assert.Null(await waiting.WaitAsync(TimeSpan.FromSeconds(30), Cancel));
+        Assert.Equal(SyslogEndReason.Displaced, connections[0].EndReason);
+    }
+
+    [Fact]
+    public async Task A_new_connection_that_waits_is_refused_where_the_message_is_whole_and_no_other_has_begun()
+    {
+        var connections = await AdmitAsync("a", State.Unfinished, State.Silent, State.Silent);
+
+        var waiting = OneMoreAsync("a");
+        connections[0].Store();
+        connections[0].Wait(isInFrame: false);
+        _time.Advance(SyslogAdmission.Grace);
+
+        Assert.Equal(SyslogEndReason.TooManyFromAddress, await waiting.WaitAsync(TimeSpan.FromSeconds(30), Cancel));
+    }
+
+    [Fact]
+    public async Task A_connection_that_never_sent_a_byte_makes_room_after_the_frame_timeout()
+    {
+        var connections = await AdmitAsync("a", State.Silent, State.New, State.New);
+        _time.Advance(TimeSpan.FromSeconds(29));
+        Assert.Equal(SyslogEndReason.TooManyFromAddress, await OneMoreAsync("a"));
+        _time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Null(await OneMoreAsync("a"));
+        Assert.Equal([null, SyslogEndReason.Displaced, null], connections.Select(connection => connection.EndReason));
+    }
+
+    [Fact]
+    public async Task A_message_that_is_not_whole_in_time_ends_its_connection_but_not_while_it_is_not_read()
+    {
+        var connections = await AdmitAsync("a", State.Unfinished, State.Silent, State.Unfinished);
+        _time.Advance(TimeSpan.FromSeconds(29));
+        connections[2].Store();
+        Assert.All(connections, connection => Assert.Null(connection.EndReason));
+
+        // More bytes of the same message do not prolong it.
+        connections[0].Received();
+        connections[0].Wait(isInFrame: true);
+        _time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal([SyslogEndReason.FrameTimeout, null, null], connections.Select(connection => connection.EndReason));
+    }
+
+    [Theory]
+    [InlineData("192.0.2.1", "192.0.2.1")]
+    [InlineData("::ffff:192.0.2.1", "192.0.2.1")]
+    [InlineData("2001:db8:1:2:3::4", "20010DB800010002")]
+    [InlineData("2001:db8:1:2::", "20010DB800010002")]
+    public void An_address_is_one_of_IPv4_or_a_network_of_IPv6(string peer, string address) =>
+        Assert.Equal(address, SyslogAdmission.AddressOf(new IPEndPoint(IPAddress.Parse(peer), 1)));
+
+    private async Task<SyslogConnection[]> AdmitAsync(string address, params State[] states)
+    {
+        var connections = states.Select(_ => new SyslogConnection(address, new Pipe().Reader, _time)).ToArray();
+        foreach (var (connection, state) in connections.Zip(states))
+        {
+            Assert.Null(await _admission.AdmitAsync(connection, Cancel));
+            if (state != State.New)
+            {
+                connection.Received();
+            }
+
+            connection.Wait(state == State.Unfinished);
+        }
+
+        return connections;
+    }
+
+    /// <summary>One that sends a whole message at once.</summary>
+    private async Task<SyslogEndReason?> OneMoreAsync(string address)
+    {
+        var connection = new SyslogConnection(address, new Pipe().Reader, _time);
+        connection.Received();
+        return await _admission.AdmitAsync(connection, Cancel);
+    }
+
+    private enum State
+    {
+        New,
+        Silent,
+        Unfinished,
+    }
+}

@@ -1,0 +1,138 @@
+using System.Text;
+using CsCheck;
+using LogSource.Syslog.Framing;
+
+namespace LogSource.UnitTests.Syslog.Framing;
+
+public sealed class FrameCollectorTests
+{
+    private const string NoFrame = "begins with neither a count of octets nor a priority";
+
+    [Theory]
+    [InlineData("5 <1>ab<2>until its end\r\n\n12 <3>1\nwith lf<4>é\n3 <5>", "#<1>ab|<2>until its end\r|#<3>1\nwith lf|<4>é|#<5>")]
+    [InlineData("<1>a\0<2>b\0\0<3>c\n\0\r\n<4>d", "<1>a|<2>b|<3>c|<4>d")]
+    [InlineData("<1>boom\n\tat x\n<2>b\n", "<1>boom|\tat x|<2>b")]
+    [InlineData("<1>a\n2023 something\n<2>b\n", "<1>a|2023 something|<2>b")]
+    [InlineData("2023 something\n<2>b\n", "2023 something|<2>b")]
+    [InlineData("1697093191 <1>no count\n<2>b\n", "1697093191 <1>no count|<2>b")]
+    [InlineData("5 <b>is text\n<2>b\n", "5 <b>is text|<2>b")]
+    [InlineData("2 <1>ab\n", "2 <1>ab")]
+    [InlineData("12<1>ab\n", "12<1>ab")]
+    [InlineData("0 <1>ab\n", "0 <1>ab")]
+    [InlineData("7\n<1>ab\n", "7|<1>ab")]
+    [InlineData("7 \n<1>ab\n", "7 |<1>ab")]
+    [InlineData("5 <1>ab7 raw5 <2>cd", "#<1>ab|#raw5 <2|" + NoFrame)]
+    [InlineData("5 <1>ab3 raw5 <2>cd", "#<1>ab|#raw|#<2>cd")]
+    [InlineData("5 <1>ab\n3 raw\n5 <2>cd", "#<1>ab|3 raw|#<2>cd")]
+    [InlineData("5 <1>abé, not counted\n<2>never", "#<1>ab|" + NoFrame)]
+    [InlineData("5 <1>ab12<2>", "#<1>ab|" + NoFrame)]
+    [InlineData("5 <1>ab123456789 <2>", "#<1>ab|" + NoFrame)]
+    [InlineData("5 <1>ab<2>line\ntext\n", "#<1>ab|<2>line|text")]
+    [InlineData("5 <1>ab\ntext\n", "#<1>ab|text")]
+    [InlineData("6 <1>a", "is cut off")]
+    [InlineData("5 <1>ab6", "#<1>ab|is cut off")]
+    [InlineData("6", "6")]
+    [InlineData("6 ", "6 ")]
+    [InlineData("\n\r\n\0", "")]
+    [InlineData("GET / HTTP/1.1\r\nHost: x\r\n\r\n", "is HTTP")]
+    [InlineData("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "is HTTP")]
+    [InlineData("<1>a\nGET / HTTP/1.1\r\n", "<1>a|GET / HTTP/1.1\r")]
+    [InlineData("<1>GET / HTTP/1.1\n", "<1>GET / HTTP/1.1")]
+    [InlineData("\u0016\u0003\u0001\u0002\0", "is TLS, which a tls:// endpoint takes")]
+    public void Frames_are_found_in_any_pieces(string stream, string frames)
+    {
+        var bytes = Encoding.UTF8.GetBytes(stream);
+        for (var cut = 0; cut <= bytes.Length; cut++)
+        {
+            Assert.Equal(frames, string.Join('|', Frames.Of(bytes, 100, [cut])));
+        }
+
+        Assert.Equal(frames, string.Join('|', Frames.Of(bytes, 100, Enumerable.Repeat(1, bytes.Length))));
+    }
+
+    [Theory]
+    [InlineData("<1>45678901\n<2>b\n", "<1>45678901|<2>b")]
+    [InlineData("<1>45678901\r\n<2>b\n", "<1>45678901|<2>b")]
+    [InlineData("<1>456789012\n<2>b\n", "<1>45678901 of 12|<2>b")]
+    [InlineData("<1>456789012345678901\r\n<2>b\n", "<1>45678901 of 21|<2>b")]
+    [InlineData("11 <1>456789015 <2>ab", "#<1>45678901|#<2>ab")]
+    [InlineData("12 <1>4567890125 <2>ab", "#<1>45678901 of 12|#<2>ab")]
+    [InlineData("1234567 is a text\n<2>b\n", "1234567 is  of 17|<2>b")]
+    [InlineData("<1>45678901 without an end", "<1>45678901 of 26")]
+    public void Of_a_long_message_the_beginning_is_kept_and_the_next_one_is_found(string stream, string frames)
+    {
+        var bytes = Encoding.UTF8.GetBytes(stream);
+        for (var cut = 0; cut <= bytes.Length; cut++)
+        {
+            Assert.Equal(frames, string.Join('|', Frames.Of(bytes, 11, [cut])));
+        }
+    }
+
+    [Fact]
+    public void A_line_without_its_end_is_whole_only_when_no_byte_follows()
+    {
+        Assert.Equal(["<1>a"], Frames.Of("<1>a\n<2>b", isEnd: false));
+        Assert.Equal(["<1>a", "<2>b"], Frames.Of("<1>a\n<2>b"));
+    }
+
+    [Fact]
+    public void Any_bytes_in_any_pieces_give_the_same_frames()
+    {
+        // Of what means something to the framing, and of what does not.
+        string[] all =
+        [
+            "<14>1 - h app p - - x", "<1>", "<", "1", "7 ", "12 <1>456789 1", "99999999 ", "\n", "\r\n", "\0", " ", "\tat x", "0", "é", "\x16\x03", "\xff",
+        ];
+        var texts = Gen.Int[0, all.Length - 1].Select(i => all[i]);
+        var streams = Gen.OneOf(texts.Array[0, 20].Select(parts => Encoding.Latin1.GetBytes(string.Concat(parts))), Gen.Byte.Array[0, 60]);
+
+        Gen.Select(streams, Gen.Int[1, 12].Array[0, 40]).Sample((stream, pieces) =>
+            Frames.Of(stream, 20, pieces).SequenceEqual(Frames.Of(stream, 20, [])));
+    }
+
+    [Fact]
+    public void Every_byte_of_lines_is_in_a_frame_or_ends_one()
+    {
+        string[] all = ["<a>", "12", "12 ", "12 <b", "text", "\n", "\0", "\r\n", "é"];
+        var texts = Gen.Int[0, all.Length - 1].Select(i => all[i]);
+        texts.Array[0, 20].Sample(parts =>
+        {
+            var stream = string.Concat(parts);
+            return string.Concat(Frames.Of(stream)).Replace("\r", "", StringComparison.Ordinal) ==
+                stream.Replace("\n", "", StringComparison.Ordinal).Replace("\0", "", StringComparison.Ordinal).Replace("\r", "", StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
+    public void A_long_message_in_small_segments_is_copied_into_growing_memory_once()
+    {
+        const int Length = 1 << 20;
+        var collector = new FrameCollector(Length);
+        var segment = Encoding.ASCII.GetBytes("<13>" + new string('x', 60));
+        collector.Add(segment);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        for (var i = 1; i < Length / segment.Length; i++)
+        {
+            collector.Add(segment);
+        }
+
+        collector.Add("\n"u8);
+        Assert.Equal(Length, Assert.Single(collector.TakeFrames()).Bytes.Length);
+        // Doubling takes twice its size in all.
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, Length, 2.1 * Length);
+    }
+
+    [Fact]
+    public void Many_short_lines_are_taken_in_turns()
+    {
+        var collector = new FrameCollector(100);
+        var bytes = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("x\n", FrameCollector.MaxFrames + 1)));
+
+        Assert.Equal(2 * FrameCollector.MaxFrames, collector.Add(bytes));
+        Assert.Equal(FrameCollector.MaxFrames, collector.WholeBytes);
+        Assert.Equal(FrameCollector.MaxFrames, collector.TakeFrames().Count);
+        Assert.Equal(2, collector.Add(bytes.AsSpan(2 * FrameCollector.MaxFrames)));
+        Assert.Single(collector.TakeFrames());
+    }
+}

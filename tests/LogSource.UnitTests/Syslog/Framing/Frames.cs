@@ -1,0 +1,51 @@
+using System.Buffers;
+using System.Text;
+using LogSource.Syslog.Framing;
+
+namespace LogSource.UnitTests.Syslog.Framing;
+
+/// <summary>Cuts streams into frames.</summary>
+internal static class Frames
+{
+    /// <summary>What the frames of a stream are, with what was wrong at the end, when it arrives in these pieces.</summary>
+    public static List<string> Of(ReadOnlySpan<byte> stream, int maxLength, IEnumerable<int> pieces, bool isEnd = true)
+    {
+        var collector = new FrameCollector(maxLength);
+        var frames = new List<string>();
+        foreach (var piece in pieces)
+        {
+            var fresh = stream[..Math.Min(piece, stream.Length)];
+            stream = stream[fresh.Length..];
+            Add(collector, fresh, frames);
+        }
+
+        Add(collector, stream, frames);
+        if (isEnd && collector.Fault is null)
+        {
+            collector.End();
+            frames.AddRange(collector.TakeFrames().Select(Describe));
+        }
+
+        return collector.Fault is null ? frames : [.. frames, collector.Fault];
+    }
+
+    public static List<string> Of(string stream, int maxLength = 100, bool isEnd = true) =>
+        Of(Encoding.UTF8.GetBytes(stream), maxLength, [], isEnd);
+
+    private static void Add(FrameCollector collector, ReadOnlySpan<byte> fresh, List<string> frames)
+    {
+        while (!fresh.IsEmpty && collector.Fault is null)
+        {
+            fresh = fresh[collector.Add(new ReadOnlySequence<byte>(fresh.ToArray()))..];
+            frames.AddRange(collector.TakeFrames().Select(Describe));
+        }
+    }
+
+    private static string Describe(SyslogFrame frame)
+    {
+        var kept = Convert.ToHexString(frame.Bytes.Span);
+        var text = Encoding.UTF8.GetString(frame.Bytes.Span);
+        return $"{(frame.IsCounted ? "#" : "")}{(Encoding.UTF8.GetBytes(text).AsSpan().SequenceEqual(frame.Bytes.Span) ? text : kept)}" +
+            (frame.Length > frame.Bytes.Length ? $" of {frame.Length}" : "");
+    }
+}

@@ -1,0 +1,113 @@
+using System.Text;
+using EdgeGateway.Testing;
+using LogSource.Syslog;
+using LogSource.Syslog.Framing;
+using LogSource.Syslog.Routing;
+
+namespace LogSource.UnitTests.Syslog;
+
+public sealed class SyslogReceiverTests
+{
+    private static readonly SyslogRouter Router = Messages.Router(
+        new SyslogRouteOptions { AppName = "app*", App = "{app-name}", Container = "{procid}" },
+        new SyslogRouteOptions { Hostname = "-", AppName = "-", App = "unknown", Container = "{hostname}" });
+
+    [Theory]
+    [InlineData("<13>1 2015-02-16T02:02:43.930163Z h app-1 web.1 - [id a=\"\\]\"] \uFEFFone é", "app-1 web-1 one é")]
+    [InlineData("<14>1 2023-10-12T06:46:31.088609123Z h app p - - x", "app p x")]
+    [InlineData("<14>1 - h app p - -", "app p ")]
+    [InlineData("<14>1 - h app p - -  leading blank of rsyslog", "app p leading blank of rsyslog")]
+    [InlineData("<14>1 - h app p - -   indented", "app p  indented")]
+    [InlineData("<14>1 - h app p - [id a=\"say \"hi\"\"] x", "app p x")]
+    [InlineData("<14>1 - h app p - [id a=\"1\" x", "app p [id a=\"1\" x")]
+    [InlineData("<14>1 - h app p - x\r\0", "app p x")]
+    [InlineData("<14>1 - h app p - x\r\n", "app p x")]
+    [InlineData("<14>1 yesterday h app p - - x\0", "app p <14>1 yesterday h app p - - x")]
+    [InlineData("<14>1 no header", "unknown app-1 <14>1 no header")]
+    [InlineData("no priority", "unknown app-1 no priority")]
+    [InlineData("<30>Oct 12 06:46:31 h app[web.1]: x", "app web-1 x")]
+    [InlineData("<14>app: of Python\0", "app app-1 of Python")]
+    [InlineData("<14>of Python\0", "unknown app-1 of Python")]
+    public void A_message_is_a_line_of_what_its_header_says(string message, string line)
+    {
+        Assert.Equal(line, Describe(Messages.Receiver(router: Router), message));
+    }
+
+    [Fact]
+    public void A_line_that_continues_a_message_goes_where_that_went()
+    {
+        var receiver = Messages.Receiver(router: Router);
+
+        Assert.Equal("unknown app-1 first", Describe(receiver, "first", isCounted: false));
+        Assert.Equal("app p boom", Describe(receiver, "<14>1 - h app p - - boom", isCounted: false));
+        Assert.Equal("app p \tat x", Describe(receiver, "\tat x", isCounted: false));
+        Assert.Equal("app p 2023-10-12T06:46:31Z y", Describe(receiver, "2023-10-12T06:46:31Z y", isCounted: false));
+        Assert.Equal("unknown app-1 <14>1 no header", Describe(receiver, "<14>1 no header", isCounted: false));
+        Assert.Equal("unknown app-1 \tat x", Describe(receiver, "\tat x", isCounted: false));
+        Assert.Equal("app p again", Describe(receiver, "<14>1 - h app p - - again", isCounted: false));
+        Assert.Equal("unknown app-1 \tat x", Describe(receiver, "\tat x"));
+    }
+
+    [Fact]
+    public void A_message_that_no_route_fits_is_dropped_and_logged_once_without_its_control_characters()
+    {
+        var log = new LogCapture();
+        var receiver = Messages.Receiver(log);
+
+        Assert.Null(Describe(receiver, "<13>1 - h\u001b[31m other p - - x"));
+        Assert.Equal("app-1 p y", Describe(receiver, "<13>1 - h app-1 p - - y"));
+        Assert.Null(Describe(receiver, $"<13>1 - {new string('h', 70_000)} other p - - z"));
+
+        Assert.Contains(@"from host h\x1b[31m, app other, process p", Assert.Single(log.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Messages_that_cannot_be_parsed_are_logged_once_with_a_short_example()
+    {
+        var log = new LogCapture();
+        var receiver = Messages.Receiver(log, router: Router);
+
+        Describe(receiver, "<14>1 no\theader\n" + new string('x', 1_000));
+        Describe(receiver, "no priority");
+
+        var warning = Assert.Single(log.Warnings);
+        Assert.Contains(@"1 syslog messages could not be parsed and are stored as they are; the last: <14>1 no\x09header\x0axx", warning, StringComparison.Ordinal);
+        Assert.InRange(warning.Length, 200, 400);
+    }
+
+    [Fact]
+    public void A_long_text_is_cut_and_marked_with_its_whole_length()
+    {
+        var receiver = Messages.Receiver(maxLineBytes: 8);
+        var bytes = "<13>1 - h app-1 p - - 123456789"u8.ToArray();
+
+        Assert.Equal("app-1 p 12345678 [cut: 9 bytes]", Describe(receiver, new SyslogFrame(bytes, bytes.Length, true)));
+        Assert.Equal("app-1 p 12345678 [cut: 109 bytes]", Describe(receiver, new SyslogFrame(bytes, bytes.Length + 100, true)));
+        Assert.Equal("app-1 p 1234567 [cut: 100 bytes]", Describe(receiver, new SyslogFrame(bytes.AsMemory(0, bytes.Length - 2), bytes.Length + 91, true)));
+    }
+
+    [Theory]
+    [InlineData("\n")]
+    [InlineData("\r\0\n")]
+    public void What_holds_nothing_but_line_ends_is_no_message(string message)
+    {
+        var log = new LogCapture();
+
+        Assert.Null(Describe(Messages.Receiver(log, router: Router), message));
+        Assert.Empty(log.Warnings);
+    }
+
+    [Fact]
+    public void Bytes_that_are_not_UTF8_are_replaced() =>
+        Assert.Equal("app-1 p a\uFFFD", Describe(Messages.Receiver(), new SyslogFrame((byte[])[.. "<13>1 - h app-1 p - - a"u8, 0xFF], 24, true)));
+
+    private static string? Describe(SyslogReceiver receiver, string message, bool isCounted = true)
+    {
+        var bytes = Encoding.UTF8.GetBytes(message);
+        return Describe(receiver, new SyslogFrame(bytes, bytes.Length, isCounted));
+    }
+
+    private static string? Describe(SyslogReceiver receiver, SyslogFrame frame) => receiver.TryReceive(frame, out var target, out var line)
+        ? $"{target.App} {line.Container} {Encoding.UTF8.GetString(line.Message.Span)}"
+        : null;
+}
