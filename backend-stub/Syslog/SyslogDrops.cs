@@ -18,7 +18,8 @@ internal sealed class SyslogDrops(SyslogMetrics metrics, TimeProvider time, ILog
         metrics.Dropped(1, "unmapped");
         if (_unmapped.Add(1, out var count))
         {
-            SyslogLog.Unmapped(logger, count, Printable(sender.Hostname), Printable(sender.AppName), Printable(sender.ProcId));
+            SyslogLog.Unmapped(
+                logger, count, Printable(sender.Hostname), Printable(sender.AppName), Printable(sender.ProcId));
         }
     }
 
@@ -38,8 +39,8 @@ internal sealed class SyslogDrops(SyslogMetrics metrics, TimeProvider time, ILog
         metrics.Unparsed();
         if (_unparsed.Add(1, out var count))
         {
-            var example = Encoding.UTF8.GetString(message.Length <= MaxExampleBytes ? message : message[..MaxExampleBytes]);
-            SyslogLog.Unparsed(logger, count, Printable(example));
+            var example = message[..Math.Min(message.Length, MaxExampleBytes)];
+            SyslogLog.Unparsed(logger, count, Printable(Encoding.UTF8.GetString(example)));
         }
     }
 

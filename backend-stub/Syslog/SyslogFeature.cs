@@ -9,7 +9,8 @@ namespace LogSource.Syslog;
 
 internal static class SyslogFeature
 {
-    // Of what is not read yet Kestrel takes this much in, for each connection: with its own 1 MiB, a thousand that have to wait for Redis
+    // Of what is not read yet Kestrel takes this much in, for each connection: with its own 1 MiB, a thousand that have
+    // to wait for Redis
     // would fill a gigabyte.
     private const long ReadAheadBytes = 64 * 1024;
 
@@ -48,7 +49,9 @@ internal static class SyslogFeature
 
     private static string NameOf(IConfigurationSection endpoint) => $"Syslog-{endpoint.Key}";
 
-    /// <summary>Kestrel's own section for the endpoint, whose certificate it then loads, and tells what is wrong with it.</summary>
+    /// <summary>
+    /// Kestrel's own section for the endpoint, whose certificate it then loads, and tells what is wrong with it.
+    /// </summary>
     private static IEnumerable<KeyValuePair<string, string?>> ForKestrel(IConfigurationSection endpoint)
     {
         // One that is wrong stops the start before Kestrel sees it.

@@ -31,14 +31,17 @@ internal static partial class SyslogLog
     public static partial void Unparsed(ILogger logger, long count, string example);
 
     [LoggerMessage(1507, LogLevel.Warning,
-        "{Count} syslog connections were refused, the last from {Peer}: {Maximum} of its address are open (Syslog:MaxConnectionsPerAddress).")]
+        "{Count} syslog connections were refused, the last from {Peer}: {Maximum} of its address are open " +
+        "(Syslog:MaxConnectionsPerAddress).")]
     public static partial void RefusedOfAddress(ILogger logger, long count, int maximum, EndPoint? peer);
 
     [LoggerMessage(1508, LogLevel.Warning,
-        "{Count} syslog connections were closed, the last from {Peer}: a message was not whole after {Timeout} (Syslog:FrameTimeout).")]
+        "{Count} syslog connections were closed, the last from {Peer}: a message was not whole after {Timeout} " +
+        "(Syslog:FrameTimeout).")]
     public static partial void Unfinished(ILogger logger, long count, TimeSpan timeout, EndPoint? peer);
 
     [LoggerMessage(1509, LogLevel.Warning,
-        "{Count} syslog connections were closed to make room, the last from {Peer}: they were waiting for the rest of a message, or had sent nothing.")]
+        "{Count} syslog connections were closed to make room, the last from {Peer}: they were waiting for the rest of " +
+        "a message, or had sent nothing.")]
     public static partial void Displaced(ILogger logger, long count, EndPoint? peer);
 }

@@ -18,8 +18,10 @@ internal sealed class SyslogMetrics
         var meter = meters.Create("LogSource.Syslog");
         _stored = meter.CreateCounter<long>("logsource.syslog.messages", "{message}", "Messages that the buffer has acknowledged.");
         _dropped = meter.CreateCounter<long>("logsource.syslog.dropped", "{message}", "Messages that were not stored, by reason.");
-        _unparsed = meter.CreateCounter<long>("logsource.syslog.unparsed", "{message}", "Messages that could not be parsed.");
-        _badFrames = meter.CreateCounter<long>("logsource.syslog.bad_frames", "{frame}", "Frames that ended their connection.");
+        _unparsed = meter.CreateCounter<long>(
+            "logsource.syslog.unparsed", "{message}", "Messages that could not be parsed.");
+        _badFrames = meter.CreateCounter<long>(
+            "logsource.syslog.bad_frames", "{frame}", "Frames that ended their connection.");
         _ended = meter.CreateCounter<long>(
             "logsource.syslog.connections.ended", "{connection}", "Connections that ended or were refused, by reason.");
         _connections = meter.CreateUpDownCounter<long>("logsource.syslog.connections", "{connection}", "Open connections.");
@@ -33,7 +35,8 @@ internal sealed class SyslogMetrics
 
     public void BadFrame() => _badFrames.Add(1);
 
-    public void Ended(SyslogEndReason reason) => _ended.Add(1, new KeyValuePair<string, object?>("reason", NameOf(reason)));
+    public void Ended(SyslogEndReason reason) =>
+        _ended.Add(1, new KeyValuePair<string, object?>("reason", NameOf(reason)));
 
     public void Opened() => _connections.Add(1);
 

@@ -40,12 +40,14 @@ internal sealed class SyslogOptionsValidator(
 
         if (options.MaxConnectionsPerAddress < 1)
         {
-            result.AddError($"Syslog:MaxConnectionsPerAddress is {options.MaxConnectionsPerAddress}: it must be 1 or more.");
+            result.AddError(
+                $"Syslog:MaxConnectionsPerAddress is {options.MaxConnectionsPerAddress}: it must be 1 or more.");
         }
 
         if (options.FrameTimeout < LeastFrameTimeout || options.FrameTimeout > MostFrameTimeout)
         {
-            result.AddError($"Syslog:FrameTimeout is {options.FrameTimeout}: it must be {LeastFrameTimeout} to {MostFrameTimeout}.");
+            result.AddError(
+                $"Syslog:FrameTimeout is {options.FrameTimeout}: it must be {LeastFrameTimeout} to {MostFrameTimeout}.");
         }
 
         if (SyslogZone.Find(options.TimeZone, time) is null)
@@ -92,7 +94,8 @@ internal sealed class SyslogOptionsValidator(
         if (most < LeastFrame)
         {
             result.AddError(
-                $"Ingest:MaxPendingBytes is {room}: it must be {SyslogReader.Room(LeastFrame)} or more where there is syslog.");
+                $"Ingest:MaxPendingBytes is {room}: it must be {SyslogReader.Room(LeastFrame)} or more " +
+                "where there is syslog.");
         }
         else if (options.MaxFrameBytes < LeastFrame || options.MaxFrameBytes > most)
         {

@@ -36,7 +36,8 @@ internal sealed class SyslogReceiver(
             drops.Unparsed(frame.Bytes.Span);
         }
 
-        // A line without a priority continues the message before it: a text with line breaks from a sender that does not count octets.
+        // A line without a priority continues the message before it: a text with line breaks from a sender that does
+        // not count octets.
         if (header.HasPriority || header.Format != SyslogFormat.Unparsed || frame.IsCounted)
         {
             SelectTarget(header);
@@ -80,8 +81,8 @@ internal sealed class SyslogReceiver(
             var data = StructuredData.Skip(text.Span);
             text = text[Math.Min(data == 0 ? 0 : data + 1, text.Length)..];
 
-            // rsyslog's own template puts a blank before %msg%, which begins with another one.
-            text = text.Span.StartsWith(" "u8) ? text[1..] : text;
+            // rsyslog's template has a blank before %msg%, which begins with another one. More of them indent the text.
+            text = text.Span is [(byte)' ', not (byte)' ', ..] ? text[1..] : text;
         }
 
         return MessageText.Of(text);

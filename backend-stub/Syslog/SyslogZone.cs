@@ -6,7 +6,10 @@ namespace LogSource.Syslog;
 internal static class SyslogZone
 {
     public const string Rule =
-        "it must be an offset such as +02:00, or a time zone such as Europe/Berlin that the system's time zone data (tzdata) has";
+        "it must be an offset such as +02:00, or a time zone such as Europe/Berlin that the system's time zone data " +
+        "(tzdata) has";
+
+    private static readonly TimeSpan MaxOffset = TimeSpan.FromHours(14);
 
     /// <returns>The system's zone for an empty name; null for one that is not known.</returns>
     public static TimeZoneInfo? Find(string name, TimeProvider time)
@@ -18,7 +21,8 @@ internal static class SyslogZone
 
         if (name[0] is '+' or '-')
         {
-            return TimeSpan.TryParseExact(name[1..], @"hh\:mm", CultureInfo.InvariantCulture, out var offset) && offset.TotalHours <= 14
+            return TimeSpan.TryParseExact(name[1..], @"hh\:mm", CultureInfo.InvariantCulture, out var offset) &&
+                offset <= MaxOffset
                 ? TimeZoneInfo.CreateCustomTimeZone(name, name[0] == '-' ? -offset : offset, null, null)
                 : null;
         }

@@ -15,7 +15,8 @@ internal readonly record struct FrameSlice
     /// <summary>What is wrong, a predicate of "frame 3"; null where the frame is whole or cut off.</summary>
     public string? Fault { get; private init; }
 
-    public static FrameSlice Whole(int start, int length) => new() { Start = start, Length = length, Consumed = start + length };
+    public static FrameSlice Whole(int start, int length) =>
+        new() { Start = start, Length = length, Consumed = start + length };
 
     public static FrameSlice Bad(string fault) => new() { Fault = fault };
 }

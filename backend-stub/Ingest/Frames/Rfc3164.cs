@@ -6,8 +6,10 @@ namespace LogSource.Ingest.Frames;
 /// HEADER = [PRI] [TIMESTAMP SP [HOST SP]] [TAG SP]
 /// TAG    = NAME ":" / NAME "[" PROCID "]:"
 /// </code>
-/// Before the time Cisco's devices have a sequence number and a <c>*</c> or <c>.</c> (a clock that is not synchronized), after it a colon.
-/// Without a time there is no host either. A message without a priority must have a time and a tag: any other line could begin like one.
+/// Before the time Cisco's devices have a sequence number and a <c>*</c> or <c>.</c> (a clock that is not
+/// synchronized), after it a colon.
+/// Without a time there is no host either. A message without a priority must have a time and a tag: any other line
+/// could begin like one.
 /// </summary>
 internal static class Rfc3164
 {
@@ -43,7 +45,8 @@ internal static class Rfc3164
             };
     }
 
-    private static bool TryTakeTime(scoped ref ByteReader reader, SyslogClock clock, out long time, ref ReadOnlySpan<byte> host)
+    private static bool TryTakeTime(
+        scoped ref ByteReader reader, SyslogClock clock, out long time, ref ReadOnlySpan<byte> host)
     {
         // Docker's default over TCP has a blank after the priority.
         reader.SkipBlanks();
@@ -83,7 +86,8 @@ internal static class Rfc3164
     {
         var start = reader.Position;
         reader.TryTakeAny("*."u8);
-        if (SyslogTimestamp.TryTakeBsd(ref reader, clock, out time) || SyslogTimestamp.TryTakeIso(ref reader, "Tt"u8, clock, out time))
+        if (SyslogTimestamp.TryTakeBsd(ref reader, clock, out time) ||
+            SyslogTimestamp.TryTakeIso(ref reader, "Tt"u8, clock, out time))
         {
             reader.TryTake((byte)':');
             if (reader.IsAtBlank)
@@ -123,7 +127,8 @@ internal static class Rfc3164
     }
 
     /// <summary>Takes a tag and the blank after it.</summary>
-    private static bool TryTakeTag(scoped ref ByteReader reader, out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> process)
+    private static bool TryTakeTag(
+        scoped ref ByteReader reader, out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> process)
     {
         name = process = default;
         var start = reader.Position;

@@ -5,7 +5,8 @@ namespace LogSource.Ingest.Frames;
 /// <code>
 /// HEADER = PRI VERSION SP TIMESTAMP SP HOSTNAME SP APP-NAME SP PROCID SP MSGID
 /// </code>
-/// Fields may be longer than in the RFC, hold any byte but a blank, or be empty. PRI, VERSION, TIMESTAMP and the structured data may be
+/// Fields may be longer than in the RFC, hold any byte but a blank, or be empty. PRI, VERSION, TIMESTAMP and the
+/// structured data may be
 /// missing, where what is left cannot be taken for something else.
 /// </summary>
 internal static class Rfc5424
@@ -13,10 +14,12 @@ internal static class Rfc5424
     private const int LongestVersion = 3;
 
     /// <returns>
-    /// False where the message is of another format. One that begins with a priority and version 1 never is: what cannot be read of it
+    /// False where the message is of another format. One that begins with a priority and version 1 never is: what
+    /// cannot be read of it
     /// leaves it <see cref="SyslogFormat.Unparsed"/>.
     /// </returns>
-    public static bool TryParse(ReadOnlySpan<byte> message, int afterPriority, SyslogClock clock, out SyslogHeader header)
+    public static bool TryParse(
+        ReadOnlySpan<byte> message, int afterPriority, SyslogClock clock, out SyslogHeader header)
     {
         header = default;
         var reader = new ByteReader(message) { Position = afterPriority };
@@ -41,10 +44,12 @@ internal static class Rfc5424
         return isOne;
     }
 
-    private static bool TryTakeTime(scoped ref ByteReader reader, bool hasVersion, SyslogClock clock, out long? unixNanoseconds)
+    private static bool TryTakeTime(
+        scoped ref ByteReader reader, bool hasVersion, SyslogClock clock, out long? unixNanoseconds)
     {
         var start = reader.Position;
-        unixNanoseconds = SyslogTimestamp.TryTakeIso(ref reader, hasVersion ? "Tt "u8 : "Tt"u8, clock, out var parsed) ? parsed : null;
+        var separators = hasVersion ? "Tt "u8 : "Tt"u8;
+        unixNanoseconds = SyslogTimestamp.TryTakeIso(ref reader, separators, clock, out var parsed) ? parsed : null;
         if ((unixNanoseconds is not null || (hasVersion && reader.TryTake((byte)'-'))) && reader.TryTake((byte)' '))
         {
             return true;
@@ -55,7 +60,8 @@ internal static class Rfc5424
     }
 
     /// <summary>
-    /// The time is missing, or is something else. The one is told from the other by where the structured data is. A message whose time
+    /// The time is missing, or is something else. The one is told from the other by where the structured data is. A
+    /// message whose time
     /// cannot be read stays unparsed, so that the text shows it.
     /// </summary>
     private static SyslogHeader ParseWithoutTime(ReadOnlySpan<byte> message, int start)
@@ -70,7 +76,9 @@ internal static class Rfc5424
         return ParseFields(message, start, null) is { HasData: true } missing ? missing : default;
     }
 
-    /// <summary>Where blanks are doubled, either a field is empty or the blanks are one: the structured data decides.</summary>
+    /// <summary>
+    /// Where blanks are doubled, either a field is empty or the blanks are one: the structured data decides.
+    /// </summary>
     private static SyslogHeader ParseFields(ReadOnlySpan<byte> message, int start, long? time)
     {
         var header = ParseFields(message, start, time, skipBlanks: true);
@@ -96,7 +104,8 @@ internal static class Rfc5424
         };
     }
 
-    private static bool TryTakeField(scoped ref ByteReader reader, bool skipBlanks, out ReadOnlySpan<byte> field, bool isLast = false)
+    private static bool TryTakeField(
+        scoped ref ByteReader reader, bool skipBlanks, out ReadOnlySpan<byte> field, bool isLast = false)
     {
         if (skipBlanks)
         {

@@ -15,7 +15,8 @@ internal static class StructuredData
 
     /// <param name="text">Begins with it.</param>
     /// <param name="length">How many bytes it takes.</param>
-    /// <param name="isPlain">Whether it has elements, and none of these a parameter: a text may well begin so, as in <c>[main] started</c>.</param>
+    /// <param name="isPlain">Whether it has elements, and none of these a parameter: a text may well begin so, as in
+    /// <c>[main] started</c>.</param>
     /// <returns>False where there is none, and where something else than a space follows it.</returns>
     public static bool TrySkip(ReadOnlySpan<byte> text, out int length, out bool isPlain)
     {
@@ -43,7 +44,8 @@ internal static class StructuredData
     }
 
     /// <summary>
-    /// The length also of what senders write who do not escape quotes and brackets, or leave out the quotes: it begins with a name and a
+    /// The length also of what senders write who do not escape quotes and brackets, or leave out the quotes: it begins
+    /// with a name and a
     /// parameter, and ends at the first <c>"]</c> before a blank or the end, or else at the first such <c>]</c>.
     /// </summary>
     /// <returns>0 where there is none, or one without an end: then it is part of the text.</returns>

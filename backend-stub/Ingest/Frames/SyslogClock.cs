@@ -1,6 +1,8 @@
 namespace LogSource.Ingest.Frames;
 
-/// <summary>Completes the times of syslog messages: most RFC 3164 senders write neither a year nor an offset from UTC.</summary>
+/// <summary>
+/// Completes the times of syslog messages: most RFC 3164 senders write neither a year nor an offset from UTC.
+/// </summary>
 /// <param name="Now">When the message was received.</param>
 /// <param name="Zone">The zone of a time without an offset.</param>
 internal readonly record struct SyslogClock(DateTimeOffset Now, TimeZoneInfo Zone)
@@ -29,7 +31,9 @@ internal readonly record struct SyslogClock(DateTimeOffset Now, TimeZoneInfo Zon
         return null;
     }
 
-    /// <summary>The zone's offset from UTC. Of an hour that clocks run through twice, the run that is nearer to now.</summary>
+    /// <summary>
+    /// The zone's offset from UTC. Of an hour that clocks run through twice, the run that is nearer to now.
+    /// </summary>
     public TimeSpan OffsetAt(DateTime local)
     {
         if (!Zone.IsAmbiguousTime(local))
@@ -38,6 +42,7 @@ internal readonly record struct SyslogClock(DateTimeOffset Now, TimeZoneInfo Zon
         }
 
         var now = Now;
-        return Zone.GetAmbiguousTimeOffsets(local).MinBy(offset => (new DateTimeOffset(local, offset) - now).Duration());
+        return Zone.GetAmbiguousTimeOffsets(local)
+            .MinBy(offset => (new DateTimeOffset(local, offset) - now).Duration());
     }
 }

@@ -24,13 +24,17 @@ internal readonly ref struct SyslogHeader
     /// <summary>Whether well-formed structured data follows (RFC 5424, section 6.3).</summary>
     public bool HasData { get; init; }
 
-    /// <summary>Where structured data (RFC 5424) or the text (RFC 3164) begins; of no use where the message is unparsed.</summary>
+    /// <summary>
+    /// Where structured data (RFC 5424) or the text (RFC 3164) begins; of no use where the message is unparsed.
+    /// </summary>
     public int Length { get; init; }
 
     public static SyslogHeader Parse(ReadOnlySpan<byte> message, SyslogClock clock)
     {
         var afterPriority = AfterPriority(message);
-        var header = Rfc5424.TryParse(message, afterPriority, clock, out var parsed) ? parsed : Rfc3164.Parse(message, afterPriority, clock);
+        var header = Rfc5424.TryParse(message, afterPriority, clock, out var parsed)
+            ? parsed
+            : Rfc3164.Parse(message, afterPriority, clock);
         return header with { HasPriority = afterPriority > 0 };
     }
 
@@ -40,7 +44,9 @@ internal readonly ref struct SyslogHeader
         var reader = new ByteReader(message);
         reader.TryTakeText("\uFEFF"u8);
         reader.SkipBlanks();
-        return reader.TryTake((byte)'<') && reader.TryTakeNumber(0, MaxPriorityDigits, out _) && reader.TryTake((byte)'>')
+        return reader.TryTake((byte)'<') &&
+            reader.TryTakeNumber(0, MaxPriorityDigits, out _) &&
+            reader.TryTake((byte)'>')
             ? reader.Position
             : 0;
     }

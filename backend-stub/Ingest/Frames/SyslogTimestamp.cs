@@ -5,10 +5,10 @@ namespace LogSource.Ingest.Frames;
 /// <summary>
 /// The times in syslog messages, more than the RFCs allow:
 /// <code>
-/// ISO (RFC 5424, 6.2.3)  2023-10-12T06:46:31.088609123+02:00   T or t; "." or ","; any number of digits, of which nine count;
-///                                                              Z, z, +02:00, +0200, +02, or no offset: the clock's zone
+/// ISO (RFC 5424, 6.2.3)  2023-10-12T06:46:31.088609123+02:00
+///     T or t; "." or ","; any number of digits, of which nine count; Z, z, +02:00, +0200, +02, or the clock's zone
 /// BSD (RFC 3164, 4.1.2)  [Thu ][2023 ]Oct  2[ 2023] 06:46:31[.088][Z or offset][ 2023][ UTC]
-///                                                              without a year: the newest in which this time has been reached
+///     without a year: the newest in which this time has been reached
 /// </code>
 /// A leap second, 23:59:60, is the second after 23:59:59.
 /// </summary>
@@ -26,8 +26,9 @@ internal static class SyslogTimestamp
     {
         unixNanoseconds = 0;
         var start = reader.Position;
-        if (reader.TryTakeNumber(4, 4, out var year) && reader.TryTake((byte)'-') && reader.TryTakeNumber(2, 2, out var month) &&
-            reader.TryTake((byte)'-') && reader.TryTakeNumber(2, 2, out var day) && reader.TryTakeAny(separators) &&
+        if (reader.TryTakeNumber(4, 4, out var year) && reader.TryTake((byte)'-') &&
+            reader.TryTakeNumber(2, 2, out var month) && reader.TryTake((byte)'-') &&
+            reader.TryTakeNumber(2, 2, out var day) && reader.TryTakeAny(separators) &&
             TryTakeTimeOfDay(ref reader, out var time, out var nanoseconds) && IsDate(year, month, day))
         {
             var local = new DateTime(year, month, day) + time;
@@ -89,8 +90,9 @@ internal static class SyslogTimestamp
     {
         time = default;
         nanoseconds = 0;
-        if (!reader.TryTakeNumber(1, 2, out var hour) || !reader.TryTake((byte)':') || !reader.TryTakeNumber(2, 2, out var minute) ||
-            !reader.TryTake((byte)':') || !reader.TryTakeNumber(2, 2, out var second) || hour > 23 || minute > 59 || second > 60)
+        if (!reader.TryTakeNumber(1, 2, out var hour) || !reader.TryTake((byte)':') ||
+            !reader.TryTakeNumber(2, 2, out var minute) || !reader.TryTake((byte)':') ||
+            !reader.TryTakeNumber(2, 2, out var second) || hour > 23 || minute > 59 || second > 60)
         {
             return false;
         }
@@ -148,7 +150,8 @@ internal static class SyslogTimestamp
 
     private static void SkipWeekday(scoped ref ByteReader reader)
     {
-        if (reader.Rest.Length > 3 && reader.Rest[3] == ' ' && IndexOfName("MonTueWedThuFriSatSun"u8, reader.Rest[..3]) >= 0)
+        if (reader.Rest is [_, _, _, (byte)' ', ..] &&
+            IndexOfName("MonTueWedThuFriSatSun"u8, reader.Rest[..3]) >= 0)
         {
             reader.Position += 4;
         }
@@ -196,7 +199,9 @@ internal static class SyslogTimestamp
         return null;
     }
 
-    /// <summary>Takes the zone's name that Cisco's devices write: their text begins with a percent sign. Only UTC's are known.</summary>
+    /// <summary>
+    /// Takes the zone's name that Cisco's devices write: their text begins with a percent sign. Only UTC's are known.
+    /// </summary>
     private static TimeSpan? TakeZoneName(scoped ref ByteReader reader)
     {
         if (reader.Rest is not [(byte)' ', ..])
@@ -212,7 +217,8 @@ internal static class SyslogTimestamp
         }
 
         reader.Position += 1 + length;
-        return rest[..length].SequenceEqual("UTC"u8) || rest[..length].SequenceEqual("GMT"u8) || rest[..length].SequenceEqual("Z"u8)
+        var name = rest[..length];
+        return name.SequenceEqual("UTC"u8) || name.SequenceEqual("GMT"u8) || name.SequenceEqual("Z"u8)
             ? TimeSpan.Zero
             : null;
     }

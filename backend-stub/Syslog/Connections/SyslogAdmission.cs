@@ -5,12 +5,16 @@ using Microsoft.Extensions.Options;
 namespace LogSource.Syslog.Connections;
 
 /// <summary>
-/// Bounds the connections, of one address and of all. Where there are too many, a new one takes the place of that which has waited longest
-/// for the rest of a message, or never sent a byte: such ones cannot lock others out. A connection that is silent between messages keeps its place.
+/// Bounds the connections, of one address and of all. Where there are too many, a new one takes the place of that which
+/// has waited longest
+/// for the rest of a message, or never sent a byte: such ones cannot lock others out. A connection that is silent
+/// between messages keeps its place.
 /// </summary>
 internal sealed class SyslogAdmission(IOptions<SyslogOptions> options, TimeProvider time) : IDisposable
 {
-    /// <summary>A message that arrives in several segments is not disturbed for so long; a new connection waits meanwhile.</summary>
+    /// <summary>
+    /// A message that arrives in several segments is not disturbed for so long; a new connection waits meanwhile.
+    /// </summary>
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(1);

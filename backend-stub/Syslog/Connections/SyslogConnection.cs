@@ -70,7 +70,10 @@ internal sealed class SyslogConnection(string address, PipeReader input, TimePro
         }
     }
 
-    /// <summary>Messages are whole and are stored now. Meanwhile the sender has to wait, and what it waits with is another message.</summary>
+    /// <summary>
+    /// Messages are whole and are stored now. Meanwhile the sender has to wait, and what it waits with is another
+    /// message.
+    /// </summary>
     public void Store()
     {
         lock (_lock)

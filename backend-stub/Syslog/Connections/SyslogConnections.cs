@@ -31,7 +31,8 @@ internal sealed class SyslogConnections(
 
     public override async Task OnConnectedAsync(ConnectionContext connection)
     {
-        var counted = new SyslogConnection(SyslogAdmission.AddressOf(connection.RemoteEndPoint), connection.Transport.Input, time);
+        var counted = new SyslogConnection(
+            SyslogAdmission.AddressOf(connection.RemoteEndPoint), connection.Transport.Input, time);
         try
         {
             if (await admission.AdmitAsync(counted, lifetime.ApplicationStopping) is { } refused)

@@ -6,7 +6,8 @@ using Microsoft.AspNetCore.Connections;
 namespace LogSource.Syslog.Connections;
 
 /// <summary>
-/// Reads one connection to its end. Syslog has no acknowledgement: all that was read is stored before more is read, and TCP makes the sender
+/// Reads one connection to its end. Syslog has no acknowledgement: all that was read is stored before more is read, and
+/// TCP makes the sender
 /// wait.
 /// </summary>
 internal sealed class SyslogReader(
@@ -33,7 +34,8 @@ internal sealed class SyslogReader(
     public string? Fault => _frames.Fault;
 
     /// <summary>The most bytes that wait for the buffer at once.</summary>
-    public static long Room(int maxFrameBytes) => maxFrameBytes + ChunkBytes + (FrameCollector.MaxFrames * PendingBytes.PerLine);
+    public static long Room(int maxFrameBytes) =>
+        maxFrameBytes + ChunkBytes + (FrameCollector.MaxFrames * PendingBytes.PerLine);
 
     public async Task<SyslogEndReason> RunAsync()
     {

@@ -1,7 +1,8 @@
 namespace LogSource.Syslog.Framing;
 
 /// <summary>
-/// Recognizes clients that do not speak syslog by a connection's first line. Their bytes must not become lines: a web page could
+/// Recognizes clients that do not speak syslog by a connection's first line. Their bytes must not become lines: a web
+/// page could
 /// write lines by posting them to the port.
 /// </summary>
 internal static class ForeignProtocol

@@ -2,7 +2,10 @@ using System.Buffers;
 
 namespace LogSource.Syslog.Framing;
 
-/// <summary>Collects the bytes of a connection until frames are whole. Each byte is looked at once, and copied once into memory that grows.</summary>
+/// <summary>
+/// Collects the bytes of a connection until frames are whole. Each byte is looked at once, and copied once into memory
+/// that grows.
+/// </summary>
 /// <param name="maxFrameBytes">The most bytes of a message that are kept.</param>
 internal sealed class FrameCollector(int maxFrameBytes)
 {
@@ -72,7 +75,8 @@ internal sealed class FrameCollector(int maxFrameBytes)
     public IReadOnlyList<SyslogFrame> TakeFrames()
     {
         var bytes = _bytes;
-        var frames = _whole.ConvertAll(part => new SyslogFrame(bytes.AsMemory(part.Start, part.Kept), part.Length, part.IsCounted));
+        var frames = _whole.ConvertAll(part =>
+            new SyslogFrame(bytes.AsMemory(part.Start, part.Kept), part.Length, part.IsCounted));
         _whole.Clear();
         _bytes = bytes.AsSpan(_frameStart, _length - _frameStart).ToArray();
         _length -= _frameStart;

@@ -6,8 +6,10 @@ namespace LogSource.Syslog.Framing;
 /// octet counting            SYSLOG-FRAME = MSG-LEN SP SYSLOG-MSG
 /// non-transparent framing   SYSLOG-FRAME = SYSLOG-MSG (LF / CR LF / NUL)
 /// </code>
-/// A line may begin with a number too. So digits and a blank are a count only if a priority follows (<c>&lt;</c> and a digit), or if the
-/// frame before was counted and no line end came after it. Directly after a counted frame only a count, a priority or a line end can
+/// A line may begin with a number too. So digits and a blank are a count only if a priority follows (<c>&lt;</c> and a
+/// digit), or if the
+/// frame before was counted and no line end came after it. Directly after a counted frame only a count, a priority or a
+/// line end can
 /// follow: anything else means that the count was wrong, and nothing after it can be trusted.
 /// <para>
 /// It is given each byte once, whatever the pieces, and finds the same frames in any pieces.

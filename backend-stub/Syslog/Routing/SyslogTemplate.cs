@@ -1,6 +1,8 @@
 namespace LogSource.Syslog.Routing;
 
-/// <summary>A text in which <c>{hostname}</c>, <c>{app-name}</c> and <c>{procid}</c> stand for what a message's header says.</summary>
+/// <summary>
+/// A text in which <c>{hostname}</c>, <c>{app-name}</c> and <c>{procid}</c> stand for what a message's header says.
+/// </summary>
 internal static class SyslogTemplate
 {
     public const string Fields = "{hostname}, {app-name} and {procid}";
