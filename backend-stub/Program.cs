@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EdgeGateway.Hosting.Configuration;
+using EdgeGateway.Hosting.Draining;
 using EdgeGateway.Hosting.Startup;
 using LogSource.Apps;
 using LogSource.Buffers;
@@ -26,7 +27,7 @@ internal static class Program
         };
         var command = new RootCommand("A log source: takes in, keeps and streams the log lines of applications.") { config };
         command.SetAction((arguments, cancellationToken) => RunAsync(arguments.GetValue(config) ?? [], cancellationToken));
-        // No termination timeout: the host ends the streams and stops by itself on Ctrl-C and SIGTERM.
+        // No termination timeout: the first Ctrl-C or SIGTERM is the host's to handle: it drains.
         return await command.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
     }
 
@@ -44,6 +45,7 @@ internal static class Program
         configure?.Invoke(builder);
 
         builder.AddConnections();
+        builder.AddDraining();
         builder.Services
             .AddAppNames()
             .AddBuffer()
@@ -53,6 +55,7 @@ internal static class Program
             .AddSyslog(builder.Configuration);
 
         var app = builder.Build();
+        app.UseDraining();
         app.UseProblems();
         app.MapHealth();
         app.MapReading();
@@ -61,5 +64,9 @@ internal static class Program
     }
 
     private static Task<int> RunAsync(string[] configFiles, CancellationToken cancellationToken) =>
-        OperatorErrors.GuardAsync(Name, () => Build(configFiles).RunAsync(cancellationToken));
+        OperatorErrors.GuardAsync(Name, async () =>
+        {
+            using var signals = StopSignals.Register();
+            await Build(configFiles).RunAsync(cancellationToken);
+        });
 }

@@ -11,6 +11,8 @@ internal static class DemoSettings
         ["Kestrel:Endpoints:H2c:Url"] = "http://127.0.0.1:0",
         ["Buffer:Kind"] = redis is null ? "Memory" : "Redis",
         ["Redis:ConnectionString"] = redis,
+        ["Draining:Delay"] = "00:00:00",
+        ["Draining:Window"] = "00:00:00",
         ["Logging:LogLevel:Default"] = "Warning",
         ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Warning",
     };
@@ -24,6 +26,7 @@ internal static class DemoSettings
         ["Redis:ConnectionString"] = redis,
         ["Tokens:SigningKeys:0:Id"] = "demo",
         ["Tokens:SigningKeys:0:Secret"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
+        ["Draining:Delay"] = "00:00:00",
         ["Draining:Window"] = "00:00:00",
         ["Logging:LogLevel:Default"] = "Warning",
         ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Warning",

@@ -34,12 +34,13 @@ internal static class Program
         var root = new RootCommand("EdgeGateway in one process: the gateway, a log source, and an application that writes lines.") { redis, port };
         root.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(redis), parsed.GetValue(port), cancellationToken));
 
-        // Ctrl-C and SIGTERM are the host's to handle.
+        // The first Ctrl-C or SIGTERM is the host's to handle.
         return root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
     }
 
     private static async Task<int> RunAsync(string? redis, int port, CancellationToken cancellationToken)
     {
+        using var signals = StopSignals.Register();
         try
         {
             await using var logSource = LogSource.Program.Build([], builder => builder.Configuration.AddDemo(DemoSettings.LogSource(redis)));

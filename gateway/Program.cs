@@ -3,9 +3,9 @@ using EdgeGateway.Backends;
 using EdgeGateway.Browsers;
 using EdgeGateway.Commands;
 using EdgeGateway.Connections;
-using EdgeGateway.Draining;
 using EdgeGateway.Forwarding;
 using EdgeGateway.Hosting.Configuration;
+using EdgeGateway.Hosting.Draining;
 using EdgeGateway.Limits;
 using EdgeGateway.Management;
 using EdgeGateway.Problems;
@@ -51,6 +51,7 @@ internal static class Program
         var app = builder.Build();
         app.UseForwarding();
         app.UseAccessLog();
+        app.UseDraining();
         app.UseProblems();
         app.UseManagement(TokenClaims.Administer, management =>
         {

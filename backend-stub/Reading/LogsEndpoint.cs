@@ -4,7 +4,7 @@ using LogSource.Problems;
 namespace LogSource.Reading;
 
 /// <summary><c>GET /apps/{app}/logs</c>: a dump, a stream over WebSocket or server-sent events.</summary>
-internal sealed class LogsEndpoint(Dump dump, LogStream stream, SseStream sse, WebSocketStream webSocket)
+internal sealed class LogsEndpoint(Dump dump, LogStream stream, OpenStreams streams, SseStream sse, WebSocketStream webSocket)
 {
     public async Task HandleAsync(HttpContext context)
     {
@@ -24,6 +24,8 @@ internal sealed class LogsEndpoint(Dump dump, LogStream stream, SseStream sse, W
             await dump.RunAsync(context, app, query);
             return;
         }
+
+        streams.CheckOpen();
         var start = await stream.FindStartAsync(app, query, context.RequestAborted);
         if (handshake is null)
         {

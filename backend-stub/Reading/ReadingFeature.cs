@@ -1,3 +1,5 @@
+using EdgeGateway.Hosting.Draining;
+
 namespace LogSource.Reading;
 
 internal static class ReadingFeature
@@ -6,6 +8,8 @@ internal static class ReadingFeature
         .AddSingleton<History>()
         .AddSingleton<Dump>()
         .AddSingleton<LogStream>()
+        .AddSingleton<OpenStreams>()
+        .AddSingleton<IDrainable>(provider => provider.GetRequiredService<OpenStreams>())
         .AddSingleton<SseStream>()
         .AddSingleton<WebSocketStream>()
         .AddSingleton<LogsEndpoint>();

@@ -4,10 +4,13 @@ using LogSource.Tail;
 namespace LogSource.Reading;
 
 /// <summary>Streams over a WebSocket, from the accepted handshake to the close.</summary>
-internal sealed class WebSocketStream(LogStream stream, IHostApplicationLifetime lifetime, ILogger<WebSocketStream> logger)
+internal sealed class WebSocketStream(LogStream stream, OpenStreams streams, ILogger<WebSocketStream> logger)
 {
     /// <summary>Bytes of one message from the client, all of which are read and dropped.</summary>
     private const int MaxMessageSize = 64 * 1024;
+
+    /// <summary>Service restart, of the IANA registry for RFC 6455: the client may reconnect at once.</summary>
+    private const WebSocketCloseStatus ServiceRestart = (WebSocketCloseStatus)1012;
 
     /// <summary>How long the client has to answer a close.</summary>
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(1);
@@ -19,13 +22,13 @@ internal sealed class WebSocketStream(LogStream stream, IHostApplicationLifetime
         using var socket = WebSocket.CreateFromStream(
             output, new WebSocketCreationOptions { IsServer = true, KeepAliveInterval = TimeSpan.Zero });
         using var gone = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(gone.Token, lifetime.ApplicationStopping);
+        using var open = streams.Open(gone.Token);
 
         var receiving = ReceiveAsync(socket, MaxMessageSize, gone.Token);
-        var sending = stream.RunAsync(app, start, query.Filter, new WebSocketSink(output), ended.Token);
+        var sending = stream.RunAsync(app, start, query.Filter, new WebSocketSink(output), open.Ended);
         await Task.WhenAny(receiving, sending);
         // No line may follow a close frame.
-        await ended.CancelAsync();
+        await open.EndAsync();
         await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         gone.CancelAfter(CloseTimeout);
         try
@@ -43,7 +46,8 @@ internal sealed class WebSocketStream(LogStream stream, IHostApplicationLifetime
     private async Task CloseAsync(
         WebSocket socket, Task<WebSocketCloseStatus> receiving, Task sending, CancellationToken cancellationToken)
     {
-        await socket.CloseOutputAsync(await StatusAsync(receiving, sending), null, cancellationToken);
+        var status = await StatusAsync(receiving, sending);
+        await socket.CloseOutputAsync(status, status == ServiceRestart ? "draining" : null, cancellationToken);
         if (socket.State != WebSocketState.CloseSent)
         {
             return;
@@ -71,7 +75,7 @@ internal sealed class WebSocketStream(LogStream stream, IHostApplicationLifetime
             return await receiving;
         }
 
-        return sending.IsFaulted ? WebSocketCloseStatus.InternalServerError : WebSocketCloseStatus.EndpointUnavailable;
+        return sending.IsFaulted ? WebSocketCloseStatus.InternalServerError : ServiceRestart;
     }
 
     /// <summary>Reads and drops messages until the client closes or sends one that is too long.</summary>

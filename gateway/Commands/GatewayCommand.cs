@@ -6,7 +6,8 @@ namespace EdgeGateway.Commands;
 /// <summary>The command line: without a command the gateway serves until it is told to stop.</summary>
 internal static class GatewayCommand
 {
-    /// <summary>Exit codes: 0 after a clean stop, 1 where it could not start or the command line is wrong.</summary>
+    /// <summary>Exit codes: 0 after a clean stop, 1 where it could not start or the command line is wrong; of a second signal to stop, see
+    /// <see cref="StopSignals"/>.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
         var config = new Option<string[]>("--config")
@@ -19,9 +20,13 @@ internal static class GatewayCommand
         root.Add(TokenCommand.Create(config));
         root.Add(RevokeCommand.Create(config));
         root.SetAction((parsed, cancellationToken) =>
-            OperatorErrors.GuardAsync(Program.Name, () => Program.Build(parsed.GetValue(config) ?? []).RunAsync(cancellationToken)));
+            OperatorErrors.GuardAsync(Program.Name, async () =>
+            {
+                using var signals = StopSignals.Register();
+                await Program.Build(parsed.GetValue(config) ?? []).RunAsync(cancellationToken);
+            }));
 
-        // Ctrl-C and SIGTERM are the host's to handle: it drains.
+        // The first Ctrl-C or SIGTERM is the host's to handle: it drains.
         return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
     }
 }

@@ -1,9 +1,10 @@
 using System.Collections.Concurrent;
+using EdgeGateway.Hosting.Draining;
 
 namespace EdgeGateway.Streams;
 
 /// <summary>All live streams of this process.</summary>
-internal sealed class StreamRegistry(IEnumerable<IStreamGuard> guards)
+internal sealed class StreamRegistry(IEnumerable<IStreamGuard> guards) : IDrainable
 {
     private readonly IStreamGuard[] _guards = [.. guards];
     private readonly ConcurrentDictionary<LiveStream, bool> _streams = new();

@@ -1,3 +1,4 @@
+using EdgeGateway.Hosting.Draining;
 using EdgeGateway.Streams.Exchanges;
 using EdgeGateway.Timing;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -19,6 +20,7 @@ internal static class StreamsFeature
             provider.GetRequiredService<ILogger<TimerWheel>>()));
         services.AddSingleton<StreamMetrics>();
         services.AddSingleton<StreamRegistry>();
+        services.AddSingleton<IDrainable>(provider => provider.GetRequiredService<StreamRegistry>());
         services.AddSingleton<LiveStreams>();
         services.AddSingleton<StreamPolicyReader>();
         services.AddSingleton<IValidateOptions<IdlePolicyOptions>, IdlePolicyOptionsValidator>();

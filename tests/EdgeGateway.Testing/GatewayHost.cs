@@ -77,6 +77,7 @@ public sealed class GatewayHost : ServerHost
         new("Kestrel:Endpoints:PublicH2c:Url", "http://127.0.0.1:0"),
         new("Kestrel:Endpoints:PublicH2c:Protocols", "Http2"),
         new("Kestrel:Endpoints:PublicTls:Url", "https://127.0.0.1:0"),
+        new("Draining:Delay", "00:00:00"),
         new("Draining:Window", "00:00:00"),
     ];
 }

@@ -46,6 +46,7 @@ public sealed class GatewayProcess : ServerProcess
     [
         new("Kestrel:Endpoints:Management:Url", "http://127.0.0.1:0"),
         new("Kestrel:Endpoints:Public:Url", "http://127.0.0.1:0"),
+        new("Draining:Delay", "00:00:00"),
         new("Draining:Window", "00:00:00"),
 
         // It tells the ports that were bound.

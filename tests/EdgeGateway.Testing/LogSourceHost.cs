@@ -28,6 +28,8 @@ public sealed class LogSourceHost : ServerHost
         [
             new("Kestrel:Endpoints:Http:Url", "http://127.0.0.1:0"),
             new("Kestrel:Endpoints:H2c:Url", "http://127.0.0.1:0"),
+            new("Draining:Delay", "00:00:00"),
+            new("Draining:Window", "00:00:00"),
             .. settings.Select(setting => KeyValuePair.Create(setting.Key, setting.Value)),
         ]));
         var host = new LogSourceHost(app);

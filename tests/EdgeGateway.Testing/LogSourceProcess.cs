@@ -27,6 +27,8 @@ public sealed class LogSourceProcess : ServerProcess
     [
         new("Kestrel:Endpoints:H2c:Url", "http://127.0.0.1:0"),
         new("Kestrel:Endpoints:Http:Url", "http://127.0.0.1:0"),
+        new("Draining:Delay", "00:00:00"),
+        new("Draining:Window", "00:00:00"),
 
         // It tells the ports that were bound.
         new("Logging:LogLevel:Microsoft.Hosting.Lifetime", "Information"),

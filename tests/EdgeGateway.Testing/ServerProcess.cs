@@ -65,12 +65,24 @@ public abstract partial class ServerProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
+    /// <summary>Sends it a signal.</summary>
+    public void Signal(int signal) => _ = Kill(_process.Id, signal);
+
+    /// <summary>Waits for its end.</summary>
+    public async Task<int> ExitCodeAsync(CancellationToken cancellationToken = default)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(Patience);
+        await _process.WaitForExitAsync(patience.Token);
+        return _process.ExitCode;
+    }
+
     /// <summary>Stops it as an operator would.</summary>
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)
         {
-            _ = Kill(_process.Id, Sigterm);
+            Signal(Sigterm);
             using var patience = new CancellationTokenSource(Patience);
             await _process.WaitForExitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (!_process.HasExited)

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using EdgeGateway.Hosting.Draining;
 using LogSource.Buffers;
 using LogSource.Ingest;
 using LogSource.Syslog.Routing;
@@ -19,7 +20,7 @@ internal sealed class SyslogConnections(
     SyslogDrops drops,
     SyslogEnds ends,
     SyslogMetrics metrics,
-    IHostApplicationLifetime lifetime,
+    Drain drain,
     TimeProvider time) : ConnectionHandler
 {
     // A peer that vanished is noticed two minutes after its last byte. A silent one that answers stays for ever.
@@ -35,7 +36,7 @@ internal sealed class SyslogConnections(
             SyslogAdmission.AddressOf(connection.RemoteEndPoint), connection.Transport.Input, time);
         try
         {
-            if (await admission.AdmitAsync(counted, lifetime.ApplicationStopping) is { } refused)
+            if (await admission.AdmitAsync(counted, drain.Closing) is { } refused)
             {
                 ends.Refused(refused, connection.RemoteEndPoint);
                 return;
@@ -52,9 +53,9 @@ internal sealed class SyslogConnections(
             }
         }
         catch (Exception e) when (
-            (e is OperationCanceledException && lifetime.ApplicationStopping.IsCancellationRequested) || IsBroken(e))
+            (e is OperationCanceledException && drain.Closing.IsCancellationRequested) || IsBroken(e))
         {
-            ends.BrokenOff(e, lifetime.ApplicationStopping.IsCancellationRequested);
+            ends.BrokenOff(e, drain.Closing.IsCancellationRequested);
         }
         finally
         {
@@ -80,9 +81,9 @@ internal sealed class SyslogConnections(
     {
         KeepAlive(connection);
         var receiver = new SyslogReceiver(router, ingest.Value.MaxLineBytes, _zone, time, drops);
-        var store = new SyslogStore(buffer, drops, metrics, time, lifetime.ApplicationStopping);
+        var store = new SyslogStore(buffer, drops, metrics, time, drain.Closing);
         var reader = new SyslogReader(
-            connection, counted, receiver, store, pending, syslog.Value.MaxFrameBytes, lifetime.ApplicationStopping);
+            connection, counted, receiver, store, pending, syslog.Value.MaxFrameBytes, drain.Closing);
         try
         {
             ends.Ended(await reader.RunAsync(), connection.RemoteEndPoint, reader.Frames + 1, reader.Fault);

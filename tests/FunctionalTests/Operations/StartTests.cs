@@ -15,6 +15,7 @@ public sealed class StartTests
         { "IdlePolicy:Timeout", "2.00:00:00", "between 00:00:00.500 (two ticks) and 1.00:00:00 (hh:mm:ss)" },
         { "IdlePolicy:BackendSilence", "-00:00:01", "00:00:00 (never), or between 00:00:00.500 (two ticks) and 1.00:00:00 (hh:mm:ss)" },
         { "IdlePolicy:Tick", "00:00:02", "between 00:00:00.010 and 00:00:01 (hh:mm:ss)" },
+        { "Draining:Delay", "-00:00:01", "between 00:00:00 and 01:00:00 (hh:mm:ss)" },
         { "Draining:Window", "02:00:00", "between 00:00:00 and 01:00:00 (hh:mm:ss)" },
         { "Tokens:SigningKeys:0:Id", "", "the key's id (kid)" },
         { "Tokens:KeySets:0:Url", "http://id.example.com/jwks.json", "an absolute https URL without user and fragment (http on loopback, or with RequireHttps false)" },

@@ -1,0 +1,56 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
+
+namespace EdgeGateway.Hosting.Draining;
+
+/// <summary>
+/// What happens between the request to stop and the server's own stop: the process is not ready any more but serves everything for
+/// <see cref="DrainingOptions.Delay"/>, then its streams end within <see cref="DrainingOptions.Window"/>. After that the server stops listening,
+/// and requests in flight finish.
+/// </summary>
+internal sealed class Drain(IEnumerable<IDrainable> drainables, IOptions<DrainingOptions> options, TimeProvider time)
+    : IHostedLifecycleService, IHealthCheck, IDisposable
+{
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
+
+    private readonly CancellationTokenSource _closing = new();
+    private volatile bool _hasBegun;
+
+    /// <summary>The process was told to stop.</summary>
+    public bool HasBegun => _hasBegun;
+
+    /// <summary>Signalled when the delay is over: what is not a request that is being answered has to end.</summary>
+    public CancellationToken Closing => _closing.Token;
+
+    /// <summary>Runs before any service stops.</summary>
+    public async Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        _hasBegun = true;
+        await Task.Delay(options.Value.Delay, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _closing.CancelAsync();
+        foreach (var drainable in drainables)
+        {
+            drainable.Drain(options.Value.Window);
+        }
+
+        while (drainables.Any(drainable => drainable.Count > 0) && !cancellationToken.IsCancellationRequested)
+        {
+            await Task.Delay(PollInterval, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        Task.FromResult(HasBegun ? HealthCheckResult.Unhealthy("draining") : HealthCheckResult.Healthy());
+
+    public void Dispose() => _closing.Dispose();
+}

@@ -1,0 +1,46 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace EdgeGateway.Hosting.Draining;
+
+/// <summary>A graceful stop: see <see cref="Drain"/>.</summary>
+internal static class DrainingFeature
+{
+    // What the server needs after the last stream has ended: the linger of a Close, and requests in flight.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+
+    /// <param name="builder">The program.</param>
+    /// <param name="readyTag">The tag of health checks that decide over <c>/readyz</c>; null where the program asks <see cref="Drain"/> itself.</param>
+    public static WebApplicationBuilder AddDraining(this WebApplicationBuilder builder, string? readyTag = null)
+    {
+        var services = builder.Services;
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<IValidateOptions<DrainingOptions>, DrainingOptionsValidator>();
+        services.AddOptions<DrainingOptions>().BindConfiguration(DrainingOptions.Section).ValidateOnStart();
+        services.AddSingleton<Drain>().AddHostedService(provider => provider.GetRequiredService<Drain>());
+        if (readyTag is not null)
+        {
+            services.AddHealthChecks().AddCheck<Drain>("draining", tags: [readyTag]);
+        }
+
+        services.AddOptions<HostOptions>().Configure<IOptions<DrainingOptions>>(
+            (host, draining) => host.ShutdownTimeout = draining.Value.Delay + draining.Value.Window + Grace);
+        return builder;
+    }
+
+    /// <summary>Closes HTTP/1.1 connections with their next response while the process drains: a request that a client sends into a kept
+    /// connection at the moment of the stop would be lost. HTTP/2 has no such moment: GOAWAY says what was not processed.</summary>
+    public static void UseDraining(this WebApplication app)
+    {
+        var drain = app.Services.GetRequiredService<Drain>();
+        app.Use((context, next) =>
+        {
+            if (drain.HasBegun && HttpProtocol.IsHttp11(context.Request.Protocol) && context.Request.Headers.Upgrade.Count == 0)
+            {
+                context.Response.Headers.Connection = "close";
+            }
+
+            return next(context);
+        });
+    }
+}

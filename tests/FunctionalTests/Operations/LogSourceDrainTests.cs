@@ -1,0 +1,90 @@
+using System.Net;
+using System.Net.WebSockets;
+using EdgeGateway.Testing;
+using FunctionalTests.Clients;
+
+namespace FunctionalTests.Operations;
+
+/// <summary>A log source that was told to stop.</summary>
+public sealed class LogSourceDrainTests
+{
+    private const string Lines = "/apps/example-app/lines";
+    private const string Stream = "/apps/example-app/logs?stream=true";
+
+    [Fact]
+    public async Task It_serves_everything_for_the_delay_and_says_that_it_is_not_ready()
+    {
+        await using var source = await LogSourceHost.StartAsync(("Draining:Delay", "00:00:01.5"));
+        using var before = await SseClient.OpenAsync(source.Http, Stream);
+        var stopped = source.StopAsync();
+        await Eventually.HoldsAsync(async () => await StatusAsync(source, "/readyz") == HttpStatusCode.ServiceUnavailable);
+        using (var ready = await Http.GetAsync(source.Http, "/readyz"))
+        {
+            Assert.Equal("draining", await Http.CodeAsync(ready));
+        }
+
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(source, "/healthz"));
+        using var socket = await WebSocketClient.OpenAsync(source.Http, Stream);
+        using (var posted = await Http.PostAsync(source.Http, Lines, "-", "text/plain", "late"))
+        {
+            Assert.Equal(HttpStatusCode.Accepted, posted.StatusCode);
+            Assert.True(posted.Headers.ConnectionClose);
+        }
+
+        Assert.Contains("late", (await before.NextAsync())?.Data, StringComparison.Ordinal);
+        Assert.Contains("late", await socket.NextAsync(), StringComparison.Ordinal);
+        Assert.False(stopped.IsCompleted);
+
+        Assert.Null(await socket.NextAsync());
+        Assert.Equal((WebSocketCloseStatus)1012, socket.CloseStatus);
+        await socket.CloseAsync();
+        Assert.Null(await before.NextAsync());
+        await stopped;
+    }
+
+    [Fact]
+    public async Task Its_streams_end_over_the_window_and_say_that_the_client_should_reconnect()
+    {
+        const int Streams = 8;
+        await using var source = await LogSourceHost.StartAsync(("Draining:Window", "00:00:01.6"));
+        await using var gateway = await GatewayHost.StartAsync([source]);
+        var sockets = await Task.WhenAll(Enumerable.Range(0, Streams).Select(_ => WebSocketClient.OpenAsync(gateway.Http, Stream, gateway.Token())));
+        using var raw = await RawConnection.OpenAsync(source.Http);
+        await raw.SendAsync($"GET {Stream} HTTP/1.1\r\nHost: x\r\n\r\n");
+
+        // The stream is there when its headers are.
+        Assert.NotEmpty(await raw.ReadAsync());
+        var stopped = source.StopAsync();
+        await Eventually.HoldsAsync(async () => await StatusAsync(source, Stream) == HttpStatusCode.ServiceUnavailable);
+
+        using (var refused = await Http.GetAsync(source.Http, Stream))
+        {
+            Assert.Equal("draining", await Http.CodeAsync(refused));
+            Assert.NotNull(refused.Headers.RetryAfter);
+        }
+
+        Assert.Equal(HttpStatusCode.NoContent, await StatusAsync(source, "/apps/example-app/logs"));
+        var ends = await Task.WhenAll(sockets.Select(async socket =>
+        {
+            Assert.Null(await socket.NextAsync());
+            var at = TimeProvider.System.GetTimestamp();
+            Assert.Equal("1012 draining", $"{(int?)socket.CloseStatus} {socket.CloseReason}");
+            await socket.CloseAsync();
+            socket.Dispose();
+            return at;
+        }));
+        Assert.Matches(@"retry: [1-5]\d\d\d\n\n", (await raw.ReadToEndAsync()).ReplaceLineEndings("\n"));
+        await stopped;
+
+        // Not all at once.
+        Assert.True(TimeProvider.System.GetElapsedTime(ends.Min(), ends.Max()) > TimeSpan.FromSeconds(0.5));
+        await Eventually.HoldsAsync(() =>
+            gateway.Log.Lines.Count(line => line.Contains("end=backend-ended", StringComparison.Ordinal)) == Streams);
+    }
+
+    private static async Task<HttpStatusCode> StatusAsync(LogSourceHost source, string path)
+    {
+        using var response = await Http.GetAsync(source.Http, path);
+        return response.StatusCode;
+    }
+}

@@ -1,0 +1,85 @@
+using System.Net;
+using EdgeGateway.Testing;
+using EdgeGateway.Testing.Redis;
+using EdgeGateway.Tokens;
+using FunctionalTests.Clients;
+using FunctionalTests.Loss;
+using LogSource.Buffers;
+using StackExchange.Redis;
+
+namespace FunctionalTests.Operations;
+
+/// <summary>Both log sources behind a gateway are replaced, one after the other, while lines are posted and followed.</summary>
+public sealed class RollingRestartTests
+{
+    private const string App = "example-app";
+
+    [Fact]
+    public async Task No_post_fails_and_clients_that_resume_miss_no_line()
+    {
+        await using var redis = await RedisServer.StartAsync(TestContext.Current.CancellationToken);
+        int[] ports = [LoopbackPort.Free(), LoopbackPort.Free()];
+        var sources = await Task.WhenAll(ports.Select(port => StartSourceAsync(redis, port)));
+        await using var gateway = await GatewayHost.StartAsync(sources,
+            ("ReverseProxy:Clusters:log-source:HealthCheck:Active:Interval", "00:00:00.1"));
+        ResumingFollower[] followers =
+        [
+            .. Enumerable.Range(0, 4).Select(i => new ResumingFollower(
+                $"{i}", i % 2 == 0, [gateway.Http], $"/apps/{App}/logs?stream=true", gateway.Token(), null)),
+        ];
+        using var stop = new CancellationTokenSource();
+        var following = Task.WhenAll(followers.Select(follower => follower.RunAsync(stop.Token)));
+        var posting = Task.WhenAll(Enumerable.Range(0, 3).Select(i => PostAsync(gateway, i, stop.Token)));
+
+        for (var i = 0; i < sources.Length; i++)
+        {
+            await sources[i].StopAsync();
+            await sources[i].DisposeAsync();
+            sources[i] = await StartSourceAsync(redis, ports[i]);
+        }
+
+        await stop.CancelAsync();
+        var answers = (await posting).SelectMany(one => one).ToArray();
+        await following;
+        Assert.NotEmpty(answers);
+        Assert.All(answers, answer => Assert.Equal(HttpStatusCode.Accepted, answer));
+
+        var stored = await StoredAsync(redis);
+        Assert.Equal(answers.Length, stored.Count);
+        Assert.All(followers, follower =>
+        {
+            var check = new FollowerCheck(stored, follower.Seen, follower.Seen.Last(seen => seen.Line is not null).Line!.Value.Id);
+            Assert.Empty(check.Faults);
+            Assert.Equal(0, follower.Gaps);
+        });
+        foreach (var source in sources)
+        {
+            await source.DisposeAsync();
+        }
+    }
+
+    private static Task<LogSourceHost> StartSourceAsync(RedisServer redis, int port) => LogSourceHost.StartOnRedisAsync(
+        redis.ConnectionString,
+        ("Kestrel:Endpoints:H2c:Url", $"http://127.0.0.1:{port}"), ("Draining:Delay", "00:00:00.5"), ("Draining:Window", "00:00:00.5"));
+
+    private static async Task<List<HttpStatusCode>> PostAsync(GatewayHost gateway, int poster, CancellationToken stop)
+    {
+        var answers = new List<HttpStatusCode>();
+        while (!stop.IsCancellationRequested)
+        {
+            using var response = await Http.PostAsync(
+                gateway.Http, $"/apps/{App}/lines", gateway.Token(TokenClaims.WriteLogs), "text/plain", $"{poster}:{answers.Count}");
+            answers.Add(response.StatusCode);
+            await Task.Delay(5, CancellationToken.None);
+        }
+
+        return answers;
+    }
+
+    private static async Task<IReadOnlyList<StoredLine>> StoredAsync(RedisServer redis)
+    {
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(redis.ConnectionString);
+        var stored = await connection.GetDatabase().StreamRangeAsync(RedisKeys.Lines(App));
+        return [.. stored.Select(entry => new StoredLine(RedisEntry.ParseId(entry.Id), entry[RedisKeys.Message].ToString()))];
+    }
+}
