@@ -38,7 +38,8 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
     }
 
     private static bool IsClientGone(Exception exception, HttpContext context) =>
-        exception is ConnectionResetException or ConnectionAbortedException ||
+        // Over HTTP/2 a body breaks off before the request is told that it is aborted. Nothing else here does I/O of its own.
+        exception is ConnectionAbortedException or (IOException and not BadHttpRequestException) ||
         (exception is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested);
 
     private Problem Of(Exception exception)

@@ -10,6 +10,7 @@ internal static class AccessLogFeature
     public static WebApplicationBuilder AddAccessLog(this WebApplicationBuilder builder)
     {
         builder.Services.PostConfigure<LoggerFilterOptions>(Silence);
+        builder.Services.AddHostedService<RefusedRequests>();
         return builder;
     }
 

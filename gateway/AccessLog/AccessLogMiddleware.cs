@@ -23,7 +23,7 @@ internal sealed partial class AccessLogMiddleware(RequestDelegate next, ILogger<
             if (logger.IsEnabled(LogLevel.Information))
             {
                 var end = context.Features.Get<LiveStream>()?.EndReason
-                    ?? context.Features.Get<Exchange>()?.CutReason
+                    ?? context.Features.Get<Exchange>()?.EndReason
                     ?? context.Features.Get<IClientConnection>()?.EndReason;
                 Served(
                     WithoutTokens(context.Request.Method),
@@ -41,7 +41,7 @@ internal sealed partial class AccessLogMiddleware(RequestDelegate next, ILogger<
     }
 
     // A client that mistakes & for ? puts its token into the path.
-    private static string WithoutTokens(string text) =>
+    internal static string WithoutTokens(string text) =>
         text.Contains("eyJ", StringComparison.Ordinal) ? Token().Replace(text, "[token]") : text;
 
     [GeneratedRegex(@"eyJ[\w%-]+(\.[\w%-]*)*", RegexOptions.CultureInvariant)]

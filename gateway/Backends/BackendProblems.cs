@@ -1,4 +1,5 @@
 using EdgeGateway.Problems;
+using EdgeGateway.Streams.Exchanges;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace EdgeGateway.Backends;
@@ -16,7 +17,18 @@ internal sealed partial class BackendProblems(RequestDelegate next, ILogger<Back
             return;
         }
 
-        if (!context.RequestAborted.IsCancellationRequested)
+        if (context.Features.Get<Exchange>() is { HasClientLeft: true })
+        {
+            // Nobody reads it; the access log has it.
+            if (!context.Response.HasStarted)
+            {
+                context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+            }
+
+            return;
+        }
+
+        if (failure.Error != ForwarderError.RequestBodyClient && !context.RequestAborted.IsCancellationRequested)
         {
             // The forwarder's own log is off: it warns of every client that leaves.
             Failed(context.GetReverseProxyFeature().Route.Config.RouteId, failure.Error,

@@ -46,6 +46,12 @@ internal sealed class Exchange : ITimed, IDisposable
     /// <summary>Why it was cut; null where it was not. <see cref="StreamEndReason.Idle"/> is the client's silence.</summary>
     public StreamEndReason? CutReason { get; private set; }
 
+    /// <summary>The client left before the request was answered.</summary>
+    public bool HasClientLeft { get; set; }
+
+    /// <summary>Why the request ended early; null where it did not.</summary>
+    public StreamEndReason? EndReason => CutReason ?? (HasClientLeft ? StreamEndReason.ClientLeft : null);
+
     /// <summary>The forwarder has begun to read the request's body, which it does once.</summary>
     public bool IsBodyRead { get; private set; }
 

@@ -17,6 +17,7 @@ internal sealed class ExchangeForwarder(IHttpForwarder forwarder) : IHttpForward
         // YARP's pipeline passes no token of its own.
         var exchange = context.Features.GetRequiredFeature<Exchange>();
         var error = await forwarder.SendAsync(context, destinationPrefix, httpClient, requestConfig, transformer, exchange.Cut);
+        exchange.HasClientLeft |= exchange.CutReason is null && IsOfClient(error) && context.RequestAborted.IsCancellationRequested;
         if (exchange.CutReason is not { } reason || error == ForwarderError.None || context.Response.HasStarted)
         {
             return error;
@@ -28,6 +29,10 @@ internal sealed class ExchangeForwarder(IHttpForwarder forwarder) : IHttpForward
         context.Features.Set<IForwarderErrorFeature>(new Silence(error));
         return error;
     }
+
+    // The forwarder aborts the request itself where a backend breaks off.
+    private static bool IsOfClient(ForwarderError error) => error is ForwarderError.RequestCanceled or ForwarderError.RequestBodyCanceled
+        or ForwarderError.RequestBodyClient or ForwarderError.ResponseBodyCanceled or ForwarderError.ResponseBodyClient;
 
     private sealed class Silence(ForwarderError error) : IForwarderErrorFeature
     {

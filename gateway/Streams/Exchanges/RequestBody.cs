@@ -17,9 +17,17 @@ internal sealed class RequestBody(PipeReader client, Exchange exchange) : Duplex
         while (true)
         {
             ReadResult result;
-            using (cancellationToken.UnsafeRegister(static client => ((PipeReader)client!).CancelPendingRead(), client))
+            using (cancellationToken.UnsafeRegister(static client => Cancel((PipeReader)client!), client))
             {
-                result = await client.ReadAsync(CancellationToken.None);
+                try
+                {
+                    result = await client.ReadAsync(CancellationToken.None);
+                }
+                catch (Exception exception) when (IsClientLeaving(exception))
+                {
+                    exchange.HasClientLeft = true;
+                    throw;
+                }
             }
 
             var taken = result.Buffer.Slice(0, Math.Min(result.Buffer.Length, Math.Min(buffer.Length, Piece)));
@@ -38,4 +46,22 @@ internal sealed class RequestBody(PipeReader client, Exchange exchange) : Duplex
             }
         }
     }
+
+    // A read that the client's leaving has ended already cannot be cancelled: the pipe throws what ended it, here into the code that cancels.
+    private static void Cancel(PipeReader client)
+    {
+        try
+        {
+            client.CancelPendingRead();
+        }
+        catch (Exception exception) when (IsClientLeaving(exception))
+        {
+            // The read throws the same.
+        }
+    }
+
+    // A body that ends before its length is a bad request to the server, which keeps its reason to itself but for the text.
+    private static bool IsClientLeaving(Exception exception) => exception is BadHttpRequestException bad
+        ? bad.Message.StartsWith("Unexpected end of request content", StringComparison.Ordinal)
+        : exception is IOException or OperationCanceledException;
 }

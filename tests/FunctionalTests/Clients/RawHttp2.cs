@@ -11,6 +11,7 @@ internal sealed class RawHttp2 : IDisposable
     private const int FrameSize = 16_384;
 
     // RFC 9113 sections 6 and 6.2: frames and flags.
+    private const byte Data = 0;
     private const byte Headers = 1;
     private const byte Reset = 3;
     private const byte Settings = 4;
@@ -19,6 +20,12 @@ internal sealed class RawHttp2 : IDisposable
     private const byte Acknowledge = 1;
     private const byte EndStream = 1;
     private const byte EndHeaders = 4;
+
+    /// <summary>RFC 9113 section 7.</summary>
+    public const int InternalError = 2;
+
+    /// <summary>RFC 9113 section 7.</summary>
+    public const int Cancel = 8;
 
     private readonly TcpClient _client = new() { NoDelay = true };
     private int _lastStream = -1;
@@ -46,6 +53,29 @@ internal sealed class RawHttp2 : IDisposable
         _lastStream += 2;
         await WriteAsync([.. Head(fields, endStream: false), .. Head(trailers, endStream: true)]);
         return await AnswerAsync();
+    }
+
+    /// <summary>Sends the head of a request whose body is to come.</summary>
+    public Task BeginAsync(params (string Name, string Value)[] fields)
+    {
+        _lastStream += 2;
+        return WriteAsync([.. Head(fields, endStream: false)]);
+    }
+
+    /// <summary>Sends a part of the request's body.</summary>
+    public Task DataAsync(byte[] bytes) => WriteAsync(Frame(Data, 0, _lastStream, bytes));
+
+    /// <summary>Ends the request's stream (RFC 9113 section 6.4).</summary>
+    public Task ResetStreamAsync(int error) => WriteAsync(Frame(Reset, 0, _lastStream, [0, 0, 0, (byte)error]));
+
+    /// <summary>Says that the client is leaving (RFC 9113 section 6.8).</summary>
+    public Task GoAwayAsync() => WriteAsync(Frame(GoAway, 0, 0, new byte[8]));
+
+    /// <summary>Ends the connection with a reset.</summary>
+    public void ResetConnection()
+    {
+        _client.LingerState = new LingerOption(true, 0);
+        _client.Dispose();
     }
 
     public void Dispose() => _client.Dispose();

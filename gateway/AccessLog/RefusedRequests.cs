@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using System.Net;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace EdgeGateway.AccessLog;
+
+/// <summary>A line for each request that the server refuses by itself, before the gateway's own code sees it: no request line, headers too
+/// large, a head that does not come in time.</summary>
+/// <remarks>Anybody can send such requests by the thousands, so the lines are limited to <see cref="LinesPerSecond"/>, and what is over that is
+/// counted.</remarks>
+internal sealed partial class RefusedRequests(DiagnosticListener server, TimeProvider time, ILogger<AccessLogMiddleware> logger)
+    : IHostedService, IObserver<KeyValuePair<string, object?>>
+{
+    private const int LinesPerSecond = 50;
+    private const string BadRequest = "Microsoft.AspNetCore.Server.Kestrel.BadRequest";
+
+    private readonly Lock _gate = new();
+    private IDisposable? _subscription;
+    private long _second;
+    private int _lines;
+    private int _dropped;
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _subscription = server.Subscribe(this, name => name == BadRequest);
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        _subscription?.Dispose();
+        return Task.CompletedTask;
+    }
+
+    public void OnNext(KeyValuePair<string, object?> value)
+    {
+        // With a response on its way, it is the rest of a request that has its line already.
+        if (value is { Key: BadRequest, Value: IFeatureCollection features }
+            && features.Get<IHttpResponseFeature>() is { HasStarted: false }
+            && features.Get<IBadRequestExceptionFeature>()?.Error is BadHttpRequestException error
+            && IsLineLeft())
+        {
+            // What could not be parsed may be anything, a token too.
+            var request = features.Get<IHttpRequestFeature>();
+            var isParsed = !string.IsNullOrEmpty(request?.Path);
+            Refused(
+                isParsed ? AccessLogMiddleware.WithoutTokens(request!.Method) : "-",
+                isParsed ? AccessLogMiddleware.WithoutTokens(new PathString(request!.Path).ToUriComponent()) : "-",
+                isParsed ? request!.Protocol : "-",
+                error.StatusCode,
+                features.Get<IHttpConnectionFeature>()?.RemoteIpAddress is { } client && client.IsIPv4MappedToIPv6
+                    ? client.MapToIPv4()
+                    : features.Get<IHttpConnectionFeature>()?.RemoteIpAddress,
+                features.Get<IHttpRequestIdentifierFeature>()?.TraceIdentifier);
+        }
+    }
+
+    public void OnCompleted()
+    {
+    }
+
+    public void OnError(Exception error)
+    {
+    }
+
+    private bool IsLineLeft()
+    {
+        int dropped;
+        lock (_gate)
+        {
+            var second = time.GetUtcNow().ToUnixTimeSeconds();
+            if (second == _second)
+            {
+                _dropped += _lines < LinesPerSecond ? 0 : 1;
+                return _lines++ < LinesPerSecond;
+            }
+
+            (_second, _lines, dropped, _dropped) = (second, 1, _dropped, 0);
+        }
+
+        if (dropped > 0)
+        {
+            Dropped(dropped);
+        }
+
+        return true;
+    }
+
+    [LoggerMessage(1301, LogLevel.Information,
+        "{Method} {Path} {Protocol} {Status} 0 ms client={Client} route= tenant= end= id={RequestId}")]
+    private partial void Refused(string method, string path, string protocol, int status, IPAddress? client, string? requestId);
+
+    [LoggerMessage(1302, LogLevel.Information, "{Count} more requests were refused by the server")]
+    private partial void Dropped(int count);
+}

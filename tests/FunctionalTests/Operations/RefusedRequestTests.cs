@@ -1,0 +1,94 @@
+using EdgeGateway.Testing;
+using FunctionalTests.Clients;
+
+namespace FunctionalTests.Operations;
+
+/// <summary>Requests that the server refuses before any of the gateway's own code sees them.</summary>
+public sealed class RefusedRequestTests
+{
+    private const string Secret = "eyJhbGciOiJIUzI1NiJ9.c2VjcmV0.c2VjcmV0";
+
+    // There is no log source to be found dead.
+    private static readonly (string Key, string? Value) NoChecks = ("ReverseProxy:Clusters:log-source:HealthCheck:Active:Enabled", "false");
+
+    public static TheoryData<string, string> Requests => new()
+    {
+        { "GET  / HTTP/1.1\r\nHost: x\r\n\r\n", "- - - 400 " },
+        { $"GET /apps/a/logs?token={Secret} HTTP/1.1\r\n\r\n", "GET /apps/a/logs HTTP/1.1 400 " },
+        { $"GET /{Secret} HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n", "GET /[token] HTTP/1.1 400 " },
+        { $"GET /{new string('a', 9_000)} HTTP/1.1\r\nHost: x\r\n\r\n", "- - - 414 " },
+        { $"GET /apps/a/logs?token={Secret} HTTP/1.1\r\nHost: x\r\nX-A: {new string('a', 170_000)}\r\n\r\n", "GET /apps/a/logs HTTP/1.1 431 " },
+        { "GET / HTTP/3.7\r\nHost: x\r\n\r\n", "- - - 505 " },
+        { "POST /apps/a/lines HTTP/1.1\r\nHost: x\r\nContent-Length: many\r\n\r\n", "POST /apps/a/lines HTTP/1.1 400 " },
+        { "GET / HTTP/1.1\r\nHost: x\r\nbad header\r\n\r\n", "GET / HTTP/1.1 400 " },
+        { "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u0003\r\n", "- - - 400 " },
+    };
+
+    [Theory]
+    [MemberData(nameof(Requests))]
+    public async Task One_that_is_no_http_is_a_line_of_the_access_log_without_its_query(string request, string logged)
+    {
+        await using var gateway = await GatewayHost.StartAsync(NoChecks);
+        using var client = await RawConnection.OpenAsync(gateway.Http);
+        await client.SendAsync(request);
+        Assert.StartsWith($"HTTP/1.1 {logged.Split(' ')[^2]} ", await client.ReadToEndAsync(), StringComparison.Ordinal);
+        await Eventually.HoldsAsync(() => gateway.Logged("AccessLog") is not null);
+        var line = Assert.Single(gateway.Log.Lines, line => line.Contains("AccessLog", StringComparison.Ordinal));
+        Assert.Contains($": {logged}", line, StringComparison.Ordinal);
+        Assert.Contains(" client=127.0.0.1 ", line, StringComparison.Ordinal);
+        Assert.DoesNotContain(gateway.Log.Lines, line => line.Contains("c2VjcmV0", StringComparison.Ordinal));
+        Assert.Empty(gateway.Log.Warnings);
+    }
+
+    [Fact]
+    public async Task A_head_that_does_not_come_in_time_is_one()
+    {
+        await using var gateway = await GatewayHost.StartAsync(("Kestrel:Limits:RequestHeadersTimeout", "00:00:01"));
+        using var client = await RawConnection.OpenAsync(gateway.Http);
+        await client.SendAsync("GET / HTTP/1.1\r\nHost: x");
+        Assert.StartsWith("HTTP/1.1 408 ", await client.ReadToEndAsync(), StringComparison.Ordinal);
+        await Eventually.HoldsAsync(() => gateway.Logged("AccessLog") is not null);
+        Assert.Contains(" 408 ", gateway.Logged("AccessLog"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_scanners_send_to_any_port_is_no_error()
+    {
+        await using var gateway = await GatewayHost.StartAsync(NoChecks);
+        foreach (var server in (Uri[])[gateway.Http, gateway.H2c, gateway.Tls, gateway.Management])
+        {
+            foreach (var probe in (string[])["", "\u0016\u0003\u0001", "GET / HTTP/1.0\r\n\r\n", "SSH-2.0-x\r\n", "\0\0\0\0\r\n\r\n"])
+            {
+                using var client = await RawConnection.OpenAsync(server);
+                await client.SendAsync(probe);
+                if (probe.Length % 2 == 0)
+                {
+                    client.Reset();
+                }
+            }
+        }
+
+        using var served = await Http.GetAsync(gateway.Http, "/apps/a/logs");
+        Assert.Equal(401, (int)served.StatusCode);
+        Assert.Empty(gateway.Log.Warnings);
+    }
+
+    [Fact]
+    public async Task A_flood_of_them_is_counted_and_not_all_logged()
+    {
+        await using var gateway = await GatewayHost.StartAsync(NoChecks);
+        await Task.WhenAll(Enumerable.Range(0, 150).Select(_ => RefusedAsync()));
+        await Eventually.HoldsAsync(async () =>
+        {
+            await RefusedAsync();
+            return gateway.Logged("more requests were refused") is not null;
+        });
+
+        async Task RefusedAsync()
+        {
+            using var client = await RawConnection.OpenAsync(gateway.Http);
+            await client.SendAsync("x\r\n\r\n");
+            await client.ReadToEndAsync();
+        }
+    }
+}
