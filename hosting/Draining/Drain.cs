@@ -8,34 +8,42 @@ namespace EdgeGateway.Hosting.Draining;
 /// <see cref="DrainingOptions.Delay"/>, then its streams end within <see cref="DrainingOptions.Window"/>. After that the server stops listening,
 /// and requests in flight finish.
 /// </summary>
-internal sealed class Drain(IEnumerable<IDrainable> drainables, IOptions<DrainingOptions> options, TimeProvider time)
-    : IHostedLifecycleService, IHealthCheck, IDisposable
+internal sealed class Drain : IHostedLifecycleService, IHealthCheck, IDisposable
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
 
+    private readonly IDrainable[] _drainables;
+    private readonly DrainingOptions _options;
+    private readonly TimeProvider _time;
     private readonly CancellationTokenSource _closing = new();
     private volatile bool _hasBegun;
+
+    public Drain(IEnumerable<IDrainable> drainables, IOptions<DrainingOptions> options, TimeProvider time)
+    {
+        (_drainables, _options, _time) = ([.. drainables], options.Value, time);
+        Closing = _closing.Token;
+    }
 
     /// <summary>The process was told to stop.</summary>
     public bool HasBegun => _hasBegun;
 
     /// <summary>Signalled when the delay is over: what is not a request that is being answered has to end.</summary>
-    public CancellationToken Closing => _closing.Token;
+    public CancellationToken Closing { get; }
 
     /// <summary>Runs before any service stops.</summary>
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         _hasBegun = true;
-        await Task.Delay(options.Value.Delay, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(_options.Delay, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _closing.CancelAsync();
-        foreach (var drainable in drainables)
+        foreach (var drainable in _drainables)
         {
-            drainable.Drain(options.Value.Window);
+            drainable.Drain(_options.Window);
         }
 
-        while (drainables.Any(drainable => drainable.Count > 0) && !cancellationToken.IsCancellationRequested)
+        while (_drainables.Any(drainable => drainable.Count > 0) && !cancellationToken.IsCancellationRequested)
         {
-            await Task.Delay(PollInterval, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(PollInterval, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
