@@ -24,12 +24,13 @@ internal sealed partial class AccessLogMiddleware(RequestDelegate next, ILogger<
             {
                 var end = context.Features.Get<LiveStream>()?.EndReason
                     ?? context.Features.Get<Exchange>()?.EndReason
-                    ?? context.Features.Get<IClientConnection>()?.EndReason;
+                    ?? context.Features.Get<IClientConnection>()?.EndReason
+                    ?? (HasLeft(context) ? StreamEndReason.ClientLeft : null);
                 Served(
                     WithoutTokens(context.Request.Method),
                     WithoutTokens(context.Request.Path.ToUriComponent()),
                     context.Request.Protocol,
-                    context.Response.StatusCode,
+                    HasLeft(context) ? StatusCodes.Status499ClientClosedRequest : context.Response.StatusCode,
                     (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds,
                     context.Connection.RemoteIpAddress,
                     context.GetEndpoint()?.Metadata.GetMetadata<RouteModel>()?.Config.RouteId,
@@ -39,6 +40,8 @@ internal sealed partial class AccessLogMiddleware(RequestDelegate next, ILogger<
             }
         }
     }
+
+    private static bool HasLeft(HttpContext context) => context.RequestAborted.IsCancellationRequested && !context.Response.HasStarted;
 
     // A client that mistakes & for ? puts its token into the path.
     internal static string WithoutTokens(string text) =>

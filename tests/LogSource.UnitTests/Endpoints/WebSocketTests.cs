@@ -52,7 +52,7 @@ public sealed class WebSocketTests(LogSourceFixture logSource) : IClassFixture<L
     [Theory]
     [InlineData("1.1")]
     [InlineData("2.0")]
-    public async Task Is_closed_with_1001_and_without_delay_when_the_log_source_stops(string version)
+    public async Task Is_closed_with_1012_and_without_delay_when_the_log_source_stops(string version)
     {
         await using var host = await LogSourceHost.StartAsync();
         using var socket = await ConnectAsync(host, version, $"/apps/{_app}/logs?stream=true");
@@ -63,8 +63,8 @@ public sealed class WebSocketTests(LogSourceFixture logSource) : IClassFixture<L
         var stopping = host.StopAsync();
 
         Assert.Null(await next);
-        Assert.Equal(WebSocketCloseStatus.EndpointUnavailable, socket.CloseStatus);
-        await socket.CloseOutputAsync(WebSocketCloseStatus.EndpointUnavailable, null, Cancel);
+        Assert.Equal((WebSocketCloseStatus)1012, socket.CloseStatus);
+        await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, Cancel);
         Assert.Null(await new EventReader(events).NextAsync());
         await stopping.WaitAsync(TimeSpan.FromSeconds(5), Cancel);
     }
