@@ -7,11 +7,11 @@ namespace EdgeGateway.Browsers;
 
 /// <summary>What every answer says to browsers and caches, whoever gives it: a URL may carry a token, so it goes to no other site
 /// and the answer into no shared cache (RFC 6750 sections 2.3 and 5.3).</summary>
-internal sealed class BrowserHeaders(RequestDelegate next, IOptionsMonitor<OriginOptions> origins)
+internal sealed class BrowserHeaders(RequestDelegate next, IOptions<CrossOriginOptions> cors)
 {
     private const string ReferrerPolicy = "Referrer-Policy";
 
-    private readonly bool _isCorsOn = origins.Get(OriginOptions.Cors).AllowedOrigins.Count > 0;
+    private readonly bool _isCorsOn = cors.Value.AllowedOrigins.Count > 0;
 
     public Task InvokeAsync(HttpContext context)
     {

@@ -21,7 +21,19 @@ internal readonly partial record struct Origin(string Scheme, string Host, int P
         return true;
     }
 
+    /// <summary>Reads the value of a header <c>Origin</c>. Some clients that are no browsers send a URL there
+    /// (<c>http://app.example.com/1.48.0</c>): what follows the port is ignored.</summary>
+    public static bool TryParseHeader(string? text, out Origin origin)
+    {
+        origin = default;
+        return text is not null && UrlShape().Match(text) is { Success: true } url && TryParse(url.Groups[1].Value, out origin);
+    }
+
     // Uri would forgive a trailing slash, a user and white space around.
     [GeneratedRegex(@"\A[a-z][a-z0-9+.-]*://[^/\\?#@,\s]+\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Shape();
+
+    // White space and commas separate several origins, none of which is to be taken for the path of the first.
+    [GeneratedRegex(@"\A([^/?#]+://[^/?#]+)(?:[/?#][^,\s]*)?\z", RegexOptions.CultureInvariant)]
+    private static partial Regex UrlShape();
 }

@@ -51,4 +51,55 @@ public sealed class OriginTests
     [InlineData("https://app.example.com:99999")]
     [InlineData("https://app.example.com,https://app.example.com")]
     public void Anything_more_or_less_is_none(string? text) => Assert.False(Origin.TryParse(text, out _));
+
+    [Theory]
+    [InlineData("http://example-app.local/1.48.0", "http://example-app.local")]
+    [InlineData("http://example-app.local", "http://example-app.local")]
+    [InlineData("HTTPS://App.Example.COM/", "https://app.example.com")]
+    [InlineData("https://app.example.com:443/a/b?c=d#e", "https://app.example.com")]
+    [InlineData("https://app.example.com?a", "https://app.example.com")]
+    [InlineData("https://app.example.com#a", "https://app.example.com")]
+    [InlineData("https://app.example.com/@evil.example", "https://app.example.com")]
+    [InlineData("https://app.example.com/?to=https://evil.example", "https://app.example.com")]
+    [InlineData("http://[0:0::1]:3000/x", "http://[::1]:3000")]
+    [InlineData("https://bücher.example/x", "https://xn--bcher-kva.example")]
+    public void What_a_client_sends_behind_its_port_does_not_count(string sent, string configured)
+    {
+        Assert.True(Origin.TryParseHeader(sent, out var origin));
+        Assert.True(Origin.TryParse(configured, out var allowed));
+        Assert.Equal(allowed, origin);
+    }
+
+    [Theory]
+    [InlineData("https://app.example.com.evil.example/app.example.com")]
+    [InlineData("https://evil.example/https://app.example.com")]
+    [InlineData("https://evil.example?https://app.example.com")]
+    [InlineData("https://app.example.com.")]
+    [InlineData("http://app.example.com/")]
+    [InlineData("https://app.example.com:8443/")]
+    public void A_path_makes_no_origin_another_one(string sent)
+    {
+        Assert.True(Origin.TryParseHeader(sent, out var origin));
+        Assert.True(Origin.TryParse("https://app.example.com", out var allowed));
+        Assert.NotEqual(allowed, origin);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("/1.48.0")]
+    [InlineData("//app.example.com/1.48.0")]
+    [InlineData("app.example.com/1.48.0")]
+    [InlineData("https:///app.example.com")]
+    [InlineData("https://app.example.com@evil.example/")]
+    [InlineData("https://app.example.com:443@evil.example")]
+    [InlineData("https://evil.example\\@app.example.com/")]
+    [InlineData("https://app.example.com\\.evil.example/")]
+    [InlineData("https://app.example.com/ https://evil.example")]
+    [InlineData("https://app.example.com/,https://evil.example")]
+    [InlineData("https://app.example.com/\t")]
+    [InlineData(" https://app.example.com/")]
+    [InlineData("https://*.example.com/")]
+    public void What_is_not_one_URL_is_no_origin(string? sent) => Assert.False(Origin.TryParseHeader(sent, out _));
 }

@@ -221,6 +221,34 @@ public sealed class CorsTests
         Assert.Equal("no-referrer", response.Line("Referrer-Policy"));
     }
 
+    [Theory]
+    [InlineData("PUT", "PUT,DELETE,PATCH")]
+    [InlineData("*", "PATCH")]
+    public async Task What_a_page_may_send_and_read_is_configurable(string methods, string allowed)
+    {
+        await using var backend = await BackendHost.StartAsync(context => context.Response.WriteAsync(context.Request.Method));
+        await using var gateway = await GatewayHost.StartAsync(
+        [
+            On, .. backend.Route(),
+            .. methods == "*" ? [("Cors:AllowedMethods:0", "*")] : ((string, string?)[])
+                [("Cors:AllowedMethods:0", "PUT"), ("Cors:AllowedMethods:1", "DELETE"), ("Cors:AllowedMethods:2", "PATCH")],
+            ("Cors:AllowedHeaders:0", methods == "*" ? "*" : "X-Request-Id"),
+            ("Cors:ExposedHeaders:0", "ETag"),
+            ("Cors:MaxAge", "02:00:00"),
+        ]);
+
+        using var preflight = await PreflightAsync(gateway.Http, "/generic/x", App, "PATCH");
+        Assert.Equal(allowed, preflight.Line("Access-Control-Allow-Methods"));
+        Assert.Equal(methods == "*" ? "authorization" : "X-Request-Id", preflight.Line("Access-Control-Allow-Headers"));
+        Assert.Equal("7200", preflight.Line("Access-Control-Max-Age"));
+
+        using var response = await Http.SendAsync(
+            new HttpRequestMessage(HttpMethod.Patch, new Uri(gateway.Http, "/generic/x")) { Headers = { { "Origin", App } } });
+        Assert.Equal("PATCH", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(App, response.Line("Access-Control-Allow-Origin"));
+        Assert.Equal("ETag", response.Line("Access-Control-Expose-Headers"));
+    }
+
     private static Task SayCorsAsync(HttpContext context)
     {
         var headers = context.Response.Headers;

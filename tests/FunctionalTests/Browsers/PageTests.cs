@@ -1,5 +1,6 @@
 using EdgeGateway.Testing;
 using EdgeGateway.Tokens;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Playwright;
 
 namespace FunctionalTests.Browsers;
@@ -65,6 +66,27 @@ public sealed class PageTests(Chromium chromium) : IClassFixture<Chromium>
         Assert.EndsWith("[web-1] hello", await received, StringComparison.Ordinal);
         Assert.Equal("TypeError", await CallAsync(page, "read", new(gateway.Http, Logs), gateway.Token()));
         Assert.Equal("refused", await CallAsync(page, "follow", Stream(gateway)));
+    }
+
+    [Fact]
+    public async Task A_page_uses_the_methods_and_headers_that_are_configured_and_no_others()
+    {
+        const string Call = """
+            async ([url, method, header]) => {
+                try { return await (await fetch(url, { method, headers: { [header]: "1" } })).text(); } catch (e) { return e.name; }
+            }
+            """;
+        await using var site = await Site.StartAsync();
+        await using var backend = await BackendHost.StartAsync(context => context.Response.WriteAsync(context.Request.Method));
+        await using var gateway = await GatewayHost.StartAsync(
+        [
+            .. backend.Route(), ("Cors:AllowedOrigins:0", Site.Origin(site.Here)), ("Cors:AllowedMethods:0", "PUT"), ("Cors:AllowedHeaders:0", "X-Request-Id"),
+        ]);
+        await using var page = await chromium.OpenAsync(site.Here);
+        var url = new Uri(gateway.Http, "/generic/x").ToString();
+        Assert.Equal("PUT", await page.EvaluateAsync<string>(Call, new[] { url, "PUT", "X-Request-Id" }));
+        Assert.Equal("TypeError", await page.EvaluateAsync<string>(Call, new[] { url, "DELETE", "X-Request-Id" }));
+        Assert.Equal("TypeError", await page.EvaluateAsync<string>(Call, new[] { url, "PUT", "X-Other" }));
     }
 
     [Theory]

@@ -19,8 +19,9 @@ public sealed class WebSocketOriginTests
             var rows = new TheoryData<string, bool>();
             foreach (var origin in new[]
             {
-                Evil, "http://app.example.com", "https://app.example.com:8443", "https://app.example.com.evil.example", "https://app.example.com/",
-                $"{App}, {App}", $"{App} {App}", "null", "*", "",
+                Evil, "http://app.example.com", "https://app.example.com:8443", "https://app.example.com.evil.example",
+                "https://app.example.com@evil.example/", "https://evil.example/https://app.example.com", "https://app.example.com.evil.example/1.48.0",
+                $"{App}, {App}", $"{App} {App}", $"{App}/1.48.0, {Evil}", "null", "*", "",
             })
             {
                 rows.Add(origin, false);
@@ -53,6 +54,10 @@ public sealed class WebSocketOriginTests
     [InlineData(App, "HTTPS://APP.EXAMPLE.COM", false)]
     [InlineData(App, "https://app.example.com:443", false)]
     [InlineData("https://app.example.com:443", App, true)]
+    [InlineData(App, "https://app.example.com/", false)]
+    [InlineData(App, "https://app.example.com/1.48.0", true)]
+    [InlineData("http://example-app.local", "http://example-app.local/1.48.0", false)]
+    [InlineData("http://example-app.local:80", "HTTP://Example-App.local/1.48.0?a=b#c", false)]
     [InlineData("http://127.0.0.1:3000", "http://127.0.0.1:3000", false)]
     [InlineData("http://[::1]:3000", "http://[::1]:3000", true)]
     [InlineData("https://bücher.example", "https://xn--bcher-kva.example", false)]
