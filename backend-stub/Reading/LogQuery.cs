@@ -1,6 +1,7 @@
 using System.Globalization;
 using LogSource.Buffers;
 using LogSource.Problems;
+using LogSource.Wire;
 
 namespace LogSource.Reading;
 
@@ -15,7 +16,8 @@ namespace LogSource.Reading;
 /// <param name="Since">
 /// <c>since</c>, else the header <c>Last-Event-ID</c>: only what came after this id; <c>n</c> is then ignored.
 /// </param>
-internal sealed record LogQuery(int Lines, bool Stream, ContainerFilter Filter, EntryId? Since)
+/// <param name="Fields"><c>fields</c>: what each event of a line has beside <c>log</c>, with commas between; a dump in plain text has none.</param>
+internal sealed record LogQuery(int Lines, bool Stream, ContainerFilter Filter, EntryId? Since, LineFields Fields)
 {
     private const int DefaultLinesOfDump = 100;
 
@@ -28,7 +30,8 @@ internal sealed record LogQuery(int Lines, bool Stream, ContainerFilter Filter, 
             stream,
             ParseFilter(Value(request, "filter")),
             ParseId(Value(request, "since"), "since", "bad-since") ??
-            ParseId(request.Headers["Last-Event-ID"], "Last-Event-ID", "bad-last-event-id"));
+            ParseId(request.Headers["Last-Event-ID"], "Last-Event-ID", "bad-last-event-id"),
+            ParseFields(Value(request, "fields")));
     }
 
     private static string? Value(HttpRequest request, string name)
@@ -71,6 +74,23 @@ internal sealed record LogQuery(int Lines, bool Stream, ContainerFilter Filter, 
         return ContainerFilter.TryParse(value, out var filter, out var fault)
             ? filter
             : throw Bad("bad-filter", $"filter must be a container, a type of container or a simple expression: {fault}.");
+    }
+
+    private static LineFields ParseFields(string? value)
+    {
+        var fields = LineFields.None;
+        foreach (var name in value?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [])
+        {
+            fields |= name switch
+            {
+                "time" => LineFields.Time,
+                "container" => LineFields.Container,
+                "message" => LineFields.Message,
+                _ => throw Bad("bad-fields", "fields must be of time, container and message, with commas between."),
+            };
+        }
+
+        return fields;
     }
 
     private static EntryId? ParseId(string? value, string name, string code)

@@ -6,7 +6,7 @@ using LogSource.Wire;
 namespace LogSource.Reading;
 
 /// <summary>Server-sent events (HTML Living Standard, section 9.2).</summary>
-internal sealed class SseSink(PipeWriter output) : ILineSink
+internal sealed class SseSink(PipeWriter output, LineFields fields) : ILineSink
 {
     public async Task SendAsync(Gap? gap, LineBatch batch, CancellationToken cancellationToken)
     {
@@ -18,7 +18,7 @@ internal sealed class SseSink(PipeWriter output) : ILineSink
         // A write of nothing does not flush the gap.
         if (batch.Lines.Count > 0)
         {
-            await output.WriteAsync(batch.Events, cancellationToken);
+            await output.WriteAsync(batch.Events(fields), cancellationToken);
         }
         else
         {

@@ -6,7 +6,7 @@ using LogSource.Wire;
 namespace LogSource.Reading;
 
 /// <summary>WebSocket text messages, one JSON object each; several frames per write where several lines are there.</summary>
-internal sealed class WebSocketSink(Stream output) : ILineSink
+internal sealed class WebSocketSink(Stream output, LineFields fields) : ILineSink
 {
     public async Task SendAsync(Gap? gap, LineBatch batch, CancellationToken cancellationToken)
     {
@@ -19,7 +19,7 @@ internal sealed class WebSocketSink(Stream output) : ILineSink
 
         if (batch.Lines.Count > 0)
         {
-            await output.WriteAsync(batch.Frames, cancellationToken);
+            await output.WriteAsync(batch.Frames(fields), cancellationToken);
         }
     }
 }

@@ -25,7 +25,7 @@ internal sealed class WebSocketStream(LogStream stream, OpenStreams streams, ILo
         using var open = streams.Open(gone.Token);
 
         var receiving = ReceiveAsync(socket, MaxMessageSize, gone.Token);
-        var sending = stream.RunAsync(app, start, query.Filter, new WebSocketSink(output), open.Ended);
+        var sending = stream.RunAsync(app, start, query.Filter, new WebSocketSink(output, query.Fields), open.Ended);
         await Task.WhenAny(receiving, sending);
         // No line may follow a close frame.
         await open.EndAsync();

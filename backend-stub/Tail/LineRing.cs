@@ -58,7 +58,7 @@ internal sealed class LineRing
     public void Add(EncodedLine line)
     {
         _lines.Add(line);
-        _bytes += line.Frame.Length;
+        _bytes += line.Size;
         End = line.Id;
         while (_bytes > MaxBytes || (_lines.Count > UsualLines && IsLate(_lines[0].Id)))
         {
@@ -100,7 +100,7 @@ internal sealed class LineRing
     private void RemoveOldest()
     {
         var evicted = _lines.RemoveOldest();
-        _bytes -= evicted.Frame.Length;
+        _bytes -= evicted.Size;
         (Start, _startsWithGap) = (evicted.Id, false);
     }
 

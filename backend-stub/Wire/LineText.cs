@@ -37,25 +37,41 @@ internal static class LineText
         return writer.Written;
     }
 
-    /// <summary>
-    /// Writes the line and a line feed. A CR or LF within the message becomes the two characters <c>\r</c> or <c>\n</c>: a
-    /// line stays one line, and a message cannot forge another one.
-    /// </summary>
+    /// <summary>Writes the line and a line feed.</summary>
     public static void WriteLine(LogLine line, IBufferWriter<byte> output)
     {
         output.Advance(WritePrefix(line, output.GetSpan(MaxPrefixLength)));
-        var rest = line.Message.Span;
-        for (int at; (at = rest.IndexOfAny((byte)'\r', (byte)'\n')) >= 0; rest = rest[(at + 1)..])
-        {
-            output.Write(rest[..at]);
-            output.Write(rest[at] == '\r' ? @"\r"u8 : @"\n"u8);
-        }
-        output.Write(rest);
+        WriteOnOneLine(line.Message.Span, output);
         output.Write("\n"u8);
+    }
+
+    /// <summary>Whether a message has a CR or LF.</summary>
+    public static bool HasBreak(ReadOnlySpan<byte> message) => message.ContainsAny((byte)'\r', (byte)'\n');
+
+    /// <summary>
+    /// A message without line breaks: a CR or LF becomes the two characters <c>\r</c> or <c>\n</c>. So a line stays one line, and a
+    /// message cannot forge another one. Everything else is unchanged.
+    /// </summary>
+    public static ReadOnlySpan<byte> OnOneLine(ReadOnlySpan<byte> message)
+    {
+        var output = new ArrayBufferWriter<byte>(message.Length + 16);
+        WriteOnOneLine(message, output);
+        return output.WrittenSpan;
     }
 
     /// <summary>Writes in a line's place that lines are lost there: <c>[gap] after 1795365602064-0, before 1795365609000-2: 17 lines are
     /// lost</c>. No entry begins so.</summary>
     public static void WriteGap(Gap gap, IBufferWriter<byte> output) => output.Write(Encoding.UTF8.GetBytes(string.Create(
         CultureInfo.InvariantCulture, $"[gap] after {gap.After}, before {gap.Before}: {(gap.Lost is { } lost ? $"{lost} lines are" : "lines may be")} lost\n")));
+
+    private static void WriteOnOneLine(ReadOnlySpan<byte> message, IBufferWriter<byte> output)
+    {
+        for (int at; (at = message.IndexOfAny((byte)'\r', (byte)'\n')) >= 0; message = message[(at + 1)..])
+        {
+            output.Write(message[..at]);
+            output.Write(message[at] == '\r' ? @"\r"u8 : @"\n"u8);
+        }
+
+        output.Write(message);
+    }
 }

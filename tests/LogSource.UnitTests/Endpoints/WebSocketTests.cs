@@ -35,6 +35,23 @@ public sealed class WebSocketTests(LogSourceFixture logSource) : IClassFixture<L
     [Theory]
     [InlineData("1.1")]
     [InlineData("2.0")]
+    public async Task Followers_with_and_without_fields_get_the_same_lines_each_in_its_form(string version)
+    {
+        using var plain = await ConnectAsync(logSource.Host, version, $"/apps/{_app}/logs?stream=true");
+        using var full = await ConnectAsync(logSource.Host, version, $"/apps/{_app}/logs?stream=true&fields=message,container");
+
+        using var accepted = await logSource.Api.PostAsync(
+            $"/apps/{_app}/lines", """{"container":"web-1","message":"a\r\n\tb"}""" + "\n" + """{"message":"c"}""", "application/x-ndjson");
+
+        Assert.EndsWith(""" UTC [web-1] a\\r\\n\tb"}""", await NextAsync(plain), StringComparison.Ordinal);
+        Assert.EndsWith(""" UTC [app-1] c"}""", await NextAsync(plain), StringComparison.Ordinal);
+        Assert.EndsWith(""" UTC [web-1] a\\r\\n\tb","container":"web-1","message":"a\r\n\tb"}""", await NextAsync(full), StringComparison.Ordinal);
+        Assert.EndsWith(""" UTC [app-1] c","container":"app-1","message":"c"}""", await NextAsync(full), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("1.1")]
+    [InlineData("2.0")]
     public async Task Drops_what_the_client_says_up_to_a_message_that_is_too_long(string version)
     {
         using var socket = await ConnectAsync(logSource.Host, version, $"/apps/{_app}/logs?stream=true");

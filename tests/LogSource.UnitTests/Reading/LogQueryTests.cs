@@ -54,6 +54,11 @@ public sealed class LogQueryTests
     [InlineData("?filter=web&filter=worker", "bad-filter")]
     [InlineData("?since=1795365602064", "bad-since")]
     [InlineData("?since=now", "bad-since")]
+    [InlineData("?fields=text", "bad-fields")]
+    [InlineData("?fields=Message", "bad-fields")]
+    [InlineData("?fields=message;time", "bad-fields")]
+    [InlineData("?fields=message&fields=time", "bad-fields")]
+    [InlineData("?fields=7", "bad-fields")]
     public void A_bad_value_is_a_400_that_names_the_parameter(string query, string code)
     {
         var problem = Assert.Throws<ProblemException>(() => Parse(query)).Problem;
@@ -65,6 +70,15 @@ public sealed class LogQueryTests
     [Fact]
     public void A_bad_header_is_a_400_too() =>
         Assert.Equal("bad-last-event-id", Assert.Throws<ProblemException>(() => Parse("", "nonsense")).Problem.Code);
+
+    [Theory]
+    [InlineData("", "None")]
+    [InlineData("?fields=", "None")]
+    [InlineData("?fields=,", "None")]
+    [InlineData("?fields=message", "Message")]
+    [InlineData("?fields=time,container", "Time, Container")]
+    [InlineData("?fields=message,%20container,time,message", "Time, Container, Message")]
+    public void Fields_are_a_list(string query, string fields) => Assert.Equal(fields, $"{Parse(query).Fields}");
 
     private static LogQuery Parse(string query, string? lastEventId = null)
     {

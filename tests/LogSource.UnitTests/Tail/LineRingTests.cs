@@ -42,7 +42,7 @@ public sealed class LineRingTests
         }
 
         var batch = _ring.After(Id(10)).Batch;
-        Assert.InRange(batch.Frames.Length, 60_000, LineBatch.MaxBytes);
+        Assert.InRange(batch.Frames(LineFields.None).Length, 60_000, LineBatch.MaxBytes);
         Assert.Same(batch, _ring.After(Id(10)).Batch);
         _ring.Add(Line(201, new string('y', 100_000)));
         Assert.Single(_ring.After(Id(200)).Batch.Lines);

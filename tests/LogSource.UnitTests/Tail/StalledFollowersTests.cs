@@ -3,6 +3,7 @@ using LogSource.Reading;
 using LogSource.Tail;
 using LogSource.UnitTests.Buffers;
 using LogSource.UnitTests.Endpoints;
+using LogSource.Wire;
 
 namespace LogSource.UnitTests.Tail;
 
@@ -79,7 +80,7 @@ public sealed class StalledFollowersTests
             lock (_lock)
             {
                 Assert.Null(gap);
-                Assert.True(batch.Frames.Length > 0 && batch.Lines[0].Id > _last);
+                Assert.True(batch.Frames(LineFields.None).Length > 0 && batch.Lines[0].Id > _last);
                 _last = batch.Lines[^1].Id;
                 _lines += batch.Lines.Count;
                 if (_lines >= _wanted)
