@@ -1,6 +1,5 @@
 using System.Globalization;
-using System.Text.Encodings.Web;
-using System.Text.Json;
+using EdgeGateway.Hosting.Wire;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -12,9 +11,6 @@ namespace LogSource.Problems;
 /// <param name="Detail">The same for a human, with the rule that was broken.</param>
 internal sealed record Problem(int Status, string Code, string Detail)
 {
-    private static readonly JsonSerializerOptions Json =
-        new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>When to try again; in whole seconds.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
@@ -73,6 +69,6 @@ internal sealed record Problem(int Status, string Code, string Detail)
             body.Extensions["index"] = index;
         }
 
-        return response.WriteAsJsonAsync(body, Json, "application/problem+json", cancellationToken);
+        return response.WriteJsonAsync(body, "application/problem+json", cancellationToken);
     }
 }

@@ -14,8 +14,14 @@ internal sealed class Dump(ILogBuffer buffer, History history)
         response.ContentType = "text/plain; charset=utf-8";
         // What users log may look like HTML; a browser is not to run it.
         response.Headers.XContentTypeOptions = "nosniff";
+        var isHead = HttpMethods.IsHead(context.Request.Method);
         await foreach (var page in PagesAsync(app, query, context.RequestAborted))
         {
+            if (isHead && (page.Gap is not null || page.Entries.Any(entry => query.Filter.Matches(entry.Line.Container))))
+            {
+                return;
+            }
+
             Write(response.BodyWriter, page, query.Filter);
             if (response.BodyWriter.UnflushedBytes > 0)
             {

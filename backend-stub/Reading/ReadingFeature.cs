@@ -18,6 +18,6 @@ internal static class ReadingFeature
         // CONNECT is how a WebSocket opens over HTTP/2.
         app.MapMethods(
             "/apps/{app:app}/logs",
-            [HttpMethods.Get, HttpMethods.Connect],
+            [HttpMethods.Get, HttpMethods.Head, HttpMethods.Connect],
             context => context.RequestServices.GetRequiredService<LogsEndpoint>().HandleAsync(context));
 }

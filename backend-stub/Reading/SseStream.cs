@@ -20,13 +20,18 @@ internal sealed class SseStream(LogStream stream, OpenStreams streams, ILogger<S
         response.Headers.CacheControl = "no-cache, no-store";
         // Asks a proxy in between to pass on events as they come.
         response.Headers["X-Accel-Buffering"] = "no";
+        if (HttpMethods.IsHead(context.Request.Method))
+        {
+            return;
+        }
+
         // At once: a client learns that the stream is open before any line comes.
         await response.BodyWriter.FlushAsync(context.RequestAborted);
 
         using var open = streams.Open(context.RequestAborted);
         try
         {
-            await stream.RunAsync(app, start, query.Filter, new SseSink(response.BodyWriter), open.Ended);
+            await stream.RunAsync(app, start, query.Filter, new SseSink(response.BodyWriter, query.Fields), open.Ended);
         }
         catch (OperationCanceledException) when (open.Ended.IsCancellationRequested)
         {

@@ -1,4 +1,5 @@
 using System.Net;
+using EdgeGateway.Hosting.Wire;
 using EdgeGateway.Limits.Counting;
 using EdgeGateway.Limits.Matching;
 using EdgeGateway.Problems;
@@ -20,9 +21,9 @@ internal sealed class LimitsApi(CurrentRules rules, SharedCounters counters, ISt
 
     public async Task ServeAsync(HttpContext context)
     {
-        if (!HttpMethods.IsGet(context.Request.Method))
+        if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
         {
-            await Problem.MethodNotAllowed("GET").WriteAsync(context);
+            await Problem.MethodNotAllowed("GET, HEAD").WriteAsync(context);
             return;
         }
 
@@ -43,7 +44,7 @@ internal sealed class LimitsApi(CurrentRules rules, SharedCounters counters, ISt
         var (counts, areShared) = await counters.LookAsync([.. found.Select(one => one.Counter).OfType<Counter>()], context.RequestAborted);
         var open = await streams.ReadAsync(tenant, context.RequestAborted);
         var next = 0;
-        await context.Response.WriteAsJsonAsync(
+        await context.Response.WriteJsonAsync(
             new
             {
                 tenant,
@@ -51,7 +52,7 @@ internal sealed class LimitsApi(CurrentRules rules, SharedCounters counters, ISt
                 rules = found.Select(one => Show(one.Rule, book!.IsOwn(one.Rule, client), one.Counter is null ? null : counts[next++])).ToArray(),
                 streams = new { countedBy = By(open.IsShared), plan = open.Plan, limit = open.PerTenant, open = open.Open, limitPerApp = open.PerApp, apps = open.Apps },
             },
-            context.RequestAborted);
+            cancellationToken: context.RequestAborted);
     }
 
     private static string By(bool all) => all ? "all" : "this";

@@ -15,11 +15,14 @@ internal abstract class LiveStream : InterruptibleStream, ITimed
     // How long a client has to answer the gateway's Close, and how long an end waits for a place where it can be told.
     private const long LingerMs = 1_000;
 
+    private const int NotEnded = -1;
+
     private WheelLinks _links;
     private StreamClocks _clocks;
     private volatile Phase _phase;
     private StreamEndReason _ending;
     private long _endBy;
+    private int _endReason = NotEnded;
 
     protected LiveStream(Stream backend, StreamContext context)
         : base(backend)
@@ -51,7 +54,7 @@ internal abstract class LiveStream : InterruptibleStream, ITimed
     public StreamContext Context { get; }
 
     /// <summary>Why the stream ended; null while it runs.</summary>
-    public StreamEndReason? EndReason { get; private set; }
+    public StreamEndReason? EndReason => Volatile.Read(ref _endReason) is var reason && reason == NotEnded ? null : (StreamEndReason)reason;
 
     /// <summary>The client has said goodbye in the protocol's own way.</summary>
     protected abstract bool ClientClosed { get; }
@@ -94,8 +97,11 @@ internal abstract class LiveStream : InterruptibleStream, ITimed
         EndAt(StreamEndReason.ClientLeft, Context.Wheel.Now + (LingerMs / 2));
     }
 
-    /// <summary>Settles why the stream ended, once: the first reason stays.</summary>
-    public void Settle(StreamEndReason reason) => EndReason ??= reason;
+    /// <summary>Settles why the stream ended, once: the first reason stays. The copy loop, the wheel and the request's own thread may do so at
+    /// the same time.</summary>
+    /// <returns>The reason that is settled.</returns>
+    public StreamEndReason Settle(StreamEndReason reason) =>
+        Interlocked.CompareExchange(ref _endReason, (int)reason, NotEnded) is var settled && settled == NotEnded ? reason : (StreamEndReason)settled;
 
     public sealed override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -245,7 +251,7 @@ internal abstract class LiveStream : InterruptibleStream, ITimed
     {
         lock (Gate)
         {
-            BeginEnd(reason, Goodbye(reason));
+            BeginEnd(reason);
         }
 
         return HandOver(TakeOutbox(buffer));
@@ -280,8 +286,7 @@ internal abstract class LiveStream : InterruptibleStream, ITimed
     {
         if (_clocks.Over(now) is { } reason)
         {
-            // A reason that is settled already is the one to tell: the date only brought its time.
-            _ending = EndReason ?? reason;
+            _ending = reason;
             _endBy = now + LingerMs;
             _phase = Phase.Ending;
             return PressEnd(now);
@@ -318,20 +323,20 @@ internal abstract class LiveStream : InterruptibleStream, ITimed
 
     private bool TryEnd(long now)
     {
-        var goodbye = Goodbye(_ending);
-        if (goodbye.IsEmpty && AnswersGoodbye && now < _endBy)
+        if (AnswersGoodbye && now < _endBy && Goodbye(_ending).IsEmpty)
         {
             // Inside a frame: its rest may still come.
             return false;
         }
 
-        BeginEnd(_ending, goodbye);
+        BeginEnd(_ending);
         return true;
     }
 
-    private void BeginEnd(StreamEndReason reason, ReadOnlyMemory<byte> goodbye)
+    private void BeginEnd(StreamEndReason reason)
     {
-        Settle(reason);
+        // A reason that is settled already is the one to tell: it is what the log and the metrics say.
+        var goodbye = Goodbye(Settle(reason));
         Put(goodbye);
         _phase = AnswersGoodbye && !goodbye.IsEmpty ? Phase.Closing : Phase.Ended;
         _endBy = Context.Wheel.Now + (_phase == Phase.Closing ? LingerMs : LastMs);

@@ -5,6 +5,7 @@ using EdgeGateway.Streams.Exchanges;
 using EdgeGateway.Streams.ServerSentEvents;
 using EdgeGateway.Streams.WebSockets;
 using EdgeGateway.Timing;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.Net.Http.Headers;
@@ -31,7 +32,13 @@ internal sealed class LiveStreams(
         var caller = context.Features.Get<CallerIdentity>();
         LiveStream stream;
         var isWebSocket = IsWebSocket(context, response);
-        var isEventStream = IsEventStream(context, response, out var encoded);
+        var isEventStream = IsEventStream(response, out var encoded);
+        if (isEventStream && HttpMethods.IsHead(context.Request.Method))
+        {
+            // It has no body, and its backend may leave it open as if it had one.
+            return false;
+        }
+
         if ((isWebSocket || isEventStream) && await RefuseAsync(context) is { } refusal)
         {
             // What the backend's response said is in the client's already.
@@ -96,9 +103,10 @@ internal sealed class LiveStreams(
             Metrics = metrics,
             Exchange = exchange,
             ExpiresAt = caller is not null && applied.EndWithToken
-                ? wheel.Now + (long)(caller.ExpiresAt - time.GetUtcNow()).TotalMilliseconds
+                ? wheel.Now + (long)(caller.StreamsUntil - time.GetUtcNow()).TotalMilliseconds
                 : TimerWheel.Never,
             ClientAborted = context.RequestAborted,
+            ConnectionClosing = context.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? default,
             Abort = context.Abort,
         };
     }
@@ -130,12 +138,11 @@ internal sealed class LiveStreams(
         && (response.StatusCode == HttpStatusCode.SwitchingProtocols
             || (response.StatusCode == HttpStatusCode.OK && response.RequestMessage?.Method == HttpMethod.Connect));
 
-    private static bool IsEventStream(HttpContext context, HttpResponseMessage response, out bool encoded)
+    private static bool IsEventStream(HttpResponseMessage response, out bool encoded)
     {
         var headers = response.Content.Headers.NonValidated;
         encoded = headers.Contains(HeaderNames.ContentEncoding);
         return response.StatusCode == HttpStatusCode.OK
-            && !HttpMethods.IsHead(context.Request.Method)
             && !headers.Contains(HeaderNames.ContentLength)
             && headers.TryGetValues(HeaderNames.ContentType, out var types)
             && MediaTypeHeaderValue.TryParse(types.ToString(), out var type)

@@ -30,11 +30,15 @@ internal sealed class StreamContext
     /// <summary>The clock of the request, which rests while the stream lives.</summary>
     public Exchange? Exchange { get; init; }
 
-    /// <summary>When the token expires, on the wheel's clock.</summary>
+    /// <summary>When the token's streams have to end, on the wheel's clock.</summary>
     public long ExpiresAt { get; init; } = TimerWheel.Never;
 
     /// <summary>Signalled when the client's connection, or its HTTP/2 stream, is gone.</summary>
     public CancellationToken ClientAborted { get; init; }
+
+    /// <summary>Signalled when the server wants the client's connection closed: its endpoint is being rebound, or the process stops. The server
+    /// breaks off what is left of it some seconds later.</summary>
+    public CancellationToken ConnectionClosing { get; init; }
 
     /// <summary>Breaks the client's connection, or its HTTP/2 stream, off. What was not sent is lost.</summary>
     public required Action Abort { get; init; }

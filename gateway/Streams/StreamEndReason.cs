@@ -28,7 +28,7 @@ internal enum StreamEndReason
     /// <summary>The client stopped reading.</summary>
     SlowClient,
 
-    /// <summary>This gateway is shutting down; come back, another one serves.</summary>
+    /// <summary>This gateway is shutting down, or rebinds the endpoint that the client came in by; come back, another one serves.</summary>
     Draining,
 
     /// <summary>The backend broke off, or the gateway failed.</summary>

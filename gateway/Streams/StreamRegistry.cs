@@ -7,7 +7,7 @@ namespace EdgeGateway.Streams;
 internal sealed class StreamRegistry(IEnumerable<IStreamGuard> guards) : IDrainable
 {
     private readonly IStreamGuard[] _guards = [.. guards];
-    private readonly ConcurrentDictionary<LiveStream, bool> _streams = new();
+    private readonly ConcurrentDictionary<LiveStream, CancellationTokenRegistration> _streams = new();
     private volatile bool _draining;
 
     public int Count => _streams.Count;
@@ -19,17 +19,24 @@ internal sealed class StreamRegistry(IEnumerable<IStreamGuard> guards) : IDraina
 
     public void Add(LiveStream stream)
     {
-        _streams[stream] = true;
+        _streams[stream] = stream.Context.ConnectionClosing.UnsafeRegister(
+            static closing => EndNow((LiveStream)closing!, StreamEndReason.Draining), stream);
         if (_draining)
         {
-            stream.EndAt(StreamEndReason.Draining, stream.Context.Wheel.Now);
+            EndNow(stream, StreamEndReason.Draining);
         }
 
         // What was forbidden after the request had been let in, and before it was on the books, was not told to it.
         Check(stream);
     }
 
-    public void Remove(LiveStream stream) => _streams.TryRemove(stream, out _);
+    public void Remove(LiveStream stream)
+    {
+        if (_streams.TryRemove(stream, out var registration))
+        {
+            registration.Unregister();
+        }
+    }
 
     /// <summary>Ends the streams that a guard forbids to go on, or whose place is gone.</summary>
     public void Recheck()
@@ -54,18 +61,20 @@ internal sealed class StreamRegistry(IEnumerable<IStreamGuard> guards) : IDraina
         }
     }
 
+    private static void EndNow(LiveStream stream, StreamEndReason reason) => stream.EndAt(reason, stream.Context.Wheel.Now);
+
     private void Check(LiveStream stream)
     {
         if (stream.Context.Lease is { IsWithdrawn: true })
         {
-            stream.EndAt(StreamEndReason.Limit, stream.Context.Wheel.Now);
+            EndNow(stream, StreamEndReason.Limit);
         }
 
         foreach (var guard in _guards)
         {
             if (guard.Forbids(stream.Context) is { } reason)
             {
-                stream.EndAt(reason, stream.Context.Wheel.Now);
+                EndNow(stream, reason);
                 return;
             }
         }

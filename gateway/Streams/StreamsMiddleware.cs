@@ -54,7 +54,7 @@ internal sealed class StreamsMiddleware(
         {
             if (context.Features.Get<LiveStream>() is { } stream)
             {
-                streams.Release(stream, Reason(context));
+                streams.Release(stream, Reason(context, stream));
             }
         }
     }
@@ -80,12 +80,12 @@ internal sealed class StreamsMiddleware(
 
     // For the ends that the stream itself did not see: the copy loop was stopped from outside. The forwarder aborts the client
     // itself on its way out, so what it says of the error counts more than that the request is aborted.
-    private static StreamEndReason Reason(HttpContext context) => context.Features.Get<IClientConnection>()?.EndReason
+    private static StreamEndReason Reason(HttpContext context, LiveStream stream) => context.Features.Get<IClientConnection>()?.EndReason
         ?? context.Features.Get<Exchange>()?.CutReason
         ?? context.GetForwarderErrorFeature() switch
     {
         { Error: ForwarderError.UpgradeActivityTimeout } => StreamEndReason.SlowClient,
         { Error: ForwarderError.ResponseBodyClient, Exception: OperationCanceledException } => StreamEndReason.SlowClient,
-        _ => StreamEndReason.ClientLeft,
+        _ => stream.Context.ConnectionClosing.IsCancellationRequested ? StreamEndReason.Draining : StreamEndReason.ClientLeft,
     };
 }

@@ -18,6 +18,13 @@ internal static class TokenClaims
     /// <summary><c>true</c>: the token is good for one use.</summary>
     public const string Once = "once";
 
+    /// <summary>Streams that the token opened may last until then (a NumericDate), past its <c>exp</c>. Believed of this gateway's own keys
+    /// only: whoever else issues tokens says with <c>exp</c> how long they are good for.</summary>
+    public const string StreamExpiry = "stream_exp";
+
+    /// <summary>The <c>jti</c> of the token that this one was made for.</summary>
+    public const string ParentId = "parent_jti";
+
     public const string AnyApp = "*";
 
     public const string ReadLogs = "logs:read";

@@ -20,11 +20,12 @@ internal sealed class TokenIssuer(TokenKeys keys, ReloadableOptions<TokenOptions
     /// <param name="lifetime">From now to the <c>exp</c> claim, which has whole seconds.</param>
     /// <param name="once">The token is good for one use.</param>
     /// <param name="issuedAt">The <c>iat</c> claim, where it is not now; the beginning of time for none.</param>
+    /// <param name="streamsUntil">The <c>stream_exp</c> claim, where streams may last longer than the token.</param>
     /// <param name="texts">Other claims.</param>
     /// <exception cref="InvalidOperationException">There is no key to sign with.</exception>
     public string Issue(
         string tenant, IReadOnlyList<string> apps, string scope, TimeSpan lifetime, bool once = false, DateTimeOffset? issuedAt = null,
-        params IEnumerable<KeyValuePair<string, string>> texts)
+        DateTimeOffset? streamsUntil = null, params IEnumerable<KeyValuePair<string, string>> texts)
     {
         var now = time.GetUtcNow();
         var claims = new Dictionary<string, object>
@@ -38,6 +39,11 @@ internal sealed class TokenIssuer(TokenKeys keys, ReloadableOptions<TokenOptions
         {
             // With its milliseconds: a token that is issued right after its tenant's were revoked is not one of those.
             claims[JwtRegisteredClaimNames.Iat] = (issuedAt ?? now).ToUnixTimeMilliseconds() / 1_000.0;
+        }
+
+        if (streamsUntil > now + lifetime)
+        {
+            claims[TokenClaims.StreamExpiry] = streamsUntil.Value.ToUnixTimeSeconds();
         }
 
         if (once)

@@ -19,8 +19,12 @@ internal sealed class TokenOptions
     /// <summary>The public keys of others who issue tokens.</summary>
     public IList<KeySetOptions> KeySets { get; } = [];
 
-    /// <summary>How long the token in a logs_url lives.</summary>
+    /// <summary>How long a logs_url opens dumps and streams.</summary>
     public TimeSpan LogsUrlLifetime { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long after a logs_url was made a stream that it opened may last; not longer than the token that asked for the URL,
+    /// and always as long as the URL itself. Zero: as long as the URL. Of logs_urls that are made from now on.</summary>
+    public TimeSpan LogsUrlStreamLifetime { get; set; } = TimeSpan.FromHours(12);
 
     /// <summary>How far the clock of whoever issues tokens may be ahead of ours (<c>nbf</c>, <c>iat</c>). A token never outlives its
     /// <c>exp</c>.</summary>

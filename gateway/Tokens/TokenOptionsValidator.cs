@@ -30,6 +30,8 @@ internal sealed class TokenOptionsValidator(IHostEnvironment environment, IConfi
         faults.Check(Key(nameof(options.LogsUrlLifetime)), options.LogsUrlLifetime,
             options.LogsUrlLifetime >= TimeSpan.FromSeconds(1) && options.LogsUrlLifetime <= TimeSpan.FromDays(1),
             "between 00:00:01 and 1.00:00:00");
+        faults.Check(Key(nameof(options.LogsUrlStreamLifetime)), options.LogsUrlStreamLifetime,
+            options.LogsUrlStreamLifetime >= TimeSpan.Zero && options.LogsUrlStreamLifetime <= TimeSpan.FromDays(7), "between 00:00:00 and 7.00:00:00");
         faults.Check(Key(nameof(options.ClockSkew)), options.ClockSkew,
             options.ClockSkew >= TimeSpan.Zero && options.ClockSkew <= TimeSpan.FromMinutes(5), "between 00:00:00 and 00:05:00");
         faults.Check(Key(nameof(options.MaxLifetime)), options.MaxLifetime,

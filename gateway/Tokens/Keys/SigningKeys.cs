@@ -17,7 +17,7 @@ internal sealed class SigningKeys
         IsGenerated = options.SigningKeys.Count + options.KeySets.Count == 0;
         _keys = [.. (IsGenerated ? [Generated] : options.SigningKeys).Select(key => new VerificationKey(
             key.Id, new SymmetricSecurityKey(Encoding.UTF8.GetBytes(key.Secret)) { KeyId = key.Id },
-            SecurityAlgorithms.HmacSha256, options.Issuer, options.Audience))];
+            SecurityAlgorithms.HmacSha256, options.Issuer, options.Audience, IsOwn: true))];
     }
 
     /// <summary>The key was made up: tokens do not outlive the process.</summary>

@@ -8,7 +8,9 @@ namespace EdgeGateway.Tokens.Keys;
 /// <param name="Algorithm">HS256, RS256 or ES256.</param>
 /// <param name="Issuer">The <c>iss</c> of its tokens; null: not looked at.</param>
 /// <param name="Audience">The <c>aud</c> of its tokens; null: not looked at.</param>
-internal sealed record VerificationKey(string? Id, SecurityKey Key, string Algorithm, string? Issuer, string? Audience)
+/// <param name="IsOwn">It is one of <c>Tokens:SigningKeys</c>, and not somebody else's.</param>
+internal sealed record VerificationKey(
+    string? Id, SecurityKey Key, string Algorithm, string? Issuer, string? Audience, bool IsOwn = false)
 {
     /// <summary>Tells this key, with what is bound to it, from all others. It is made of its thumbprint (RFC 7638).</summary>
     public string Fingerprint { get; } =

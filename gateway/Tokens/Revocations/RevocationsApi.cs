@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EdgeGateway.Hosting.Configuration;
+using EdgeGateway.Hosting.Wire;
 using EdgeGateway.Identity;
 using EdgeGateway.Problems;
 using EdgeGateway.Redis;
@@ -23,9 +24,10 @@ internal sealed partial class RevocationsApi(
 
     public Task ServeAsync(HttpContext context) => context.Request.Method switch
     {
-        "GET" => context.Response.WriteAsJsonAsync(new { revocations = revoked.All.Select(Show) }, context.RequestAborted),
+        "GET" or "HEAD" => context.Response.WriteJsonAsync(
+            new { revocations = revoked.All.Select(Show) }, cancellationToken: context.RequestAborted),
         "POST" => RevokeAsync(context),
-        _ => Problem.MethodNotAllowed("GET, POST").WriteAsync(context),
+        _ => Problem.MethodNotAllowed("GET, HEAD, POST").WriteAsync(context),
     };
 
     private async Task RevokeAsync(HttpContext context)
@@ -48,7 +50,7 @@ internal sealed partial class RevocationsApi(
 
         var admin = context.Features.GetRequiredFeature<CallerIdentity>();
         Log.Revoked(logger, RevocationLog.Name(revocation.Kind), revocation.Value, revocation.Until, admin.Tenant, admin.TokenId);
-        await context.Response.WriteAsJsonAsync(Show(revocation), context.RequestAborted);
+        await context.Response.WriteJsonAsync(Show(revocation), cancellationToken: context.RequestAborted);
     }
 
     private async Task<Revocation?> ReadAsync(HttpContext context)

@@ -65,7 +65,7 @@ internal sealed class RevokedTokens(TimeProvider time) : IStreamGuard
     /// <remarks>Look-ups alone: they take no lock, while <c>IsEmpty</c> of an empty dictionary takes all of them.</remarks>
     public TokenRefusal? Refuse(CallerIdentity caller, string? app) =>
         !_isComplete ? TokenRefusal.RevocationsUnavailable
-        : (caller.TokenId is { } id && _revocations.ContainsKey((RevocationKind.Token, id)))
+        : IsRevoked(caller.TokenId) || IsRevoked(caller.ParentId)
             || IsRevoked(RevocationKind.Tenant, caller.Tenant, caller.IssuedAt)
             || (app is not null && IsRevoked(RevocationKind.App, app, caller.IssuedAt))
             ? TokenRefusal.Revoked
@@ -76,4 +76,6 @@ internal sealed class RevokedTokens(TimeProvider time) : IStreamGuard
 
     private bool IsRevoked(RevocationKind kind, string value, DateTimeOffset issuedAt) =>
         _revocations.TryGetValue((kind, value), out var revocation) && issuedAt <= revocation.At;
+
+    private bool IsRevoked(string? tokenId) => tokenId is not null && _revocations.ContainsKey((RevocationKind.Token, tokenId));
 }

@@ -9,12 +9,16 @@ internal sealed class AccessToken : SecurityToken
 {
     private readonly JwtPayload _payload;
 
-    public AccessToken(JwtPayload payload, string verifiedBy)
+    /// <param name="payload">The token's claims.</param>
+    /// <param name="verifiedBy">The key's fingerprint.</param>
+    /// <param name="isOwn">The key is one of this gateway's.</param>
+    public AccessToken(JwtPayload payload, string verifiedBy, bool isOwn)
     {
         _payload = payload;
+        var streamsUntil = isOwn && payload.StreamsUntil > payload.ExpiresAt ? payload.StreamsUntil.Value : payload.ExpiresAt;
         Caller = new CallerIdentity(
-            payload.Tenant, payload.TokenId, payload.IssuedAt ?? DateTimeOffset.MinValue, payload.ExpiresAt, verifiedBy,
-            payload.Texts);
+            payload.Tenant, payload.TokenId, payload.ParentId, payload.IssuedAt ?? DateTimeOffset.MinValue, payload.ExpiresAt, streamsUntil,
+            verifiedBy, payload.Texts);
         Verdict = new TokenValidationResult
         {
             IsValid = true,
@@ -55,7 +59,7 @@ internal sealed class AccessToken : SecurityToken
     /// cannot open one either.</summary>
     public TokenRefusal? Refuse(DateTimeOffset now, TokenOptions options) =>
         Caller.ExpiresAt <= now ? TokenRefusal.Expired
-        : Caller.ExpiresAt - (_payload.IssuedAt ?? now) > options.MaxLifetime ? TokenRefusal.LivesTooLong
+        : Caller.StreamsUntil - (_payload.IssuedAt ?? now) > options.MaxLifetime ? TokenRefusal.LivesTooLong
         : _payload.NotBefore > now + options.ClockSkew || _payload.IssuedAt > now + options.ClockSkew ? TokenRefusal.NotYetValid
         : null;
 }

@@ -8,14 +8,16 @@ namespace EdgeGateway.Tokens.Validation;
 /// <param name="Apps"><c>app</c>: one, several, or <c>*</c>.</param>
 /// <param name="Scopes"><c>scope</c>.</param>
 /// <param name="TokenId"><c>jti</c>, if there is one.</param>
+/// <param name="ParentId"><c>parent_jti</c>, if there is one.</param>
 /// <param name="ExpiresAt"><c>exp</c>, required.</param>
+/// <param name="StreamsUntil"><c>stream_exp</c>, if there is one.</param>
 /// <param name="NotBefore"><c>nbf</c>, if there is one.</param>
 /// <param name="IssuedAt"><c>iat</c>, if there is one.</param>
 /// <param name="Once"><c>once</c>: the token is good for one use.</param>
 /// <param name="Texts">What else it says, where that is a string.</param>
 internal sealed record JwtPayload(
-    string Tenant, string[] Apps, string[] Scopes, string? TokenId, DateTimeOffset ExpiresAt,
-    DateTimeOffset? NotBefore, DateTimeOffset? IssuedAt, bool Once, IReadOnlyDictionary<string, string> Texts)
+    string Tenant, string[] Apps, string[] Scopes, string? TokenId, string? ParentId, DateTimeOffset ExpiresAt,
+    DateTimeOffset? StreamsUntil, DateTimeOffset? NotBefore, DateTimeOffset? IssuedAt, bool Once, IReadOnlyDictionary<string, string> Texts)
 {
     private const int LongestTokenId = 256;
 
@@ -24,7 +26,7 @@ internal sealed record JwtPayload(
 
     // Every token has them; they need not be kept for each.
     private static readonly FrozenSet<string> Known =
-        new[] { TokenClaims.Tenant, TokenClaims.App, TokenClaims.Scope, TokenClaims.TokenId, "iss", "aud" }.ToFrozenSet(StringComparer.Ordinal);
+        new[] { TokenClaims.Tenant, TokenClaims.App, TokenClaims.Scope, TokenClaims.TokenId, TokenClaims.ParentId, "iss", "aud" }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>Reads the claims; null where one is missing or not of its type.</summary>
     public static JwtPayload? Read(JsonElement json) =>
@@ -33,7 +35,9 @@ internal sealed record JwtPayload(
         && ReadStrings(json, TokenClaims.App, out var apps)
         && ReadStrings(json, TokenClaims.Scope, out var scopes)
         && ReadString(json, TokenClaims.TokenId, out var tokenId) && tokenId is null or { Length: > 0 and <= LongestTokenId }
+        && ReadString(json, TokenClaims.ParentId, out var parentId) && parentId is null or { Length: > 0 and <= LongestTokenId }
         && ReadDate(json, "exp", out var expiresAt) && expiresAt is not null
+        && ReadDate(json, TokenClaims.StreamExpiry, out var streamsUntil)
         && ReadDate(json, "nbf", out var notBefore)
         && ReadDate(json, "iat", out var issuedAt)
         && ReadBoolean(json, TokenClaims.Once, out var once)
@@ -41,7 +45,7 @@ internal sealed record JwtPayload(
             // What may be used once has to have a name to be remembered by.
             && (!once || tokenId is not null)
             ? new JwtPayload(tenant, apps, [.. scopes.SelectMany(scope => scope.Split(' ', StringSplitOptions.RemoveEmptyEntries))], tokenId,
-                expiresAt.Value, notBefore, issuedAt, once, ReadTexts(json))
+                parentId, expiresAt.Value, streamsUntil, notBefore, issuedAt, once, ReadTexts(json))
             : null;
 
     private static bool ReadString(JsonElement json, string name, out string? value)

@@ -42,7 +42,7 @@ internal sealed class TokenValidator(TokenKeys keys, ValidTokens valid, Reloadab
             var result = await _library.ValidateTokenAsync(token, key.Parameters);
             if (result.IsValid)
             {
-                var verified = new AccessToken(jwt.Payload, key.Fingerprint);
+                var verified = new AccessToken(jwt.Payload, key.Fingerprint, key.IsOwn);
                 var verdict = Judge(verified);
                 if (verdict.IsValid)
                 {

@@ -27,7 +27,7 @@ internal static class Plans
         Of(("Plans:all:PerTenant", $"{perTenant}"), ("Plans:all:PerApp", $"{perApp}"), ("Default", "all"));
 
     public static CallerIdentity Caller(string tenant, params (string Name, string Value)[] claims) =>
-        new(tenant, null, default, default, "key", claims.ToDictionary(claim => claim.Name, claim => claim.Value));
+        new(tenant, null, null, default, default, default, "key", claims.ToDictionary(claim => claim.Name, claim => claim.Value));
 
     /// <summary>A lease; the older, the lower its number.</summary>
     public static StreamLease Lease(long number, string tenant = "acme", string? app = "app", string gateway = "0123456789abcdef") =>

@@ -229,4 +229,38 @@ public sealed class ProxiedWebSocketEndTests
         harness.Advance(60);
         Assert.False(harness.Aborted);
     }
+
+    [Fact]
+    public async Task A_close_frame_tells_the_reason_that_was_settled_before_whatever_ended_the_stream_then()
+    {
+        using var broken = Create();
+        broken.Stream.Settle(StreamEndReason.Idle);
+        broken.Backend.Writer.Complete(new IOException("reset"));
+        AssertClose(1001, "idle", await broken.ReadAsync());
+        Assert.Equal(StreamEndReason.Idle, broken.Stream.EndReason);
+
+        using var expired = Create(expiresIn: TimeSpan.FromSeconds(1));
+        await expired.SendAsync([0x81, 2, (byte)'h']);
+        await expired.ReadAsync();
+        expired.BeginRead();
+        expired.Advance(1.5);
+        expired.Stream.Settle(StreamEndReason.SlowClient);
+        await expired.SendAsync(RestOfMessage);
+        await expired.ReadAsync();
+        AssertClose(1013, "slow-client", await expired.ReadAsync());
+        Assert.Equal(StreamEndReason.SlowClient, expired.Stream.EndReason);
+    }
+
+    [Fact]
+    public void Of_reasons_that_come_at_once_one_is_settled_for_all()
+    {
+        var reasons = Enum.GetValues<StreamEndReason>();
+        for (var round = 0; round < 200; round++)
+        {
+            using var harness = Create();
+            var settled = new StreamEndReason[4];
+            Parallel.For(0, settled.Length, i => settled[i] = harness.Stream.Settle(reasons[(round + i) % reasons.Length]));
+            Assert.Equal(harness.Stream.EndReason, Assert.Single(settled.Distinct()));
+        }
+    }
 }

@@ -23,6 +23,8 @@ public sealed class TokenOptionsValidatorTests
     [InlineData("KeySets:0:Url", "https://user:hidden@id.example/", $"Tokens:KeySets:0:Url is 'https://id.example/': {UrlRule}")]
     [InlineData("LogsUrlLifetime", "00:00:00.9", "Tokens:LogsUrlLifetime is '00:00:00.9000000': must be between 00:00:01 and 1.00:00:00")]
     [InlineData("LogsUrlLifetime", "1.00:00:01", "Tokens:LogsUrlLifetime is '1.00:00:01': must be between 00:00:01 and 1.00:00:00")]
+    [InlineData("LogsUrlStreamLifetime", "-00:00:01", "Tokens:LogsUrlStreamLifetime is '-00:00:01': must be between 00:00:00 and 7.00:00:00")]
+    [InlineData("LogsUrlStreamLifetime", "7.00:00:01", "Tokens:LogsUrlStreamLifetime is '7.00:00:01': must be between 00:00:00 and 7.00:00:00")]
     [InlineData("ClockSkew", "-00:00:01", "Tokens:ClockSkew is '-00:00:01': must be between 00:00:00 and 00:05:00")]
     [InlineData("ClockSkew", "00:05:01", "Tokens:ClockSkew is '00:05:01': must be between 00:00:00 and 00:05:00")]
     [InlineData("MaxLifetime", "00:09:59", "Tokens:MaxLifetime is '00:09:59': must be between LogsUrlLifetime (00:10:00) and 3660.00:00:00")]
@@ -40,6 +42,8 @@ public sealed class TokenOptionsValidatorTests
     [InlineData("KeySets:0:File", "jwks.json")]
     [InlineData("SigningKeys:0:Secret", "\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4")]
     [InlineData("LogsUrlLifetime", "00:00:01")]
+    [InlineData("LogsUrlStreamLifetime", "00:00:00")]
+    [InlineData("LogsUrlStreamLifetime", "7.00:00:00")]
     [InlineData("ClockSkew", "00:00:00")]
     [InlineData("ClockSkew", "00:05:00")]
     [InlineData("MaxLifetime", "00:10:00")]
@@ -92,7 +96,7 @@ public sealed class TokenOptionsValidatorTests
     }
 
     [Theory]
-    [InlineData("Isuer", "Tokens:Isuer is '…': must be one of Issuer, Audience, SigningKeys, KeySets, LogsUrlLifetime, ClockSkew, MaxLifetime, CacheSize, MaxFailuresPerMinute")]
+    [InlineData("Isuer", "Tokens:Isuer is '…': must be one of Issuer, Audience, SigningKeys, KeySets, LogsUrlLifetime, LogsUrlStreamLifetime, ClockSkew, MaxLifetime, CacheSize, MaxFailuresPerMinute")]
     [InlineData("SigningKeys:0:Secrt", "Tokens:SigningKeys:0:Secrt is '…': must be one of Id, Secret")]
     public void A_key_that_is_no_setting_is_named_and_its_value_not_shown(string key, string line) =>
         Assert.Equal(line, Assert.Single(Faults((key, "hidden-hidden-hidden-hidden-hidden"))));

@@ -41,6 +41,15 @@ public sealed class RevokedTokensTests
     }
 
     [Fact]
+    public void A_token_is_revoked_with_the_one_that_it_was_made_for()
+    {
+        Add(RevocationKind.Token, "7");
+        Assert.Equal(TokenRefusal.Revoked, _revoked.Refuse(Caller(id: "8", parent: "7"), App));
+        Assert.Equal(TokenRefusal.Revoked, _revoked.Refuse(Caller(id: null, parent: "7"), null));
+        Assert.Null(_revoked.Refuse(Caller(id: "8", parent: "6"), App));
+    }
+
+    [Fact]
     public void A_tenants_tokens_are_revoked_that_were_issued_until_then()
     {
         Add(RevocationKind.Tenant, "acme");
@@ -120,8 +129,8 @@ public sealed class RevokedTokensTests
 
     private static Revocation Revocation(RevocationKind kind, string value) => new(kind, value, Now, Now + TimeSpan.FromHours(1));
 
-    private static CallerIdentity Caller(string tenant = "acme", string? id = "1", DateTimeOffset? issuedAt = null) =>
-        new(tenant, id, issuedAt ?? Now, Now + TimeSpan.FromDays(1), "key", new Dictionary<string, string>());
+    private static CallerIdentity Caller(string tenant = "acme", string? id = "1", DateTimeOffset? issuedAt = null, string? parent = null) =>
+        new(tenant, id, parent, issuedAt ?? Now, Now + TimeSpan.FromDays(1), Now + TimeSpan.FromDays(2), "key", new Dictionary<string, string>());
 
     private void Add(RevocationKind kind, string value) => Assert.True(_revoked.Add(Revocation(kind, value)));
 }

@@ -26,6 +26,28 @@ public sealed class AccessTokenTests
     public void Dates_are_sharp(int exp, int? nbf, int? iat, string? refusal) => Assert.Equal(
         refusal, Token(Now.AddMilliseconds(exp), Date(nbf), Date(iat)).Refuse(Now, Options)?.ToString());
 
+    [Theory]
+    // stream_exp in milliseconds from now, of a token that expires in 1,000; whether its key is ours; until when streams may last
+    [InlineData(null, true, 1_000)]
+    [InlineData(5_000, true, 5_000)]
+    [InlineData(500, true, 1_000)]
+    [InlineData(5_000, false, 1_000)]
+    public void Streams_may_last_longer_where_our_own_key_says_so(int? streams, bool isOwn, int until)
+    {
+        var token = Token(Now.AddMilliseconds(1_000), null, null, Date(streams), isOwn);
+
+        Assert.Equal(Now.AddMilliseconds(until), token.Caller.StreamsUntil);
+        Assert.Equal(TokenRefusal.Expired, token.Refuse(Now.AddMilliseconds(1_000), Options));
+    }
+
+    [Theory]
+    [InlineData(3_600_000, null, true, null)]
+    [InlineData(3_600_001, null, true, "LivesTooLong")]
+    [InlineData(3_600_001, null, false, null)]
+    [InlineData(3_599_001, -1_000, true, "LivesTooLong")]
+    public void The_longest_lifetime_is_that_of_streams_too(int streams, int? iat, bool isOwn, string? refusal) => Assert.Equal(
+        refusal, Token(Now.AddMilliseconds(1), null, Date(iat), Date(streams), isOwn).Refuse(Now, Options)?.ToString());
+
     [Fact]
     public void The_last_dates_that_there_are_overflow_nothing() => Assert.Equal(
         TokenRefusal.NotYetValid, Token(DateTimeOffset.MaxValue, DateTimeOffset.MaxValue, DateTimeOffset.MaxValue).Refuse(Now, Options));
@@ -47,6 +69,7 @@ public sealed class AccessTokenTests
 
     private static DateTimeOffset? Date(int? milliseconds) => milliseconds is { } value ? Now.AddMilliseconds(value) : null;
 
-    private static AccessToken Token(DateTimeOffset exp, DateTimeOffset? nbf, DateTimeOffset? iat) =>
-        new(new JwtPayload("acme", ["a"], ["s"], null, exp, nbf, iat, Once: false, new Dictionary<string, string>()), "key");
+    private static AccessToken Token(
+        DateTimeOffset exp, DateTimeOffset? nbf, DateTimeOffset? iat, DateTimeOffset? streams = null, bool isOwn = true) => new(
+            new JwtPayload("acme", ["a"], ["s"], null, null, exp, streams, nbf, iat, Once: false, new Dictionary<string, string>()), "key", isOwn);
 }

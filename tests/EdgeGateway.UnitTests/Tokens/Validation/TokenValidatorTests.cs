@@ -41,6 +41,20 @@ public sealed class TokenValidatorTests : IDisposable
     }
 
     [Fact]
+    public async Task Only_a_key_of_our_own_lets_streams_outlive_their_token()
+    {
+        await File.WriteAllTextAsync(_document, ForgeKeys.Document, TestContext.Current.CancellationToken);
+        await using var services = await TokenServices.StartAsync(("Tokens:KeySets:0:File", _document));
+        var later = services.Time.GetUtcNow().ToUnixTimeSeconds() + 36_000;
+        foreach (var forge in (TokenForge[])[TokenForge.Hs256, TokenForge.Rs256, TokenForge.Es256])
+        {
+            var verdict = await services.Get<TokenValidator>().ValidateTokenAsync(forge.Claim("stream_exp", $"{later}").Token, new());
+            var caller = Assert.IsType<AccessToken>(verdict.SecurityToken).Caller;
+            Assert.Equal(forge == TokenForge.Hs256, caller.StreamsUntil > caller.ExpiresAt);
+        }
+    }
+
+    [Fact]
     public async Task A_remembered_token_expires()
     {
         await using var services = await TokenServices.StartAsync();
