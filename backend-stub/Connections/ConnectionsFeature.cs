@@ -10,7 +10,12 @@ internal static class ConnectionsFeature
         // Over HTTP/2 one slow client behind a gateway would cost its connection, and with it the streams of all others. A gateway
         // has clocks of its own for each.
         builder.Services.Configure<KestrelServerOptions>(kestrel =>
-            kestrel.Limits.MinRequestBodyDataRate = kestrel.Limits.MinResponseDataRate = null);
+        {
+            kestrel.Limits.MinRequestBodyDataRate = kestrel.Limits.MinResponseDataRate = null;
+
+            // HAProxy's checks over cleartext HTTP/2 say ":scheme: https". Nothing here asks for the scheme.
+            kestrel.AllowAlternateSchemes = true;
+        });
 
         // The framework binds Kestrel's endpoints by itself, but neither its limits nor AddServerHeader.
         builder.Services.Configure<KestrelServerOptions>(builder.Configuration.GetSection("Kestrel"));

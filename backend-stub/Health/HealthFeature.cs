@@ -8,20 +8,26 @@ internal static class HealthFeature
 {
     /// <summary>
     /// <c>/healthz</c>: the process answers. <c>/readyz</c>: the buffer answers too; if not, the 503 of any request then. It is
-    /// 503 from the request to stop on, too, while everything is still served.
+    /// 503 from the request to stop on, too, while everything is still served. Whatever the method: balancers ask with GET, HEAD and OPTIONS.
+    /// HAProxy's <c>option httpchk</c> alone asks <c>OPTIONS /</c>, which is <c>/readyz</c>.
     /// </summary>
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/healthz", () => "healthy\n");
-        app.MapGet("/readyz", async (ILogBuffer buffer, Drain drain, CancellationToken cancellationToken) =>
-        {
-            if (drain.HasBegun)
-            {
-                throw new ProblemException(DrainingProblem.Instance);
-            }
+        app.Map("/healthz", () => Results.Text("healthy\n"));
+        app.Map("/readyz", IsReadyAsync);
+        app.Map("/", (HttpContext context, ILogBuffer buffer, Drain drain) => HttpMethods.IsOptions(context.Request.Method)
+            ? IsReadyAsync(buffer, drain, context.RequestAborted)
+            : Task.FromResult(Results.NotFound()));
+    }
 
-            await buffer.PingAsync(cancellationToken);
-            return "ready\n";
-        });
+    private static async Task<IResult> IsReadyAsync(ILogBuffer buffer, Drain drain, CancellationToken cancellationToken)
+    {
+        if (drain.HasBegun)
+        {
+            throw new ProblemException(DrainingProblem.Instance);
+        }
+
+        await buffer.PingAsync(cancellationToken);
+        return Results.Text("ready\n");
     }
 }

@@ -31,8 +31,9 @@ internal static class ManagementFeature
     {
         // A pipeline of its own: in a branch of the application's, its endpoints would be on the public ports, too.
         var management = new ApplicationBuilder(app.Services);
-        management.UseHealthChecks("/healthz", new HealthCheckOptions { Predicate = _ => false });
-        management.UseHealthChecks("/readyz", new HealthCheckOptions { Predicate = check => check.Tags.Contains(ReadyTag) });
+        management.MapWhen(context => IsAt(context, "/healthz"), health => health.UseHealthChecks("", new HealthCheckOptions { Predicate = _ => false }));
+        management.MapWhen(IsReadiness, ready =>
+            ready.UseHealthChecks("", new HealthCheckOptions { Predicate = check => check.Tags.Contains(ReadyTag) }));
         management.UseRouting();
         management.UseNotFound();
         management.UseAuthentication();
@@ -41,4 +42,12 @@ internal static class ManagementFeature
         var serve = management.Build();
         app.Use(next => context => context.Features.Get<ManagementConnection>() is null ? next(context) : serve(context));
     }
+
+    // HAProxy's "option httpchk" alone asks OPTIONS /.
+    private static bool IsReadiness(HttpContext context) =>
+        IsAt(context, "/readyz") || (HttpMethods.IsOptions(context.Request.Method) && IsAt(context, ""));
+
+    // Whatever the method: balancers ask with GET, HEAD and OPTIONS.
+    private static bool IsAt(HttpContext context, string path) =>
+        path.Equals((context.Request.Path.Value ?? "").TrimEnd('/'), StringComparison.OrdinalIgnoreCase);
 }
