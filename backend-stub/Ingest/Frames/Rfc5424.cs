@@ -23,6 +23,8 @@ internal static class Rfc5424
     {
         header = default;
         var reader = new ByteReader(message) { Position = afterPriority };
+        reader.SkipBlanks();
+        afterPriority = afterPriority > 0 ? reader.Position : 0;
         var hasVersion = reader.TryTakeNumber(1, LongestVersion, out var version) && reader.TryTake((byte)' ');
         reader.Position = hasVersion ? reader.Position : afterPriority;
         var beginsLikeOne = hasVersion && afterPriority > 0;
@@ -39,7 +41,8 @@ internal static class Rfc5424
 
         // A text of RFC 3164 may begin with a number or a time.
         var fields = ParseFields(message, reader.Position, time);
-        var isOne = fields.HasData || (beginsLikeOne && (version == 1 || time is not null));
+        var hasTag = fields.HostName is [.., (byte)':'] || fields.AppName is [.., (byte)':'];
+        var isOne = (fields.HasData && (hasVersion || !hasTag)) || (beginsLikeOne && (version == 1 || time is not null));
         header = isOne ? fields : default;
         return isOne;
     }
@@ -68,7 +71,9 @@ internal static class Rfc5424
     {
         var end = message[start..].IndexOf((byte)' ');
         var unreadable = end < 0 ? default : ParseFields(message, start + end + 1, null);
-        if (unreadable.HasData)
+        var looksLikeTime = new ByteReader(message) { Position = start } is var time &&
+            time.TryTakeNumber(4, 4, out _) && time.TryTake((byte)'-');
+        if (unreadable.HasData || looksLikeTime)
         {
             return unreadable with { Format = SyslogFormat.Unparsed };
         }

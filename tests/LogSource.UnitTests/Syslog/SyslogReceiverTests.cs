@@ -1,5 +1,8 @@
 using System.Text;
+using System.Text.Unicode;
+using CsCheck;
 using EdgeGateway.Testing;
+using LogSource.Buffers;
 using LogSource.Syslog;
 using LogSource.Syslog.Framing;
 using LogSource.Syslog.Routing;
@@ -101,6 +104,23 @@ public sealed class SyslogReceiverTests
     [Fact]
     public void Bytes_that_are_not_UTF8_are_replaced() =>
         Assert.Equal("app-1 p a\uFFFD", Describe(Messages.Receiver(), new SyslogFrame((byte[])[.. "<13>1 - h app-1 p - - a"u8, 0xFF], 24, true)));
+
+    [Fact]
+    public void Any_bytes_are_lines_of_valid_text()
+    {
+        string[] parts =
+        [
+            "<14>", "1 ", "-", " ", "2023-10-12T06:46:31", ".123", "Z", "+02:00", "Oct 12 06:46:31", "Feb 29 23:59:60", " h", " app", "[", "]", "=",
+            "\"", "\\", ":", "45: ", "*", "\uFEFF", "é", "\0", "99999999999999999999", "Message forwarded from ",
+        ];
+        var all = new SyslogRouteOptions { App = "all", Container = "{hostname}{app-name}{procid}" };
+        var receiver = Messages.Receiver(maxLineBytes: 20, router: Messages.Router(all));
+        var texts = Gen.Int[0, parts.Length - 1].Select(part => parts[part]).Array[0, 15];
+
+        Gen.OneOf(texts.Select(text => Encoding.UTF8.GetBytes(string.Concat(text))), Gen.Byte.Array[0, 40]).Sample(bytes =>
+            !receiver.TryReceive(new SyslogFrame(bytes, bytes.Length, bytes.Length % 2 == 0), out _, out var line) ||
+            (Utf8.IsValid(line.Message.Span) && ContainerName.IsValid(line.Container)));
+    }
 
     private static string? Describe(SyslogReceiver receiver, string message, bool isCounted = true)
     {

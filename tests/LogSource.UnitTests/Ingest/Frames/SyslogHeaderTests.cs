@@ -36,6 +36,7 @@ public sealed class SyslogHeaderTests
     [InlineData("<>1 - h app p - - x", "Rfc5424 none h|app|p - x")]
     [InlineData("1 2023-10-12T06:46:31Z h app p - - no priority", "Rfc5424 1697093191 h|app|p - no priority")]
     [InlineData("\uFEFF<14>1 - h app p - - x", "Rfc5424 none h|app|p - x")]
+    [InlineData("<14> 1 - h app p - - x", "Rfc5424 none h|app|p - x")]
     [InlineData(" <14>1 - h app p - - x", "Rfc5424 none h|app|p - x")]
     public void RFC_5424_with_deviations_is_read_as_far_as_it_goes(string message, string read) => Assert.Equal(read, Describe(message));
 
@@ -66,6 +67,10 @@ public sealed class SyslogHeaderTests
     public void A_message_whose_time_cannot_be_read_keeps_it_and_its_sender(string time) =>
         Assert.Equal("Unparsed none h|app|p", Describe($"<14>1 {time} h app p - - x"));
 
+    [Fact]
+    public void A_time_that_cannot_be_read_is_not_a_host() =>
+        Assert.Equal("Unparsed none h|app|p", Describe("<14>1 2023-13-12T06:46:31Z h app p - text without data"));
+
     [Theory]
     [InlineData("<30>Oct 12 06:46:31 host tag[123]: msg", "host|tag|123 msg")]
     [InlineData("<30>Oct 12 06:46:31 host tag: msg", "host|tag|- msg")]
@@ -83,6 +88,7 @@ public sealed class SyslogHeaderTests
     [InlineData("<30>Oct 12 06:46:31", "-|-|- ")]
     [InlineData("<30> 2023-10-12T06:46:31Z host tag[1]: Docker over TCP", "host|tag|1 Docker over TCP")]
     [InlineData("<30>2023-10-12T08:46:31.000000+02:00 host tag: ISO", "host|tag|- ISO")]
+    [InlineData("<30>2023-10-12T06:46:31Z host tag: a - - b", "host|tag|- a - - b")]
     [InlineData("<30>Oct 12 2023 06:46:31 host tag: year before", "host|tag|- year before")]
     [InlineData("<30>Oct 12 06:46:31 2023 host tag: year after", "host|tag|- year after")]
     [InlineData("<30>2023 Oct 12 06:46:31 host tag: year first", "host|tag|- year first")]
