@@ -23,15 +23,15 @@ internal sealed class LocalCounters(TimeProvider time)
     private long _purged = time.GetTimestamp();
     private int _added;
 
-    /// <summary>The counter, or the one that is shared by those paths for which there is no room.</summary>
+    /// <summary>The counter, or the one that is shared by those paths for which there is no room. This takes no room yet: the request may be
+    /// refused before the counter is used.</summary>
     public Counter Settle(Counter counter)
     {
-        if (counter.Crowd is not { } crowd || (_counts.TryGetValue(counter.Key, out var count) && count.Ends > time.GetUtcNow()))
-        {
-            return counter;
-        }
-
-        return CountFixed($"{crowd}#", counter.Rule.Period).Value <= MaxPaths ? counter : counter with { Key = crowd };
+        var now = time.GetUtcNow();
+        return counter.Crowd is not { } crowd
+            || (_counts.TryGetValue(counter.Key, out var count) && count.Ends > now)
+            || !_counts.TryGetValue(PathsOf(crowd), out var paths) || !IsNow(paths, counter.Rule.Period, now) || paths.Value < MaxPaths
+                ? counter : counter with { Key = crowd };
     }
 
     /// <summary>Counts a request with one counter after the other, up to the first that refuses it.</summary>
@@ -42,6 +42,7 @@ internal sealed class LocalCounters(TimeProvider time)
         {
             var count = counter.Rule.Algorithm == LimitAlgorithm.Sliding ? CountSliding(counter) : CountFixed(counter.Key, counter.Rule.Period);
             counts.Add(count);
+            TakeRoom(counter, count);
             if (counter.Rule.Refuses(count))
             {
                 break;
@@ -64,6 +65,7 @@ internal sealed class LocalCounters(TimeProvider time)
     {
         for (var i = 0; i < counts.Count; i++)
         {
+            TakeRoom(counters[i], counts[i]);
             if (counters[i].Rule.Algorithm == LimitAlgorithm.FixedWindow)
             {
                 KeepHighest(counters[i].Key, counts[i], counters[i].Rule.Period);
@@ -79,6 +81,18 @@ internal sealed class LocalCounters(TimeProvider time)
     /// <summary>The count of a counter that is known to refuse; null where it may let a request pass.</summary>
     public Count? Refuses(Counter counter) =>
         _counts.TryGetValue(counter.Key, out var count) && IsNow(count, counter.Rule.Period, time.GetUtcNow()) && counter.Rule.Refuses(count) ? count : null;
+
+    // Whoever counts a path first made its counter.
+    private void TakeRoom(Counter counter, Count count)
+    {
+        if (count.Value == 1 && counter.Crowd is { } crowd && crowd != counter.Key)
+        {
+            CountFixed(PathsOf(crowd), counter.Rule.Period);
+        }
+    }
+
+    // Where it is counted how many paths have counters.
+    private static string PathsOf(string crowd) => $"{crowd}#";
 
     // Threads get to Redis' answers in any order: of one window the highest is the last. A Redis that lost its counters begins another one.
     private void KeepHighest(string key, Count count, TimeSpan period)

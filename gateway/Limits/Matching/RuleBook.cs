@@ -115,7 +115,8 @@ internal sealed class RuleBook
         return
         [
             .. rules.Select(rule => !HasEndpoints ? new Counter(Key(rule, ""), rule, null)
-                : _section.EndpointCounterKey == EndpointCounterKey.Rule ? new Counter(Key(rule, RedisKeys.Hash(rule.Endpoint)), rule, null)
+                // What refuses every request needs no counter for each path, which would take room from paths that are not refused.
+                : _section.EndpointCounterKey == EndpointCounterKey.Rule || rule is { Limit: < 1, IsMonitor: false } ? new Counter(Key(rule, RedisKeys.Hash(rule.Endpoint)), rule, null)
                 : new Counter(Key(rule, RedisKeys.Hash(request.Endpoint)), rule, Key(rule, "*"))),
         ];
 

@@ -28,6 +28,30 @@ public sealed class LocalCountersTests
     }
 
     [Fact]
+    public void A_request_that_is_refused_before_its_path_is_counted_takes_no_room()
+    {
+        for (var i = 0; i < 2 * LocalCounters.MaxPaths; i++)
+        {
+            Assert.Equal($"id:{i}", _counters.Settle(Counter(i)).Key);
+        }
+
+        Assert.Equal("id:new", Use("new").Key);
+    }
+
+    [Fact]
+    public void What_is_counted_in_redis_takes_room_when_it_is_counted_first()
+    {
+        for (var i = 0; i < LocalCounters.MaxPaths; i++)
+        {
+            _counters.Learn([Counter(i)], [new Count(1, _time.GetUtcNow().AddSeconds(10))]);
+            _counters.Learn([Counter(i)], [new Count(2, _time.GetUtcNow().AddSeconds(10))]);
+        }
+
+        Assert.Equal("id:7", _counters.Settle(Counter(7)).Key);
+        Assert.Equal("id:*", _counters.Settle(Counter("new")).Key);
+    }
+
+    [Fact]
     public void Windows_that_have_ended_begin_anew()
     {
         Use(1);

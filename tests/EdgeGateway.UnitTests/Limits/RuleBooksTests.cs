@@ -39,6 +39,20 @@ public sealed class RuleBooksTests
     }
 
     [Fact]
+    public void A_rule_that_refuses_every_request_has_one_counter_for_all_paths()
+    {
+        var book = new RuleBooks(new LimitOptions
+        {
+            ClientRateLimiting = new() { EnableEndpointRateLimiting = true, GeneralRules = { Rule("get:/closed/*", 0), Rule("get:/open/*", 1) } },
+        }).ByClient!;
+        Assert.Single(Keys("closed"));
+        Assert.Equal(3, Keys("open").Count);
+
+        HashSet<string> Keys(string folder) => [.. Enumerable.Range(0, 3).Select(i =>
+            book.Find(new RequestIdentity("client", IPAddress.Loopback, "GET", $"/{folder}/{i}"), "client")!.Counters[0].Key)];
+    }
+
+    [Fact]
     public void A_websocket_over_http_2_meets_the_rules_of_one_over_http_1()
     {
         var context = new DefaultHttpContext();
