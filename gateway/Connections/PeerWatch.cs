@@ -55,16 +55,26 @@ internal sealed partial class PeerWatch(TimeProvider time, IOptions<IdlePolicyOp
             var now = (long)time.GetElapsedTime(0).TotalMilliseconds;
             foreach (var (watched, _) in _connections)
             {
-                if (watched.IsDue() && TcpInfo.TryRead(watched.Socket, out var info))
+                try
                 {
-                    Look(watched, info, now);
+                    Look(watched, now);
+                }
+                catch (Exception exception)
+                {
+                    // It is being closed at this moment, and the others are to be watched on.
+                    Log.Failed(logger, exception);
                 }
             }
         }
     }
 
-    private void Look(Watched watched, TcpInfo info, long now)
+    private void Look(Watched watched, long now)
     {
+        if (!watched.IsDue() || !TcpInfo.TryRead(watched.Socket, out var info))
+        {
+            return;
+        }
+
         watched.RestsOnce = info is { IsWaiting: false, IsUnanswered: false };
         if (watched.Clock.Over(info, now) is not { } reason)
         {
@@ -72,16 +82,8 @@ internal sealed partial class PeerWatch(TimeProvider time, IOptions<IdlePolicyOp
         }
 
         watched.EndReason = reason;
-        try
-        {
-            Log.Ended(logger, watched.Connection.ConnectionId, StreamEnd.Name(reason), info.SilentMs);
-            watched.Connection.Abort(new ConnectionAbortedException("The peer has vanished or takes nothing."));
-        }
-        catch (Exception exception)
-        {
-            // It is being closed at this moment, and the others are to be watched on.
-            Log.Failed(logger, exception);
-        }
+        Log.Ended(logger, watched.Connection.ConnectionId, StreamEnd.Name(reason), info.SilentMs);
+        watched.Connection.Abort(new ConnectionAbortedException("The peer has vanished or takes nothing."));
     }
 
     private sealed class Watched(ConnectionContext connection, Socket socket, PeerClock clock) : IClientConnection
@@ -110,7 +112,7 @@ internal sealed partial class PeerWatch(TimeProvider time, IOptions<IdlePolicyOp
         [LoggerMessage(1400, LogLevel.Debug, "Connection {Connection} is over, {Reason}: its peer was last heard of {SilentMs} ms ago")]
         public static partial void Ended(ILogger logger, string connection, string reason, long silentMs);
 
-        [LoggerMessage(1401, LogLevel.Warning, "A connection that is over could not be ended")]
+        [LoggerMessage(1401, LogLevel.Warning, "A connection could not be looked at, or not be ended")]
         public static partial void Failed(ILogger logger, Exception exception);
     }
 }

@@ -88,11 +88,15 @@ internal sealed partial class TimerWheel : IDisposable
             {
                 Fire(timed, now);
             }
-
-            _due.Clear();
+        }
+        catch (Exception exception)
+        {
+            // It would end the process; the next tick comes anyway.
+            Log.TickFailed(_logger, exception);
         }
         finally
         {
+            _due.Clear();
             Volatile.Write(ref _advancing, 0);
         }
     }
@@ -201,5 +205,8 @@ internal sealed partial class TimerWheel : IDisposable
     {
         [LoggerMessage(1000, LogLevel.Error, "A deadline of {Type} failed; it is tried again at the next tick")]
         public static partial void Failed(ILogger logger, string type, Exception exception);
+
+        [LoggerMessage(1002, LogLevel.Error, "A tick of the timer wheel failed")]
+        public static partial void TickFailed(ILogger logger, Exception exception);
     }
 }
