@@ -1,3 +1,4 @@
+using EdgeGateway.Hosting.Redis;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -5,15 +6,18 @@ namespace LogSource.Buffers;
 
 internal static class BufferFeature
 {
+    private static readonly TimeSpan CommandTimeout = TimeSpan.FromSeconds(2);
+
     public static IServiceCollection AddBuffer(this IServiceCollection services)
     {
         services.AddOptions<BufferOptions>().BindConfiguration(BufferOptions.Section).ValidateOnStart();
-        services.AddOptions<RedisOptions>().BindConfiguration(RedisOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<BufferOptions>, BufferOptionsValidator>();
-        services.AddSingleton<IValidateOptions<RedisOptions>, RedisOptionsValidator>();
+        services.AddOptions<RedisOptions>().Validate<IOptions<BufferOptions>>(
+            (redis, buffer) => !buffer.Value.UsesRedis || !string.IsNullOrWhiteSpace(redis.ConnectionString),
+            $"{RedisOptionsValidator.Key} is '': must be set where Buffer:Kind is Redis");
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton<RedisConnection>();
-        services.AddHostedService(provider => provider.GetRequiredService<RedisConnection>());
+        services.AddRedisConnection(new RedisProgram("LogSource.Redis", "logsource", CommandTimeout));
+        services.AddSingleton<RedisPrimaries>().AddHostedService(provider => provider.GetRequiredService<RedisPrimaries>());
         return services.AddSingleton<ILogBuffer>(provider =>
             provider.GetRequiredService<IOptions<BufferOptions>>().Value.UsesRedis
                 ? ActivatorUtilities.CreateInstance<RedisLogBuffer>(provider)

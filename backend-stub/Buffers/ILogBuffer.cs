@@ -2,7 +2,7 @@ namespace LogSource.Buffers;
 
 /// <summary>
 /// Keeps the newest lines of every app for a while. The contract is one for all implementations and has one test suite.
-/// Every method throws <see cref="BufferUnavailableException"/> while the buffer is away, but the subscription's disposal, and
+/// Every method throws <see cref="BufferUnavailableException"/> while the buffer is away or refuses, but the subscription's disposal, and
 /// <see cref="ChangedAsync"/> where it says so.
 /// </summary>
 internal interface ILogBuffer
@@ -44,6 +44,6 @@ internal interface ILogBuffer
     /// </summary>
     Task<IAsyncDisposable> SubscribeAsync(string app, Action wake, CancellationToken cancellationToken);
 
-    /// <summary>Completes when the buffer has answered.</summary>
-    Task PingAsync(CancellationToken cancellationToken);
+    /// <summary>Completes when the buffer would accept lines, at least for a part of the apps.</summary>
+    Task CheckAsync(CancellationToken cancellationToken);
 }

@@ -78,7 +78,7 @@ internal sealed class InMemoryLogBuffer : ILogBuffer, IDisposable
         return Task.FromResult<IAsyncDisposable>(new Subscription(() => Unsubscribe(app, wake)));
     }
 
-    public Task PingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task CheckAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public void Dispose() => _sweep.Dispose();
 

@@ -10,7 +10,7 @@ namespace LogSource.Buffers;
 /// once in a quarter of the expiry for each of its apps, and where an append finds no stream; all other appends cost no further round
 /// trip. Streams that only foreign producers write are not counted.
 /// </summary>
-internal sealed class RedisApps(RedisConnection redis, BufferOptions options, TimeProvider time)
+internal sealed class RedisApps(RedisPrimaries redis, BufferOptions options, TimeProvider time)
 {
     private static readonly RedisScript Admit = new("admit.lua");
 
@@ -27,7 +27,7 @@ internal sealed class RedisApps(RedisConnection redis, BufferOptions options, Ti
         var now = time.GetTimestamp();
         var length = (long)options.IdleExpiry.TotalMilliseconds + (long)_renewal.TotalMilliseconds;
         var answer = await redis.RunAsync(
-            RedisKeys.Apps, database => Admit.RunAsync(database, RedisKeys.Apps, [app, options.MaxApps, length]), cancellationToken);
+            RedisOperations.NewApps, RedisKeys.Apps, database => Admit.RunAsync(database, RedisKeys.Apps, [app, options.MaxApps, length]), cancellationToken);
         if ((int)answer == 0)
         {
             throw BufferFullException.OfApps(options.MaxApps);

@@ -1,3 +1,4 @@
+using EdgeGateway.Hosting.Redis;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
@@ -9,7 +10,7 @@ namespace LogSource.Buffers;
 /// the same script that adds the lines, says that there is something to read. A script, as a transaction
 /// of single commands is seven times the client's work.
 /// </summary>
-internal sealed class RedisLogBuffer(RedisConnection redis, IOptions<BufferOptions> options, TimeProvider time) : ILogBuffer
+internal sealed class RedisLogBuffer(RedisPrimaries redis, IOptions<BufferOptions> options, TimeProvider time) : ILogBuffer
 {
     // Redis does nothing else while it looks at so many: half a millisecond.
     private const int AppsPerLook = 256;
@@ -53,10 +54,10 @@ internal sealed class RedisLogBuffer(RedisConnection redis, IOptions<BufferOptio
 
     public Task<IReadOnlyList<LogEntry>> ReadFromAsync(
         string app, EntryId first, int count, CancellationToken cancellationToken) =>
-        RunAsync(app, async database => RedisEntry.ParseAll(await RangeAsync(database, app, Shown(first), count)), cancellationToken);
+        RunAsync(RedisOperations.Reads, app, async database => RedisEntry.ParseAll(await RangeAsync(database, app, Shown(first), count)), cancellationToken);
 
     public Task<LogPage> ReadAfterAsync(string app, EntryId after, int count, CancellationToken cancellationToken) =>
-        RunAsync(app, async database =>
+        RunAsync(RedisOperations.Reads, app, async database =>
         {
             var entries = await RangeAsync(database, app, after.ToString(), count + 1);
             // The entry itself is asked for too: where the range begins with it, and goes on with one that is shown, nothing is lost.
@@ -76,7 +77,7 @@ internal sealed class RedisLogBuffer(RedisConnection redis, IOptions<BufferOptio
         }
 
         RedisValue end = before is { } id ? $"({id}" : "+";
-        return await RunAsync(app, async database => RedisEntry.ParseAll(await database.StreamRangeAsync(
+        return await RunAsync(RedisOperations.Reads, app, async database => RedisEntry.ParseAll(await database.StreamRangeAsync(
             RedisKeys.Lines(app), Shown(EntryId.None), end, count, Order.Descending, CommandFlags.DemandMaster)), cancellationToken);
     }
 
@@ -85,7 +86,7 @@ internal sealed class RedisLogBuffer(RedisConnection redis, IOptions<BufferOptio
         var changed = new List<string>();
 
         // A script may look at one slot: on a cluster that is mostly one app, otherwise all of them are alike.
-        var multiplexer = await redis.ConnectingAsync(cancellationToken);
+        var multiplexer = await redis.ConnectAsync(cancellationToken);
         var slots = apps.GroupBy(app => multiplexer.HashSlot(RedisKeys.Lines(app.App)));
         foreach (var looks in slots.SelectMany(slot => slot.Chunk(AppsPerLook)).Chunk(AppsPerLook))
         {
@@ -99,7 +100,7 @@ internal sealed class RedisLogBuffer(RedisConnection redis, IOptions<BufferOptio
     }
 
     public Task<EntryId> LastIdAsync(string app, CancellationToken cancellationToken) =>
-        RunAsync(app, async database =>
+        RunAsync(RedisOperations.Reads, app, async database =>
         {
             // Also one that is too old to be shown: what comes next comes after it.
             var newest = await database.StreamRangeAsync(
@@ -109,7 +110,7 @@ internal sealed class RedisLogBuffer(RedisConnection redis, IOptions<BufferOptio
 
     public Task<IAsyncDisposable> SubscribeAsync(string app, Action wake, CancellationToken cancellationToken) =>
         // Not cancelled half-way: nobody would end a subscription that is made after all.
-        RunAsync<IAsyncDisposable>(app, async database =>
+        RunAsync<IAsyncDisposable>(RedisOperations.WakeUps, app, async database =>
         {
             var (subscriber, channel) = (database.Multiplexer.GetSubscriber(), RedisKeys.Wake(app));
             void OnMessage(RedisChannel _, RedisValue __) => wake();
@@ -139,7 +140,7 @@ internal sealed class RedisLogBuffer(RedisConnection redis, IOptions<BufferOptio
             }
         }, CancellationToken.None);
 
-    public Task PingAsync(CancellationToken cancellationToken) => redis.PingAsync(cancellationToken);
+    public Task CheckAsync(CancellationToken cancellationToken) => redis.CheckAsync(cancellationToken);
 
     private async Task<IEnumerable<string>> LookAsync(SeenApp[] apps, CancellationToken cancellationToken)
     {
@@ -147,7 +148,7 @@ internal sealed class RedisLogBuffer(RedisConnection redis, IOptions<BufferOptio
         RedisValue[] seen = [.. apps.Select(app => (RedisValue)app.Seen.ToString())];
         try
         {
-            var positions = (int[])(await RunAsync(apps[0].App, database => Changed.RunAsync(database, keys, seen), cancellationToken))!;
+            var positions = (int[])(await RunAsync(RedisOperations.Polls, apps[0].App, database => Changed.RunAsync(database, keys, seen), cancellationToken))!;
             return positions.Select(position => apps[position - 1].App);
         }
         catch (BufferUnavailableException)
@@ -167,7 +168,7 @@ internal sealed class RedisLogBuffer(RedisConnection redis, IOptions<BufferOptio
         var readingNext = RangeAsync(transaction, app, Shown(after.Next), count);
         if (!await transaction.ExecuteAsync(CommandFlags.DemandMaster))
         {
-            throw new BufferUnavailableException("Redis did not carry out a transaction.");
+            throw new RedisUnavailableException("a transaction");
         }
 
         var oldest = RedisEntry.ParseAll(await readingOldest);
@@ -199,14 +200,14 @@ internal sealed class RedisLogBuffer(RedisConnection redis, IOptions<BufferOptio
         arguments[1] = _options.MaxLinesPerApp;
         arguments[2] = (long)_options.MaxAge.TotalMilliseconds;
         arguments[3] = (long)_options.IdleExpiry.TotalMilliseconds;
-        arguments[4] = RedisKeys.WakeName(app);
+        arguments[4] = $"{redis.ChannelPrefix}{RedisKeys.WakeName(app)}";
         var rest = arguments.AsSpan(5);
         for (var i = 0; i < lines.Count; i++, rest = rest[3..])
         {
             (rest[0], rest[1], rest[2]) = (lines[i].Container, lines[i].UnixNanoseconds, lines[i].Message);
         }
 
-        return (int)await RunAsync(app, database => Append.RunAsync(database, RedisKeys.Lines(app), arguments), cancellationToken) == 1;
+        return (int)await RunAsync(RedisOperations.Appends, app, database => Append.RunAsync(database, RedisKeys.Lines(app), arguments), cancellationToken) == 1;
     }
 
     private RedisValue Shown(EntryId first) => (first < Oldest ? Oldest : first).ToString();
@@ -214,6 +215,6 @@ internal sealed class RedisLogBuffer(RedisConnection redis, IOptions<BufferOptio
     private static Task<StreamEntry[]> RangeAsync(IDatabaseAsync database, string app, RedisValue first, int count) =>
         database.StreamRangeAsync(RedisKeys.Lines(app), first, count: count, flags: CommandFlags.DemandMaster);
 
-    private Task<T> RunAsync<T>(string app, Func<IDatabase, Task<T>> command, CancellationToken cancellationToken) =>
-        redis.RunAsync(RedisKeys.Lines(app), command, cancellationToken);
+    private Task<T> RunAsync<T>(string operation, string app, Func<IDatabase, Task<T>> command, CancellationToken cancellationToken) =>
+        redis.RunAsync(operation, RedisKeys.Lines(app), command, cancellationToken);
 }

@@ -7,7 +7,7 @@ namespace LogSource.Health;
 internal static class HealthFeature
 {
     /// <summary>
-    /// <c>/healthz</c>: the process answers. <c>/readyz</c>: the buffer answers too; if not, the 503 of any request then. It is
+    /// <c>/healthz</c>: the process answers. <c>/readyz</c>: the buffer would accept lines too; if not, a 503 that says why. It is
     /// 503 from the request to stop on, too, while everything is still served. Whatever the method: balancers ask with GET, HEAD and OPTIONS.
     /// HAProxy's <c>option httpchk</c> alone asks <c>OPTIONS /</c>, which is <c>/readyz</c>.
     /// </summary>
@@ -27,7 +27,19 @@ internal static class HealthFeature
             throw new ProblemException(DrainingProblem.Instance);
         }
 
-        await buffer.PingAsync(cancellationToken);
+        await CheckAsync(buffer, cancellationToken);
         return Results.Text("ready\n");
+    }
+
+    private static async Task CheckAsync(ILogBuffer buffer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await buffer.CheckAsync(cancellationToken);
+        }
+        catch (BufferUnavailableException exception) when (exception.Refusal is { } refusal)
+        {
+            throw new ProblemException(503, "buffer-unavailable", $"Redis refuses lines: {refusal.Name}.");
+        }
     }
 }

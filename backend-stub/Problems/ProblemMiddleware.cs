@@ -48,8 +48,9 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
         {
             case ProblemException { Problem: var problem }:
                 return problem;
-            case BufferUnavailableException:
-                return new Problem(503, "buffer-unavailable", "The log buffer cannot be reached at the moment.")
+            case BufferUnavailableException { Refusal: var refusal }:
+                return new Problem(503, "buffer-unavailable",
+                    refusal is null ? "The log buffer cannot be reached at the moment." : "The log buffer refused this at the moment.")
                 {
                     RetryAfter = TimeSpan.FromSeconds(2),
                 };

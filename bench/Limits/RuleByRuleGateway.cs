@@ -1,5 +1,5 @@
 using System.CommandLine;
-using EdgeGateway.Redis;
+using EdgeGateway.Hosting.Redis;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;

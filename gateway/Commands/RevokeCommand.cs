@@ -43,9 +43,10 @@ internal static class RevokeCommand
                 return null;
             },
         };
+        var undo = new Option<bool>("--undo") { Description = "Undoes the revocation instead: what it was about is valid again." };
         var command = new Command("revoke", $"Revokes tokens on all gateways. Signs in with the first configured key, or with the token in {TokenVariable}.")
         {
-            jti, token, app, tenant, gateway,
+            jti, token, app, tenant, undo, gateway,
         };
         command.Validators.Add(result =>
         {
@@ -65,7 +66,7 @@ internal static class RevokeCommand
                         parsed.GetValue(jti) ?? parsed.GetValue(app) ?? parsed.GetValue(tenant),
                 };
             var url = parsed.GetValue(gateway) ?? ManagementUrl(host.Services.GetRequiredService<IConfiguration>());
-            await RevokeAsync(url, SignIn(host), body, cancellationToken);
+            await SendAsync(url, SignIn(host), body, parsed.GetValue(undo), cancellationToken);
         }));
         return command;
     }
@@ -90,7 +91,7 @@ internal static class RevokeCommand
         return new Uri(string.Create(CultureInfo.InvariantCulture, $"{listened.Scheme}://{host}:{listened.Port}"));
     }
 
-    private static async Task RevokeAsync(Uri gateway, string token, JsonObject body, CancellationToken cancellationToken)
+    private static async Task SendAsync(Uri gateway, string token, JsonObject body, bool undoes, CancellationToken cancellationToken)
     {
         // A proxy would see the token.
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = gateway, Timeout = Patience };
@@ -98,7 +99,9 @@ internal static class RevokeCommand
         JsonElement answer;
         try
         {
-            using var response = await http.PostAsJsonAsync("/revocations", body, cancellationToken);
+            using var response = undoes
+                ? await http.DeleteAsync($"/revocations?{Name(body)}", cancellationToken)
+                : await http.PostAsJsonAsync("/revocations", body, cancellationToken);
             answer = await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
             if (!response.IsSuccessStatusCode)
             {
@@ -107,13 +110,19 @@ internal static class RevokeCommand
         }
         catch (Exception exception) when (exception is HttpRequestException or JsonException or KeyNotFoundException)
         {
-            throw new ArgumentException($"{gateway} did not revoke: {exception.Message}", exception);
+            throw new ArgumentException($"{gateway} did not {(undoes ? "undo" : "revoke")}: {exception.Message}", exception);
         }
         catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw new ArgumentException($"{gateway} did not answer within {Patience.TotalSeconds} s. Try again.");
         }
 
-        await Console.Out.WriteLineAsync($"revoked {answer.GetProperty("kind")} {answer.GetProperty("value")}, kept until {answer.GetProperty("until")}");
+        await Console.Out.WriteLineAsync(undoes
+            ? $"no longer revoked: {answer.GetProperty("kind")} {answer.GetProperty("value")}"
+            : $"revoked {answer.GetProperty("kind")} {answer.GetProperty("value")}, kept until {answer.GetProperty("until")}");
     }
+
+    // Its end, which --token knows of a token, is of no use then.
+    private static string Name(JsonObject body) =>
+        body.Where(member => member.Key != "until").Select(member => $"{member.Key}={Uri.EscapeDataString($"{member.Value}")}").Single();
 }

@@ -1,17 +1,16 @@
-using Microsoft.Extensions.Options;
+using EdgeGateway.Hosting.Redis;
 
 namespace EdgeGateway.Redis;
 
 /// <summary>What gateways share.</summary>
 internal static class RedisFeature
 {
+    private static readonly TimeSpan CommandTimeout = TimeSpan.FromSeconds(1);
+
     public static WebApplicationBuilder AddRedis(this WebApplicationBuilder builder)
     {
-        var services = builder.Services;
-        services.AddSingleton<IValidateOptions<RedisOptions>, RedisOptionsValidator>();
-        services.AddOptions<RedisOptions>().BindConfiguration(RedisOptions.Section).ValidateOnStart();
-        services.AddHostedService(provider => provider.GetRequiredService<RedisConnection>());
-        services.AddSingleton<RedisConnection>().AddSingleton<TimelyRedis>();
+        builder.Services.AddRedisConnection(new RedisProgram("EdgeGateway.Redis", "edge", CommandTimeout));
+        builder.Services.AddHostedService<RedisStart>().AddSingleton<TimelyRedis>();
         return builder;
     }
 }

@@ -8,12 +8,20 @@ internal sealed class TokenMetrics
 {
     public const string MeterName = "EdgeGateway.Tokens";
 
+    private readonly Meter _meter;
     private readonly Counter<long> _refused;
 
-    public TokenMetrics(IMeterFactory meters) => _refused = meters.Create(MeterName).CreateCounter<long>(
-        "edge.tokens.refused", "{request}", "Requests whose token did not let them in, by reason.");
+    public TokenMetrics(IMeterFactory meters)
+    {
+        _meter = meters.Create(MeterName);
+        _refused = _meter.CreateCounter<long>("edge.tokens.refused", "{request}", "Requests whose token did not let them in, by reason.");
+    }
 
     public void Refused(TokenRefusal refusal) => _refused.Add(1, new KeyValuePair<string, object?>("reason", Name(refusal)));
+
+    /// <summary>Shows how old what is known to be revoked is.</summary>
+    public void ObserveRevocations(Func<TimeSpan> age) => _meter.CreateObservableGauge(
+        "edge.revocations.age", () => age().TotalSeconds, "s", "How long ago this gateway last knew all that is revoked.");
 
     // NotForUs → not-for-us.
     private static string Name(TokenRefusal refusal) => string.Concat(

@@ -26,7 +26,7 @@ internal static class TokensFeature
         var services = builder.Services;
         services.AddTokenIssuer();
         services.AddHostedService(provider => provider.GetRequiredService<TokenKeys>());
-        services.AddHealthChecks().AddCheck<TokenKeys>("keys", tags: [readyTag]).AddCheck<Revoking>("revocations", tags: [readyTag]);
+        services.AddHealthChecks().AddCheck<TokenKeys>("keys", tags: [readyTag]).AddCheck<RevocationSync>("revocations", tags: [readyTag]);
         services.AddSingleton<ValidTokens>().AddSingleton<TokenValidator>().AddSingleton<TokenMetrics>().AddSingleton<FailedAttempts>();
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
         services.AddSingleton<IConfigureOptions<JwtBearerOptions>, TokenAuthentication>();
@@ -37,7 +37,7 @@ internal static class TokensFeature
         services.AddSingleton<RevokedTokens>().AddSingleton<RevocationLog>().AddSingleton<RevocationsApi>();
         services.AddSingleton<IStreamGuard>(provider => provider.GetRequiredService<RevokedTokens>());
         services.AddSingleton<IStreamGuard, WithdrawnKeys>();
-        services.AddSingleton<Revoking>().AddHostedService(provider => provider.GetRequiredService<Revoking>());
+        services.AddSingleton<RevocationSync>().AddHostedService(provider => provider.GetRequiredService<RevocationSync>());
 
         services.AddSingleton<IValidateOptions<PublicUrlOptions>, PublicUrlOptionsValidator>();
         services.AddOptions<PublicUrlOptions>().Bind(builder.Configuration).ValidateOnStart();

@@ -40,12 +40,18 @@ internal sealed class CountLane(TimelyRedis redis, TimeProvider time)
         {
             try
             {
-                var now = time.GetUtcNow();
-                var counts = await redis.TryRunAsync(batch[0].Counters[0].Key,
-                    database => CountScript.RunAsync(database, [.. batch.Select(waiting => waiting.Counters)], now), CancellationToken.None);
-                for (var i = 0; i < batch.Length; i++)
+                if (!await TryAnswerAsync(batch))
                 {
-                    batch[i].Answer.SetResult(counts?[i]);
+                    // One key that Redis refuses, as it holds something else, takes no other tenant's along. Requests of the batch before that
+                    // one are counted twice.
+                    var areAlone = batch.Length > 1 && !redis.IsAway(batch[0].Counters[0].Key);
+                    foreach (var waiting in batch)
+                    {
+                        if (!areAlone || !await TryAnswerAsync(waiting))
+                        {
+                            waiting.Answer.SetResult(null);
+                        }
+                    }
                 }
             }
             catch (Exception exception)
@@ -54,6 +60,19 @@ internal sealed class CountLane(TimelyRedis redis, TimeProvider time)
                 Array.ForEach(batch, waiting => waiting.Answer.TrySetException(exception));
             }
         }
+    }
+
+    private async Task<bool> TryAnswerAsync(params Waiting[] batch)
+    {
+        var now = time.GetUtcNow();
+        var counts = await redis.TryRunAsync(RedisOperations.Limits, batch[0].Counters[0].Key,
+            database => CountScript.RunAsync(database, [.. batch.Select(waiting => waiting.Counters)], now), CancellationToken.None);
+        for (var i = 0; i < counts?.Length; i++)
+        {
+            batch[i].Answer.SetResult(counts[i]);
+        }
+
+        return counts is not null;
     }
 
     private Waiting[] Next()

@@ -47,14 +47,14 @@ internal sealed class SharedCounters(TimelyRedis redis, LocalCounters local, Lim
         var now = time.GetUtcNow();
         var shared = redis.IsConfigured && counters.Count > 0
             ? await redis.TryRunAsync(
-                counters[0].Key, database => CountScript.RunAsync(database, [.. counters.Select(counter => new[] { counter })], now, cost: 0), cancellationToken)
+                RedisOperations.Limits, counters[0].Key, database => CountScript.RunAsync(database, [.. counters.Select(counter => new[] { counter })], now, cost: 0), cancellationToken)
             : null;
-        return (shared is null ? [.. counters.Select(local.Look)] : [.. shared.Select(count => count[0])], redis.IsShared);
+        return (shared is null ? [.. counters.Select(local.Look)] : [.. shared.Select(count => count[0])], counters.Count == 0 ? redis.IsShared : shared is not null);
     }
 
     private async Task<IReadOnlyList<Count>> CountAsync(int slot, IReadOnlyList<Counter> counters)
     {
-        if (!redis.IsAway && await _lanes.GetOrAdd(slot, _ => new CountLane(redis, time)).CountAsync(counters) is { } counts)
+        if (!redis.IsAway(counters[0].Key) && await _lanes.GetOrAdd(slot, _ => new CountLane(redis, time)).CountAsync(counters) is { } counts)
         {
             local.Learn(counters, counts);
             return counts;

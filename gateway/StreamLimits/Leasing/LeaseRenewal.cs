@@ -1,3 +1,4 @@
+using EdgeGateway.Hosting.Background;
 using EdgeGateway.Streams;
 using EdgeGateway.StreamLimits.Plans;
 
@@ -8,7 +9,8 @@ namespace EdgeGateway.StreamLimits.Leasing;
 /// gateways that did not reach Redis have let in more together than there is room for.
 /// </summary>
 internal sealed class LeaseRenewal(
-    OwnLeases own, SharedLeases shared, StreamPlans plans, StreamRegistry streams, TimeProvider time) : BackgroundService
+    OwnLeases own, SharedLeases shared, StreamPlans plans, StreamRegistry streams, TimeProvider time, ILogger<LeaseRenewal> logger)
+    : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
@@ -25,15 +27,12 @@ internal sealed class LeaseRenewal(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        Action renew = () => _ = RenewAsync(stoppingToken);
-        using var timer = new PeriodicTimer(Interval, time);
+        var renewal = new BackgroundWork("renewing stream leases", RenewAsync, logger);
+        Action renew = () => _ = renewal.RunAsync(stoppingToken);
         plans.Changed += renew;
         try
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                await RenewAsync(stoppingToken);
-            }
+            await renewal.RepeatAsync(Interval, time, stoppingToken);
         }
         finally
         {
@@ -53,10 +52,8 @@ internal sealed class LeaseRenewal(
             }
 
             var leases = own.ToArray().Where(lease => !lease.IsWithdrawn).ToArray();
-            if (!shared.IsConfigured || !await TryShareAsync(leases, cancellationToken))
-            {
-                Excess.Of(leases, plans).ForEach(lease => lease.Withdraw());
-            }
+            var alone = shared.IsConfigured ? await ShareAsync(leases, cancellationToken) : leases;
+            Excess.Of(alone, plans).ForEach(lease => lease.Withdraw());
 
             if (leases.Any(lease => lease.IsWithdrawn))
             {
@@ -69,26 +66,40 @@ internal sealed class LeaseRenewal(
         }
     }
 
-    private async ValueTask<bool> TryShareAsync(StreamLease[] leases, CancellationToken cancellationToken)
+    // The leases of a tenant, and so its batches, are in one part of Redis. Returns those that could not be shared.
+    private async ValueTask<IReadOnlyList<StreamLease>> ShareAsync(StreamLease[] leases, CancellationToken cancellationToken)
     {
         var renewed = new List<(LeaseBatch Batch, string[] Last)>();
-        foreach (var batches in LeaseBatch.Of(leases, plans).Chunk(AtOnce))
+        var alone = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var batches in LeaseBatch.Of(leases, plans).GroupBy(batch => shared.PartOf(batch.Tenant)).SelectMany(part => part.Chunk(AtOnce)))
         {
-            if (await shared.TryRenewAsync(batches, cancellationToken) is not { } last)
+            if (await shared.TryRenewAsync(batches, cancellationToken) is { } last)
             {
-                return false;
+                renewed.AddRange(batches.Zip(last));
+                continue;
             }
 
-            renewed.AddRange(batches.Zip(last));
-
-            // What was released since the list was made has come back by this.
-            foreach (var lease in batches.SelectMany(batch => batch.Leases).Where(lease => lease.IsReleased))
+            // A tenant whose leases alone Redis refuses takes no others along.
+            foreach (var batch in batches)
             {
-                await shared.RemoveAsync(lease);
+                if (!shared.IsAway(batch.Tenant) && await shared.TryRenewAsync([batch], cancellationToken) is [var only])
+                {
+                    renewed.Add((batch, only));
+                }
+                else
+                {
+                    alone.Add(batch.Tenant);
+                }
             }
         }
 
+        // What was released since the list was made was added again by this.
+        foreach (var lease in renewed.SelectMany(one => one.Batch.Leases).Where(lease => lease.IsReleased))
+        {
+            await shared.RemoveAsync(lease);
+        }
+
         Excess.Of(renewed).ForEach(lease => lease.Withdraw());
-        return true;
+        return [.. leases.Where(lease => alone.Contains(lease.Tenant))];
     }
 }

@@ -29,7 +29,7 @@ internal sealed class SharedLeases(TimelyRedis redis, TimeProvider time)
         lease.MayBeShared = true;
 
         // A client that leaves does not cancel it: nobody would know then whether there is a lease to release.
-        var answer = await redis.TryRunAsync(RedisKeys.TenantStreams(lease.Tenant), database => LeaseScript.RunAsync(
+        var answer = await redis.TryRunAsync(RedisOperations.StreamLeases, RedisKeys.TenantStreams(lease.Tenant), database => LeaseScript.RunAsync(
             database, Keys(lease.Tenant, lease.App), [lease.Name, LengthMs, .. Limits(plan)]), CancellationToken.None);
         return answer is null ? null : (Place)(int)answer;
     }
@@ -56,9 +56,15 @@ internal sealed class SharedLeases(TimelyRedis redis, TimeProvider time)
         }
     }
 
-    /// <summary>Renews leases, all at once.</summary>
+    /// <summary>The name of the part of Redis that a tenant's leases are in.</summary>
+    public string PartOf(string tenant) => redis.PartOf(RedisKeys.TenantStreams(tenant));
+
+    /// <summary>The part of Redis that a tenant's leases are in is away.</summary>
+    public bool IsAway(string tenant) => redis.IsAway(RedisKeys.TenantStreams(tenant));
+
+    /// <summary>Renews leases that are in one part of Redis, all at once.</summary>
     /// <returns>For each batch the last lease of the tenant that has a place, and that of the app: empty where all have; null where Redis is
-    /// away.</returns>
+    /// away, or refuses one of the batches.</returns>
     public async ValueTask<string[][]?> TryRenewAsync(IReadOnlyList<LeaseBatch> batches, CancellationToken cancellationToken)
     {
         foreach (var lease in batches.SelectMany(batch => batch.Leases))
@@ -66,7 +72,7 @@ internal sealed class SharedLeases(TimelyRedis redis, TimeProvider time)
             lease.MayBeShared = true;
         }
 
-        return await redis.TryRunAsync(RedisKeys.TenantStreams(batches[0].Tenant), database => Task.WhenAll(batches.Select(async batch =>
+        return await redis.TryRunAsync(RedisOperations.StreamLeases, RedisKeys.TenantStreams(batches[0].Tenant), database => Task.WhenAll(batches.Select(async batch =>
             (string[])(await RenewScript.RunAsync(
                 database, Keys(batch.Tenant, batch.App), [LengthMs, .. Limits(batch.Limits), .. batch.Leases.Select(lease => (RedisValue)lease.Name)]))!)),
             cancellationToken);
@@ -76,11 +82,12 @@ internal sealed class SharedLeases(TimelyRedis redis, TimeProvider time)
     public async ValueTask<(long Open, IReadOnlyDictionary<string, long> Apps)?> TryCountAsync(string tenant, CancellationToken cancellationToken)
     {
         var key = RedisKeys.TenantStreams(tenant);
-        var answer = await redis.TryRunAsync(key, database => UsageScript.RunAsync(database, [key], []), cancellationToken);
+        var answer = await redis.TryRunAsync(RedisOperations.StreamLeases, key, database => UsageScript.RunAsync(database, [key], []), cancellationToken);
         return answer is null ? null : ((long)answer[0], ((RedisResult[])answer!).Skip(1).Chunk(2).ToDictionary(app => (string)app[0]!, app => (long)app[1]));
     }
 
     private async ValueTask<bool> TryRemoveAsync(StreamLease lease) => await redis.TryRunAsync(
+        RedisOperations.StreamLeases,
         RedisKeys.TenantStreams(lease.Tenant),
         database => Task.WhenAll(Keys(lease.Tenant, lease.App).Select(key => database.SortedSetRemoveAsync(key, lease.Name))),
         CancellationToken.None) is not null;

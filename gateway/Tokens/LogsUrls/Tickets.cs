@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using EdgeGateway.Identity;
+using EdgeGateway.Hosting.Redis;
 using EdgeGateway.Redis;
 using StackExchange.Redis;
 
@@ -27,8 +28,9 @@ internal sealed class Tickets(RedisConnection redis, TimeProvider time)
 
         // It is not believed after its exp; the second more is for clocks that are not the same.
         var lifetime = caller.ExpiresAt - time.GetUtcNow() + TimeSpan.FromSeconds(1);
-        return await redis.RunAsync(
-            database => database.StringSetAsync(RedisKeys.UsedTicket(id), RedisValue.EmptyString, lifetime, When.NotExists), cancellationToken);
+        var key = RedisKeys.UsedTicket(id);
+        return await redis.RunAsync(RedisOperations.OneTimeTokens, key,
+            database => database.StringSetAsync(key, RedisValue.EmptyString, lifetime, When.NotExists), cancellationToken);
     }
 
     private void Purge()

@@ -1,4 +1,4 @@
-using EdgeGateway.Redis;
+using EdgeGateway.Hosting.Redis;
 using EdgeGateway.Streams;
 using EdgeGateway.Tokens.Validation;
 

@@ -1,19 +1,19 @@
 namespace EdgeGateway.Tokens.Revocations;
 
-/// <summary>Tokens that are not believed any more.</summary>
+/// <summary>Tokens that are not believed any more; or that this was undone. Of all that was said of a kind and value the last is in force.</summary>
 /// <param name="Kind">What it is about.</param>
 /// <param name="Value">The <c>jti</c>, the app's or the tenant's name.</param>
-/// <param name="At">Tokens that were issued until then are meant; of no weight for one token.</param>
-/// <param name="Until">When the last of them has expired, and the revocation can be forgotten.</param>
-internal sealed record Revocation(RevocationKind Kind, string Value, DateTimeOffset At, DateTimeOffset Until)
+/// <param name="At">When it was said. Tokens that were issued until then are meant; of no weight for one token.</param>
+/// <param name="Until">When the last of them has expired, and this can be forgotten.</param>
+/// <param name="IsUndone">What was revoked until then is valid again. It is remembered for as long as the revocations that it undoes: a gateway, or a
+/// Redis, that has not heard of it may still have one of these.</param>
+internal sealed record Revocation(RevocationKind Kind, string Value, DateTimeOffset At, DateTimeOffset Until, bool IsUndone = false)
 {
-    /// <summary>What covers both: the same revocation, told twice or out of order, is one.</summary>
-    public Revocation Join(Revocation other) => this with
-    {
-        At = At > other.At ? At : other.At,
-        Until = Until > other.Until ? Until : other.Until,
-    };
+    /// <summary>What comes of both: the same, heard twice or out of order, is one.</summary>
+    public Revocation Join(Revocation other) => (IsLater(other) ? this : other) with { Until = Until > other.Until ? Until : other.Until };
 
     /// <summary>Whether another one of the same tokens says nothing that this one does not.</summary>
-    public bool Covers(Revocation other) => At >= other.At && Until >= other.Until;
+    public bool Covers(Revocation other) => IsLater(other) && Until >= other.Until;
+
+    private bool IsLater(Revocation other) => At > other.At || (At == other.At && (IsUndone || !other.IsUndone));
 }

@@ -1,3 +1,4 @@
+using EdgeGateway.Hosting.Redis;
 using EdgeGateway.Redis;
 using StackExchange.Redis;
 
@@ -10,13 +11,16 @@ internal sealed class RevocationLog(RedisConnection redis)
     /// <summary>Before the first entry.</summary>
     public const string Beginning = "0-0";
 
+    // Of kinds of their own: a gateway that does not know them passes them over, instead of revoking.
+    private const string Undo = "undo-";
+
     private const int PageSize = 1_000;
 
     /// <exception cref="RedisUnavailableException">It may be in the log, or not.</exception>
-    public Task AppendAsync(Revocation revocation, CancellationToken cancellationToken) => redis.RunAsync(database => database.StreamAddAsync(
+    public Task AppendAsync(Revocation revocation, CancellationToken cancellationToken) => RunAsync(database => database.StreamAddAsync(
         RedisKeys.Revocations,
         [
-            new NameValueEntry(RedisKeys.RevokedKind, Name(revocation.Kind)),
+            new NameValueEntry(RedisKeys.RevokedKind, revocation.IsUndone ? $"{Undo}{Name(revocation.Kind)}" : Name(revocation.Kind)),
             new NameValueEntry(RedisKeys.RevokedValue, revocation.Value),
             new NameValueEntry(RedisKeys.RevokedAt, revocation.At.ToUnixTimeMilliseconds()),
             new NameValueEntry(RedisKeys.RevokedUntil, revocation.Until.ToUnixTimeMilliseconds()),
@@ -29,8 +33,7 @@ internal sealed class RevocationLog(RedisConnection redis)
         var read = new List<(string, Revocation?)>();
         while (true)
         {
-            var page = await redis.RunAsync(
-                database => database.StreamRangeAsync(RedisKeys.Revocations, from, "+", PageSize), cancellationToken);
+            var page = await RunAsync(database => database.StreamRangeAsync(RedisKeys.Revocations, from, "+", PageSize), cancellationToken);
             read.AddRange(page.Select(entry => (entry.Id.ToString(), Read(entry))));
             if (page.Length < PageSize)
             {
@@ -41,9 +44,20 @@ internal sealed class RevocationLog(RedisConnection redis)
         }
     }
 
+    /// <summary>How many entries there are.</summary>
+    /// <exception cref="RedisUnavailableException">It cannot be told.</exception>
+    public Task<long> CountAsync(CancellationToken cancellationToken) =>
+        RunAsync(database => database.StreamLengthAsync(RedisKeys.Revocations), cancellationToken);
+
     /// <exception cref="RedisUnavailableException">They may be gone, or not.</exception>
-    public Task RemoveAsync(IEnumerable<string> ids, CancellationToken cancellationToken) => redis.RunAsync(database =>
-        database.StreamDeleteAsync(RedisKeys.Revocations, [.. ids.Select(id => (RedisValue)id)]), cancellationToken);
+    public async Task RemoveAsync(IEnumerable<string> ids, CancellationToken cancellationToken)
+    {
+        foreach (var some in ids.Chunk(PageSize))
+        {
+            await RunAsync(
+                database => database.StreamDeleteAsync(RedisKeys.Revocations, [.. some.Select(id => (RedisValue)id)]), cancellationToken);
+        }
+    }
 
     /// <summary>The name of a kind: in the log, and in the API.</summary>
     public static string Name(RevocationKind kind) => kind switch
@@ -53,12 +67,17 @@ internal sealed class RevocationLog(RedisConnection redis)
         _ => "tenant",
     };
 
+    private Task<T> RunAsync<T>(Func<IDatabase, Task<T>> command, CancellationToken cancellationToken) =>
+        redis.RunAsync(RedisOperations.Revocations, RedisKeys.Revocations, command, cancellationToken);
+
     private static Revocation? Read(StreamEntry entry)
     {
+        var name = entry[RedisKeys.RevokedKind].ToString();
+        var isUndone = name.StartsWith(Undo, StringComparison.Ordinal);
         RevocationKind? kind = null;
         foreach (var known in Enum.GetValues<RevocationKind>())
         {
-            if (entry[RedisKeys.RevokedKind] == Name(known))
+            if (name.AsSpan(isUndone ? Undo.Length : 0).SequenceEqual(Name(known)))
             {
                 kind = known;
             }
@@ -66,7 +85,7 @@ internal sealed class RevocationLog(RedisConnection redis)
 
         return kind is { } found && entry[RedisKeys.RevokedValue] is { IsNullOrEmpty: false } value
             && Date(entry[RedisKeys.RevokedAt]) is { } at && Date(entry[RedisKeys.RevokedUntil]) is { } until
-                ? new Revocation(found, value!, at, until)
+                ? new Revocation(found, value!, at, until, isUndone)
                 : null;
     }
 

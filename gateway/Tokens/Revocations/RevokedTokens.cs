@@ -14,8 +14,11 @@ internal sealed class RevokedTokens(TimeProvider time) : IStreamGuard
     /// <summary>All that other gateways knew when this one started is known here, too. Before, no token is believed.</summary>
     public bool IsComplete => _isComplete;
 
-    /// <summary>Those that still matter.</summary>
-    public IEnumerable<Revocation> All
+    /// <summary>Those that are in force.</summary>
+    public IEnumerable<Revocation> All => Known.Where(revocation => !revocation.IsUndone);
+
+    /// <summary>Those that still matter, undone ones among them.</summary>
+    public IEnumerable<Revocation> Known
     {
         get
         {
@@ -25,6 +28,9 @@ internal sealed class RevokedTokens(TimeProvider time) : IStreamGuard
     }
 
     public void Complete() => _isComplete = true;
+
+    /// <summary>What is known of a kind and value; null where that is nothing.</summary>
+    public Revocation? Find(RevocationKind kind, string value) => _revocations.GetValueOrDefault((kind, value));
 
     /// <summary>Adds a revocation.</summary>
     /// <returns>Whether it says anything new.</returns>
@@ -75,7 +81,7 @@ internal sealed class RevokedTokens(TimeProvider time) : IStreamGuard
         stream.Caller is { } caller && Refuse(caller, stream.App) is TokenRefusal.Revoked ? StreamEndReason.TokenRevoked : null;
 
     private bool IsRevoked(RevocationKind kind, string value, DateTimeOffset issuedAt) =>
-        _revocations.TryGetValue((kind, value), out var revocation) && issuedAt <= revocation.At;
+        Find(kind, value) is { IsUndone: false } revocation && issuedAt <= revocation.At;
 
-    private bool IsRevoked(string? tokenId) => tokenId is not null && _revocations.ContainsKey((RevocationKind.Token, tokenId));
+    private bool IsRevoked(string? tokenId) => tokenId is not null && Find(RevocationKind.Token, tokenId) is { IsUndone: false };
 }

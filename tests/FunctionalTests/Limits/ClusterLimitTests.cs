@@ -1,4 +1,5 @@
 using System.Net;
+using EdgeGateway.Testing;
 using EdgeGateway.Testing.Redis;
 using static FunctionalTests.Limits.SharedGateway;
 
@@ -24,6 +25,38 @@ public sealed class ClusterLimitTests(ClusterFixture fixture) : SharedLimitContr
         var token = gateway.Token();
         await StatusAsync(gateway, token);
         Assert.Equal(2, await CallsAsync(() => StatusAsync(gateway, token)));
+    }
+
+    [Fact]
+    public async Task A_node_that_is_away_makes_the_limits_of_its_own_tenants_local_and_no_others()
+    {
+        await using var one = await StartAsync(5);
+        await using var other = await StartAsync(5);
+        string[] tenants = [.. Enumerable.Range(0, 30).Select(i => $"node-{i}")];
+        Assert.All(await RemainingAsync(one), remaining => Assert.Equal("4", remaining));
+
+        await _cluster.Nodes[1].PauseAsync();
+        Assert.All(await RemainingAsync(one), remaining => Assert.Equal("3", remaining));
+
+        // What is shared goes on at the other gateway, and what is not begins there.
+        var there = await RemainingAsync(other);
+        Assert.Equal(["2", "4"], there.Distinct().Order());
+        Assert.InRange(there.Count(remaining => remaining == "2"), 10, 29);
+        Assert.Equal((1, 1), (Told(one, Away), Told(other, Away)));
+
+        await _cluster.Nodes[1].ResumeAsync();
+        await Eventually.HoldsAsync(() => Told(one, Back) == 1 && Told(other, Back) == 1);
+
+        async Task<string[]> RemainingAsync(GatewayHost gateway)
+        {
+            var remaining = new List<string>();
+            foreach (var tenant in tenants)
+            {
+                remaining.Add((await AskAsync(gateway.Http, gateway.Token(tenant: tenant))).Remaining!);
+            }
+
+            return [.. remaining];
+        }
     }
 
     [Fact]

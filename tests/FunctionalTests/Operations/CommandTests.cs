@@ -3,6 +3,7 @@ using System.Text.Json;
 using EdgeGateway.Testing;
 using FunctionalTests.Clients;
 using FunctionalTests.Streams;
+using FunctionalTests.Tokens;
 using Microsoft.IdentityModel.JsonWebTokens;
 
 namespace FunctionalTests.Operations;
@@ -37,6 +38,9 @@ public sealed class CommandTests : IDisposable
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
         await using var gateway = await StartAsync(backend);
         Assert.StartsWith(said, await OutputAsync("revoke", "--gateway", $"{gateway.Management}", option, value), StringComparison.Ordinal);
+        Assert.Equal(
+            $"no longer revoked: {option.TrimStart('-')} {value}", (await OutputAsync("revoke", "--undo", "--gateway", $"{gateway.Management}", option, value)).Trim());
+        Assert.Empty(await gateway.RevocationsAsync());
     }
 
     [Theory]

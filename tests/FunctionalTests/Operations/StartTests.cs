@@ -125,7 +125,7 @@ public sealed class StartTests
     public async Task A_redis_that_cannot_be_read_is_named_and_its_password_not_shown()
     {
         var failure = await Assert.ThrowsAnyAsync<Exception>(() => GatewayHost.StartAsync(("Redis:ConnectionString", "password=hidden,ssl=maybe")));
-        Assert.Equal("Redis:ConnectionString is '…': must be empty, or host:port and options, as in localhost:6379,ssl=true",
+        Assert.Equal("Redis:ConnectionString is '…': must be a redis:// or rediss:// URL, or host:port and options as in localhost:6379,ssl=true; ssl with a value that it can have",
             Assert.Single(OperatorErrors.Explain(failure)));
     }
 

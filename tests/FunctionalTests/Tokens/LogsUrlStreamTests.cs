@@ -59,7 +59,7 @@ public sealed class LogsUrlStreamTests
             .GetProperty("logs_url").GetString()!).PathAndQuery;
         using var events = await SseClient.OpenAsync(gateway.Http, $"{url}&stream=true");
 
-        var revocations = gateway.Services.GetRequiredService<Revoking>();
+        var revocations = gateway.Services.GetRequiredService<RevocationSync>();
         await (what switch
         {
             "own" => RevokeAsync(RevocationKind.Token, Id(url[(url.IndexOf("token=", StringComparison.Ordinal) + 6)..])),

@@ -15,6 +15,9 @@ internal static class RevocationsApi
     public static Task<HttpResponseMessage> PostRevocationAsync(this GatewayHost gateway, string body) =>
         Http.PostAsync(gateway.Management, Path, gateway.AdminToken(), "application/json", body);
 
+    public static Task<HttpResponseMessage> DeleteRevocationAsync(this GatewayHost gateway, string query) =>
+        Http.SendAsync(new HttpRequestMessage(HttpMethod.Delete, new Uri(gateway.Management, $"{Path}{query}")), gateway.AdminToken());
+
     /// <summary>What is revoked, as <c>kind value</c>.</summary>
     public static async Task<List<string>> RevocationsAsync(this GatewayHost gateway)
     {

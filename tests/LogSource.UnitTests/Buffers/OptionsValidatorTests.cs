@@ -9,7 +9,6 @@ public sealed class OptionsValidatorTests
     {
         Assert.True(new BufferOptionsValidator().Validate(null, new BufferOptions()).Succeeded);
         Assert.True(new BufferOptionsValidator().Validate(null, new BufferOptions { Kind = "redis" }).Succeeded);
-        Assert.True(new RedisOptionsValidator().Validate(null, new RedisOptions()).Succeeded);
     }
 
     [Fact]
@@ -30,19 +29,5 @@ public sealed class OptionsValidatorTests
                 "Buffer:IdleExpiry is 00:00:00: it must be longer than zero.",
             ],
             new BufferOptionsValidator().Validate(null, options).Failures);
-    }
-
-    [Theory]
-    [InlineData("")]
-    [InlineData("localhost:6379,password=secret,colour=red")]
-    [InlineData("localhost:70000,password=secret")]
-    public void A_connection_string_that_cannot_be_read_is_refused_without_its_password(string connectionString)
-    {
-        var result = new RedisOptionsValidator().Validate(null, new RedisOptions { ConnectionString = connectionString });
-
-        Assert.True(result.Failed);
-        Assert.StartsWith("Redis:ConnectionString cannot be read", result.FailureMessage, StringComparison.Ordinal);
-        Assert.DoesNotContain("secret", result.FailureMessage, StringComparison.Ordinal);
-        Assert.DoesNotContain('\n', result.FailureMessage);
     }
 }

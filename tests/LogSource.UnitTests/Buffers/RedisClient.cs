@@ -1,6 +1,8 @@
+using EdgeGateway.Hosting.Redis;
 using LogSource.Buffers;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace LogSource.UnitTests.Buffers;
@@ -8,23 +10,30 @@ namespace LogSource.UnitTests.Buffers;
 /// <summary>A log source's way to Redis: its connection, and the buffer on it.</summary>
 internal sealed class RedisClient : IAsyncDisposable
 {
-    private readonly RedisConnection _connection;
+    private readonly ServiceProvider _services;
 
     public RedisClient(
         string connectionString, BufferOptions? buffer = null, TimeProvider? time = null, ILogger<RedisConnection>? log = null)
     {
         buffer ??= new BufferOptions();
         buffer.Kind = "Redis";
-        var options = Options.Create(buffer);
-        var redis = Options.Create(new RedisOptions { ConnectionString = connectionString });
-        _connection = new RedisConnection(options, redis, log ?? NullLogger<RedisConnection>.Instance);
-        Buffer = new RedisLogBuffer(_connection, options, time ?? TimeProvider.System);
+        var services = new ServiceCollection();
+        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(
+            [new($"{RedisOptions.Section}:{nameof(RedisOptions.ConnectionString)}", connectionString)]).Build());
+        services.AddSingleton(time ?? TimeProvider.System);
+        services.AddLogging().AddBuffer().AddSingleton(Options.Create(buffer));
+        if (log is not null)
+        {
+            services.AddSingleton(log);
+        }
+
+        _services = services.BuildServiceProvider();
     }
 
-    public ILogBuffer Buffer { get; }
+    public ILogBuffer Buffer => _services.GetRequiredService<ILogBuffer>();
 
     /// <summary>Connects, in the background; commands wait for that.</summary>
-    public Task StartAsync(CancellationToken ct) => _connection.StartAsync(ct);
+    public Task StartAsync(CancellationToken ct) => _services.GetRequiredService<RedisPrimaries>().StartAsync(ct);
 
-    public async ValueTask DisposeAsync() => await _connection.StopAsync(CancellationToken.None);
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using EdgeGateway.Hosting.Redis;
 using EdgeGateway.Testing.Redis;
 using LogSource.Buffers;
 
@@ -33,12 +34,12 @@ public sealed class RedisOutageTests : IAsyncLifetime
     {
         await _server!.StopAsync();
         await _client!.StartAsync(Cancel);
-        await Assert.ThrowsAsync<BufferUnavailableException>(() => Buffer.PingAsync(Cancel));
+        await Assert.ThrowsAsync<BufferUnavailableException>(() => Buffer.CheckAsync(Cancel));
         await Assert.ThrowsAsync<BufferUnavailableException>(
             () => Buffer.AppendAsync("example-app", Sample.Numbers(1, 1), Cancel));
 
         await _server.StartAgainAsync(Cancel);
-        await _log.WrittenAsync(BufferLog.RestoredEvent).WaitAsync(Deadline, Cancel);
+        await _log.WrittenAsync(RedisConnection.RestoredEvent).WaitAsync(Deadline, Cancel);
 
         await Buffer.AppendAsync("example-app", Sample.Numbers(1, 2), Cancel);
         Assert.Equal([1, 2], (await Buffer.ReadFromAsync("example-app", EntryId.None, 10, Cancel)).Numbers());
@@ -62,11 +63,11 @@ public sealed class RedisOutageTests : IAsyncLifetime
         await using var subscription = await Buffer.SubscribeAsync("example-app", waker.Wake, Cancel);
 
         await _server!.StopAsync();
-        await _log.WrittenAsync(BufferLog.LostEvent).WaitAsync(Deadline, Cancel);
-        await Assert.ThrowsAsync<BufferUnavailableException>(() => Buffer.PingAsync(Cancel));
+        await _log.WrittenAsync(RedisConnection.LostEvent).WaitAsync(Deadline, Cancel);
+        await Assert.ThrowsAsync<BufferUnavailableException>(() => Buffer.CheckAsync(Cancel));
 
         await _server.StartAgainAsync(Cancel);
-        await _log.WrittenAsync(BufferLog.RestoredEvent).WaitAsync(Deadline, Cancel);
+        await _log.WrittenAsync(RedisConnection.RestoredEvent).WaitAsync(Deadline, Cancel);
         while (!waker.WokenAsync().IsCompleted)
         {
             await Buffer.AppendAsync("example-app", Sample.Numbers(1, 1), Cancel);
@@ -77,7 +78,7 @@ public sealed class RedisOutageTests : IAsyncLifetime
     public async Task A_Redis_that_does_not_answer_counts_as_away()
     {
         await _client!.StartAsync(Cancel);
-        await Buffer.PingAsync(Cancel);
+        await Buffer.CheckAsync(Cancel);
 
         await _server!.PauseAsync();
         var oneTimeout = Stopwatch.StartNew();
@@ -92,7 +93,7 @@ public sealed class RedisOutageTests : IAsyncLifetime
             await Assert.ThrowsAsync<BufferUnavailableException>(() => Buffer.AppendAsync("example-app", Sample.Numbers(1, 1), Cancel));
         }
 
-        await Assert.ThrowsAsync<BufferUnavailableException>(() => Buffer.PingAsync(Cancel));
+        await Assert.ThrowsAsync<BufferUnavailableException>(() => Buffer.CheckAsync(Cancel));
         Assert.True(many.Elapsed < oneTimeout.Elapsed, $"{many.Elapsed} for 20 appends, {oneTimeout.Elapsed} for one timeout");
         await _server.ResumeAsync();
         await Eventually.AppendAsync(Buffer, "example-app", Sample.Numbers(2, 1));

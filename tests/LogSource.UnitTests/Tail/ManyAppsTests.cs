@@ -5,7 +5,6 @@ using LogSource.Buffers;
 using LogSource.Tail;
 using LogSource.UnitTests.Buffers;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
 namespace LogSource.UnitTests.Tail;
@@ -24,11 +23,9 @@ public sealed partial class ManyAppsTests
     public async Task Ten_thousand_quiet_apps_are_forty_scripts_a_poll_and_a_line_of_one_of_them_concerns_that_one_alone()
     {
         await using var redis = await RedisServer.StartAsync(Cancel);
-        var options = Options.Create(new BufferOptions { Kind = "Redis", MaxApps = Apps });
-        var connection = new RedisConnection(
-            options, Options.Create(new RedisOptions { ConnectionString = redis.ConnectionString }), NullLogger<RedisConnection>.Instance);
-        var buffer = new RedisLogBuffer(connection, options, TimeProvider.System);
-        await connection.StartAsync(Cancel);
+        await using var client = new RedisClient(redis.ConnectionString, new BufferOptions { MaxApps = Apps });
+        await client.StartAsync(Cancel);
+        var buffer = client.Buffer;
         var time = new FakeTimeProvider();
         using var hub = new TailHub(buffer, time, NullLogger<TailHub>.Instance);
 
@@ -66,7 +63,6 @@ public sealed partial class ManyAppsTests
         Assert.InRange(await CallsAsync(redis, "xrange"), 1, 2);
 
         await Task.WhenAll(followers.Select(follower => follower.DisposeAsync().AsTask()));
-        await connection.StopAsync(CancellationToken.None);
     }
 
     private static string App(int number) => $"app-{number}";

@@ -48,7 +48,7 @@ internal sealed class ScriptedBuffer(List<LogEntry> entries) : ILogBuffer
     public Task<IAsyncDisposable> SubscribeAsync(string app, Action wake, CancellationToken cancellationToken) =>
         Task.FromResult<IAsyncDisposable>(new Subscription(() => { }));
 
-    public Task PingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task CheckAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     private EntryId Last()
     {

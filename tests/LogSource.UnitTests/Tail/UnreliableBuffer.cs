@@ -69,7 +69,7 @@ internal sealed class UnreliableBuffer(ILogBuffer inner) : ILogBuffer
         });
     }
 
-    public Task PingAsync(CancellationToken cancellationToken) => Answering().PingAsync(cancellationToken);
+    public Task CheckAsync(CancellationToken cancellationToken) => Answering().CheckAsync(cancellationToken);
 
     private ILogBuffer Reading()
     {

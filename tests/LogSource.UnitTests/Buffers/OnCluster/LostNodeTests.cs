@@ -92,7 +92,7 @@ public sealed class LostNodeTests : IAsyncLifetime
             }
 
             await Assert.ThrowsAsync<BufferUnavailableException>(() => Buffer.LastIdAsync(_apps[Lost], Cancel));
-            await Buffer.PingAsync(Cancel);
+            await Buffer.CheckAsync(Cancel);
         }
 
         foreach (var app in others)

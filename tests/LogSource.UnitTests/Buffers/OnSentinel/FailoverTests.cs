@@ -44,7 +44,7 @@ public sealed class FailoverTests
         await using var client = new RedisClient($"{proxy.ConnectionString},serviceName={redis.ConnectionString.Split("serviceName=")[1]}");
         await client.StartAsync(Cancel);
         await Assert.ThrowsAsync<BufferUnavailableException>(() => client.Buffer.AppendAsync(App, Sample.Numbers(1, 1), Cancel));
-        await Assert.ThrowsAsync<BufferUnavailableException>(() => client.Buffer.PingAsync(Cancel));
+        await Assert.ThrowsAsync<BufferUnavailableException>(() => client.Buffer.CheckAsync(Cancel));
 
         proxy.Mend();
         await Eventually.AppendAsync(client.Buffer, App, Sample.Numbers(1, 1));
@@ -59,7 +59,7 @@ public sealed class FailoverTests
         await using var client = new RedisClient(redis.ConnectionString);
         await client.StartAsync(Cancel);
         await Assert.ThrowsAsync<BufferUnavailableException>(() => client.Buffer.AppendAsync(App, Sample.Numbers(1, 1), Cancel));
-        await Assert.ThrowsAsync<BufferUnavailableException>(() => client.Buffer.PingAsync(Cancel));
+        await Assert.ThrowsAsync<BufferUnavailableException>(() => client.Buffer.CheckAsync(Cancel));
 
         await redis.WatchAsync(Cancel);
         await Eventually.AppendAsync(client.Buffer, App, Sample.Numbers(1, 1));

@@ -1,0 +1,100 @@
+using EdgeGateway.Hosting.Redis;
+using StackExchange.Redis;
+
+namespace EdgeGateway.UnitTests.Hosting.Redis;
+
+public sealed class RedisConnectionStringTests
+{
+    [Theory]
+    [InlineData("redis://cache", "cache:6379", null, null, false, null)]
+    [InlineData("REDIS://cache:6380/", "cache:6380", null, null, false, null)]
+    [InlineData(" rediss://cache.example.com/3 ", "cache.example.com:6379", null, null, true, 3)]
+    [InlineData("redis://:p%40ss%2Cw%C3%B6rd%3D@cache", "cache:6379", null, "p@ss,wörd=", false, null)]
+    [InlineData("redis://acme:a:b+c@cache:7000/0", "cache:7000", "acme", "a:b+c", false, 0)]
+    [InlineData("redis://us%3Aer:a@b@127.0.0.1", "127.0.0.1:6379", "us:er", "a@b", false, null)]
+    [InlineData("redis://[::1]:6390/2", "[::1]:6390", null, null, false, 2)]
+    [InlineData("rediss://u:p@[2001:db8::7]", "[2001:db8::7]:6379", "u", "p", true, null)]
+    [InlineData("redis://one:1,two,[::2]:3", "one:1 two:6379 [::2]:3", null, null, false, null)]
+    [InlineData("redis://s1,s2:5/1?serviceName=main&name=edge", "s1:26379 s2:5", null, null, false, 1)]
+    [InlineData("redis://cache?defaultDatabase=4&channelPrefix=a%26b:", "cache:6379", null, null, false, 4)]
+    [InlineData("cache:7000", "cache:7000", null, null, false, null)]
+    [InlineData("cache, other:7 ,password=a=b , user=u,ssl=true,defaultDatabase=2", "cache:0 other:7", "u", "a=b", true, 2)]
+    [InlineData("[::1]:6379,::2", "[::1]:6379 [::2]:0", null, null, false, null)]
+    [InlineData("redis:6379,tunnel=http:proxy.example.com:8080", "redis:6379", null, null, false, null)]
+    [InlineData("cache,abortConnect=false,proxy=None,$EVALSHA=", "cache:0", null, null, false, null)]
+    public void A_text_becomes_the_clients_options(string text, string hosts, string? user, string? password, bool tls, int? database)
+    {
+        Assert.True(RedisConnectionString.TryParse(text, out var parsed, out var rule), rule);
+
+        var options = parsed.Options;
+        Assert.Equal(hosts, string.Join(' ', options.EndPoints.Select(host => host is System.Net.DnsEndPoint name ? $"{name.Host}:{name.Port}" : $"{host}")));
+        Assert.Equal((user, password, tls, database), (options.User, options.Password, options.Ssl, options.DefaultDatabase));
+    }
+
+    [Theory]
+    [InlineData("redis://:s3cret@cache", ":abc", "each port between 1 and 65535")]
+    [InlineData("s3cret-host:0", "", "each port between 1 and 65535")]
+    [InlineData("s3cret-host:65536", "", "each port between 1 and 65535")]
+    [InlineData("s3cret-host:", "", "each port between 1 and 65535")]
+    [InlineData("redis://:s3cret@", "", "each host a name or an address, IPv6 in brackets")]
+    [InlineData("redis://", "", "each host a name or an address, IPv6 in brackets")]
+    [InlineData(":6379,password=s3cret", "", "each host a name or an address, IPv6 in brackets")]
+    [InlineData("s3 cret:6379", "", "each host a name or an address, IPv6 in brackets")]
+    [InlineData("user:s3cret@cache:6379", "", "each host a name or an address, IPv6 in brackets")]
+    [InlineData("redis://[::s3cret]:1", "", "each host a name or an address, IPv6 in brackets")]
+    [InlineData("password=s3cret", "", "with a host")]
+    [InlineData("http://:s3cret@cache", "", "no other scheme")]
+    [InlineData("redis+tls://:s3cret@cache", "", "no other scheme")]
+    [InlineData("unix:///s3cret.sock", "", "no other scheme")]
+    [InlineData("redis://s3cret@cache", "", "user:password or :password before the @")]
+    [InlineData("redis://s3cret:@cache", "", "user:password or :password before the @")]
+    [InlineData("redis://:s3/cret@cache", "", "/, ?, #, @ and % within user and password percent-encoded")]
+    [InlineData("redis://:s3#cret@cache", "", "/, ?, #, @ and % within user and password percent-encoded")]
+    [InlineData("redis://:s3?cret@cache", "", "/, ?, #, @ and % within user and password percent-encoded")]
+    [InlineData("redis://:s3%cret@cache", "", "/, ?, #, @ and % within user and password percent-encoded")]
+    [InlineData("redis://:s3cret%E9@cache", "", "UTF-8 behind percent signs")]
+    [InlineData("redis://:s3cret@cache/zero", "", "a number of a database behind the host and its slash")]
+    [InlineData("redis://:s3cret@cache/-1", "", "a number of a database behind the host and its slash")]
+    [InlineData("redis://cache?password=s3cret", "", "user and password before the host, and rediss:// for TLS")]
+    [InlineData("rediss://:s3cret@cache?ssl=false", "", "user and password before the host, and rediss:// for TLS")]
+    [InlineData("redis://:s3cret@cache?", "", "option=value, separated by &, behind the question mark")]
+    [InlineData("redis://:s3cret@cache?s3cret=1", "", "only options that exist")]
+    [InlineData("redis://:s3cret@cache?connectTimeout=soon", "", "connectTimeout with a value that it can have")]
+    [InlineData("cache,password=a,s3cret", "", "hosts first, then options, and no comma within a value: a URL has it as %2C")]
+    [InlineData("cache,password=a,", "", "hosts first, then options, and no comma within a value: a URL has it as %2C")]
+    [InlineData("cache,password=a,s3cret=b", "", "only options that exist")]
+    [InlineData("cache,ssl=s3cret", "", "ssl with a value that it can have")]
+    [InlineData("cache,tunnel=s3cret", "", "tunnel with a value that it can have")]
+    [InlineData("cache,password=s3cret,Password=b", "", "each option once")]
+    [InlineData("cache,password=s3cret,abortConnect=true", "", "without abortConnect=true: the process starts without Redis, too")]
+    [InlineData("cache,password=s3cret,proxy=twemproxy", "", "without a proxy: scripts and channels do not work through one")]
+    [InlineData("cache,channelPrefix={s3cret}", "", "channelPrefix without braces, which decide over a cluster's slot")]
+    [InlineData("cache,asyncTimeout=0,password=s3cret", "", "asyncTimeout with a value that it can have")]
+    [InlineData("cache,configCheckSeconds=0,password=s3cret", "", "configCheckSeconds higher than 0")]
+    [InlineData("cache,defaultDatabase=-1,password=s3cret", "", "defaultDatabase 0 or higher")]
+    public void A_wrong_text_breaks_a_rule_and_is_not_shown(string text, string rest, string expected)
+    {
+        var result = new RedisOptionsValidator().Validate(null, new RedisOptions { ConnectionString = text + rest });
+
+        Assert.True(result.Failed);
+        Assert.Equal(
+            $"Redis:ConnectionString is '…': must be a redis:// or rediss:// URL, or host:port and options as in localhost:6379,ssl=true; {expected}",
+            result.FailureMessage);
+        Assert.DoesNotContain("s3cret", result.FailureMessage, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Options_without_an_effect_are_known()
+    {
+        Assert.True(RedisConnectionString.TryParse("cache,syncTimeout=5000,connectTimeout=900", out var parsed, out _));
+        Assert.Equal(["syncTimeout"], parsed.WithoutEffect);
+        Assert.True(parsed.Names("ConnectTimeout"));
+        Assert.Equal(900, parsed.Options.ConnectTimeout);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("  ")]
+    public void No_text_is_no_redis(string? text) => Assert.True(new RedisOptionsValidator().Validate(null, new RedisOptions { ConnectionString = text }).Succeeded);
+}
