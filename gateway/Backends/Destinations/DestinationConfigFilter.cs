@@ -6,8 +6,10 @@ using Yarp.ReverseProxy.SessionAffinity;
 
 namespace EdgeGateway.Backends.Destinations;
 
-/// <summary>Gives clusters what they do not configure themselves, and refuses policies that do not exist: YARP's own message does not name
-/// the ones that do.</summary>
+/// <summary>
+/// Gives clusters what they do not configure themselves, and refuses policies that do not exist, as YARP's own message does not name the ones
+/// that do, and durations that no timer can have, with which every check would fail.
+/// </summary>
 internal sealed class DestinationConfigFilter(
     IEnumerable<ILoadBalancingPolicy> loadBalancing,
     IEnumerable<IAvailableDestinationsPolicy> available,
@@ -16,12 +18,17 @@ internal sealed class DestinationConfigFilter(
     IEnumerable<ISessionAffinityPolicy> affinity,
     IEnumerable<IAffinityFailurePolicy> affinityFailure) : IProxyConfigFilter
 {
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
+
     public ValueTask<ClusterConfig> ConfigureClusterAsync(ClusterConfig cluster, CancellationToken cancel)
     {
         Check(cluster, "LoadBalancingPolicy", cluster.LoadBalancingPolicy, loadBalancing.Select(policy => policy.Name));
         Check(cluster, "HealthCheck:AvailableDestinationsPolicy", cluster.HealthCheck?.AvailableDestinationsPolicy, available.Select(policy => policy.Name));
         Check(cluster, "HealthCheck:Active:Policy", cluster.HealthCheck?.Active?.Policy, active.Select(policy => policy.Name));
         Check(cluster, "HealthCheck:Passive:Policy", cluster.HealthCheck?.Passive?.Policy, passive.Select(policy => policy.Name));
+        Check(cluster, "HealthCheck:Active:Interval", cluster.HealthCheck?.Active?.Interval);
+        Check(cluster, "HealthCheck:Active:Timeout", cluster.HealthCheck?.Active?.Timeout);
+        Check(cluster, "HealthCheck:Passive:ReactivationPeriod", cluster.HealthCheck?.Passive?.ReactivationPeriod);
         Check(cluster, "SessionAffinity:Policy", cluster.SessionAffinity?.Policy, affinity.Select(policy => policy.Name));
         Check(cluster, "SessionAffinity:FailurePolicy", cluster.SessionAffinity?.FailurePolicy, affinityFailure.Select(policy => policy.Name));
 
@@ -46,6 +53,15 @@ internal sealed class DestinationConfigFilter(
     public ValueTask<RouteConfig> ConfigureRouteAsync(RouteConfig route, ClusterConfig? cluster, CancellationToken cancel) => new(route);
 
     private static string Or(string? configured, string otherwise) => string.IsNullOrEmpty(configured) ? otherwise : configured;
+
+    private static void Check(ClusterConfig cluster, string key, TimeSpan? duration)
+    {
+        if (duration is { } value && (value <= TimeSpan.Zero || value > Longest))
+        {
+            throw new ArgumentException(OptionsFaults.Line(
+                $"ReverseProxy:Clusters:{cluster.ClusterId}:{key}", value, $"longer than {TimeSpan.Zero}, and {Longest} at most (hh:mm:ss)"));
+        }
+    }
 
     private static void Check(ClusterConfig cluster, string key, string? policy, IEnumerable<string> known)
     {

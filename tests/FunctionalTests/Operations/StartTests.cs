@@ -62,6 +62,11 @@ public sealed class StartTests
         { "ReverseProxy:Clusters:log-source:HealthCheck:AvailableDestinationsPolicy", "Healthy", "one of HealthyAndUnknown, HealthyOrPanic" },
         { "ReverseProxy:Clusters:log-source:HealthCheck:Active:Policy", "Ping", "one of ConsecutiveFailures" },
         { "ReverseProxy:Clusters:log-source:HealthCheck:Passive:Policy", "Rate", "one of ConnectFailures, TransportFailureRate" },
+        { "ReverseProxy:Clusters:log-source:HealthCheck:Active:Interval", "60.00:00:00", "longer than 00:00:00, and 1.00:00:00 at most (hh:mm:ss)" },
+        { "ReverseProxy:Clusters:log-source:HealthCheck:Active:Timeout", "10675199.02:48:05.4775807",
+            "longer than 00:00:00, and 1.00:00:00 at most (hh:mm:ss)" },
+        { "ReverseProxy:Clusters:log-source:HealthCheck:Passive:ReactivationPeriod", "00:00:00",
+            "longer than 00:00:00, and 1.00:00:00 at most (hh:mm:ss)" },
         { "ReverseProxy:Routes:logs:Metadata:IdleTimeout", "soon",
             "a duration such as 30 (seconds), 500ms, 1.5s, 10m, 1h or 00:00:30, between 00:00:00.500 (two ticks) and 1.00:00:00 (hh:mm:ss)" },
     };
