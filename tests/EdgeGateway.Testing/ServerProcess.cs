@@ -39,6 +39,13 @@ public abstract partial class ServerProcess : IAsyncDisposable
             },
             EnableRaisingEvents = true,
         };
+
+        // The host reads its own from nowhere else.
+        foreach (var (key, value) in settings.Where(setting => setting.Key.StartsWith("ASPNETCORE_", StringComparison.Ordinal)))
+        {
+            _process.StartInfo.Environment[key] = value;
+        }
+
         _process.OutputDataReceived += (_, line) => OnLine(line.Data);
         _process.ErrorDataReceived += (_, line) => OnLine(line.Data);
         _process.Exited += (_, _) => _started.TrySetException(new InvalidOperationException($"{program[0]} did not start."));

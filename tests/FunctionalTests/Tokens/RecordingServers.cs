@@ -44,7 +44,7 @@ public sealed class RecordingServers : IAsyncLifetime
     private async Task RecordAsync(HttpContext context)
     {
         var request = context.Request;
-        if (request.Path == "/healthz")
+        if (request.Path == "/healthz" || request.Path == "/readyz")
         {
             return;
         }

@@ -31,6 +31,8 @@ public sealed class SpoofingTests(RecordingServers servers) : IClassFixture<Reco
         { "an IPv6 client", "KnownProxies:0=127.0.0.1", "127.0.0.1", "2001:db8::9", "2001:db8::9" },
         { "a client with a port", "KnownProxies:0=127.0.0.1", "127.0.0.1", "203.0.113.9:4711", "203.0.113.9" },
         { "what the client told a known proxy", "KnownProxies:0=127.0.0.1", "127.0.0.1", $"{Lie}, 203.0.113.9", "203.0.113.9" },
+        { "a chain of known proxies", "KnownNetworks:0=127.0.0.0/8", "127.0.0.1", $"{Lie}, 203.0.113.9, 127.0.0.2, 127.0.0.3", "203.0.113.9" },
+        { "a chain with an unknown proxy", "KnownProxies:0=127.0.0.1", "[::]", $"{Lie}, 203.0.113.9", "203.0.113.9" },
         { "another known proxy", "KnownProxies:0=10.0.0.1", "127.0.0.1", Lie, "127.0.0.1" },
         { "another known network", "KnownNetworks:0=10.0.0.0/8", "[::]", Lie, "127.0.0.1" },
         { "nonsense of a known proxy", "KnownProxies:0=127.0.0.1", "127.0.0.1", "nobody", "127.0.0.1" },
@@ -96,6 +98,22 @@ public sealed class SpoofingTests(RecordingServers servers) : IClassFixture<Reco
         AssertOurs(Assert.Single(servers.Take()), client, isBelieved ? "https" : "http", isBelieved ? "logs.example.com" : "mine.example.com");
         await Eventually.HoldsAsync(() => gateway.Logged($" client={client} ") is not null);
         Assert.Null(gateway.Logged(Lie));
+    }
+
+    [Fact]
+    public async Task The_frameworks_switch_believes_nobody_and_is_named_in_the_log()
+    {
+        const string Switch = "ASPNETCORE_FORWARDEDHEADERS_ENABLED";
+        await using var gateway = await GatewayProcess.StartAsync(
+            ("Tokens:MaxFailuresPerMinute", "1"), (Switch, "true"));
+        foreach (var (forwardedFor, status) in new[] { ("203.0.113.1", 401), ("203.0.113.2", 429) })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(gateway.Http, Logs)) { Headers = { { "X-Forwarded-For", forwardedFor } } };
+            using var response = await Http.SendAsync(request, "wrong");
+            Assert.Equal(status, (int)response.StatusCode);
+        }
+
+        Assert.Contains(gateway.Output, line => line.Contains($"{Switch} has no effect", StringComparison.Ordinal));
     }
 
     private static void AssertOurs(
