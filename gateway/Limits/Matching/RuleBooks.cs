@@ -36,13 +36,13 @@ internal sealed class RuleBooks(LimitOptions options)
     {
         var isProxied = context.Features.Get<KnownProxy>() is not null;
         var address = context.Connection.RemoteIpAddress ?? IPAddress.None;
-        if (isProxied && context.Request.Headers[_realIpHeader] is [.., { } named] && IPAddress.TryParse(named.Trim(), out var real))
+        if (isProxied)
         {
-            address = real;
+            address = HeaderIdentity.Address(context.Request.Headers[_realIpHeader]) ?? address;
         }
 
         var tenant = _believesHeader ? null : context.Features.Get<CallerIdentity>()?.Tenant;
-        var id = tenant ?? (_believesHeader || isProxied ? context.Request.Headers[_clientIdHeader] is [{ } first, ..] ? first : null : null);
+        var id = tenant ?? (_believesHeader || isProxied ? HeaderIdentity.ClientId(context.Request.Headers[_clientIdHeader]) : null);
 
         // A WebSocket is asked for by GET over HTTP/1.1, and over HTTP/2 by CONNECT (RFC 8441): the same rules are about both.
         var method = context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true } ? HttpMethods.Get : context.Request.Method;

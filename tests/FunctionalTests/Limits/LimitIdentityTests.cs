@@ -85,6 +85,37 @@ public sealed class LimitIdentityTests
     }
 
     [Fact]
+    public async Task A_known_proxys_address_header_is_read_as_the_library_reads_it()
+    {
+        await using var gateway = await LimitedGateway.StartAsync(
+            [.. LimitedGateway.Believing, .. LimitedGateway.Rule("IpRateLimiting:GeneralRules:0", "1h", 9)]);
+        string[] same = ["203.0.113.9", "203.0.113.9:4711", "203.0.113.9, 10.0.0.1", "203.0.113.9:80,198.51.100.1:80"];
+        foreach (var (i, word) in same.Index())
+        {
+            Assert.Equal((word, $"{8 - i}"), (word, (await gateway.GetAsync(("X-Real-IP", word))).Remaining));
+        }
+
+        same = ["2001:db8::9", "[2001:db8::9]", "[2001:db8::9]:4711", "2001:db8::9, 203.0.113.9"];
+        foreach (var (i, word) in same.Index())
+        {
+            Assert.Equal((word, $"{8 - i}"), (word, (await gateway.GetAsync(("X-Real-IP", word))).Remaining));
+        }
+    }
+
+    [Fact]
+    public async Task A_client_id_beyond_ascii_is_the_configured_one()
+    {
+        await using var gateway = await LimitedGateway.StartAsync([
+            .. LimitedGateway.Believing,
+            .. LimitedGateway.Rule("ClientRateLimiting:GeneralRules:0", "1h", 5),
+            ("ClientRateLimitPolicies:ClientRules:0:ClientId", "Grüße"),
+            .. LimitedGateway.Rule("ClientRateLimitPolicies:ClientRules:0:Rules:0", "1h", 50)]);
+        using var raw = await RawConnection.OpenAsync(gateway.Http);
+        await raw.SendAsync(System.Text.Encoding.UTF8.GetBytes("GET /x HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nX-ClientId: Grüße\r\n\r\n"));
+        Assert.Contains("\r\nX-Rate-Limit-Remaining: 49\r\n", await raw.ReadToEndAsync(), StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
     public async Task A_known_proxys_word_that_is_no_address_leaves_the_connections()
     {
         await using var gateway = await LimitedGateway.StartAsync(
