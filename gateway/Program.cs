@@ -53,6 +53,7 @@ internal static class Program
         app.UseAccessLog();
         app.UseDraining();
         app.UseProblems();
+        app.UseTargets();
         app.UseManagement(TokenClaims.Administer, management =>
         {
             management.MapRevocations();

@@ -3,16 +3,16 @@ using Yarp.ReverseProxy.Configuration;
 
 namespace EdgeGateway.Backends;
 
-/// <summary>Refuses, at the start or at a reload, what YARP would take and then fail every request with, and lets headers pass as
-/// they are.</summary>
+/// <summary>Refuses, at the start or at a reload, what YARP would take and then fail every request with.</summary>
 internal sealed class BackendConfigFilter(IConfiguration configuration) : IProxyConfigFilter
 {
-    // The server reads headers as UTF-8; with YARP's default, ASCII, one that is more would fail its request.
+    // A request's path goes behind the address as it is, and nothing encodes the whole.
     public ValueTask<ClusterConfig> ConfigureClusterAsync(ClusterConfig cluster, CancellationToken cancel) => new(cluster with
     {
-        HttpClient = (cluster.HttpClient ?? new HttpClientConfig()) is { RequestHeaderEncoding: null } client
-            ? client with { RequestHeaderEncoding = "utf-8" }
-            : cluster.HttpClient,
+        Destinations = cluster.Destinations?.ToDictionary(
+            destination => destination.Key,
+            destination => destination.Value with { Address = Url(destination.Value.Address)?.AbsoluteUri ?? destination.Value.Address },
+            StringComparer.OrdinalIgnoreCase),
     });
 
     public ValueTask<RouteConfig> ConfigureRouteAsync(RouteConfig route, ClusterConfig? cluster, CancellationToken cancel)
@@ -28,14 +28,19 @@ internal sealed class BackendConfigFilter(IConfiguration configuration) : IProxy
 
         foreach (var (name, destination) in cluster.Destinations ?? new Dictionary<string, DestinationConfig>())
         {
-            if (!Uri.TryCreate(destination.Address, UriKind.Absolute, out var address)
-                || (address.Scheme != Uri.UriSchemeHttp && address.Scheme != Uri.UriSchemeHttps))
+            if (Url(destination.Address) is null)
             {
-                throw new ArgumentException(OptionsFaults.Line(
-                    $"ReverseProxy:Clusters:{cluster.ClusterId}:Destinations:{name}:Address", destination.Address, "an absolute http or https URL"));
+                throw new ArgumentException(OptionsFaults.Line($"ReverseProxy:Clusters:{cluster.ClusterId}:Destinations:{name}:Address",
+                    destination.Address, "an absolute http or https URL without query and fragment"));
             }
         }
 
         return new(route);
     }
+
+    private static Uri? Url(string address) =>
+        Uri.TryCreate(address, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)
+        && url.Query.Length + url.Fragment.Length == 0
+            ? url
+            : null;
 }

@@ -1,4 +1,6 @@
 using EdgeGateway.Backends.Destinations;
+using EdgeGateway.Backends.Headers;
+using EdgeGateway.Backends.Targets;
 
 namespace EdgeGateway.Backends;
 
@@ -24,18 +26,18 @@ internal static class BackendsFeature
                 handler.ConnectTimeout = ConnectTimeout;
             })
             .AddDestinations()
-            .AddTransforms<EdgeHeaders>();
+            .AddHeaders()
+            .AddTransforms<TargetTransforms>();
     }
+
+    /// <summary>Reads requests' targets: before whatever looks at a path.</summary>
+    public static IApplicationBuilder UseTargets(this IApplicationBuilder app) => app.UseMiddleware<RequestTargetMiddleware>();
 
     /// <summary>Forwards what matches a configured route; <paramref name="policies"/> stand around the forwarder.</summary>
     public static void MapBackends(this WebApplication app, Action<IApplicationBuilder> policies) => app.MapReverseProxy(proxy =>
     {
         proxy.UseMiddleware<BackendProblems>();
-        proxy.Use((context, next) =>
-        {
-            ClientHeaders.DropClaims(context.Request.Headers);
-            return HeaderLimits.Fault(context.Request) is { } fault ? fault.WriteAsync(context) : next(context);
-        });
+        proxy.UseHeaders();
         policies(proxy);
         proxy.UseDestinations();
     });

@@ -1,4 +1,6 @@
+using System.Text;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 
 namespace EdgeGateway.Testing;
@@ -20,7 +22,9 @@ public sealed class BackendHost : ServerHost
     public Uri H2c => Endpoint("H2c");
 
     /// <summary>Starts the application.</summary>
-    public static async Task<BackendHost> StartAsync(RequestDelegate serve)
+    /// <param name="serve">What it does with a request.</param>
+    /// <param name="headers">How it reads and writes headers; null for Kestrel's own way.</param>
+    public static async Task<BackendHost> StartAsync(RequestDelegate serve, Encoding? headers = null)
     {
         var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
         Configure(builder,
@@ -30,6 +34,12 @@ public sealed class BackendHost : ServerHost
             new("Kestrel:Endpoints:H2c:Protocols", "Http2"),
             new("Logging:LogLevel:Default", "Warning"),
         ]);
+        if (headers is not null)
+        {
+            builder.WebHost.ConfigureKestrel(kestrel =>
+                (kestrel.RequestHeaderEncodingSelector, kestrel.ResponseHeaderEncodingSelector) = (_ => headers, _ => headers));
+        }
+
         var app = builder.Build();
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.Zero });
         app.Run(serve);

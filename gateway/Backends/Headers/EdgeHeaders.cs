@@ -2,7 +2,7 @@ using EdgeGateway.Identity;
 using Yarp.ReverseProxy.Transforms;
 using Yarp.ReverseProxy.Transforms.Builder;
 
-namespace EdgeGateway.Backends;
+namespace EdgeGateway.Backends.Headers;
 
 /// <summary>Tells the backend who calls: <c>X-Edge-Tenant</c>, <c>X-Edge-App</c>, <c>X-Edge-Request-Id</c>. It can believe them:
 /// <see cref="ClientHeaders"/> has dropped a client's own.</summary>

@@ -1,8 +1,7 @@
-using System.Text;
+using EdgeGateway.Backends.Targets;
 using EdgeGateway.Problems;
-using Yarp.ReverseProxy.Forwarder;
 
-namespace EdgeGateway.Backends;
+namespace EdgeGateway.Backends.Headers;
 
 /// <summary>
 /// What of a request's head may go to a backend: as much as one with Kestrel's limits takes. Many clients share an HTTP/2
@@ -34,9 +33,9 @@ internal static class HeaderLimits
         "The request's path and query are too long.");
 
     /// <summary>What is too much; null where nothing is.</summary>
-    public static Problem? Fault(HttpRequest request) =>
-        IsTooLong(request.Path, request.QueryString) ? TargetTooLong
-        : AreTooLarge(request.Headers) ? HeadersTooLarge
+    public static Problem? Fault(HttpContext context) =>
+        TargetLength(context) > Target ? TargetTooLong
+        : AreTooLarge(context.Request.Headers) ? HeadersTooLarge
         : null;
 
     private static bool AreTooLarge(IHeaderDictionary headers)
@@ -48,7 +47,8 @@ internal static class HeaderLimits
             var field = name.Length + (2 * values.Count);
             foreach (var value in values)
             {
-                field += Encoding.UTF8.GetByteCount(value ?? "");
+                // A character is a byte.
+                field += value?.Length ?? 0;
             }
 
             all += field + Overhead;
@@ -61,11 +61,7 @@ internal static class HeaderLimits
         return headers.Count > Fields;
     }
 
-    // Escaping makes nine characters of one at most.
-    private static bool IsTooLong(PathString path, QueryString query)
-    {
-        var length = (path.Value?.Length ?? 0) + (query.Value?.Length ?? 0);
-        return length > Target
-            || (length > Target / 9 && RequestUtilities.MakeDestinationAddress("http://x", path, query).PathAndQuery.Length > Target);
-    }
+    private static int TargetLength(HttpContext context) =>
+        (context.Features.Get<RequestTarget>()?.Path ?? context.Request.Path.Value ?? "").Length
+        + RequestTarget.Escape(context.Request.QueryString.Value ?? "").Length;
 }
