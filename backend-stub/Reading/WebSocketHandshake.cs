@@ -38,7 +38,8 @@ internal sealed class WebSocketHandshake
         }
         var upgrade = context.Features.Get<IHttpUpgradeFeature>();
         var protocols = context.Request.Headers.GetCommaSeparatedValues(HeaderNames.Upgrade);
-        return HttpMethods.IsGet(context.Request.Method) && upgrade is { IsUpgradableRequest: true } && protocols.Contains("websocket", StringComparer.OrdinalIgnoreCase)
+        return upgrade is { IsUpgradableRequest: true } && HttpMethods.IsGet(context.Request.Method)
+            && protocols.Contains("websocket", StringComparer.OrdinalIgnoreCase)
             ? new WebSocketHandshake(context, upgrade, null)
             : null;
     }

@@ -19,14 +19,15 @@ internal static class OriginRules
     /// <param name="isValid">What holds for any other value.</param>
     /// <param name="rule">The same in words.</param>
     public static void CheckList(
-        this OptionsFaults faults, IConfiguration configuration, string key, IList<string> values, bool mayBeAny, Predicate<string> isValid, string rule)
+        this OptionsFaults faults, IConfiguration configuration, string key, IList<string> values, bool mayBeAny,
+        Predicate<string> isValid, string rule)
     {
         // The binder would take one value in the place of the list for an empty list.
         faults.Check(key, configuration[key], string.IsNullOrEmpty(configuration[key]), $"a list: {key}:0 and so on");
         for (var i = 0; i < values.Count; i++)
         {
-            faults.Check($"{key}:{i}", values[i],
-                isValid(values[i]) || (mayBeAny && values[i] == OriginOptions.Any && values.Count == 1), mayBeAny ? $"{rule}, or * alone" : rule);
+            var isAny = mayBeAny && values[i] == OriginOptions.Any && values.Count == 1;
+            faults.Check($"{key}:{i}", values[i], isAny || isValid(values[i]), mayBeAny ? $"{rule}, or * alone" : rule);
         }
     }
 }

@@ -79,7 +79,11 @@ internal static class RevokeCommand
     {
         null => throw new ArgumentException("--token: what is in there is no token."),
         { Payload.TokenId: null } => throw new ArgumentException("--token: the token has no id (jti); revoke its tenant or its app."),
-        { Payload: var payload } => new JsonObject { ["jti"] = payload.TokenId, ["until"] = payload.StreamsUntil > payload.ExpiresAt ? payload.StreamsUntil : payload.ExpiresAt },
+        { Payload: var payload } => new JsonObject
+        {
+            ["jti"] = payload.TokenId,
+            ["until"] = payload.StreamsUntil > payload.ExpiresAt ? payload.StreamsUntil : payload.ExpiresAt,
+        },
     };
 
     // http://*:8081 and http://0.0.0.0:8081 say where to listen, not where to connect to.

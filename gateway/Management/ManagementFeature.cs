@@ -31,9 +31,12 @@ internal static class ManagementFeature
     {
         // A pipeline of its own: in a branch of the application's, its endpoints would be on the public ports, too.
         var management = new ApplicationBuilder(app.Services);
-        management.MapWhen(context => IsAt(context, "/healthz"), health => health.UseHealthChecks("", new HealthCheckOptions { Predicate = _ => false }));
-        management.MapWhen(IsReadiness, ready =>
-            ready.UseHealthChecks("", new HealthCheckOptions { Predicate = check => check.Tags.Contains(ReadyTag) }));
+        management.MapWhen(
+            context => IsAt(context, "/healthz"),
+            live => live.UseHealthChecks("", new HealthCheckOptions { Predicate = _ => false }));
+        management.MapWhen(
+            IsReadiness,
+            ready => ready.UseHealthChecks("", new HealthCheckOptions { Predicate = check => check.Tags.Contains(ReadyTag) }));
         management.UseRouting();
         management.UseNotFound();
         management.UseAuthentication();

@@ -54,7 +54,8 @@ internal abstract class LiveStream : InterruptibleStream, ITimed
     public StreamContext Context { get; }
 
     /// <summary>Why the stream ended; null while it runs.</summary>
-    public StreamEndReason? EndReason => Volatile.Read(ref _endReason) is var reason && reason == NotEnded ? null : (StreamEndReason)reason;
+    public StreamEndReason? EndReason =>
+        Volatile.Read(ref _endReason) is var reason && reason == NotEnded ? null : (StreamEndReason)reason;
 
     /// <summary>The client has said goodbye in the protocol's own way.</summary>
     protected abstract bool ClientClosed { get; }
@@ -97,11 +98,14 @@ internal abstract class LiveStream : InterruptibleStream, ITimed
         EndAt(StreamEndReason.ClientLeft, Context.Wheel.Now + (LingerMs / 2));
     }
 
-    /// <summary>Settles why the stream ended, once: the first reason stays. The copy loop, the wheel and the request's own thread may do so at
-    /// the same time.</summary>
+    /// <summary>Settles why the stream ended, once: the first reason stays. The copy loop, the wheel and the request's own
+    /// thread may do so at the same time.</summary>
     /// <returns>The reason that is settled.</returns>
-    public StreamEndReason Settle(StreamEndReason reason) =>
-        Interlocked.CompareExchange(ref _endReason, (int)reason, NotEnded) is var settled && settled == NotEnded ? reason : (StreamEndReason)settled;
+    public StreamEndReason Settle(StreamEndReason reason)
+    {
+        var settled = Interlocked.CompareExchange(ref _endReason, (int)reason, NotEnded);
+        return settled == NotEnded ? reason : (StreamEndReason)settled;
+    }
 
     public sealed override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {

@@ -36,8 +36,8 @@ internal sealed class StreamContext
     /// <summary>Signalled when the client's connection, or its HTTP/2 stream, is gone.</summary>
     public CancellationToken ClientAborted { get; init; }
 
-    /// <summary>Signalled when the server wants the client's connection closed: its endpoint is being rebound, or the process stops. The server
-    /// breaks off what is left of it some seconds later.</summary>
+    /// <summary>Signalled when the server wants the client's connection closed: its endpoint is being rebound, or the process
+    /// stops. The server breaks off what is left of it some seconds later.</summary>
     public CancellationToken ConnectionClosing { get; init; }
 
     /// <summary>Breaks the client's connection, or its HTTP/2 stream, off. What was not sent is lost.</summary>

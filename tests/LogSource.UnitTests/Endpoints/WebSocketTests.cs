@@ -82,7 +82,9 @@ public sealed class WebSocketTests(LogSourceFixture logSource) : IClassFixture<L
         Assert.Null(await next);
         Assert.Equal((WebSocketCloseStatus)1012, socket.CloseStatus);
         await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, Cancel);
-        Assert.Null(await new EventReader(events).NextAsync());
+        var reader = new EventReader(events);
+        Assert.StartsWith("retry: ", await reader.NextAsync(), StringComparison.Ordinal);
+        Assert.Null(await reader.NextAsync());
         await stopping.WaitAsync(TimeSpan.FromSeconds(5), Cancel);
     }
 
