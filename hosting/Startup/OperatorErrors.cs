@@ -17,7 +17,7 @@ internal static partial class OperatorErrors
         OptionsValidationException options => [.. options.Failures],
         ArgumentNullException or NullReferenceException => [],
         TargetInvocationException { InnerException: { } inner } => Explain(inner),
-        AggregateException many => [.. many.InnerExceptions.SelectMany(Explain)],
+        AggregateException many => [.. many.InnerExceptions.SelectMany(Explain).Distinct()],
 
         // YARP's, around what a configuration filter refused.
         ArgumentException { InnerException: ArgumentException inner } => Explain(inner),
