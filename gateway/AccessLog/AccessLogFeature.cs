@@ -10,7 +10,8 @@ internal static class AccessLogFeature
     public static WebApplicationBuilder AddAccessLog(this WebApplicationBuilder builder)
     {
         builder.Services.PostConfigure<LoggerFilterOptions>(Silence);
-        builder.Services.AddHostedService<RefusedRequests>();
+        builder.Services.AddSingleton<Http2Refusals>().AddHostedService<RefusedRequests>();
+        builder.Services.AddSingleton<ILoggerProvider>(provider => provider.GetRequiredService<Http2Refusals>());
         return builder;
     }
 
@@ -31,5 +32,8 @@ internal static class AccessLogFeature
                 filter.Rules.Add(new LoggerFilterRule(provider, category, LogLevel.Warning, null));
             }
         }
+
+        filter.Rules.Add(new LoggerFilterRule(typeof(Http2Refusals).FullName, null, LogLevel.None, null));
+        filter.Rules.Add(new LoggerFilterRule(typeof(Http2Refusals).FullName, Http2Refusals.Category, LogLevel.Debug, null));
     }
 }

@@ -23,8 +23,8 @@ internal sealed partial class AccessLogMiddleware(RequestDelegate next, ILogger<
             if (logger.IsEnabled(LogLevel.Information))
             {
                 var end = context.Features.Get<LiveStream>()?.EndReason
-                    ?? context.Features.Get<Exchange>()?.EndReason
                     ?? context.Features.Get<IClientConnection>()?.EndReason
+                    ?? context.Features.Get<Exchange>()?.EndReason
                     ?? (HasLeft(context) ? StreamEndReason.ClientLeft : null);
                 Served(
                     WithoutTokens(context.Request.Method),

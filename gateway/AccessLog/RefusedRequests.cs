@@ -8,7 +8,8 @@ namespace EdgeGateway.AccessLog;
 /// large, a head that does not come in time.</summary>
 /// <remarks>Anybody can send such requests by the thousands, so the lines are limited to <see cref="LinesPerSecond"/>, and what is over that is
 /// counted.</remarks>
-internal sealed partial class RefusedRequests(DiagnosticListener server, TimeProvider time, ILogger<AccessLogMiddleware> logger)
+internal sealed partial class RefusedRequests(
+    DiagnosticListener server, Http2Refusals http2, TimeProvider time, ILogger<AccessLogMiddleware> logger)
     : IHostedService, IObserver<KeyValuePair<string, object?>>
 {
     private const int LinesPerSecond = 50;
@@ -23,12 +24,14 @@ internal sealed partial class RefusedRequests(DiagnosticListener server, TimePro
     public Task StartAsync(CancellationToken cancellationToken)
     {
         _subscription = server.Subscribe(this, name => name == BadRequest);
+        http2.OnRefused = OnHttp2Refused;
         return Task.CompletedTask;
     }
 
     public Task StopAsync(CancellationToken cancellationToken)
     {
         _subscription?.Dispose();
+        http2.OnRefused = null;
         return Task.CompletedTask;
     }
 
@@ -48,8 +51,8 @@ internal sealed partial class RefusedRequests(DiagnosticListener server, TimePro
                 isParsed ? AccessLogMiddleware.WithoutTokens(new PathString(request!.Path).ToUriComponent()) : "-",
                 isParsed ? request!.Protocol : "-",
                 error.StatusCode,
-                features.Get<IHttpConnectionFeature>()?.RemoteIpAddress is { } client && client.IsIPv4MappedToIPv6
-                    ? client.MapToIPv4()
+                features.Get<IHttpConnectionFeature>()?.RemoteIpAddress is { IsIPv4MappedToIPv6: true } mapped
+                    ? mapped.MapToIPv4()
                     : features.Get<IHttpConnectionFeature>()?.RemoteIpAddress,
                 features.Get<IHttpRequestIdentifierFeature>()?.TraceIdentifier);
         }
@@ -61,6 +64,15 @@ internal sealed partial class RefusedRequests(DiagnosticListener server, TimePro
 
     public void OnError(Exception error)
     {
+    }
+
+    // The server says no more of it than the id.
+    private void OnHttp2Refused(string id)
+    {
+        if (IsLineLeft())
+        {
+            Refused("-", "-", "HTTP/2", StatusCodes.Status400BadRequest, null, id);
+        }
     }
 
     private bool IsLineLeft()

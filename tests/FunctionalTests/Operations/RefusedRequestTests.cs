@@ -1,5 +1,6 @@
 using EdgeGateway.Testing;
 using FunctionalTests.Clients;
+using Microsoft.AspNetCore.Http;
 
 namespace FunctionalTests.Operations;
 
@@ -32,12 +33,53 @@ public sealed class RefusedRequestTests
         using var client = await RawConnection.OpenAsync(gateway.Http);
         await client.SendAsync(request);
         Assert.StartsWith($"HTTP/1.1 {logged.Split(' ')[^2]} ", await client.ReadToEndAsync(), StringComparison.Ordinal);
-        await Eventually.HoldsAsync(() => gateway.Logged("AccessLog") is not null);
-        var line = Assert.Single(gateway.Log.Lines, line => line.Contains("AccessLog", StringComparison.Ordinal));
+        var line = await LineAsync(gateway);
         Assert.Contains($": {logged}", line, StringComparison.Ordinal);
         Assert.Contains(" client=127.0.0.1 ", line, StringComparison.Ordinal);
         Assert.DoesNotContain(gateway.Log.Lines, line => line.Contains("c2VjcmV0", StringComparison.Ordinal));
         Assert.Empty(gateway.Log.Warnings);
+    }
+
+    [Theory]
+    [InlineData(":scheme", "https")]
+    [InlineData(":path", "no-path")]
+    [InlineData(":method", "")]
+    [InlineData("Upper-Case", "x")]
+    [InlineData("connection", "close")]
+    public async Task Over_http2_it_is_one_too(string name, string value)
+    {
+        await using var gateway = await GatewayHost.StartAsync(NoChecks);
+        using (var client = await RawHttp2.OpenAsync(gateway.H2c))
+        {
+            var fields = new Dictionary<string, string>
+            {
+                [":method"] = "GET", [":path"] = "/apps/a/logs", [":scheme"] = "http", [":authority"] = "x", [name] = value,
+            };
+            var answer = await client.RequestAsync([.. fields.Select(field => (field.Key, field.Value))]);
+            Assert.Matches("reset 1|goaway 1", answer);
+        }
+
+        Assert.Contains(": - - HTTP/2 400 0 ms ", await LineAsync(gateway), StringComparison.Ordinal);
+        Assert.Empty(gateway.Log.Warnings);
+    }
+
+    [Fact]
+    public async Task What_the_proxy_resets_is_none()
+    {
+        var mayBreak = new TaskCompletionSource();
+        await using var backend = await BackendHost.StartAsync(async context =>
+        {
+            context.Response.ContentType = "text/event-stream";
+            await context.Response.WriteAsync("data: hello\n\n");
+            await mayBreak.Task;
+            context.Abort();
+        });
+        await using var gateway = await GatewayHost.StartAsync([.. backend.Route(http2: true), NoChecks]);
+        using var events = await SseClient.OpenAsync(gateway.H2c, "/generic/x", http2: true);
+        Assert.Equal("hello", (await events.NextAsync())?.Data);
+        mayBreak.SetResult();
+        await Assert.ThrowsAnyAsync<Exception>(events.NextAsync);
+        Assert.Contains("/generic/x", await LineAsync(gateway), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -47,8 +89,7 @@ public sealed class RefusedRequestTests
         using var client = await RawConnection.OpenAsync(gateway.Http);
         await client.SendAsync("GET / HTTP/1.1\r\nHost: x");
         Assert.StartsWith("HTTP/1.1 408 ", await client.ReadToEndAsync(), StringComparison.Ordinal);
-        await Eventually.HoldsAsync(() => gateway.Logged("AccessLog") is not null);
-        Assert.Contains(" 408 ", gateway.Logged("AccessLog"), StringComparison.Ordinal);
+        Assert.Contains(" 408 ", await LineAsync(gateway), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -90,5 +131,11 @@ public sealed class RefusedRequestTests
             await client.SendAsync("x\r\n\r\n");
             await client.ReadToEndAsync();
         }
+    }
+
+    private static async Task<string> LineAsync(GatewayHost gateway)
+    {
+        await Eventually.HoldsAsync(() => gateway.Logged("AccessLog") is not null);
+        return Assert.Single(gateway.Log.Lines, line => line.Contains("AccessLog", StringComparison.Ordinal));
     }
 }
