@@ -1,6 +1,8 @@
 using System.CommandLine;
 using EdgeGateway.Hosting.Configuration;
+using EdgeGateway.Hosting.Configuration.Files;
 using EdgeGateway.Hosting.Draining;
+using EdgeGateway.Hosting.Logging;
 using EdgeGateway.Hosting.Startup;
 using LogSource.Apps;
 using LogSource.Buffers;
@@ -42,6 +44,8 @@ internal static class Program
             ContentRootPath = AppContext.BaseDirectory,
         });
         builder.UseSettingsFiles(Name, configFiles);
+        builder.AddConsoleLog();
+        builder.AddSettingsCheck(isDerived: SyslogFeature.IsEndpoint);
         configure?.Invoke(builder);
 
         builder.AddConnections();
@@ -54,7 +58,7 @@ internal static class Program
             .AddIngest()
             .AddSyslog(builder.Configuration);
 
-        var app = builder.Build();
+        var app = builder.BuildChecked();
         app.UseDraining();
         app.UseProblems();
         app.MapHealth();

@@ -5,7 +5,9 @@ using EdgeGateway.Commands;
 using EdgeGateway.Connections;
 using EdgeGateway.Forwarding;
 using EdgeGateway.Hosting.Configuration;
+using EdgeGateway.Hosting.Configuration.Files;
 using EdgeGateway.Hosting.Draining;
+using EdgeGateway.Hosting.Logging;
 using EdgeGateway.Limits;
 using EdgeGateway.Management;
 using EdgeGateway.Problems;
@@ -33,6 +35,8 @@ internal static class Program
             ContentRootPath = AppContext.BaseDirectory,
         });
         builder.UseSettingsFiles(Name, configFiles);
+        builder.AddConsoleLog();
+        builder.AddSettingsCheck();
         configure?.Invoke(builder);
 
         builder.AddConnections();
@@ -48,7 +52,7 @@ internal static class Program
         builder.AddBackends().AddStreams();
 
         // The order of the checks.
-        var app = builder.Build();
+        var app = builder.BuildChecked();
         app.UseForwarding();
         app.UseAccessLog();
         app.UseDraining();

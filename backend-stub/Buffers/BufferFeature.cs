@@ -1,3 +1,4 @@
+using EdgeGateway.Hosting.Configuration;
 using EdgeGateway.Hosting.Redis;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -10,8 +11,7 @@ internal static class BufferFeature
 
     public static IServiceCollection AddBuffer(this IServiceCollection services)
     {
-        services.AddOptions<BufferOptions>().BindConfiguration(BufferOptions.Section).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<BufferOptions>, BufferOptionsValidator>();
+        services.AddSettings<BufferOptions, BufferOptionsValidator>(BufferOptions.Section);
         services.AddOptions<RedisOptions>().Validate<IOptions<BufferOptions>>(
             (redis, buffer) => !buffer.Value.UsesRedis || !string.IsNullOrWhiteSpace(redis.ConnectionString),
             $"{RedisOptionsValidator.Key} is '': must be set where Buffer:Kind is Redis");

@@ -1,5 +1,5 @@
+using EdgeGateway.Hosting.Configuration;
 using LogSource.Ingest.Formats;
-using Microsoft.Extensions.Options;
 
 namespace LogSource.Ingest;
 
@@ -7,11 +7,8 @@ internal static class IngestFeature
 {
     public static IServiceCollection AddIngest(this IServiceCollection services)
     {
-        services.AddOptions<IngestOptions>()
-            .BindConfiguration(IngestOptions.Section)
-            .Configure<IConfiguration>((options, configuration) => ReadTexts(options.Keys, configuration))
-            .ValidateOnStart();
-        services.AddSingleton<IValidateOptions<IngestOptions>, IngestOptionsValidator>();
+        services.AddSettings<IngestOptions, IngestOptionsValidator>(IngestOptions.Section);
+        services.AddOptions<IngestOptions>().Configure<IConfiguration>((options, configuration) => ReadTexts(options.Keys, configuration));
         return services.AddSingleton<PendingBytes>().AddSingleton<JsonKeys>().AddSingleton<IngestEndpoint>();
     }
 

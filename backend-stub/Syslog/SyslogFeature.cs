@@ -1,9 +1,9 @@
+using EdgeGateway.Hosting.Configuration;
 using LogSource.Syslog.Connections;
 using LogSource.Syslog.Routing;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
-using Microsoft.Extensions.Options;
 
 namespace LogSource.Syslog;
 
@@ -14,10 +14,11 @@ internal static class SyslogFeature
     // would fill a gigabyte.
     private const long ReadAheadBytes = 64 * 1024;
 
+    private const string Prefix = "Syslog-";
+
     public static IServiceCollection AddSyslog(this IServiceCollection services, ConfigurationManager configuration)
     {
-        services.AddOptions<SyslogOptions>().BindConfiguration(SyslogOptions.Section).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<SyslogOptions>, SyslogOptionsValidator>();
+        services.AddSettings<SyslogOptions, SyslogOptionsValidator>(SyslogOptions.Section);
         services.AddSingleton<SyslogRouter>().AddSingleton<SyslogDrops>().AddSingleton<SyslogEnds>().AddSingleton<SyslogMetrics>();
         services.AddSingleton<SyslogAdmission>().AddSingleton<SyslogConnections>();
 
@@ -47,7 +48,10 @@ internal static class SyslogFeature
         return services;
     }
 
-    private static string NameOf(IConfigurationSection endpoint) => $"Syslog-{endpoint.Key}";
+    /// <summary>Whether an endpoint of Kestrel is one of syslog.</summary>
+    public static bool IsEndpoint(string name) => name.StartsWith(Prefix, StringComparison.Ordinal);
+
+    private static string NameOf(IConfigurationSection endpoint) => $"{Prefix}{endpoint.Key}";
 
     /// <summary>
     /// Kestrel's own section for the endpoint, whose certificate it then loads, and tells what is wrong with it.

@@ -1,3 +1,5 @@
+using EdgeGateway.Hosting.Configuration;
+using EdgeGateway.Hosting.Configuration.Server;
 using LogSource.Apps;
 using LogSource.Ingest;
 using LogSource.Syslog.Connections;
@@ -22,6 +24,9 @@ internal sealed class SyslogOptionsValidator(
         var result = new ValidateOptionsResultBuilder();
         foreach (var (endpoint, settings) in options.Endpoints)
         {
+            var certificates = new OptionsFaults();
+            EndpointCheck.CheckCertificates(configuration.GetSection($"Syslog:Endpoints:{endpoint}"), certificates);
+            result.AddResult(certificates.Result);
             if (SyslogEndpoint.Parse(settings.Url) is not { } parsed)
             {
                 result.AddError($"Syslog:Endpoints:{endpoint}:Url is {settings.Url}: {SyslogEndpoint.Rule}.");

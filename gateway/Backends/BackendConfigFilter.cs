@@ -1,4 +1,5 @@
 using EdgeGateway.Hosting.Configuration;
+using EdgeGateway.Hosting.Startup;
 using Yarp.ReverseProxy.Configuration;
 
 namespace EdgeGateway.Backends;
@@ -22,7 +23,7 @@ internal sealed class BackendConfigFilter(IConfiguration configuration) : IProxy
             // One that is configured has been refused, and is reported already.
             return configuration.GetSection($"ReverseProxy:Clusters:{route.ClusterId}").Exists()
                 ? new(route)
-                : throw new ArgumentException(OptionsFaults.Line(
+                : throw new OperatorErrorException(OptionsFaults.Line(
                     $"ReverseProxy:Routes:{route.RouteId}:ClusterId", route.ClusterId, "the name of a configured cluster"));
         }
 
@@ -30,7 +31,7 @@ internal sealed class BackendConfigFilter(IConfiguration configuration) : IProxy
         {
             if (Url(destination.Address) is null)
             {
-                throw new ArgumentException(OptionsFaults.Line($"ReverseProxy:Clusters:{cluster.ClusterId}:Destinations:{name}:Address",
+                throw new OperatorErrorException(OptionsFaults.Line($"ReverseProxy:Clusters:{cluster.ClusterId}:Destinations:{name}:Address",
                     destination.Address, "an absolute http or https URL without query and fragment"));
             }
         }

@@ -1,12 +1,23 @@
 using EdgeGateway.Backends.Destinations;
 using EdgeGateway.Backends.Headers;
 using EdgeGateway.Backends.Targets;
+using EdgeGateway.Hosting.Configuration;
+using EdgeGateway.Hosting.Startup;
+using Yarp.ReverseProxy.Health;
 
 namespace EdgeGateway.Backends;
 
 /// <summary>The proxy: YARP with its own configuration in the section <c>ReverseProxy</c>.</summary>
 internal static class BackendsFeature
 {
+    private const string Section = "ReverseProxy";
+
+    // Of YARP's health policies.
+    private static readonly string[] ClusterKeys =
+    [
+        ConsecutiveFailuresHealthPolicyOptions.ThresholdMetadataName, TransportFailureRateHealthPolicyOptions.FailureRateLimitMetadataName,
+    ];
+
     // One retransmission of a SYN fits in. Until then a request waits for a host that does not answer.
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(3);
 
@@ -14,8 +25,14 @@ internal static class BackendsFeature
     {
         builder.Services.Configure<RouteOptions>(options => options.ConstraintMap["app"] = typeof(AppNameConstraint));
         builder.Services.AddRequestTimeouts();
+        builder.Services.AddSingleton(new SettingsSection(Section, typeof(ProxySettings)) { Reloads = _ => true });
+        foreach (var key in ClusterKeys)
+        {
+            builder.Services.AddSingleton(new KnownKey($"{Section}:Clusters:*:Metadata", key));
+        }
+
         return builder.Services.AddReverseProxy()
-            .LoadFromConfig(builder.Configuration.GetSection("ReverseProxy"))
+            .LoadFromConfig(builder.Configuration.GetSection(Section))
             .AddConfigFilter<BackendConfigFilter>()
 
             // A response that nobody reads on is over for its backend, too. By default the client would read on for 2 s, to keep the
@@ -34,11 +51,24 @@ internal static class BackendsFeature
     public static IApplicationBuilder UseTargets(this IApplicationBuilder app) => app.UseMiddleware<RequestTargetMiddleware>();
 
     /// <summary>Forwards what matches a configured route; <paramref name="policies"/> stand around the forwarder.</summary>
-    public static void MapBackends(this WebApplication app, Action<IApplicationBuilder> policies) => app.MapReverseProxy(proxy =>
+    /// <exception cref="OperatorErrorException">The section is wrong.</exception>
+    public static void MapBackends(this WebApplication app, Action<IApplicationBuilder> policies)
+    {
+        try
+        {
+            app.MapReverseProxy(proxy => UseAll(proxy, policies));
+        }
+        catch (InvalidOperationException exception) when (ProxyErrors.Explain(exception) is { Count: > 0 } lines)
+        {
+            throw new OperatorErrorException(lines);
+        }
+    }
+
+    private static void UseAll(IReverseProxyApplicationBuilder proxy, Action<IApplicationBuilder> policies)
     {
         proxy.UseMiddleware<BackendProblems>();
         proxy.UseHeaders();
         policies(proxy);
         proxy.UseDestinations();
-    });
+    }
 }

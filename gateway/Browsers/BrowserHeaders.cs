@@ -1,17 +1,15 @@
+using EdgeGateway.Hosting.Configuration;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Cors.Infrastructure;
-using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 
 namespace EdgeGateway.Browsers;
 
 /// <summary>What every answer says to browsers and caches, whoever gives it: a URL may carry a token, so it goes to no other site
 /// and the answer into no shared cache (RFC 6750 sections 2.3 and 5.3).</summary>
-internal sealed class BrowserHeaders(RequestDelegate next, IOptions<CrossOriginOptions> cors)
+internal sealed class BrowserHeaders(RequestDelegate next, ReloadableOptions<CrossOriginOptions> cors)
 {
     private const string ReferrerPolicy = "Referrer-Policy";
-
-    private readonly bool _isCorsOn = cors.Value.AllowedOrigins.Count > 0;
 
     public Task InvokeAsync(HttpContext context)
     {
@@ -36,7 +34,7 @@ internal sealed class BrowserHeaders(RequestDelegate next, IOptions<CrossOriginO
             headers.CacheControl = Private(headers.CacheControl.ToString());
         }
 
-        if (_isCorsOn && endpoint?.GetMetadata<ICorsMetadata>() is not IDisableCorsAttribute)
+        if (cors.Current.AllowedOrigins.Count > 0 && endpoint?.GetMetadata<ICorsMetadata>() is not IDisableCorsAttribute)
         {
             // Without an Origin, too: a cache would else answer a page of another origin with what it kept of a visit.
             var varies = headers.GetCommaSeparatedValues(HeaderNames.Vary).Append(HeaderNames.Origin);

@@ -2,7 +2,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace EdgeGateway.Browsers;
 
-/// <summary>The section <c>Cors</c>: whose pages may read the gateway's answers, and what these pages may send. Read at the start.</summary>
+/// <summary>The section <c>Cors</c>: whose pages may read the gateway's answers, and what these pages may send.</summary>
 internal sealed class CrossOriginOptions : OriginOptions
 {
     public const string Section = "Cors";

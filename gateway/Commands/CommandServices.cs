@@ -1,4 +1,5 @@
 using EdgeGateway.Hosting.Configuration;
+using EdgeGateway.Hosting.Configuration.Files;
 using EdgeGateway.Tokens;
 using EdgeGateway.Tokens.Keys;
 using Microsoft.Extensions.Options;

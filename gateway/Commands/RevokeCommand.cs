@@ -59,7 +59,7 @@ internal static class RevokeCommand
         {
             using var host = CommandServices.Build(parsed.GetValue(config) ?? []);
             var body = parsed.GetValue(token) is { } file
-                ? Identify(file == "-" ? await Console.In.ReadToEndAsync(cancellationToken) : await File.ReadAllTextAsync(file, cancellationToken))
+                ? Identify(file == "-" ? await Console.In.ReadToEndAsync(cancellationToken) : await ReadAsync(file, cancellationToken))
                 : new JsonObject
                 {
                     [parsed.GetValue(jti) is not null ? "jti" : parsed.GetValue(app) is not null ? "app" : "tenant"] =
@@ -75,10 +75,22 @@ internal static class RevokeCommand
         ? given
         : CommandServices.Issuer(host).Issue("operator", [TokenClaims.AnyApp], TokenClaims.Administer, Lifetime);
 
+    private static async Task<string> ReadAsync(string file, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await File.ReadAllTextAsync(file, cancellationToken);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new OperatorErrorException($"--token: {exception.Message}");
+        }
+    }
+
     private static JsonObject Identify(string token) => CompactJwt.Read(token.Trim()) switch
     {
-        null => throw new ArgumentException("--token: what is in there is no token."),
-        { Payload.TokenId: null } => throw new ArgumentException("--token: the token has no id (jti); revoke its tenant or its app."),
+        null => throw new OperatorErrorException("--token: what is in there is no token."),
+        { Payload.TokenId: null } => throw new OperatorErrorException("--token: the token has no id (jti); revoke its tenant or its app."),
         { Payload: var payload } => new JsonObject
         {
             ["jti"] = payload.TokenId,
@@ -90,7 +102,7 @@ internal static class RevokeCommand
     private static Uri ManagementUrl(IConfiguration configuration)
     {
         const string Key = "Kestrel:Endpoints:Management:Url";
-        var listened = BindingAddress.Parse(configuration[Key] ?? throw new ArgumentException($"{Key} is not configured: --gateway says where to revoke."));
+        var listened = BindingAddress.Parse(configuration[Key] ?? throw new OperatorErrorException($"{Key} is not configured: --gateway says where to revoke."));
         var host = listened.Host is "*" or "+" or "0.0.0.0" or "[::]" ? "127.0.0.1" : listened.Host;
         return new Uri(string.Create(CultureInfo.InvariantCulture, $"{listened.Scheme}://{host}:{listened.Port}"));
     }
@@ -109,16 +121,16 @@ internal static class RevokeCommand
             answer = await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
             if (!response.IsSuccessStatusCode)
             {
-                throw new ArgumentException($"{gateway} refused: {answer.GetProperty("detail")} ({(int)response.StatusCode} {answer.GetProperty("code")})");
+                throw new OperatorErrorException($"{gateway} refused: {answer.GetProperty("detail")} ({(int)response.StatusCode} {answer.GetProperty("code")})");
             }
         }
         catch (Exception exception) when (exception is HttpRequestException or JsonException or KeyNotFoundException)
         {
-            throw new ArgumentException($"{gateway} did not {(undoes ? "undo" : "revoke")}: {exception.Message}", exception);
+            throw new OperatorErrorException($"{gateway} did not {(undoes ? "undo" : "revoke")}: {exception.Message}");
         }
         catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new ArgumentException($"{gateway} did not answer within {Patience.TotalSeconds} s. Try again.");
+            throw new OperatorErrorException($"{gateway} did not answer within {Patience.TotalSeconds} s. Try again.");
         }
 
         await Console.Out.WriteLineAsync(undoes

@@ -74,7 +74,7 @@ internal static class TokenCommand
         var longest = host.Services.GetRequiredService<IOptions<TokenOptions>>().Value.MaxLifetime;
         if (lifetime > longest)
         {
-            throw new ArgumentException(OptionsFaults.Line("--lifetime", lifetime, $"at most {TokenOptions.Section}:{nameof(TokenOptions.MaxLifetime)} ({longest})"));
+            throw new OperatorErrorException(OptionsFaults.Line("--lifetime", lifetime, $"at most {TokenOptions.Section}:{nameof(TokenOptions.MaxLifetime)} ({longest})"));
         }
 
         await Console.Out.WriteLineAsync(issuer.Issue(tenant, apps, scope, lifetime));

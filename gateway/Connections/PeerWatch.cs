@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using System.Net.Sockets;
+using EdgeGateway.Hosting.Configuration;
 using EdgeGateway.Streams;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
-using Microsoft.Extensions.Options;
 
 namespace EdgeGateway.Connections;
 
@@ -14,12 +14,11 @@ namespace EdgeGateway.Connections;
 /// </summary>
 /// <remarks>The kernel's own means, TCP_USER_TIMEOUT, counts from the first unacknowledged byte, which comes up to a ping interval
 /// after the peer's last sign of life, and it takes a closed window for a dead peer (docs/decisions/0005).</remarks>
-internal sealed partial class PeerWatch(TimeProvider time, IOptions<IdlePolicyOptions> idle, ILogger<PeerWatch> logger) : BackgroundService
+internal sealed partial class PeerWatch(TimeProvider time, ReloadableOptions<IdlePolicyOptions> idle, ILogger<PeerWatch> logger) : BackgroundService
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<Watched, bool> _connections = new();
-    private readonly long _slowClient = (long)idle.Value.SlowClient.TotalMilliseconds;
 
     /// <summary>Runs the connection, watched.</summary>
     public async Task WatchAsync(ConnectionContext connection, ConnectionDelegate next)
@@ -31,7 +30,7 @@ internal sealed partial class PeerWatch(TimeProvider time, IOptions<IdlePolicyOp
             return;
         }
 
-        var watched = new Watched(connection, socket, new PeerClock(_slowClient));
+        var watched = new Watched(connection, socket, new PeerClock((long)idle.Current.SlowClient.TotalMilliseconds));
         connection.Features.Set<IClientConnection>(watched);
         _connections[watched] = true;
         try

@@ -1,6 +1,5 @@
 using EdgeGateway.Hosting.Configuration;
 using Microsoft.AspNetCore.HttpOverrides;
-using Microsoft.Extensions.Options;
 
 namespace EdgeGateway.Forwarding;
 
@@ -15,9 +14,7 @@ internal static partial class ForwardingFeature
     public static WebApplicationBuilder AddForwarding(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddSingleton<IValidateOptions<ForwardingOptions>, ForwardingOptionsValidator>();
-        services.AddOptions<ForwardingOptions>().BindConfiguration(ForwardingOptions.Section).ValidateOnStart();
-        services.AddSingleton<ReloadableOptions<ForwardingOptions>>();
+        services.AddReloadableSettings<ForwardingOptions, ForwardingOptionsValidator>(ForwardingOptions.Section);
         services.PostConfigure<ForwardedHeadersOptions>(framework => framework.ForwardedHeaders = ForwardedHeaders.None);
         return builder;
     }

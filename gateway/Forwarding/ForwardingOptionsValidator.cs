@@ -5,27 +5,24 @@ using Microsoft.Extensions.Options;
 namespace EdgeGateway.Forwarding;
 
 /// <summary>Checks <see cref="ForwardingOptions"/>.</summary>
-internal sealed class ForwardingOptionsValidator(IConfiguration configuration) : IValidateOptions<ForwardingOptions>
+internal sealed class ForwardingOptionsValidator : IValidateOptions<ForwardingOptions>
 {
     public ValidateOptionsResult Validate(string? name, ForwardingOptions options)
     {
         var faults = new OptionsFaults();
-        var section = configuration.GetSection(ForwardingOptions.Section);
-        faults.CheckKnown(section, typeof(ForwardingOptions));
-        faults.CheckReadable(section, typeof(ForwardingOptions));
         for (var i = 0; i < options.KnownProxies.Count; i++)
         {
-            faults.Check($"{section.Path}:{nameof(options.KnownProxies)}:{i}", options.KnownProxies[i],
+            faults.Check($"{ForwardingOptions.Section}:{nameof(options.KnownProxies)}:{i}", options.KnownProxies[i],
                 IPAddress.TryParse(options.KnownProxies[i], out _), "an IP address");
         }
 
         for (var i = 0; i < options.KnownNetworks.Count; i++)
         {
-            faults.Check($"{section.Path}:{nameof(options.KnownNetworks)}:{i}", options.KnownNetworks[i],
+            faults.Check($"{ForwardingOptions.Section}:{nameof(options.KnownNetworks)}:{i}", options.KnownNetworks[i],
                 System.Net.IPNetwork.TryParse(options.KnownNetworks[i], out _), "a network such as 10.0.0.0/8");
         }
 
-        faults.Check($"{section.Path}:{nameof(options.ForwardLimit)}", options.ForwardLimit, options.ForwardLimit is null or > 0, "1 or more");
+        faults.Check($"{ForwardingOptions.Section}:{nameof(options.ForwardLimit)}", options.ForwardLimit, options.ForwardLimit is null or > 0, "1 or more");
         return faults.Result;
     }
 }

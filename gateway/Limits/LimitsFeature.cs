@@ -17,6 +17,11 @@ internal static class LimitsFeature
         services.AddSingleton<IValidateOptions<LimitOptions>, LimitOptionsValidator>();
         services.AddOptions<LimitOptions>().Configure<IConfiguration>((options, configuration) => configuration.Bind(options)).ValidateOnStart();
         services.AddSingleton<ReloadableOptions<LimitOptions>>();
+        foreach (var section in typeof(LimitOptions).GetProperties())
+        {
+            services.AddSingleton(new SettingsSection(section.Name, section.PropertyType) { Reloads = _ => true, IsReportedByOptions = true });
+        }
+
         services.AddSingleton<CurrentRules>().AddSingleton<LimitsApi>();
         services.AddSingleton<LocalCounters>().AddSingleton<SharedCounters>();
         services.AddSingleton<RequestLimiter>().AddSingleton<LimitAnswers>().AddSingleton<LimitMetrics>();

@@ -13,12 +13,9 @@ internal static class StreamLimitsFeature
     public static WebApplicationBuilder AddStreamLimits(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddSingleton<IValidateOptions<StreamLimitOptions>, StreamLimitOptionsValidator>();
+        services.AddReloadableSettings<StreamLimitOptions, StreamLimitOptionsValidator>(StreamLimitOptions.Section);
         services.AddSingleton<IPostConfigureOptions<StreamLimitOptions>, TenantPlans>();
-        services.AddOptions<StreamLimitOptions>()
-            .Configure<IConfiguration>((options, configuration) => configuration.GetSection(StreamLimitOptions.Section).Bind(options))
-            .ValidateOnStart();
-        services.AddSingleton<ReloadableOptions<StreamLimitOptions>>().AddSingleton<StreamPlans>();
+        services.AddSingleton<StreamPlans>();
         services.AddSingleton<ICallerClaim>(provider => provider.GetRequiredService<StreamPlans>());
         services.AddSingleton<OwnLeases>().AddSingleton<SharedLeases>().AddSingleton<StreamLeases>().AddHostedService<LeaseRenewal>();
         services.AddSingleton<StreamAdmission>().AddSingleton<StreamLimitMetrics>().AddSingleton<IStreamUsage, StreamUsage>();

@@ -1,4 +1,5 @@
 using EdgeGateway.Hosting.Configuration;
+using EdgeGateway.Hosting.Startup;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -22,7 +23,7 @@ internal sealed class StreamConfigFilter(StreamPolicyReader policies) : IProxyCo
         return cluster?.HttpRequest?.ActivityTimeout is not { } activity || activity == Timeout.InfiniteTimeSpan
             || (policy.IdleTimeout < activity && policy.SlowClient < activity)
             ? new(route)
-            : throw new ArgumentException(OptionsFaults.Line($"ReverseProxy:Clusters:{cluster.ClusterId}:HttpRequest:ActivityTimeout",
+            : throw new OperatorErrorException(OptionsFaults.Line($"ReverseProxy:Clusters:{cluster.ClusterId}:HttpRequest:ActivityTimeout",
                 activity, $"longer than {StreamPolicy.IdleKey} ({policy.IdleTimeout}) of the route {route.RouteId} and IdlePolicy:SlowClient ({policy.SlowClient})"));
     }
 }

@@ -23,6 +23,11 @@ internal sealed record StreamPolicy(
     public const string TemplateKey = "KeepAliveTemplate";
     public const string EndWithTokenKey = "EndWithToken";
 
+    /// <summary>Where a route says these.</summary>
+    public const string MetadataSection = "ReverseProxy:Routes:*:Metadata";
+
+    public static readonly string[] Keys = [ModeKey, IntervalKey, IdleKey, SilenceKey, TemplateKey, EndWithTokenKey];
+
     private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
 
     /// <summary>What every duration of a stream has to be.</summary>

@@ -1,4 +1,7 @@
+using System.Collections.Concurrent;
+using EdgeGateway.Hosting.Startup;
 using Microsoft.Net.Http.Headers;
+using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Transforms;
 using Yarp.ReverseProxy.Transforms.Builder;
 
@@ -7,11 +10,13 @@ namespace EdgeGateway.Streams;
 /// <summary>Gives every route its stream policy. Its response transform sends the headers of event streams, so it comes last.</summary>
 internal sealed class StreamTransforms(LiveStreams streams, StreamPolicyReader policies, TimeProvider time) : ITransformProvider
 {
+    private readonly ConcurrentDictionary<string, Pings> _pings = new(StringComparer.Ordinal);
+
     public void ValidateRoute(TransformRouteValidationContext context)
     {
         var faults = new List<string>();
         policies.Read(context.Route, faults);
-        faults.ForEach(fault => context.Errors.Add(new ArgumentException(fault)));
+        faults.ForEach(fault => context.Errors.Add(new OperatorErrorException(fault)));
     }
 
     public void ValidateCluster(TransformClusterValidationContext context)
@@ -20,15 +25,21 @@ internal sealed class StreamTransforms(LiveStreams streams, StreamPolicyReader p
 
     public void Apply(TransformBuilderContext context)
     {
-        var policy = policies.Read(context.Route);
-        if (policy.Mode != KeepAliveMode.Off)
+        // The route's policy may change while the route does not.
+        context.AddRequestTransform(request =>
         {
-            // A compressed event stream has no boundaries that a ping could go to.
-            context.AddRequestHeaderRemove(HeaderNames.AcceptEncoding);
-        }
+            if (policies.Read(context.Route).Mode != KeepAliveMode.Off)
+            {
+                // A compressed event stream has no boundaries that a ping could go to.
+                request.ProxyRequest.Headers.Remove(HeaderNames.AcceptEncoding);
+            }
 
-        var pings = new Pings(policy.Template, time);
+            return ValueTask.CompletedTask;
+        });
         context.AddResponseTransform(async response => response.SuppressResponseBody |= response.ProxyResponse is { } proxied
-            && !await streams.AttachAsync(response.HttpContext, proxied, pings, response.CancellationToken));
+            && !await streams.AttachAsync(response.HttpContext, proxied, PingsOf(context.Route), response.CancellationToken));
     }
+
+    private Pings PingsOf(RouteConfig route) =>
+        _pings.GetOrAdd(policies.Read(route).Template, static (template, time) => new Pings(template, time), time);
 }

@@ -1,3 +1,4 @@
+using EdgeGateway.Hosting.Configuration;
 using EdgeGateway.Hosting.Draining;
 using EdgeGateway.Streams.Exchanges;
 using EdgeGateway.Timing;
@@ -23,10 +24,13 @@ internal static class StreamsFeature
         services.AddSingleton<IDrainable>(provider => provider.GetRequiredService<StreamRegistry>());
         services.AddSingleton<LiveStreams>();
         services.AddSingleton<StreamPolicyReader>();
-        services.AddSingleton<IValidateOptions<IdlePolicyOptions>, IdlePolicyOptionsValidator>();
-        services.AddSingleton<IValidateOptions<KeepAliveOptions>, KeepAliveOptionsValidator>();
-        services.AddOptions<IdlePolicyOptions>().BindConfiguration(IdlePolicyOptions.Section).ValidateOnStart();
-        services.AddOptions<KeepAliveOptions>().BindConfiguration(KeepAliveOptions.Section).ValidateOnStart();
+        services.AddReloadableSettings<IdlePolicyOptions, IdlePolicyOptionsValidator>(
+            IdlePolicyOptions.Section, restart: nameof(IdlePolicyOptions.Tick));
+        services.AddReloadableSettings<KeepAliveOptions, KeepAliveOptionsValidator>(KeepAliveOptions.Section);
+        foreach (var key in StreamPolicy.Keys)
+        {
+            services.AddSingleton(new KnownKey(StreamPolicy.MetadataSection, key));
+        }
 
         // YARP's forwarder has no name of its own: only its registration knows it.
         var forwarder = services.Last(service => service.ServiceType == typeof(IHttpForwarder)).ImplementationType!;

@@ -1,4 +1,5 @@
 using EdgeGateway.Hosting.Configuration;
+using EdgeGateway.Hosting.Startup;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Transforms.Builder;
 
@@ -7,7 +8,7 @@ namespace EdgeGateway.Tokens;
 /// <summary>The key <c>QueryToken</c> in a route's <c>Metadata</c>: <c>true</c> lets its token stand in the query.</summary>
 internal sealed class QueryToken : ITransformProvider
 {
-    private const string Key = "QueryToken";
+    public const string Key = "QueryToken";
 
     public static bool IsAllowed(RouteConfig route) =>
         route.Metadata is not null && route.Metadata.TryGetValue(Key, out var allowed) && bool.TryParse(allowed, out var isAllowed) && isAllowed;
@@ -16,7 +17,7 @@ internal sealed class QueryToken : ITransformProvider
     {
         if (context.Route.Metadata?.TryGetValue(Key, out var text) == true && !bool.TryParse(text, out _))
         {
-            context.Errors.Add(new ArgumentException(
+            context.Errors.Add(new OperatorErrorException(
                 OptionsFaults.Line($"ReverseProxy:Routes:{context.Route.RouteId}:Metadata:{Key}", text, "true or false")));
         }
     }

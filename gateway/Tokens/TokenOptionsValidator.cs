@@ -6,15 +6,13 @@ using Microsoft.Extensions.Options;
 namespace EdgeGateway.Tokens;
 
 /// <summary>Checks <see cref="TokenOptions"/>.</summary>
-internal sealed class TokenOptionsValidator(IHostEnvironment environment, IConfiguration configuration) : IValidateOptions<TokenOptions>
+internal sealed class TokenOptionsValidator(IHostEnvironment environment) : IValidateOptions<TokenOptions>
 {
     private const int ShortestSecret = 32;
 
     public ValidateOptionsResult Validate(string? name, TokenOptions options)
     {
         var faults = new OptionsFaults();
-        faults.CheckKnown(configuration.GetSection(TokenOptions.Section), typeof(TokenOptions));
-        faults.CheckReadable(configuration.GetSection(TokenOptions.Section), typeof(TokenOptions));
         faults.Check(Key(nameof(options.SigningKeys)), "", options.SigningKeys.Count + options.KeySets.Count > 0 || environment.IsDevelopment(),
             "at least one key (Id and Secret), or a KeySet, outside Development");
         for (var i = 0; i < options.SigningKeys.Count; i++)

@@ -31,6 +31,7 @@ internal static class TokensFeature
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
         services.AddSingleton<IConfigureOptions<JwtBearerOptions>, TokenAuthentication>();
         services.AddSingleton<ITransformProvider, QueryToken>();
+        services.AddSingleton(new KnownKey(StreamPolicy.MetadataSection, QueryToken.Key));
         services.AddSingleton<TokenProblems>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler>(provider => provider.GetRequiredService<TokenProblems>());
 
@@ -41,6 +42,7 @@ internal static class TokensFeature
 
         services.AddSingleton<IValidateOptions<PublicUrlOptions>, PublicUrlOptionsValidator>();
         services.AddOptions<PublicUrlOptions>().Bind(builder.Configuration).ValidateOnStart();
+        services.AddSingleton(new SettingsSection(nameof(PublicUrlOptions.PublicUrl), typeof(string)));
         services.AddSingleton<LogsUrl>().AddSingleton<Tickets>();
 
         // Closed by default: a route that says nothing needs a valid token, for its app if it names one.
@@ -59,9 +61,7 @@ internal static class TokensFeature
     public static IServiceCollection AddTokenIssuer(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton<IValidateOptions<TokenOptions>, TokenOptionsValidator>();
-        services.AddOptions<TokenOptions>().BindConfiguration(TokenOptions.Section).ValidateOnStart();
-        services.AddSingleton<ReloadableOptions<TokenOptions>>();
+        services.AddReloadableSettings<TokenOptions, TokenOptionsValidator>(TokenOptions.Section);
         return services.AddSingleton<KeyDocuments>().AddSingleton<TokenKeys>().AddSingleton<TokenIssuer>();
     }
 

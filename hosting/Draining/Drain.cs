@@ -1,5 +1,5 @@
+using EdgeGateway.Hosting.Configuration;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Microsoft.Extensions.Options;
 
 namespace EdgeGateway.Hosting.Draining;
 
@@ -13,14 +13,14 @@ internal sealed class Drain : IHostedLifecycleService, IHealthCheck, IDisposable
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
 
     private readonly IDrainable[] _drainables;
-    private readonly DrainingOptions _options;
+    private readonly ReloadableOptions<DrainingOptions> _options;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _closing = new();
     private volatile bool _hasBegun;
 
-    public Drain(IEnumerable<IDrainable> drainables, IOptions<DrainingOptions> options, TimeProvider time)
+    public Drain(IEnumerable<IDrainable> drainables, ReloadableOptions<DrainingOptions> options, TimeProvider time)
     {
-        (_drainables, _options, _time) = ([.. drainables], options.Value, time);
+        (_drainables, _options, _time) = ([.. drainables], options, time);
         Closing = _closing.Token;
     }
 
@@ -34,11 +34,11 @@ internal sealed class Drain : IHostedLifecycleService, IHealthCheck, IDisposable
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         _hasBegun = true;
-        await Task.Delay(_options.Delay, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(_options.Current.Delay, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _closing.CancelAsync();
         foreach (var drainable in _drainables)
         {
-            drainable.Drain(_options.Window);
+            drainable.Drain(_options.Current.Window);
         }
 
         while (_drainables.Any(drainable => drainable.Count > 0) && !cancellationToken.IsCancellationRequested)

@@ -1,5 +1,5 @@
+using EdgeGateway.Hosting.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
 
 namespace EdgeGateway.Hosting.Draining;
 
@@ -15,16 +15,20 @@ internal static class DrainingFeature
     {
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton<IValidateOptions<DrainingOptions>, DrainingOptionsValidator>();
-        services.AddOptions<DrainingOptions>().BindConfiguration(DrainingOptions.Section).ValidateOnStart();
+        services.AddReloadableSettings<DrainingOptions, DrainingOptionsValidator>(DrainingOptions.Section);
         services.AddSingleton<Drain>().AddHostedService(provider => provider.GetRequiredService<Drain>());
         if (readyTag is not null)
         {
             services.AddHealthChecks().AddCheck<Drain>("draining", tags: [readyTag]);
         }
 
-        services.AddOptions<HostOptions>().Configure<IOptions<DrainingOptions>>(
-            (host, draining) => host.ShutdownTimeout = draining.Value.Delay + draining.Value.Window + Grace);
+        services.AddOptions<HostOptions>().Configure<ReloadableOptions<DrainingOptions>>((host, draining) =>
+        {
+            SetTimeout();
+            draining.Changed += SetTimeout;
+
+            void SetTimeout() => host.ShutdownTimeout = draining.Current.Delay + draining.Current.Window + Grace;
+        });
         return builder;
     }
 

@@ -1,5 +1,5 @@
+using EdgeGateway.Hosting.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
 
 namespace EdgeGateway.Hosting.Redis;
 
@@ -10,8 +10,7 @@ internal static class RedisFeature
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddMetrics();
-        services.AddSingleton<IValidateOptions<RedisOptions>, RedisOptionsValidator>();
-        services.AddOptions<RedisOptions>().BindConfiguration(RedisOptions.Section).ValidateOnStart();
+        services.AddSettings<RedisOptions, RedisOptionsValidator>(RedisOptions.Section);
         return services.AddSingleton(program).AddSingleton<RedisRefusals>().AddSingleton<RedisConnection>();
     }
 }

@@ -1,34 +1,41 @@
 using System.Net.Sockets;
 using System.Reflection;
 using System.Security.Cryptography;
-using System.Text.RegularExpressions;
 using EdgeGateway.Hosting.Configuration;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 
 namespace EdgeGateway.Hosting.Startup;
 
-/// <summary>Tells errors of the operator (a wrong setting, a missing file, a port in use) from our own: the former are one line each.</summary>
-internal static partial class OperatorErrors
+/// <summary>Tells errors of the operator (a wrong setting, a port in use) from our own. The former are one line each, the latter keep their
+/// stack trace.</summary>
+internal static class OperatorErrors
 {
-    /// <summary>The lines; none where the exception is not a matter of configuration or environment, but a bug.</summary>
+    // Of Kestrel, for an https endpoint.
+    private const string NoCertificate = "Unable to configure HTTPS endpoint. No server certificate was specified";
+
+    /// <summary>One line for each fault. Empty where the exception is a defect, or has one among its causes.</summary>
     public static IReadOnlyList<string> Explain(Exception exception) => exception switch
     {
+        OperatorErrorException error => error.Lines,
         OptionsValidationException options => [.. options.Failures],
-        ArgumentNullException or NullReferenceException => [],
         TargetInvocationException { InnerException: { } inner } => Explain(inner),
-        AggregateException many => [.. many.InnerExceptions.SelectMany(Explain).Distinct()],
 
-        // YARP's, around what a configuration filter refused.
-        ArgumentException { InnerException: ArgumentException inner } => Explain(inner),
-        InvalidDataException { InnerException: { } inner } => [$"{exception.Message} {inner.GetBaseException().Message}"],
-        SocketException or CryptographicException or UnauthorizedAccessException or DirectoryNotFoundException => [exception.Message],
-        FileNotFoundException or InvalidDataException or AddressInUseException or ArgumentException or FormatException => [exception.Message],
+        // YARP wraps so what a filter throws.
+        { InnerException: { } inner } when exception.GetType() == typeof(Exception) || exception.GetType() == typeof(ArgumentException) => Explain(inner),
+        AggregateException { InnerExceptions: var several } when several.Select(Explain).ToArray() is { Length: > 0 } lines
+            && lines.All(of => of.Count > 0) => [.. lines.SelectMany(of => of).Distinct()],
+        InvalidOperationException when ConversionError.Explain(exception) is { } line => [line],
+
+        // From the server, when it binds its endpoints and reads their certificates.
         IOException { InnerException: AddressInUseException } => [exception.Message],
-        InvalidOperationException when Unconverted().Match(exception.Message) is { Success: true } match =>
-            [OptionsFaults.Line(match.Groups["key"].Value, match.Groups["value"].Value, Rule(match.Groups["type"].Value))],
-        { InnerException: { } inner } when Explain(inner) is { Count: > 0 } lines => lines,
-        InvalidOperationException => [exception.Message],
+        SocketException
+        {
+            SocketErrorCode: SocketError.AddressAlreadyInUse or SocketError.AccessDenied or SocketError.AddressNotAvailable,
+        } => [$"An endpoint of Kestrel:Endpoints cannot be bound: {exception.Message}"],
+        CryptographicException => [exception.Message],
+        InvalidOperationException when exception.Message.StartsWith(NoCertificate, StringComparison.Ordinal) =>
+            [OptionsFaults.Line("Kestrel:Certificates:Default", "", "a certificate, or each https endpoint must have one")],
         _ => [],
     };
 
@@ -51,19 +58,4 @@ internal static partial class OperatorErrors
             return 1;
         }
     }
-
-    private static string Rule(string type) => Find(type) switch
-    {
-        { IsEnum: true } known => $"one of {string.Join(", ", known.GetEnumNames()).ToLowerInvariant()}",
-        var known when known == typeof(TimeSpan) => "a duration (hh:mm:ss)",
-        var known when known == typeof(bool) => "true or false",
-        _ => "a number",
-    };
-
-    private static Type? Find(string type) =>
-        AppDomain.CurrentDomain.GetAssemblies().Select(assembly => assembly.GetType(type)).FirstOrDefault(found => found is not null);
-
-    // What the configuration binder says of a value that it cannot read.
-    [GeneratedRegex("^Failed to convert configuration value '(?<value>.*)' at '(?<key>.*)' to type '(?<type>.*)'", RegexOptions.Singleline)]
-    private static partial Regex Unconverted();
 }

@@ -15,6 +15,7 @@ public abstract partial class ServerProcess : IAsyncDisposable
     private const int Sigterm = 15;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    private readonly ManualResetEventSlim _isRead = new(true);
     private readonly Process _process;
     private readonly string _settingsFile;
     private readonly ConcurrentQueue<string> _output = new();
@@ -63,6 +64,12 @@ public abstract partial class ServerProcess : IAsyncDisposable
     /// <summary>Where it listens. Kestrel binds its endpoints in the order of their names.</summary>
     private protected IReadOnlyList<Uri> Urls => _urls;
 
+    /// <summary>Leaves what it writes in the pipe, until <see cref="ResumeReading"/>.</summary>
+    public void StopReading() => _isRead.Reset();
+
+    /// <summary>Reads what it wrote again.</summary>
+    public void ResumeReading() => _isRead.Set();
+
     /// <summary>Ends it in the middle of what it does.</summary>
     public async Task KillAsync()
     {
@@ -80,13 +87,20 @@ public abstract partial class ServerProcess : IAsyncDisposable
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(Patience);
-        await _process.WaitForExitAsync(patience.Token);
+
+        // The process alone: waiting for its exit would wait for its output too, which may not be read.
+        while (!_process.HasExited)
+        {
+            await Task.Delay(20, patience.Token);
+        }
+
         return _process.ExitCode;
     }
 
     /// <summary>Stops it as an operator would.</summary>
     public async ValueTask DisposeAsync()
     {
+        ResumeReading();
         if (!_process.HasExited)
         {
             Signal(Sigterm);
@@ -134,6 +148,7 @@ public abstract partial class ServerProcess : IAsyncDisposable
             return;
         }
 
+        _isRead.Wait();
         _output.Enqueue(line);
         while (_output.Count > KeptLines)
         {

@@ -1,4 +1,5 @@
 using EdgeGateway.Hosting.Configuration;
+using EdgeGateway.Hosting.Startup;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Health;
 using Yarp.ReverseProxy.LoadBalancing;
@@ -58,7 +59,7 @@ internal sealed class DestinationConfigFilter(
     {
         if (duration is { } value && (value <= TimeSpan.Zero || value > Longest))
         {
-            throw new ArgumentException(OptionsFaults.Line(
+            throw new OperatorErrorException(OptionsFaults.Line(
                 $"ReverseProxy:Clusters:{cluster.ClusterId}:{key}", value, $"longer than {TimeSpan.Zero}, and {Longest} at most (hh:mm:ss)"));
         }
     }
@@ -67,7 +68,7 @@ internal sealed class DestinationConfigFilter(
     {
         if (!string.IsNullOrEmpty(policy) && !known.Contains(policy, StringComparer.OrdinalIgnoreCase))
         {
-            throw new ArgumentException(OptionsFaults.Line(
+            throw new OperatorErrorException(OptionsFaults.Line(
                 $"ReverseProxy:Clusters:{cluster.ClusterId}:{key}", policy, $"one of {string.Join(", ", known.Order(StringComparer.Ordinal))}"));
         }
     }

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace EdgeGateway.Backends.Headers;
 
 /// <summary>Checks <see cref="ClientHeaderOptions"/>.</summary>
-internal sealed partial class ClientHeaderOptionsValidator(IConfiguration configuration) : IValidateOptions<ClientHeaderOptions>
+internal sealed partial class ClientHeaderOptionsValidator : IValidateOptions<ClientHeaderOptions>
 {
     // Without these a request would be another one, or none.
     private static readonly IReadOnlyList<string> Needed =
@@ -14,9 +14,6 @@ internal sealed partial class ClientHeaderOptionsValidator(IConfiguration config
     public ValidateOptionsResult Validate(string? name, ClientHeaderOptions options)
     {
         var faults = new OptionsFaults();
-        var section = configuration.GetSection(ClientHeaderOptions.Section);
-        faults.CheckKnown(section, typeof(ClientHeaderOptions));
-        faults.CheckReadable(section, typeof(ClientHeaderOptions));
         Check(faults, nameof(options.Drop), options.Drop, Needed, "not one that HTTP needs");
         Check(faults, nameof(options.Pass), options.Pass, ReservedHeaders.Own, "not one that the gateway writes");
         Check(faults, nameof(options.PassFromKnownProxies), options.PassFromKnownProxies, ReservedHeaders.Own, "not one that the gateway writes");

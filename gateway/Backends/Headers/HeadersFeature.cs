@@ -1,6 +1,5 @@
 using EdgeGateway.Hosting.Configuration;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.Options;
 
 namespace EdgeGateway.Backends.Headers;
 
@@ -16,9 +15,8 @@ internal static class HeadersFeature
             kestrel.RequestHeaderEncodingSelector = HeaderEncodings.OfRequest;
             kestrel.ResponseHeaderEncodingSelector = _ => HeaderEncodings.Plain;
         });
-        services.AddSingleton<IValidateOptions<ClientHeaderOptions>, ClientHeaderOptionsValidator>();
-        services.AddOptions<ClientHeaderOptions>().BindConfiguration(ClientHeaderOptions.Section).ValidateOnStart();
-        services.AddSingleton<ReloadableOptions<ClientHeaderOptions>>().AddSingleton<ClientHeaders>();
+        services.AddReloadableSettings<ClientHeaderOptions, ClientHeaderOptionsValidator>(ClientHeaderOptions.Section);
+        services.AddSingleton<ClientHeaders>();
         return proxy.AddConfigFilter<HeaderConfigFilter>().AddTransforms<EdgeHeaders>().AddTransforms<ConnectionTransforms>();
     }
 

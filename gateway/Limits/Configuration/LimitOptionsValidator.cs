@@ -6,15 +6,14 @@ using Microsoft.Extensions.Options;
 namespace EdgeGateway.Limits.Configuration;
 
 /// <summary>Checks <see cref="LimitOptions"/>.</summary>
-internal sealed class LimitOptionsValidator(IConfiguration configuration) : IValidateOptions<LimitOptions>
+internal sealed class LimitOptionsValidator(SettingsSchema schema, IConfiguration configuration) : IValidateOptions<LimitOptions>
 {
     public ValidateOptionsResult Validate(string? name, LimitOptions options)
     {
         var faults = new OptionsFaults();
         foreach (var property in typeof(LimitOptions).GetProperties())
         {
-            faults.CheckKnown(configuration.GetSection(property.Name), property.PropertyType);
-            faults.CheckReadable(configuration.GetSection(property.Name), property.PropertyType);
+            schema.Check(configuration.GetSection(property.Name), property.PropertyType, faults);
         }
 
         Check(faults, nameof(options.IpRateLimiting), options.IpRateLimiting);

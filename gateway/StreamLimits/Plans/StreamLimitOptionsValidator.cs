@@ -13,12 +13,10 @@ internal sealed class StreamLimitOptionsValidator(IConfiguration configuration) 
     {
         var faults = new OptionsFaults();
         var section = configuration.GetSection(StreamLimitOptions.Section);
-        faults.CheckKnown(section, typeof(StreamLimitOptions));
 
         // As they are written: in a dictionary the binder passes over what it cannot read, and a limit would be none.
         foreach (var plan in section.GetSection(nameof(options.Plans)).GetChildren())
         {
-            faults.Check(plan.Path, plan.Value, string.IsNullOrEmpty(plan.Value), $"a section with {nameof(PlanOptions.PerTenant)} and {nameof(PlanOptions.PerApp)}");
             foreach (var limit in (string[])[nameof(PlanOptions.PerTenant), nameof(PlanOptions.PerApp)])
             {
                 var value = plan[limit];

@@ -102,7 +102,7 @@ public sealed class ForwardingTests
         var factory = new OptionsFactory<ForwardingOptions>(
             [new ConfigureOptions<ForwardingOptions>(options => configuration.GetSection(ForwardingOptions.Section).Bind(options))],
             [],
-            [new ForwardingOptionsValidator(configuration)]);
+            [new ForwardingOptionsValidator()]);
         using var options = new ReloadableOptions<ForwardingOptions>(factory, configuration, NullLogger<ReloadableOptions<ForwardingOptions>>.Instance);
         var context = new DefaultHttpContext();
         context.Connection.RemoteIpAddress = IPAddress.Parse(peer);

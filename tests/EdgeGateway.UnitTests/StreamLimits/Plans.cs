@@ -18,7 +18,10 @@ internal static class Plans
         var factory = new OptionsFactory<StreamLimitOptions>(
             [new ConfigureOptions<StreamLimitOptions>(options => configuration.GetSection(StreamLimitOptions.Section).Bind(options))],
             [new TenantPlans(configuration)],
-            [new StreamLimitOptionsValidator(configuration)]);
+            [
+                new StreamLimitOptionsValidator(configuration),
+                new SectionValidator<StreamLimitOptions>(new SettingsSchema([]), configuration, StreamLimitOptions.Section),
+            ]);
         return new StreamPlans(new ReloadableOptions<StreamLimitOptions>(factory, configuration, NullLogger<ReloadableOptions<StreamLimitOptions>>.Instance));
     }
 

@@ -1,3 +1,4 @@
+using EdgeGateway.Hosting.Configuration;
 using EdgeGateway.Tokens;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
@@ -122,6 +123,7 @@ public sealed class TokenOptionsValidatorTests
         var options = new TokenOptions();
         var built = configuration.Build();
         built.GetSection(TokenOptions.Section).Bind(options);
-        return [.. new TokenOptionsValidator(new HostingEnvironment { EnvironmentName = environment }, built).Validate(null, options).Failures ?? []];
+        var section = new SectionValidator<TokenOptions>(new SettingsSchema([]), built, TokenOptions.Section).Validate(null, options);
+        return [.. new TokenOptionsValidator(new HostingEnvironment { EnvironmentName = environment }).Validate(null, options).Failures ?? [], .. section.Failures ?? []];
     }
 }

@@ -51,7 +51,7 @@ public sealed class CommandTests : IDisposable
     [InlineData("token --tenant acme --app x --lifetime 400d", "--lifetime is '400.00:00:00': must be at most Tokens:MaxLifetime (366.00:00:00)")]
     [InlineData("revoke", "One of --jti, --token, --app and --tenant says what to revoke.")]
     [InlineData("revoke --app a --tenant b", "One of --jti, --token, --app and --tenant says what to revoke.")]
-    [InlineData("revoke --token /nowhere/at/all", "Could not find a part of the path '/nowhere/at/all'.")]
+    [InlineData("revoke --token /nowhere/at/all", "--token: Could not find a part of the path '/nowhere/at/all'.")]
     [InlineData("revoke --app a --gateway nonsense", "--gateway is 'nonsense': must be an http or https URL")]
     [InlineData("revoke --app a --gateway http://127.0.0.1:1", "http://127.0.0.1:1/ did not revoke: Connection refused (127.0.0.1:1)")]
     public async Task A_wrong_command_line_is_one_line_and_exit_code_1(string arguments, string line)

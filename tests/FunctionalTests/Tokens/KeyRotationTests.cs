@@ -72,8 +72,8 @@ public sealed class KeyRotationTests : IDisposable
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
         Write(First);
         await using var gateway = await StartAsync(backend);
-        var told = await ToldAsync(() => File.WriteAllText(_file, """{"Tokens":{"SigningKeys":["""), "is not in force as it is now");
-        Assert.Contains(System.IO.Path.GetFileName(_file), told, StringComparison.Ordinal);
+        File.WriteAllText(_file, """{"Tokens":{"SigningKeys":[""");
+        Assert.Contains($" {_file} is not in force as it is now: ", await LoggedAsync(gateway, "is not in force as it is now"), StringComparison.Ordinal);
         Assert.True(await OpensAsync(gateway, gateway.Token()));
         Write(Second);
         await Eventually.HoldsAsync(() => Kid(gateway.Token()) == Second.Id);
@@ -85,7 +85,8 @@ public sealed class KeyRotationTests : IDisposable
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
         Write(First);
         await using var gateway = await StartAsync(backend);
-        await ToldAsync(() => File.Delete(_file), "is not in force as it is now: It is gone.");
+        File.Delete(_file);
+        await LoggedAsync(gateway, $" {_file} is not in force as it is now: It is missing.");
         Assert.True(await OpensAsync(gateway, gateway.Token()));
         Write(Second);
         await Eventually.HoldsAsync(() => Kid(gateway.Token()) == Second.Id);
@@ -99,22 +100,11 @@ public sealed class KeyRotationTests : IDisposable
     private void Write(params (string Id, string Secret)[] keys) => File.WriteAllText(_file,
         JsonSerializer.Serialize(new { Tokens = new { SigningKeys = keys.Select(key => new { key.Id, key.Secret }) } }));
 
-    // What the gateway writes to standard error until this is in it.
-    private static async Task<string> ToldAsync(Action change, string text)
+    // The log's line with this text in it, once it is there.
+    private static async Task<string> LoggedAsync(GatewayHost gateway, string text)
     {
-        var error = Console.Error;
-        using var told = new StringWriter();
-        try
-        {
-            Console.SetError(TextWriter.Synchronized(told));
-            change();
-            await Eventually.HoldsAsync(() => told.ToString().Contains(text, StringComparison.Ordinal));
-            return told.ToString();
-        }
-        finally
-        {
-            Console.SetError(error);
-        }
+        await Eventually.HoldsAsync(() => gateway.Logged(text) is not null);
+        return gateway.Logged(text)!;
     }
 
     private static async Task<bool> OpensAsync(GatewayHost gateway, string token)

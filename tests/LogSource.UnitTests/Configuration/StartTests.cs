@@ -41,8 +41,8 @@ public sealed class StartTests
         File.Delete(file);
         var missing = Record.Exception(() => Program.Build([file]));
 
-        Assert.Contains(file, Assert.Single(OperatorErrors.Explain(broken!)), StringComparison.Ordinal);
-        Assert.Contains(file, Assert.Single(OperatorErrors.Explain(missing!)), StringComparison.Ordinal);
+        Assert.StartsWith($"{file} cannot be read: ", Assert.Single(OperatorErrors.Explain(broken!)), StringComparison.Ordinal);
+        Assert.StartsWith($"{file} cannot be read: ", Assert.Single(OperatorErrors.Explain(missing!)), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -2,7 +2,7 @@ using EdgeGateway.Hosting.Configuration;
 using EdgeGateway.Tokens;
 using EdgeGateway.UnitTests.Tokens;
 
-namespace EdgeGateway.UnitTests.Configuration;
+namespace EdgeGateway.UnitTests.Hosting.Configuration;
 
 public sealed class ReloadableOptionsTests
 {

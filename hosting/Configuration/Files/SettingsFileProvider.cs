@@ -1,0 +1,171 @@
+using System.Text.Json;
+using EdgeGateway.Hosting.Startup;
+using Microsoft.Extensions.Configuration.Json;
+
+namespace EdgeGateway.Hosting.Configuration.Files;
+
+/// <summary>
+/// Looks at its file each second. It reads the content instead of asking the system for changes: a watch sees no swap of a symbolic link
+/// above the file, which is how Kubernetes replaces it, and a recursive one takes a watch of the system for each folder below.
+/// While the file is missing or no JSON, its last settings stay in force.
+/// </summary>
+internal sealed class SettingsFileProvider : JsonStreamConfigurationProvider, IDisposable
+{
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
+
+    private readonly string _path;
+    private readonly bool _isOptional;
+    private readonly ITimer _timer;
+    private readonly Lock _gate = new();
+    private byte[]? _loaded;
+    private bool _isLoaded;
+    private bool _isWatched = true;
+    private string? _fault;
+    private bool _isReported;
+
+    public SettingsFileProvider(string path, bool isOptional, TimeProvider time)
+        : base(new JsonStreamConfigurationSource())
+    {
+        _path = path;
+        _isOptional = isOptional;
+        _timer = time.CreateTimer(_ => Poll(), null, Period, Period);
+    }
+
+    /// <summary>Called with a line that says why the file's present content is not in force.</summary>
+    public event Action<string>? Rejected;
+
+    /// <summary>Called with what somebody who follows a change has thrown.</summary>
+    public event Action<Exception>? Failed;
+
+    public override void Load()
+    {
+        lock (_gate)
+        {
+            if (!_isLoaded)
+            {
+                _isLoaded = TryLoad(out var fault) ? true : throw new OperatorErrorException($"{_path} cannot be read: {fault}");
+            }
+            else if (_isWatched)
+            {
+                TryLoad(out _);
+            }
+        }
+    }
+
+    public void Dispose() => _timer.Dispose();
+
+    public override string ToString() => _path;
+
+    private void Poll()
+    {
+        var isChanged = false;
+        string? rejected = null;
+        lock (_gate)
+        {
+            if (!_isLoaded || !_isWatched)
+            {
+                return;
+            }
+
+            var before = _loaded;
+            if (TryLoad(out var fault))
+            {
+                isChanged = before != _loaded;
+                _fault = null;
+            }
+            else if (fault != _fault)
+            {
+                // Whoever writes the file may not be done: look once more before it is reported.
+                _fault = fault;
+                _isReported = false;
+            }
+            else if (!_isReported)
+            {
+                _isReported = true;
+                rejected = $"{_path} is not in force as it is now: {fault}";
+            }
+        }
+
+        if (isChanged)
+        {
+            Reload();
+        }
+
+        if (rejected is not null)
+        {
+            Rejected?.Invoke(rejected);
+        }
+    }
+
+    // All who follow are called, whatever one of them throws. On a timer's thread that would end the process.
+    private void Reload()
+    {
+        try
+        {
+            OnReload();
+        }
+        catch (Exception exception)
+        {
+            Failed?.Invoke(exception);
+        }
+    }
+
+    private bool TryLoad(out string fault)
+    {
+        try
+        {
+            var content = Read();
+            if (content is null && _loaded is not null)
+            {
+                fault = "It is missing.";
+                return false;
+            }
+
+            if (content is not null && (_loaded is null || !content.AsSpan().SequenceEqual(_loaded)))
+            {
+                var last = Data;
+                try
+                {
+                    Load(new MemoryStream(content));
+                    _loaded = content;
+                }
+                catch
+                {
+                    Data = last;
+                    throw;
+                }
+            }
+
+            fault = "";
+            return true;
+        }
+        catch (Exception exception) when (exception is JsonException or FormatException)
+        {
+            fault = $"It is not valid JSON: {exception.Message}";
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            fault = exception.Message;
+        }
+
+        return false;
+    }
+
+    private byte[]? Read()
+    {
+        try
+        {
+            using var file = new FileStream(_path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+
+            // A pipe, as of a shell's <(command), has its content once.
+            _isWatched = file.CanSeek;
+            using var content = new MemoryStream();
+            file.CopyTo(content);
+            return content.ToArray();
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException && (_isOptional || _loaded is not null))
+        {
+            return null;
+        }
+    }
+}

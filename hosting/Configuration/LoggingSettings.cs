@@ -1,0 +1,30 @@
+namespace EdgeGateway.Hosting.Configuration;
+
+/// <summary>The section <c>Logging</c>: levels by category, for all providers or for one.</summary>
+internal static class LoggingSettings
+{
+    public static SettingsSection Section { get; } = new("Logging", Check) { Reloads = _ => true };
+
+    // Standard output, and what dotnet-trace and the like see.
+    private static readonly string[] Providers = ["Console", "EventSource"];
+
+    private static void Check(SettingsSchema schema, IConfigurationSection section, OptionsFaults faults)
+    {
+        foreach (var child in section.GetChildren())
+        {
+            // Any other provider is named by its type.
+            var isLevels = child.Key.Equals(nameof(LogLevel), StringComparison.OrdinalIgnoreCase);
+            var isProvider = Providers.Contains(child.Key, StringComparer.OrdinalIgnoreCase) || child.Key.Contains('.');
+            faults.Check(child.Path, "…", isLevels || isProvider, $"one of {nameof(LogLevel)}, {string.Join(", ", Providers)}");
+            if (isLevels || isProvider)
+            {
+                schema.Check(child, isLevels ? typeof(IDictionary<string, LogLevel>) : typeof(ProviderSettings), faults);
+            }
+        }
+    }
+
+    private sealed class ProviderSettings
+    {
+        public IDictionary<string, LogLevel> LogLevel { get; } = new Dictionary<string, LogLevel>();
+    }
+}

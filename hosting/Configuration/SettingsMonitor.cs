@@ -1,0 +1,94 @@
+using EdgeGateway.Hosting.Configuration.Files;
+using Microsoft.Extensions.Primitives;
+
+namespace EdgeGateway.Hosting.Configuration;
+
+/// <summary>Logs which changes of the settings are wrong, and which need a restart.</summary>
+internal sealed partial class SettingsMonitor(
+    IConfiguration configuration, IEnumerable<SettingsSection> sections, SettingsSchema schema, ILogger<SettingsMonitor> logger) : IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly SettingsSection[] _sections = [.. sections];
+    private Dictionary<string, string?> _started = [];
+    private string[] _reported = [];
+    private IDisposable? _watch;
+
+    /// <summary>What is wrong, a line each.</summary>
+    public static IEnumerable<string> Faults(IConfiguration configuration, IEnumerable<SettingsSection> sections, SettingsSchema schema)
+    {
+        var faults = new OptionsFaults();
+        foreach (var section in sections)
+        {
+            section.Check(schema, configuration.GetSection(section.Name), faults);
+        }
+
+        return faults.Result.Failures ?? [];
+    }
+
+    public void Start()
+    {
+        _started = NeedingRestart();
+        _watch = ChangeToken.OnChange(configuration.GetReloadToken, OnChanged);
+        foreach (var file in Files())
+        {
+            file.Rejected += OnRejected;
+            file.Failed += OnFailed;
+        }
+    }
+
+    public void Dispose()
+    {
+        _watch?.Dispose();
+        foreach (var file in Files())
+        {
+            file.Rejected -= OnRejected;
+            file.Failed -= OnFailed;
+        }
+    }
+
+    private IEnumerable<SettingsFileProvider> Files() => ((IConfigurationRoot)configuration).Providers.OfType<SettingsFileProvider>();
+
+    private Dictionary<string, string?> NeedingRestart() => _sections
+        .SelectMany(section => configuration.GetSection(section.Name).AsEnumerable()
+            .Where(setting => setting.Value is not null && !section.Reloads(setting.Key[section.Name.Length..].TrimStart(':'))))
+        .ToDictionary(setting => setting.Key, setting => setting.Value, StringComparer.OrdinalIgnoreCase);
+
+    private void OnChanged()
+    {
+        lock (_gate)
+        {
+            var wrong = Faults(configuration, _sections.Where(section => !section.IsReportedByOptions), schema).ToArray();
+            var now = NeedingRestart();
+            var changed = _started.Keys.Union(now.Keys, StringComparer.OrdinalIgnoreCase)
+                .Where(key => _started.GetValueOrDefault(key) != now.GetValueOrDefault(key)).Order(StringComparer.OrdinalIgnoreCase).ToArray();
+            foreach (var fault in wrong.Except(_reported))
+            {
+                ReportWrong(logger, fault);
+            }
+
+            foreach (var key in changed.Except(_reported))
+            {
+                ReportRestart(logger, key);
+            }
+
+            // What is put right and wrong again is reported again.
+            _reported = [.. wrong, .. changed];
+        }
+    }
+
+    private void OnRejected(string line) => ReportRejected(logger, line);
+
+    private void OnFailed(Exception exception) => ReportFailed(logger, exception);
+
+    [LoggerMessage(1601, LogLevel.Error, "{Rejected}")]
+    private static partial void ReportRejected(ILogger logger, string rejected);
+
+    [LoggerMessage(1602, LogLevel.Error, "A changed setting is wrong: {Fault}")]
+    private static partial void ReportWrong(ILogger logger, string fault);
+
+    [LoggerMessage(1604, LogLevel.Error, "A change of the settings could not be followed")]
+    private static partial void ReportFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(1603, LogLevel.Warning, "{Key} has changed. The change takes effect at the next start.")]
+    private static partial void ReportRestart(ILogger logger, string key);
+}

@@ -1,0 +1,151 @@
+using System.ComponentModel;
+using System.Reflection;
+
+namespace EdgeGateway.Hosting.Configuration;
+
+/// <summary>
+/// Finds what a section may not hold: keys that nobody reads, and values that cannot be what they are for. The framework's binder passes
+/// over both in lists and dictionaries, and names neither the path of an unknown key nor the known ones.
+/// </summary>
+internal sealed class SettingsSchema(IEnumerable<KnownKey> keys)
+{
+    private const string Hidden = "…";
+    private static readonly string[] Secrets = ["SigningKeys", "Secret", "Password", "ConnectionString"];
+
+    private readonly ILookup<string, string> _keys = keys.ToLookup(key => key.Section, key => key.Name, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Compares a section with the type that it is read into.</summary>
+    public void Check(IConfigurationSection section, Type type, OptionsFaults faults) => Check(section, section.Path, type, faults);
+
+    private void Check(IConfigurationSection section, string pattern, Type type, OptionsFaults faults)
+    {
+        type = Nullable.GetUnderlyingType(type) ?? type;
+        if (IsValue(type))
+        {
+            CheckValue(section, type, faults);
+        }
+        else if (Element(type, typeof(IDictionary<,>), typeof(IReadOnlyDictionary<,>)) is { } value)
+        {
+            CheckIsNoValue(section, "a section", faults);
+            CheckNames(section, pattern, faults);
+            foreach (var child in section.GetChildren())
+            {
+                // A name may have a colon in it, which separates the parts of a key.
+                if (value != typeof(string))
+                {
+                    Check(child, $"{pattern}:*", value, faults);
+                }
+            }
+        }
+        else if (Element(type, typeof(ICollection<>), typeof(IReadOnlyCollection<>)) is { } element)
+        {
+            CheckIsNoValue(section, $"a list: {section.Path}:0 and so on", faults);
+            foreach (var child in section.GetChildren())
+            {
+                Check(child, $"{pattern}:*", element, faults);
+            }
+        }
+        else
+        {
+            CheckObject(section, pattern, type, faults);
+        }
+    }
+
+    private void CheckObject(IConfigurationSection section, string pattern, Type type, OptionsFaults faults)
+    {
+        var settings = Settings(type);
+        var known = settings.Keys.Concat(_keys[pattern]).ToArray();
+        CheckIsNoValue(section, $"a section with {string.Join(", ", known)}", faults);
+        foreach (var child in section.GetChildren())
+        {
+            if (settings.TryGetValue(child.Key, out var setting))
+            {
+                var isText = child.Value is not null && setting.IsDefined(typeof(TextListAttribute));
+                Check(child, $"{pattern}:{setting.Name}", isText ? typeof(string) : setting.PropertyType, faults);
+                CheckAccepted(child, setting, type, faults);
+            }
+            else
+            {
+                faults.Check(child.Path, Hidden, _keys[pattern].Contains(child.Key, StringComparer.OrdinalIgnoreCase), $"one of {string.Join(", ", known)}");
+            }
+        }
+    }
+
+    // The server's own types refuse values in their setters.
+    private static void CheckAccepted(IConfigurationSection section, PropertyInfo setting, Type type, OptionsFaults faults)
+    {
+        if (setting.SetMethod is not { IsPublic: true } || string.IsNullOrEmpty(section.Value) || type.GetConstructor(Type.EmptyTypes) is null)
+        {
+            return;
+        }
+
+        try
+        {
+            setting.SetValue(Activator.CreateInstance(type), section.Get(setting.PropertyType));
+        }
+        catch (TargetInvocationException exception) when (exception.InnerException is ArgumentException refusal)
+        {
+            faults.Check(section.Path, Shown(section), false, $"a value that is accepted ({refusal.Message.Split(" (Parameter")[0].TrimEnd('.')})");
+        }
+        catch (InvalidOperationException)
+        {
+            // It cannot be read, which is a fault already.
+        }
+    }
+
+    // Where features read keys of a dictionary: any other with a dot in its name (team.owner) is the operator's own.
+    private void CheckNames(IConfigurationSection section, string pattern, OptionsFaults faults)
+    {
+        var known = _keys[pattern].ToArray();
+        var families = known.Where(name => name.Contains('.')).Select(Family).ToArray();
+        foreach (var child in known.Length == 0 ? [] : section.GetChildren())
+        {
+            var isOwn = child.Key.Contains('.') && !families.Contains(Family(child.Key), StringComparer.OrdinalIgnoreCase);
+            faults.Check(child.Path, Hidden, isOwn || known.Contains(child.Key, StringComparer.OrdinalIgnoreCase),
+                $"one of {string.Join(", ", known)}, or a name of your own with a dot in it");
+        }
+    }
+
+    private static string Family(string name) => name[..name.IndexOf('.')];
+
+    private static void CheckValue(IConfigurationSection section, Type type, OptionsFaults faults)
+    {
+        faults.Check(section.Path, Hidden, type.IsDefined(typeof(FlagsAttribute)) || !section.GetChildren().Any(), "a value, not a section");
+        if (section.Value is not { Length: > 0 } text || (type == typeof(Version) && Version.TryParse($"{text}.0", out _)))
+        {
+            return;
+        }
+
+        try
+        {
+            _ = section.Get(type);
+        }
+        catch (InvalidOperationException exception) when (ConversionError.Explain(exception) is not null)
+        {
+            faults.Check(section.Path, Shown(section), false, ConversionError.Rule(type));
+        }
+    }
+
+    private static void CheckIsNoValue(IConfigurationSection section, string rule, OptionsFaults faults) =>
+        faults.Check(section.Path, Shown(section), string.IsNullOrEmpty(section.Value), rule);
+
+    private static string? Shown(IConfigurationSection section) =>
+        section.Path.Split(':').Any(part => Secrets.Contains(part, StringComparer.OrdinalIgnoreCase)) ? Hidden : section.Value;
+
+    private static bool IsValue(Type type) => type == typeof(string) || TypeDescriptor.GetConverter(type).CanConvertFrom(typeof(string));
+
+    private static Type? Element(Type type, params Type[] definitions) => type.GetInterfaces().Append(type)
+        .Where(candidate => candidate.IsGenericType && definitions.Contains(candidate.GetGenericTypeDefinition()))
+        .Select(candidate => candidate.GetGenericArguments()[^1]).FirstOrDefault();
+
+    // What the binder sets: by a setter, a constructor, or by filling what is there. YARP's types have their own key as a property.
+    private static Dictionary<string, PropertyInfo> Settings(Type type)
+    {
+        var parameters = type.GetConstructors().SelectMany(constructor => constructor.GetParameters()).Select(parameter => parameter.Name).ToArray();
+        return type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(property => property.SetMethod is { IsPublic: true } || !IsValue(property.PropertyType)
+                || parameters.Contains(property.Name, StringComparer.OrdinalIgnoreCase))
+            .Where(property => !type.Name.EndsWith("Config", StringComparison.Ordinal) || property.Name != $"{type.Name[..^"Config".Length]}Id")
+            .ToDictionary(property => property.Name, StringComparer.OrdinalIgnoreCase);
+    }
+}

@@ -1,0 +1,49 @@
+using EdgeGateway.Hosting.Configuration.Files;
+using Microsoft.Extensions.Configuration.EnvironmentVariables;
+
+namespace EdgeGateway.Hosting.Configuration;
+
+/// <summary>Finds top-level keys that nobody reads. The environment has names of all kinds: there only those are faults that look like a
+/// misspelled section.</summary>
+internal static class UnknownSections
+{
+    // Two letters that are wrong, missing or too many, or one pair that is swapped.
+    private const int Similar = 2;
+
+    public static IEnumerable<string> Find(IConfiguration configuration, IReadOnlyCollection<string> known)
+    {
+        foreach (var provider in ((IConfigurationRoot)configuration).Providers.Where(provider => provider is SettingsFileProvider or EnvironmentVariablesConfigurationProvider))
+        {
+            foreach (var name in provider.GetChildKeys([], null).Distinct(StringComparer.OrdinalIgnoreCase))
+            {
+                if (!known.Contains(name, StringComparer.OrdinalIgnoreCase)
+                    && (provider is SettingsFileProvider ? name is not ['$', ..] : IsMisspelled(provider, name, known)))
+                {
+                    yield return OptionsFaults.Line(name, "…", $"one of {string.Join(", ", known.Order(StringComparer.Ordinal))}");
+                }
+            }
+        }
+    }
+
+    private static bool IsMisspelled(IConfigurationProvider provider, string name, IEnumerable<string> known) =>
+        provider.GetChildKeys([], name).Any()
+        && known.Any(section => Distance(section.ToUpperInvariant(), name.ToUpperInvariant()) <= Similar);
+
+    // Levenshtein's distance.
+    private static int Distance(string one, string other)
+    {
+        var row = Enumerable.Range(0, other.Length + 1).ToArray();
+        for (var i = 1; i <= one.Length; i++)
+        {
+            var diagonal = row[0]++;
+            for (var j = 1; j <= other.Length; j++)
+            {
+                var replaced = diagonal + (one[i - 1] == other[j - 1] ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.Min(replaced, Math.Min(row[j], row[j - 1]) + 1);
+            }
+        }
+
+        return row[^1];
+    }
+}

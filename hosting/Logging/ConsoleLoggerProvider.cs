@@ -1,0 +1,34 @@
+namespace EdgeGateway.Hosting.Logging;
+
+/// <summary>Logs to standard output. Takes the place of the framework's console logger, which blocks whoever logs when nobody reads.</summary>
+[ProviderAlias("Console")]
+internal sealed partial class ConsoleLoggerProvider : ILoggerProvider
+{
+    /// <summary>How long the exit of the process waits for a reader that does not read.</summary>
+    public static readonly TimeSpan ExitPatience = TimeSpan.FromSeconds(1);
+
+    private readonly LogWriter _writer;
+    private readonly TimeProvider _time;
+    private readonly ILogger _own;
+
+    public ConsoleLoggerProvider(LogWriter writer, LogMetrics metrics, TimeProvider time)
+    {
+        metrics.Observe(writer);
+        _writer = writer;
+        _time = time;
+        _own = CreateLogger(typeof(ConsoleLoggerProvider).FullName!);
+        writer.OnResumed = ReportDropped;
+    }
+
+    public ILogger CreateLogger(string categoryName) => new ConsoleLogger(categoryName, _writer, _time);
+
+    public void Dispose()
+    {
+        _writer.Flush(ExitPatience);
+    }
+
+    private void ReportDropped(long count) => ReportDropped(_own, count);
+
+    [LoggerMessage(1610, LogLevel.Warning, "{Count} log records were dropped here: standard output was not read fast enough")]
+    private static partial void ReportDropped(ILogger logger, long count);
+}

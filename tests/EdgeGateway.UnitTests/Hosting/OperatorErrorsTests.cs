@@ -1,0 +1,53 @@
+using System.Net.Sockets;
+using EdgeGateway.Hosting.Startup;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
+
+namespace EdgeGateway.UnitTests.Hosting;
+
+public sealed class OperatorErrorsTests
+{
+    public static TheoryData<Exception> Defects =>
+    [
+        new ArgumentException("x"), new ArgumentNullException("x"), new ArgumentOutOfRangeException("x"), new InvalidOperationException("x"),
+        new FormatException("x"), new FileNotFoundException("x"), new IOException("x"), new SocketException((int)SocketError.ConnectionReset),
+        new ObjectDisposedException("x"), new AggregateException(), new AggregateException(new InvalidOperationException("x")),
+        new AggregateException(new OptionsValidationException("", typeof(string), ["a fault"]), new InvalidCastException("x")),
+        new InvalidOperationException("x", new OptionsValidationException("", typeof(string), ["a fault"])),
+    ];
+
+    public static TheoryData<Exception, string[]> Errors => new()
+    {
+        { new OperatorErrorException("a"), ["a"] },
+        { new OperatorErrorException(["a", "b"]), ["a", "b"] },
+        { new OptionsValidationException("", typeof(string), ["a", "b"]), ["a", "b"] },
+        { new AggregateException(new OperatorErrorException("a"), new OptionsValidationException("", typeof(string), ["b"])), ["a", "b"] },
+        { new IOException("Failed to bind", new AddressInUseException("x")), ["Failed to bind"] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Defects), DisableDiscoveryEnumeration = true)]
+    public void A_defect_keeps_its_stack_trace(Exception exception) => Assert.Empty(OperatorErrors.Explain(exception));
+
+    [Theory]
+    [MemberData(nameof(Errors), DisableDiscoveryEnumeration = true)]
+    public void What_an_operator_has_to_correct_is_a_line_each(Exception exception, string[] lines) =>
+        Assert.Equal(lines, OperatorErrors.Explain(exception));
+
+    [Fact]
+    public void What_the_binder_cannot_read_is_named_with_its_rule()
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("A:Length", "soon")]).Build();
+        var exception = Assert.Throws<InvalidOperationException>(() => configuration.GetValue<TimeSpan>("A:Length"));
+        Assert.Equal(["A:Length is 'soon': must be a duration (hh:mm:ss)"], OperatorErrors.Explain(exception));
+    }
+
+    [Fact]
+    public async Task A_defect_is_thrown_on_and_an_operators_error_is_exit_code_1()
+    {
+        await Assert.ThrowsAsync<InvalidOperationException>(() => OperatorErrors.GuardAsync("x", () => throw new InvalidOperationException("x")));
+        Assert.Equal(1, await OperatorErrors.GuardAsync("x", () => throw new OperatorErrorException("a")));
+        Assert.Equal(0, await OperatorErrors.GuardAsync("x", () => Task.CompletedTask));
+    }
+}
