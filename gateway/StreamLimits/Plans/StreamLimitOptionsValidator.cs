@@ -1,27 +1,21 @@
-using System.Globalization;
 using EdgeGateway.Hosting.Configuration;
 using Microsoft.Extensions.Options;
 
 namespace EdgeGateway.StreamLimits.Plans;
 
 /// <summary>Checks <see cref="StreamLimitOptions"/>.</summary>
-internal sealed class StreamLimitOptionsValidator(IConfiguration configuration) : IValidateOptions<StreamLimitOptions>
+internal sealed class StreamLimitOptionsValidator : IValidateOptions<StreamLimitOptions>
 {
     private const string LimitRule = "0 (no stream) or more; without a value there is no limit";
 
     public ValidateOptionsResult Validate(string? name, StreamLimitOptions options)
     {
         var faults = new OptionsFaults();
-        var section = configuration.GetSection(StreamLimitOptions.Section);
-
-        // As they are written: in a dictionary the binder passes over what it cannot read, and a limit would be none.
-        foreach (var plan in section.GetSection(nameof(options.Plans)).GetChildren())
+        foreach (var (plan, limits) in options.Plans)
         {
-            foreach (var limit in (string[])[nameof(PlanOptions.PerTenant), nameof(PlanOptions.PerApp)])
-            {
-                var value = plan[limit];
-                faults.Check($"{plan.Path}:{limit}", value, string.IsNullOrEmpty(value) || IsLimit(value), LimitRule);
-            }
+            var key = Key($"{nameof(options.Plans)}:{plan}");
+            faults.Check($"{key}:{nameof(limits.PerTenant)}", limits.PerTenant, limits.PerTenant is null or >= 0, LimitRule);
+            faults.Check($"{key}:{nameof(limits.PerApp)}", limits.PerApp, limits.PerApp is null or >= 0, LimitRule);
         }
 
         foreach (var (tenant, plan) in options.Tenants)
@@ -36,9 +30,6 @@ internal sealed class StreamLimitOptionsValidator(IConfiguration configuration) 
 
         string PlanRule() => $"one of {Key(nameof(options.Plans))}{(options.Plans.Count > 0 ? $": {string.Join(", ", options.Plans.Keys)}" : ", of which there are none")}";
     }
-
-    private static bool IsLimit(string text) =>
-        int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var limit) && limit >= 0;
 
     private static string Key(string setting) => $"{StreamLimitOptions.Section}:{setting}";
 }

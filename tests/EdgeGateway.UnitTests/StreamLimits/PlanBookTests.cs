@@ -44,7 +44,8 @@ public sealed class PlanBookTests
     [Theory]
     [InlineData("Tenants:acme", "gold", "StreamLimits:Tenants:acme is 'gold': must be one of StreamLimits:Plans: free, team")]
     [InlineData("Default", "gold", "StreamLimits:Default is 'gold': must be one of StreamLimits:Plans: free, team")]
-    [InlineData("Plans:free:PerApp", "2147483648", "StreamLimits:Plans:free:PerApp is '2147483648': must be 0 (no stream) or more; without a value there is no limit")]
+    [InlineData("Plans:free:PerApp", "2147483648", "StreamLimits:Plans:free:PerApp is '2147483648': must be a number")]
+    [InlineData("Plans:free:PerApp", "-1", "StreamLimits:Plans:free:PerApp is '-1': must be 0 (no stream) or more; without a value there is no limit")]
     [InlineData("Plans:free:perTenannt", "1", "StreamLimits:Plans:free:perTenannt is '…': must be one of PerTenant, PerApp")]
     public void What_is_wrong_is_one_line(string key, string value, string line)
     {

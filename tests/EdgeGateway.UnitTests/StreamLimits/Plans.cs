@@ -19,7 +19,7 @@ internal static class Plans
             [new ConfigureOptions<StreamLimitOptions>(options => configuration.GetSection(StreamLimitOptions.Section).Bind(options))],
             [new TenantPlans(configuration)],
             [
-                new StreamLimitOptionsValidator(configuration),
+                new StreamLimitOptionsValidator(),
                 new SectionValidator<StreamLimitOptions>(new SettingsSchema([]), configuration, StreamLimitOptions.Section),
             ]);
         return new StreamPlans(new ReloadableOptions<StreamLimitOptions>(factory, configuration, NullLogger<ReloadableOptions<StreamLimitOptions>>.Instance));

@@ -97,12 +97,13 @@ public sealed partial class UnknownSettingTests
     }
 
     [Fact]
-    public void Every_documented_section_is_known()
+    public async Task Every_documented_section_is_known()
     {
-        var gateway = EdgeGateway.Program.Build([]).Services;
-        var known = gateway.GetServices<SettingsSection>()
-            .Concat(LogSource.Program.Build([]).Services.GetServices<SettingsSection>()).Select(section => section.Name)
-            .Concat(gateway.GetServices<KnownKey>().Select(key => key.Name)).ToHashSet();
+        await using var gateway = await GatewayHost.StartAsync();
+        await using var logSource = await LogSourceHost.StartAsync();
+        var known = gateway.Services.GetServices<SettingsSection>()
+            .Concat(logSource.Services.GetServices<SettingsSection>()).Select(section => section.Name)
+            .Concat(gateway.Services.GetServices<KnownKey>().Select(key => key.Name)).ToHashSet();
         var documented = DocumentedKey().Matches(File.ReadAllText(Readme())).Select(match => match.Groups[1].Value).Distinct();
         Assert.Empty(documented.Except(known));
     }
