@@ -28,7 +28,7 @@ internal sealed partial class TimelyRedis(
     /// <summary>All keys are in one place.</summary>
     public const int NoSlot = -1;
 
-    private readonly CancellationToken _stopping = lifetime.ApplicationStopping;
+    private readonly CancellationToken _stopping = lifetime.ApplicationStopped;
     private readonly ConcurrentDictionary<string, Part> _parts = new(StringComparer.Ordinal);
     private volatile Task _turn = Task.CompletedTask;
     private int _away;

@@ -26,9 +26,12 @@ public abstract partial class ServerProcess : IAsyncDisposable
     /// <param name="settings">Those over the shipped ones; the last of two of one name wins.</param>
     private protected ServerProcess(IReadOnlyList<string> program, IEnumerable<KeyValuePair<string, string?>> settings)
     {
+        // The host reads its own settings from the environment alone.
+        var forHost = settings.ToLookup(setting => setting.Key.StartsWith("ASPNETCORE_", StringComparison.Ordinal));
+
         // Nobody else may read it: it holds the keys.
         _settingsFile = Path.GetTempFileName();
-        File.WriteAllText(_settingsFile, JsonSerializer.Serialize(settings.GroupBy(
+        File.WriteAllText(_settingsFile, JsonSerializer.Serialize(forHost[false].GroupBy(
             setting => setting.Key, (key, same) => KeyValuePair.Create(key, same.Last().Value)).ToDictionary()));
         _process = new Process
         {
@@ -41,8 +44,7 @@ public abstract partial class ServerProcess : IAsyncDisposable
             EnableRaisingEvents = true,
         };
 
-        // The host reads its own from nowhere else.
-        foreach (var (key, value) in settings.Where(setting => setting.Key.StartsWith("ASPNETCORE_", StringComparison.Ordinal)))
+        foreach (var (key, value) in forHost[true])
         {
             _process.StartInfo.Environment[key] = value;
         }

@@ -103,9 +103,9 @@ internal sealed class SyslogAdmission(IOptions<SyslogOptions> options, TimeProvi
             }
 
             // As many may wait as may be open.
-            if (_waiting < options.Value.MaxConnections)
+            if (Volatile.Read(ref _waiting) < options.Value.MaxConnections)
             {
-                _waiting++;
+                Interlocked.Increment(ref _waiting);
                 retryAfter = Grace - unfinished;
             }
 

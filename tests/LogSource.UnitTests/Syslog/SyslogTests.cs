@@ -95,16 +95,9 @@ public sealed class SyslogTests
     {
         await using var host = await LogSourceHost.StartAsync([.. Settings, ("Syslog:MaxConnections", "3")]);
         using var api = new Api(host);
-        var silent = await SyslogClient.ConnectAsync(host.Syslog.Port);
-        await silent.SendAsync(SyslogClient.Message("app-1", "silent") + "\n");
-        var half = await SyslogClient.ConnectAsync(host.Syslog.Port);
-        await half.SendAsync("<13>1 - host app-2 web.1 - - half");
-        using var counted = await SyslogClient.ConnectAsync(host.Syslog.Port);
-        await counted.SendAsync("90 <13>1 - host app-2 web.1");
-        while ((await api.DumpAsync("app-1")).Length == 0)
-        {
-            await Task.Yield();
-        }
+        var silent = await ConnectAsync("silent", "");
+        var half = await ConnectAsync("half", "<13>1 - host app-2 web.1 - - half");
+        using var counted = await ConnectAsync("counted", "90 <13>1 - host app-2 web.1");
 
         using var next = await SyslogClient.ConnectAsync(host.Syslog.Port);
         await next.SendAsync(SyslogClient.Message("app-1", "next"));
@@ -114,11 +107,24 @@ public sealed class SyslogTests
         silent.End();
         await silent.ClosedAsync();
 
-        Assert.Equal(["silent", "next"], await api.DumpAsync("app-1"));
+        Assert.Equal(["silent", "half", "counted", "next"], await api.DumpAsync("app-1"));
         Assert.Equal(["half"], await api.DumpAsync("app-2"));
         Assert.Contains("1 syslog connections were closed to make room", Assert.Single(host.Log.Warnings), StringComparison.Ordinal);
         silent.Dispose();
         half.Dispose();
+
+        // Returns when the message is stored: what follows it has arrived too.
+        async Task<SyslogClient> ConnectAsync(string message, string further)
+        {
+            var client = await SyslogClient.ConnectAsync(host.Syslog.Port);
+            await client.SendAsync($"{SyslogClient.Message("app-1", message)}\n{further}");
+            while (!(await api.DumpAsync("app-1")).Contains(message))
+            {
+                await Task.Yield();
+            }
+
+            return client;
+        }
     }
 
     [Fact]
