@@ -1,17 +1,17 @@
 using EdgeGateway.AccessLog;
-using EdgeGateway.Backends;
 using EdgeGateway.Browsers;
 using EdgeGateway.Commands;
 using EdgeGateway.Connections;
-using EdgeGateway.Forwarding;
+using EdgeGateway.ForwardedHeaders;
 using EdgeGateway.Hosting.Configuration;
 using EdgeGateway.Hosting.Configuration.Files;
 using EdgeGateway.Hosting.Draining;
 using EdgeGateway.Hosting.Logging;
-using EdgeGateway.Limits;
 using EdgeGateway.Management;
 using EdgeGateway.Problems;
+using EdgeGateway.RateLimiting;
 using EdgeGateway.Redis;
+using EdgeGateway.ReverseProxy;
 using EdgeGateway.StreamLimits;
 using EdgeGateway.Streams;
 using EdgeGateway.Tokens;
@@ -40,20 +40,20 @@ internal static class Program
         configure?.Invoke(builder);
 
         builder.AddConnections();
-        builder.AddForwarding();
+        builder.AddForwardedHeaders();
         builder.AddAccessLog();
         builder.AddManagement();
         builder.AddDraining(ManagementFeature.ReadyTag);
         builder.AddBrowsers();
         builder.AddRedis();
         builder.AddTokens(ManagementFeature.ReadyTag);
-        builder.AddLimits();
+        builder.AddRateLimiting();
         builder.AddStreamLimits();
-        builder.AddBackends().AddStreams();
+        builder.AddProxy().AddStreams();
 
         // The order of the checks.
         var app = builder.BuildChecked();
-        app.UseForwarding();
+        app.UseKnownProxies();
         app.UseAccessLog();
         app.UseDraining();
         app.UseProblems();
@@ -68,11 +68,11 @@ internal static class Program
         app.UseOrigins();
         app.UseNotFound();
         app.UseAuthentication();
-        app.UseLimits();
+        app.UseRateLimiting();
         app.UseAuthorization();
         app.MapLogsUrl();
         app.UseRequestTimeouts();
-        app.MapBackends(proxy => proxy.UseStreams().UseStreamLimits().UseTickets());
+        app.MapProxy(proxy => proxy.UseStreams().UseStreamLimits().UseOneTimeTokens());
         return app;
     }
 }

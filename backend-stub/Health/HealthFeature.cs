@@ -1,5 +1,5 @@
 using EdgeGateway.Hosting.Draining;
-using LogSource.Buffers;
+using LogSource.Buffer;
 using LogSource.Problems;
 
 namespace LogSource.Health;

@@ -1,7 +1,8 @@
-using LogSource.Apps;
-using LogSource.Buffers;
+using LogSource.Buffer;
 using LogSource.Ingest.Bodies;
+using LogSource.Ingest.Budget;
 using LogSource.Ingest.Formats;
+using LogSource.Lines;
 using LogSource.Problems;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
@@ -10,18 +11,18 @@ namespace LogSource.Ingest;
 
 /// <summary><c>POST /apps/{app}/lines</c>: takes in all lines of the body or none.</summary>
 internal sealed class IngestEndpoint(
-    ILogBuffer buffer, PendingBytes pending, JsonKeys keys, IOptions<IngestOptions> options, TimeProvider time)
+    ILogBuffer buffer, IngestBudget pending, JsonKeys keys, IOptions<IngestOptions> options, TimeProvider time)
 {
     public async Task HandleAsync(HttpContext context)
     {
         var request = context.Request;
         var type = BodyType.Of(request);
-        var batch = new LineBatch(options.Value, ContainerOf(request), time.GetUtcNow().ToUnixNanoseconds());
+        var batch = new ParsedLines(options.Value, ContainerOf(request), time.GetUtcNow().ToUnixNanoseconds());
 
         using var lease = pending.Lease();
         var body = await ReadAsync(context, type, lease);
         Parse(body.Bytes, type.Format, request.Headers, batch);
-        lease.Add((batch.Lines.Count * PendingBytes.PerLine) + batch.CopiedBytes);
+        lease.Add((batch.Lines.Count * IngestBudget.PerLine) + batch.CopiedBytes);
 
         // Not cancelled when the client leaves: the lines are on their way, and their room is taken until the buffer has them.
         await buffer.AppendAsync(AppName.Of(context), batch.Lines, CancellationToken.None);
@@ -31,7 +32,7 @@ internal sealed class IngestEndpoint(
         await context.Response.WriteAsJsonAsync(new { accepted = batch.Lines.Count }, context.RequestAborted);
     }
 
-    private async Task<RequestBody> ReadAsync(HttpContext context, BodyType type, PendingBytesLease lease)
+    private async Task<RequestBody> ReadAsync(HttpContext context, BodyType type, IngestReservation lease)
     {
         var limit = options.Value.MaxBodyBytes;
         context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = limit;
@@ -48,7 +49,7 @@ internal sealed class IngestEndpoint(
         }
     }
 
-    private void Parse(ReadOnlyMemory<byte> body, LineFormat format, IHeaderDictionary headers, LineBatch batch)
+    private void Parse(ReadOnlyMemory<byte> body, LineFormat format, IHeaderDictionary headers, ParsedLines batch)
     {
         switch (format)
         {

@@ -1,4 +1,5 @@
 using EdgeGateway.Hosting.Configuration;
+using LogSource.Ingest.Budget;
 using LogSource.Ingest.Formats;
 
 namespace LogSource.Ingest;
@@ -9,7 +10,7 @@ internal static class IngestFeature
     {
         services.AddSettings<IngestOptions, IngestOptionsValidator>(IngestOptions.Section);
         services.AddOptions<IngestOptions>().Configure<IConfiguration>((options, configuration) => ReadTexts(options.Keys, configuration));
-        return services.AddSingleton<PendingBytes>().AddSingleton<JsonKeys>().AddSingleton<IngestEndpoint>();
+        return services.AddSingleton<IngestBudget>().AddSingleton<JsonKeys>().AddSingleton<IngestEndpoint>();
     }
 
     public static void MapIngest(this IEndpointRouteBuilder app) =>

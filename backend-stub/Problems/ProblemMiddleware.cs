@@ -1,4 +1,4 @@
-using LogSource.Buffers;
+using LogSource.Buffer;
 using Microsoft.AspNetCore.Connections;
 
 namespace LogSource.Problems;

@@ -1,7 +1,8 @@
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
-using LogSource.Buffers;
-using LogSource.Wire;
+using LogSource.Buffer;
+using LogSource.LineEncoding;
+using LogSource.Lines;
 
 namespace LogSource.Reading;
 
@@ -59,7 +60,7 @@ internal sealed class Dump(ILogBuffer buffer, History history)
             }
 
             cancellationToken.ThrowIfCancellationRequested();
-            size.Learn(page.Entries);
+            size.Adapt(page.Entries);
             page = await buffer.ReadAfterAsync(app, newest.Id, size.Count, cancellationToken);
         }
     }

@@ -1,4 +1,5 @@
-using LogSource.Buffers;
+using LogSource.Buffer;
+using LogSource.Lines;
 
 namespace LogSource.Reading;
 
@@ -40,7 +41,7 @@ internal sealed class History(ILogBuffer buffer)
             }
 
             before = page[^1].Id;
-            size.Learn(page);
+            size.Adapt(page);
         }
         return start;
     }

@@ -1,4 +1,4 @@
-using LogSource.Buffers;
+using LogSource.Lines;
 using LogSource.Tail;
 
 namespace LogSource.Reading;
@@ -6,5 +6,5 @@ namespace LogSource.Reading;
 /// <summary>Sends events to one client in the form of its protocol; completes when its connection has taken them.</summary>
 internal interface ILineSink
 {
-    Task SendAsync(Gap? gap, LineBatch batch, CancellationToken cancellationToken);
+    Task SendAsync(Gap? gap, EncodedBatch batch, CancellationToken cancellationToken);
 }

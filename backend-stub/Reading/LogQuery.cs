@@ -1,7 +1,7 @@
 using System.Globalization;
-using LogSource.Buffers;
+using LogSource.LineEncoding;
+using LogSource.Lines;
 using LogSource.Problems;
-using LogSource.Wire;
 
 namespace LogSource.Reading;
 

@@ -1,4 +1,4 @@
-using LogSource.Buffers;
+using LogSource.Buffer;
 using LogSource.Tail;
 
 namespace LogSource.Reading;
@@ -31,7 +31,7 @@ internal sealed class LogStream(ILogBuffer buffer, TailHub hub, History history)
             var (gap, batch) = await follower.NextAsync(cancellationToken);
             if (!filter.IsAll)
             {
-                batch = new LineBatch([.. batch.Lines.Where(line => filter.Matches(line.Container))]);
+                batch = new EncodedBatch([.. batch.Lines.Where(line => filter.Matches(line.Container))]);
             }
 
             if (gap is not null || batch.Lines.Count > 0)

@@ -1,4 +1,4 @@
-using LogSource.Apps;
+using LogSource.Lines;
 using LogSource.Problems;
 
 namespace LogSource.Reading;

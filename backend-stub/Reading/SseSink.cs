@@ -1,14 +1,14 @@
 using System.IO.Pipelines;
-using LogSource.Buffers;
+using LogSource.LineEncoding;
+using LogSource.Lines;
 using LogSource.Tail;
-using LogSource.Wire;
 
 namespace LogSource.Reading;
 
 /// <summary>Server-sent events (HTML Living Standard, section 9.2).</summary>
 internal sealed class SseSink(PipeWriter output, LineFields fields) : ILineSink
 {
-    public async Task SendAsync(Gap? gap, LineBatch batch, CancellationToken cancellationToken)
+    public async Task SendAsync(Gap? gap, EncodedBatch batch, CancellationToken cancellationToken)
     {
         if (gap is { } lost)
         {

@@ -1,14 +1,14 @@
 using System.Buffers;
-using LogSource.Buffers;
+using LogSource.LineEncoding;
+using LogSource.Lines;
 using LogSource.Tail;
-using LogSource.Wire;
 
 namespace LogSource.Reading;
 
 /// <summary>WebSocket text messages, one JSON object each; several frames per write where several lines are there.</summary>
 internal sealed class WebSocketSink(Stream output, LineFields fields) : ILineSink
 {
-    public async Task SendAsync(Gap? gap, LineBatch batch, CancellationToken cancellationToken)
+    public async Task SendAsync(Gap? gap, EncodedBatch batch, CancellationToken cancellationToken)
     {
         if (gap is { } lost)
         {

@@ -1,7 +1,7 @@
 using EdgeGateway.Hosting.Configuration;
 using EdgeGateway.Hosting.Configuration.Server;
-using LogSource.Apps;
 using LogSource.Ingest;
+using LogSource.Lines;
 using LogSource.Syslog.Connections;
 using LogSource.Syslog.Routing;
 using Microsoft.Extensions.Options;

@@ -1,6 +1,6 @@
-using LogSource.Buffers;
 using LogSource.Ingest;
 using LogSource.Ingest.Frames;
+using LogSource.Lines;
 using LogSource.Syslog.Framing;
 using LogSource.Syslog.Routing;
 
@@ -55,7 +55,7 @@ internal sealed class SyslogReceiver(
         line = new LogLine(
             target.Container,
             header.UnixNanoseconds ?? now.ToUnixNanoseconds(),
-            LineBatch.Cut(Utf8Text.Sanitize(text), maxLineBytes, cutOff));
+            ParsedLines.Cut(Utf8Text.Sanitize(text), maxLineBytes, cutOff));
         return true;
     }
 

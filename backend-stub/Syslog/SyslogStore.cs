@@ -1,4 +1,5 @@
-using LogSource.Buffers;
+using LogSource.Buffer;
+using LogSource.Lines;
 
 namespace LogSource.Syslog;
 

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
-using LogSource.Buffers;
-using LogSource.Wire;
+using LogSource.Buffer;
+using LogSource.LineEncoding;
+using LogSource.Lines;
 
 namespace LogSource.Tail;
 
@@ -52,22 +53,22 @@ internal sealed class AppTail : IAsyncDisposable
     }
 
     /// <summary>What there is for a follower with this cursor.</summary>
-    public TailView Look(EntryId cursor)
+    public TailSnapshot Snapshot(EntryId cursor)
     {
         lock (_lock)
         {
             if (_ring is null || !_ring.Covers(cursor))
             {
-                return new TailView(_changed.Task, Covered: false, null, LineBatch.Empty);
+                return new TailSnapshot(_changed.Task, Covered: false, null, EncodedBatch.Empty);
             }
 
             var (gap, batch) = _ring.After(cursor);
-            return new TailView(_changed.Task, Covered: true, gap, batch);
+            return new TailSnapshot(_changed.Task, Covered: true, gap, batch);
         }
     }
 
     /// <summary>Frees what a burst has left, where nothing has come since this was called last.</summary>
-    public void Settle()
+    public void TrimIfQuiet()
     {
         lock (_lock)
         {
@@ -160,7 +161,7 @@ internal sealed class AppTail : IAsyncDisposable
                 Publish(LineRing.AfterLoss(_ring.Reached, EntryId.None, gap.Lost), page.Entries);
             }
 
-            _page.Learn(page.Entries);
+            _page.Adapt(page.Entries);
             if (page.Entries.Count < count)
             {
                 return;

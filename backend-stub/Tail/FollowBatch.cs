@@ -1,11 +1,11 @@
-using LogSource.Buffers;
-using LogSource.Wire;
+using LogSource.LineEncoding;
+using LogSource.Lines;
 
 namespace LogSource.Tail;
 
 /// <param name="Gap">What is lost before the first line.</param>
 /// <param name="Batch">Never empty.</param>
-internal readonly record struct FollowBatch(Gap? Gap, LineBatch Batch)
+internal readonly record struct FollowBatch(Gap? Gap, EncodedBatch Batch)
 {
     public IReadOnlyList<EncodedLine> Lines => Batch.Lines;
 }

@@ -1,5 +1,6 @@
-using LogSource.Buffers;
-using LogSource.Wire;
+using LogSource.Buffer;
+using LogSource.LineEncoding;
+using LogSource.Lines;
 
 namespace LogSource.Tail;
 
@@ -22,7 +23,7 @@ internal sealed class Follower(
         while (true)
         {
             // Taken before the buffer is read: lines that come meanwhile complete Changed.
-            var view = tail.Look(_cursor);
+            var view = tail.Snapshot(_cursor);
             var batch = view.Covered && !_wantsCursor
                 ? new FollowBatch(view.Gap, view.Batch)
                 : await ReadAsync(cancellationToken);
@@ -44,11 +45,11 @@ internal sealed class Follower(
             try
             {
                 var page = await ReadPageAsync(cancellationToken);
-                _page.Learn(page.Entries);
+                _page.Adapt(page.Entries);
 
                 // A page has more than a batch where lines are longer than those before: a client that stops reading would hold on to all of it.
                 EncodedLine[] lines = [.. page.Entries.Select(EncodedLine.Encode)];
-                return new FollowBatch(page.Gap, new LineBatch(lines[..LineBatch.Fit(lines)]));
+                return new FollowBatch(page.Gap, new EncodedBatch(lines[..EncodedBatch.Fit(lines)]));
             }
             catch (BufferUnavailableException)
             {

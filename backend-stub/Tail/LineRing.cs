@@ -1,5 +1,5 @@
-using LogSource.Buffers;
-using LogSource.Wire;
+using LogSource.LineEncoding;
+using LogSource.Lines;
 
 namespace LogSource.Tail;
 
@@ -23,11 +23,11 @@ internal sealed class LineRing
     /// <summary>Lines may be 64 KiB long, and their JSON six times that.</summary>
     public const int MaxBytes = 4 * 1024 * 1024;
 
-    private readonly IdRing<EncodedLine> _lines = new(line => line.Id);
+    private readonly EntryRing<EncodedLine> _lines = new(line => line.Id);
     private readonly long? _lost;
     private bool _startsWithGap;
     private int _bytes;
-    private readonly (EntryId Cursor, LineBatch? Batch)[] _batches = new (EntryId, LineBatch?)[SharedBatches];
+    private readonly (EntryId Cursor, EncodedBatch? Batch)[] _batches = new (EntryId, EncodedBatch?)[SharedBatches];
     private int _nextBatch;
 
     /// <summary>A ring of what follows an entry.</summary>
@@ -77,7 +77,7 @@ internal sealed class LineRing
     }
 
     /// <summary>The lines that follow a covered cursor, as many as a batch has room for, and what is lost before them.</summary>
-    public (Gap? Gap, LineBatch Batch) After(EntryId cursor)
+    public (Gap? Gap, EncodedBatch Batch) After(EntryId cursor)
     {
         var batch = FindBatch(cursor);
         if (batch is null)
@@ -85,11 +85,11 @@ internal sealed class LineRing
             var first = cursor == Start ? 0 : _lines.IndexAfter(cursor);
             if (first == _lines.Count)
             {
-                return (null, LineBatch.Empty);
+                return (null, EncodedBatch.Empty);
             }
 
-            batch = new LineBatch(
-                _lines.Slice(first, LineBatch.Fit(Enumerable.Range(first, _lines.Count - first).Select(index => _lines[index]))));
+            batch = new EncodedBatch(
+                _lines.Slice(first, EncodedBatch.Fit(Enumerable.Range(first, _lines.Count - first).Select(index => _lines[index]))));
             _batches[_nextBatch] = (cursor, batch);
             _nextBatch = (_nextBatch + 1) % SharedBatches;
         }
@@ -105,7 +105,7 @@ internal sealed class LineRing
     }
 
     // Those at the same place get the same one, though more lines may have come meanwhile: so they stay together.
-    private LineBatch? FindBatch(EntryId cursor)
+    private EncodedBatch? FindBatch(EntryId cursor)
     {
         foreach (var (start, batch) in _batches)
         {

@@ -1,4 +1,5 @@
-using LogSource.Buffers;
+using LogSource.Buffer;
+using LogSource.Lines;
 
 namespace LogSource.Tail;
 
@@ -87,13 +88,13 @@ internal sealed class TailHub : IDisposable
             tails = new(_tails);
         }
 
-        var seen = new List<SeenApp>(tails.Count);
+        var seen = new List<AppCursor>(tails.Count);
         foreach (var (app, tail) in tails)
         {
-            tail.Settle();
+            tail.TrimIfQuiet();
             if (tail.Seen is { } id)
             {
-                seen.Add(new SeenApp(app, id));
+                seen.Add(new AppCursor(app, id));
             }
             else
             {

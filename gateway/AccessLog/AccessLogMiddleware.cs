@@ -2,8 +2,9 @@ using System.Diagnostics;
 using System.Net;
 using System.Text.RegularExpressions;
 using EdgeGateway.Identity;
-using EdgeGateway.Streams;
-using EdgeGateway.Streams.Exchanges;
+using EdgeGateway.RequestTimeouts;
+using EdgeGateway.Streams.Attachment;
+using EdgeGateway.Streams.Lifecycle;
 using Yarp.ReverseProxy.Model;
 
 namespace EdgeGateway.AccessLog;
@@ -22,9 +23,9 @@ internal sealed partial class AccessLogMiddleware(RequestDelegate next, ILogger<
         {
             if (logger.IsEnabled(LogLevel.Information))
             {
-                var end = context.Features.Get<LiveStream>()?.EndReason
+                var end = context.Features.Get<ProxiedStream>()?.EndReason
                     ?? context.Features.Get<IClientConnection>()?.EndReason
-                    ?? context.Features.Get<Exchange>()?.EndReason
+                    ?? TimeoutReason(context.Features.Get<RequestTimeout>())
                     ?? (HasLeft(context) ? StreamEndReason.ClientLeft : null);
                 Served(
                     WithoutTokens(context.Request.Method),
@@ -35,11 +36,16 @@ internal sealed partial class AccessLogMiddleware(RequestDelegate next, ILogger<
                     context.Connection.RemoteIpAddress,
                     context.GetEndpoint()?.Metadata.GetMetadata<RouteModel>()?.Config.RouteId,
                     context.Features.Get<CallerIdentity>()?.Tenant,
-                    end is { } reason ? StreamEnd.Name(reason) : null,
+                    end is { } reason ? EndReasonCodes.Name(reason) : null,
                     context.TraceIdentifier);
             }
         }
     }
+
+    private static StreamEndReason? TimeoutReason(RequestTimeout? timeout) =>
+        timeout?.Cause is { } cause ? EndReasonCodes.Of(cause)
+        : timeout is { HasClientLeft: true } ? StreamEndReason.ClientLeft
+        : null;
 
     private static bool HasLeft(HttpContext context) => context.RequestAborted.IsCancellationRequested && !context.Response.HasStarted;
 

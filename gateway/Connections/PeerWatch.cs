@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using System.Net.Sockets;
 using EdgeGateway.Hosting.Configuration;
-using EdgeGateway.Streams;
+using EdgeGateway.Streams.Attachment;
+using EdgeGateway.Streams.Lifecycle;
+using EdgeGateway.Streams.Policy;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 
@@ -81,7 +83,7 @@ internal sealed partial class PeerWatch(TimeProvider time, ReloadableOptions<Idl
         }
 
         watched.EndReason = reason;
-        Log.Ended(logger, watched.Connection.ConnectionId, StreamEnd.Name(reason), info.SilentMs);
+        Log.Ended(logger, watched.Connection.ConnectionId, EndReasonCodes.Name(reason), info.SilentMs);
         watched.Connection.Abort(new ConnectionAbortedException("The peer has vanished or takes nothing."));
     }
 

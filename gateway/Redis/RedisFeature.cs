@@ -10,7 +10,7 @@ internal static class RedisFeature
     public static WebApplicationBuilder AddRedis(this WebApplicationBuilder builder)
     {
         builder.Services.AddRedisConnection(new RedisProgram("EdgeGateway.Redis", "edge", CommandTimeout));
-        builder.Services.AddHostedService<RedisStart>().AddSingleton<TimelyRedis>();
+        builder.Services.AddHostedService<RedisStart>().AddSingleton<DeadlineRedis>();
         return builder;
     }
 }

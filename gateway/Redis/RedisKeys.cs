@@ -29,7 +29,7 @@ internal static class RedisKeys
     public static readonly RedisKey TryPrefix = "edge:try:";
 
     /// <summary>A one-time token that has been used; it is there until the token expires.</summary>
-    public static RedisKey UsedTicket(string tokenId) => $"edge:ticket:{tokenId}";
+    public static RedisKey UsedOneTimeToken(string tokenId) => $"edge:ticket:{tokenId}";
 
     /// <summary>The leases of a tenant's streams, a sorted set: when each ends, in Unix ms. The braces are the cluster's hash tag: all of a
     /// tenant is in one slot.</summary>

@@ -2,7 +2,7 @@ using EdgeGateway.Identity;
 using EdgeGateway.Problems;
 using EdgeGateway.StreamLimits.Leasing;
 using EdgeGateway.StreamLimits.Plans;
-using EdgeGateway.Streams;
+using EdgeGateway.Streams.Lifecycle;
 
 namespace EdgeGateway.StreamLimits;
 
@@ -23,13 +23,13 @@ internal sealed class StreamAdmission(StreamPlans plans, StreamLeases leases, St
         var plan = plans.Find(caller);
         var lease = leases.Create(caller?.Tenant ?? AddressOf(context), context.GetRouteValue("app") as string, caller);
         var place = await leases.TakeAsync(lease, plan);
-        if (place == Place.Taken)
+        if (place == LeaseResult.Taken)
         {
             context.Features.Set<IStreamLease>(lease);
             return null;
         }
 
-        var byApp = place == Place.AppFull;
+        var byApp = place == LeaseResult.AppFull;
         metrics.Refused(byApp);
         return new Problem(StatusCodes.Status429TooManyRequests, "too-many-streams",
             byApp ? $"The app's limit is reached: {plan.PerApp} streams of a tenant to one app at once."

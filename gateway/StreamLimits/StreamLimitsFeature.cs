@@ -3,6 +3,7 @@ using EdgeGateway.Identity;
 using EdgeGateway.StreamLimits.Leasing;
 using EdgeGateway.StreamLimits.Plans;
 using EdgeGateway.Streams;
+using EdgeGateway.Streams.Lifecycle;
 using Microsoft.Extensions.Options;
 
 namespace EdgeGateway.StreamLimits;
@@ -17,7 +18,7 @@ internal static class StreamLimitsFeature
         services.AddSingleton<IPostConfigureOptions<StreamLimitOptions>, TenantPlans>();
         services.AddSingleton<StreamPlans>();
         services.AddSingleton<ICallerClaim>(provider => provider.GetRequiredService<StreamPlans>());
-        services.AddSingleton<OwnLeases>().AddSingleton<SharedLeases>().AddSingleton<StreamLeases>().AddHostedService<LeaseRenewal>();
+        services.AddSingleton<LocalLeases>().AddSingleton<SharedLeases>().AddSingleton<StreamLeases>().AddHostedService<LeaseRenewal>();
         services.AddSingleton<StreamAdmission>().AddSingleton<StreamLimitMetrics>().AddSingleton<IStreamUsage, StreamUsage>();
         services.AddSingleton<IStreamAdmission>(provider => provider.GetRequiredService<StreamAdmission>());
         return builder;

@@ -1,11 +1,11 @@
 using EdgeGateway.StreamLimits.Leasing;
 using EdgeGateway.StreamLimits.Plans;
-using EdgeGateway.Streams;
+using EdgeGateway.Streams.Lifecycle;
 
 namespace EdgeGateway.StreamLimits;
 
 /// <inheritdoc />
-internal sealed class StreamUsage(StreamPlans plans, OwnLeases own, SharedLeases shared) : IStreamUsage
+internal sealed class StreamUsage(StreamPlans plans, LocalLeases own, SharedLeases shared) : IStreamUsage
 {
     public async Task<TenantStreams> ReadAsync(string tenant, CancellationToken cancellationToken)
     {

@@ -1,6 +1,9 @@
 using EdgeGateway.Hosting.Configuration;
 using EdgeGateway.Hosting.Draining;
-using EdgeGateway.Streams.Exchanges;
+using EdgeGateway.RequestTimeouts;
+using EdgeGateway.Streams.Attachment;
+using EdgeGateway.Streams.Lifecycle;
+using EdgeGateway.Streams.Policy;
 using EdgeGateway.Timing;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -22,7 +25,7 @@ internal static class StreamsFeature
         services.AddSingleton<StreamMetrics>();
         services.AddSingleton<StreamRegistry>();
         services.AddSingleton<IDrainable>(provider => provider.GetRequiredService<StreamRegistry>());
-        services.AddSingleton<LiveStreams>();
+        services.AddSingleton<StreamAttacher>();
         services.AddSingleton<StreamPolicyReader>();
         services.AddReloadableSettings<IdlePolicyOptions, IdlePolicyOptionsValidator>(
             IdlePolicyOptions.Section, restart: nameof(IdlePolicyOptions.Tick));
@@ -35,7 +38,7 @@ internal static class StreamsFeature
         // YARP's forwarder has no name of its own: only its registration knows it.
         var forwarder = services.Last(service => service.ServiceType == typeof(IHttpForwarder)).ImplementationType!;
         services.AddSingleton<IHttpForwarder>(provider =>
-            new ExchangeForwarder((IHttpForwarder)ActivatorUtilities.CreateInstance(provider, forwarder)));
+            new TimeoutForwarder((IHttpForwarder)ActivatorUtilities.CreateInstance(provider, forwarder)));
         return proxy.AddConfigFilter<StreamConfigFilter>().AddTransforms<StreamTransforms>();
     }
 

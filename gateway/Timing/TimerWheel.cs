@@ -8,14 +8,14 @@ namespace EdgeGateway.Timing;
 /// </summary>
 internal sealed partial class TimerWheel : IDisposable
 {
-    /// <summary>"Not again" as an answer of <see cref="ITimed.OnDue"/>.</summary>
+    /// <summary>"Not again" as an answer of <see cref="ITimerEntry.OnDue"/>.</summary>
     public const long Never = long.MaxValue;
 
     // With ticks of 250 ms one turn is 64 s: longer than the usual intervals, so that a slot seldom holds what is due in a later turn.
     private const int Slots = 256;
 
-    private readonly ITimed?[] _slots = new ITimed?[Slots];
-    private readonly List<ITimed> _due = [];
+    private readonly ITimerEntry?[] _slots = new ITimerEntry?[Slots];
+    private readonly List<ITimerEntry> _due = [];
     private readonly Lock _gate = new();
     private readonly TimeProvider _time;
     private readonly long _tick;
@@ -49,7 +49,7 @@ internal sealed partial class TimerWheel : IDisposable
 
     /// <summary>Arms <paramref name="timed"/> to fire no later than at <paramref name="due"/> (a tick late at most); an
     /// earlier deadline that it already has stays. No effect once it was removed.</summary>
-    public void Schedule(ITimed timed, long due)
+    public void Schedule(ITimerEntry timed, long due)
     {
         lock (_gate)
         {
@@ -58,7 +58,7 @@ internal sealed partial class TimerWheel : IDisposable
     }
 
     /// <summary>Takes <paramref name="timed"/> off the wheel for good.</summary>
-    public void Remove(ITimed timed)
+    public void Remove(ITimerEntry timed)
     {
         lock (_gate)
         {
@@ -128,7 +128,7 @@ internal sealed partial class TimerWheel : IDisposable
         }
     }
 
-    private void Fire(ITimed timed, long now)
+    private void Fire(ITimerEntry timed, long now)
     {
         long next;
         try
@@ -148,7 +148,7 @@ internal sealed partial class TimerWheel : IDisposable
         }
     }
 
-    private void Arm(ITimed timed, long due)
+    private void Arm(ITimerEntry timed, long due)
     {
         ref var links = ref timed.Links;
         if (links.Removed || (links.Queued && links.Due <= due))
@@ -176,7 +176,7 @@ internal sealed partial class TimerWheel : IDisposable
         _count++;
     }
 
-    private void Unlink(ITimed timed)
+    private void Unlink(ITimerEntry timed)
     {
         ref var links = ref timed.Links;
         Debug.Assert(links.Queued);
@@ -199,7 +199,7 @@ internal sealed partial class TimerWheel : IDisposable
         _count--;
     }
 
-    private ref ITimed? Slot(long due) => ref _slots[due / _tick % Slots];
+    private ref ITimerEntry? Slot(long due) => ref _slots[due / _tick % Slots];
 
     private static partial class Log
     {

@@ -3,8 +3,8 @@ namespace EdgeGateway.Timing;
 /// <summary>An intrusive node of the <see cref="TimerWheel"/>.</summary>
 internal struct WheelLinks
 {
-    public ITimed? Next;
-    public ITimed? Previous;
+    public ITimerEntry? Next;
+    public ITimerEntry? Previous;
 
     /// <summary>When it fires, in the wheel's milliseconds; meaningful while <see cref="Queued"/>.</summary>
     public long Due;

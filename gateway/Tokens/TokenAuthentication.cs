@@ -1,4 +1,4 @@
-using EdgeGateway.Tokens.Revocations;
+using EdgeGateway.Tokens.Revocation;
 using EdgeGateway.Tokens.Validation;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;

@@ -1,5 +1,5 @@
 using EdgeGateway.Problems;
-using EdgeGateway.Tokens.Guessing;
+using EdgeGateway.Tokens.FailureLimiting;
 using EdgeGateway.Tokens.Validation;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;

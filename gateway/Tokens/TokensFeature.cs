@@ -1,9 +1,11 @@
 using EdgeGateway.Hosting.Configuration;
-using EdgeGateway.Streams;
-using EdgeGateway.Tokens.Guessing;
+using EdgeGateway.Streams.Lifecycle;
+using EdgeGateway.Streams.Policy;
+using EdgeGateway.Tokens.FailureLimiting;
 using EdgeGateway.Tokens.Keys;
 using EdgeGateway.Tokens.LogsUrls;
-using EdgeGateway.Tokens.Revocations;
+using EdgeGateway.Tokens.OneTime;
+using EdgeGateway.Tokens.Revocation;
 using EdgeGateway.Tokens.Validation;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
@@ -43,7 +45,7 @@ internal static class TokensFeature
         services.AddSingleton<IValidateOptions<PublicUrlOptions>, PublicUrlOptionsValidator>();
         services.AddOptions<PublicUrlOptions>().Bind(builder.Configuration).ValidateOnStart();
         services.AddSingleton(new SettingsSection(nameof(PublicUrlOptions.PublicUrl), typeof(string)));
-        services.AddSingleton<LogsUrl>().AddSingleton<Tickets>();
+        services.AddSingleton<LogsUrl>().AddSingleton<OneTimeTokens>();
 
         // Closed by default: a route that says nothing needs a valid token, for its app if it names one.
         var authorization = services.AddAuthorizationBuilder()
@@ -66,7 +68,7 @@ internal static class TokensFeature
     }
 
     /// <summary>Uses one-time tokens up; stands right before the forwarder.</summary>
-    public static IApplicationBuilder UseTickets(this IApplicationBuilder proxy) => proxy.UseMiddleware<TicketsMiddleware>();
+    public static IApplicationBuilder UseOneTimeTokens(this IApplicationBuilder proxy) => proxy.UseMiddleware<OneTimeTokensMiddleware>();
 
     /// <summary>Serves logs URLs.</summary>
     public static void MapLogsUrl(this WebApplication app) => app

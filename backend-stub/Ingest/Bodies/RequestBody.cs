@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using LogSource.Ingest.Budget;
 using LogSource.Problems;
 
 namespace LogSource.Ingest.Bodies;
@@ -28,7 +29,7 @@ internal sealed class RequestBody
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="ProblemException">413: it has more.</exception>
     public static async Task<RequestBody> ReadAsync(
-        Stream body, int limit, PendingBytesLease lease, CancellationToken cancellationToken)
+        Stream body, int limit, IngestReservation lease, CancellationToken cancellationToken)
     {
         var read = new RequestBody();
         for (int length = 0, size = 0, count; ; length += count)
@@ -65,7 +66,7 @@ internal sealed class RequestBody
     /// <param name="lease">Holds the room of this body, and of the outcome afterwards.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="ProblemException">413: it has more.</exception>
-    public async Task<RequestBody> ToUtf8Async(Encoding? charset, int limit, PendingBytesLease lease, CancellationToken cancellationToken)
+    public async Task<RequestBody> ToUtf8Async(Encoding? charset, int limit, IngestReservation lease, CancellationToken cancellationToken)
     {
         var encoding = BodyCharset.Detect(Bytes.Span, charset, out var markLength);
         Bytes = Bytes[markLength..];

@@ -10,7 +10,7 @@ namespace LogSource.Ingest.Formats;
 internal static class JsonLines
 {
     /// <exception cref="ProblemException">400 with the index of the first bad record.</exception>
-    public static void Parse(ReadOnlyMemory<byte> body, JsonKeys keys, LineBatch batch)
+    public static void Parse(ReadOnlyMemory<byte> body, JsonKeys keys, ParsedLines batch)
     {
         body = batch.Sanitize(body);
         if (!body.Span.ContainsAnyExcept(" \t\r\n"u8))

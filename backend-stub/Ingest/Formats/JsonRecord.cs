@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
-using LogSource.Buffers;
 using LogSource.Ingest.Frames;
+using LogSource.Lines;
 
 namespace LogSource.Ingest.Formats;
 
@@ -22,7 +22,7 @@ internal struct JsonRecord
 
     private readonly ReadOnlyMemory<byte> _body;
     private readonly JsonKeys _keys;
-    private readonly LineBatch _batch;
+    private readonly ParsedLines _batch;
 
     // Indices among the keys: the smaller one precedes. The same key again replaces.
     private int _messageKey = None;
@@ -36,7 +36,7 @@ internal struct JsonRecord
     private string? _container;
     private bool _hasOthers;
 
-    private JsonRecord(ReadOnlyMemory<byte> body, JsonKeys keys, LineBatch batch)
+    private JsonRecord(ReadOnlyMemory<byte> body, JsonKeys keys, ParsedLines batch)
     {
         _body = body;
         _keys = keys;
@@ -50,7 +50,7 @@ internal struct JsonRecord
     /// <param name="batch">Takes it.</param>
     /// <exception cref="BadLineException">It is no record.</exception>
     /// <exception cref="JsonException">It is no JSON.</exception>
-    public static void Add(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, JsonKeys keys, LineBatch batch)
+    public static void Add(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, JsonKeys keys, ParsedLines batch)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
         {

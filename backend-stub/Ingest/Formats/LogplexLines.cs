@@ -1,5 +1,5 @@
-using LogSource.Buffers;
 using LogSource.Ingest.Frames;
+using LogSource.Lines;
 using LogSource.Problems;
 
 namespace LogSource.Ingest.Formats;
@@ -18,7 +18,7 @@ internal static class LogplexLines
     /// <param name="batch">Takes the lines.</param>
     /// <param name="isOfLogplex">Whether Logplex sent them, so that no frame has structured data, whatever its text looks like.</param>
     /// <exception cref="ProblemException">400 with the number of the first frame whose boundary is not known.</exception>
-    public static void Parse(ReadOnlyMemory<byte> body, LineBatch batch, bool isOfLogplex = false)
+    public static void Parse(ReadOnlyMemory<byte> body, ParsedLines batch, bool isOfLogplex = false)
     {
         var clock = new SyslogClock(DateTimeOffset.UnixEpoch.AddTicks(batch.ReceivedAt / TimeSpan.NanosecondsPerTick), TimeZoneInfo.Utc);
         var hasData = !isOfLogplex && HaveStructuredData(body.Span, clock);

@@ -7,7 +7,7 @@ namespace LogSource.Ingest.Formats;
 internal static class NdjsonLines
 {
     /// <exception cref="ProblemException">400 with the number of the first bad line.</exception>
-    public static void Parse(ReadOnlyMemory<byte> body, JsonKeys keys, LineBatch batch)
+    public static void Parse(ReadOnlyMemory<byte> body, JsonKeys keys, ParsedLines batch)
     {
         body = batch.Sanitize(body);
         for (var number = 1; !body.IsEmpty; number++)
@@ -32,7 +32,7 @@ internal static class NdjsonLines
         }
     }
 
-    private static void Add(ReadOnlyMemory<byte> line, JsonKeys keys, LineBatch batch)
+    private static void Add(ReadOnlyMemory<byte> line, JsonKeys keys, ParsedLines batch)
     {
         var reader = new Utf8JsonReader(line.Span);
         try

@@ -1,7 +1,8 @@
 using System.Net.Sockets;
 using EdgeGateway.Hosting.Draining;
-using LogSource.Buffers;
+using LogSource.Buffer;
 using LogSource.Ingest;
+using LogSource.Ingest.Budget;
 using LogSource.Syslog.Routing;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
@@ -14,7 +15,7 @@ internal sealed class SyslogConnections(
     SyslogAdmission admission,
     SyslogRouter router,
     ILogBuffer buffer,
-    PendingBytes pending,
+    IngestBudget pending,
     IOptions<SyslogOptions> syslog,
     IOptions<IngestOptions> ingest,
     SyslogDrops drops,

@@ -1,5 +1,5 @@
-using LogSource.Buffers;
-using LogSource.Ingest;
+using LogSource.Ingest.Budget;
+using LogSource.Lines;
 using LogSource.Syslog.Framing;
 using Microsoft.AspNetCore.Connections;
 
@@ -15,7 +15,7 @@ internal sealed class SyslogReader(
     SyslogConnection connection,
     SyslogReceiver receiver,
     SyslogStore store,
-    PendingBytes pending,
+    IngestBudget pending,
     int maxFrameBytes,
     CancellationToken stopping)
 {
@@ -35,7 +35,7 @@ internal sealed class SyslogReader(
 
     /// <summary>The most bytes that wait for the buffer at once.</summary>
     public static long Room(int maxFrameBytes) =>
-        maxFrameBytes + ChunkBytes + (FrameCollector.MaxFrames * PendingBytes.PerLine);
+        maxFrameBytes + ChunkBytes + (FrameCollector.MaxFrames * IngestBudget.PerLine);
 
     public async Task<SyslogEndReason> RunAsync()
     {
@@ -75,7 +75,7 @@ internal sealed class SyslogReader(
     {
         Unstored = _frames.WholeFrames;
         using var lease = pending.Lease();
-        await lease.AddAsync(_frames.WholeBytes + (_frames.WholeFrames * PendingBytes.PerLine), stopping);
+        await lease.AddAsync(_frames.WholeBytes + (_frames.WholeFrames * IngestBudget.PerLine), stopping);
         var apps = new Dictionary<string, List<LogLine>>();
         foreach (var frame in _frames.TakeFrames())
         {

@@ -1,7 +1,6 @@
 using System.IO.Enumeration;
 using System.Text;
-using LogSource.Apps;
-using LogSource.Buffers;
+using LogSource.Lines;
 using Microsoft.Extensions.Options;
 
 namespace LogSource.Syslog.Routing;

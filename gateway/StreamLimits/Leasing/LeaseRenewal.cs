@@ -1,6 +1,6 @@
 using EdgeGateway.Hosting.Background;
-using EdgeGateway.Streams;
 using EdgeGateway.StreamLimits.Plans;
+using EdgeGateway.Streams.Lifecycle;
 
 namespace EdgeGateway.StreamLimits.Leasing;
 
@@ -9,7 +9,7 @@ namespace EdgeGateway.StreamLimits.Leasing;
 /// gateways that did not reach Redis have let in more together than there is room for.
 /// </summary>
 internal sealed class LeaseRenewal(
-    OwnLeases own, SharedLeases shared, StreamPlans plans, StreamRegistry streams, TimeProvider time, ILogger<LeaseRenewal> logger)
+    LocalLeases own, SharedLeases shared, StreamPlans plans, StreamRegistry streams, TimeProvider time, ILogger<LeaseRenewal> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
@@ -53,7 +53,7 @@ internal sealed class LeaseRenewal(
 
             var leases = own.ToArray().Where(lease => !lease.IsWithdrawn).ToArray();
             var alone = shared.IsConfigured ? await ShareAsync(leases, cancellationToken) : leases;
-            Excess.Of(alone, plans).ForEach(lease => lease.Withdraw());
+            OverLimitLeases.Of(alone, plans).ForEach(lease => lease.Withdraw());
 
             if (leases.Any(lease => lease.IsWithdrawn))
             {
@@ -99,7 +99,7 @@ internal sealed class LeaseRenewal(
             await shared.RemoveAsync(lease);
         }
 
-        Excess.Of(renewed).ForEach(lease => lease.Withdraw());
+        OverLimitLeases.Of(renewed).ForEach(lease => lease.Withdraw());
         return [.. leases.Where(lease => alone.Contains(lease.Tenant))];
     }
 }

@@ -7,7 +7,7 @@ namespace EdgeGateway.StreamLimits.Leasing;
 
 /// <summary>The leases that gateways share in Redis. One that is not renewed ends by itself, so that a gateway that was killed takes no
 /// place for longer than <see cref="Length"/>.</summary>
-internal sealed class SharedLeases(TimelyRedis redis, TimeProvider time)
+internal sealed class SharedLeases(DeadlineRedis redis, TimeProvider time)
 {
     /// <summary>How long a lease is: three renewals may fail.</summary>
     public static readonly TimeSpan Length = TimeSpan.FromSeconds(20);
@@ -24,14 +24,14 @@ internal sealed class SharedLeases(TimelyRedis redis, TimeProvider time)
     public bool IsConfigured => redis.IsConfigured;
 
     /// <summary>Takes a place; null where Redis is away. It may have been taken then, too.</summary>
-    public async ValueTask<Place?> TryTakeAsync(StreamLease lease, StreamPlan plan)
+    public async ValueTask<LeaseResult?> TryTakeAsync(StreamLease lease, StreamPlan plan)
     {
         lease.MayBeShared = true;
 
         // A client that leaves does not cancel it: nobody would know then whether there is a lease to release.
         var answer = await redis.TryRunAsync(RedisOperations.StreamLeases, RedisKeys.TenantStreams(lease.Tenant), database => LeaseScript.RunAsync(
             database, Keys(lease.Tenant, lease.App), [lease.Name, LengthMs, .. Limits(plan)]), CancellationToken.None);
-        return answer is null ? null : (Place)(int)answer;
+        return answer is null ? null : (LeaseResult)(int)answer;
     }
 
     /// <summary>Gives a place back; where Redis is away, later.</summary>

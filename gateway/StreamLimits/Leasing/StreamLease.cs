@@ -1,6 +1,6 @@
 using System.Globalization;
 using EdgeGateway.Identity;
-using EdgeGateway.Streams;
+using EdgeGateway.Streams.Lifecycle;
 
 namespace EdgeGateway.StreamLimits.Leasing;
 

@@ -6,7 +6,7 @@ namespace EdgeGateway.StreamLimits.Leasing;
 
 /// <summary>Takes places and gives them back: together with the other gateways, or, while Redis is away and without one, among this
 /// gateway's own streams.</summary>
-internal sealed class StreamLeases(OwnLeases own, SharedLeases shared, TimeProvider time)
+internal sealed class StreamLeases(LocalLeases own, SharedLeases shared, TimeProvider time)
 {
     private readonly string _gateway = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
     private long _number;
@@ -16,7 +16,7 @@ internal sealed class StreamLeases(OwnLeases own, SharedLeases shared, TimeProvi
         new(tenant, app, caller, _gateway, time.GetUtcNow().ToUnixTimeMilliseconds(), Interlocked.Increment(ref _number));
 
     /// <summary>Takes a place, if there is one.</summary>
-    public async ValueTask<Place> TakeAsync(StreamLease lease, StreamPlan plan)
+    public async ValueTask<LeaseResult> TakeAsync(StreamLease lease, StreamPlan plan)
     {
         if (!plan.IsLimited || !shared.IsConfigured)
         {
@@ -24,8 +24,8 @@ internal sealed class StreamLeases(OwnLeases own, SharedLeases shared, TimeProvi
         }
 
         var answer = await shared.TryTakeAsync(lease, plan);
-        var place = answer is Place.TenantFull or Place.AppFull ? answer.Value : own.TryAdd(lease, answer is null ? plan : StreamPlan.Unlimited);
-        if (place != Place.Taken && answer is null)
+        var place = answer is LeaseResult.TenantFull or LeaseResult.AppFull ? answer.Value : own.TryAdd(lease, answer is null ? plan : StreamPlan.Unlimited);
+        if (place != LeaseResult.Taken && answer is null)
         {
             // Redis may have taken the place, too late.
             _ = shared.RemoveAsync(lease);

@@ -7,12 +7,12 @@ namespace EdgeGateway.StreamLimits.Plans;
 internal sealed class StreamPlans : ICallerClaim, IDisposable
 {
     private readonly ReloadableOptions<StreamLimitOptions> _options;
-    private volatile PlanBook _book;
+    private volatile PlanAssignments _book;
 
     public StreamPlans(ReloadableOptions<StreamLimitOptions> options)
     {
         _options = options;
-        _book = new PlanBook(options.Current);
+        _book = new PlanAssignments(options.Current);
         options.Changed += Reload;
     }
 
@@ -34,7 +34,7 @@ internal sealed class StreamPlans : ICallerClaim, IDisposable
 
     private void Reload()
     {
-        _book = new PlanBook(_options.Current);
+        _book = new PlanAssignments(_options.Current);
         Changed?.Invoke();
     }
 }

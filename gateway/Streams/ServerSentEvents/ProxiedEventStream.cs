@@ -1,11 +1,14 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using EdgeGateway.Streams.Lifecycle;
+using EdgeGateway.Streams.Pings;
+using EdgeGateway.Streams.Policy;
 
 namespace EdgeGateway.Streams.ServerSentEvents;
 
 /// <summary>A proxied event stream: pings between events and lines; its end is the end of the body.</summary>
-internal sealed class ProxiedEventStream(Stream backend, StreamContext context) : LiveStream(backend, context)
+internal sealed class ProxiedEventStream(Stream backend, StreamContext context) : ProxiedStream(backend, context)
 {
     // Clients that come back all at once would only move the load: they are sent away for 1 to 5 s.
     private const int ShortestRetryMs = 1_000;
@@ -24,7 +27,7 @@ internal sealed class ProxiedEventStream(Stream backend, StreamContext context) 
 
     protected override bool BackendClosed => false;
 
-    protected override bool AnswersGoodbye => false;
+    protected override bool HasClosingHandshake => false;
 
     protected override int OnBackendBytes(Span<byte> bytes)
     {
@@ -47,11 +50,11 @@ internal sealed class ProxiedEventStream(Stream backend, StreamContext context) 
         _pingedFirst |= _fromBackend.AtStart;
         return AfterLineEnd(
             _fromBackend.AtEventBoundary
-                ? Context.Policy.Mode == KeepAliveMode.Json ? Context.Pings.Event(now) : Pings.Comment
-                : _fromBackend.AtLineStart ? Pings.CommentInEvent : default);
+                ? Context.Policy.Mode == KeepAliveMode.Json ? Context.Pings.Event(now) : PingPayloads.Comment
+                : _fromBackend.AtLineStart ? PingPayloads.CommentInEvent : default);
     }
 
-    protected override ReadOnlyMemory<byte> Goodbye(StreamEndReason reason) => AfterLineEnd(
+    protected override ReadOnlyMemory<byte> FarewellBytes(StreamEndReason reason) => AfterLineEnd(
         reason == StreamEndReason.Draining && _fromBackend.AtEventBoundary
             ? Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture,
                 $"retry: {RandomNumberGenerator.GetInt32(ShortestRetryMs, LongestRetryMs + 1)}\n\n"))

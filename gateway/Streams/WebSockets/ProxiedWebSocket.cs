@@ -1,10 +1,13 @@
+using EdgeGateway.Streams.Lifecycle;
+using EdgeGateway.Streams.Policy;
+
 namespace EdgeGateway.Streams.WebSockets;
 
 /// <summary>A proxied WebSocket: pings between messages and frames, a Close frame at the end.</summary>
 /// <param name="backend">The upgraded connection to the backend, or its HTTP/2 stream.</param>
 /// <param name="context">The stream's surroundings.</param>
 /// <param name="controlOnly">An extension was negotiated that may give a plain text message another meaning.</param>
-internal sealed class ProxiedWebSocket(Stream backend, StreamContext context, bool controlOnly) : LiveStream(backend, context)
+internal sealed class ProxiedWebSocket(Stream backend, StreamContext context, bool controlOnly) : ProxiedStream(backend, context)
 {
     private WebSocketScanner _fromBackend;
     private WebSocketScanner _fromClient;
@@ -14,7 +17,7 @@ internal sealed class ProxiedWebSocket(Stream backend, StreamContext context, bo
 
     protected override bool BackendClosed => _fromBackend.IsClosed && !_clientClosedFirst;
 
-    protected override bool AnswersGoodbye => true;
+    protected override bool HasClosingHandshake => true;
 
     protected override int OnBackendBytes(Span<byte> bytes)
     {
@@ -33,7 +36,7 @@ internal sealed class ProxiedWebSocket(Stream backend, StreamContext context, bo
         : Context.Policy.Mode == KeepAliveMode.Json && !controlOnly && !_fromBackend.InMessage ? Context.Pings.Message(now)
         : WebSocketFrames.Ping;
 
-    protected override ReadOnlyMemory<byte> Goodbye(StreamEndReason reason) => MaySpeak ? WebSocketFrames.Close(reason) : default;
+    protected override ReadOnlyMemory<byte> FarewellBytes(StreamEndReason reason) => MaySpeak ? WebSocketFrames.Close(reason) : default;
 
     protected override StreamEndReason BackendEnd() =>
         _clientClosedFirst ? StreamEndReason.ClientLeft

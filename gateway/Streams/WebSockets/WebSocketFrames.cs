@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using EdgeGateway.Streams.Lifecycle;
 
 namespace EdgeGateway.Streams.WebSockets;
 
@@ -36,11 +37,11 @@ internal static class WebSocketFrames
     /// <summary>A Close frame with the reason's code and name (RFC 6455 section 5.5.1).</summary>
     public static byte[] Close(StreamEndReason reason)
     {
-        var text = StreamEnd.Name(reason);
+        var text = EndReasonCodes.Name(reason);
         var frame = new byte[4 + text.Length];
         frame[0] = 0x88;
         frame[1] = (byte)(2 + text.Length);
-        BinaryPrimitives.WriteUInt16BigEndian(frame.AsSpan(2), StreamEnd.CloseCode(reason));
+        BinaryPrimitives.WriteUInt16BigEndian(frame.AsSpan(2), EndReasonCodes.CloseCode(reason));
         Encoding.ASCII.GetBytes(text, frame.AsSpan(4));
         return frame;
     }

@@ -1,4 +1,4 @@
-using EdgeGateway.Streams;
+using EdgeGateway.Streams.Lifecycle;
 
 namespace EdgeGateway.Tokens.Keys;
 

@@ -33,7 +33,7 @@ internal sealed class AccessToken : SecurityToken
     public TokenValidationResult Verdict { get; }
 
     /// <summary>It is good for one use.</summary>
-    public bool IsTicket => _payload.Once;
+    public bool IsOneTime => _payload.Once;
 
     public override string Id => Caller.TokenId ?? "";
 
@@ -53,7 +53,7 @@ internal sealed class AccessToken : SecurityToken
     /// <summary>Whether the token has this scope. One for one use has none for what the gateway serves itself: it is used up where a
     /// request goes to its backend.</summary>
     public bool Has(string scope) =>
-        _payload.Scopes.Contains(scope) && (!IsTicket || scope is not (TokenClaims.MakeLogsUrl or TokenClaims.Administer));
+        _payload.Scopes.Contains(scope) && (!IsOneTime || scope is not (TokenClaims.MakeLogsUrl or TokenClaims.Administer));
 
     /// <summary>What the token's dates say against it now. <c>exp</c> is sharp, so that a token that could not keep a stream open
     /// cannot open one either.</summary>

@@ -53,7 +53,7 @@ public sealed class RedisPair : IAsyncDisposable
     {
         await Primary.StopAsync();
         await Replica.CommandAsync("REPLICAOF NO ONE", ct);
-        Exchange();
+        Swap();
     }
 
     /// <summary>Starts the killed server again, empty and on its port, as the replica of the one that took its place, and returns when it
@@ -72,7 +72,7 @@ public sealed class RedisPair : IAsyncDisposable
     }
 
     /// <summary>Somebody else made the replica the primary.</summary>
-    internal void Exchange() => (Primary, Replica) = (Replica, Primary);
+    internal void Swap() => (Primary, Replica) = (Replica, Primary);
 
     private static async Task<RedisServer> FollowAsync(RedisServer primary, int port, CancellationToken ct)
     {

@@ -43,7 +43,7 @@ public sealed class RedisSentinels : IAsyncDisposable
     {
         await Pair.Primary.StopAsync();
         await UntilAllSayAsync($"address={Pair.Replica.ConnectionString},", ct);
-        Pair.Exchange();
+        Pair.Swap();
     }
 
     /// <summary>Has the sentinels forget the pair, as those that have only just started do not know it.</summary>

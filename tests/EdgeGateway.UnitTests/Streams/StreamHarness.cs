@@ -1,6 +1,9 @@
 using System.Diagnostics.Metrics;
 using System.IO.Pipelines;
-using EdgeGateway.Streams;
+using EdgeGateway.Hosting.Wire;
+using EdgeGateway.Streams.Lifecycle;
+using EdgeGateway.Streams.Pings;
+using EdgeGateway.Streams.Policy;
 using EdgeGateway.Timing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -19,7 +22,7 @@ internal sealed class StreamHarness : IDisposable
     private Task<byte[]>? _pending;
 
     public StreamHarness(
-        Func<Stream, StreamContext, LiveStream> create, StreamKind kind, StreamPolicy? policy = null, TimeSpan? expiresIn = null,
+        Func<Stream, StreamContext, ProxiedStream> create, StreamKind kind, StreamPolicy? policy = null, TimeSpan? expiresIn = null,
         bool promisesNothing = false)
     {
         Time = new FakeTimeProvider(new DateTimeOffset(2015, 2, 16, 2, 2, 43, 930, TimeSpan.Zero));
@@ -29,7 +32,7 @@ internal sealed class StreamHarness : IDisposable
             Kind = kind,
             Policy = policy ?? DefaultPolicy,
             Wheel = Wheel,
-            Pings = new Pings((policy ?? DefaultPolicy).Template, Time),
+            Pings = new PingPayloads((policy ?? DefaultPolicy).Template, Time),
             Metrics = new StreamMetrics(_services.GetRequiredService<IMeterFactory>()),
             ExpiresAt = expiresIn is { } lifetime ? (long)lifetime.TotalMilliseconds : TimerWheel.Never,
             ClientAborted = _client.Token,
@@ -42,13 +45,13 @@ internal sealed class StreamHarness : IDisposable
     }
 
     public static StreamPolicy DefaultPolicy { get; } =
-        new(KeepAliveMode.Json, TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(30), TimeSpan.Zero, TimeSpan.FromSeconds(40), Pings.DefaultTemplate);
+        new(KeepAliveMode.Json, TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(30), TimeSpan.Zero, TimeSpan.FromSeconds(40), PingPayloads.DefaultTemplate);
 
     public FakeTimeProvider Time { get; }
 
     public TimerWheel Wheel { get; }
 
-    public LiveStream Stream { get; }
+    public ProxiedStream Stream { get; }
 
     // Inline: what the backend sends has been dealt with when SendAsync returns.
     public Pipe Backend { get; } = new(new PipeOptions(readerScheduler: PipeScheduler.Inline, useSynchronizationContext: false));

@@ -146,11 +146,11 @@ public sealed class TimerWheelTests : IDisposable
         }
     }
 
-    private sealed class Timed : ITimed
+    private sealed class Timed : ITimerEntry
     {
         private WheelLinks _links;
 
-        ref WheelLinks ITimed.Links => ref _links;
+        ref WheelLinks ITimerEntry.Links => ref _links;
 
         public List<long> FiredAt { get; } = [];
 

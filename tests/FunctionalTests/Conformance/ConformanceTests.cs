@@ -1,8 +1,8 @@
 using System.Text;
 using EdgeGateway.Testing;
 using FunctionalTests.Conformance.Cases;
-using FunctionalTests.Wire;
 using FunctionalTests.Streams;
+using FunctionalTests.Wire;
 
 namespace FunctionalTests.Conformance;
 

@@ -1,4 +1,4 @@
-using LogSource.Buffers;
+using LogSource.Lines;
 
 namespace FunctionalTests.Loss;
 

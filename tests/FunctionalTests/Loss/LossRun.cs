@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using EdgeGateway.Testing.Tokens;
-using LogSource.Buffers;
+using LogSource.Lines;
 
 namespace FunctionalTests.Loss;
 

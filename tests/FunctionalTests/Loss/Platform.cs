@@ -1,6 +1,6 @@
 using EdgeGateway.Testing;
 using EdgeGateway.Testing.Redis;
-using LogSource.Buffers;
+using LogSource.Buffer.Redis;
 using StackExchange.Redis;
 
 namespace FunctionalTests.Loss;

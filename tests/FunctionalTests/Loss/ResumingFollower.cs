@@ -1,7 +1,7 @@
 using System.Net.WebSockets;
 using System.Text.Json;
 using FunctionalTests.Clients;
-using LogSource.Buffers;
+using LogSource.Lines;
 
 namespace FunctionalTests.Loss;
 

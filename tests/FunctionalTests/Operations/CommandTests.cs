@@ -3,7 +3,7 @@ using System.Text.Json;
 using EdgeGateway.Testing;
 using FunctionalTests.Clients;
 using FunctionalTests.Streams;
-using FunctionalTests.Tokens;
+using FunctionalTests.Tokens.Revocation;
 using Microsoft.IdentityModel.JsonWebTokens;
 
 namespace FunctionalTests.Operations;

@@ -2,9 +2,9 @@ using System.Net;
 using EdgeGateway.Testing;
 using EdgeGateway.Testing.Redis;
 using FunctionalTests.Clients;
-using FunctionalTests.Limits;
+using FunctionalTests.RateLimiting.InRedis;
 using FunctionalTests.Streams;
-using FunctionalTests.Tokens;
+using FunctionalTests.Tokens.Revocation;
 using Microsoft.AspNetCore.Http;
 using StackExchange.Redis;
 

@@ -4,7 +4,7 @@ using EdgeGateway.Testing.Redis;
 using EdgeGateway.Tokens;
 using FunctionalTests.Clients;
 using FunctionalTests.Loss;
-using LogSource.Buffers;
+using LogSource.Buffer.Redis;
 using StackExchange.Redis;
 
 namespace FunctionalTests.Operations;

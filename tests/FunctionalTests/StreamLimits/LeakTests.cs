@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using EdgeGateway.Streams;
+using EdgeGateway.Streams.Lifecycle;
 using EdgeGateway.Testing;
 using EdgeGateway.Testing.Redis;
 using FunctionalTests.Clients;

@@ -76,7 +76,7 @@ internal static class LimitedStreams
     }
 
     /// <summary>How many leases a gateway has.</summary>
-    public static int Own(GatewayHost gateway) => gateway.Services.GetRequiredService<OwnLeases>().Count;
+    public static int Own(GatewayHost gateway) => gateway.Services.GetRequiredService<LocalLeases>().Count;
 
     /// <summary>How often a line was logged.</summary>
     public static int Told(GatewayHost gateway, string text) => gateway.Log.Lines.Count(line => line.Contains(text, StringComparison.Ordinal));

@@ -1,11 +1,11 @@
 using System.Net;
 using System.Text.Json;
-using EdgeGateway.Streams;
+using EdgeGateway.Streams.Lifecycle;
 using EdgeGateway.Testing;
 using EdgeGateway.Testing.Redis;
 using EdgeGateway.Testing.Tokens;
 using FunctionalTests.Clients;
-using FunctionalTests.Limits;
+using FunctionalTests.RateLimiting;
 using FunctionalTests.Streams;
 using Microsoft.Extensions.DependencyInjection;
 

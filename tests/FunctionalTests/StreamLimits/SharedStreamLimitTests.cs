@@ -1,4 +1,4 @@
-using EdgeGateway.Streams;
+using EdgeGateway.Streams.Lifecycle;
 using EdgeGateway.Testing;
 using EdgeGateway.Testing.Redis;
 using FunctionalTests.Clients;

@@ -1,5 +1,5 @@
 using System.Net.WebSockets;
-using EdgeGateway.Streams;
+using EdgeGateway.Streams.Lifecycle;
 using EdgeGateway.Testing;
 using EdgeGateway.Tokens;
 using Microsoft.AspNetCore.Http;
@@ -81,9 +81,9 @@ public sealed class EndReasonTests
             Assert.Equal(webSocket ? $"{expected.Code} {expected.Reason}" : reason == StreamEndReason.Error ? "broken off" : "end of body", await client.EndAsync());
         }
 
-        await gateway.AssertGoneAsync($"end={StreamEnd.Name(reason)} ");
+        await gateway.AssertGoneAsync($"end={EndReasonCodes.Name(reason)} ");
         Assert.Equal(1, ended.Sum);
-        Assert.Equal($"kind={(webSocket ? "websocket" : "sse")} reason={StreamEnd.Name(reason)}", Assert.Single(ended.Tags));
+        Assert.Equal($"kind={(webSocket ? "websocket" : "sse")} reason={EndReasonCodes.Name(reason)}", Assert.Single(ended.Tags));
         Assert.Equal(0, active.Sum);
     }
 

@@ -1,5 +1,5 @@
 using System.Net.WebSockets;
-using EdgeGateway.Streams;
+using EdgeGateway.Streams.Lifecycle;
 using EdgeGateway.Testing;
 using EdgeGateway.Timing;
 using FunctionalTests.Clients;

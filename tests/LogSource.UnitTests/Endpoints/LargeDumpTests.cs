@@ -1,7 +1,7 @@
 using EdgeGateway.Testing;
 using EdgeGateway.Testing.Redis;
-using LogSource.Buffers;
-using LogSource.UnitTests.Buffers;
+using LogSource.Buffer;
+using LogSource.UnitTests.Buffer;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LogSource.UnitTests.Endpoints;

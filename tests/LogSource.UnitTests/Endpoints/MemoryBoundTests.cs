@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using EdgeGateway.Testing;
 using EdgeGateway.Testing.Redis;
-using LogSource.Ingest;
+using LogSource.Ingest.Budget;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LogSource.UnitTests.Endpoints;
@@ -30,7 +30,7 @@ public sealed class MemoryBoundTests
         await using var host = await LogSourceHost.StartOnRedisAsync(redis.ConnectionString, ("Ingest:MaxPendingBytes", $"{Bound}"));
         using var api = new Api(host);
         await api.AppendAsync("example-app", "web-1", "one");
-        var pending = host.Services.GetRequiredService<PendingBytes>();
+        var pending = host.Services.GetRequiredService<IngestBudget>();
         var before = GC.GetTotalMemory(forceFullCollection: true);
         await (answersNothing ? redis.PauseAsync() : redis.StopAsync());
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using EdgeGateway.Testing;
 using EdgeGateway.Testing.Redis;
-using LogSource.UnitTests.Buffers;
+using LogSource.UnitTests.Buffer;
 
 namespace LogSource.UnitTests.Endpoints;
 

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Unicode;
 using CsCheck;
 using EdgeGateway.Testing;
-using LogSource.Buffers;
+using LogSource.Lines;
 using LogSource.Syslog;
 using LogSource.Syslog.Framing;
 using LogSource.Syslog.Routing;

@@ -2,7 +2,7 @@ using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using EdgeGateway.Testing;
 using EdgeGateway.Testing.Redis;
-using LogSource.Ingest;
+using LogSource.Ingest.Budget;
 using LogSource.UnitTests.Endpoints;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -253,7 +253,7 @@ public sealed class SyslogTests
             Cancel);
 
         // 40 MB: more than sockets and pipes hold.
-        while (host.Services.GetRequiredService<PendingBytes>().Count == 0)
+        while (host.Services.GetRequiredService<IngestBudget>().Count == 0)
         {
             await Task.Yield();
         }
@@ -265,7 +265,7 @@ public sealed class SyslogTests
         await client.ClosedAsync();
 
         Assert.Equal(Lines, await LengthAsync());
-        Assert.Equal(0, host.Services.GetRequiredService<PendingBytes>().Count);
+        Assert.Equal(0, host.Services.GetRequiredService<IngestBudget>().Count);
 
         async Task<int> LengthAsync() => int.Parse(await redis.CommandAsync("XLEN logs:{app-1}", Cancel), System.Globalization.CultureInfo.InvariantCulture);
 

@@ -1,6 +1,7 @@
-using LogSource.Buffers;
+using LogSource.Buffer;
+using LogSource.Lines;
 using LogSource.Tail;
-using LogSource.UnitTests.Buffers;
+using LogSource.UnitTests.Buffer;
 
 namespace LogSource.UnitTests.Tail;
 
@@ -82,7 +83,7 @@ public sealed class FollowerTests
         for (var lines = 0; lines < 40;)
         {
             var batch = (await harness.NextAsync(follower)).Lines;
-            Assert.InRange(batch.Sum(line => line.Frame.Length), 1, LineBatch.MaxBytes);
+            Assert.InRange(batch.Sum(line => line.Frame.Length), 1, EncodedBatch.MaxBytes);
             lines += batch.Count;
         }
     }

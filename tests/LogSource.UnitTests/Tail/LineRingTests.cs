@@ -1,7 +1,7 @@
-using LogSource.Buffers;
+using LogSource.LineEncoding;
+using LogSource.Lines;
 using LogSource.Tail;
-using LogSource.UnitTests.Buffers;
-using LogSource.Wire;
+using LogSource.UnitTests.Buffer;
 
 namespace LogSource.UnitTests.Tail;
 
@@ -42,7 +42,7 @@ public sealed class LineRingTests
         }
 
         var batch = _ring.After(Id(10)).Batch;
-        Assert.InRange(batch.Frames(LineFields.None).Length, 60_000, LineBatch.MaxBytes);
+        Assert.InRange(batch.Frames(LineFields.None).Length, 60_000, EncodedBatch.MaxBytes);
         Assert.Same(batch, _ring.After(Id(10)).Batch);
         _ring.Add(Line(201, new string('y', 100_000)));
         Assert.Single(_ring.After(Id(200)).Batch.Lines);

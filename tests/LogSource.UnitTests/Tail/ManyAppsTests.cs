@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using EdgeGateway.Testing.Redis;
-using LogSource.Buffers;
+using LogSource.Buffer;
+using LogSource.Lines;
 using LogSource.Tail;
-using LogSource.UnitTests.Buffers;
+using LogSource.UnitTests.Buffer;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 

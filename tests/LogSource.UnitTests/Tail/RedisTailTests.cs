@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using EdgeGateway.Testing.Network;
 using EdgeGateway.Testing.Redis;
-using LogSource.Buffers;
+using LogSource.Buffer;
+using LogSource.Buffer.Redis;
+using LogSource.Lines;
 using LogSource.Tail;
-using LogSource.UnitTests.Buffers;
+using LogSource.UnitTests.Buffer;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LogSource.UnitTests.Tail;

@@ -1,6 +1,7 @@
 using System.Globalization;
-using LogSource.Buffers;
-using LogSource.UnitTests.Buffers;
+using LogSource.Buffer;
+using LogSource.Lines;
+using LogSource.UnitTests.Buffer;
 
 namespace LogSource.UnitTests.Tail;
 
@@ -40,7 +41,7 @@ internal sealed class ScriptedBuffer(List<LogEntry> entries) : ILogBuffer
     public Task<IReadOnlyList<LogEntry>> ReadBackAsync(string app, EntryId? before, int count, CancellationToken cancellationToken) =>
         Read(() => [.. entries.Where(entry => before is null || entry.Id < before).Reverse().Take(count)]);
 
-    public Task<IReadOnlyList<string>> ChangedAsync(IReadOnlyList<SeenApp> apps, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<string>> ChangedAsync(IReadOnlyList<AppCursor> apps, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<string>>([.. apps.Where(app => app.Seen != Last()).Select(app => app.App)]);
 
     public Task<EntryId> LastIdAsync(string app, CancellationToken cancellationToken) => Task.FromResult(Last());

@@ -1,9 +1,10 @@
-using LogSource.Buffers;
+using LogSource.Buffer.InMemory;
+using LogSource.LineEncoding;
+using LogSource.Lines;
 using LogSource.Reading;
 using LogSource.Tail;
-using LogSource.UnitTests.Buffers;
+using LogSource.UnitTests.Buffer;
 using LogSource.UnitTests.Endpoints;
-using LogSource.Wire;
 
 namespace LogSource.UnitTests.Tail;
 
@@ -40,9 +41,9 @@ public sealed class StalledFollowersTests
 
         // What the ring and the buffer hold, whoever reads, and a batch with its lines for each that stalls.
         var shared = LineRing.MaxBytes + (Lines / 10 * (LineLength + InMemoryApp.BytesPerLine))
-            + (3 * LineRing.SharedBatches * LineBatch.MaxBytes);
+            + (3 * LineRing.SharedBatches * EncodedBatch.MaxBytes);
         var grown = GC.GetTotalMemory(forceFullCollection: true) - before;
-        Assert.InRange(grown, long.MinValue, shared + (Stalled * 3 * LineBatch.MaxBytes));
+        Assert.InRange(grown, long.MinValue, shared + (Stalled * 3 * EncodedBatch.MaxBytes));
 
         await leaving.CancelAsync();
         foreach (var sink in sinks)
@@ -70,7 +71,7 @@ public sealed class StalledFollowersTests
         private int _lines;
         private EntryId _last;
 
-        public Task SendAsync(Gap? gap, LineBatch batch, CancellationToken cancellationToken)
+        public Task SendAsync(Gap? gap, EncodedBatch batch, CancellationToken cancellationToken)
         {
             if (stalls)
             {

@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Text;
-using LogSource.Buffers;
+using LogSource.Buffer;
+using LogSource.Buffer.InMemory;
+using LogSource.LineEncoding;
 using LogSource.Tail;
-using LogSource.UnitTests.Buffers;
-using LogSource.Wire;
+using LogSource.UnitTests.Buffer;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;

@@ -1,4 +1,4 @@
-using LogSource.Buffers;
+using LogSource.Lines;
 using LogSource.Tail;
 
 namespace LogSource.UnitTests.Tail;

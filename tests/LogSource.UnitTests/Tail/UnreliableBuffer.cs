@@ -1,4 +1,5 @@
-using LogSource.Buffers;
+using LogSource.Buffer;
+using LogSource.Lines;
 
 namespace LogSource.UnitTests.Tail;
 
@@ -38,7 +39,7 @@ internal sealed class UnreliableBuffer(ILogBuffer inner) : ILogBuffer
         string app, EntryId? before, int count, CancellationToken cancellationToken) =>
         Reading().ReadBackAsync(app, before, count, cancellationToken);
 
-    public Task<IReadOnlyList<string>> ChangedAsync(IReadOnlyList<SeenApp> apps, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<string>> ChangedAsync(IReadOnlyList<AppCursor> apps, CancellationToken cancellationToken) =>
         Answering().ChangedAsync(apps, cancellationToken);
 
     public Task<EntryId> LastIdAsync(string app, CancellationToken cancellationToken) =>

@@ -1,4 +1,5 @@
-using EdgeGateway.Streams;
+using EdgeGateway.Streams.Lifecycle;
+using EdgeGateway.Streams.Policy;
 using EdgeGateway.Streams.WebSockets;
 
 namespace EdgeGateway.UnitTests.Streams.WebSockets;

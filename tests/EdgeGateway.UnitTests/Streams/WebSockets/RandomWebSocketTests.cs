@@ -1,6 +1,7 @@
 using System.Text;
 using CsCheck;
-using EdgeGateway.Streams;
+using EdgeGateway.Streams.Lifecycle;
+using EdgeGateway.Streams.Policy;
 using EdgeGateway.Streams.WebSockets;
 
 namespace EdgeGateway.UnitTests.Streams.WebSockets;

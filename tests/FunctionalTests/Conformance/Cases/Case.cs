@@ -9,7 +9,7 @@ namespace FunctionalTests.Conformance.Cases;
 internal sealed record Case(string Name, IReadOnlyList<Step> Steps, IReadOnlyList<Frame> Expected)
 {
     /// <summary>The client's Close in a case that goes well, and the echo's answer to it.</summary>
-    public static Frame Goodbye { get; } = Frame.Close(1000, "bye");
+    public static Frame ClosingFrame { get; } = Frame.Close(1000, "bye");
 
     /// <summary>How the echo answers, as a query: see <see cref="Echo.EchoManner"/>.</summary>
     public string Manner { get; init; } = "";
@@ -19,11 +19,11 @@ internal sealed record Case(string Name, IReadOnlyList<Step> Steps, IReadOnlyLis
 
     /// <summary>All goes well: these frames, a Close, and what was echoed before the Close came back.</summary>
     public static Case Well(string name, IEnumerable<Frame> sent, params IEnumerable<Frame> echoed) =>
-        new(name, [.. sent.Append(Goodbye).Select(Step.Send)], [.. echoed, Goodbye]);
+        new(name, [.. sent.Append(ClosingFrame).Select(Step.Send)], [.. echoed, ClosingFrame]);
 
     /// <summary>The same, in chops that have nothing to do with the frames.</summary>
     public static Case Chopped(string name, int chop, IEnumerable<Frame> sent, params IEnumerable<Frame> echoed) =>
-        new(name, [Step.Chopped(chop, sent.Append(Goodbye))], [.. echoed, Goodbye]);
+        new(name, [Step.Chopped(chop, sent.Append(ClosingFrame))], [.. echoed, ClosingFrame]);
 
     /// <summary>The last of these frames is a fault, and what follows it is not echoed.</summary>
     public static Case Fault(string name, ushort code, IEnumerable<Frame> sent, params IEnumerable<Frame> echoed) =>

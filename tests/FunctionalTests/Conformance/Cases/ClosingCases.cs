@@ -35,17 +35,17 @@ internal static class ClosingCases
         After("a Close with another code", Frame.Close(1011, "no")),
         After("a fault", new Frame(3, [1], Rsv: 7)),
         new("messages, a Close and more in one write",
-            [Step.Chopped(int.MaxValue, Message, Message, Case.Goodbye, Message, Frame.Ping("late"))], [Message, Message, Case.Goodbye]),
+            [Step.Chopped(int.MaxValue, Message, Message, Case.ClosingFrame, Message, Frame.Ping("late"))], [Message, Message, Case.ClosingFrame]),
         Case.Chopped("octet by octet", 1, [Message], Message),
-        new("nothing but a Close", [Step.Send(Case.Goodbye)], [Case.Goodbye]),
-        new("inside a message", [Step.Send(Message.Open), Step.Send(Case.Goodbye)], [Case.Goodbye]),
+        new("nothing but a Close", [Step.Send(Case.ClosingFrame)], [Case.ClosingFrame]),
+        new("inside a message", [Step.Send(Message.Open), Step.Send(Case.ClosingFrame)], [Case.ClosingFrame]),
         new("inside a message of many fragments",
             [
                 Step.Send(Message.Open), Step.Send(Frame.Continuation("x").Open), Step.Send(Frame.Ping("p")),
-                Step.Send(Case.Goodbye), Step.Send(Frame.Continuation("y")),
+                Step.Send(Case.ClosingFrame), Step.Send(Frame.Continuation("y")),
             ],
-            [Frame.Pong("p"), Case.Goodbye]),
-        new("the client ends its side with the Close", [Step.Send(Message), Step.Send(Case.Goodbye), Step.Leave], [Message, Case.Goodbye]),
+            [Frame.Pong("p"), Case.ClosingFrame]),
+        new("the client ends its side with the Close", [Step.Send(Message), Step.Send(Case.ClosingFrame), Step.Leave], [Message, Case.ClosingFrame]),
     ];
 
     private static Case Closing(string name, Frame close) => new(name, [Step.Send(Message), Step.Send(close)], [Message, close]);
@@ -53,5 +53,5 @@ internal static class ClosingCases
     private static Case Bad(string name, ushort verdict, Frame close) => Case.Fault(name, verdict, [Message, close], Message);
 
     private static Case After(string name, Frame frame) =>
-        new($"{name} after it", [Step.Send(Message), Step.Send(Case.Goodbye), Step.Send(frame)], [Message, Case.Goodbye]);
+        new($"{name} after it", [Step.Send(Message), Step.Send(Case.ClosingFrame), Step.Send(frame)], [Message, Case.ClosingFrame]);
 }

@@ -39,7 +39,7 @@ internal static class FragmentCases
         Case.Fault("a new empty text in between", 1002, [Start, Frame.Text("")]),
         Case.Fault("a new text after a ping in between", 1002, [Start, Ping, Frame.Text("new")], Pong),
         Case.Fault("a new text after many", 1002, [Start, Frame.Continuation("a").Open, Frame.Continuation("b").Open, Frame.Text("new")]),
-        new("a Close in between", [.. Steps(Start, Case.Goodbye, End)], [Case.Goodbye]),
+        new("a Close in between", [.. Steps(Start, Case.ClosingFrame, End)], [Case.ClosingFrame]),
     ];
 
     private static IEnumerable<Step> Steps(params Frame[] frames) => frames.Select(Step.Send);

@@ -23,7 +23,7 @@ internal static class MaskingCases
         {
             var message = Frame.Binary(Payloads.Noise(length));
             yield return new Case($"{length} octets with the key {key:x8}",
-                [new Step(FrameBytes.OfClient(message, key: key)), Step.Send(Case.Goodbye)], [message, Case.Goodbye]);
+                [new Step(FrameBytes.OfClient(message, key: key)), Step.Send(Case.ClosingFrame)], [message, Case.ClosingFrame]);
         }
     }
 

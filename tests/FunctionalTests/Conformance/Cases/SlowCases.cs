@@ -31,13 +31,13 @@ internal static class SlowCases
         Case.Well("a Close and a silence after it", [Message], Message) with { Manner = $"?hold={2 * Long}" },
         Case.Well("a Close with a silence before it", [], []) with { Manner = $"?wait={2 * Long}" },
         new("a silent client",
-            [Step.Silence(2 * Long), Step.Send(Message), Step.Silence(2 * Long), Step.Send(Case.Goodbye)],
-            [Message, Case.Goodbye]),
+            [Step.Silence(2 * Long), Step.Send(Message), Step.Silence(2 * Long), Step.Send(Case.ClosingFrame)],
+            [Message, Case.ClosingFrame]),
         new("a client that is silent between fragments",
-            [Step.Send(Message.Open), Step.Silence(Long), Step.Send(Frame.Continuation(" in two")), Step.Send(Case.Goodbye)],
-            [Frame.Text("message in two"), Case.Goodbye]),
-        new("a client that is silent inside a frame", [.. Halves(Message), .. Halves(Case.Goodbye)], [Message, Case.Goodbye]),
-        new("a client that is silent inside a ping", [.. Halves(Frame.Ping("ping")), Step.Send(Case.Goodbye)], [Frame.Pong("ping"), Case.Goodbye]),
+            [Step.Send(Message.Open), Step.Silence(Long), Step.Send(Frame.Continuation(" in two")), Step.Send(Case.ClosingFrame)],
+            [Frame.Text("message in two"), Case.ClosingFrame]),
+        new("a client that is silent inside a frame", [.. Halves(Message), .. Halves(Case.ClosingFrame)], [Message, Case.ClosingFrame]),
+        new("a client that is silent inside a ping", [.. Halves(Frame.Ping("ping")), Step.Send(Case.ClosingFrame)], [Frame.Pong("ping"), Case.ClosingFrame]),
     ];
 
     private static IEnumerable<Case> Answers(Frame message)
@@ -52,8 +52,8 @@ internal static class SlowCases
 
     private static Case Waiting(int silences) => new(
         $"a client that is silent {silences} times while a fragmented answer comes",
-        [Step.Send(Message), .. Enumerable.Repeat(Step.Silence(Long / 2), silences), Step.Send(Message), Step.Send(Case.Goodbye)],
-        [Message, Message, Case.Goodbye]) { Manner = $"?fragments=3&between={Long}" };
+        [Step.Send(Message), .. Enumerable.Repeat(Step.Silence(Long / 2), silences), Step.Send(Message), Step.Send(Case.ClosingFrame)],
+        [Message, Message, Case.ClosingFrame]) { Manner = $"?fragments=3&between={Long}" };
 
     private static IEnumerable<Step> Halves(Frame frame)
     {

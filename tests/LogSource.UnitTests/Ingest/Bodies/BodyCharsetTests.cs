@@ -1,6 +1,7 @@
 using System.Text;
 using LogSource.Ingest;
 using LogSource.Ingest.Bodies;
+using LogSource.Ingest.Budget;
 using LogSource.Problems;
 using Microsoft.Extensions.Options;
 
@@ -86,10 +87,10 @@ public sealed class BodyCharsetTests
         Assert.Equal("body-too-large", problem.Problem.Code);
     }
 
-    private static PendingBytes Pending() => new(Options.Create(Defaults));
+    private static IngestBudget Pending() => new(Options.Create(Defaults));
 
     private static async Task<RequestBody> ReadAsync(
-        byte[] bytes, string? charset, PendingBytesLease lease, int limit = 10 * 1024 * 1024)
+        byte[] bytes, string? charset, IngestReservation lease, int limit = 10 * 1024 * 1024)
     {
         var body = await RequestBody.ReadAsync(new MemoryStream(bytes), limit, lease, Cancel);
         return await body.ToUtf8Async(charset is null ? null : BodyCharset.Find(charset), limit, lease, Cancel);

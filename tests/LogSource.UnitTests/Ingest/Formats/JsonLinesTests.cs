@@ -80,7 +80,7 @@ public sealed class JsonLinesTests
 
     private static string[] Parse(string body)
     {
-        var batch = new LineBatch(new IngestOptions(), "app-1", 17);
+        var batch = new ParsedLines(new IngestOptions(), "app-1", 17);
         JsonLines.Parse(Encoding.UTF8.GetBytes(body), Keys.Of(), batch);
         return [.. batch.Lines.Select(line => Encoding.UTF8.GetString(line.Message.Span))];
     }

@@ -110,7 +110,7 @@ public sealed class JsonRecordTests
     [Fact]
     public void A_copy_of_an_escaped_message_is_counted()
     {
-        var batch = new LineBatch(new IngestOptions(), "app-1", Now);
+        var batch = new ParsedLines(new IngestOptions(), "app-1", Now);
 
         NdjsonLines.Parse("{\"message\":\"plain\"}\n{\"message\":\"a\\tb\"}"u8.ToArray(), Keys.Of(), batch);
 
@@ -119,7 +119,7 @@ public sealed class JsonRecordTests
 
     private static (string Message, string Container, long Time) Read(string json, JsonKeys? keys = null)
     {
-        var batch = new LineBatch(new IngestOptions(), "app-1", Now);
+        var batch = new ParsedLines(new IngestOptions(), "app-1", Now);
         NdjsonLines.Parse(Encoding.UTF8.GetBytes(json), keys ?? Keys.Of(), batch);
         var line = Assert.Single(batch.Lines);
         return (Encoding.UTF8.GetString(line.Message.Span), line.Container, line.UnixNanoseconds);

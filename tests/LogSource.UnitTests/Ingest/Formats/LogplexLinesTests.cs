@@ -1,7 +1,7 @@
 using System.Text;
-using LogSource.Buffers;
 using LogSource.Ingest;
 using LogSource.Ingest.Formats;
+using LogSource.Lines;
 using LogSource.Problems;
 using Microsoft.AspNetCore.Http;
 
@@ -85,7 +85,7 @@ public sealed class LogplexLinesTests
         // The frames' border goes through a character.
         byte[] body = [.. "16 <1>1 - - - - - "u8, 0xC3, .. "16 <1>1 - - - - - "u8, 0xA9];
 
-        var batch = new LineBatch(new IngestOptions(), "app-1", 17);
+        var batch = new ParsedLines(new IngestOptions(), "app-1", 17);
         LogplexLines.Parse(body, batch);
 
         Assert.Equal(["\uFFFD", "\uFFFD"], batch.Lines.Select(line => Encoding.UTF8.GetString(line.Message.Span)));
@@ -133,7 +133,7 @@ public sealed class LogplexLinesTests
 
     private static (string Container, long UnixNanoseconds, string Message)[] Parse(string body, bool isOfLogplex = false)
     {
-        var batch = new LineBatch(new IngestOptions(), "app-1", 17);
+        var batch = new ParsedLines(new IngestOptions(), "app-1", 17);
         LogplexLines.Parse(Encoding.UTF8.GetBytes(body), batch, isOfLogplex);
         return [.. batch.Lines.Select(line => (line.Container, line.UnixNanoseconds, Encoding.UTF8.GetString(line.Message.Span)))];
     }

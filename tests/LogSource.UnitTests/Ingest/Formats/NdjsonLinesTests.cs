@@ -1,7 +1,7 @@
 using System.Text;
-using LogSource.Buffers;
 using LogSource.Ingest;
 using LogSource.Ingest.Formats;
+using LogSource.Lines;
 using LogSource.Problems;
 
 namespace LogSource.UnitTests.Ingest.Formats;
@@ -71,7 +71,7 @@ public sealed class NdjsonLinesTests
 
     private static IReadOnlyList<LogLine> Parse(string body)
     {
-        var batch = new LineBatch(new IngestOptions(), "app-1", 17);
+        var batch = new ParsedLines(new IngestOptions(), "app-1", 17);
         NdjsonLines.Parse(Encoding.UTF8.GetBytes(body), Keys.Of(), batch);
         return batch.Lines;
     }

@@ -16,7 +16,7 @@ public sealed class TextLinesTests
     [InlineData("  in\rside \n", new[] { "  in\rside " })]
     public void Every_line_is_a_message(string body, string[] messages)
     {
-        var batch = new LineBatch(new IngestOptions(), "app-1", 0);
+        var batch = new ParsedLines(new IngestOptions(), "app-1", 0);
 
         TextLines.Parse(Encoding.UTF8.GetBytes(body), batch);
 

@@ -1,0 +1,28 @@
+using EdgeGateway.Hosting.Configuration;
+using EdgeGateway.Hosting.Redis;
+using LogSource.Buffer.InMemory;
+using LogSource.Buffer.Redis;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace LogSource.Buffer;
+
+internal static class BufferFeature
+{
+    private static readonly TimeSpan CommandTimeout = TimeSpan.FromSeconds(2);
+
+    public static IServiceCollection AddBuffer(this IServiceCollection services)
+    {
+        services.AddSettings<BufferOptions, BufferOptionsValidator>(BufferOptions.Section);
+        services.AddOptions<RedisOptions>().Validate<IOptions<BufferOptions>>(
+            (redis, buffer) => !buffer.Value.UsesRedis || !string.IsNullOrWhiteSpace(redis.ConnectionString),
+            $"{RedisOptionsValidator.Key} is '': must be set where Buffer:Kind is Redis");
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddRedisConnection(new RedisProgram("LogSource.Redis", "logsource", CommandTimeout));
+        services.AddSingleton<RedisPrimaries>().AddHostedService(provider => provider.GetRequiredService<RedisPrimaries>());
+        return services.AddSingleton<ILogBuffer>(provider =>
+            provider.GetRequiredService<IOptions<BufferOptions>>().Value.UsesRedis
+                ? ActivatorUtilities.CreateInstance<RedisLogBuffer>(provider)
+                : ActivatorUtilities.CreateInstance<InMemoryLogBuffer>(provider));
+    }
+}

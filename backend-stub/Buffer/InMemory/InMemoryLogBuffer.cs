@@ -1,0 +1,182 @@
+using LogSource.Lines;
+using Microsoft.Extensions.Options;
+
+namespace LogSource.Buffer.InMemory;
+
+/// <summary>
+/// The embedded default: bounded in lines per app, in apps, in bytes and in time. One lock guards everything, as nothing waits under it
+/// and a page is a copy of a few hundred references.
+/// </summary>
+internal sealed class InMemoryLogBuffer : ILogBuffer, IDisposable
+{
+    private static readonly TimeSpan SweepInterval = TimeSpan.FromMinutes(1);
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, InMemoryApp> _apps = [];
+    private long _bytes;
+    private readonly Dictionary<string, Action> _wakes = [];
+    private readonly BufferOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ITimer _sweep;
+
+    public InMemoryLogBuffer(IOptions<BufferOptions> options, TimeProvider time)
+    {
+        _options = options.Value;
+        _time = time;
+        _sweep = time.CreateTimer(_ => Sweep(), null, SweepInterval, SweepInterval);
+    }
+
+    public Task AppendAsync(string app, IReadOnlyList<LogLine> lines, CancellationToken cancellationToken)
+    {
+        if (lines.Count == 0)
+        {
+            return Task.CompletedTask;
+        }
+
+        Action? wake;
+        lock (_lock)
+        {
+            var found = FindOrAdd(app);
+            _bytes -= found.Bytes;
+            found.Append(lines, (ulong)_time.GetUtcNow().ToUnixTimeMilliseconds(), _time.GetTimestamp());
+            _bytes += found.Bytes;
+            if (_bytes > _options.MaxBytes)
+            {
+                TrimLargest();
+            }
+
+            wake = _wakes.GetValueOrDefault(app);
+        }
+        wake?.Invoke();
+        return Task.CompletedTask;
+    }
+
+    public Task<IReadOnlyList<LogEntry>> ReadFromAsync(
+        string app, EntryId first, int count, CancellationToken cancellationToken) =>
+        Task.FromResult(Read(app, found => found.ReadFrom(first, count), []));
+
+    public Task<LogPage> ReadAfterAsync(string app, EntryId after, int count, CancellationToken cancellationToken) =>
+        Task.FromResult(Read(app, found => found.ReadAfter(after, count), LogPage.Empty));
+
+    public Task<IReadOnlyList<LogEntry>> ReadBackAsync(
+        string app, EntryId? before, int count, CancellationToken cancellationToken) =>
+        Task.FromResult(Read(app, found => found.ReadBack(before, count), []));
+
+    public Task<IReadOnlyList<string>> ChangedAsync(IReadOnlyList<AppCursor> apps, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<string>>(
+            [.. apps.Where(app => Read(app.App, found => found.LastId, app.Seen) != app.Seen).Select(app => app.App)]);
+
+    public Task<EntryId> LastIdAsync(string app, CancellationToken cancellationToken) =>
+        Task.FromResult(Read(app, found => found.LastId, EntryId.None));
+
+    public Task<IAsyncDisposable> SubscribeAsync(string app, Action wake, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            _wakes[app] = _wakes.GetValueOrDefault(app) + wake;
+        }
+
+        return Task.FromResult<IAsyncDisposable>(new Subscription(() => Unsubscribe(app, wake)));
+    }
+
+    public Task CheckAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public void Dispose() => _sweep.Dispose();
+
+    private T Read<T>(string app, Func<InMemoryApp, T> read, T none)
+    {
+        lock (_lock)
+        {
+            if (!_apps.TryGetValue(app, out var found) || IsExpired(found))
+            {
+                return none;
+            }
+
+            TrimOld(found);
+            return read(found);
+        }
+    }
+
+    private InMemoryApp FindOrAdd(string app)
+    {
+        if (_apps.TryGetValue(app, out var found) && !IsExpired(found))
+        {
+            return found;
+        }
+
+        if (found is null && _apps.Count >= _options.MaxApps)
+        {
+            throw BufferFullException.OfApps(_options.MaxApps);
+        }
+
+        _bytes -= found?.Bytes ?? 0;
+        return _apps[app] = new InMemoryApp(_options.MaxLinesPerApp);
+    }
+
+    private void Unsubscribe(string app, Action wake)
+    {
+        lock (_lock)
+        {
+            if (_wakes.GetValueOrDefault(app) - wake is { } others)
+            {
+                _wakes[app] = others;
+            }
+            else
+            {
+                _wakes.Remove(app);
+            }
+        }
+    }
+
+    private void Sweep()
+    {
+        lock (_lock)
+        {
+            foreach (var (app, found) in _apps)
+            {
+                if (IsExpired(found))
+                {
+                    _bytes -= found.Bytes;
+                    _apps.Remove(app);
+                }
+                else
+                {
+                    TrimOld(found);
+                }
+            }
+        }
+    }
+
+    private void TrimOld(InMemoryApp app)
+    {
+        _bytes -= app.Bytes;
+        app.TrimBelow(_options.OldestAt(_time));
+        _bytes += app.Bytes;
+    }
+
+    /// <summary>
+    /// Cuts the largest apps down to one size, and frees a sixteenth, so that this is seldom: it looks at all apps.
+    /// </summary>
+    private void TrimLargest()
+    {
+        var excess = _bytes - (_options.MaxBytes - (_options.MaxBytes / 16));
+        var largest = _apps.Values.OrderByDescending(app => app.Bytes).ToArray();
+        long sum = 0, size = 0;
+        var count = 0;
+        do
+        {
+            sum += largest[count++].Bytes;
+            size = Math.Max(0, (sum - excess) / count);
+        }
+        while (count < largest.Length && (sum < excess || size < largest[count].Bytes));
+
+        foreach (var app in largest.AsSpan(0, count))
+        {
+            _bytes -= app.Bytes;
+            app.TrimTo(size);
+            _bytes += app.Bytes;
+        }
+    }
+
+    private bool IsExpired(InMemoryApp app) => _time.GetElapsedTime(app.LastAppend) >= _options.IdleExpiry;
+}

@@ -1,4 +1,0 @@
-namespace LogSource.Buffers;
-
-/// <summary>A line as the buffer keeps it.</summary>
-internal readonly record struct LogEntry(EntryId Id, LogLine Line);

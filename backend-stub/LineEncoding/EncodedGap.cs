@@ -1,0 +1,34 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using LogSource.Lines;
+
+namespace LogSource.LineEncoding;
+
+/// <summary>
+/// The event that announces lost lines. Rare, so that nothing about it is shared:
+/// <code>{"name":"gap","event":"gap","after":"1795365602064-0","before":"1795365609000-2","lost":17}</code>
+/// </summary>
+internal sealed class EncodedGap(Gap gap)
+{
+    private readonly byte[] _json = Encoding.UTF8.GetBytes(
+        $$"""{"name":"gap","event":"gap","after":"{{gap.After}}","before":"{{gap.Before}}","lost":{{Number(gap.Lost)}}}""");
+
+    public void WriteFrame(IBufferWriter<byte> output)
+    {
+        var length = WebSocketFrame.HeaderLength(_json.Length);
+        WebSocketFrame.WriteHeader(_json.Length, output.GetSpan(length));
+        output.Advance(length);
+        output.Write(_json);
+    }
+
+    /// <summary>Writes a server-sent event without an id: a gap is no place to resume from.</summary>
+    public void WriteEvent(IBufferWriter<byte> output)
+    {
+        output.Write("data: "u8);
+        output.Write(_json);
+        output.Write("\n\n"u8);
+    }
+
+    private static string Number(long? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "null";
+}

@@ -1,0 +1,55 @@
+using System.Buffers;
+
+namespace LogSource.LineEncoding;
+
+/// <summary>
+/// Escapes text for a JSON string, and only what must be: quotation mark, backslash and the control characters below U+0020
+/// (RFC 8259, section 7). The framework's encoders also escape emoji and more, which log readers have to undo.
+/// </summary>
+internal static class JsonText
+{
+    private static readonly SearchValues<byte> Escaped =
+        SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(control => (byte)control), (byte)'"', (byte)'\\']);
+
+    /// <summary>The length of valid UTF-8 once escaped.</summary>
+    public static int EscapedLength(ReadOnlySpan<byte> utf8)
+    {
+        var length = utf8.Length;
+        for (int at; (at = utf8.IndexOfAny(Escaped)) >= 0; utf8 = utf8[(at + 1)..])
+        {
+            length += (ShortForm(utf8[at]) == 0 ? 6 : 2) - 1;
+        }
+
+        return length;
+    }
+
+    /// <summary>Writes valid UTF-8 escaped.</summary>
+    public static void Escape(ReadOnlySpan<byte> utf8, ref SpanWriter writer)
+    {
+        for (int at; (at = utf8.IndexOfAny(Escaped)) >= 0; utf8 = utf8[(at + 1)..])
+        {
+            writer.Write(utf8[..at]);
+            var shortForm = ShortForm(utf8[at]);
+            writer.Write((byte)'\\');
+            if (shortForm != 0)
+            {
+                writer.Write(shortForm);
+                continue;
+            }
+            writer.Write((byte)'u');
+            writer.Write((int)utf8[at], "X4");
+        }
+        writer.Write(utf8);
+    }
+
+    private static byte ShortForm(byte value) => value switch
+    {
+        (byte)'"' or (byte)'\\' => value,
+        (byte)'\b' => (byte)'b',
+        (byte)'\f' => (byte)'f',
+        (byte)'\n' => (byte)'n',
+        (byte)'\r' => (byte)'r',
+        (byte)'\t' => (byte)'t',
+        _ => 0,
+    };
+}

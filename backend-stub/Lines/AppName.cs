@@ -1,0 +1,41 @@
+using System.Text.RegularExpressions;
+
+namespace LogSource.Lines;
+
+/// <summary>
+/// The route constraint <c>{app:app}</c>: lower-case letters, digits and inner hyphens, at most 64. Whatever else stands there
+/// is no app, so that the route does not match and the answer is 404.
+/// </summary>
+internal sealed partial class AppName : IRouteConstraint
+{
+    private const int MaxLength = 64;
+
+    public static string Of(HttpContext context) => (string)context.GetRouteValue("app")!;
+
+    public bool Match(
+        HttpContext? httpContext, IRouter? route, string routeKey, RouteValueDictionary values, RouteDirection routeDirection) =>
+        values[routeKey] is string name && IsValid(name);
+
+    public static bool IsValid(string name) => Grammar().IsMatch(name);
+
+    /// <summary>
+    /// A name out of one that others gave, <c>my-app</c> of <c>My_App</c>: in small letters, with hyphens for what it cannot have. Null
+    /// where nothing is left.
+    /// </summary>
+    public static string? Nearest(string text)
+    {
+        var name = string.Create(text.Length, text, static (name, from) =>
+        {
+            for (var i = 0; i < name.Length; i++)
+            {
+                name[i] = char.IsAsciiLetterOrDigit(from[i]) ? char.ToLowerInvariant(from[i]) : '-';
+            }
+        }).Trim('-');
+        name = name.Length > MaxLength ? name[..MaxLength].TrimEnd('-') : name;
+        return name.Length == 0 ? null : name;
+    }
+
+    // \z, not $: that one would let a name end in a line feed.
+    [GeneratedRegex(@"^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Grammar();
+}

@@ -1,0 +1,66 @@
+using System.Globalization;
+using System.Text.Unicode;
+
+namespace LogSource.Lines;
+
+/// <summary>
+/// The id of an entry, in the form of a Redis stream id: <c>milliseconds-sequence</c>, both unsigned 64-bit decimals. Ids of one
+/// app ascend; 0-0 is never given to an entry and stands for "before the first one".
+/// </summary>
+internal readonly record struct EntryId(ulong Milliseconds, ulong Sequence) : IComparable<EntryId>
+{
+    /// <summary>Two times twenty digits and the hyphen.</summary>
+    public const int MaxLength = 41;
+
+    public static EntryId None => default;
+
+    /// <summary>The greatest id that there can be. An entry that has it is the last one of its stream for ever.</summary>
+    public static EntryId Max => new(ulong.MaxValue, ulong.MaxValue);
+
+    /// <summary>The smallest id that is greater than this one; <see cref="Max"/> where there is none.</summary>
+    public EntryId Next => Sequence < ulong.MaxValue ? this with { Sequence = Sequence + 1 }
+        : Milliseconds < ulong.MaxValue ? new EntryId(Milliseconds + 1, 0)
+        : this;
+
+    public static bool TryParse(ReadOnlySpan<char> text, out EntryId id)
+    {
+        id = default;
+        var hyphen = text.IndexOf('-');
+        if (hyphen < 0 ||
+            !TryParseNumber(text[..hyphen], out var milliseconds) ||
+            !TryParseNumber(text[(hyphen + 1)..], out var sequence))
+        {
+            return false;
+        }
+
+        id = new EntryId(milliseconds, sequence);
+        return true;
+    }
+
+    /// <summary>Writes the id in ASCII into a span of at least <see cref="MaxLength"/> bytes.</summary>
+    /// <returns>The number of bytes written.</returns>
+    public int Write(Span<byte> destination)
+    {
+        Utf8.TryWrite(destination, CultureInfo.InvariantCulture, $"{Milliseconds}-{Sequence}", out var written);
+        return written;
+    }
+
+    public int CompareTo(EntryId other)
+    {
+        var byTime = Milliseconds.CompareTo(other.Milliseconds);
+        return byTime != 0 ? byTime : Sequence.CompareTo(other.Sequence);
+    }
+
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Milliseconds}-{Sequence}");
+
+    public static bool operator <(EntryId left, EntryId right) => left.CompareTo(right) < 0;
+
+    public static bool operator <=(EntryId left, EntryId right) => left.CompareTo(right) <= 0;
+
+    public static bool operator >(EntryId left, EntryId right) => left.CompareTo(right) > 0;
+
+    public static bool operator >=(EntryId left, EntryId right) => left.CompareTo(right) >= 0;
+
+    private static bool TryParseNumber(ReadOnlySpan<char> digits, out ulong number) =>
+        ulong.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+}

@@ -1,0 +1,37 @@
+using EdgeGateway.Hosting.Configuration;
+
+namespace EdgeGateway.ForwardedHeaders;
+
+/// <summary>Believes <c>X-Forwarded-For</c>, <c>-Proto</c> and <c>-Host</c> from the proxies in <see cref="ForwardedHeaderOptions"/>, and from
+/// nobody else.</summary>
+internal static partial class ForwardedHeadersFeature
+{
+    // The framework's switch: with it, the host believes everybody.
+    private static readonly string[] Switches =
+        ["ASPNETCORE_FORWARDEDHEADERS_ENABLED", "DOTNET_FORWARDEDHEADERS_ENABLED", "FORWARDEDHEADERS_ENABLED"];
+
+    public static WebApplicationBuilder AddForwardedHeaders(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddReloadableSettings<ForwardedHeaderOptions, ForwardedHeaderOptionsValidator>(ForwardedHeaderOptions.Section);
+        services.PostConfigure<ForwardedHeadersOptions>(framework => framework.ForwardedHeaders = Microsoft.AspNetCore.HttpOverrides.ForwardedHeaders.None);
+        return builder;
+    }
+
+    public static void UseKnownProxies(this WebApplication app)
+    {
+        foreach (var name in Switches)
+        {
+            if (bool.TryParse(app.Configuration[name], out var isOn) && isOn)
+            {
+                SwitchIgnored(app.Logger, name);
+            }
+        }
+
+        app.UseMiddleware<ForwardedHeadersMiddleware>();
+    }
+
+    [LoggerMessage(1310, LogLevel.Warning,
+        "{Name} has no effect: name the proxies to believe in ForwardedHeaders:KnownProxies or ForwardedHeaders:KnownNetworks")]
+    private static partial void SwitchIgnored(ILogger logger, string name);
+}

@@ -1,0 +1,96 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.RegularExpressions;
+using EdgeGateway.Hosting.Configuration;
+using EdgeGateway.Identity;
+
+namespace EdgeGateway.ForwardedHeaders;
+
+/// <summary>
+/// Makes the connection's address, and the request's scheme and host, those that the client's proxies tell of. Goes back through
+/// <c>X-Forwarded-For</c> as long as who wrote an entry is a known proxy: the first address that is not one is the client's. Where an entry is
+/// no address, the proxy that wrote it is the client. <c>X-Forwarded-Proto</c> and <c>-Host</c> are read in step with it.
+/// </summary>
+internal sealed partial class ForwardedHeadersMiddleware
+{
+    private readonly RequestDelegate _next;
+    private volatile KnownProxies _known;
+
+    public ForwardedHeadersMiddleware(RequestDelegate next, ReloadableOptions<ForwardedHeaderOptions> options)
+    {
+        _next = next;
+        _known = new KnownProxies(options.Current);
+        options.Changed += () => _known = new KnownProxies(options.Current);
+    }
+
+    public Task InvokeAsync(HttpContext context)
+    {
+        if (context.Connection.RemoteIpAddress is { } connected)
+        {
+            // A socket for both families gives IPv4 addresses as IPv6 ones: log and backends are to know a client by one address.
+            var peer = KnownProxies.Unmapped(connected);
+            context.Connection.RemoteIpAddress = peer;
+            if (_known is var known && known.Contains(peer))
+            {
+                context.Features.Set(KnownProxy.Instance);
+                Follow(context, known, peer);
+            }
+        }
+
+        return _next(context);
+    }
+
+    private static void Follow(HttpContext context, KnownProxies known, IPAddress proxy)
+    {
+        var (connection, request) = (context.Connection, context.Request);
+        var addresses = new LastEntries(request.Headers["X-Forwarded-For"]);
+        var schemes = new LastEntries(request.Headers["X-Forwarded-Proto"]);
+        var hosts = new LastEntries(request.Headers["X-Forwarded-Host"]);
+        for (var i = 0; i < known.Limit && known.Contains(proxy); i++)
+        {
+            var isNamed = addresses.TryTake(out var entry);
+            if (isNamed)
+            {
+                if (!TryParse(entry, out var client))
+                {
+                    return;
+                }
+
+                proxy = KnownProxies.Unmapped(client.Address);
+                (connection.RemoteIpAddress, connection.RemotePort) = (proxy, client.Port);
+            }
+            else if (i > 0)
+            {
+                return;
+            }
+
+            if (schemes.TryTake(out var scheme) && IsScheme().IsMatch(scheme))
+            {
+                request.Scheme = scheme.ToString();
+            }
+
+            if (hosts.TryTake(out var host) && IsHost().IsMatch(host))
+            {
+                request.Host = new HostString(host.ToString());
+            }
+
+            if (!isNamed)
+            {
+                // The nearest proxy tells of the rest only.
+                return;
+            }
+        }
+    }
+
+    // 192.0.2.1, 2001:db8::1 and [2001:db8::1], the first and the last with a port, too. Not 127.1, which is an address elsewhere.
+    private static bool TryParse(ReadOnlySpan<char> entry, out IPEndPoint client) => IPEndPoint.TryParse(entry, out client!)
+        && (client.AddressFamily == AddressFamily.InterNetworkV6 || entry.Count('.') == 3);
+
+    // RFC 3986 section 3.1.
+    [GeneratedRegex(@"\A[a-z][a-z0-9+.-]*\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex IsScheme();
+
+    // RFC 3986 sections 3.2.2 and 3.2.3.
+    [GeneratedRegex(@"\A(\[[0-9a-f:.]+\]|[a-z0-9._~!$&'()*+;=%-]+)(:[0-9]{1,5})?\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex IsHost();
+}

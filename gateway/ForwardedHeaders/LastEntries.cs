@@ -1,0 +1,30 @@
+using Microsoft.Extensions.Primitives;
+
+namespace EdgeGateway.ForwardedHeaders;
+
+/// <summary>The entries of a comma-separated field (RFC 9110 section 5.6.1), the last one first: each proxy adds its own at the end.</summary>
+internal struct LastEntries(StringValues field)
+{
+    private int _line = field.Count - 1;
+    private int _end = int.MaxValue;
+
+    /// <summary>Takes the next entry that is not empty; false at the field's beginning.</summary>
+    public bool TryTake(out ReadOnlySpan<char> entry)
+    {
+        while (_line >= 0)
+        {
+            var line = field[_line].AsSpan();
+            var rest = line[..Math.Min(_end, line.Length)];
+            var comma = rest.LastIndexOf(',');
+            (_line, _end) = comma < 0 ? (_line - 1, int.MaxValue) : (_line, comma);
+            entry = rest[(comma + 1)..].Trim(" \t");
+            if (!entry.IsEmpty)
+            {
+                return true;
+            }
+        }
+
+        entry = default;
+        return false;
+    }
+}

@@ -1,0 +1,13 @@
+namespace EdgeGateway.RateLimiting.Configuration;
+
+/// <summary>The four sections of AspNetCoreRateLimit 5, by their names. A section that is not there limits nothing.</summary>
+internal sealed class LimitOptions
+{
+    public SectionOptions? IpRateLimiting { get; set; }
+
+    public PoliciesOptions IpRateLimitPolicies { get; set; } = new();
+
+    public SectionOptions? ClientRateLimiting { get; set; }
+
+    public PoliciesOptions ClientRateLimitPolicies { get; set; } = new();
+}

@@ -1,0 +1,13 @@
+namespace EdgeGateway.RateLimiting.Configuration;
+
+/// <summary>The rules of one client (<see cref="ClientId"/>) or of a range of addresses (<see cref="Ip"/>).</summary>
+internal sealed class PolicyOptions
+{
+    /// <summary>In <c>ClientRules</c>: the client, to the letter. Of two policies for one the last counts.</summary>
+    public string? ClientId { get; set; }
+
+    /// <summary>In <c>IpRules</c>: an address, CIDR, <c>a-b</c> or <c>address/mask</c>. All policies that match count.</summary>
+    public string? Ip { get; set; }
+
+    public IList<RuleOptions> Rules { get; } = [];
+}

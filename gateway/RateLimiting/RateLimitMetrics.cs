@@ -1,0 +1,23 @@
+using System.Diagnostics.Metrics;
+
+namespace EdgeGateway.RateLimiting;
+
+/// <summary>The instruments of limits, in the meter <c>EdgeGateway.Limits</c>.</summary>
+internal sealed class RateLimitMetrics
+{
+    public const string MeterName = "EdgeGateway.Limits";
+
+    private readonly Counter<long> _refused;
+    private readonly Counter<long> _local;
+
+    public RateLimitMetrics(IMeterFactory meters)
+    {
+        var meter = meters.Create(MeterName);
+        _refused = meter.CreateCounter<long>("edge.limits.refused", "{request}", "Requests that a limit refused, by section.");
+        _local = meter.CreateCounter<long>("edge.limits.local", "{request}", "Requests that were counted by this gateway alone, as Redis was away.");
+    }
+
+    public void Refused(bool byAddress) => _refused.Add(1, new KeyValuePair<string, object?>("by", byAddress ? "address" : "client"));
+
+    public void CountedLocally() => _local.Add(1);
+}

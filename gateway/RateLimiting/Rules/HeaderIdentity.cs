@@ -1,0 +1,45 @@
+using System.Net;
+using System.Text;
+using Microsoft.Extensions.Primitives;
+
+namespace EdgeGateway.RateLimiting.Rules;
+
+/// <summary>What headers say of a client, read as AspNetCoreRateLimit reads it.</summary>
+internal static class HeaderIdentity
+{
+    private static readonly Encoding Utf8 = new UTF8Encoding(false, throwOnInvalidBytes: true);
+
+    /// <summary>The first value; null where there is none. The server has a character for each byte; ids in the configuration are texts.</summary>
+    public static string? ClientId(StringValues header)
+    {
+        if (header is not [{ } id, ..] || Ascii.IsValid(id))
+        {
+            return header is [{ } plain, ..] ? plain : null;
+        }
+
+        try
+        {
+            return Utf8.GetString(Encoding.Latin1.GetBytes(id));
+        }
+        catch (DecoderFallbackException)
+        {
+            return id;
+        }
+    }
+
+    /// <summary>The address in the last value: of a comma list the first entry, in brackets or bare, without the port behind it. Null for
+    /// what is then no address.</summary>
+    public static IPAddress? Address(StringValues header)
+    {
+        if (header is not [.., { } value])
+        {
+            return null;
+        }
+
+        var entry = value.AsSpan();
+        entry = entry[..(entry.IndexOf(',') is >= 0 and var comma ? comma : entry.Length)].Trim();
+        var port = entry.LastIndexOf(':');
+        var isPort = port >= 0 && (entry[0] == '[' ? entry.IndexOf(']') is >= 0 and var end && end < port : port == entry.IndexOf(':'));
+        return IPAddress.TryParse(isPort ? entry[..port] : entry, out var address) ? address : null;
+    }
+}

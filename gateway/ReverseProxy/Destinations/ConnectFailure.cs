@@ -1,0 +1,24 @@
+namespace EdgeGateway.ReverseProxy.Destinations;
+
+/// <summary>Detects that the connection to a destination was never established: no byte of the request has left the gateway.</summary>
+internal static class ConnectFailure
+{
+    /// <summary>Why there was no connection; null where there was one, or the client left first.</summary>
+    public static Exception? Of(HttpContext context) =>
+        context.GetForwarderErrorFeature()?.Exception is { } exception && Prevented(exception) && !context.RequestAborted.IsCancellationRequested
+            ? exception
+            : null;
+
+    private static bool Prevented(Exception exception) => exception switch
+    {
+        HttpRequestException
+        {
+            HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
+                or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError,
+        } => true,
+
+        // How SocketsHttpHandler reports its ConnectTimeout.
+        OperationCanceledException { InnerException: TimeoutException } => true,
+        _ => false,
+    };
+}

@@ -1,0 +1,25 @@
+using Yarp.ReverseProxy.Health;
+using Yarp.ReverseProxy.LoadBalancing;
+
+namespace EdgeGateway.ReverseProxy.Destinations;
+
+/// <summary>Which destination gets a request: one that works, and another one where it cannot be reached.</summary>
+internal static class DestinationsFeature
+{
+    public static IReverseProxyBuilder AddDestinations(this IReverseProxyBuilder proxy)
+    {
+        proxy.Services.AddSingleton<DestinationRecords>().AddSingleton<DestinationMetrics>();
+        proxy.Services.AddSingleton<ILoadBalancingPolicy, ProvenDestinationsPolicy>();
+        proxy.Services.AddSingleton<IPassiveHealthCheckPolicy, ConnectFailurePolicy>();
+        return proxy.AddConfigFilter<DestinationConfigFilter>().AddTransforms<DestinationOutcomes>();
+    }
+
+    /// <summary>Picks the destination, and another one where that cannot be reached.</summary>
+    public static void UseDestinations(this IReverseProxyApplicationBuilder proxy)
+    {
+        proxy.UseMiddleware<OtherDestinationMiddleware>();
+        proxy.UseSessionAffinity();
+        proxy.UseLoadBalancing();
+        proxy.UsePassiveHealthChecks();
+    }
+}

@@ -1,0 +1,40 @@
+using System.Collections.Frozen;
+using Microsoft.Extensions.Primitives;
+
+namespace EdgeGateway.ReverseProxy.Headers;
+
+/// <summary>
+/// <c>Connection = #connection-option</c> (RFC 9110 section 7.6.1): the fields that are for the next hop only.
+/// </summary>
+internal static class ConnectionField
+{
+    // Options that are no fields; what frames the message or says where it goes, which a connection cannot have for itself; and what the
+    // forwarder drops in any case.
+    private static readonly FrozenSet<string> Others = new[]
+    {
+        "close",
+        "Connection", "Content-Length", "Host", "Transfer-Encoding",
+        "HTTP2-Settings", "Keep-Alive", "Proxy-Connection", "TE", "Upgrade",
+    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> OtherSpans = Others.GetAlternateLookup<ReadOnlySpan<char>>();
+
+    /// <summary>The fields that the values of <c>Connection</c> name; null where there is none, as almost always.</summary>
+    public static List<string>? Named(StringValues values)
+    {
+        List<string>? names = null;
+        foreach (var value in values)
+        {
+            foreach (var range in value.AsSpan().Split(','))
+            {
+                var option = value.AsSpan()[range].Trim(" \t");
+                if (!option.IsEmpty && !OtherSpans.Contains(option))
+                {
+                    (names ??= []).Add(option.ToString());
+                }
+            }
+        }
+
+        return names;
+    }
+}

@@ -1,0 +1,39 @@
+using Yarp.ReverseProxy.Configuration;
+
+namespace EdgeGateway.ReverseProxy.Headers;
+
+/// <summary>Lets header bytes pass unchanged, whatever a cluster says of their encoding; what a route's transforms write is UTF-8.</summary>
+internal sealed partial class HeaderConfigFilter(ILogger<HeaderConfigFilter> logger) : IProxyConfigFilter
+{
+    private static readonly string Encoding = HeaderEncodings.Plain.WebName;
+    private static readonly string[] HeaderTransforms = ["RequestHeader", "ResponseHeader", "ResponseTrailer"];
+
+    public ValueTask<ClusterConfig> ConfigureClusterAsync(ClusterConfig cluster, CancellationToken cancel)
+    {
+        var client = cluster.HttpClient ?? new HttpClientConfig();
+        Check(cluster.ClusterId, nameof(client.RequestHeaderEncoding), client.RequestHeaderEncoding);
+        Check(cluster.ClusterId, nameof(client.ResponseHeaderEncoding), client.ResponseHeaderEncoding);
+        return new(cluster with { HttpClient = client with { RequestHeaderEncoding = Encoding, ResponseHeaderEncoding = Encoding } });
+    }
+
+    public ValueTask<RouteConfig> ConfigureRouteAsync(RouteConfig route, ClusterConfig? cluster, CancellationToken cancel) =>
+        new(route.Transforms is { } transforms ? route with { Transforms = [.. transforms.Select(Encoded)] } : route);
+
+    private static IReadOnlyDictionary<string, string> Encoded(IReadOnlyDictionary<string, string> transform) =>
+        HeaderTransforms.Any(transform.ContainsKey)
+            ? transform.ToDictionary(pair => pair.Key, pair => HeaderEncodings.FromText(pair.Value), StringComparer.OrdinalIgnoreCase)
+            : transform;
+
+    private void Check(string cluster, string setting, string? encoding)
+    {
+        if (encoding is not null && !encoding.Equals("latin1", StringComparison.OrdinalIgnoreCase)
+            && !encoding.Equals(Encoding, StringComparison.OrdinalIgnoreCase))
+        {
+            EncodingIgnored(cluster, setting, encoding);
+        }
+    }
+
+    [LoggerMessage(1101, LogLevel.Warning,
+        "ReverseProxy:Clusters:{Cluster}:HttpClient:{Setting} is '{Encoding}' and has no effect: header bytes pass unchanged")]
+    private partial void EncodingIgnored(string cluster, string setting, string encoding);
+}

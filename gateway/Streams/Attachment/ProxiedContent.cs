@@ -1,0 +1,31 @@
+using System.Net;
+
+namespace EdgeGateway.Streams.Attachment;
+
+/// <summary>Puts a stream of ours in the place of the backend's response body.</summary>
+internal sealed class ProxiedContent(Stream stream) : HttpContent
+{
+    protected override Task<Stream> CreateContentReadStreamAsync() => Task.FromResult(stream);
+
+    protected override Task<Stream> CreateContentReadStreamAsync(CancellationToken cancellationToken) =>
+        Task.FromResult(stream);
+
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+        throw new NotSupportedException("A proxied body is read, never buffered.");
+
+    protected override bool TryComputeLength(out long length)
+    {
+        length = 0;
+        return false;
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            stream.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+}

@@ -1,0 +1,159 @@
+using System.Net;
+using EdgeGateway.Identity;
+using EdgeGateway.Problems;
+using EdgeGateway.RequestTimeouts;
+using EdgeGateway.Streams.Lifecycle;
+using EdgeGateway.Streams.Pings;
+using EdgeGateway.Streams.Policy;
+using EdgeGateway.Streams.ServerSentEvents;
+using EdgeGateway.Streams.WebSockets;
+using EdgeGateway.Timing;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.Net.Http.Headers;
+
+namespace EdgeGateway.Streams.Attachment;
+
+/// <summary>The one place where streams are wrapped: tells which proxied responses live on, and puts a
+/// <see cref="ProxiedStream"/> into those.</summary>
+internal sealed class StreamAttacher(
+    TimerWheel wheel, StreamMetrics metrics, StreamRegistry registry, IEnumerable<IStreamAdmission> admissions, TimeProvider time)
+{
+    private readonly IStreamAdmission[] _admissions = [.. admissions];
+
+    private const string EventStream = "text/event-stream";
+    private const string Deflate = "permessage-deflate";
+
+    /// <summary>Wraps the response's body: that of a WebSocket or an event stream in a <see cref="ProxiedStream"/>, which takes over from
+    /// the request's <see cref="RequestTimeout"/>.</summary>
+    /// <returns>Whether the client gets the response: a stream that may not begin is answered for here.</returns>
+    public async ValueTask<bool> AttachAsync(
+        HttpContext context, HttpResponseMessage response, PingPayloads pings, CancellationToken cancellationToken)
+    {
+        var timeout = context.Features.GetRequiredFeature<RequestTimeout>();
+        var policy = context.Features.GetRequiredFeature<StreamPolicy>();
+        var caller = context.Features.Get<CallerIdentity>();
+        ProxiedStream stream;
+        var isWebSocket = IsWebSocket(context, response);
+        var isEventStream = IsEventStream(response, out var encoded);
+        if (isEventStream && HttpMethods.IsHead(context.Request.Method))
+        {
+            // It has no body, and its backend may leave it open as if it had one.
+            return false;
+        }
+
+        if ((isWebSocket || isEventStream) && await RefuseAsync(context) is { } refusal)
+        {
+            // What the backend's response said is in the client's already.
+            context.Response.Clear();
+            await refusal.WriteAsync(context);
+            return false;
+        }
+
+        if (isWebSocket)
+        {
+            stream = new ProxiedWebSocket(await Body(), CreateContext(StreamKind.WebSocket), HasForeignExtension(response));
+        }
+        else if (isEventStream)
+        {
+            if (encoded)
+            {
+                metrics.Unpinged();
+                policy = policy with { Mode = KeepAliveMode.Off };
+            }
+
+            stream = new ProxiedEventStream(await Body(), CreateContext(StreamKind.ServerSentEvents));
+        }
+        else
+        {
+            response.Content = new ProxiedContent(new TimedResponseBody(await Body(), timeout));
+            return true;
+        }
+
+        timeout.SuspendFor(stream);
+        response.Content = new ProxiedContent(stream);
+        context.Features.Set(stream);
+        registry.Add(stream);
+        metrics.Started(stream.Context.Kind);
+
+        if (stream.Context.Kind == StreamKind.ServerSentEvents)
+        {
+            context.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
+
+            // YARP sends the headers with the first byte of the body; behind a quiet backend that could take forever. Not
+            // cancellable: YARP would take that for a bad response and try to send another one.
+            await context.Response.Body.FlushAsync(CancellationToken.None);
+        }
+
+        return true;
+
+        async Task<Stream> Body()
+        {
+            var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+            return context.Features.Get<IClientConnection>() is { } client ? new BackendBody(body, client) : body;
+        }
+
+        StreamContext CreateContext(StreamKind kind) => new()
+        {
+            Kind = kind,
+            Policy = policy,
+            Caller = caller,
+            App = context.GetRouteValue("app") as string,
+            Lease = context.Features.Get<IStreamLease>(),
+            Wheel = wheel,
+            Pings = pings,
+            Metrics = metrics,
+            RequestTimeout = timeout,
+            ExpiresAt = caller is not null && policy.EndWithToken
+                ? wheel.Now + (long)(caller.StreamsUntil - time.GetUtcNow()).TotalMilliseconds
+                : TimerWheel.Never,
+            ClientAborted = context.RequestAborted,
+            ConnectionClosing = context.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? default,
+            Abort = context.Abort,
+        };
+    }
+
+    /// <summary>Takes the stream off the books; <paramref name="otherwise"/> is the reason if it has none yet.</summary>
+    public void Release(ProxiedStream stream, StreamEndReason otherwise)
+    {
+        stream.TrySetEndReason(otherwise);
+        stream.Dispose();
+        registry.Remove(stream);
+        metrics.Ended(stream.Context.Kind, stream.EndReason!.Value);
+    }
+
+    private async ValueTask<Problem?> RefuseAsync(HttpContext context)
+    {
+        foreach (var admission in _admissions)
+        {
+            if (await admission.AdmitAsync(context) is { } refusal)
+            {
+                return refusal;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsWebSocket(HttpContext context, HttpResponseMessage response) =>
+        WebSocketHandshake.IsAskedFor(context)
+        && (response.StatusCode == HttpStatusCode.SwitchingProtocols
+            || (response.StatusCode == HttpStatusCode.OK && response.RequestMessage?.Method == HttpMethod.Connect));
+
+    private static bool IsEventStream(HttpResponseMessage response, out bool encoded)
+    {
+        var headers = response.Content.Headers.NonValidated;
+        encoded = headers.Contains(HeaderNames.ContentEncoding);
+        return response.StatusCode == HttpStatusCode.OK
+            && !headers.Contains(HeaderNames.ContentLength)
+            && headers.TryGetValues(HeaderNames.ContentType, out var types)
+            && MediaTypeHeaderValue.TryParse(types.ToString(), out var type)
+            && type.MediaType.Equals(EventStream, StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static bool HasForeignExtension(HttpResponseMessage response) =>
+        response.Headers.NonValidated.TryGetValues(HeaderNames.SecWebSocketExtensions, out var extensions)
+        && extensions.SelectMany(line => line.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            .Any(extension => !extension.Split(';', StringSplitOptions.TrimEntries)[0].Equals(Deflate, StringComparison.OrdinalIgnoreCase));
+}

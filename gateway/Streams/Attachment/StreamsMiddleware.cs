@@ -1,0 +1,94 @@
+using EdgeGateway.Problems;
+using EdgeGateway.RequestTimeouts;
+using EdgeGateway.Streams.Lifecycle;
+using EdgeGateway.Streams.Policy;
+using EdgeGateway.Streams.WebSockets;
+using EdgeGateway.Timing;
+using Microsoft.AspNetCore.Http.Features;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace EdgeGateway.Streams.Attachment;
+
+/// <summary>Stands around the forwarder: checks a WebSocket's handshake and starts the request's clock before, settles how a stream
+/// ended after.</summary>
+internal sealed class StreamsMiddleware(
+    RequestDelegate next, StreamAttacher streams, StreamRegistry registry, StreamPolicyReader policies, TimerWheel wheel)
+{
+    /// <summary>The answer for what a gateway that is shutting down does not begin any more.</summary>
+    public static readonly Problem Draining = new(StatusCodes.Status503ServiceUnavailable, "draining",
+        "This gateway is shutting down; another one serves.", RetryAfterSeconds: 1);
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        if (WebSocketHandshake.IsAskedFor(context))
+        {
+            if (WebSocketHandshake.Fault(context) is { } fault)
+            {
+                await WebSocketHandshake.RefuseAsync(context, fault);
+                return;
+            }
+
+            if (registry.IsDraining)
+            {
+                await Draining.WriteAsync(context);
+                return;
+            }
+
+            if (context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true } connect)
+            {
+                context.Features.Set<IHttpExtendedConnectFeature>(
+                    new ConnectEndDetector(connect, () => context.Features.Get<ProxiedStream>()?.EndWithClient()));
+            }
+        }
+        else if (context.Request.Headers.Upgrade.Count > 0)
+        {
+            // The forwarder would open a tunnel that no policy holds for. Whoever asks may be answered as if they had not (RFC 9110
+            // section 7.8).
+            context.Request.Headers.Upgrade = default;
+        }
+
+        using var timeout = Begin(context);
+        try
+        {
+            await next(context);
+        }
+        finally
+        {
+            if (context.Features.Get<ProxiedStream>() is { } stream)
+            {
+                streams.Release(stream, Reason(context, stream));
+            }
+        }
+    }
+
+    private RequestTimeout Begin(HttpContext context)
+    {
+        var policy = policies.Read(context.GetReverseProxyFeature().Route.Config);
+        if (context.Features.Get<IClientConnection>() is not null && !HttpProtocol.IsHttp2(context.Request.Protocol))
+        {
+            // Its connection carries nothing else and is watched itself; HTTP/2 lets a client stop one stream and take the others.
+            policy = policy with { SlowClient = TimeSpan.Zero };
+        }
+
+        var timeout = new RequestTimeout(wheel, policy.IdleTimeout, policy.SlowClient);
+        context.Features.Set(policy);
+        context.Features.Set(timeout);
+        if (context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true })
+        {
+            context.Request.Body = new TimedRequestBody(context.Request.BodyReader, timeout);
+        }
+
+        return timeout;
+    }
+
+    // For the ends that the stream itself did not see: the copy loop was stopped from outside. The forwarder aborts the client
+    // itself on its way out, so what it says of the error counts more than that the request is aborted.
+    private static StreamEndReason Reason(HttpContext context, ProxiedStream stream) => context.Features.Get<IClientConnection>()?.EndReason
+        ?? (context.Features.Get<RequestTimeout>()?.Cause is { } cause ? EndReasonCodes.Of(cause) : (StreamEndReason?)null)
+        ?? context.GetForwarderErrorFeature() switch
+    {
+        { Error: ForwarderError.UpgradeActivityTimeout } => StreamEndReason.SlowClient,
+        { Error: ForwarderError.ResponseBodyClient, Exception: OperationCanceledException } => StreamEndReason.SlowClient,
+        _ => stream.Context.ConnectionClosing.IsCancellationRequested ? StreamEndReason.Draining : StreamEndReason.ClientLeft,
+    };
+}

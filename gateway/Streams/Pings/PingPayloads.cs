@@ -1,0 +1,72 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using EdgeGateway.Streams.WebSockets;
+
+namespace EdgeGateway.Streams.Pings;
+
+/// <summary>
+/// The bytes of a route's pings. Those with JSON are built once for a tick of the wheel and shared by all its streams.
+/// </summary>
+internal sealed class PingPayloads(string template, TimeProvider time)
+{
+    /// <summary>The ping of the log API; clients parse its timestamp as a date (RFC 3339, UTC).</summary>
+    public const string DefaultTemplate = """{"name":"ping","event":"ping","timestamp":"{timestamp}"}""";
+
+    /// <summary>What a template has to look like.</summary>
+    public const string TemplateRule = "JSON on one line, at most 1024 characters; {timestamp} in it becomes the time";
+
+    private const string Placeholder = "{timestamp}";
+    private const int LongestTemplate = 1024;
+
+    /// <summary>An SSE comment between events, with a blank line: some readers hand on what they have only then.</summary>
+    public static ReadOnlyMemory<byte> Comment { get; } = ": ping\n\n"u8.ToArray();
+
+    /// <summary>An SSE comment between two lines of an event. A blank line here would cut the event in two.</summary>
+    public static ReadOnlyMemory<byte> CommentInEvent { get; } = ": ping\n"u8.ToArray();
+
+    private Built _last = new(-1, default, default);
+
+    /// <summary>A WebSocket text message.</summary>
+    public ReadOnlyMemory<byte> Message(long now) => At(now).Message;
+
+    /// <summary>An SSE event. It has no <c>id</c>, so it never changes the client's last event id.</summary>
+    public ReadOnlyMemory<byte> Event(long now) => At(now).Event;
+
+    /// <summary>Whether <paramref name="template"/> keeps <see cref="TemplateRule"/>.</summary>
+    public static bool IsTemplate(string template)
+    {
+        if (template.Length > LongestTemplate || template.AsSpan().ContainsAny('\r', '\n'))
+        {
+            return false;
+        }
+
+        try
+        {
+            using var json = JsonDocument.Parse(template.Replace(Placeholder, Timestamp(DateTimeOffset.UnixEpoch), StringComparison.Ordinal));
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    private static string Timestamp(DateTimeOffset at) => at.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
+    private Built At(long now)
+    {
+        // Read and replaced whole: a race builds the same bytes twice.
+        var last = _last;
+        if (last.At == now)
+        {
+            return last;
+        }
+
+        var json = template.Replace(Placeholder, Timestamp(time.GetUtcNow()), StringComparison.Ordinal);
+        return _last = new Built(now, WebSocketFrames.Text(Encoding.UTF8.GetBytes(json)), Encoding.UTF8.GetBytes($"data: {json}\n\n"));
+    }
+
+    // At: the wheel's time that the bytes were built for, the same for all streams of a tick.
+    private sealed record Built(long At, ReadOnlyMemory<byte> Message, ReadOnlyMemory<byte> Event);
+}

@@ -1,0 +1,115 @@
+using EdgeGateway.Hosting.Configuration;
+using EdgeGateway.Streams.Pings;
+using EdgeGateway.Timing;
+
+namespace EdgeGateway.Streams.Policy;
+
+/// <summary>The three clocks of one route's streams and what else it says of them, read once from the route's <c>Metadata</c> over the defaults.</summary>
+/// <param name="Mode">Which pings.</param>
+/// <param name="PingInterval">Silence towards the client until a ping.</param>
+/// <param name="IdleTimeout">Silence both ways on the client's connection until the cut.</param>
+/// <param name="BackendSilence">Silence from the backend until the cut; zero is never.</param>
+/// <param name="SlowClient">Time in which a client has to take something of what waits for it, the same for all routes; zero where
+/// its connection tells that, and not the stream.</param>
+/// <param name="Template">What a JSON ping says: see <see cref="PingPayloads"/>.</param>
+/// <param name="EndWithToken">The stream ends when its token expires.</param>
+internal sealed record StreamPolicy(
+    KeepAliveMode Mode, TimeSpan PingInterval, TimeSpan IdleTimeout, TimeSpan BackendSilence, TimeSpan SlowClient, string Template,
+    bool EndWithToken = true)
+{
+    public const string ModeKey = "KeepAliveMode";
+    public const string IntervalKey = "KeepAliveInterval";
+    public const string IdleKey = "IdleTimeout";
+    public const string SilenceKey = "BackendSilence";
+    public const string TemplateKey = "KeepAliveTemplate";
+    public const string EndWithTokenKey = "EndWithToken";
+
+    /// <summary>Where a route says these.</summary>
+    public const string MetadataSection = "ReverseProxy:Routes:*:Metadata";
+
+    public static readonly string[] Keys = [ModeKey, IntervalKey, IdleKey, SilenceKey, TemplateKey, EndWithTokenKey];
+
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
+
+    /// <summary>What every duration of a stream has to be.</summary>
+    public static string IntervalRule(TimeSpan tick) => $"between {2 * tick:hh\\:mm\\:ss\\.fff} (two ticks) and {Longest} (hh:mm:ss)";
+
+    /// <summary>Two ticks of the wheel at least: below, "interval" would mean "some time".</summary>
+    public static bool IsInterval(TimeSpan value, TimeSpan tick) => value >= 2 * tick && value <= Longest;
+
+    /// <summary>The policy of a route; faults are added to <paramref name="faults"/>, one line each.</summary>
+    public static StreamPolicy Read(
+        string routeId, IReadOnlyDictionary<string, string>? metadata, StreamPolicy defaults, TimeSpan tick, ICollection<string> faults)
+    {
+        var policy = new StreamPolicy(
+            ReadMode(defaults.Mode),
+            ReadDuration(IntervalKey, defaults.PingInterval, zeroIsOff: false),
+            ReadDuration(IdleKey, defaults.IdleTimeout, zeroIsOff: false),
+            ReadDuration(SilenceKey, defaults.BackendSilence, zeroIsOff: true),
+            defaults.SlowClient,
+            metadata?.GetValueOrDefault(TemplateKey) ?? defaults.Template,
+            ReadEndWithToken());
+
+        if (policy.Mode != KeepAliveMode.Off && policy.PingInterval > policy.IdleTimeout / 2)
+        {
+            faults.Add(OptionsFaults.Line(Key(IntervalKey), policy.PingInterval, $"at most half of {IdleKey} ({policy.IdleTimeout})"));
+        }
+
+        if (!PingPayloads.IsTemplate(policy.Template))
+        {
+            faults.Add(OptionsFaults.Line(Key(TemplateKey), policy.Template, PingPayloads.TemplateRule));
+        }
+
+        return policy;
+
+        string Key(string name) => $"ReverseProxy:Routes:{routeId}:Metadata:{name}";
+
+        KeepAliveMode ReadMode(KeepAliveMode otherwise)
+        {
+            if (metadata is null || !metadata.TryGetValue(ModeKey, out var text))
+            {
+                return otherwise;
+            }
+
+            if (Enum.TryParse<KeepAliveMode>(text, ignoreCase: true, out var mode) && !char.IsAsciiDigit(text[0]))
+            {
+                return mode;
+            }
+
+            faults.Add(OptionsFaults.Line(Key(ModeKey), text, "json, control or off"));
+            return otherwise;
+        }
+
+        bool ReadEndWithToken()
+        {
+            if (metadata is null || !metadata.TryGetValue(EndWithTokenKey, out var text))
+            {
+                return defaults.EndWithToken;
+            }
+
+            if (bool.TryParse(text, out var value))
+            {
+                return value;
+            }
+
+            faults.Add(OptionsFaults.Line(Key(EndWithTokenKey), text, "true or false"));
+            return defaults.EndWithToken;
+        }
+
+        TimeSpan ReadDuration(string name, TimeSpan otherwise, bool zeroIsOff)
+        {
+            if (metadata is null || !metadata.TryGetValue(name, out var text))
+            {
+                return otherwise;
+            }
+
+            if (Durations.TryParse(text, out var value) && (IsInterval(value, tick) || (zeroIsOff && value == TimeSpan.Zero)))
+            {
+                return value;
+            }
+
+            faults.Add(OptionsFaults.Line(Key(name), text, $"{Durations.Rule}, {IntervalRule(tick)}"));
+            return otherwise;
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using System.Runtime.CompilerServices;
+using EdgeGateway.Hosting.Configuration;
+using Yarp.ReverseProxy.Configuration;
+
+namespace EdgeGateway.Streams.Policy;
+
+/// <summary>Reads routes' policies over the configured defaults. Streams keep the policy that they began with.</summary>
+internal sealed class StreamPolicyReader
+{
+    private readonly ReloadableOptions<KeepAliveOptions> _keepAlive;
+    private readonly ReloadableOptions<IdlePolicyOptions> _idle;
+    private readonly TimeSpan _tick;
+    private volatile Policies _current;
+
+    public StreamPolicyReader(ReloadableOptions<KeepAliveOptions> keepAlive, ReloadableOptions<IdlePolicyOptions> idle)
+    {
+        _keepAlive = keepAlive;
+        _idle = idle;
+        _tick = idle.Current.Tick;
+        _current = new(Defaults());
+        keepAlive.Changed += Follow;
+        idle.Changed += Follow;
+    }
+
+    /// <summary>The policy of a route whose configuration is in force.</summary>
+    public StreamPolicy Read(RouteConfig route)
+    {
+        var current = _current;
+        return current.Read.TryGetValue(route, out var policy) ? policy : current.Read.GetValue(route, key => Read(key, current.Defaults, []));
+    }
+
+    /// <summary>The route's policy; faults are added to <paramref name="faults"/>, one line each.</summary>
+    public StreamPolicy Read(RouteConfig route, ICollection<string> faults) => Read(route, _current.Defaults, faults);
+
+    private StreamPolicy Read(RouteConfig route, StreamPolicy defaults, ICollection<string> faults) =>
+        StreamPolicy.Read(route.RouteId, route.Metadata, defaults, _tick, faults);
+
+    private StreamPolicy Defaults() => new(
+        _keepAlive.Current.Mode, _keepAlive.Current.Interval, _idle.Current.Timeout, _idle.Current.BackendSilence, _idle.Current.SlowClient,
+        _keepAlive.Current.Template);
+
+    private void Follow()
+    {
+        // The two sections follow a change one after the other. What does not fit together is not in force: its validator has logged it.
+        var defaults = Defaults();
+        if (defaults != _current.Defaults && (defaults.Mode == KeepAliveMode.Off || defaults.PingInterval <= defaults.IdleTimeout / 2))
+        {
+            _current = new(defaults);
+        }
+    }
+
+    private sealed class Policies(StreamPolicy defaults)
+    {
+        public StreamPolicy Defaults => defaults;
+
+        public ConditionalWeakTable<RouteConfig, StreamPolicy> Read { get; } = [];
+    }
+}

@@ -1,0 +1,96 @@
+using System.Net;
+using EdgeGateway.RateLimiting.Rules;
+using Microsoft.AspNetCore.Http;
+
+namespace EdgeGateway.UnitTests.RateLimiting;
+
+public sealed class MatchingTests
+{
+    [Theory]
+    [InlineData("1s", 1_000)]
+    [InlineData("15m", 900_000)]
+    [InlineData("1.5h", 5_400_000)]
+    [InlineData("0.5d", 43_200_000)]
+    [InlineData("0.001s", 1)]
+    [InlineData("10x", null)]
+    [InlineData("10", null)]
+    [InlineData("s", null)]
+    [InlineData("", null)]
+    [InlineData("-1s", null)]
+    [InlineData("0s", null)]
+    [InlineData("0.0001s", null)]
+    [InlineData("1,5h", null)]
+    [InlineData("1e3s", null)]
+    [InlineData(" 1s", null)]
+    [InlineData("1 s", null)]
+    [InlineData("1S", null)]
+    [InlineData("4000d", null)]
+    [InlineData("99999999999999999999999999999999999d", null)]
+    public void Reads_periods(string text, int? milliseconds) => Assert.Equal(
+        milliseconds, Periods.TryParse(text, out var period) ? (int)period.TotalMilliseconds : null);
+
+    [Theory]
+    [InlineData("1.02:03:04.005", "1d2h3m4s5ms")]
+    [InlineData("00:01:00", "1m")]
+    [InlineData("00:01:30", "1m30s")]
+    [InlineData("12:00:00", "12h")]
+    public void Writes_periods(string period, string text) => Assert.Equal(text, Periods.Write(TimeSpan.Parse(period, null)));
+
+    [Theory]
+    [InlineData("10.0.0.0/8", "10.255.0.1", true)]
+    [InlineData("10.0.0.0/8", "11.0.0.0", false)]
+    [InlineData("10.1.2.3/8", "10.0.0.0", true)]
+    [InlineData("10.0.0.0/255.0.0.0", "10.9.9.9", true)]
+    [InlineData("10.0.0.0/9", "10.128.0.0", false)]
+    [InlineData("0.0.0.0/0", "203.0.113.1", true)]
+    [InlineData("0.0.0.0/0", "::1", false)]
+    [InlineData("203.0.113.1", "203.0.113.1", true)]
+    [InlineData("203.0.113.1", "::ffff:203.0.113.1", true)]
+    [InlineData("::ffff:203.0.113.1", "203.0.113.1", true)]
+    [InlineData("203.0.113.1 - 203.0.113.9", "203.0.113.9", true)]
+    [InlineData("203.0.113.1-203.0.113.9", "203.0.113.10", false)]
+    [InlineData("2001:db8::/32", "2001:db8:ffff::1", true)]
+    [InlineData("2001:db8::/32", "2001:db9::1", false)]
+    [InlineData("2001:db8::1-2001:db8::ff", "2001:db8::80", true)]
+    [InlineData("2001:db8::/ffff:ffff::", "2001:db8:1::", true)]
+    public void Finds_addresses_in_ranges(string range, string address, bool contains) => Assert.Equal(
+        contains, AddressRange.TryParse(range)!.Contains(new RequestIdentity("", IPAddress.Parse(address), "GET", "/").Address));
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("10")]
+    [InlineData("10.0.0")]
+    [InlineData("10.0.0.0/33")]
+    [InlineData("10.0.0.0/-1")]
+    [InlineData("10.0.0.0/ffff::")]
+    [InlineData("10.0.0.9-10.0.0.1")]
+    [InlineData("10.0.0.1-::1")]
+    [InlineData("10.0.0.1-10.0.0.2-10.0.0.3")]
+    [InlineData("host")]
+    public void What_is_no_range_is_none(string? text) => Assert.Null(AddressRange.TryParse(text));
+
+    [Theory]
+    [InlineData("*", false, "GET", "/a", true)]
+    [InlineData("get:/a", false, "GET", "/A/", true)]
+    [InlineData("get:/a", false, "POST", "/a", false)]
+    [InlineData("*:/a*", false, "PUT", "/a/b/c", true)]
+    [InlineData("get:/?", false, "GET", "/x", true)]
+    [InlineData("get:/?", false, "GET", "/xy", false)]
+    [InlineData("/a", false, "GET", "/a", false)]
+    [InlineData("get:/a.b", false, "GET", "/axb", false)]
+    [InlineData("get:/%c3%a9", false, "GET", "/é", true)]
+    [InlineData("get:/v/[0-9]+", true, "GET", "/V/12", true)]
+    [InlineData("get:/v/[0-9]+", true, "GET", "/v/12/x", false)]
+    [InlineData("(post|put):/w", true, "PUT", "/w", true)]
+    [InlineData("*", true, "PUT", "/w", true)]
+    public void Matches_endpoints(string endpoint, bool isRegex, string method, string path, bool matches) => Assert.Equal(
+        matches, EndpointPattern.TryCreate(endpoint, isRegex)!.Matches(new RequestIdentity("", IPAddress.Loopback, method, new PathString(path))));
+
+    [Theory]
+    [InlineData("(")]
+    [InlineData("(a)\\1")]
+    [InlineData("(?=a)")]
+    public void A_regular_expression_that_is_none_or_could_take_forever_is_refused(string endpoint) =>
+        Assert.Null(EndpointPattern.TryCreate(endpoint, isRegex: true));
+}

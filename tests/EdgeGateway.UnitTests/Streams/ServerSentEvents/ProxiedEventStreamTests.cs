@@ -1,0 +1,130 @@
+using System.Text;
+using EdgeGateway.Streams.Lifecycle;
+using EdgeGateway.Streams.Policy;
+using EdgeGateway.Streams.ServerSentEvents;
+
+namespace EdgeGateway.UnitTests.Streams.ServerSentEvents;
+
+public sealed class ProxiedEventStreamTests
+{
+    [Fact]
+    public async Task A_quiet_stream_gets_a_json_event_without_an_id()
+    {
+        using var harness = Create();
+        harness.BeginRead();
+        harness.Advance(15.25);
+        Assert.Equal(
+            """data: {"name":"ping","event":"ping","timestamp":"2015-02-16T02:02:59.180Z"}""" + "\n\n", await TextAsync(harness));
+    }
+
+    [Theory]
+    [InlineData(nameof(KeepAliveMode.Json))]
+    [InlineData(nameof(KeepAliveMode.Control))]
+    public async Task Between_the_lines_of_an_event_the_ping_is_a_comment_that_does_not_end_it(string mode)
+    {
+        using var harness = Create(Enum.Parse<KeepAliveMode>(mode));
+        await harness.SendAsync("data: a\n"u8.ToArray());
+        await TextAsync(harness);
+        harness.BeginRead();
+        harness.Advance(15.25);
+        Assert.Equal(": ping\n", await TextAsync(harness));
+    }
+
+    [Fact]
+    public async Task The_mode_control_sends_comments_between_events()
+    {
+        using var harness = Create(KeepAliveMode.Control);
+        harness.BeginRead();
+        harness.Advance(15.25);
+        Assert.Equal(": ping\n\n", await TextAsync(harness));
+    }
+
+    [Theory]
+    [InlineData("data: a\r\r", "\n: ping\n\n")]
+    [InlineData("data: a\r", "\n: ping\n")]
+    public async Task Between_a_cr_and_its_lf_the_ping_comes_after_the_lf_which_is_not_sent_twice(string text, string ping)
+    {
+        using var harness = Create(KeepAliveMode.Control);
+        await harness.SendAsync(Encoding.UTF8.GetBytes(text));
+        await TextAsync(harness);
+        harness.BeginRead();
+        harness.Advance(15.25);
+        Assert.Equal(ping, await TextAsync(harness));
+
+        // The line feed alone is nothing for the client; the stream is at rest again and pinged, now without another one.
+        harness.BeginRead();
+        await harness.SendAsync("\n"u8.ToArray());
+        harness.Advance(15.25);
+        Assert.Equal(ping[1..], await TextAsync(harness));
+        await harness.SendAsync("data: b\n\n"u8.ToArray());
+        Assert.Equal("data: b\n\n", await TextAsync(harness));
+    }
+
+    [Fact]
+    public async Task A_backend_that_ends_its_lines_with_cr_is_pinged_and_loses_nothing()
+    {
+        using var harness = Create(KeepAliveMode.Control);
+        await harness.SendAsync("data: a\r\r"u8.ToArray());
+        await TextAsync(harness);
+        for (var i = 0; i < 2; i++)
+        {
+            harness.BeginRead();
+            harness.Advance(15.25);
+            Assert.Equal(i == 0 ? "\n: ping\n\n" : ": ping\n\n", await TextAsync(harness));
+        }
+
+        await harness.SendAsync("data: b\r\r"u8.ToArray());
+        Assert.Equal("data: b\r\r", await TextAsync(harness));
+    }
+
+    [Fact]
+    public async Task Inside_a_line_nothing_is_said()
+    {
+        using var harness = Create();
+        await harness.SendAsync("data: a"u8.ToArray());
+        await TextAsync(harness);
+        harness.BeginRead();
+        harness.Advance(25);
+        await harness.SendAsync("b\n\n"u8.ToArray());
+        Assert.Equal("b\n\n", await TextAsync(harness));
+    }
+
+    [Fact]
+    public async Task An_idle_stream_ends_with_its_body()
+    {
+        using var harness = Create(KeepAliveMode.Off);
+        harness.BeginRead();
+        harness.Advance(29.75);
+        Assert.Null(harness.Stream.EndReason);
+        harness.Advance(0.25);
+        Assert.Equal("", await TextAsync(harness));
+        Assert.Equal(StreamEndReason.Idle, harness.Stream.EndReason);
+    }
+
+    [Fact]
+    public async Task A_drain_asks_the_client_to_come_back_later_and_ends_the_body()
+    {
+        using var harness = Create();
+        harness.BeginRead();
+        harness.Stream.EndAt(StreamEndReason.Draining, 0);
+        harness.Advance(0.25);
+        var text = await TextAsync(harness);
+        Assert.Matches(@"\Aretry: \d+\n\n\z", text);
+        Assert.InRange(int.Parse(text.AsSpan("retry: ".Length).Trim(), provider: null), 1_000, 5_000);
+        Assert.Equal("", await TextAsync(harness));
+    }
+
+    [Fact]
+    public async Task A_backend_that_breaks_off_breaks_the_response_off()
+    {
+        using var harness = Create();
+        harness.Backend.Writer.Complete(new IOException("reset"));
+        await Assert.ThrowsAsync<IOException>(harness.ReadAsync);
+    }
+
+    private static StreamHarness Create(KeepAliveMode mode = KeepAliveMode.Json) => new(
+        (backend, context) => new ProxiedEventStream(backend, context), StreamKind.ServerSentEvents,
+        StreamHarness.DefaultPolicy with { Mode = mode });
+
+    private static async Task<string> TextAsync(StreamHarness harness) => Encoding.UTF8.GetString(await harness.ReadAsync());
+}

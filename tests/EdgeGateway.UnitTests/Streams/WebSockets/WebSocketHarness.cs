@@ -1,0 +1,30 @@
+using System.Buffers.Binary;
+using System.Text;
+using EdgeGateway.Streams.Lifecycle;
+using EdgeGateway.Streams.Policy;
+using EdgeGateway.Streams.WebSockets;
+
+namespace EdgeGateway.UnitTests.Streams.WebSockets;
+
+/// <summary>What the tests of proxied WebSockets share.</summary>
+internal static class WebSocketHarness
+{
+    public static byte[] Message { get; } = [0x81, 2, (byte)'h', (byte)'i'];
+
+    public static byte[] RestOfMessage { get; } = [(byte)'i'];
+
+    public static StreamHarness Create(
+        StreamPolicy? policy = null, TimeSpan? expiresIn = null, bool controlOnly = false, bool promisesNothing = false) => new(
+            (backend, context) => new ProxiedWebSocket(backend, context, controlOnly), StreamKind.WebSocket, policy, expiresIn, promisesNothing);
+
+    public static StreamPolicy HarnessPolicy(KeepAliveMode mode = KeepAliveMode.Json, int idle = 30) =>
+        StreamHarness.DefaultPolicy with { Mode = mode, IdleTimeout = TimeSpan.FromSeconds(idle) };
+
+    public static void AssertClose(int code, string reason, byte[] frame)
+    {
+        Assert.Equal(0x88, frame[0]);
+        Assert.Equal(frame.Length - 2, frame[1]);
+        Assert.Equal(code, BinaryPrimitives.ReadUInt16BigEndian(frame.AsSpan(2)));
+        Assert.Equal(reason, Encoding.UTF8.GetString(frame.AsSpan(4)));
+    }
+}

@@ -1,0 +1,136 @@
+using EdgeGateway.Identity;
+using EdgeGateway.Tokens.Revocation;
+using EdgeGateway.Tokens.Validation;
+using Microsoft.Extensions.Time.Testing;
+
+namespace EdgeGateway.UnitTests.Tokens.Revocation;
+
+public sealed class RevokedTokensTests
+{
+    private const string App = "example-app";
+
+    private static readonly DateTimeOffset Now = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(1);
+
+    private readonly FakeTimeProvider _time = new(Now);
+    private readonly RevokedTokens _revoked;
+
+    public RevokedTokensTests()
+    {
+        _revoked = new RevokedTokens(_time);
+        _revoked.Complete();
+    }
+
+    [Fact]
+    public void Nothing_is_believed_before_all_is_known()
+    {
+        var early = new RevokedTokens(_time);
+        Assert.False(early.IsComplete);
+        Assert.Equal(TokenRefusal.RevocationsUnavailable, early.Refuse(Caller(), App));
+        early.Complete();
+        Assert.Null(early.Refuse(Caller(), App));
+    }
+
+    [Fact]
+    public void A_token_is_revoked_by_its_id_whenever_it_was_issued()
+    {
+        Add(RevocationKind.Token, "7");
+        Assert.Equal(TokenRefusal.Revoked, _revoked.Refuse(Caller(id: "7", issuedAt: Now + TimeSpan.FromDays(1)), App));
+        Assert.Null(_revoked.Refuse(Caller(id: "8"), App));
+        Assert.Null(_revoked.Refuse(Caller(id: null), App));
+    }
+
+    [Fact]
+    public void A_token_is_revoked_with_the_one_that_it_was_made_for()
+    {
+        Add(RevocationKind.Token, "7");
+        Assert.Equal(TokenRefusal.Revoked, _revoked.Refuse(Caller(id: "8", parent: "7"), App));
+        Assert.Equal(TokenRefusal.Revoked, _revoked.Refuse(Caller(id: null, parent: "7"), null));
+        Assert.Null(_revoked.Refuse(Caller(id: "8", parent: "6"), App));
+    }
+
+    [Fact]
+    public void A_tenants_tokens_are_revoked_that_were_issued_until_then()
+    {
+        Add(RevocationKind.Tenant, "acme");
+        Assert.Equal(TokenRefusal.Revoked, _revoked.Refuse(Caller(issuedAt: Now), App));
+        Assert.Equal(TokenRefusal.Revoked, _revoked.Refuse(Caller(issuedAt: DateTimeOffset.MinValue), null));
+        Assert.Null(_revoked.Refuse(Caller(issuedAt: Now + Tick), App));
+        Assert.Null(_revoked.Refuse(Caller(tenant: "other"), App));
+    }
+
+    [Fact]
+    public void An_app_is_closed_to_tokens_that_were_issued_until_then()
+    {
+        Add(RevocationKind.App, App);
+        Assert.Equal(TokenRefusal.Revoked, _revoked.Refuse(Caller(issuedAt: Now), App));
+        Assert.Null(_revoked.Refuse(Caller(issuedAt: Now + Tick), App));
+        Assert.Null(_revoked.Refuse(Caller(issuedAt: Now), "other-app"));
+        Assert.Null(_revoked.Refuse(Caller(issuedAt: Now), null));
+    }
+
+    [Fact]
+    public void A_name_is_of_one_kind_only()
+    {
+        foreach (var kind in Enum.GetValues<RevocationKind>())
+        {
+            Add(kind, "x");
+        }
+
+        Assert.Null(_revoked.Refuse(Caller(tenant: "y", id: "y"), "y"));
+        Assert.NotNull(_revoked.Refuse(Caller(tenant: "x", id: "y"), "y"));
+        Assert.NotNull(_revoked.Refuse(Caller(tenant: "y", id: "x"), "y"));
+        Assert.NotNull(_revoked.Refuse(Caller(tenant: "y", id: "y"), "x"));
+    }
+
+    [Fact]
+    public void Only_what_is_new_is_news_in_whatever_order_it_comes()
+    {
+        var first = Revocation(RevocationKind.Tenant, "acme");
+        var later = first with { At = Now + TimeSpan.FromSeconds(1), Until = Now + TimeSpan.FromHours(2) };
+        Assert.True(_revoked.Add(later));
+        Assert.False(_revoked.Add(first));
+        Assert.False(_revoked.Add(later));
+        Assert.Equal([later], _revoked.All);
+
+        Assert.True(_revoked.Add(first with { Until = Now + TimeSpan.FromHours(3) }));
+        Assert.Equal([later with { Until = Now + TimeSpan.FromHours(3) }], _revoked.All);
+    }
+
+    [Fact]
+    public void What_does_not_matter_any_more_is_forgotten()
+    {
+        Add(RevocationKind.Token, "7");
+        _revoked.Add(Revocation(RevocationKind.Tenant, "acme") with { Until = Now + TimeSpan.FromHours(2) });
+        _time.Advance(TimeSpan.FromHours(1) - Tick);
+        _revoked.Purge();
+        Assert.Equal(2, _revoked.All.Count());
+
+        _time.Advance(Tick);
+        Assert.Equal("acme", Assert.Single(_revoked.All).Value);
+        _revoked.Purge();
+        Assert.Null(_revoked.Refuse(Caller(tenant: "other", id: "7"), App));
+        Assert.NotNull(_revoked.Refuse(Caller(), App));
+    }
+
+    [Fact]
+    public void Two_revocations_of_the_same_cover_both()
+    {
+        var one = new RevocationEntry(RevocationKind.App, App, Now, Now + TimeSpan.FromHours(2));
+        var other = one with { At = Now + Tick, Until = Now + TimeSpan.FromHours(1) };
+        Assert.False(one.Covers(other));
+        Assert.False(other.Covers(one));
+        Assert.Equal(one.Join(other), other.Join(one));
+        Assert.True(one.Join(other).Covers(one));
+        Assert.True(one.Join(other).Covers(other));
+        Assert.Equal(one, one.Join(one));
+        Assert.True(one.Covers(one));
+    }
+
+    private static RevocationEntry Revocation(RevocationKind kind, string value) => new(kind, value, Now, Now + TimeSpan.FromHours(1));
+
+    private static CallerIdentity Caller(string tenant = "acme", string? id = "1", DateTimeOffset? issuedAt = null, string? parent = null) =>
+        new(tenant, id, parent, issuedAt ?? Now, Now + TimeSpan.FromDays(1), Now + TimeSpan.FromDays(2), "key", new Dictionary<string, string>());
+
+    private void Add(RevocationKind kind, string value) => Assert.True(_revoked.Add(Revocation(kind, value)));
+}

@@ -1,0 +1,93 @@
+using System.Net;
+using EdgeGateway.Testing;
+using EdgeGateway.Testing.Redis;
+using FunctionalTests.RateLimiting.Recorded;
+using static FunctionalTests.RateLimiting.InRedis.SharedGateway;
+
+namespace FunctionalTests.RateLimiting.InRedis;
+
+/// <summary>Limits that gateways count together in a Redis Cluster.</summary>
+public sealed class ClusterLimitTests(ClusterFixture fixture) : SharedLimitContract(fixture.Cluster.Nodes), IClassFixture<ClusterFixture>
+{
+    private readonly RedisCluster _cluster = fixture.Cluster;
+
+    public static TheoryData<string> Cases => [.. RecordedCases.All.Keys];
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public Task A_recorded_case_is_answered_as_it_was(string name) => Replay.RunAsync(name, _cluster.ConnectionString);
+
+    [Fact]
+    public async Task The_rules_by_address_and_those_by_client_are_a_command_each()
+    {
+        await using var gateway = await StartAsync(10, LimitedGateway.Rule("IpRateLimiting:GeneralRules:0", "1h", 100));
+        var token = gateway.Token();
+        await StatusAsync(gateway, token);
+        Assert.Equal(2, await CallsAsync(() => StatusAsync(gateway, token)));
+    }
+
+    [Fact]
+    public async Task A_node_that_is_away_makes_the_limits_of_its_own_tenants_local_and_no_others()
+    {
+        await using var one = await StartAsync(5);
+        await using var other = await StartAsync(5);
+        string[] tenants = [.. Enumerable.Range(0, 30).Select(i => $"node-{i}")];
+        Assert.All(await RemainingAsync(one), remaining => Assert.Equal("4", remaining));
+
+        await _cluster.Nodes[1].PauseAsync();
+        Assert.All(await RemainingAsync(one), remaining => Assert.Equal("3", remaining));
+
+        // What is shared goes on at the other gateway, and what is not begins there.
+        var there = await RemainingAsync(other);
+        Assert.Equal(["2", "4"], there.Distinct().Order());
+        Assert.InRange(there.Count(remaining => remaining == "2"), 10, 29);
+        Assert.Equal((1, 1), (Told(one, Away), Told(other, Away)));
+
+        await _cluster.Nodes[1].ResumeAsync();
+        await Eventually.HoldsAsync(() => Told(one, Back) == 1 && Told(other, Back) == 1);
+
+        async Task<string[]> RemainingAsync(GatewayHost gateway)
+        {
+            var remaining = new List<string>();
+            foreach (var tenant in tenants)
+            {
+                remaining.Add((await AskAsync(gateway.Http, gateway.Token(tenant: tenant))).Remaining!);
+            }
+
+            return [.. remaining];
+        }
+    }
+
+    [Fact]
+    public async Task Tenants_are_spread_over_the_nodes_and_all_go_on_while_one_is_away()
+    {
+        await using var gateway = await StartAsync(5);
+        var tokens = Enumerable.Range(0, 30).Select(i => gateway.Token(tenant: $"tenant-{i}")).ToArray();
+        await AssertRemainingAsync("4");
+        Assert.DoesNotContain("0", await _cluster.CommandAsync("DBSIZE", Ct));
+        Assert.Equal(0, Told(gateway, Away));
+
+        await _cluster.Nodes[1].PauseAsync();
+        await AssertRemainingAsync("3");
+        Assert.Equal(1, Told(gateway, Away));
+
+        await _cluster.Nodes[1].ResumeAsync();
+        await Eventually.HoldsAsync(() => Told(gateway, Back) == 1);
+        foreach (var token in tokens)
+        {
+            Assert.Equal(HttpStatusCode.OK, await StatusAsync(gateway, token));
+        }
+
+        Assert.Equal((1, 1), (Told(gateway, Away), Told(gateway, Back)));
+
+        async Task AssertRemainingAsync(string remaining)
+        {
+            foreach (var token in tokens)
+            {
+                Assert.Equal(remaining, (await AskAsync(gateway.Http, token)).Remaining);
+            }
+        }
+    }
+}

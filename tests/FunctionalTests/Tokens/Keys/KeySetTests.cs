@@ -1,0 +1,144 @@
+using System.Net;
+using EdgeGateway.Testing;
+using EdgeGateway.Testing.Tokens;
+using FunctionalTests.Clients;
+using FunctionalTests.Streams;
+using Microsoft.AspNetCore.Http;
+
+namespace FunctionalTests.Tokens.Keys;
+
+/// <summary>Tokens of somebody else, by the keys in a JWKS document.</summary>
+public sealed class KeySetTests
+{
+    private const string Path = "/generic/x";
+
+    [Fact]
+    public async Task Tokens_by_the_keys_of_a_file_are_believed_beside_our_own()
+    {
+        var file = System.IO.Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(file, ForgeKeys.Set(Rsa("rsa"), Ec("ec")));
+            await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
+            await using var gateway = await StartAsync(backend, ("Tokens:KeySets:0:File", file), ("Tokens:KeySets:0:RefreshInterval", "00:00:01"));
+            Assert.Equal(HttpStatusCode.OK, await StatusAsync(gateway, Rs256("rsa")));
+            Assert.Equal(HttpStatusCode.OK, await StatusAsync(gateway, Es256("ec")));
+            Assert.Equal(HttpStatusCode.OK, await StatusAsync(gateway, gateway.Token()));
+
+            using var socket = await WebSocketClient.OpenAsync(gateway.Http, Path, Rs256("rsa"));
+            File.WriteAllText(file, ForgeKeys.Set(Ec("ec")));
+            Assert.Null(await socket.NextAsync());
+            Assert.Equal("token-revoked", socket.CloseReason);
+            Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(gateway, Rs256("rsa")));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
+    public async Task An_unknown_key_id_has_the_document_fetched_again_at_most_once_a_minute_and_the_last_good_one_stays()
+    {
+        var (document, status, fetches) = (ForgeKeys.Set(Rsa("old")), 200, 0);
+        await using var issuer = await BackendHost.StartAsync(context =>
+        {
+            Interlocked.Increment(ref fetches);
+            context.Response.StatusCode = status;
+            return context.Response.WriteAsync(status == 200 ? document : "<html>");
+        });
+        await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
+        await using var gateway = await StartAsync(backend, ("Tokens:KeySets:0:Url", $"{issuer.Http}jwks.json"));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(gateway, Rs256("old")));
+        Assert.Equal(1, fetches);
+
+        document = ForgeKeys.Set(Rsa("old"), Ec("new"));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(gateway, Es256("new")));
+        Assert.Equal(2, fetches);
+
+        status = 500;
+        for (var i = 0; i < 5; i++)
+        {
+            Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(gateway, Es256($"unknown-{i}")));
+        }
+
+        Assert.Equal(2, fetches);
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(gateway, Rs256("old")));
+    }
+
+    [Fact]
+    public async Task Until_its_keys_have_been_fetched_a_gateway_is_not_ready_and_asks_to_come_again()
+    {
+        var status = 503;
+        await using var issuer = await BackendHost.StartAsync(context =>
+        {
+            context.Response.StatusCode = status;
+            return context.Response.WriteAsync(ForgeKeys.Set(Rsa("key")));
+        });
+        await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
+        await using var gateway = await StartAsync(backend, ("Tokens:KeySets:0:Url", $"{issuer.Http}jwks.json"));
+        var token = Rs256("key");
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await Http.GetAsync(gateway.Management, "/readyz")).StatusCode);
+        using var refused = await Http.GetAsync(gateway.Http, Path, token);
+        Assert.Equal("keys-unavailable", await Http.CodeAsync(refused));
+        Assert.NotNull(refused.Headers.RetryAfter);
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(gateway, gateway.Token()));
+
+        status = 200;
+        await Eventually.HoldsAsync(async () => (await Http.GetAsync(gateway.Management, "/readyz")).StatusCode == HttpStatusCode.OK);
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(gateway, token));
+    }
+
+    [Fact]
+    public async Task A_key_set_has_its_own_issuer_and_audience()
+    {
+        await using var issuer = await BackendHost.StartAsync(context => context.Response.WriteAsync(ForgeKeys.Set(Rsa("key"))));
+        await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
+        await using var gateway = await StartAsync(backend, ("Tokens:Issuer", "us"), ("Tokens:KeySets:0:Url", $"{issuer.Http}jwks.json"),
+            ("Tokens:KeySets:0:Issuer", "them"), ("Tokens:KeySets:0:Audience", "logs"));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(gateway, gateway.Token()));
+        foreach (var (iss, aud, status) in ((string, string?, HttpStatusCode)[])
+        [
+            ("them", "\"logs\"", HttpStatusCode.OK),
+            ("them", "[\"other\",\"logs\"]", HttpStatusCode.OK),
+            ("us", "\"logs\"", HttpStatusCode.Unauthorized),
+            ("them", "\"other\"", HttpStatusCode.Unauthorized),
+            ("them", null, HttpStatusCode.Unauthorized),
+        ])
+        {
+            Assert.Equal(status, await StatusAsync(gateway, Forge(TokenForge.Rs256, "key").Claim("iss", $"\"{iss}\"").Claim("aud", aud).Token));
+        }
+    }
+
+    [Fact]
+    public async Task A_gateway_without_a_key_of_its_own_makes_no_logs_urls()
+    {
+        await using var issuer = await BackendHost.StartAsync(context => context.Response.WriteAsync(ForgeKeys.Set(Rsa("key"))));
+        await using var gateway = await GatewayHost.StartAsync(
+            configFile: null, ("Tokens:KeySets:0:Url", $"{issuer.Http}jwks.json"));
+        using var refused = await Http.GetAsync(gateway.Http, "/v1/apps/example-app/logs",
+            Forge(TokenForge.Rs256, "key").Claim("scope", "\"logs:url\"").Token);
+        Assert.Equal(HttpStatusCode.NotImplemented, refused.StatusCode);
+        Assert.Equal("no-signing-key", await Http.CodeAsync(refused));
+    }
+
+    private static Task<GatewayHost> StartAsync(BackendHost backend, params (string, string?)[] settings) =>
+        GatewayHost.StartAsync([.. backend.Route(), ("ReverseProxy:Routes:generic:AuthorizationPolicy", "logs:read"), .. settings]);
+
+    private static async Task<HttpStatusCode> StatusAsync(GatewayHost gateway, string token)
+    {
+        using var response = await Http.GetAsync(gateway.Http, Path, token);
+        return response.StatusCode;
+    }
+
+    private static string Rsa(string kid) => ForgeKeys.Jwk(ForgeKeys.Rsa, $",\"kid\":\"{kid}\"");
+
+    private static string Ec(string kid) => ForgeKeys.Jwk(ForgeKeys.Ec, $",\"kid\":\"{kid}\"");
+
+    private static string Rs256(string kid) => Forge(TokenForge.Rs256, kid).Token;
+
+    private static string Es256(string kid) => Forge(TokenForge.Es256, kid).Token;
+
+    private static TokenForge Forge(TokenForge forge, string kid) => forge.With("kid", $"\"{kid}\"");
+}

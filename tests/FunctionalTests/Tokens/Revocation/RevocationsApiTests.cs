@@ -1,0 +1,68 @@
+using System.Net;
+using EdgeGateway.Testing;
+using FunctionalTests.Clients;
+
+namespace FunctionalTests.Tokens.Revocation;
+
+public sealed class RevocationsApiTests
+{
+    private const string Path = RevocationsApi.Path;
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("[]")]
+    [InlineData("null")]
+    [InlineData("{")]
+    [InlineData("""{"tenant":"a","app":"b"}""")]
+    [InlineData("""{"tenent":"a"}""")]
+    [InlineData("""{"tenant":""}""")]
+    [InlineData("""{"tenant":7}""")]
+    [InlineData("""{"tenant":"a","until":"2030-01-01T00:00:00Z"}""")]
+    [InlineData("""{"jti":"a","until":"soon"}""")]
+    public async Task What_is_no_revocation_is_refused(string body)
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        using var refused = await gateway.PostRevocationAsync(body);
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        Assert.Equal("bad-revocation", await Http.CodeAsync(refused));
+        Assert.Empty(await gateway.RevocationsAsync());
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("?tenant=")]
+    [InlineData("?tenant=acme&app=example-app")]
+    [InlineData("?tenant=acme&tenant=other")]
+    [InlineData("?tenent=acme")]
+    [InlineData("?jti=a&until=2030-01-01T00:00:00Z")]
+    [InlineData("?app=Not-An-App")]
+    public async Task What_names_no_revocation_is_refused(string query)
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        using var refused = await gateway.DeleteRevocationAsync(query);
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        Assert.Equal("bad-revocation", await Http.CodeAsync(refused));
+    }
+
+    [Fact]
+    public async Task What_is_not_revoked_cannot_be_undone()
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        using var refused = await gateway.DeleteRevocationAsync("?tenant=acme");
+        Assert.Equal(HttpStatusCode.NotFound, refused.StatusCode);
+        Assert.Equal("not-revoked", await Http.CodeAsync(refused));
+    }
+
+    [Fact]
+    public async Task The_admin_api_is_for_the_scope_admin_on_the_management_port_alone()
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        Assert.Equal("token-missing", await Http.CodeAsync(await Http.GetAsync(gateway.Management, Path)));
+        Assert.Equal("token-missing", await Http.CodeAsync(await Http.GetAsync(gateway.Management, $"{Path}?token={gateway.AdminToken()}")));
+        var other = gateway.Token("logs:read logs:write logs:url", "*");
+        Assert.Equal("insufficient-scope", await Http.CodeAsync(await Http.GetAsync(gateway.Management, Path, other)));
+        Assert.Equal("method-not-allowed", await Http.CodeAsync(await Http.SendAsync(
+            new HttpRequestMessage(HttpMethod.Put, new Uri(gateway.Management, Path)), gateway.AdminToken())));
+        Assert.Equal("not-found", await Http.CodeAsync(await Http.GetAsync(gateway.Http, Path, gateway.AdminToken())));
+    }
+}

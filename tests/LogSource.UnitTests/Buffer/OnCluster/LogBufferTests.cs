@@ -1,0 +1,4 @@
+namespace LogSource.UnitTests.Buffer.OnCluster;
+
+[Collection<ClusterFixture>]
+public sealed class LogBufferTests(ClusterFixture redis) : RedisLogBufferTests(redis);

@@ -1,0 +1,116 @@
+using EdgeGateway.Testing.Redis;
+using LogSource.Buffer;
+using LogSource.Buffer.Redis;
+using LogSource.Lines;
+
+namespace LogSource.UnitTests.Buffer.OnCluster;
+
+/// <summary>A node that is away takes its apps with it, and no others.</summary>
+public sealed class LostNodeTests : IAsyncLifetime
+{
+    private const int Lost = 1;
+
+    private readonly Waker[] _wakers = [new(), new(), new()];
+    private RedisCluster? _cluster;
+    private RedisClient? _client;
+    private string[] _apps = [];
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private ILogBuffer Buffer => _client!.Buffer;
+
+    public async ValueTask InitializeAsync()
+    {
+        _cluster = await RedisCluster.StartAsync(Cancel);
+        _client = new RedisClient(_cluster.ConnectionString);
+        await _client.StartAsync(Cancel);
+        _apps = await Slots.AppPerNodeAsync(_cluster.Nodes, "app", Cancel);
+
+        // Where the apps' places are kept may be away later.
+        foreach (var (app, waker) in _apps.Zip(_wakers))
+        {
+            await Buffer.SubscribeAsync(app, waker.Wake, Cancel);
+            await Buffer.AppendAsync(app, Sample.Numbers(0, 1), Cancel);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_client is not null)
+        {
+            await _client.DisposeAsync();
+        }
+
+        if (_cluster is not null)
+        {
+            await _cluster.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task A_node_that_was_killed_and_comes_back()
+    {
+        await _cluster!.Nodes[Lost].StopAsync();
+        await AssertOthersGoOnAsync();
+        await _cluster.Nodes[Lost].StartAgainAsync(Cancel);
+        await AssertAllGoOnAsync();
+    }
+
+    [Fact]
+    public async Task A_node_that_does_not_answer_and_then_does()
+    {
+        await _cluster!.Nodes[Lost].PauseAsync();
+        await AssertOthersGoOnAsync();
+        await _cluster.Nodes[Lost].ResumeAsync();
+        await AssertAllGoOnAsync();
+    }
+
+    [Fact]
+    public async Task The_node_that_has_the_names_of_apps_refuses_new_ones_alone()
+    {
+        var names = await Slots.NodeOfAsync(_cluster!.Nodes, RedisKeys.Apps, Cancel);
+        var others = await Slots.AppPerNodeAsync(_cluster.Nodes, "new", Cancel);
+        await _cluster.Nodes[names].StopAsync();
+
+        // One that has not asked for the apps' places yet.
+        await using var client = new RedisClient(_cluster.ConnectionString);
+        await client.StartAsync(Cancel);
+        foreach (var node in Enumerable.Range(0, _apps.Length).Where(node => node != names))
+        {
+            await client.Buffer.AppendAsync(_apps[node], Sample.Numbers(1, 1), Cancel);
+            await Assert.ThrowsAsync<BufferUnavailableException>(() => client.Buffer.AppendAsync(others[node], Sample.Numbers(1, 1), Cancel));
+        }
+    }
+
+    private async Task AssertOthersGoOnAsync()
+    {
+        await Assert.ThrowsAsync<BufferUnavailableException>(() => Buffer.AppendAsync(_apps[Lost], Sample.Numbers(1, 1), Cancel));
+        string[] others = [.. _apps.Where((_, node) => node != Lost)];
+        for (var i = 1; i <= 20; i++)
+        {
+            foreach (var app in others)
+            {
+                await Buffer.AppendAsync(app, Sample.Numbers(i, 1), Cancel);
+            }
+
+            await Assert.ThrowsAsync<BufferUnavailableException>(() => Buffer.LastIdAsync(_apps[Lost], Cancel));
+            await Buffer.CheckAsync(Cancel);
+        }
+
+        foreach (var app in others)
+        {
+            Assert.Equal(Enumerable.Range(0, 21), (await Buffer.ReadFromAsync(app, EntryId.None, 99, Cancel)).Numbers());
+        }
+
+        var changed = await Buffer.ChangedAsync([.. _apps.Select(app => new AppCursor(app, EntryId.None))], Cancel);
+        Assert.Equal(others.Order(), changed.Order());
+    }
+
+    private async Task AssertAllGoOnAsync()
+    {
+        foreach (var (app, waker) in _apps.Zip(_wakers))
+        {
+            await Eventually.WakesAsync(Buffer, app, waker);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+using EdgeGateway.Testing;
+using LogSource.Buffer.Redis;
+using LogSource.Lines;
+using LogSource.UnitTests.Endpoints;
+
+namespace LogSource.UnitTests.Buffer.OnCluster;
+
+/// <summary>What each node of a cluster does for its apps.</summary>
+[Collection<ClusterFixture>]
+public sealed class NodeTests(ClusterFixture redis)
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Every_node_takes_lines_and_wakes_who_follows_them()
+    {
+        var apps = await Slots.AppPerNodeAsync(redis.Primaries, "app", Cancel);
+        foreach (var (app, node) in apps.Zip(redis.Primaries))
+        {
+            var waker = new Waker();
+            await using var subscription = await redis.Buffer.SubscribeAsync(app, waker.Wake, Cancel);
+            await redis.Buffer.AppendAsync(app, Sample.Numbers(1, 3), Cancel);
+            await waker.WokenAsync().WaitAsync(Deadline, Cancel);
+
+            // A node refuses questions about what is another one's.
+            Assert.Equal("1", await node.CommandAsync($"EXISTS {RedisKeys.Lines(app)}", Cancel));
+        }
+    }
+
+    [Fact]
+    public async Task A_node_that_refuses_takes_its_own_apps_with_it_and_the_log_source_is_ready_while_another_accepts()
+    {
+        await using var host = await LogSourceHost.StartOnRedisAsync(redis.ConnectionString);
+        using var api = new Api(host);
+        var apps = await Slots.AppPerNodeAsync(redis.Primaries, "refused", Cancel);
+        foreach (var app in apps)
+        {
+            await Eventually.AppendAsync(redis.Buffer, app, Sample.Numbers(1, 1));
+        }
+
+        await redis.Primaries[0].CommandAsync("CONFIG SET maxmemory 1", Cancel);
+        try
+        {
+            using var refused = await api.PostAsync($"/apps/{apps[0]}/lines", "x", "text/plain");
+            await Api.AssertProblemAsync(refused, 503, "buffer-unavailable");
+            await api.AppendAsync(apps[1], "web-1", "x");
+            using var ready = await api.GetAsync("/readyz");
+            Assert.Equal(200, (int)ready.StatusCode);
+            Assert.Contains(host.Log.Warnings, line => line.Contains($"Redis refuses appends ({redis.Primaries[0].ConnectionString}): OOM", StringComparison.Ordinal));
+
+            await redis.CommandAsync("CONFIG SET maxmemory 1");
+            using var unready = await api.GetAsync("/readyz");
+            Assert.Equal(503, (int)unready.StatusCode);
+        }
+        finally
+        {
+            await redis.CommandAsync("CONFIG SET maxmemory 0");
+        }
+    }
+
+    [Fact]
+    public async Task A_database_that_a_cluster_does_not_have_is_one_line()
+    {
+        await using var host = await LogSourceHost.StartOnRedisAsync($"redis://{redis.ConnectionString}/2");
+        using var api = new Api(host);
+        for (var i = 0; i < 2; i++)
+        {
+            using var unready = await api.GetAsync("/readyz");
+            Assert.Equal(503, (int)unready.StatusCode);
+        }
+
+        Assert.Single(host.Log.Lines, line => line.Contains("names a database, and this Redis is a cluster", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Nodes_that_have_forgotten_the_scripts_are_told_them_again()
+    {
+        var apps = await Slots.AppPerNodeAsync(redis.Primaries, "app", Cancel);
+        for (var round = 1; round <= 2; round++)
+        {
+            await redis.CommandAsync("SCRIPT FLUSH");
+            foreach (var app in apps)
+            {
+                var before = await redis.Buffer.LastIdAsync(app, Cancel);
+                await redis.Buffer.AppendAsync(app, Sample.Numbers(round, 1), Cancel);
+                Assert.Equal([round], (await redis.Buffer.ReadAfterAsync(app, before, 9, Cancel)).Entries.Numbers());
+                Assert.Equal([app], await redis.Buffer.ChangedAsync([new AppCursor(app, before)], Cancel));
+            }
+        }
+    }
+}

@@ -1,0 +1,4 @@
+namespace LogSource.UnitTests.Buffer.OnSentinel;
+
+[Collection<SentinelFixture>]
+public sealed class LogBufferTests(SentinelFixture redis) : RedisLogBufferTests(redis);

@@ -1,0 +1,24 @@
+using EdgeGateway.Testing.Redis;
+
+namespace LogSource.UnitTests.Buffer.OnSentinel;
+
+/// <summary>A primary with a replica, which sentinels tell clients of.</summary>
+[CollectionDefinition]
+public sealed class SentinelFixture : RedisFixture, ICollectionFixture<SentinelFixture>
+{
+    private RedisSentinels? _redis;
+
+    internal override IReadOnlyList<RedisServer> Primaries => [_redis!.Pair.Primary];
+
+    internal override string ConnectionString => _redis!.ConnectionString;
+
+    protected override async Task StartAsync(CancellationToken ct) => _redis = await RedisSentinels.StartAsync(ct);
+
+    protected override async Task StopAsync()
+    {
+        if (_redis is not null)
+        {
+            await _redis.DisposeAsync();
+        }
+    }
+}

@@ -1,0 +1,4 @@
+namespace LogSource.UnitTests.Buffer.OnServer;
+
+[Collection<ServerFixture>]
+public sealed class RetentionTests(ServerFixture redis) : RedisRetentionTests(redis);

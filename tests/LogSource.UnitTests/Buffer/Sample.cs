@@ -1,0 +1,22 @@
+using System.Globalization;
+using System.Text;
+using LogSource.Lines;
+
+namespace LogSource.UnitTests.Buffer;
+
+/// <summary>Lines to put in, and what comes out in a form that compares.</summary>
+internal static class Sample
+{
+    public static LogLine Line(string message, string container = "web-1", long unixNanoseconds = 0) =>
+        new(container, unixNanoseconds, Encoding.UTF8.GetBytes(message));
+
+    /// <summary>Lines whose messages are the numbers from <paramref name="first"/> on.</summary>
+    public static LogLine[] Numbers(int first, int count) =>
+        [.. Enumerable.Range(first, count).Select(number => Line(number.ToString(CultureInfo.InvariantCulture)))];
+
+    public static string Text(this LogEntry entry) => Encoding.UTF8.GetString(entry.Line.Message.Span);
+
+    public static int Number(this LogEntry entry) => int.Parse(entry.Text(), CultureInfo.InvariantCulture);
+
+    public static IReadOnlyList<int> Numbers(this IEnumerable<LogEntry> entries) => [.. entries.Select(Number)];
+}
