@@ -10,7 +10,7 @@ namespace EdgeGateway.RateLimiting;
 /// <summary>
 /// <c>GET /limits/{tenant}</c> on the management port, with the scope <c>admin</c>: what is in force for a tenant (or a client's id), and where
 /// it stands: <c>{"tenant":"acme","countedBy":"all","rules":[{"endpoint":"*","period":"1m","limit":600,"algorithm":"FixedWindow",
-/// "monitorMode":false,"own":true,"count":12,"remaining":588,"ends":"…"}],"streams":{"countedBy":"all","plan":"team","limit":200,"open":3,
+/// "monitorMode":false,"own":true,"count":12,"remaining":588,"ends":"2026-11-28T07:45:13.146Z"}],"streams":{"countedBy":"all","plan":"team","limit":200,"open":3,
 /// "limitPerApp":null,"apps":{"example-app":3}}}</c>. <c>countedBy</c> is <c>this</c> where the gateway counts alone; without a limit <c>limit</c> is null.
 /// With <c>?endpoint=get:/path</c> the rules are those that a request for it meets; without, where rules have endpoints, all are told, and
 /// <c>count</c>, <c>remaining</c> and <c>ends</c> are null for those that count paths apart.

@@ -64,6 +64,14 @@ public sealed class RefusedRequestTests
     }
 
     [Fact]
+    public async Task Over_cleartext_http2_another_scheme_passes_where_the_configuration_allows_it()
+    {
+        await using var gateway = await GatewayHost.StartAsync(NoChecks, ("Kestrel:AllowAlternateSchemes", "true"));
+        using var client = await RawHttp2.OpenAsync(gateway.H2c);
+        Assert.Equal("401", await client.RequestAsync((":method", "GET"), (":path", "/apps/a/logs"), (":scheme", "https"), (":authority", "x")));
+    }
+
+    [Fact]
     public async Task What_the_proxy_resets_is_none()
     {
         var mayBreak = new TaskCompletionSource();

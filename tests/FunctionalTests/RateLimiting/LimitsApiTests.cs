@@ -37,7 +37,11 @@ public sealed class LimitsApiTests
             Assert.Equal(
                 ["* 1m 7 FixedWindow own:True count:3 remaining:4", "* 1h 1000 Sliding own:False count:3 remaining:997"],
                 shown.RootElement.GetProperty("rules").EnumerateArray().Select(Line));
-            Assert.All(shown.RootElement.GetProperty("rules").EnumerateArray(), rule => Assert.True(rule.GetProperty("ends").GetDateTimeOffset() > DateTimeOffset.UtcNow));
+            Assert.All(shown.RootElement.GetProperty("rules").EnumerateArray(), rule =>
+            {
+                Assert.Matches(@"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z$", rule.GetProperty("ends").GetString());
+                Assert.True(rule.GetProperty("ends").GetDateTimeOffset() > DateTimeOffset.UtcNow);
+            });
         }
 
         using var stream = await SseClient.OpenAsync(gateway.Http, "/apps/example-app/logs?stream=true", gateway.Token(tenant: "acme"));

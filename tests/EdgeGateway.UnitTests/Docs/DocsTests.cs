@@ -1,0 +1,92 @@
+using System.Text.RegularExpressions;
+
+namespace EdgeGateway.UnitTests.Docs;
+
+/// <summary>README.md, CHANGELOG.md and docs/: faults that an edit or a merge leaves behind.</summary>
+public sealed partial class DocsTests
+{
+    private const int Telling = 40;
+
+    [Fact]
+    public void Links_within_the_repository_lead_to_a_file_and_a_heading()
+    {
+        var broken =
+            from page in MarkdownPage.All.Values
+            from link in page.LocalLinks
+            where !Resolves(page, link.Target)
+            select $"{page}:{link.Line} {link.Target}";
+
+        Assert.Empty(broken);
+    }
+
+    [Fact]
+    public void No_two_lines_of_a_page_begin_alike()
+    {
+        var twice =
+            from page in MarkdownPage.All.Values
+            from same in page.Lines.Where(line => !IsRow(line.Text) && line.Text.Trim().Length >= Telling)
+                .GroupBy(line => line.Text.Trim()[..Telling], StringComparer.Ordinal)
+            where same.Count() > 1
+            select $"{page}:{string.Join(',', same.Select(line => line.Number))} {same.Key}";
+
+        Assert.Empty(twice);
+    }
+
+    [Fact]
+    public void No_two_rows_of_a_table_are_about_the_same()
+    {
+        var twice =
+            from page in MarkdownPage.All.Values
+            from same in Rows(page).GroupBy(row => (row.Table, row.Key))
+            where same.Count() > 1
+            select $"{page}:{string.Join(',', same.Select(row => row.Number))} {same.Key.Key}";
+
+        Assert.Empty(twice);
+    }
+
+    [Fact]
+    public void A_table_stands_alone_and_its_rows_have_as_many_cells_as_its_head()
+    {
+        var wrong =
+            from page in MarkdownPage.All.Values
+            from pair in page.Lines.Zip(page.Lines.Skip(1))
+            let before = pair.First.Text
+            let line = pair.Second.Text
+            where IsRow(before) == IsRow(line) ? IsRow(line) && Cells(before) != Cells(line) : before.Length > 0 && line.Length > 0
+            select $"{page}:{pair.Second.Number} {line}";
+
+        Assert.Empty(wrong);
+    }
+
+    private static bool Resolves(MarkdownPage page, string target)
+    {
+        var (path, anchor) = target.Split('#') is [var file, var name] ? (file, name) : (target, null);
+        var full = path.Length == 0 ? page.Path : Path.GetFullPath(path, Path.GetDirectoryName(page.Path)!);
+        return (File.Exists(full) || Directory.Exists(full))
+            && (anchor is null || (MarkdownPage.All.TryGetValue(full, out var other) && other.Anchors.Contains(anchor)));
+    }
+
+    /// <summary>The rows of all tables, each by its name: the first cell where that is code, else the first two.</summary>
+    private static IEnumerable<(int Table, int Number, string Key)> Rows(MarkdownPage page)
+    {
+        var table = 0;
+        foreach (var (number, text) in page.Lines)
+        {
+            if (!IsRow(text))
+            {
+                table = number;
+                continue;
+            }
+
+            var cells = Separator().Split(text)[1..^1];
+            yield return (table, number, cells[0].StartsWith(" `", StringComparison.Ordinal) ? cells[0] : string.Join('|', cells.Take(2)));
+        }
+    }
+
+    private static bool IsRow(string line) => line.StartsWith('|');
+
+    private static int Cells(string row) => Separator().Count(row);
+
+    [GeneratedRegex(@"(?<!\\)\|")]
+    private static partial Regex Separator();
+}
