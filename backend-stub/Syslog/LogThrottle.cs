@@ -1,29 +1,78 @@
 namespace LogSource.Syslog;
 
-/// <summary>Counts events that are too frequent to log each of them.</summary>
-internal sealed class LogThrottle(TimeProvider time)
+/// <summary>
+/// Logs events that are too frequent to log each of them: the first at once, then once a minute how many there were
+/// since, with the last one. Nothing is logged where there was none.
+/// </summary>
+/// <param name="time">Tells when a minute is over.</param>
+/// <param name="log">Takes how many there were, and the last one.</param>
+internal sealed class LogThrottle<T>(TimeProvider time, Action<long, T> log) : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
     private readonly Lock _lock = new();
     private long _count;
-    private long? _loggedAt;
+    private T? _last;
+    private ITimer? _timer;
 
-    /// <summary>True at most once a minute: then it is time to log how many there were since the last time.</summary>
-    public bool Add(long count, out long total)
+    public void Add(long count, T last)
     {
         lock (_lock)
         {
             _count += count;
-            total = _count;
-            if (_loggedAt is { } at && time.GetElapsedTime(at) < Interval)
+            _last = last;
+            if (_timer is not null)
             {
-                return false;
+                return;
             }
 
-            _count = 0;
-            _loggedAt = time.GetTimestamp();
-            return true;
+            _timer = time.CreateTimer(_ => EndInterval(), null, Interval, Timeout.InfiniteTimeSpan);
+        }
+
+        Flush();
+    }
+
+    /// <summary>Logs what is left.</summary>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _timer?.Dispose();
+        }
+
+        Flush();
+    }
+
+    private void EndInterval()
+    {
+        lock (_lock)
+        {
+            if (_count == 0)
+            {
+                _timer!.Dispose();
+                _timer = null;
+                return;
+            }
+
+            _timer!.Change(Interval, Timeout.InfiniteTimeSpan);
+        }
+
+        Flush();
+    }
+
+    private void Flush()
+    {
+        long count;
+        T? last;
+        lock (_lock)
+        {
+            (count, last) = (_count, _last);
+            (_count, _last) = (0, default);
+        }
+
+        if (count > 0)
+        {
+            log(count, last!);
         }
     }
 }

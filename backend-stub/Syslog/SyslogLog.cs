@@ -42,6 +42,10 @@ internal static partial class SyslogLog
 
     [LoggerMessage(1509, LogLevel.Warning,
         "{Count} syslog connections were closed to make room, the last from {Peer}: they were waiting for the rest of " +
-        "a message, or had sent nothing.")]
+        "a message, or were silent.")]
     public static partial void Displaced(ILogger logger, long count, EndPoint? peer);
+
+    [LoggerMessage(1510, LogLevel.Warning,
+        "{Count} syslog messages were dropped, as Redis refuses to store them; the last for app {App}: {Error}")]
+    public static partial void RefusedApp(ILogger logger, long count, string app, string error);
 }

@@ -78,8 +78,7 @@ internal sealed class SyslogReceiver(
         var text = message[header.Length..];
         if (header.Format == SyslogFormat.Rfc5424)
         {
-            var data = StructuredData.Skip(text.Span);
-            text = text[Math.Min(data == 0 ? 0 : data + 1, text.Length)..];
+            text = text[StructuredData.TextStart(text.Span)..];
 
             // rsyslog's template has a blank before %msg%, which begins with another one. More of them indent the text.
             text = text.Span is [(byte)' ', not (byte)' ', ..] ? text[1..] : text;

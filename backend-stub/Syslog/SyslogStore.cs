@@ -3,7 +3,8 @@ using LogSource.Lines;
 
 namespace LogSource.Syslog;
 
-/// <summary>Puts lines into the buffer for those who get no answer: while it is away, they are tried again.</summary>
+/// <summary>Puts lines into the buffer for those who get no answer: while it is away, they are tried again. Lines of an app that
+/// it refuses are dropped.</summary>
 /// <remarks>
 /// A line may be stored twice: an append that was not acknowledged in time may have taken effect.
 /// </remarks>
@@ -26,6 +27,12 @@ internal sealed class SyslogStore(
             catch (BufferFullException)
             {
                 drops.Full(app, lines.Count);
+                return;
+            }
+            catch (BufferUnavailableException e) when (e.Refusal is { IsOfKey: true, Words: var words })
+            {
+                // Trying again would make the connection, and all its other apps, wait for this one.
+                drops.Refused(app, lines.Count, words);
                 return;
             }
             catch (BufferUnavailableException)

@@ -16,9 +16,9 @@ internal static class BodyCharset
     /// <summary>Told apart by its identity: a body may be in either order.</summary>
     private static readonly Encoding Utf16OfEitherOrder = new UnicodeEncoding(bigEndian: false, byteOrderMark: false);
 
-    /// <summary>US-ASCII is UTF-8 too. Senders that announce it send UTF-8 in fact where they send anything else.</summary>
+    /// <summary>MySQL's and Python's names for UTF-8 are in use, too. US-ASCII is UTF-8 too. Senders that announce it send UTF-8 in fact where they send anything else.</summary>
     public static bool IsUtf8(string name) =>
-        name.ToLowerInvariant() is "utf-8" or "utf8" or "us-ascii" or "ascii" or "ansi_x3.4-1968" or "unicode-1-1-utf-8";
+        name.ToLowerInvariant() is "utf-8" or "utf8" or "utf_8" or "utf8mb4" or "utf8mb3" or "utf-8-sig" or "cp65001" or "us-ascii" or "ascii" or "ansi_x3.4-1968" or "unicode-1-1-utf-8";
 
     /// <param name="name">Of IANA's registry, or an alias that the framework knows.</param>
     /// <returns>Null where there is none such; UTF-7, which is unsafe, is none.</returns>

@@ -34,8 +34,12 @@ internal readonly record struct BodyType(LineFormat Format, Encoding? Charset)
     {
         "text/plain" => LineFormat.Text,
         // The first is the usual one, the others are in use for the same.
-        "application/x-ndjson" or "application/ndjson" or "application/jsonl" or "application/x-jsonlines" => LineFormat.Ndjson,
-        "application/json" => LineFormat.Json,
+        "application/x-ndjson" or "application/ndjson" or "text/x-ndjson" or "text/ndjson" or
+        "application/jsonl" or "application/x-jsonl" or "text/jsonl" or
+        "application/jsonlines" or "application/x-jsonlines" or "application/json-lines" or "application/x-json-lines" or
+        "application/ldjson" or "application/x-ldjson" or
+        "application/stream+json" or "application/x-json-stream" => LineFormat.Ndjson,
+        "application/json" or "application/x-json" or "text/json" or "text/x-json" => LineFormat.Json,
         "application/logplex-1" => LineFormat.Logplex,
         _ => null,
     };
@@ -44,7 +48,7 @@ internal readonly record struct BodyType(LineFormat Format, Encoding? Charset)
     {
         var names = type.Parameters
             .Where(parameter => parameter.Name.Equals("charset", StringComparison.OrdinalIgnoreCase))
-            .Select(parameter => parameter.GetUnescapedValue().ToString())
+            .Select(parameter => parameter.GetUnescapedValue().ToString().Trim('\''))
             .Distinct(StringComparer.OrdinalIgnoreCase)
             .ToArray();
         if (names.Length > 1)

@@ -12,4 +12,10 @@ internal sealed record JsonKey(JsonField Field, string Name)
     /// Whether only this API has it, so that a bad name in it is the sender's mistake. The names in other keys come from elsewhere.
     /// </summary>
     public bool IsOwnContainer { get; } = Field == JsonField.Container && Name == "container";
+
+    /// <summary>
+    /// Whether only this API has it, so that a time that cannot be read is the sender's mistake. In other keys times are
+    /// in any form.
+    /// </summary>
+    public bool IsOwnTime { get; } = Field == JsonField.Time && Name == "timestamp";
 }

@@ -144,7 +144,8 @@ internal struct JsonRecord
 
     private void TakeTime(int key, ref Utf8JsonReader reader)
     {
-        if (reader.TokenType is JsonTokenType.Null or JsonTokenType.StartObject or JsonTokenType.StartArray || key > _timeKey)
+        if (reader.TokenType is JsonTokenType.Null or JsonTokenType.StartObject or JsonTokenType.StartArray ||
+            (reader.TokenType == JsonTokenType.String && reader.ValueSpan.IsEmpty) || key > _timeKey)
         {
             return;
         }
@@ -154,7 +155,7 @@ internal struct JsonRecord
             _timeKey = key;
             _time = time;
         }
-        else
+        else if (_keys[key].IsOwnTime)
         {
             _wrongTimeKey = Math.Min(key, _wrongTimeKey);
         }

@@ -35,7 +35,7 @@ internal static class LogplexLines
             }
 
             var frame = body.Slice(slice.Start, slice.Length);
-            var header = SyslogHeader.Parse(frame.Span, clock);
+            var header = SyslogHeader.Parse(frame.Span, clock, isOfLogplex);
             batch.Add(
                 batch.Sanitize(MessageText.Of(frame[TextStart(frame.Span, header, hasData)..])),
                 ContainerName.Nearest(header.ProcId) ?? ContainerName.Nearest(header.AppName),
@@ -57,7 +57,7 @@ internal static class LogplexLines
             var header = SyslogHeader.Parse(frame, clock);
             if (header.Format == SyslogFormat.Rfc5424)
             {
-                haveData = StructuredData.TrySkip(frame[header.Length..], out _, out var isPlain) && !isPlain;
+                haveData = StructuredData.Skip(frame[header.Length..], out var isPlain) > 0 && !isPlain;
                 if (!haveData)
                 {
                     return false;
@@ -78,8 +78,8 @@ internal static class LogplexLines
             return 0;
         }
 
-        return hasData && header.HasData && StructuredData.TrySkip(frame[header.Length..], out var length, out _)
-            ? Math.Min(header.Length + length + 1, frame.Length)
+        return hasData && header.HasData
+            ? header.Length + StructuredData.TextStart(frame[header.Length..])
             : header.Length;
     }
 }

@@ -1,29 +1,28 @@
+using System.Net;
+
 namespace LogSource.Ingest.Frames;
 
 /// <summary>
 /// A header as senders write it that follow RFC 3164, which describes what was seen and requires nothing:
 /// <code>
-/// HEADER = [PRI] [TIMESTAMP SP [HOST SP]] [TAG SP]
-/// TAG    = NAME ":" / NAME "[" PROCID "]:"
+/// HEADER = [PRI] [TIMESTAMP SP [HOST SP]] [TAG], see <see cref="SyslogTag"/>
 /// </code>
-/// Before the time Cisco's devices have a sequence number and a <c>*</c> or <c>.</c> (a clock that is not
-/// synchronized), after it a colon.
-/// Without a time there is no host either. A message without a priority must have a time and a tag: any other line
-/// could begin like one.
+/// Before the time Cisco's devices have a sequence number, the name of a host or a node (with a colon and no blank after
+/// it on IOS XR) and a <c>*</c> or <c>.</c> (a clock that is not synchronized), after it a zone and a colon.
+/// Without a time there is no host either. A message without a priority must have a time and a tag with a colon and a
+/// blank: any other line could begin like one.
 /// </summary>
 internal static class Rfc3164
 {
-    // Longer than any program's name; a text that has no tag does not become a name.
-    private const int MaxTagLength = 128;
-
     public static SyslogHeader Parse(ReadOnlySpan<byte> message, int afterPriority, SyslogClock clock)
     {
         var reader = new ByteReader(message) { Position = afterPriority };
         ReadOnlySpan<byte> host = default;
         var hasTime = TryTakeTime(ref reader, clock, out var time, ref host);
+        var hasHost = false;
         if (hasTime)
         {
-            TakeHost(ref reader, ref host);
+            hasHost = TakeHost(ref reader, ref host);
         }
         else
         {
@@ -31,8 +30,10 @@ internal static class Rfc3164
             reader.TryTake((byte)' ');
         }
 
-        var hasTag = TryTakeTag(ref reader, out var name, out var process);
-        return afterPriority == 0 && !(hasTime && hasTag)
+        var hasPriority = afterPriority > 0;
+        var hasTag = SyslogTag.TryTake(ref reader, isStrict: !hasPriority, hasTime, out var name, out var process) ||
+            (hasPriority && hasHost && SyslogTag.TryTakeWord(ref reader, out name));
+        return !hasPriority && !(hasTime && hasTag)
             ? default
             : new SyslogHeader
             {
@@ -59,27 +60,53 @@ internal static class Rfc3164
         if (reader.TryTakeNumber(1, 9, out _) && reader.TryTake((byte)':'))
         {
             reader.SkipBlanks();
-            if (TryTakeTime(ref reader, clock, out time))
+            return TryTakeTime(ref reader, clock, out time) || TryTakeOrigin(ref reader, clock, out time, ref host);
+        }
+
+        return reader.TryTake((byte)':') && SkipBlanks(ref reader) && TryTakeTime(ref reader, clock, out time);
+    }
+
+    /// <summary>
+    /// Takes <c>router: *Oct 12 …</c>, IOS XR's <c>RP/0/RSP0/CPU0:Oct 12 …</c>, or that with a host before it.
+    /// </summary>
+    private static bool TryTakeOrigin(
+        scoped ref ByteReader reader, SyslogClock clock, out long time, ref ReadOnlySpan<byte> host)
+    {
+        time = 0;
+        for (var i = 0; i < 2; i++)
+        {
+            var start = reader.Position;
+            var token = reader.TakeToken();
+            var colon = token.IndexOf((byte)':');
+            if (token is [_, .., (byte)':'])
             {
-                return true;
+                colon = token.Length - 1;
             }
 
-            var origin = reader.TakeToken();
-            host = origin is [.., (byte)':'] ? origin[..^1] : default;
-        }
-        else if (!reader.TryTake((byte)':'))
-        {
-            return false;
-        }
+            var name = colon > 0 ? token[..colon] : token;
+            host = i == 0 ? name : host;
+            if (colon > 0)
+            {
+                reader.Position = start + colon + 1;
+                if (SkipBlanks(ref reader) && TryTakeTime(ref reader, clock, out time))
+                {
+                    return true;
+                }
 
-        reader.SkipBlanks();
-        if (TryTakeTime(ref reader, clock, out time))
-        {
-            return true;
+                break;
+            }
+
+            reader.SkipBlanks();
         }
 
         host = default;
         return false;
+    }
+
+    private static bool SkipBlanks(scoped ref ByteReader reader)
+    {
+        reader.SkipBlanks();
+        return true;
     }
 
     private static bool TryTakeTime(scoped ref ByteReader reader, SyslogClock clock, out long time)
@@ -89,7 +116,7 @@ internal static class Rfc3164
         if (SyslogTimestamp.TryTakeBsd(ref reader, clock, out time) ||
             SyslogTimestamp.TryTakeIso(ref reader, "Tt"u8, clock, out time))
         {
-            reader.TryTake((byte)':');
+            _ = reader.TryTake((byte)':') || reader.TryTakeText(" :"u8);
             if (reader.IsAtBlank)
             {
                 reader.SkipBlanks();
@@ -101,7 +128,8 @@ internal static class Rfc3164
         return false;
     }
 
-    private static void TakeHost(scoped ref ByteReader reader, ref ReadOnlySpan<byte> host)
+    /// <returns>Whether a word was taken that is the host's name.</returns>
+    private static bool TakeHost(scoped ref ByteReader reader, ref ReadOnlySpan<byte> host)
     {
         var start = reader.Position;
         if (reader.TryTakeText("Message forwarded from "u8) && reader.TakeToken() is [_, .., (byte)':'] forwarded)
@@ -109,52 +137,29 @@ internal static class Rfc3164
             // AIX.
             host = forwarded[..^1];
             reader.TryTake((byte)' ');
-            return;
+            return false;
         }
 
         reader.Position = start;
-        if (!host.IsEmpty || reader.Rest.StartsWith("last message repeated "u8) || TryTakeTag(ref reader, out _, out _))
+        if (!host.IsEmpty || SyslogTag.IsAtRepetition(reader))
         {
-            reader.Position = start;
-            return;
+            return false;
         }
 
-        host = reader.TakeToken();
-        reader.TryTake((byte)' ');
-
-        // Cisco ASA: "host : %ASA-6-302013: text".
-        reader.Position += reader.Rest.StartsWith(": %"u8) ? 2 : 0;
-    }
-
-    /// <summary>Takes a tag and the blank after it.</summary>
-    private static bool TryTakeTag(
-        scoped ref ByteReader reader, out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> process)
-    {
-        name = process = default;
-        var start = reader.Position;
-        reader.SkipBlanks();
-        var token = reader.TakeToken();
-        var bracket = token.IndexOf((byte)'[');
-        if (bracket > 0 && token[bracket..].IndexOf("]:"u8) is > 0 and var end)
+        var isTag = SyslogTag.TryTake(ref reader, isStrict: false, isAfterTime: true, out _, out _);
+        reader.Position = start;
+        var word = reader.TakeToken();
+        if (isTag && !IPAddress.TryParse(word, out _))
         {
-            // A text may follow without a blank.
-            reader.Position -= token.Length - (bracket + end + 2);
-            name = token[..bracket];
-            process = token[(bracket + 1)..(bracket + end)];
-        }
-        else if (token is [_, .., (byte)':'] && bracket < 0)
-        {
-            name = token[..^1];
-        }
-
-        if (name.IsEmpty || name.Length > MaxTagLength || name.Contains((byte)':'))
-        {
-            name = process = default;
             reader.Position = start;
             return false;
         }
 
+        host = word;
         reader.TryTake((byte)' ');
+
+        // Cisco ASA: "host : %ASA-6-302013: text".
+        reader.Position += reader.Rest.StartsWith(": %"u8) ? 2 : 0;
         return true;
     }
 }

@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Net;
+
 namespace LogSource.Ingest.Frames;
 
 /// <summary>
@@ -6,12 +9,19 @@ namespace LogSource.Ingest.Frames;
 /// HEADER = PRI VERSION SP TIMESTAMP SP HOSTNAME SP APP-NAME SP PROCID SP MSGID
 /// </code>
 /// Fields may be longer than in the RFC, hold any byte but a blank, or be empty. PRI, VERSION, TIMESTAMP and the
-/// structured data may be
-/// missing, where what is left cannot be taken for something else.
+/// structured data may be missing, where what is left cannot be taken for something else. A TIMESTAMP may be in Unix
+/// seconds. One that cannot be read counts as none.
 /// </summary>
 internal static class Rfc5424
 {
     private const int LongestVersion = 3;
+
+    // 2001-09-09 in Unix seconds. A text may begin with a smaller number.
+    private const int LeastUnixDigits = 10;
+    private const int LeastTimeLength = 10;
+
+    private static readonly SearchValues<byte> NumberBytes = SearchValues.Create("0123456789."u8);
+    private static readonly SearchValues<byte> TimeBytes = SearchValues.Create("0123456789-+:.,/TtZz"u8);
 
     /// <returns>
     /// False where the message is of another format. One that begins with a priority and version 1 never is: what
@@ -19,7 +29,7 @@ internal static class Rfc5424
     /// leaves it <see cref="SyslogFormat.Unparsed"/>.
     /// </returns>
     public static bool TryParse(
-        ReadOnlySpan<byte> message, int afterPriority, SyslogClock clock, out SyslogHeader header)
+        ReadOnlySpan<byte> message, int afterPriority, SyslogClock clock, bool isOfLogplex, out SyslogHeader header)
     {
         header = default;
         var reader = new ByteReader(message) { Position = afterPriority };
@@ -35,7 +45,7 @@ internal static class Rfc5424
 
         if (!TryTakeTime(ref reader, beginsLikeOne, clock, out var time))
         {
-            header = beginsLikeOne && version == 1 ? ParseWithoutTime(message, reader.Position) : default;
+            header = beginsLikeOne && version == 1 ? ParseWithoutTime(message, reader.Position, isOfLogplex) : default;
             return beginsLikeOne && version == 1;
         }
 
@@ -63,23 +73,57 @@ internal static class Rfc5424
     }
 
     /// <summary>
-    /// The time is missing, or is something else. The one is told from the other by where the structured data is. A
-    /// message whose time
-    /// cannot be read stays unparsed, so that the text shows it.
+    /// The time is missing, or is something else, as Go's zero time or Unix seconds. The one is told from the other by
+    /// where the structured data is, and by how the first field looks.
     /// </summary>
-    private static SyslogHeader ParseWithoutTime(ReadOnlySpan<byte> message, int start)
+    private static SyslogHeader ParseWithoutTime(ReadOnlySpan<byte> message, int start, bool isOfLogplex)
     {
         var end = message[start..].IndexOf((byte)' ');
-        var unreadable = end < 0 ? default : ParseFields(message, start + end + 1, null);
-        var looksLikeTime = new ByteReader(message) { Position = start } is var time &&
-            time.TryTakeNumber(4, 4, out _) && time.TryTake((byte)'-');
-        if (unreadable.HasData || looksLikeTime)
+        if (end < 0)
         {
-            return unreadable with { Format = SyslogFormat.Unparsed };
+            return default;
         }
 
-        return ParseFields(message, start, null) is { HasData: true } missing ? missing : default;
+        var first = message.Slice(start, end);
+        var unix = UnixSecondsOf(first);
+        var fields = ParseFields(message, start + end + 1, unix);
+        if (fields.HasData || isOfLogplex)
+        {
+            return fields;
+        }
+
+        if (unix is not null)
+        {
+            return ParseMeraki(message, start + end + 1, fields);
+        }
+
+        return LooksLikeTime(first) ? fields
+            : ParseFields(message, start, null) is { HasData: true } missing ? missing
+            : default;
     }
+
+    /// <summary>
+    /// Cisco's Meraki devices write Unix seconds, a host, the kind of the message and its text at once.
+    /// </summary>
+    private static SyslogHeader ParseMeraki(ReadOnlySpan<byte> message, int start, SyslogHeader fields)
+    {
+        var reader = new ByteReader(message) { Position = start };
+        return TryTakeField(ref reader, skipBlanks: true, out _) && TryTakeField(ref reader, skipBlanks: true, out _)
+            ? fields with { Format = SyslogFormat.Rfc5424, ProcId = default, Length = reader.Position }
+            : fields;
+    }
+
+    private static long? UnixSecondsOf(ReadOnlySpan<byte> field)
+    {
+        var digits = field.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
+        var isTime = (digits < 0 ? field.Length : digits) >= LeastUnixDigits &&
+            !field.ContainsAnyExcept(NumberBytes);
+        return isTime && UnixTime.TryParse(field, out var time) ? time : null;
+    }
+
+    private static bool LooksLikeTime(ReadOnlySpan<byte> field) =>
+        field is [>= (byte)'0' and <= (byte)'9', ..] && field.Length >= LeastTimeLength &&
+        !field.ContainsAnyExcept(TimeBytes) && !IPAddress.TryParse(field, out _);
 
     /// <summary>
     /// Where blanks are doubled, either a field is empty or the blanks are one: the structured data decides.
@@ -105,7 +149,7 @@ internal static class Rfc5424
             AppName = app,
             ProcId = process,
             Length = reader.Position,
-            HasData = isWhole && StructuredData.TrySkip(reader.Rest, out _, out _),
+            HasData = isWhole && StructuredData.Skip(reader.Rest) > 0,
         };
     }
 

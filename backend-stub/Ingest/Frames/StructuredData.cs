@@ -20,7 +20,6 @@ internal static class StructuredData
     /// <returns>False where there is none, and where something else than a space follows it.</returns>
     public static bool TrySkip(ReadOnlySpan<byte> text, out int length, out bool isPlain)
     {
-        length = 0;
         isPlain = false;
         if (text is [(byte)'-', ..])
         {
@@ -28,40 +27,66 @@ internal static class StructuredData
             return EndsHere(text, length);
         }
 
+        length = SkipElements(text, isStrict: true, out isPlain);
+        return length > 0 && EndsHere(text, length);
+    }
+
+    /// <summary>
+    /// The length also of what senders write who have a blank before the closing bracket or none after it, who do not
+    /// escape quotes and brackets, or leave out the quotes. These last begin with a name and a parameter, and end at the
+    /// first <c>"]</c> before a blank or the end, or else at the first such <c>]</c>.
+    /// </summary>
+    /// <returns>0 where there is none, or one without an end: then it is part of the text.</returns>
+    public static int Skip(ReadOnlySpan<byte> text) => Skip(text, out _);
+
+    /// <param name="text">Begins with it.</param>
+    /// <param name="isPlain">As above.</param>
+    public static int Skip(ReadOnlySpan<byte> text, out bool isPlain)
+    {
+        if (TrySkip(text, out var length, out isPlain))
+        {
+            return length;
+        }
+
+        var elements = SkipElements(text, isStrict: false, out isPlain);
+        if (elements > 0 && text[elements..] is not [(byte)'[', ..])
+        {
+            return elements;
+        }
+
+        if (text is not [(byte)'[', ..] || !BeginsWithParameter(text))
+        {
+            return elements;
+        }
+
+        isPlain = false;
+        var end = EndOf(text, "\"]"u8) is var quoted and > 0 ? quoted : EndOf(text, "]"u8);
+        return end > 0 ? end : elements;
+    }
+
+    /// <summary>Where the text after it begins: a blank may be between the two.</summary>
+    public static int TextStart(ReadOnlySpan<byte> text)
+    {
+        var length = Skip(text);
+        return length > 0 && length < text.Length && text[length] == ' ' ? length + 1 : length;
+    }
+
+    private static int SkipElements(ReadOnlySpan<byte> text, bool isStrict, out bool isPlain)
+    {
+        var length = 0;
         isPlain = true;
         while (length < text.Length && text[length] == '[')
         {
-            if (!TrySkipElement(text[length..], out var element, out var hasParameters))
+            if (!TrySkipElement(text[length..], isStrict, out var element, out var hasParameters))
             {
-                return false;
+                return isStrict ? 0 : length;
             }
 
             length += element;
             isPlain &= !hasParameters;
         }
 
-        return length > 0 && EndsHere(text, length);
-    }
-
-    /// <summary>
-    /// The length also of what senders write who do not escape quotes and brackets, or leave out the quotes: it begins
-    /// with a name and a
-    /// parameter, and ends at the first <c>"]</c> before a blank or the end, or else at the first such <c>]</c>.
-    /// </summary>
-    /// <returns>0 where there is none, or one without an end: then it is part of the text.</returns>
-    public static int Skip(ReadOnlySpan<byte> text)
-    {
-        if (TrySkip(text, out var length, out _))
-        {
-            return length;
-        }
-
-        if (text is not [(byte)'[', ..] || !BeginsWithParameter(text))
-        {
-            return 0;
-        }
-
-        return EndOf(text, "\"]"u8) is var quoted and > 0 ? quoted : EndOf(text, "]"u8);
+        return length;
     }
 
     private static bool BeginsWithParameter(ReadOnlySpan<byte> text)
@@ -88,7 +113,7 @@ internal static class StructuredData
 
     private static bool EndsHere(ReadOnlySpan<byte> text, int length) => length == text.Length || text[length] == ' ';
 
-    private static bool TrySkipElement(ReadOnlySpan<byte> text, out int length, out bool hasParameters)
+    private static bool TrySkipElement(ReadOnlySpan<byte> text, bool isStrict, out int length, out bool hasParameters)
     {
         length = 1;
         hasParameters = false;
@@ -97,9 +122,8 @@ internal static class StructuredData
             return false;
         }
 
-        while (length < text.Length && text[length] == ' ')
+        while (SkipBlanks(text, isStrict, ref length) && !(hasParameters && !isStrict && text[length..] is [(byte)']', ..]))
         {
-            length++;
             if (!TrySkipName(text, ref length) || !text[length..].StartsWith("=\""u8) || !TrySkipValue(text, ref length))
             {
                 return false;
@@ -109,6 +133,17 @@ internal static class StructuredData
         }
 
         return length < text.Length && text[length++] == ']';
+    }
+
+    private static bool SkipBlanks(ReadOnlySpan<byte> text, bool isStrict, ref int at)
+    {
+        var start = at;
+        while (at < text.Length && text[at] == ' ' && !(isStrict && at > start))
+        {
+            at++;
+        }
+
+        return at > start;
     }
 
     private static bool TrySkipName(ReadOnlySpan<byte> text, ref int at)

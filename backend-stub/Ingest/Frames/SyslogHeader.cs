@@ -29,10 +29,15 @@ internal readonly ref struct SyslogHeader
     /// </summary>
     public int Length { get; init; }
 
-    public static SyslogHeader Parse(ReadOnlySpan<byte> message, SyslogClock clock)
+    /// <param name="message">All of it.</param>
+    /// <param name="clock">Completes its time.</param>
+    /// <param name="isOfLogplex">
+    /// Whether it is one of Logplex: of RFC 5424 without structured data, and its first field is the time whatever it is.
+    /// </param>
+    public static SyslogHeader Parse(ReadOnlySpan<byte> message, SyslogClock clock, bool isOfLogplex = false)
     {
         var afterPriority = AfterPriority(message);
-        var header = Rfc5424.TryParse(message, afterPriority, clock, out var parsed)
+        var header = Rfc5424.TryParse(message, afterPriority, clock, isOfLogplex, out var parsed)
             ? parsed
             : Rfc3164.Parse(message, afterPriority, clock);
         return header with { HasPriority = afterPriority > 0 };

@@ -15,7 +15,6 @@ namespace LogSource.Ingest.Frames;
 internal static class SyslogTimestamp
 {
     private const int MaxFraction = 9;
-    private const int LongestZoneName = 5;
 
     /// <param name="reader">Stands before the time.</param>
     /// <param name="separators">What may be between the date and the time of day.</param>
@@ -57,7 +56,7 @@ internal static class SyslogTimestamp
             {
                 var offset = TakeOffset(ref reader);
                 year ??= TakeYearAfterBlank(ref reader);
-                offset ??= TakeZoneName(ref reader);
+                offset ??= SyslogZoneName.Take(ref reader);
                 year ??= clock.YearOf(month, day, time);
                 if (year is { } known && IsDate(known, month, day))
                 {
@@ -190,37 +189,13 @@ internal static class SyslogTimestamp
     {
         var start = reader.Position;
         if (reader.TryTakeNumber(4, 4, out var year) && year is >= 1970 and < 2200 &&
-            (reader.IsAtBlank || reader.Rest[0] == ':'))
+            (reader.IsAtBlank || reader.Rest is [(byte)':', (byte)' ', ..]))
         {
             return year;
         }
 
         reader.Position = start;
         return null;
-    }
-
-    /// <summary>
-    /// Takes the zone's name that Cisco's devices write: their text begins with a percent sign. Only UTC's are known.
-    /// </summary>
-    private static TimeSpan? TakeZoneName(scoped ref ByteReader reader)
-    {
-        if (reader.Rest is not [(byte)' ', ..])
-        {
-            return null;
-        }
-
-        var rest = reader.Rest[1..];
-        var length = rest.IndexOfAnyExceptInRange((byte)'A', (byte)'Z');
-        if (length is < 1 or > LongestZoneName || !rest[length..].StartsWith(": %"u8))
-        {
-            return null;
-        }
-
-        reader.Position += 1 + length;
-        var name = rest[..length];
-        return name.SequenceEqual("UTC"u8) || name.SequenceEqual("GMT"u8) || name.SequenceEqual("Z"u8)
-            ? TimeSpan.Zero
-            : null;
     }
 
     private static int IndexOfName(ReadOnlySpan<byte> names, ReadOnlySpan<byte> name)

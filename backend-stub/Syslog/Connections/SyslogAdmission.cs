@@ -6,9 +6,8 @@ namespace LogSource.Syslog.Connections;
 
 /// <summary>
 /// Bounds the connections, of one address and of all. Where there are too many, a new one takes the place of that which
-/// has waited longest
-/// for the rest of a message, or never sent a byte: such ones cannot lock others out. A connection that is silent
-/// between messages keeps its place.
+/// has waited longest for the rest of a message; else of one that was silent for <c>Syslog:FrameTimeout</c>, first of
+/// those that never sent a message, then of those of the address that has most. So nobody can lock others out.
 /// </summary>
 internal sealed class SyslogAdmission(IOptions<SyslogOptions> options, TimeProvider time) : IDisposable
 {
@@ -99,7 +98,7 @@ internal sealed class SyslogAdmission(IOptions<SyslogOptions> options, TimeProvi
         {
             if (unfinished >= Grace)
             {
-                return TryDisplace(waited);
+                return TryDisplace(waited, Grace);
             }
 
             // As many may wait as may be open.
@@ -112,13 +111,19 @@ internal sealed class SyslogAdmission(IOptions<SyslogOptions> options, TimeProvi
             return false;
         }
 
-        return connections.MaxBy(connection => connection.Unused ?? TimeSpan.MinValue) is { } unused &&
-            unused.Unused >= options.Value.FrameTimeout && TryDisplace(unused);
+        var fullest = connections.GroupBy(connection => connection.Address).MaxBy(Silence)!;
+        return LongestSilent(connections.Where(connection => !connection.HasSent)) || LongestSilent(fullest);
+
+        (int, TimeSpan?) Silence(IGrouping<string, SyslogConnection> address) =>
+            (address.Count(), address.Max(connection => connection.Silent));
+
+        bool LongestSilent(IEnumerable<SyslogConnection> among) =>
+            among.MaxBy(connection => connection.Silent) is { } silent && TryDisplace(silent, options.Value.FrameTimeout);
     }
 
-    private bool TryDisplace(SyslogConnection connection)
+    private bool TryDisplace(SyslogConnection connection, TimeSpan least)
     {
-        var isDisplaced = connection.TryEnd(SyslogEndReason.Displaced);
+        var isDisplaced = connection.TryEnd(SyslogEndReason.Displaced, least);
         if (isDisplaced)
         {
             _open.Remove(connection);
@@ -133,7 +138,7 @@ internal sealed class SyslogAdmission(IOptions<SyslogOptions> options, TimeProvi
         {
             foreach (var connection in _open.Where(connection => connection.Unfinished >= options.Value.FrameTimeout))
             {
-                connection.TryEnd(SyslogEndReason.FrameTimeout);
+                connection.TryEnd(SyslogEndReason.FrameTimeout, options.Value.FrameTimeout);
             }
         }
     }

@@ -9,8 +9,8 @@ namespace LogSource.Syslog.Connections;
 internal sealed class SyslogConnection(string address, PipeReader input, TimeProvider time)
 {
     private readonly Lock _lock = new();
-    private readonly long _openedAt = time.GetTimestamp();
     private long? _waitsSince;
+    private long? _silentSince = time.GetTimestamp();
     private bool _hasSent;
     private SyslogEndReason? _endReason;
 
@@ -40,14 +40,28 @@ internal sealed class SyslogConnection(string address, PipeReader input, TimePro
         }
     }
 
-    /// <summary>How long it has been open without a byte; null where there was one.</summary>
-    public TimeSpan? Unused
+    /// <summary>
+    /// How long it has sent no message; null where one is being stored. Line ends alone are none.
+    /// </summary>
+    public TimeSpan? Silent
     {
         get
         {
             lock (_lock)
             {
-                return _hasSent || _endReason is not null ? null : time.GetElapsedTime(_openedAt);
+                return _silentSince is { } since && _endReason is null ? time.GetElapsedTime(since) : null;
+            }
+        }
+    }
+
+    /// <summary>Whether it has ever sent a message.</summary>
+    public bool HasSent
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _hasSent;
             }
         }
     }
@@ -59,14 +73,7 @@ internal sealed class SyslogConnection(string address, PipeReader input, TimePro
         lock (_lock)
         {
             _waitsSince = isInFrame ? _waitsSince ?? time.GetTimestamp() : null;
-        }
-    }
-
-    public void Received()
-    {
-        lock (_lock)
-        {
-            _hasSent = true;
+            _silentSince ??= time.GetTimestamp();
         }
     }
 
@@ -78,17 +85,21 @@ internal sealed class SyslogConnection(string address, PipeReader input, TimePro
     {
         lock (_lock)
         {
-            _waitsSince = null;
+            _waitsSince = _silentSince = null;
+            _hasSent = true;
         }
     }
 
-    /// <summary>Has its reader end it, where it waits for the rest of a message or for the first byte.</summary>
-    /// <returns>False where something was received meanwhile.</returns>
-    public bool TryEnd(SyslogEndReason reason)
+    /// <summary>Has its reader end it, where it waits.</summary>
+    /// <param name="reason">Why.</param>
+    /// <param name="least">How long it must have waited, for the rest of a message or for the next one.</param>
+    /// <returns>False where it has not: a message was whole meanwhile.</returns>
+    public bool TryEnd(SyslogEndReason reason, TimeSpan least)
     {
         lock (_lock)
         {
-            if (_endReason is not null || (_waitsSince is null && _hasSent))
+            if (_endReason is not null ||
+                (_waitsSince ?? _silentSince) is not { } since || time.GetElapsedTime(since) < least)
             {
                 return false;
             }

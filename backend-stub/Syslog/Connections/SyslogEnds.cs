@@ -5,27 +5,24 @@ namespace LogSource.Syslog.Connections;
 
 /// <summary>Counts how connections end, and logs what an operator has to know.</summary>
 internal sealed class SyslogEnds(
-    SyslogMetrics metrics, IOptions<SyslogOptions> options, TimeProvider time, ILogger<SyslogEnds> logger)
+    SyslogMetrics metrics, IOptions<SyslogOptions> options, TimeProvider time, ILogger<SyslogEnds> logger) : IDisposable
 {
-    private readonly LogThrottle _all = new(time);
-    private readonly LogThrottle _address = new(time);
-    private readonly LogThrottle _unfinished = new(time);
-    private readonly LogThrottle _displaced = new(time);
+    private readonly LogThrottle<EndPoint?> _all = new(
+        time, (count, peer) => SyslogLog.Refused(logger, count, options.Value.MaxConnections, peer));
+
+    private readonly LogThrottle<EndPoint?> _address = new(
+        time, (count, peer) => SyslogLog.RefusedOfAddress(logger, count, options.Value.MaxConnectionsPerAddress, peer));
+
+    private readonly LogThrottle<EndPoint?> _unfinished = new(
+        time, (count, peer) => SyslogLog.Unfinished(logger, count, options.Value.FrameTimeout, peer));
+
+    private readonly LogThrottle<EndPoint?> _displaced = new(
+        time, (count, peer) => SyslogLog.Displaced(logger, count, peer));
 
     public void Refused(SyslogEndReason reason, EndPoint? peer)
     {
         metrics.Ended(reason);
-        if (reason == SyslogEndReason.TooManyFromAddress)
-        {
-            if (_address.Add(1, out var count))
-            {
-                SyslogLog.RefusedOfAddress(logger, count, options.Value.MaxConnectionsPerAddress, peer);
-            }
-        }
-        else if (_all.Add(1, out var count))
-        {
-            SyslogLog.Refused(logger, count, options.Value.MaxConnections, peer);
-        }
+        (reason == SyslogEndReason.TooManyFromAddress ? _address : _all).Add(1, peer);
     }
 
     /// <param name="reason">Why.</param>
@@ -41,13 +38,21 @@ internal sealed class SyslogEnds(
                 metrics.BadFrame();
                 SyslogLog.BadFrame(logger, peer, frame, fault!);
                 break;
-            case SyslogEndReason.FrameTimeout when _unfinished.Add(1, out var count):
-                SyslogLog.Unfinished(logger, count, options.Value.FrameTimeout, peer);
+            case SyslogEndReason.FrameTimeout:
+                _unfinished.Add(1, peer);
                 break;
-            case SyslogEndReason.Displaced when _displaced.Add(1, out var count):
-                SyslogLog.Displaced(logger, count, peer);
+            case SyslogEndReason.Displaced:
+                _displaced.Add(1, peer);
                 break;
         }
+    }
+
+    public void Dispose()
+    {
+        _all.Dispose();
+        _address.Dispose();
+        _unfinished.Dispose();
+        _displaced.Dispose();
     }
 
     public void BrokenOff(Exception exception, bool isStopping)

@@ -23,9 +23,10 @@ internal sealed class SyslogReader(
     public const int ChunkBytes = 64 * 1024;
 
     private readonly FrameCollector _frames = new(maxFrameBytes);
+    private int _unstored;
 
     /// <summary>Messages that were read and are not stored.</summary>
-    public int Unstored { get; private set; }
+    public int Unstored => Volatile.Read(ref _unstored);
 
     /// <summary>How many frames were whole so far.</summary>
     public long Frames => _frames.Count;
@@ -53,11 +54,6 @@ internal sealed class SyslogReader(
             }
 
             input.AdvanceTo(read.Buffer.GetPosition(added));
-            if (added > 0)
-            {
-                connection.Received();
-            }
-
             if (_frames.WholeFrames > 0)
             {
                 connection.Store();
@@ -73,7 +69,7 @@ internal sealed class SyslogReader(
 
     private async Task StoreAsync()
     {
-        Unstored = _frames.WholeFrames;
+        _unstored = _frames.WholeFrames;
         using var lease = pending.Lease();
         await lease.AddAsync(_frames.WholeBytes + (_frames.WholeFrames * IngestBudget.PerLine), stopping);
         var apps = new Dictionary<string, List<LogLine>>();
@@ -90,12 +86,15 @@ internal sealed class SyslogReader(
             }
         }
 
-        Unstored = apps.Values.Sum(lines => lines.Count);
+        _unstored = apps.Values.Sum(lines => lines.Count);
 
-        foreach (var (app, lines) in apps)
-        {
-            await store.AddAsync(app, lines);
-            Unstored -= lines.Count;
-        }
+        // Independently: an app that has to wait must not delay the others.
+        await Task.WhenAll(apps.Select(app => StoreAsync(app.Key, app.Value)));
+    }
+
+    private async Task StoreAsync(string app, List<LogLine> lines)
+    {
+        await store.AddAsync(app, lines);
+        Interlocked.Add(ref _unstored, -lines.Count);
     }
 }

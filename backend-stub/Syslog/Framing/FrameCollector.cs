@@ -104,7 +104,8 @@ internal sealed class FrameCollector(int maxFrameBytes)
         }
 
         var start = _frameStart + step.PrefixLength;
-        if (Count == 0 && ForeignProtocol.Find(_bytes.AsSpan(start, _length - start)) is { } foreign)
+        var message = _bytes.AsSpan(start, _length - start);
+        if (Count == 0 && ForeignProtocol.Find(message, isCut: step.Length > message.Length) is { } foreign)
         {
             Fault = foreign;
             return;

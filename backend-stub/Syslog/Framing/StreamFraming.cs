@@ -6,11 +6,14 @@ namespace LogSource.Syslog.Framing;
 /// octet counting            SYSLOG-FRAME = MSG-LEN SP SYSLOG-MSG
 /// non-transparent framing   SYSLOG-FRAME = SYSLOG-MSG (LF / CR LF / NUL)
 /// </code>
-/// A line may begin with a number too. So digits and a blank are a count only if a priority follows (<c>&lt;</c> and a
-/// digit), or if the
-/// frame before was counted and no line end came after it. Directly after a counted frame only a count, a priority or a
-/// line end can
-/// follow: anything else means that the count was wrong, and nothing after it can be trusted.
+/// A line may begin with a number too. So digits and a blank are a count only if a priority follows (<c>&lt;</c>, one
+/// to three digits and <c>&gt;</c>), or if the frame before was counted and no line end came after it. Directly after a
+/// counted frame only a count, a priority or a line end can follow: anything else means that the count was wrong, and
+/// nothing after it can be trusted.
+/// <para>
+/// A connection on which a line was ended is one of lines: a number and a priority may be their text. What follows a
+/// count there is a line again, whatever it is, and a count beyond the longest message is none.
+/// </para>
 /// <para>
 /// It is given each byte once, whatever the pieces, and finds the same frames in any pieces.
 /// </para>
@@ -23,10 +26,12 @@ internal struct StreamFraming(int maxLength)
 
     // A priority, "<1>".
     private const int ShortestMessage = 3;
+    private const int MaxPriorityDigits = 3;
 
     private readonly int _maxLength = maxLength;
     private State _state;
     private bool _isAfterCounted;
+    private bool _hasLines;
     private bool _endsInReturn;
     private int _count;
     private int _prefixLength;
@@ -116,7 +121,7 @@ internal struct StreamFraming(int maxLength)
     {
         _prefixLength++;
         _length++;
-        if (!_isAfterCounted && _count < ShortestMessage)
+        if (!_isAfterCounted && (_count < ShortestMessage || (_hasLines && _count > _maxLength)))
         {
             return BeginLine(taken);
         }
@@ -127,15 +132,22 @@ internal struct StreamFraming(int maxLength)
 
     private FramingStep ReadPriority(ReadOnlySpan<byte> data)
     {
-        var isFirst = _length == _prefixLength;
-        if (isFirst ? data[0] != '<' : data[0] is < (byte)'0' or > (byte)'9')
+        var at = _length - _prefixLength;
+        var isEnd = at > 1 && data[0] == '>';
+        var isDigit = at is > 0 and <= MaxPriorityDigits && data[0] is >= (byte)'0' and <= (byte)'9';
+        if (at == _count || !(isEnd || isDigit || (at == 0 && data[0] == '<')))
         {
             return BeginLine(0);
         }
 
         _length++;
-        _state = isFirst ? State.Priority : State.Counted;
-        return new FramingStep(1, 1);
+        if (!isEnd)
+        {
+            return new FramingStep(1, 1);
+        }
+
+        _state = State.Counted;
+        return at + 1 == _count ? EndCounted(1, 1) : new FramingStep(1, 1);
     }
 
     private FramingStep BeginLine(int taken)
@@ -150,13 +162,13 @@ internal struct StreamFraming(int maxLength)
         var end = (long)_prefixLength + _count;
         var taken = (int)Math.Min(data.Length, end - _length);
         var kept = Keep(taken, _prefixLength + (long)_maxLength);
-        if (_length < end)
-        {
-            return new FramingStep(taken, kept);
-        }
+        return _length < end ? new FramingStep(taken, kept) : EndCounted(taken, kept);
+    }
 
+    private FramingStep EndCounted(int taken, int kept)
+    {
         _state = State.Between;
-        _isAfterCounted = true;
+        _isAfterCounted = !_hasLines;
         return new FramingStep(taken, kept) { IsEnd = true, PrefixLength = _prefixLength, Length = _count };
     }
 
@@ -173,6 +185,7 @@ internal struct StreamFraming(int maxLength)
     {
         _state = State.Between;
         _isAfterCounted = false;
+        _hasLines = true;
         // A return that was kept is dropped with the message's other line ends.
         var length = _endsInReturn && _length > _maxLength ? _length - 1 : _length;
         return new FramingStep(taken, kept) { IsEnd = true, Length = length };

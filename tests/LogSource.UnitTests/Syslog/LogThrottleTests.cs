@@ -3,21 +3,53 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace LogSource.UnitTests.Syslog;
 
-public sealed class LogThrottleTests
+public sealed class LogThrottleTests : IDisposable
 {
+    private readonly FakeTimeProvider _time = new();
+    private readonly List<(long, string)> _logged = [];
+    private readonly LogThrottle<string> _throttle;
+
+    public LogThrottleTests() => _throttle = new LogThrottle<string>(_time, (count, last) => _logged.Add((count, last)));
+
+    public void Dispose() => _throttle.Dispose();
+
     [Fact]
-    public void Once_a_minute_it_is_time_to_log_how_many_there_were()
+    public void The_first_is_logged_at_once_and_the_others_of_a_minute_at_its_end()
     {
-        var time = new FakeTimeProvider();
-        var throttle = new LogThrottle(time);
+        _throttle.Add(2, "a");
+        _throttle.Add(3, "b");
+        _time.Advance(TimeSpan.FromSeconds(59));
+        _throttle.Add(4, "c");
+        Assert.Equal([(2, "a")], _logged);
 
-        Assert.True(throttle.Add(2, out var first));
-        Assert.False(throttle.Add(3, out _));
-        time.Advance(TimeSpan.FromSeconds(59));
-        Assert.False(throttle.Add(4, out _));
-        time.Advance(TimeSpan.FromSeconds(1));
-        Assert.True(throttle.Add(5, out var second));
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal([(2, "a"), (7, "c")], _logged);
 
-        Assert.Equal((2, 12), (first, second));
+        _throttle.Add(5, "d");
+        Assert.Equal(2, _logged.Count);
+        _time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal((5, "d"), _logged[2]);
+    }
+
+    [Fact]
+    public void After_a_quiet_minute_the_next_is_logged_at_once()
+    {
+        _throttle.Add(1, "a");
+        _time.Advance(TimeSpan.FromHours(1));
+        Assert.Equal([(1, "a")], _logged);
+
+        _throttle.Add(1, "b");
+        Assert.Equal([(1, "a"), (1, "b")], _logged);
+    }
+
+    [Fact]
+    public void At_its_end_the_rest_is_logged()
+    {
+        _throttle.Add(1, "a");
+        _throttle.Add(6, "b");
+
+        _throttle.Dispose();
+
+        Assert.Equal([(1, "a"), (6, "b")], _logged);
     }
 }

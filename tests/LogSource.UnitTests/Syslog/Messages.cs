@@ -18,16 +18,17 @@ internal static class Messages
         maxLineBytes,
         TimeZoneInfo.Utc,
         TimeProvider.System,
-        Drops(log ?? new LogCapture()));
+        Drops(log));
 
-    private static SyslogDrops Drops(LogCapture log)
-    {
-        var services = new ServiceCollection()
-            .AddMetrics()
-            .AddLogging(logging => logging.AddProvider(log))
-            .AddSingleton(TimeProvider.System)
-            .AddSingleton<SyslogMetrics>()
-            .AddSingleton<SyslogDrops>();
-        return services.BuildServiceProvider().GetRequiredService<SyslogDrops>();
-    }
+    public static SyslogDrops Drops(LogCapture? log = null) => Services(log).GetRequiredService<SyslogDrops>();
+
+    public static SyslogMetrics Metrics() => Services(null).GetRequiredService<SyslogMetrics>();
+
+    private static ServiceProvider Services(LogCapture? log) => new ServiceCollection()
+        .AddMetrics()
+        .AddLogging(logging => logging.AddProvider(log ?? new LogCapture()))
+        .AddSingleton(TimeProvider.System)
+        .AddSingleton<SyslogMetrics>()
+        .AddSingleton<SyslogDrops>()
+        .BuildServiceProvider();
 }

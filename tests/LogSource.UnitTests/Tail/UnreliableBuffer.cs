@@ -14,6 +14,9 @@ internal sealed class UnreliableBuffer(ILogBuffer inner) : ILogBuffer
 
     public bool IsAway { get; set; }
 
+    /// <summary>An app whose part of it is away.</summary>
+    public string? AwayApp { get; set; }
+
     public bool LosesWakeUps { get; set; }
 
     public bool RefusesSubscriptions { get; set; }
@@ -26,7 +29,9 @@ internal sealed class UnreliableBuffer(ILogBuffer inner) : ILogBuffer
     public int Subscriptions => _subscriptions;
 
     public Task AppendAsync(string app, IReadOnlyList<LogLine> lines, CancellationToken cancellationToken) =>
-        Answering().AppendAsync(app, lines, cancellationToken);
+        app == AwayApp
+            ? throw new BufferUnavailableException("The app is away.")
+            : Answering().AppendAsync(app, lines, cancellationToken);
 
     public Task<IReadOnlyList<LogEntry>> ReadFromAsync(
         string app, EntryId first, int count, CancellationToken cancellationToken) =>

@@ -73,8 +73,28 @@ public sealed class JsonRecordTests
     [InlineData("1677-09-21T00:12:43.145224191Z")]
     [InlineData("2262-04-11T23:47:16.854775808Z")]
     [InlineData("9999-12-31T23:59:59Z")]
-    public void Anything_else_is_no_time(string text) =>
-        Assert.Throws<ProblemException>(() => Read($$"""{"message":"x","time":"{{text}}"}"""));
+    [InlineData("07:00:00")]
+    public void Anything_else_is_no_time(string text)
+    {
+        Assert.Equal(Now, Read($$"""{"message":"x","time":"{{text}}"}""").Time);
+        Assert.Equal(Now, Read($$"""{"message":"x","at":"{{text}}"}""", Keys.Of(["message"], ["at"], [])).Time);
+    }
+
+    [Theory]
+    [InlineData("\"time\":true", Now)]
+    [InlineData("\"date\":1e400", Now)]
+    [InlineData("\"@timestamp\":\"28/Nov/2026\",\"time\":5", 5_000_000_000)]
+    [InlineData("\"timestamp\":\"\"", Now)]
+    [InlineData("\"timestamp\":\"\",\"time\":5", 5_000_000_000)]
+    [InlineData("\"timestamp\":\"now\",\"time\":5", 5_000_000_000)]
+    public void An_odd_time_of_another_program_costs_nothing(string members, long unixNanoseconds) =>
+        Assert.Equal(unixNanoseconds, Read($$"""{"message":"x",{{members}}}""").Time);
+
+    [Theory]
+    [InlineData("2015-02-16")]
+    [InlineData("07:00:00")]
+    public void The_time_in_timestamp_must_be_one(string text) =>
+        Assert.Throws<ProblemException>(() => Read($$"""{"message":"x","timestamp":"{{text}}"}"""));
 
     [Theory]
     [InlineData("\"container\":\"web.1\"", "web.1")]

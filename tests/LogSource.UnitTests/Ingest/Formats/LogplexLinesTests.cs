@@ -42,6 +42,7 @@ public sealed class LogplexLinesTests
     public void Structured_data_is_left_out_where_every_frame_has_some()
     {
         Assert.Equal(["one", "two", ""], Messages($"{Header} - one", $"{Header} [id a=\"\\]\"] two", $"{Header} -"));
+        Assert.Equal(["one", "two"], Messages($"{Header} [a@1 k=\"v\"]one", $"{Header} [a@1 k=\"v\" ] two"));
         Assert.Equal(["- one", "two"], Messages($"{Header} - one", $"{Header} two"));
     }
 
@@ -54,6 +55,10 @@ public sealed class LogplexLinesTests
     [InlineData("  indented")]
     public void Logplex_itself_sends_no_structured_data(string text) =>
         Assert.Equal(text, Assert.Single(Parse(Frame($"{Header} {text}"), isOfLogplex: true)).Message);
+
+    [Fact]
+    public void The_first_field_of_Logplex_is_the_time_also_where_it_cannot_be_read() =>
+        Assert.Equal(("web-1", 17, "badtime"), Assert.Single(Parse(Frame("<40>1 bad-time host app web.1 - badtime"), isOfLogplex: true)));
 
     [Theory]
     [InlineData("Logplex-Drain-Token", "d.01234567-89ab-cdef", true)]
@@ -105,7 +110,7 @@ public sealed class LogplexLinesTests
     [Theory]
     [InlineData("<40>1 nothing of a header", "app-1", 17, "<40>1 nothing of a header")]
     [InlineData("no priority", "app-1", 17, "no priority")]
-    [InlineData("<40>1 yesterday host app web.3 - - x", "web-3", 17, "<40>1 yesterday host app web.3 - - x")]
+    [InlineData("<40>1 yesterday host app web.3 - - x", "web-3", 17, "- x")]
     [InlineData("<40>1 2012-11-30T06:45:29.123456789+0000 host app web.3 - x", "web-3", 1354257929123456789, "x")]
     [InlineData("<40>Nov 30 06:45:29 2012 host app[web.3]: x", "web-3", 1354257929000000000, "x")]
     [InlineData("<40>x", "app-1", 17, "x")]

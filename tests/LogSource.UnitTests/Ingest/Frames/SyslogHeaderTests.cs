@@ -63,20 +63,75 @@ public sealed class SyslogHeaderTests
     [InlineData("2023-10-12T06:46:31+2:00")]
     [InlineData("1500-10-12T06:46:31Z")]
     [InlineData("9999-12-31T23:59:60-23:59")]
+    [InlineData("0001-01-01T00:00:00Z")]
+    [InlineData("0000-00-00T00:00:00.000000Z")]
+    [InlineData("2023-10-12T07:00Z")]
+    [InlineData("20231012T064631Z")]
+    [InlineData("2023/10/12T06:46:31Z")]
+    [InlineData("06:46:31")]
+    [InlineData("1697093191.Z")]
     [InlineData("yesterday")]
-    public void A_message_whose_time_cannot_be_read_keeps_it_and_its_sender(string time) =>
-        Assert.Equal("Unparsed none h|app|p", Describe($"<14>1 {time} h app p - - x"));
+    [InlineData("<nil>")]
+    public void A_message_whose_time_cannot_be_read_has_none(string time) =>
+        Assert.Equal("Rfc5424 none h|app|p - x", Describe($"<14>1 {time} h app p - - x"));
 
-    [Fact]
-    public void A_time_that_cannot_be_read_is_not_a_host() =>
-        Assert.Equal("Unparsed none h|app|p", Describe("<14>1 2023-13-12T06:46:31Z h app p - text without data"));
+    [Theory]
+    [InlineData("2023-13-12T06:46:31Z")]
+    [InlineData("0001-01-01T00:00:00Z")]
+    [InlineData("20231012T064631Z")]
+    public void A_time_that_cannot_be_read_is_not_a_host(string time)
+    {
+        Assert.Equal("Rfc5424 none h|app|p text without data", Describe($"<14>1 {time} h app p - text without data"));
+        Assert.Equal("Unparsed none h|app|-", Describe($"<14>1 {time} h app"));
+    }
+
+    [Theory]
+    [InlineData("<14>1 1697093191 h app p - - x", "1697093191 h|app|p - x")]
+    [InlineData("<14>1 1697093191.254 h app p - [id a=\"1\"] x", "1697093191.254000000 h|app|p [id a=\"1\"] x")]
+    [InlineData("<14>1 1697093191254 h app p - - x", "1697093191.254000000 h|app|p - x")]
+    [InlineData("<134>1 1697093191.254 MX84 urls src=1.2.3.4:5 request: GET x", "1697093191.254000000 MX84|urls|- src=1.2.3.4:5 request: GET x")]
+    [InlineData("<134>1 1697093191.254 MX84 events up", "1697093191.254000000 MX84|events|- up")]
+    public void A_time_may_be_in_Unix_seconds(string message, string read) => Assert.Equal($"Rfc5424 {read}", Describe(message));
+
+    [Theory]
+    [InlineData("<40>1 bad-time host app web.1 - badtime", "Rfc5424 none host|app|web.1 badtime")]
+    [InlineData("<40>1 bad-time host app web.1 - - badtime", "Rfc5424 none host|app|web.1 - badtime")]
+    [InlineData("<40>1 2023-10-12T06:46:31Z host app web.1 - good", "Rfc5424 1697093191 host|app|web.1 good")]
+    [InlineData("<40>1 too few", "Unparsed none few|-|-")]
+    public void Of_Logplex_the_first_field_is_the_time(string message, string read) =>
+        Assert.Equal(read, Describe(message, Clock, isOfLogplex: true));
 
     [Theory]
     [InlineData("<30>Oct 12 06:46:31 host tag[123]: msg", "host|tag|123 msg")]
     [InlineData("<30>Oct 12 06:46:31 host tag: msg", "host|tag|- msg")]
     [InlineData("<30>Oct 12 06:46:31 tag[123]: msg", "-|tag|123 msg")]
     [InlineData("<30>Oct 12 06:46:31 tag: msg", "-|tag|- msg")]
-    [InlineData("<30>Oct 12 06:46:31 host msg without a tag", "host|-|- msg without a tag")]
+    [InlineData("<30>Oct 12 06:46:31 host tag without a colon", "host|tag|- without a colon")]
+    [InlineData("<30>Oct 12 06:46:31 host /usr/bin/x text", "host|/usr/bin/x|- text")]
+    [InlineData("<30>Oct 12 06:46:31 host tag[12] text", "host|tag|12 text")]
+    [InlineData("<30>Oct 12 06:46:31 host tag[12]\ttext", "host|tag|12 \ttext")]
+    [InlineData("<30>Oct 12 06:46:31 tag[12] text", "-|tag|12 text")]
+    [InlineData("<30>Oct 12 06:46:31 host tag[3] : text", "host|tag|3 text")]
+    [InlineData("<30>Oct 12 06:46:31 host tag:text", "host|tag|- text")]
+    [InlineData("<30>Oct 12 06:46:31 host tag:\ttext", "host|tag|- \ttext")]
+    [InlineData("<30>Oct 12 06:46:31 host shop:app[3]: text", "host|shop|- app[3]: text")]
+    [InlineData("<30>Oct 12 06:46:31 host tag(pam)[12]: text", "host|tag(pam)|12 text")]
+    [InlineData("<30>Oct 12 06:46:31 host com.apple.xpc.launchd[1] (com.apple.foo[123]): text", "host|com.apple.xpc.launchd|1 (com.apple.foo[123]): text")]
+    [InlineData("<30>Oct 12 06:46:31 host word", "host|-|- word")]
+    [InlineData("<30>Oct 12 06:46:31 host -- MARK --", "host|-|- -- MARK --")]
+    [InlineData("<30>Oct 12 06:46:31 host {\"a\":1, \"b\":2}", "host|-|- {\"a\":1, \"b\":2}")]
+    [InlineData("<30>Oct 12 06:46:31 host [main] started", "host|-|- [main] started")]
+    [InlineData("<30>Oct 12 06:46:31 host Failed, twice", "host|-|- Failed, twice")]
+    [InlineData("<30>Oct 12 06:46:31 host std::bad_alloc thrown", "host|-|- std::bad_alloc thrown")]
+    [InlineData("<30>Oct 12 06:46:31 host last message repeated 3 times", "host|-|- last message repeated 3 times")]
+    [InlineData("<30>Oct 12 06:46:31 2001:db8:1::2 tag: msg", "2001:db8:1::2|tag|- msg")]
+    [InlineData("<30>Oct 12 06:46:31 UTC host tag: zone", "host|tag|- zone")]
+    [InlineData("<30>Oct 12 08:46:31 CEST host tag: zone", "host|tag|- zone")]
+    [InlineData("<30>Oct 12 06:46:31 CST host tag: several zones", "CST|host|- tag: several zones")]
+    [InlineData("<30>Oct 12 06:46:31 CET tag: a host", "CET|tag|- a host")]
+    [InlineData("<30>Oct 12 06:46:31 CRON: no zone", "-|CRON|- no zone")]
+    [InlineData("<189>3014: RP/0/RSP0/CPU0:Oct 12 06:46:31 UTC: proc[1]: %X-6-Y : text", "RP/0/RSP0/CPU0|proc|1 %X-6-Y : text")]
+    [InlineData("<189>3014: router1 RP/0/RSP0/CPU0:2023 Oct 12 06:46:31 : proc[1]: text", "router1|proc|1 text")]
     [InlineData("<30>Oct 12 06:46:31 host http://a/b is not a tag", "host|-|- http://a/b is not a tag")]
     [InlineData("<30>Oct 12 06:46:31 fe80::1 tag: msg", "fe80::1|tag|- msg")]
     [InlineData("<30>Oct 12 06:46:31 host /usr/bin/x.y[web.1]: msg", "host|/usr/bin/x.y|web.1 msg")]
@@ -109,6 +164,13 @@ public sealed class SyslogHeaderTests
     [InlineData("<14>app: hello", "-|app|- hello")]
     [InlineData("<14>app[7]: hello", "-|app|7 hello")]
     [InlineData("<14> leading blank", "-|-|- leading blank")]
+    [InlineData("<14>shoppy:py no blank", "-|shoppy|- py no blank")]
+    [InlineData("<14>app:\tx", "-|app|- \tx")]
+    [InlineData("<14>http://a/b", "-|-|- http://a/b")]
+    [InlineData("<14>C:\\dir is full", "-|-|- C:\\dir is full")]
+    [InlineData("<14>06:46:31 started", "-|-|- 06:46:31 started")]
+    [InlineData("<14>items[3] is null", "-|-|- items[3] is null")]
+    [InlineData("<14>{\"a\":1}", "-|-|- {\"a\":1}")]
     [InlineData("<14>Use the BFG!", "-|-|- Use the BFG!")]
     [InlineData("<14>2023-10-12 06:46:31,123 ERROR root: of Python", "-|-|- 2023-10-12 06:46:31,123 ERROR root: of Python")]
     [InlineData("<14>404: not found", "-|404|- not found")]
@@ -122,6 +184,8 @@ public sealed class SyslogHeaderTests
     [InlineData("Caused by: boom")]
     [InlineData("2023-10-12T06:46:31Z INFO a line of a program")]
     [InlineData("Oct 12 06:46:31 host without a tag")]
+    [InlineData("Oct 12 06:46:31 host tag:text")]
+    [InlineData("Oct 12 06:46:31 host items[3] text")]
     [InlineData("<html>")]
     [InlineData("<14 hello")]
     [InlineData("<123456789>1 - h app p - - x")]
@@ -154,10 +218,10 @@ public sealed class SyslogHeaderTests
 
     internal static string Describe(string message) => Describe(message, Clock);
 
-    internal static string Describe(string message, SyslogClock clock)
+    internal static string Describe(string message, SyslogClock clock, bool isOfLogplex = false)
     {
         var bytes = Encoding.UTF8.GetBytes(message);
-        var header = SyslogHeader.Parse(bytes, clock);
+        var header = SyslogHeader.Parse(bytes, clock, isOfLogplex);
         var time = header.UnixNanoseconds is { } known ? $"{known / 1_000_000_000}{Fraction((int)(known % 1_000_000_000))}" : "none";
         var text = header.Format == SyslogFormat.Unparsed ? "" : " " + Encoding.UTF8.GetString(bytes.AsSpan(header.Length));
         return $"{header.Format} {time} {Field(header.HostName)}|{Field(header.AppName)}|{Field(header.ProcId)}{text}";

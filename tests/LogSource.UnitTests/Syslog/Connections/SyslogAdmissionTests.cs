@@ -20,16 +20,62 @@ public sealed class SyslogAdmissionTests : IDisposable
     public void Dispose() => _admission.Dispose();
 
     [Fact]
-    public async Task Silent_connections_keep_their_places_and_a_new_one_is_refused()
+    public async Task Silent_connections_keep_their_places_until_the_frame_timeout_and_a_new_one_is_refused()
     {
         await AdmitAsync("a", State.Silent, State.Silent, State.Silent);
         Assert.Equal(SyslogEndReason.TooManyFromAddress, await OneMoreAsync("a"));
         await AdmitAsync("b", State.Silent);
 
-        _time.Advance(TimeSpan.FromDays(1));
+        _time.Advance(TimeSpan.FromSeconds(29));
 
         Assert.Equal(SyslogEndReason.TooManyConnections, await OneMoreAsync("c"));
         Assert.Equal(SyslogEndReason.TooManyFromAddress, await OneMoreAsync("a"));
+    }
+
+    [Fact]
+    public async Task Then_the_one_that_was_silent_longest_makes_room_of_the_address_that_has_most()
+    {
+        var few = await AdmitAsync("b", State.Silent);
+        _time.Advance(TimeSpan.FromMinutes(1));
+        var many = await AdmitAsync("a", State.Silent, State.Silent, State.Silent);
+        _time.Advance(TimeSpan.FromSeconds(29));
+        Send(many[0]);
+        _time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Null(await OneMoreAsync("c"));
+        Assert.Equal([null, SyslogEndReason.Displaced, null], many.Select(connection => connection.EndReason));
+        Assert.Null(few[0].EndReason);
+    }
+
+    [Fact]
+    public async Task A_connection_whose_messages_are_being_stored_is_not_silent()
+    {
+        var connections = await AdmitAsync("a", State.Silent, State.Silent, State.Silent);
+        foreach (var connection in connections)
+        {
+            connection.Store();
+        }
+
+        _time.Advance(TimeSpan.FromDays(1));
+        Assert.Equal(SyslogEndReason.TooManyFromAddress, await OneMoreAsync("a"));
+        connections[0].Wait(isInFrame: false);
+        Assert.Equal(SyslogEndReason.TooManyFromAddress, await OneMoreAsync("a"));
+    }
+
+    [Fact]
+    public async Task Line_ends_are_no_messages()
+    {
+        var connections = await AdmitAsync("a", State.Silent, State.New, State.Silent);
+        for (var i = 0; i < 30; i++)
+        {
+            connections[1].Wait(isInFrame: false);
+            Send(connections[0]);
+            Send(connections[2]);
+            _time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.Null(await OneMoreAsync("a"));
+        Assert.Equal([null, SyslogEndReason.Displaced, null], connections.Select(connection => connection.EndReason));
     }
 
     [Fact]
@@ -106,7 +152,7 @@ public sealed class SyslogAdmissionTests : IDisposable
     }
 
     [Fact]
-    public async Task A_connection_that_never_sent_a_byte_makes_room_after_the_frame_timeout()
+    public async Task A_connection_that_never_sent_a_message_makes_room_after_the_frame_timeout_before_others()
     {
         var connections = await AdmitAsync("a", State.Silent, State.New, State.New);
         _time.Advance(TimeSpan.FromSeconds(29));
@@ -126,7 +172,6 @@ public sealed class SyslogAdmissionTests : IDisposable
         Assert.All(connections, connection => Assert.Null(connection.EndReason));
 
         // More bytes of the same message do not prolong it.
-        connections[0].Received();
         connections[0].Wait(isInFrame: true);
         _time.Advance(TimeSpan.FromSeconds(1));
 
@@ -149,7 +194,7 @@ public sealed class SyslogAdmissionTests : IDisposable
             Assert.Null(await _admission.AdmitAsync(connection, Cancel));
             if (state != State.New)
             {
-                connection.Received();
+                connection.Store();
             }
 
             connection.Wait(state == State.Unfinished);
@@ -162,8 +207,14 @@ public sealed class SyslogAdmissionTests : IDisposable
     private async Task<SyslogEndReason?> OneMoreAsync(string address)
     {
         var connection = new SyslogConnection(address, new Pipe().Reader, _time);
-        connection.Received();
+        connection.Store();
         return await _admission.AdmitAsync(connection, Cancel);
+    }
+
+    private static void Send(SyslogConnection connection)
+    {
+        connection.Store();
+        connection.Wait(isInFrame: false);
     }
 
     private enum State

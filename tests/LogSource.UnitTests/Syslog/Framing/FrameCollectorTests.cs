@@ -29,6 +29,14 @@ public sealed class FrameCollectorTests
     [InlineData("5 <1>ab123456789 <2>", "#<1>ab|" + NoFrame)]
     [InlineData("5 <1>ab<2>line\ntext\n", "#<1>ab|<2>line|text")]
     [InlineData("5 <1>ab\ntext\n", "#<1>ab|text")]
+    [InlineData("<1>a\n12 <3 hearts and more\n<2>b\n", "<1>a|12 <3 hearts and more|<2>b")]
+    [InlineData("<1>a\n12 <3>hearts and more\n<2>b\n", "<1>a|#<3>hearts an|d more|<2>b")]
+    [InlineData("<1>a\n1234567 <3>hearts\n<2>b\n", "<1>a|1234567 <3>hearts|<2>b")]
+    [InlineData("<1>a\n5 <2>bc6 <3>def<4>g\n5 <5>hi", "<1>a|#<2>bc|#<3>def|<4>g|#<5>hi")]
+    [InlineData("12 <1234> is text\n<2>b\n", "12 <1234> is text|<2>b")]
+    [InlineData("12 <> is text\n<2>b\n", "12 <> is text|<2>b")]
+    [InlineData("3 <12>\n<2>b\n", "3 <12>|<2>b")]
+    [InlineData("4 <12>5 <191>", "#<12>|#<191>")]
     [InlineData("6 <1>a", "is cut off")]
     [InlineData("5 <1>ab6", "#<1>ab|is cut off")]
     [InlineData("6", "6")]
@@ -38,6 +46,9 @@ public sealed class FrameCollectorTests
     [InlineData("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "is HTTP")]
     [InlineData("<1>a\nGET / HTTP/1.1\r\n", "<1>a|GET / HTTP/1.1\r")]
     [InlineData("<1>GET / HTTP/1.1\n", "<1>GET / HTTP/1.1")]
+    [InlineData("foo /x HTTP/1.1 \r\n", "is HTTP")]
+    [InlineData("HTTP/1.1\n", "HTTP/1.1")]
+    [InlineData("Mount /dev failed\n", "Mount /dev failed")]
     [InlineData("\u0016\u0003\u0001\u0002\0", "is TLS, which a tls:// endpoint takes")]
     public void Frames_are_found_in_any_pieces(string stream, string frames)
     {
@@ -66,6 +77,22 @@ public sealed class FrameCollectorTests
         {
             Assert.Equal(frames, string.Join('|', Frames.Of(bytes, 11, [cut])));
         }
+    }
+
+    [Theory]
+    [InlineData("POST /", true)]
+    [InlineData("post /", true)]
+    [InlineData("OPTIONS *", true)]
+    [InlineData("PUT http://x/", true)]
+    [InlineData("text ", false)]
+    [InlineData("a text / ", false)]
+    [InlineData("<1>POST /", false)]
+    [InlineData("", false)]
+    public void A_request_line_of_HTTP_is_known_by_its_beginning_where_it_is_cut(string beginning, bool isHttp)
+    {
+        var stream = $"{beginning}{new string('a', 200)} HTTP/1.1\r\nHost: x\r\n\r\n<13>shop: injected\n";
+
+        Assert.Equal(isHttp, Frames.Of(stream) is ["is HTTP"]);
     }
 
     [Fact]
