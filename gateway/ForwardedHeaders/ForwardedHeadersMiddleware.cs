@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using EdgeGateway.Hosting.Configuration;
 using EdgeGateway.Identity;
@@ -51,13 +50,13 @@ internal sealed partial class ForwardedHeadersMiddleware
             var isNamed = addresses.TryTake(out var entry);
             if (isNamed)
             {
-                if (!TryParse(entry, out var client))
+                if (!ClientAddress.TryParseWithPort(entry, out var client, out var port))
                 {
                     return;
                 }
 
-                proxy = KnownProxies.Unmapped(client.Address);
-                (connection.RemoteIpAddress, connection.RemotePort) = (proxy, client.Port);
+                proxy = KnownProxies.Unmapped(client);
+                (connection.RemoteIpAddress, connection.RemotePort) = (proxy, port);
             }
             else if (i > 0)
             {
@@ -81,10 +80,6 @@ internal sealed partial class ForwardedHeadersMiddleware
             }
         }
     }
-
-    // 192.0.2.1, 2001:db8::1 and [2001:db8::1], the first and the last with a port, too. Not 127.1, which is an address elsewhere.
-    private static bool TryParse(ReadOnlySpan<char> entry, out IPEndPoint client) => IPEndPoint.TryParse(entry, out client!)
-        && (client.AddressFamily == AddressFamily.InterNetworkV6 || entry.Count('.') == 3);
 
     // RFC 3986 section 3.1.
     [GeneratedRegex(@"\A[a-z][a-z0-9+.-]*\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using EdgeGateway.Identity;
 using Microsoft.Extensions.Primitives;
 
 namespace EdgeGateway.RateLimiting.Rules;
@@ -40,6 +41,7 @@ internal static class HeaderIdentity
         entry = entry[..(entry.IndexOf(',') is >= 0 and var comma ? comma : entry.Length)].Trim();
         var port = entry.LastIndexOf(':');
         var isPort = port >= 0 && (entry[0] == '[' ? entry.IndexOf(']') is >= 0 and var end && end < port : port == entry.IndexOf(':'));
-        return IPAddress.TryParse(isPort ? entry[..port] : entry, out var address) ? address : null;
+        entry = isPort ? entry[..port] : entry;
+        return ClientAddress.TryParse(entry is ['[', .. var inner, ']'] ? inner : entry, out var address) ? address : null;
     }
 }

@@ -35,6 +35,21 @@ public sealed class ForwardingTests
         { "no address in between", "10.0.0.0/8", Peer, "203.0.113.9, _hidden, 10.0.0.2", "10.0.0.2" },
         { "half an address", "10.0.0.0/8", Peer, "203.0.113.9, 10.2", Peer },
         { "a number", "10.0.0.0/8", Peer, "167772162", Peer },
+        { "an octal number", "10.0.0.0/8", Peer, "198.51.100.1, 010.1.1.1", Peer },
+        { "a hexadecimal number", "10.0.0.0/8", Peer, "0x7f.0.0.1", Peer },
+        { "a leading zero", "10.0.0.0/8", Peer, "10.0.0.02", Peer },
+        { "an octet too large", "10.0.0.0/8", Peer, "10.0.0.256", Peer },
+        { "five octets", "10.0.0.0/8", Peer, "10.0.0.1.1", Peer },
+        { "a zero", "10.0.0.0/8", Peer, "203.0.113.0", "203.0.113.0" },
+        { "a scope", "10.0.0.0/8", Peer, "fe80::1%1", Peer },
+        { "a scope in brackets", "10.0.0.0/8", Peer, "[fe80::1%eth0]:80", Peer },
+        { "octal inside of IPv6", "10.0.0.0/8", Peer, "::ffff:010.1.1.1", Peer },
+        { "a network", "10.0.0.0/8", Peer, "2001:db8::/32", Peer },
+        { "a hexadecimal port", "10.0.0.0/8", Peer, "203.0.113.9:0x50", Peer },
+        { "a port too large", "10.0.0.0/8", Peer, "203.0.113.9:65536", Peer },
+        { "half a bracket", "10.0.0.0/8", Peer, "[2001:db8::1", Peer },
+        { "something behind a bracket", "10.0.0.0/8", Peer, "[2001:db8::1]x", Peer },
+        { "IPv4 in brackets", "10.0.0.0/8", Peer, "[203.0.113.9]", Peer },
         { "nothing", "10.0.0.0/8", Peer, null, Peer },
         { "an empty field", "10.0.0.0/8", Peer, "", Peer },
         { "a stranger", "10.0.0.0/8", "192.0.2.1", "203.0.113.9", "192.0.2.1" },
@@ -89,6 +104,19 @@ public sealed class ForwardingTests
         var context = await PassAsync(
             [.. Known("10.0.0.0/8"), ("ForwardLimit", limit)], Peer, ("X-Forwarded-For", "203.0.113.9, 10.0.0.2, 10.0.0.3"));
         Assert.Equal(client, context.Connection.RemoteIpAddress!.ToString());
+    }
+
+    [Theory]
+    [InlineData("010.0.0.1")]
+    [InlineData("10.1")]
+    [InlineData("fe80::1%1")]
+    [InlineData("010.0.0.0/8")]
+    [InlineData("0xa.0.0.0/8")]
+    public void A_known_proxy_is_written_as_an_address(string known)
+    {
+        var options = new ForwardedHeaderOptions();
+        (known.Contains('/') ? options.KnownNetworks : options.KnownProxies).Add(known);
+        Assert.True(new ForwardedHeaderOptionsValidator().Validate(null, options).Failed);
     }
 
     private static (string Key, string? Value)[] Known(string known) =>

@@ -4,7 +4,7 @@ namespace EdgeGateway.UnitTests.RateLimiting;
 
 public sealed class HeaderIdentityTests
 {
-    // the header's values, the address that AspNetCoreRateLimit reads there; none where it fails
+    // the header's values, the address that AspNetCoreRateLimit reads there; none where it fails or takes one notation of an address for another
     public static TheoryData<string[], string?> Addresses => new()
     {
         { ["203.0.113.9"], "203.0.113.9" },
@@ -29,6 +29,14 @@ public sealed class HeaderIdentityTests
         { ["203.0.113.999"], null },
         { ["198.51.100.0/24"], null },
         { ["[2001:db8::9"], null },
+        { ["010.1.1.1"], null },
+        { ["0x7f.0.0.1"], null },
+        { ["127.1"], null },
+        { ["3405803785"], null },
+        { ["fe80::1%1"], null },
+        { ["[fe80::1%1]:80"], null },
+        { ["::ffff:010.1.1.1"], null },
+        { ["[[::1]]"], null },
         { [":"], null },
         { ["["], null },
     };
