@@ -1,5 +1,6 @@
 using EdgeGateway.Problems;
 using EdgeGateway.RequestTimeouts;
+using EdgeGateway.ReverseProxy.Destinations;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace EdgeGateway.ReverseProxy;
@@ -28,7 +29,7 @@ internal sealed partial class BackendProblems(RequestDelegate next, ILogger<Back
             return;
         }
 
-        if (failure.Error != ForwarderError.RequestBodyClient && !context.RequestAborted.IsCancellationRequested)
+        if (!IsReported(context, failure) && !context.RequestAborted.IsCancellationRequested)
         {
             // The forwarder's own log is off: it warns of every client that leaves.
             Failed(context.GetReverseProxyFeature().Route.Config.RouteId, failure.Error,
@@ -44,6 +45,10 @@ internal sealed partial class BackendProblems(RequestDelegate next, ILogger<Back
         await Explain(failure.Error, context.Response.StatusCode).WriteAsync(context);
     }
 
+    // A silent client is in the access log, and a cluster's destinations report once that they cannot be reached.
+    private static bool IsReported(HttpContext context, IForwarderErrorFeature failure) =>
+        failure.Error is ForwarderError.RequestBodyClient or ForwarderError.NoAvailableDestinations || ConnectFailure.Of(context) is not null;
+
     private static Problem Explain(ForwarderError error, int status) => (error, status) switch
     {
         (ForwarderError.NoAvailableDestinations, _) => new(StatusCodes.Status503ServiceUnavailable, "no-backend",
@@ -53,6 +58,7 @@ internal sealed partial class BackendProblems(RequestDelegate next, ILogger<Back
         (_, StatusCodes.Status408RequestTimeout) => new(status, "request-timeout", "The request's body did not come in time."),
         (_, StatusCodes.Status413PayloadTooLarge) => new(status, "body-too-large", "The request's body is too large."),
         (_, >= 400 and < 500) => new(status, "bad-request", "The request could not be read."),
+        (ForwarderError.ResponseHeaders, _) => new(StatusCodes.Status502BadGateway, "backend-unreachable", "The backend's response is not valid."),
         _ => new(StatusCodes.Status502BadGateway, "backend-unreachable", "The backend did not answer."),
     };
 

@@ -8,4 +8,22 @@ internal static partial class DestinationLog
 
     [LoggerMessage(1111, LogLevel.Warning, "Destination {Destination} of cluster {Cluster} can be reached again")]
     public static partial void Back(ILogger logger, string destination, string cluster);
+
+    [LoggerMessage(1112, LogLevel.Warning, "Destination {Destination} of cluster {Cluster} fails its health check")]
+    public static partial void CheckFails(ILogger logger, string destination, string cluster);
+
+    [LoggerMessage(1113, LogLevel.Warning, "Destination {Destination} of cluster {Cluster} passes its health check again")]
+    public static partial void CheckPasses(ILogger logger, string destination, string cluster);
+
+    [LoggerMessage(1114, LogLevel.Warning, "Destination {Destination} of cluster {Cluster} fails by its passive policy {Policy}")]
+    public static partial void Excluded(ILogger logger, string destination, string cluster, string? policy);
+
+    [LoggerMessage(1115, LogLevel.Warning, "Destination {Destination} of cluster {Cluster} passes its passive policy {Policy} again")]
+    public static partial void Included(ILogger logger, string destination, string cluster, string? policy);
+
+    [LoggerMessage(1116, LogLevel.Warning, "Cluster {Cluster} has no destination that can take a request")]
+    public static partial void NoneAvailable(ILogger logger, string cluster);
+
+    [LoggerMessage(1117, LogLevel.Warning, "Cluster {Cluster} has a destination that takes requests again")]
+    public static partial void SomeAvailable(ILogger logger, string cluster);
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using Yarp.ReverseProxy.Transforms;
 using Yarp.ReverseProxy.Transforms.Builder;
 
@@ -20,14 +21,26 @@ internal sealed class DestinationOutcomes(DestinationRecords records, ILogger<De
     {
         if (response.ProxyResponse is { } head && response.HttpContext.GetReverseProxyFeature() is { ProxiedDestination: { } destination } proxy)
         {
+            var cluster = proxy.Cluster.Config.ClusterId;
             var record = records.Of(destination);
-            if ((int)head.StatusCode >= StatusCodes.Status500InternalServerError)
+            if (record.Reached())
             {
-                record.Failed();
+                DestinationLog.Back(logger, destination.DestinationId, cluster);
             }
-            else if (record.Succeeded())
+
+            if (records.Of(proxy.Route.Cluster!).Served())
             {
-                DestinationLog.Back(logger, destination.DestinationId, proxy.Cluster.Config.ClusterId);
+                DestinationLog.SomeAvailable(logger, cluster);
+            }
+
+            // A 500 is the request's own.
+            if (head.StatusCode is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout)
+            {
+                record.Unserved();
+            }
+            else
+            {
+                record.Succeeded();
             }
         }
 

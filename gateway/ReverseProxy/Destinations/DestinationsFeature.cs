@@ -11,6 +11,7 @@ internal static class DestinationsFeature
         proxy.Services.AddSingleton<DestinationRecords>().AddSingleton<DestinationMetrics>();
         proxy.Services.AddSingleton<ILoadBalancingPolicy, ProvenDestinationsPolicy>();
         proxy.Services.AddSingleton<IPassiveHealthCheckPolicy, ConnectFailurePolicy>();
+        LogHealth(proxy.Services);
         return proxy.AddConfigFilter<DestinationConfigFilter>().AddTransforms<DestinationOutcomes>();
     }
 
@@ -21,5 +22,13 @@ internal static class DestinationsFeature
         proxy.UseSessionAffinity();
         proxy.UseLoadBalancing();
         proxy.UsePassiveHealthChecks();
+    }
+
+    // YARP's updater is not public.
+    private static void LogHealth(IServiceCollection services)
+    {
+        var updater = services.Single(service => service.ServiceType == typeof(IDestinationHealthUpdater)).ImplementationType!;
+        services.AddSingleton<IDestinationHealthUpdater>(provider => ActivatorUtilities.CreateInstance<DestinationHealthLog>(
+            provider, ActivatorUtilities.CreateInstance(provider, updater)));
     }
 }

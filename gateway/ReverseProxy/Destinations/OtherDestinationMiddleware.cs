@@ -1,5 +1,6 @@
 using EdgeGateway.RequestTimeouts;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Primitives;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Model;
 
@@ -15,15 +16,19 @@ internal sealed class OtherDestinationMiddleware(
 {
     public async Task InvokeAsync(HttpContext context)
     {
+        var proxy = context.GetReverseProxyFeature();
+
+        // An attempt that fails leaves headers behind: those of the route's transforms, and a cookie of session affinity.
+        KeyValuePair<string, StringValues>[]? headers =
+            proxy.Route.Cluster!.DestinationsState.AllDestinations.Count > 1 ? [.. context.Response.Headers] : null;
         await next(context);
         Report(context);
-        if (!IsUnsent(context))
+        if (headers is null)
         {
             return;
         }
 
-        var proxy = context.GetReverseProxyFeature();
-        for (HashSet<DestinationState> tried = []; IsUnsent(context) && proxy.ProxiedDestination is { } failed && tried.Add(failed);)
+        for (HashSet<DestinationState>? tried = null; IsUnsent(context) && proxy.ProxiedDestination is { } failed && (tried ??= []).Add(failed);)
         {
             // Read anew: health checks take destinations out meanwhile, this one among them.
             DestinationState[] others = [.. proxy.Route.Cluster!.DestinationsState.AvailableDestinations.Where(other => !tried.Contains(other))];
@@ -34,7 +39,12 @@ internal sealed class OtherDestinationMiddleware(
 
             proxy.AvailableDestinations = others;
             context.Features.Set<IForwarderErrorFeature>(null);
-            context.Response.StatusCode = StatusCodes.Status200OK;
+            context.Response.Clear();
+            foreach (var header in headers)
+            {
+                context.Response.Headers.Add(header);
+            }
+
             metrics.Moved(proxy.Cluster.Config.ClusterId);
             await next(context);
             Report(context);
@@ -48,26 +58,46 @@ internal sealed class OtherDestinationMiddleware(
 
     private void Report(HttpContext context)
     {
-        if (context.GetForwarderErrorFeature() is not { } failure
-            || context.RequestAborted.IsCancellationRequested
-            || context.GetReverseProxyFeature() is not { ProxiedDestination: { } destination } proxy)
+        if (context.GetForwarderErrorFeature() is not { } failure || context.RequestAborted.IsCancellationRequested)
         {
             return;
         }
 
-        var record = records.Of(destination);
-        if (ConnectFailure.Of(context) is { } reason)
+        var proxy = context.GetReverseProxyFeature();
+        var cluster = proxy.Cluster.Config.ClusterId;
+        if (failure.Error == ForwarderError.NoAvailableDestinations)
         {
-            if (record.ConnectFailed())
+            if (records.Of(proxy.Route.Cluster!).Emptied())
             {
-                DestinationLog.Unreachable(
-                    logger, destination.DestinationId, proxy.Cluster.Config.ClusterId, reason.GetBaseException().Message);
+                DestinationLog.NoneAvailable(logger, cluster);
             }
         }
-        else if (failure.Error is ForwarderError.Request or ForwarderError.RequestTimedOut or ForwarderError.RequestBodyDestination
-            or ForwarderError.ResponseHeaders or ForwarderError.ResponseBodyDestination)
+        else if (proxy.ProxiedDestination is { } destination)
         {
-            record.Failed();
+            var record = records.Of(destination);
+            if (ConnectFailure.Of(context) is { } reason)
+            {
+                if (record.ConnectFailed())
+                {
+                    DestinationLog.Unreachable(logger, destination.DestinationId, cluster, reason.GetBaseException().Message);
+                }
+            }
+            else if (IsBroken(failure))
+            {
+                record.Failed();
+            }
+            else if (failure.Error is ForwarderError.Request or ForwarderError.RequestTimedOut or ForwarderError.RequestBodyDestination
+                or ForwarderError.ResponseHeaders or ForwarderError.ResponseBodyDestination)
+            {
+                record.Unserved();
+            }
         }
     }
+
+    // The connection ended without a response.
+    private static bool IsBroken(IForwarderErrorFeature failure) => failure is
+    {
+        Error: ForwarderError.Request,
+        Exception: HttpRequestException { HttpRequestError: not HttpRequestError.InvalidResponse },
+    };
 }

@@ -93,7 +93,8 @@ public sealed class SecrecyTests
     // A rule for one provider goes before all rules for any.
     private static (string, string?)[] Talkative() =>
     [
-        .. ((string[])["Default", "Microsoft", "Microsoft.AspNetCore.Hosting.Diagnostics", "Microsoft.AspNetCore.Server.Kestrel.BadRequests", "Microsoft.AspNetCore.Authentication", "Yarp", "Yarp.ReverseProxy.Forwarder.HttpForwarder"])
+        .. ((string[])["Default", "Microsoft", "Microsoft.AspNetCore.Hosting.Diagnostics", "Microsoft.AspNetCore.Server.Kestrel.BadRequests", "Microsoft.AspNetCore.Authentication", "Yarp", "Yarp.ReverseProxy.Forwarder.ForwarderMiddleware",
+                "Yarp.ReverseProxy.Forwarder.HttpForwarder", "Yarp.ReverseProxy.LoadBalancing", "Yarp.ReverseProxy.SessionAffinity"])
             .SelectMany(category => new (string, string?)[]
             {
                 ($"Logging:LogLevel:{category}", "Trace"),

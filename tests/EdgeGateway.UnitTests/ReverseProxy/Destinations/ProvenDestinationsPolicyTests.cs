@@ -77,13 +77,55 @@ public sealed class ProvenDestinationsPolicyTests
     public void A_connection_that_fails_again_and_again_is_reported_once_and_so_is_its_return()
     {
         var record = new DestinationRecord(_time);
-        Assert.False(record.Succeeded());
+        Assert.False(record.Reached());
         Assert.True(record.ConnectFailed());
         Assert.False(record.ConnectFailed());
         record.Failed();
-        Assert.True(record.Succeeded());
-        Assert.False(record.Succeeded());
+        Assert.True(record.Reached());
+        Assert.False(record.Reached());
         Assert.True(record.ConnectFailed());
+    }
+
+    [Fact]
+    public void One_that_serves_nothing_for_a_second_fails_until_it_serves_a_request()
+    {
+        var record = new DestinationRecord(_time);
+        record.Succeeded();
+        for (var i = 0; i < 1_000; i++)
+        {
+            record.Unserved();
+        }
+
+        Assert.True(record.IsProven);
+        _time.Advance(DestinationRecord.Row);
+        record.Unserved();
+        Assert.True(record.IsFailing);
+        record.Succeeded();
+        Assert.True(record.IsProven);
+    }
+
+    [Fact]
+    public void Requests_that_are_never_served_are_no_fault_of_a_destination_that_serves_others()
+    {
+        var record = new DestinationRecord(_time);
+        for (var i = 0; i < 1_000; i++)
+        {
+            record.Unserved();
+            _time.Advance(TimeSpan.FromMilliseconds(100));
+            if (i % 8 == 0)
+            {
+                record.Succeeded();
+            }
+
+            Assert.False(record.IsFailing);
+        }
+
+        // Two alone say nothing, however far apart.
+        record.Succeeded();
+        record.Unserved();
+        _time.Advance(TimeSpan.FromHours(1));
+        record.Unserved();
+        Assert.False(record.IsFailing);
     }
 
     private int Share(DestinationState of, DestinationState[] destinations) => Enumerable.Range(0, Picks).Count(_ =>

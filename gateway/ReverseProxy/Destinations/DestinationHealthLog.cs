@@ -1,0 +1,53 @@
+using Yarp.ReverseProxy.Health;
+using Yarp.ReverseProxy.Model;
+
+namespace EdgeGateway.ReverseProxy.Destinations;
+
+/// <summary>
+/// Logs a destination's health once when it changes, either way. YARP's own log repeats what is still so, and has the two ways at
+/// different levels.
+/// </summary>
+internal sealed class DestinationHealthLog(
+    IDestinationHealthUpdater updater, DestinationRecords records, ILogger<DestinationHealthLog> logger) : IDestinationHealthUpdater
+{
+    public void SetActive(ClusterState cluster, IEnumerable<NewActiveDestinationHealth> newHealthPairs)
+    {
+        var pairs = newHealthPairs.ToArray();
+        foreach (var pair in pairs)
+        {
+            var destination = pair.Destination;
+            var (wasUnhealthy, isUnhealthy) =
+                (destination.Health.Active == DestinationHealth.Unhealthy, pair.NewActiveHealth == DestinationHealth.Unhealthy);
+            if (isUnhealthy && !wasUnhealthy)
+            {
+                DestinationLog.CheckFails(logger, destination.DestinationId, cluster.ClusterId);
+            }
+            else if (wasUnhealthy && !isUnhealthy)
+            {
+                DestinationLog.CheckPasses(logger, destination.DestinationId, cluster.ClusterId);
+            }
+        }
+
+        updater.SetActive(cluster, pairs);
+    }
+
+    public void SetPassive(ClusterState cluster, DestinationState destination, DestinationHealth newHealth, TimeSpan reactivationPeriod)
+    {
+        // Between two verdicts YARP puts the destination back for a try, which says nothing. Requests themselves report connect failures.
+        var policy = cluster.Model.Config.HealthCheck?.Passive?.Policy;
+        var isUnhealthy = newHealth == DestinationHealth.Unhealthy;
+        if (policy != ConnectFailurePolicy.PolicyName && records.Of(destination).Judged(isUnhealthy))
+        {
+            if (isUnhealthy)
+            {
+                DestinationLog.Excluded(logger, destination.DestinationId, cluster.ClusterId, policy);
+            }
+            else
+            {
+                DestinationLog.Included(logger, destination.DestinationId, cluster.ClusterId, policy);
+            }
+        }
+
+        updater.SetPassive(cluster, destination, newHealth, reactivationPeriod);
+    }
+}
