@@ -63,6 +63,7 @@ internal static class Program
             management.MapRevocations();
             management.MapLimits();
         });
+        app.UseServerOptions();
         app.UseBrowserHeaders();
         app.UseRouting();
         app.UseOrigins();

@@ -3,6 +3,7 @@ using EdgeGateway.Hosting.Startup;
 using EdgeGateway.ReverseProxy.Destinations;
 using EdgeGateway.ReverseProxy.Headers;
 using EdgeGateway.ReverseProxy.Targets;
+using Microsoft.AspNetCore.Http.Features;
 using Yarp.ReverseProxy.Health;
 
 namespace EdgeGateway.ReverseProxy;
@@ -34,12 +35,14 @@ internal static class ReverseProxyFeature
         return builder.Services.AddReverseProxy()
             .LoadFromConfig(builder.Configuration.GetSection(Section))
             .AddConfigFilter<BackendConfigFilter>()
-
-            // A response that nobody reads on is over for its backend, too. By default the client would read on for 2 s, to keep the
-            // connection, and a stream ends in no such time.
             .ConfigureHttpClient((_, handler) =>
             {
+                // A response that nobody reads on is over for its backend, too. By default the client would read on for 2 s, to keep the
+                // connection, and a stream ends in no such time.
                 handler.ResponseDrainTimeout = TimeSpan.Zero;
+
+                // Trace headers pass as the client wrote them. By default they would be replaced by the gateway's own.
+                handler.ActivityHeadersPropagator = null;
                 handler.ConnectTimeout = ConnectTimeout;
             })
             .AddDestinations()
@@ -49,6 +52,18 @@ internal static class ReverseProxyFeature
 
     /// <summary>Reads requests' targets: before whatever looks at a path.</summary>
     public static IApplicationBuilder UseTargets(this IApplicationBuilder app) => app.UseMiddleware<RequestTargetMiddleware>();
+
+    /// <summary>Answers <c>OPTIONS *</c>, which is about this server and not about a backend (RFC 9110 section 9.3.7).</summary>
+    public static IApplicationBuilder UseServerOptions(this IApplicationBuilder app) => app.Use((context, next) =>
+    {
+        if (context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget != "*")
+        {
+            return next(context);
+        }
+
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
+        return Task.CompletedTask;
+    });
 
     /// <summary>Forwards what matches a configured route; <paramref name="policies"/> stand around the forwarder.</summary>
     /// <exception cref="OperatorErrorException">The section is wrong.</exception>

@@ -22,6 +22,12 @@ internal sealed class ConnectionTransforms : ITransformProvider
         // First: what the route's own transforms set is not the backend's.
         context.ResponseTransforms.Insert(0, new ResponseFuncTransform(response =>
         {
+            if (!response.HttpContext.Response.SupportsTrailers())
+            {
+                // HTTP/1.1: the server writes none, so none must be announced.
+                response.HttpContext.Response.Headers.Remove(HeaderNames.Trailer);
+            }
+
             if (response.ProxyResponse is { } proxied && Named(proxied) is { } names)
             {
                 names.ForEach(name => Remove(response.HttpContext.Response.Headers, name, Sent(proxied, name)));

@@ -29,7 +29,7 @@ internal sealed class EdgeHeaders : ITransformProvider
 
         if (http.GetRouteValue("app") is string app)
         {
-            headers.TryAddWithoutValidation("X-Edge-App", app);
+            headers.TryAddWithoutValidation("X-Edge-App", HeaderEncodings.FromText(app));
         }
 
         headers.TryAddWithoutValidation("X-Edge-Request-Id", http.TraceIdentifier);

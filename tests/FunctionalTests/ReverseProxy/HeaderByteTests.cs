@@ -106,6 +106,95 @@ public sealed class HeaderByteTests(ByteServers servers) : IClassFixture<ByteSer
         Assert.Contains("\r\nX-Bad: a b\r\n", await AnsweredAsync($"{Ok}\r\nX-Bad: {value}", ""), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("a\u0001b")]
+    [InlineData("\u007f")]
+    [InlineData("\u001b[31m")]
+    public async Task Other_control_characters_are_refused_either_way(string value)
+    {
+        var answer = await servers.GetAsync("/x", $"X-Bad: {value}\r\n");
+        Assert.StartsWith("HTTP/1.1 400 ", answer, StringComparison.Ordinal);
+        Assert.Contains("\"code\":\"bad-request\"", answer, StringComparison.Ordinal);
+        using (var connection = await RawHttp2.OpenAsync(servers.Gateway.H2c))
+        {
+            Assert.Equal("400", await connection.RequestAsync(
+                (":method", "GET"), (":scheme", "http"), (":authority", "x"), (":path", "/x"), ("x-bad", value)));
+        }
+
+        Assert.Empty(servers.Backend.Take());
+        answer = await AnsweredAsync($"{Ok}\r\nX-Bad: {value}", "");
+        Assert.StartsWith("HTTP/1.1 502 ", answer, StringComparison.Ordinal);
+        Assert.Contains("The backend's response is not valid.", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_tab_is_no_such_character()
+    {
+        Assert.StartsWith("HTTP/1.1 200 ", await servers.GetAsync("/x", "X-Tab: a\tb\r\n"), StringComparison.Ordinal);
+        Assert.Contains("\r\nX-Tab: a\tb\r\n", Assert.Single(servers.Backend.Take()), StringComparison.Ordinal);
+        Assert.Contains("\r\nX-Tab: a\tb\r\n", await AnsweredAsync($"{Ok}\r\nX-Tab: a\tb", ""), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/value/Gr%C3%BC%C3%9Fe/x", "Gr\u00c3\u00bc\u00c3\u009fe")]
+    [InlineData("/value/%E6%97%A5/x", "\u00e6\u0097\u00a5")]
+    [InlineData("/value/plain/x", "plain")]
+    public async Task What_the_gateway_writes_of_a_path_into_a_header_is_UTF8(string target, string bytes)
+    {
+        await using var gateway = await servers.StartGatewayAsync(
+            ("ReverseProxy:Routes:value:ClusterId", "bytes"), ("ReverseProxy:Routes:value:Match:Path", "/value/{app}/{**rest}"),
+            ("ReverseProxy:Routes:value:AuthorizationPolicy", "Anonymous"),
+            ("ReverseProxy:Routes:value:Transforms:0:RequestHeaderRouteValue", "X-Set"), ("ReverseProxy:Routes:value:Transforms:0:Set", "app"),
+            ("ReverseProxy:Routes:value:Transforms:1:RequestHeaderRouteValue", "X-Added"), ("ReverseProxy:Routes:value:Transforms:1:Append", "app"));
+        Assert.StartsWith("HTTP/1.1 200 ", await servers.GetAsync(target, "X-Added: \u00e9\r\n", gateway), StringComparison.Ordinal);
+        var head = Assert.Single(servers.Backend.Take());
+        Assert.StartsWith($"GET {target} ", head, StringComparison.Ordinal);
+        Assert.Contains($"\r\nX-Set: {bytes}\r\n", head, StringComparison.Ordinal);
+        Assert.Contains($"\r\nX-Added: \u00e9, {bytes}\r\n", head, StringComparison.Ordinal);
+        Assert.Contains($"\r\nX-Edge-App: {bytes}\r\n", head, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "tracestate: congo=t61rcWkgMzE,rojo=00f067aa0ba902b7")]
+    [InlineData("traceparent: not valid", "tracestate: =")]
+    [InlineData("baggage: k=v", "baggage-x: 1")]
+    [InlineData("baggage: a=1;p;q=%20 , b = \u00e9,,c", "Correlation-Context: k=v")]
+    [InlineData("Request-Id: |4bf92f3577b34da6a3ce929d0e0e4736.", "Correlation-Context: a = b, c")]
+    public async Task Trace_headers_pass_unchanged_and_none_is_added(string one, string other)
+    {
+        Assert.StartsWith("HTTP/1.1 200 ", await servers.GetAsync("/x", $"{one}\r\n{other}\r\n"), StringComparison.Ordinal);
+        var head = Assert.Single(servers.Backend.Take());
+        string[] names = ["traceparent", "tracestate", "baggage", "baggage-x", "Correlation-Context", "Request-Id"];
+        var lines = head.Split("\r\n").Where(line => names.Contains(line.Split(':')[0], StringComparer.OrdinalIgnoreCase));
+        Assert.Equal(new[] { one, other }.Order(StringComparer.OrdinalIgnoreCase), lines.Order(StringComparer.OrdinalIgnoreCase));
+        Assert.StartsWith("HTTP/1.1 200 ", await servers.GetAsync("/x"), StringComparison.Ordinal);
+        Assert.DoesNotContain("traceparent", Assert.Single(servers.Backend.Take()), StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task Trailers_are_announced_where_they_are_sent()
+    {
+        const string Chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: X-T";
+        const string Body = "2\r\nhi\r\n0\r\nX-T: 1\r\n\r\n";
+        var answer = await AnsweredAsync(Chunked, Body);
+        Assert.EndsWith("2\r\nhi\r\n0\r\n\r\n", answer, StringComparison.Ordinal);
+        Assert.DoesNotContain("X-T", answer, StringComparison.Ordinal);
+
+        (servers.Backend.Answer, servers.Backend.Body) = (Chunked, Body);
+        try
+        {
+            using var response = await Http.SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(servers.Gateway.H2c, "/x")), http2: true);
+            Assert.Equal("hi", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+            Assert.Equal(["X-T"], response.Headers.Trailer);
+            Assert.Equal(["1"], response.TrailingHeaders.GetValues("X-T"));
+        }
+        finally
+        {
+            (servers.Backend.Answer, servers.Backend.Body) = (Ok, "");
+            servers.Backend.Take();
+        }
+    }
+
     [Fact]
     public async Task What_a_route_writes_into_a_header_is_UTF8()
     {

@@ -89,6 +89,17 @@ public sealed class TargetTests(ByteServers servers) : IClassFixture<ByteServers
     }
 
     [Fact]
+    public async Task Options_of_the_server_are_the_gateways_own()
+    {
+        Assert.StartsWith("HTTP/1.1 204 ", await servers.SendAsync("OPTIONS * HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"), StringComparison.Ordinal);
+        using var connection = await RawHttp2.OpenAsync(servers.Gateway.H2c);
+        Assert.Equal("204", await connection.RequestAsync((":method", "OPTIONS"), (":scheme", "http"), (":authority", "x"), (":path", "*")));
+        Assert.Empty(servers.Backend.Take());
+        Assert.StartsWith("HTTP/1.1 200 ", await servers.SendAsync("OPTIONS / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"), StringComparison.Ordinal);
+        Assert.StartsWith("OPTIONS / HTTP/1.1\r\n", Assert.Single(servers.Backend.Take()), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_query_token_is_taken_out_and_the_rest_of_the_query_stays()
     {
         var token = servers.Gateway.Token();
