@@ -26,9 +26,12 @@ internal sealed class WebSocketOrigins
     }
 
     public Task InvokeAsync(HttpContext context) =>
-        WebSocketHandshake.IsAskedFor(context) && context.Request.Headers.Origin is { Count: > 0 } sent && !IsAllowed(sent)
+        WebSocketHandshake.IsAskedFor(context) && context.Request.Headers.Origin is var sent && !NamesNone(sent) && !IsAllowed(sent)
             ? NotAllowed.WriteAsync(context)
             : _next(context);
+
+    // An empty header names no origin either.
+    private static bool NamesNone(StringValues sent) => sent.All(string.IsNullOrWhiteSpace);
 
     private bool IsAllowed(StringValues sent) =>
         _allowed is not { } allowed || (sent is [var only] && Origin.TryParseHeader(only, out var origin) && allowed.Contains(origin));

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using EdgeGateway.Hosting.Startup;
 using EdgeGateway.Tokens;
+using EdgeGateway.Tokens.Revocation;
 using EdgeGateway.Tokens.Validation;
 
 namespace EdgeGateway.Commands;
@@ -53,6 +54,18 @@ internal static class RevokeCommand
             if (new Option[] { jti, token, app, tenant }.Count(option => result.GetResult(option) is not null) != 1)
             {
                 result.AddError("One of --jti, --token, --app and --tenant says what to revoke.");
+            }
+
+            Check(jti, RevocationKind.Token, "1 to 256 characters, none of them a control character");
+            Check(app, RevocationKind.App, "up to 64 of a-z, 0-9 and -, with no - at its ends");
+            Check(tenant, RevocationKind.Tenant, $"1 to {TokenClaims.LongestTenant} visible ASCII characters");
+
+            void Check(Option<string> option, RevocationKind kind, string rule)
+            {
+                if (result.GetResult(option) is { Tokens: [{ Value: var value }] } && !RevocationRequest.IsName(kind, value))
+                {
+                    result.AddError($"{option.Name} is '{value}': must be {rule}");
+                }
             }
         });
         command.SetAction((parsed, cancellationToken) => OperatorErrors.GuardAsync(Program.Name, async () =>

@@ -22,8 +22,8 @@ internal sealed partial class DeadlineRedis(
     private static readonly TimeSpan MostBetweenTries = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
 
-    // A Redis that takes it takes other scripts that write.
-    private const string Try = "return redis.call('SET', KEYS[1], '', 'PX', 1000)";
+    private static readonly RedisScript TryLimits = new(typeof(DeadlineRedis).Assembly, "try-limits.lua");
+    private static readonly RedisScript TryLeases = new(typeof(DeadlineRedis).Assembly, "try-leases.lua");
 
     /// <summary>All keys are in one place.</summary>
     public const int NoSlot = -1;
@@ -133,19 +133,22 @@ internal sealed partial class DeadlineRedis(
                 Log.Away(logger, name, fault.Message);
             }
 
-            _ = ComeBackAsync(operation, part, name, key.Prepend(RedisKeys.TryPrefix));
+            _ = ComeBackAsync(operation, part, name, key);
         }
     }
 
     private async Task ComeBackAsync(string operation, Part part, string name, RedisKey key)
     {
+        // Commands of the same kind on keys with the same beginning: a user may have the rights for others.
+        var script = operation == RedisOperations.Limits ? TryLimits : TryLeases;
+        RedisKey[] keys = [RedisKeys.Try(key), RedisKeys.TryHash(key)];
         using var timer = new PeriodicTimer(part.BetweenTries, time);
         using var disposed = _stopping.Register(timer.Dispose);
         while (await timer.WaitForNextTickAsync(CancellationToken.None))
         {
             try
             {
-                var (_, fault) = await RunAsync(operation, key, database => database.ScriptEvaluateAsync(Try, [key]), CancellationToken.None);
+                var (_, fault) = await RunAsync(operation, key, database => script.RunAsync(database, keys, []), CancellationToken.None);
                 if (fault is null)
                 {
                     part.ComeBack(time);

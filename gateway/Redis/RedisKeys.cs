@@ -5,7 +5,8 @@ using StackExchange.Redis;
 
 namespace EdgeGateway.Redis;
 
-/// <summary>Every name that the gateway uses in Redis.</summary>
+/// <summary>The names that the gateway uses in Redis, but for the counters of limits, whose names begin with
+/// <c>RateLimitCounterPrefix</c> (<c>crlc:</c>). The rights that a user of Redis needs are in docs/operations.md.</summary>
 internal static class RedisKeys
 {
     /// <summary>The stream of revocations; an entry has <see cref="RevokedKind"/>, <see cref="RevokedValue"/>,
@@ -24,9 +25,12 @@ internal static class RedisKeys
     /// <summary>Unix milliseconds: when the last of these tokens has expired.</summary>
     public static readonly RedisValue RevokedUntil = "u";
 
-    /// <summary>What is written to see whether a Redis that was away takes commands again; before a key of the command that failed, so that
-    /// it is on the same node of a cluster.</summary>
-    public static readonly RedisKey TryPrefix = "edge:try:";
+    /// <summary>What is written to see whether a Redis that was away accepts commands again. It begins like the key of the command that failed:
+    /// the rights on it are the same, and it is in the same slot.</summary>
+    public static RedisKey Try(RedisKey key) => key.Append(":try");
+
+    /// <summary>Another one of these, for a value of another type.</summary>
+    public static RedisKey TryHash(RedisKey key) => key.Append(":try-hash");
 
     /// <summary>A one-time token that has been used; it is there until the token expires.</summary>
     public static RedisKey UsedOneTimeToken(string tokenId) => $"edge:ticket:{tokenId}";

@@ -32,7 +32,7 @@ internal static class TokenClaims
     public const string MakeLogsUrl = "logs:url";
     public const string Administer = "admin";
 
-    private const int LongestTenant = 128;
+    public const int LongestTenant = 128;
 
     public static IReadOnlyList<string> Scopes { get; } = [ReadLogs, WriteLogs, MakeLogsUrl, Administer];
 

@@ -37,7 +37,7 @@ internal static class TokensFeature
         services.AddSingleton<TokenProblems>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler>(provider => provider.GetRequiredService<TokenProblems>());
 
-        services.AddSingleton<RevokedTokens>().AddSingleton<RevocationLog>().AddSingleton<RevocationsApi>();
+        services.AddSingleton<RevokedTokens>().AddSingleton<RevocationLog>().AddSingleton<RevocationFollower>().AddSingleton<RevocationsApi>();
         services.AddSingleton<IStreamGuard>(provider => provider.GetRequiredService<RevokedTokens>());
         services.AddSingleton<IStreamGuard, WithdrawnKeys>();
         services.AddSingleton<RevocationSync>().AddHostedService(provider => provider.GetRequiredService<RevocationSync>());

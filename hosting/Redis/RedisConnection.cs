@@ -1,4 +1,3 @@
-using System.Net;
 using EdgeGateway.Hosting.Configuration;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
@@ -12,11 +11,6 @@ namespace EdgeGateway.Hosting.Redis;
 internal sealed partial class RedisConnection(
     IOptions<RedisOptions> options, RedisProgram program, RedisRefusals refusals, ILogger<RedisConnection> logger) : IAsyncDisposable
 {
-    public const int LostEvent = 1701;
-    public const int RestoredEvent = 1702;
-
-    private const string Operation = "the connection";
-
     private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(2);
 
@@ -29,6 +23,7 @@ internal sealed partial class RedisConnection(
 
     private readonly Lock _gate = new();
     private Task<ConnectionMultiplexer>? _connecting;
+    private RedisOutages? _outages;
     private bool _hasDatabase;
     private volatile bool _isDatabaseTold;
 
@@ -69,7 +64,11 @@ internal sealed partial class RedisConnection(
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             // Whatever the client comes up with: whoever asks has an answer to a Redis that is of no use.
-            var unavailable = exception as RedisUnavailableException ?? new RedisUnavailableException(exception);
+            // What the server answers to new connections says more than that there is none.
+            var unavailable = exception as RedisUnavailableException
+                ?? (exception is RedisConnectionException && multiplexer is not null && _outages?.RefusalOf(multiplexer, key) is { } answered
+                    ? new RedisUnavailableException(answered)
+                    : new RedisUnavailableException(exception));
             if (unavailable.Refusal is { } refusal)
             {
                 refusals.Refused(operation, multiplexer is null ? "" : RedisServers.Name(multiplexer, key), key, refusal);
@@ -96,6 +95,7 @@ internal sealed partial class RedisConnection(
             await ((Task)connecting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
+        _outages?.Dispose();
         if (Multiplexer is { } multiplexer)
         {
             await multiplexer.DisposeAsync();
@@ -112,10 +112,11 @@ internal sealed partial class RedisConnection(
             Log.WithoutEffect(logger, option, program.CommandTimeout);
         }
 
+        var configuration = Configure(text);
         ConnectionMultiplexer multiplexer;
         try
         {
-            multiplexer = await ConnectionMultiplexer.ConnectAsync(Configure(text));
+            multiplexer = await ConnectionMultiplexer.ConnectAsync(configuration);
         }
         catch (RedisException exception)
         {
@@ -124,15 +125,17 @@ internal sealed partial class RedisConnection(
             throw;
         }
 
+        _outages = new RedisOutages(configuration, refusals, logger);
         multiplexer.ConnectionFailed += OnFailed;
         multiplexer.ConnectionRestored += OnRestored;
         if (multiplexer.IsConnected)
         {
             Log.Connected(logger);
+            await CheckLoginAsync(multiplexer, configuration);
         }
-        else
+        else if (!await _outages.BeginAsync(multiplexer))
         {
-            await ExplainAsync(multiplexer);
+            Log.NotReachable(logger, await ReasonAsync(multiplexer));
         }
 
         return multiplexer;
@@ -166,23 +169,39 @@ internal sealed partial class RedisConnection(
         return configuration;
     }
 
-    // A connection that is not let in is a failed one to the client, which keeps the reason for the commands that want it.
-    private async Task ExplainAsync(ConnectionMultiplexer multiplexer)
+    // The client goes on without a login where Redis does not insist on one.
+    private async Task CheckLoginAsync(ConnectionMultiplexer multiplexer, ConfigurationOptions configuration)
+    {
+        if (string.IsNullOrEmpty(configuration.Password))
+        {
+            return;
+        }
+
+        try
+        {
+            var server = multiplexer.GetServers().First(server => server.IsConnected).EndPoint;
+            if (await RedisHandshake.RunAsync(server, configuration) is { Login: { } refusal, Command: null })
+            {
+                Log.LoginNotAccepted(logger, RedisServers.Text(server), refusal.Words);
+            }
+        }
+        catch (Exception)
+        {
+            // The client is connected: this is for a warning alone.
+        }
+    }
+
+    // The client keeps the reason for the commands that want it.
+    private static async Task<string> ReasonAsync(ConnectionMultiplexer multiplexer)
     {
         try
         {
             await multiplexer.GetServers()[0].PingAsync();
+            return "it answers now";
         }
         catch (Exception exception)
         {
-            if (RedisRefusal.Of(exception) is { } refusal)
-            {
-                refusals.Refused(Operation, RedisServers.Name(multiplexer, default), default, refusal);
-            }
-            else
-            {
-                Log.NotReachable(logger, RedisUnavailableException.Reason(exception));
-            }
+            return RedisUnavailableException.Reason(exception);
         }
     }
 
@@ -201,40 +220,23 @@ internal sealed partial class RedisConnection(
         }
     }
 
+    // Commands go over the interactive connection; that of the subscriptions comes and goes with it.
     private void OnFailed(object? sender, ConnectionFailedEventArgs change)
     {
-        // Commands go over the interactive connection; that of the subscriptions comes and goes with it.
-        if (change.ConnectionType != ConnectionType.Interactive)
+        if (change is { ConnectionType: ConnectionType.Interactive, EndPoint: { } server } && sender is ConnectionMultiplexer multiplexer)
         {
-            return;
+            _outages?.Lost(multiplexer, server, change.FailureType);
+            Interrupted?.Invoke();
         }
-
-        if (change.Exception is { } exception && RedisRefusal.Of(exception) is { } refusal && sender is ConnectionMultiplexer multiplexer)
-        {
-            refusals.Refused(Operation, RedisServers.Name(multiplexer, default), default, refusal);
-        }
-        else
-        {
-            Log.Lost(logger, change.EndPoint, change.FailureType);
-        }
-
-        Interrupted?.Invoke();
     }
 
     private void OnRestored(object? sender, ConnectionFailedEventArgs change)
     {
-        if (change.ConnectionType != ConnectionType.Interactive)
+        if (change is { ConnectionType: ConnectionType.Interactive, EndPoint: { } server } && sender is ConnectionMultiplexer multiplexer)
         {
-            return;
+            _outages?.CheckRestored(multiplexer, server);
+            Interrupted?.Invoke();
         }
-
-        Log.Restored(logger, change.EndPoint);
-        if (sender is ConnectionMultiplexer multiplexer)
-        {
-            refusals.Accepted(Operation, default, other => RedisServers.Name(multiplexer, other));
-        }
-
-        Interrupted?.Invoke();
     }
 
     private static partial class Log
@@ -242,17 +244,15 @@ internal sealed partial class RedisConnection(
         [LoggerMessage(1700, LogLevel.Warning, "Redis cannot be reached yet; connecting goes on in the background: {Reason}")]
         public static partial void NotReachable(ILogger logger, string reason);
 
-        [LoggerMessage(LostEvent, LogLevel.Warning, "The connection to Redis at {EndPoint} is lost: {Failure}")]
-        public static partial void Lost(ILogger logger, EndPoint? endPoint, ConnectionFailureType failure);
-
-        [LoggerMessage(RestoredEvent, LogLevel.Information, "The connection to Redis at {EndPoint} is restored")]
-        public static partial void Restored(ILogger logger, EndPoint? endPoint);
-
         [LoggerMessage(1703, LogLevel.Information, "Connected to Redis")]
         public static partial void Connected(ILogger logger);
 
         [LoggerMessage(1704, LogLevel.Warning, "Redis:ConnectionString: {Option} has no effect; a command may take {Timeout}")]
         public static partial void WithoutEffect(ILogger logger, string option, TimeSpan timeout);
+
+        [LoggerMessage(1706, LogLevel.Warning,
+            "Redis:ConnectionString has a user or password that Redis at {Server} does not accept; it accepts commands without them: {Words}")]
+        public static partial void LoginNotAccepted(ILogger logger, string server, string words);
 
         [LoggerMessage(1705, LogLevel.Error,
             "Redis:ConnectionString names a database, and this Redis is a cluster, which has no database but 0: no command is sent")]

@@ -11,6 +11,9 @@ internal sealed partial record RedisRefusal(RefusalCause Cause, string Words, bo
 {
     private const int LongestWords = 400;
 
+    // What a stream says that holds the largest id, or whose number of entries is at its end.
+    private const string Exhausted = "exhausted the last possible ID";
+
     // What the client says, which knows the server's role and therefore does not ask it.
     private const string OnlyReplicas = "not eligible for replica";
 
@@ -40,6 +43,12 @@ internal sealed partial record RedisRefusal(RefusalCause Cause, string Words, bo
             {
                 return NoPrimary;
             }
+
+            // The client knows that the server would refuse, as with a database that is not there, and does not ask it.
+            if (one is RedisCommandException)
+            {
+                return new RedisRefusal(RefusalCause.Other, Line(one.Message), IsOfKey: false);
+            }
         }
 
         return null;
@@ -55,8 +64,7 @@ internal sealed partial record RedisRefusal(RefusalCause Cause, string Words, bo
             return null;
         }
 
-        var words = AtScript().Replace(text, "").ReplaceLineEndings(" ").Trim();
-        words = words.Length <= LongestWords ? words : words[..LongestWords];
+        var words = Line(AtScript().Replace(text, ""));
 
         // Redis 7.0 says so within scripts only.
         var isRights = code == "NOPERM" || text.Contains("The user executing the script can't", StringComparison.Ordinal);
@@ -67,9 +75,16 @@ internal sealed partial record RedisRefusal(RefusalCause Cause, string Words, bo
         {
             RefusalCause.WrongType => true,
             RefusalCause.NoPerm => text.Contains(" key", StringComparison.Ordinal),
-            RefusalCause.Other => text.Contains(" is not an integer", StringComparison.Ordinal) || text.Contains("overflow", StringComparison.Ordinal),
+            RefusalCause.Other => text.Contains(" is not an integer", StringComparison.Ordinal) || text.Contains("overflow", StringComparison.Ordinal)
+                || text.Contains(Exhausted, StringComparison.Ordinal),
             _ => false,
         });
+    }
+
+    private static string Line(string text)
+    {
+        var line = text.ReplaceLineEndings(" ").Trim();
+        return line.Length <= LongestWords ? line : line[..LongestWords];
     }
 
     [GeneratedRegex(@"^[A-Z]{2,}(?=\s|$)")]

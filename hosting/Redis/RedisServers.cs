@@ -29,6 +29,10 @@ internal static class RedisServers
     }
 
     /// <summary>The name of what a key is on: <see cref="Primary"/>, or the configured servers together, as they are one.</summary>
-    public static string Name(ConnectionMultiplexer multiplexer, RedisKey key) => Primary(multiplexer, key)?.ToString()
-        ?? string.Join(',', multiplexer.GetEndPoints(configuredOnly: true).Select(endPoint => $"{endPoint}"));
+    public static string Name(ConnectionMultiplexer multiplexer, RedisKey key) => Primary(multiplexer, key) is { } primary
+        ? Text(primary)
+        : string.Join(',', multiplexer.GetEndPoints(configuredOnly: true).Select(Text));
+
+    /// <summary>A server's host and port.</summary>
+    public static string Text(EndPoint endPoint) => EndPointCollection.ToString(endPoint);
 }

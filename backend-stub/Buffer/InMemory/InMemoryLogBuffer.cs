@@ -1,3 +1,4 @@
+using EdgeGateway.Hosting.Background;
 using LogSource.Lines;
 using Microsoft.Extensions.Options;
 
@@ -19,11 +20,14 @@ internal sealed class InMemoryLogBuffer : ILogBuffer, IDisposable
     private readonly TimeProvider _time;
     private readonly ITimer _sweep;
 
-    public InMemoryLogBuffer(IOptions<BufferOptions> options, TimeProvider time)
+    public InMemoryLogBuffer(IOptions<BufferOptions> options, TimeProvider time, ILogger<InMemoryLogBuffer> logger)
     {
         _options = options.Value;
         _time = time;
-        _sweep = time.CreateTimer(_ => Sweep(), null, SweepInterval, SweepInterval);
+
+        // An exception of a timer's ends the process.
+        var sweeping = new BackgroundWork("removing old lines", SweepAsync, logger);
+        _sweep = time.CreateTimer(_ => _ = sweeping.RunAsync(CancellationToken.None), null, SweepInterval, SweepInterval);
     }
 
     public Task AppendAsync(string app, IReadOnlyList<LogLine> lines, CancellationToken cancellationToken)
@@ -128,7 +132,7 @@ internal sealed class InMemoryLogBuffer : ILogBuffer, IDisposable
         }
     }
 
-    private void Sweep()
+    private Task SweepAsync(CancellationToken cancellationToken)
     {
         lock (_lock)
         {
@@ -145,6 +149,8 @@ internal sealed class InMemoryLogBuffer : ILogBuffer, IDisposable
                 }
             }
         }
+
+        return Task.CompletedTask;
     }
 
     private void TrimOld(InMemoryApp app)

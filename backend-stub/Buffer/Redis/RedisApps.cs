@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using EdgeGateway.Hosting.Redis;
 
 namespace LogSource.Buffer.Redis;
 
@@ -12,7 +13,7 @@ namespace LogSource.Buffer.Redis;
 /// </summary>
 internal sealed class RedisApps(RedisPrimaries redis, BufferOptions options, TimeProvider time)
 {
-    private static readonly RedisScript Admit = new("admit.lua");
+    private static readonly RedisScript Admit = new(typeof(RedisApps).Assembly, "admit.lua");
 
     private readonly TimeSpan _renewal = options.IdleExpiry / 4;
     private readonly ConcurrentDictionary<string, long> _admitted = [];
@@ -27,7 +28,7 @@ internal sealed class RedisApps(RedisPrimaries redis, BufferOptions options, Tim
         var now = time.GetTimestamp();
         var length = (long)options.IdleExpiry.TotalMilliseconds + (long)_renewal.TotalMilliseconds;
         var answer = await redis.RunAsync(
-            RedisOperations.NewApps, RedisKeys.Apps, database => Admit.RunAsync(database, RedisKeys.Apps, [app, options.MaxApps, length]), cancellationToken);
+            RedisOperations.NewApps, RedisKeys.Apps, database => Admit.RunAsync(database, [RedisKeys.Apps], [app, options.MaxApps, length]), cancellationToken);
         if ((int)answer == 0)
         {
             throw BufferFullException.OfApps(options.MaxApps);

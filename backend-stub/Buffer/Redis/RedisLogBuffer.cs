@@ -16,8 +16,8 @@ internal sealed class RedisLogBuffer(RedisPrimaries redis, IOptions<BufferOption
     // Redis does nothing else while it looks at so many: half a millisecond.
     private const int AppsPerLook = 256;
 
-    private static readonly RedisScript Append = new("append.lua");
-    private static readonly RedisScript Changed = new("changed.lua");
+    private static readonly RedisScript Append = new(typeof(RedisLogBuffer).Assembly, "append.lua");
+    private static readonly RedisScript Changed = new(typeof(RedisLogBuffer).Assembly, "changed.lua");
 
     // While the client takes the last handler away from a channel, it must not be given a new one: that one would never be called.
     private readonly Lock _subscribing = new();
@@ -208,7 +208,7 @@ internal sealed class RedisLogBuffer(RedisPrimaries redis, IOptions<BufferOption
             (rest[0], rest[1], rest[2]) = (lines[i].Container, lines[i].UnixNanoseconds, lines[i].Message);
         }
 
-        return (int)await RunAsync(RedisOperations.Appends, app, database => Append.RunAsync(database, RedisKeys.Lines(app), arguments), cancellationToken) == 1;
+        return (int)await RunAsync(RedisOperations.Appends, app, database => Append.RunAsync(database, [RedisKeys.Lines(app)], arguments), cancellationToken) == 1;
     }
 
     private RedisValue Shown(EntryId first) => (first < Oldest ? Oldest : first).ToString();

@@ -9,7 +9,7 @@ namespace LogSource.Buffer.Redis;
 /// where Redis' failures become the buffer's.</summary>
 internal sealed class RedisPrimaries(RedisConnection redis, IOptions<BufferOptions> buffer) : IHostedService
 {
-    private static readonly RedisScript Accepts = new("accepts.lua");
+    private static readonly RedisScript Accepts = new(typeof(RedisPrimaries).Assembly, "accepts.lua");
 
     // Of a cluster of some hundred nodes, keys that are on all of them are among so many.
     private const int MostCheckKeys = 4_096;
@@ -83,7 +83,7 @@ internal sealed class RedisPrimaries(RedisConnection redis, IOptions<BufferOptio
         var multiplexer = await ConnectAsync(cancellationToken);
         BufferUnavailableException? failure = null;
         var checks = CheckKeys(multiplexer).Select(key =>
-            RunAsync(RedisOperations.Appends, key, database => Accepts.RunAsync(database, key, []), cancellationToken)).ToArray();
+            RunAsync(RedisOperations.Appends, key, database => Accepts.RunAsync(database, [key], []), cancellationToken)).ToArray();
         await foreach (var check in Task.WhenEach(checks).WithCancellation(cancellationToken))
         {
             try

@@ -1,6 +1,6 @@
+using EdgeGateway.Hosting.Redis;
 using EdgeGateway.RateLimiting.Configuration;
 using EdgeGateway.RateLimiting.Rules;
-using EdgeGateway.Redis;
 using StackExchange.Redis;
 
 namespace EdgeGateway.RateLimiting.Counting;
@@ -12,7 +12,7 @@ internal static class CountScript
     private const int Slides = 2;
     private const int Begins = 4;
 
-    private static readonly RedisScript Script = new("count.lua");
+    private static readonly RedisScript Script = new(typeof(CountScript).Assembly, "count.lua");
 
     /// <summary>Counts requests, whose counters are in one slot; the ends of windows are on this gateway's clock, which says
     /// <paramref name="now"/>.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using EdgeGateway.Hosting.Redis;
 using EdgeGateway.Redis;
 using EdgeGateway.StreamLimits.Plans;
 using StackExchange.Redis;
@@ -13,9 +14,9 @@ internal sealed class SharedLeases(DeadlineRedis redis, TimeProvider time)
     public static readonly TimeSpan Length = TimeSpan.FromSeconds(20);
 
     private static readonly RedisValue LengthMs = (long)Length.TotalMilliseconds;
-    private static readonly RedisScript LeaseScript = new("lease.lua");
-    private static readonly RedisScript RenewScript = new("renew.lua");
-    private static readonly RedisScript UsageScript = new("usage.lua");
+    private static readonly RedisScript LeaseScript = new(typeof(SharedLeases).Assembly, "lease.lua");
+    private static readonly RedisScript RenewScript = new(typeof(SharedLeases).Assembly, "renew.lua");
+    private static readonly RedisScript UsageScript = new(typeof(SharedLeases).Assembly, "usage.lua");
 
     // Released while Redis was away. It may know them still, and count them.
     private readonly ConcurrentQueue<(StreamLease Lease, long ReleasedAt)> _left = new();

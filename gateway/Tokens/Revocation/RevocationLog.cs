@@ -1,3 +1,5 @@
+using System.Globalization;
+using EdgeGateway.Hosting.Configuration;
 using EdgeGateway.Hosting.Redis;
 using EdgeGateway.Redis;
 using StackExchange.Redis;
@@ -6,7 +8,7 @@ namespace EdgeGateway.Tokens.Revocation;
 
 /// <summary>The stream in Redis through which gateways tell each other what is revoked. Readers ask for the last entry that they have
 /// read, and what came after it.</summary>
-internal sealed class RevocationLog(RedisConnection redis)
+internal sealed class RevocationLog(RedisConnection redis, ReloadableOptions<TokenOptions> options, TimeProvider time)
 {
     /// <summary>Before the first entry.</summary>
     public const string Beginning = "0-0";
@@ -17,7 +19,8 @@ internal sealed class RevocationLog(RedisConnection redis)
     private const int PageSize = 1_000;
 
     /// <exception cref="RedisUnavailableException">It may be in the log, or not.</exception>
-    public Task AppendAsync(RevocationEntry revocation, CancellationToken cancellationToken) => RunAsync(database => database.StreamAddAsync(
+    public Task AppendAsync(RevocationEntry revocation, CancellationToken cancellationToken) => RunAsync(
+        RedisOperations.NewRevocations, database => database.StreamAddAsync(
         RedisKeys.Revocations,
         [
             new NameValueEntry(RedisKeys.RevokedKind, revocation.IsUndone ? $"{Undo}{Name(revocation.Kind)}" : Name(revocation.Kind)),
@@ -33,7 +36,8 @@ internal sealed class RevocationLog(RedisConnection redis)
         var read = new List<(string, RevocationEntry?)>();
         while (true)
         {
-            var page = await RunAsync(database => database.StreamRangeAsync(RedisKeys.Revocations, from, "+", PageSize), cancellationToken);
+            var page = await RunAsync(
+                RedisOperations.Revocations, database => database.StreamRangeAsync(RedisKeys.Revocations, from, "+", PageSize), cancellationToken);
             read.AddRange(page.Select(entry => (entry.Id.ToString(), Read(entry))));
             if (page.Length < PageSize)
             {
@@ -47,14 +51,14 @@ internal sealed class RevocationLog(RedisConnection redis)
     /// <summary>How many entries there are.</summary>
     /// <exception cref="RedisUnavailableException">It cannot be told.</exception>
     public Task<long> CountAsync(CancellationToken cancellationToken) =>
-        RunAsync(database => database.StreamLengthAsync(RedisKeys.Revocations), cancellationToken);
+        RunAsync(RedisOperations.RevocationChecks, database => database.StreamLengthAsync(RedisKeys.Revocations), cancellationToken);
 
     /// <exception cref="RedisUnavailableException">They may be gone, or not.</exception>
     public async Task RemoveAsync(IEnumerable<string> ids, CancellationToken cancellationToken)
     {
         foreach (var some in ids.Chunk(PageSize))
         {
-            await RunAsync(
+            await RunAsync(RedisOperations.RevocationChecks,
                 database => database.StreamDeleteAsync(RedisKeys.Revocations, [.. some.Select(id => (RedisValue)id)]), cancellationToken);
         }
     }
@@ -67,10 +71,10 @@ internal sealed class RevocationLog(RedisConnection redis)
         _ => "tenant",
     };
 
-    private Task<T> RunAsync<T>(Func<IDatabase, Task<T>> command, CancellationToken cancellationToken) =>
-        redis.RunAsync(RedisOperations.Revocations, RedisKeys.Revocations, command, cancellationToken);
+    private Task<T> RunAsync<T>(string operation, Func<IDatabase, Task<T>> command, CancellationToken cancellationToken) =>
+        redis.RunAsync(operation, RedisKeys.Revocations, command, cancellationToken);
 
-    private static RevocationEntry? Read(StreamEntry entry)
+    private RevocationEntry? Read(StreamEntry entry)
     {
         var name = entry[RedisKeys.RevokedKind].ToString();
         var isUndone = name.StartsWith(Undo, StringComparison.Ordinal);
@@ -85,8 +89,22 @@ internal sealed class RevocationLog(RedisConnection redis)
 
         return kind is { } found && entry[RedisKeys.RevokedValue] is { IsNullOrEmpty: false } value
             && Date(entry[RedisKeys.RevokedAt]) is { } at && Date(entry[RedisKeys.RevokedUntil]) is { } until
-                ? new RevocationEntry(found, value!, at, until, isUndone)
+                ? new RevocationEntry(found, value!, NotAhead(at, entry.Id), until, isUndone)
                 : null;
+    }
+
+    // No gateway writes a time further ahead than clocks may differ: it would revoke tokens that are issued later. When the entry was added is in
+    // its id, so that all gateways read the same.
+    private DateTimeOffset NotAhead(DateTimeOffset at, RedisValue id)
+    {
+        var now = time.GetUtcNow();
+        var limit = now.ToUnixTimeMilliseconds();
+        if (ulong.TryParse(id.ToString().Split('-')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var added))
+        {
+            limit = (long)Math.Min(added, (ulong)limit);
+        }
+
+        return at <= now + options.Current.ClockSkew ? at : DateTimeOffset.FromUnixTimeMilliseconds(limit);
     }
 
     private static DateTimeOffset? Date(RedisValue milliseconds) =>

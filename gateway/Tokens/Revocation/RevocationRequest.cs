@@ -44,7 +44,8 @@ internal sealed class RevocationRequest
         return new RevocationEntry(kind, value!, at, until > at + Least ? until : at + Least);
     }
 
-    private static bool IsName(RevocationKind kind, string value) => kind switch
+    /// <summary>Whether a text can be the name of what is revoked.</summary>
+    public static bool IsName(RevocationKind kind, string value) => kind switch
     {
         RevocationKind.App => AppName.IsValid(value),
         RevocationKind.Tenant => TokenClaims.IsTenant(value),

@@ -21,7 +21,7 @@ public sealed class WebSocketOriginTests
             {
                 Evil, "http://app.example.com", "https://app.example.com:8443", "https://app.example.com.evil.example",
                 "https://app.example.com@evil.example/", "https://evil.example/https://app.example.com", "https://app.example.com.evil.example/1.48.0",
-                $"{App}, {App}", $"{App} {App}", $"{App}/1.48.0, {Evil}", "null", "*", "",
+                $"{App}, {App}", $"{App} {App}", $"{App}/1.48.0, {Evil}", "null", "*",
             })
             {
                 rows.Add(origin, false);
@@ -50,6 +50,8 @@ public sealed class WebSocketOriginTests
     [InlineData(App, App, false)]
     [InlineData(App, App, true)]
     [InlineData(App, null, false)]
+    [InlineData(App, "", false)]
+    [InlineData(App, " ", true)]
     [InlineData(App, null, true)]
     [InlineData(App, "HTTPS://APP.EXAMPLE.COM", false)]
     [InlineData(App, "https://app.example.com:443", false)]

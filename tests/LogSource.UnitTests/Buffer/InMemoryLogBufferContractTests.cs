@@ -1,5 +1,6 @@
 using LogSource.Buffer;
 using LogSource.Buffer.InMemory;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
@@ -11,7 +12,8 @@ public sealed class InMemoryLogBufferContractTests : LogBufferContinuityContract
     private readonly BufferOptions _options = new() { MaxLinesPerApp = MaxLines };
     private readonly InMemoryLogBuffer _buffer;
 
-    public InMemoryLogBufferContractTests() => _buffer = new InMemoryLogBuffer(Options.Create(_options), _time);
+    public InMemoryLogBufferContractTests() => _buffer = new InMemoryLogBuffer(
+        Options.Create(_options), _time, NullLogger<InMemoryLogBuffer>.Instance);
 
     private protected override ILogBuffer Buffer => _buffer;
 

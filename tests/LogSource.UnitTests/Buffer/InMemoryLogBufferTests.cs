@@ -1,6 +1,9 @@
 using LogSource.Buffer;
 using LogSource.Buffer.InMemory;
 using LogSource.Lines;
+using EdgeGateway.Testing;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
@@ -14,7 +17,7 @@ public sealed class InMemoryLogBufferTests : IDisposable
     private readonly InMemoryLogBuffer _buffer;
 
     public InMemoryLogBufferTests() => _buffer = new InMemoryLogBuffer(
-        Options.Create(new BufferOptions { MaxLinesPerApp = 3, MaxApps = 2, IdleExpiry = TimeSpan.FromMinutes(10) }), _time);
+        Options.Create(new BufferOptions { MaxLinesPerApp = 3, MaxApps = 2, IdleExpiry = TimeSpan.FromMinutes(10) }), _time, NullLogger<InMemoryLogBuffer>.Instance);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -135,7 +138,34 @@ public sealed class InMemoryLogBufferTests : IDisposable
         Assert.Empty(await buffer.ReadFromAsync("a", EntryId.None, 9, Cancel));
     }
 
-    private InMemoryLogBuffer New(BufferOptions options) => new(Options.Create(options), _time);
+    [Fact]
+    public async Task A_sweep_that_fails_is_logged_and_the_next_one_takes_place()
+    {
+        var time = new BrokenClock();
+        using var log = new LogCapture();
+        using var loggers = new LoggerFactory([log]);
+        using var buffer = new InMemoryLogBuffer(
+            Options.Create(new BufferOptions { MaxAge = TimeSpan.FromSeconds(30) }), time, loggers.CreateLogger<InMemoryLogBuffer>());
+        await buffer.AppendAsync("a", Sample.Numbers(1, 1), Cancel);
+
+        time.IsBroken = true;
+        time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Contains("removing old lines", Assert.Single(log.Lines), StringComparison.Ordinal);
+
+        time.IsBroken = false;
+        time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(2, log.Lines.Count);
+    }
+
+    private sealed class BrokenClock : FakeTimeProvider
+    {
+        public bool IsBroken { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => IsBroken ? throw new InvalidOperationException("broken") : base.GetUtcNow();
+    }
+
+    private InMemoryLogBuffer New(BufferOptions options) =>
+        new(Options.Create(options), _time, NullLogger<InMemoryLogBuffer>.Instance);
 
     private Task<IReadOnlyList<LogEntry>> ReadAsync(string app) => _buffer.ReadFromAsync(app, EntryId.None, 100, Cancel);
 }

@@ -37,7 +37,7 @@ internal sealed class TailHarness
 
     // Nothing expires, however far a waiting test moves the clock.
     public ILogBuffer NewBuffer() => new InMemoryLogBuffer(
-        Options.Create(new BufferOptions { MaxLinesPerApp = _maxLines, IdleExpiry = TimeSpan.MaxValue }), Time);
+        Options.Create(new BufferOptions { MaxLinesPerApp = _maxLines, IdleExpiry = TimeSpan.MaxValue }), Time, NullLogger<InMemoryLogBuffer>.Instance);
 
     public Task AppendAsync(int first, int count) => Buffer.AppendAsync(App, Sample.Numbers(first, count), Cancel);
 

@@ -35,6 +35,8 @@ public sealed class RedisRefusalTests
     [InlineData("MOVED 3999 127.0.0.1:6381", "MOVED", null, false)]
     [InlineData("CROSSSLOT Keys in request don't hash to the same slot", "CROSSSLOT", null, false)]
     [InlineData("ERR value is not an integer or out of range", "other", null, true)]
+    [InlineData("ERR The stream has exhausted the last possible ID, unable to add more items", "other", null, true)]
+    [InlineData("ERR max number of clients reached", "other", null, false)]
     [InlineData("ERR unknown command 'XADD', with args beginning with: ", "other", "ERR unknown command 'XADD', with args beginning with:", false)]
     [InlineData("FANCY new\r\nerror", "other", "FANCY new error", false)]
     public void An_error_is_told_by_its_first_word_also_within_a_script(string error, string name, string? words, bool isOfKey)
@@ -52,6 +54,15 @@ public sealed class RedisRefusalTests
             new RedisConnectionException(ConnectionFailureType.AuthenticationFailure, CommandFlags.None, "AuthenticationFailure on 127.0.0.1:6379/Subscription",
                 new InvalidOperationException("SimpleError: NOAUTH Authentication required. Verify if the Redis password provided is correct.")));
         Assert.Equal(("NOAUTH", "NOAUTH Authentication required"), (RedisRefusal.Of(exception)!.Name, RedisRefusal.Of(exception)!.Words));
+    }
+
+    [Theory]
+    [InlineData("The database does not exist on the server: 16")]
+    [InlineData("This operation has been disabled in the command-map and cannot be used: EVALSHA")]
+    public void What_the_client_does_not_send_as_redis_would_refuse_it_is_a_refusal(string words)
+    {
+        var refusal = RedisRefusal.Of(new RedisCommandException(words));
+        Assert.Equal((RefusalCause.Other, words, false), (refusal!.Cause, refusal.Words, refusal.IsOfKey));
     }
 
     [Fact]

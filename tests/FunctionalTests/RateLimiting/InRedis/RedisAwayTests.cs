@@ -78,7 +78,7 @@ public sealed class RedisAwayTests
         await using var backend = await StartBackendAsync();
         await using var gateway = await SharedGateway.StartAsync(backend, redis.ConnectionString, 100_000);
         var token = gateway.Token();
-        await redis.CommandAsync("ACL SETUSER default resetkeys ~edge:*", Ct);
+        await redis.CommandAsync("ACL SETUSER default resetkeys ~*:try*", Ct);
         for (var began = Stopwatch.StartNew(); began.Elapsed < TimeSpan.FromSeconds(5);)
         {
             Assert.Equal(200, (await AskAsync(gateway.Http, token)).Status);

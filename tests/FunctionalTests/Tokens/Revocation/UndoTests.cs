@@ -81,6 +81,28 @@ public sealed class UndoTests
         Assert.Equal("undo-tenant", (await database.StreamRangeAsync("edge:revocations"))[0]["k"]);
     }
 
+    [Theory]
+    [InlineData("253402300799999")]
+    [InlineData("33000000000000")]
+    public async Task A_foreign_entry_of_the_future_revokes_what_was_issued_until_it_came_and_can_be_undone_and_revoked_anew(string time)
+    {
+        await using var redis = await RedisServer.StartAsync(Ct);
+        await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
+        await using var gateway = await StartAsync(backend, redis.ConnectionString);
+        var token = gateway.Token();
+        await redis.CommandAsync($"XADD edge:revocations * k tenant v acme t {time} u 253402300799999", Ct);
+        await Eventually.HoldsAsync(async () => await StatusAsync(gateway, token) == HttpStatusCode.Unauthorized);
+
+        // A token of the next second.
+        await Eventually.HoldsAsync(async () => await StatusAsync(gateway, gateway.Token()) == HttpStatusCode.OK);
+        await RefusesAsync(gateway, token);
+
+        await UndoAsync(gateway, "tenant", "acme");
+        await AcceptsAsync(gateway, token);
+        await RevokeAsync(gateway, "tenant", "acme");
+        await RefusesAsync(gateway, token);
+    }
+
     private static Task<GatewayHost> StartAsync(BackendHost backend, string redis) => GatewayHost.StartAsync([
         .. backend.Route(http2: true),
         ("ReverseProxy:Routes:generic:Match:Path", "/apps/{app:app}/x"),

@@ -1,19 +1,21 @@
+using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using StackExchange.Redis;
 
-namespace EdgeGateway.Redis;
+namespace EdgeGateway.Hosting.Redis;
 
-/// <summary>A script that Redis runs: an embedded file, told in full only to a server that does not know it.</summary>
+/// <summary>A script that Redis runs on a primary: an embedded file, sent in full only to a server that does not know it.</summary>
 internal sealed class RedisScript
 {
     private readonly string _text;
     private readonly byte[] _name;
 
+    /// <param name="assembly">The program's assembly.</param>
     /// <param name="file">The name of the file, without its folder.</param>
-    public RedisScript(string file)
+    public RedisScript(Assembly assembly, string file)
     {
-        using var resource = typeof(RedisScript).Assembly.GetManifestResourceStream(file)!;
+        using var resource = assembly.GetManifestResourceStream(file)!;
         using var reader = new StreamReader(resource);
         _text = reader.ReadToEnd();
 
@@ -28,12 +30,13 @@ internal sealed class RedisScript
     {
         try
         {
-            return await database.ScriptEvaluateAsync(_name, keys, arguments);
+            return await database.ScriptEvaluateAsync(_name, keys, arguments, CommandFlags.DemandMaster);
         }
         catch (RedisServerException exception) when (exception.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
         {
             // A new node, or one whose scripts were flushed. It keeps what it evaluates.
-            return await database.ExecuteAsync("EVAL", [_text, keys.Length, .. keys.Cast<object>(), .. arguments.Cast<object>()]);
+            return await database.ExecuteAsync(
+                "EVAL", [_text, keys.Length, .. keys.Cast<object>(), .. arguments.Cast<object>()], CommandFlags.DemandMaster);
         }
     }
 }

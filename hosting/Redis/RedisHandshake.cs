@@ -1,0 +1,82 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Text;
+using StackExchange.Redis;
+
+namespace EdgeGateway.Hosting.Redis;
+
+/// <summary>Opens a connection of its own to a server, to learn what Redis answers to one. The client retries by itself, and does not report the
+/// answers that its attempts get.</summary>
+/// <param name="Login">What Redis answered to user and password; null where it accepted them, or where there are none.</param>
+/// <param name="Command">What Redis answered to a command; null where it carried it out.</param>
+internal sealed record RedisHandshake(RedisRefusal? Login, RedisRefusal? Command)
+{
+    /// <summary>Why the server does not accept this program; null where it does.</summary>
+    public RedisRefusal? Refusal => Command is null ? null : Login ?? Command;
+
+    /// <summary>Connects, logs in and sends a <c>PING</c>.</summary>
+    /// <param name="endPoint">The server.</param>
+    /// <param name="options">User, password and TLS.</param>
+    /// <exception cref="Exception">The server cannot be reached, or did not answer within the connect timeout.</exception>
+    public static async Task<RedisHandshake> RunAsync(EndPoint endPoint, ConfigurationOptions options)
+    {
+        using var timeout = new CancellationTokenSource(TimeSpan.FromMilliseconds(options.ConnectTimeout));
+        using var socket = endPoint is UnixDomainSocketEndPoint
+            ? new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
+            : new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(endPoint, timeout.Token);
+        await using var stream = await OpenAsync(socket, endPoint, options, timeout.Token);
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        var login = string.IsNullOrEmpty(options.Password) ? null
+            : await AskAsync(stream, reader, options.Password, timeout.Token,
+                string.IsNullOrEmpty(options.User) ? ["AUTH", options.Password] : ["AUTH", options.User, options.Password]);
+        return new RedisHandshake(login, await AskAsync(stream, reader, options.Password, timeout.Token, "PING"));
+    }
+
+    private static async Task<Stream> OpenAsync(Socket socket, EndPoint endPoint, ConfigurationOptions options, CancellationToken cancellationToken)
+    {
+        var plain = new NetworkStream(socket);
+        if (!options.Ssl)
+        {
+            return plain;
+        }
+
+        var encrypted = new SslStream(plain);
+        await encrypted.AuthenticateAsClientAsync(
+            new SslClientAuthenticationOptions
+            {
+                TargetHost = !string.IsNullOrEmpty(options.SslHost) ? options.SslHost
+                    : endPoint switch { DnsEndPoint name => name.Host, IPEndPoint address => $"{address.Address}", _ => "" },
+                EnabledSslProtocols = options.SslProtocols ?? default,
+            },
+            cancellationToken);
+        return encrypted;
+    }
+
+    private static async Task<RedisRefusal?> AskAsync(
+        Stream stream, StreamReader reader, string? password, CancellationToken cancellationToken, params string[] command)
+    {
+        var request = new StringBuilder($"*{command.Length}\r\n");
+        foreach (var part in command)
+        {
+            request.Append(null, $"${Encoding.UTF8.GetByteCount(part)}\r\n{part}\r\n");
+        }
+
+        try
+        {
+            await stream.WriteAsync(Encoding.UTF8.GetBytes(request.ToString()), cancellationToken);
+        }
+        catch (IOException)
+        {
+            // A server that is full answers before it is asked, and closes the connection.
+        }
+
+        var answer = await reader.ReadLineAsync(cancellationToken) ?? throw new IOException("the server closes the connection without an answer");
+
+        // The error of a command that a server does not know may quote its arguments.
+        return answer is not ['-', .. var error] ? null
+            : RedisRefusal.Parse(string.IsNullOrEmpty(password) ? error : error.Replace(password, "***", StringComparison.Ordinal))
+                ?? throw new IOException("the server is no Redis");
+    }
+}
