@@ -11,8 +11,9 @@ namespace LogSource.Syslog.Framing;
 /// counted frame only a count, a priority or a line end can follow: anything else means that the count was wrong, and
 /// nothing after it can be trusted.
 /// <para>
-/// A connection on which a line was ended is one of lines: a number and a priority may be their text. What follows a
-/// count there is a line again, whatever it is, and a count beyond the longest message is none.
+/// A connection on which a line was ended is one of lines: a number and a priority may be their text. A count
+/// is one there only if another frame or a line end follows what it counts, for which it waits. A count beyond the longest
+/// message is none.
 /// </para>
 /// <para>
 /// It is given each byte once, whatever the pieces, and finds the same frames in any pieces.
@@ -43,11 +44,12 @@ internal struct StreamFraming(int maxLength)
         Count,
         Priority,
         Counted,
+        Whole,
         Line,
     }
 
     /// <summary>Whether a frame has begun that is not whole.</summary>
-    public readonly bool IsInFrame => _state != State.Between;
+    public readonly bool IsInFrame => _state is not (State.Between or State.Whole);
 
     /// <param name="data">The bytes that follow, at least one.</param>
     /// <returns>A step that may take none: the next call with the same bytes goes on.</returns>
@@ -56,6 +58,7 @@ internal struct StreamFraming(int maxLength)
         State.Count => ReadCount(data),
         State.Priority => ReadPriority(data),
         State.Counted => ReadCounted(data),
+        State.Whole => Confirm(data),
         State.Line => ReadLine(data),
         _ => Begin(data),
     };
@@ -68,7 +71,7 @@ internal struct StreamFraming(int maxLength)
             return new FramingStep { Fault = "is cut off" };
         }
 
-        return IsInFrame ? EndLine(0, 0) : default;
+        return _state == State.Whole ? TakeCounted(0, 0) : IsInFrame ? EndLine(0, 0) : default;
     }
 
     private FramingStep Begin(ReadOnlySpan<byte> data)
@@ -166,6 +169,23 @@ internal struct StreamFraming(int maxLength)
     }
 
     private FramingStep EndCounted(int taken, int kept)
+    {
+        if (!_hasLines)
+        {
+            return TakeCounted(taken, kept);
+        }
+
+        _state = State.Whole;
+        return new FramingStep(taken, kept);
+    }
+
+    /// <summary>Among lines a count is one only where a line end, a count or a priority follows what it counts.</summary>
+    private FramingStep Confirm(ReadOnlySpan<byte> data) =>
+        data[0] is (byte)'\n' or (byte)'\r' or (byte)'\0' or (byte)'<' or (>= (byte)'0' and <= (byte)'9')
+            ? TakeCounted(0, 0)
+            : BeginLine(0);
+
+    private FramingStep TakeCounted(int taken, int kept)
     {
         _state = State.Between;
         _isAfterCounted = !_hasLines;

@@ -30,7 +30,7 @@ public sealed class FrameCollectorTests
     [InlineData("5 <1>ab<2>line\ntext\n", "#<1>ab|<2>line|text")]
     [InlineData("5 <1>ab\ntext\n", "#<1>ab|text")]
     [InlineData("<1>a\n12 <3 hearts and more\n<2>b\n", "<1>a|12 <3 hearts and more|<2>b")]
-    [InlineData("<1>a\n12 <3>hearts and more\n<2>b\n", "<1>a|#<3>hearts an|d more|<2>b")]
+    [InlineData("<1>a\n12 <3>hearts and more\n<2>b\n", "<1>a|12 <3>hearts and more|<2>b")]
     [InlineData("<1>a\n1234567 <3>hearts\n<2>b\n", "<1>a|1234567 <3>hearts|<2>b")]
     [InlineData("<1>a\n5 <2>bc6 <3>def<4>g\n5 <5>hi", "<1>a|#<2>bc|#<3>def|<4>g|#<5>hi")]
     [InlineData("12 <1234> is text\n<2>b\n", "12 <1234> is text|<2>b")]
