@@ -18,12 +18,14 @@ internal sealed class OtherDestinationMiddleware(
     {
         var proxy = context.GetReverseProxyFeature();
 
-        // An attempt that fails leaves headers behind: those of the route's transforms, and a cookie of session affinity.
-        KeyValuePair<string, StringValues>[]? headers =
-            proxy.Route.Cluster!.DestinationsState.AllDestinations.Count > 1 ? [.. context.Response.Headers] : null;
+        // An attempt that fails leaves headers behind, those of the route's transforms and a cookie of session affinity, and items: by one
+        // of these the next attempt would leave the client pinned to the destination that failed.
+        var hasOthers = proxy.Route.Cluster!.DestinationsState.AllDestinations.Count > 1;
+        KeyValuePair<string, StringValues>[] headers = hasOthers ? [.. context.Response.Headers] : [];
+        object[] items = hasOthers ? [.. context.Items.Keys] : [];
         await next(context);
         Report(context);
-        if (headers is null)
+        if (!hasOthers)
         {
             return;
         }
@@ -43,6 +45,11 @@ internal sealed class OtherDestinationMiddleware(
             foreach (var header in headers)
             {
                 context.Response.Headers.Add(header);
+            }
+
+            foreach (var item in context.Items.Keys.Except(items).ToArray())
+            {
+                context.Items.Remove(item);
             }
 
             metrics.Moved(proxy.Cluster.Config.ClusterId);

@@ -64,6 +64,32 @@ public sealed class MovedResponseTests
         Assert.False(again.Headers.Contains(name));
     }
 
+    [Theory]
+    [InlineData("HashCookie")]
+    [InlineData("Cookie")]
+    public async Task A_client_of_a_destination_that_died_is_pinned_to_the_one_that_answered(string policy)
+    {
+        await using var backend = await BackendHost.StartAsync(_ => Task.CompletedTask);
+        var dying = await BackendHost.StartAsync(_ => Task.CompletedTask);
+        await using var gateway = await GatewayHost.StartAsync(
+        [
+            .. Dead(backend, 0),
+            ($"{Cluster}:Destinations:a:Address", dying.H2c.ToString()),
+            ($"{Cluster}:SessionAffinity:Enabled", "true"),
+            ($"{Cluster}:SessionAffinity:Policy", policy),
+            ($"{Cluster}:SessionAffinity:AffinityKeyName", "Pinned"),
+        ]);
+        using var first = await Http.GetAsync(gateway.Http, "/generic/x");
+        var pinned = Assert.Single(first.Headers.GetValues("Set-Cookie")).Split(';')[0];
+        await dying.DisposeAsync();
+        using var moved = await Http.SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(gateway.Http, "/generic/x"))
+        {
+            Headers = { { "Cookie", pinned } },
+        });
+        Assert.Equal(HttpStatusCode.OK, moved.StatusCode);
+        Assert.NotEqual(pinned, Assert.Single(moved.Headers.GetValues("Set-Cookie")).Split(';')[0]);
+    }
+
     private static (string Key, string? Value)[] Dead(BackendHost backend, int count) =>
     [
         .. backend.Route(http2: true),
