@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace EdgeGateway.UnitTests.Docs;
 
-/// <summary>README.md, CHANGELOG.md and docs/: faults that an edit or a merge leaves behind.</summary>
+/// <summary>The Markdown pages of the repository: faults that an edit or a merge leaves behind.</summary>
 public sealed partial class DocsTests
 {
     private const int Telling = 40;
@@ -17,6 +17,18 @@ public sealed partial class DocsTests
             select $"{page}:{link.Line} {link.Target}";
 
         Assert.Empty(broken);
+    }
+
+    [Fact]
+    public void Folders_and_files_that_a_page_names_exist()
+    {
+        var missing =
+            from page in MarkdownPage.All.Values
+            from source in page.SourcePaths
+            where !File.Exists(source.Path) && !Directory.Exists(source.Path)
+            select $"{page}:{source.Line} {source.Path}";
+
+        Assert.Empty(missing);
     }
 
     [Fact]

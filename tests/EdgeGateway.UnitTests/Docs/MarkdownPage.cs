@@ -30,12 +30,18 @@ internal sealed partial class MarkdownPage
         where !target.Contains("://", StringComparison.Ordinal)
         select (line.Number, target);
 
+    /// <summary>Files and folders of the repository that the text names.</summary>
+    public IEnumerable<(int Line, string Path)> SourcePaths =>
+        from line in Lines
+        from Match path in SourcePath().Matches(line.Text)
+        select (line.Number, System.IO.Path.Combine(Root(), path.Groups["path"].Value));
+
     public override string ToString() => System.IO.Path.GetRelativePath(Root(), Path);
 
     private static Dictionary<string, MarkdownPage> Load()
     {
         string[] paths = [
-            System.IO.Path.Combine(Root(), "README.md"), System.IO.Path.Combine(Root(), "CHANGELOG.md"),
+            .. Directory.EnumerateFiles(Root(), "*.md"),
             .. Directory.EnumerateFiles(System.IO.Path.Combine(Root(), "docs"), "*.md", SearchOption.AllDirectories)];
         return paths.ToDictionary(path => path, path => new MarkdownPage(path), StringComparer.Ordinal);
     }
@@ -85,6 +91,9 @@ internal sealed partial class MarkdownPage
 
     [GeneratedRegex(@"\]\((?<target>[^)\s]+)\)")]
     private static partial Regex Link();
+
+    [GeneratedRegex("`(?<path>(backend-stub|bench|demo|docs|gateway|hosting|tests)/[A-Za-z0-9_./-]*)`")]
+    private static partial Regex SourcePath();
 
     [GeneratedRegex("`[^`]*`")]
     private static partial Regex InlineCode();
