@@ -45,7 +45,7 @@ internal static class Program
         });
         builder.UseSettingsFiles(Name, configFiles);
         builder.AddConsoleLog();
-        builder.AddSettingsCheck(isDerived: SyslogFeature.IsEndpoint);
+        builder.AddSettingsCheck(SyslogFeature.OriginOf);
         configure?.Invoke(builder);
 
         builder.AddConnections();

@@ -1,3 +1,4 @@
+using EdgeGateway.Hosting.Configuration;
 using Microsoft.Extensions.Options;
 
 namespace LogSource.Buffer;
@@ -6,37 +7,15 @@ internal sealed class BufferOptionsValidator : IValidateOptions<BufferOptions>
 {
     public ValidateOptionsResult Validate(string? name, BufferOptions options)
     {
-        var result = new ValidateOptionsResultBuilder();
-        if (!options.UsesMemory && !options.UsesRedis)
-        {
-            result.AddError($"Buffer:Kind is {options.Kind}: it must be Memory or Redis.");
-        }
+        var faults = new OptionsFaults();
+        Check(nameof(options.Kind), options.Kind, options.UsesMemory || options.UsesRedis, "Memory or Redis");
+        Check(nameof(options.MaxLinesPerApp), options.MaxLinesPerApp, options.MaxLinesPerApp >= 1, "1 or more");
+        Check(nameof(options.MaxApps), options.MaxApps, options.MaxApps >= 1, "1 or more");
+        Check(nameof(options.MaxBytes), options.MaxBytes, options.MaxBytes >= 1, "1 or more");
+        Check(nameof(options.MaxAge), options.MaxAge, options.MaxAge >= TimeSpan.Zero, "00:00:00 (none), or longer (hh:mm:ss)");
+        Check(nameof(options.IdleExpiry), options.IdleExpiry, options.IdleExpiry > TimeSpan.Zero, "longer than 00:00:00 (hh:mm:ss)");
+        return faults.Result;
 
-        if (options.MaxLinesPerApp < 1)
-        {
-            result.AddError($"Buffer:MaxLinesPerApp is {options.MaxLinesPerApp}: it must be 1 or more.");
-        }
-
-        if (options.MaxApps < 1)
-        {
-            result.AddError($"Buffer:MaxApps is {options.MaxApps}: it must be 1 or more.");
-        }
-
-        if (options.MaxBytes < 1)
-        {
-            result.AddError($"Buffer:MaxBytes is {options.MaxBytes}: it must be 1 or more.");
-        }
-
-        if (options.MaxAge < TimeSpan.Zero)
-        {
-            result.AddError($"Buffer:MaxAge is {options.MaxAge}: it must be zero, for none, or longer.");
-        }
-
-        if (options.IdleExpiry <= TimeSpan.Zero)
-        {
-            result.AddError($"Buffer:IdleExpiry is {options.IdleExpiry}: it must be longer than zero.");
-        }
-
-        return result.Build();
+        void Check(string key, object value, bool holds, string rule) => faults.Check($"{BufferOptions.Section}:{key}", value, holds, rule);
     }
 }

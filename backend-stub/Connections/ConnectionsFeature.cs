@@ -1,3 +1,4 @@
+using EdgeGateway.Hosting.Configuration;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace LogSource.Connections;
@@ -16,6 +17,9 @@ internal static class ConnectionsFeature
             // HAProxy's checks over cleartext HTTP/2 say ":scheme: https". Nothing here asks for the scheme.
             kestrel.AllowAlternateSchemes = true;
         });
+
+        var server = builder.CheckedSection("Kestrel");
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Configure(server, reloadOnChange: true));
 
         // The framework binds Kestrel's endpoints by itself, but neither its limits nor AddServerHeader.
         builder.Services.Configure<KestrelServerOptions>(builder.Configuration.GetSection("Kestrel"));

@@ -1,3 +1,4 @@
+using EdgeGateway.Hosting.Configuration;
 using Microsoft.Extensions.Options;
 
 namespace LogSource.Ingest;
@@ -15,7 +16,7 @@ internal sealed class IngestOptionsValidator : IValidateOptions<IngestOptions>
 
     public ValidateOptionsResult Validate(string? name, IngestOptions options)
     {
-        var result = new ValidateOptionsResultBuilder();
+        var faults = new OptionsFaults();
         Between("MaxBodyBytes", options.MaxBodyBytes, 1, MostBodyBytes);
         Between("MaxLinesPerRequest", options.MaxLinesPerRequest, 1, MostLines);
         Between("MaxLineBytes", options.MaxLineBytes, 1, MostLineBytes);
@@ -23,36 +24,21 @@ internal sealed class IngestOptionsValidator : IValidateOptions<IngestOptions>
         Keys("Message", options.Keys.Message);
         Keys("Time", options.Keys.Time);
         Keys("Container", options.Keys.Container);
-        if (options.Keys.Message is [])
-        {
-            result.AddError("Ingest:Keys:Message is empty: it must name a key.");
-        }
+        faults.Check("Ingest:Keys:Message", "", options.Keys.Message is not [], "the name of one key at least");
+        return faults.Result;
 
-        return result.Build();
-
-        void Between(string key, long value, long least, long most)
-        {
-            if (value < least || value > most)
-            {
-                result.AddError($"Ingest:{key} is {value}: it must be {(value < least ? $"{least} or more" : $"{most} or less")}.");
-            }
-        }
+        void Between(string key, long value, long least, long most) => faults.Check(
+            $"Ingest:{key}", value, value >= least && value <= most, value < least ? $"{least} or more" : $"{most} or less");
 
         void Keys(string setting, string[]? keys)
         {
-            if (keys?.Length > IngestKeysOptions.MaxCount)
-            {
-                result.AddError($"Ingest:Keys:{setting} has {keys.Length} keys: it must have {IngestKeysOptions.MaxCount} at most.");
-            }
-
+            faults.Check(
+                $"Ingest:Keys:{setting}", $"({keys?.Length} keys)", !(keys?.Length > IngestKeysOptions.MaxCount), $"{IngestKeysOptions.MaxCount} keys at most");
             foreach (var key in keys ?? [])
             {
-                if (key is null || key.Length > IngestKeysOptions.MaxLength || key.Split('.').Contains(""))
-                {
-                    result.AddError(
-                        $"Ingest:Keys:{setting} has the key '{key}': it must have 1 to {IngestKeysOptions.MaxLength} characters, " +
-                        "and no dot at its ends or beside another.");
-                }
+                faults.Check(
+                    $"Ingest:Keys:{setting}", key, key is not null && key.Length <= IngestKeysOptions.MaxLength && !key.Split('.').Contains(""),
+                    $"of 1 to {IngestKeysOptions.MaxLength} characters, without a dot at its ends or beside another");
             }
         }
     }

@@ -7,7 +7,7 @@ namespace LogSource.Syslog;
 /// <param name="IsTls">Whether it needs a certificate.</param>
 internal sealed partial record SyslogEndpoint(string KestrelUrl, bool IsTls)
 {
-    public const string Rule = "it must be tcp://host:port or tls://host:port";
+    public const string Rule = "tcp://host:port or tls://host:port";
 
     private const string DefaultPort = "5514";
     private const string DefaultTlsPort = "6514";
@@ -26,6 +26,9 @@ internal sealed partial record SyslogEndpoint(string KestrelUrl, bool IsTls)
             ? new SyslogEndpoint($"{(tls ? "https" : "http")}://{match.Groups["host"].Value}:{port}", tls)
             : null;
     }
+
+    /// <summary>Kestrel's URL in the words of the settings.</summary>
+    public static string? FromKestrel(string? url) => url?.Replace("https://", "tls://", StringComparison.Ordinal).Replace("http://", "tcp://", StringComparison.Ordinal);
 
     [GeneratedRegex(
         @"^(?<scheme>tcp|tls)://(?<host>\[[0-9a-f:.%]+\]|[^:/\[\]\s]+)(?::(?<port>[0-9]{1,5}))?/?\z",

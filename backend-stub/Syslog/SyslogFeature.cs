@@ -1,4 +1,5 @@
 using EdgeGateway.Hosting.Configuration;
+using EdgeGateway.Hosting.Configuration.Server;
 using LogSource.Syslog.Connections;
 using LogSource.Syslog.Routing;
 using Microsoft.AspNetCore.Connections;
@@ -48,8 +49,10 @@ internal static class SyslogFeature
         return services;
     }
 
-    /// <summary>Whether an endpoint of Kestrel is one of syslog.</summary>
-    public static bool IsEndpoint(string name) => name.StartsWith(Prefix, StringComparison.Ordinal);
+    /// <summary>The setting of syslog that an endpoint of Kestrel comes from; null where it comes from none.</summary>
+    public static EndpointOrigin? OriginOf(string endpoint, string? url) => endpoint.StartsWith(Prefix, StringComparison.Ordinal)
+        ? new($"{SyslogOptions.Section}:{nameof(SyslogOptions.Endpoints)}:{endpoint[Prefix.Length..]}:Url", SyslogEndpoint.FromKestrel(url))
+        : null;
 
     private static string NameOf(IConfigurationSection endpoint) => $"{Prefix}{endpoint.Key}";
 

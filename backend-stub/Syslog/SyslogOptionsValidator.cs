@@ -21,68 +21,41 @@ internal sealed class SyslogOptionsValidator(
 
     public ValidateOptionsResult Validate(string? name, SyslogOptions options)
     {
-        var result = new ValidateOptionsResultBuilder();
+        var faults = new OptionsFaults();
         foreach (var (endpoint, settings) in options.Endpoints)
         {
-            var certificates = new OptionsFaults();
-            EndpointCheck.CheckCertificates(configuration.GetSection($"Syslog:Endpoints:{endpoint}"), certificates);
-            result.AddResult(certificates.Result);
-            if (SyslogEndpoint.Parse(settings.Url) is not { } parsed)
-            {
-                result.AddError($"Syslog:Endpoints:{endpoint}:Url is {settings.Url}: {SyslogEndpoint.Rule}.");
-            }
-            else if (parsed.IsTls && !HasCertificate($"Syslog:Endpoints:{endpoint}"))
-            {
-                result.AddError(
-                    $"Syslog:Endpoints:{endpoint}:Certificate is not set: tls needs one here, or in Kestrel:Certificates:Default.");
-            }
+            var key = $"Syslog:Endpoints:{endpoint}";
+            EndpointCheck.CheckCertificates(configuration.GetSection(key), faults);
+            var parsed = SyslogEndpoint.Parse(settings.Url);
+            faults.Check($"{key}:Url", settings.Url, parsed is not null, SyslogEndpoint.Rule);
+            faults.Check($"{key}:Certificate", "", parsed is not { IsTls: true } || HasCertificate(key),
+                "a certificate, here or in Kestrel:Certificates:Default: tls needs one");
         }
 
-        if (options.MaxConnections < 1)
-        {
-            result.AddError($"Syslog:MaxConnections is {options.MaxConnections}: it must be 1 or more.");
-        }
-
-        if (options.MaxConnectionsPerAddress < 1)
-        {
-            result.AddError(
-                $"Syslog:MaxConnectionsPerAddress is {options.MaxConnectionsPerAddress}: it must be 1 or more.");
-        }
-
-        if (options.FrameTimeout < LeastFrameTimeout || options.FrameTimeout > MostFrameTimeout)
-        {
-            result.AddError(
-                $"Syslog:FrameTimeout is {options.FrameTimeout}: it must be {LeastFrameTimeout} to {MostFrameTimeout}.");
-        }
-
-        if (SyslogZone.Find(options.TimeZone, time) is null)
-        {
-            result.AddError($"Syslog:TimeZone is {options.TimeZone}: {SyslogZone.Rule}.");
-        }
-
+        faults.Check("Syslog:MaxConnections", options.MaxConnections, options.MaxConnections >= 1, "1 or more");
+        faults.Check("Syslog:MaxConnectionsPerAddress", options.MaxConnectionsPerAddress, options.MaxConnectionsPerAddress >= 1, "1 or more");
+        faults.Check("Syslog:FrameTimeout", options.FrameTimeout, options.FrameTimeout >= LeastFrameTimeout && options.FrameTimeout <= MostFrameTimeout,
+            $"between {LeastFrameTimeout} and {MostFrameTimeout} (hh:mm:ss)");
+        faults.Check("Syslog:TimeZone", options.TimeZone, SyslogZone.Find(options.TimeZone, time) is not null, SyslogZone.Rule);
         if (options.Endpoints.Count > 0)
         {
-            ValidateRoom(options, result);
-        }
-
-        if (options.Endpoints.Count > 0 && options.Routes.Count == 0)
-        {
-            result.AddError("Syslog:Routes has no entry: it must have one at least, or every message is dropped.");
+            ValidateRoom(options, faults);
+            faults.Check("Syslog:Routes", "", options.Routes.Count > 0, "a list with one entry at least, or every message is dropped");
         }
 
         for (var i = 0; i < options.Routes.Count; i++)
         {
-            ValidateRoute($"Syslog:Routes:{i}", options.Routes[i], result);
+            ValidateRoute($"Syslog:Routes:{i}", options.Routes[i], faults);
         }
 
-        return result.Build();
+        return faults.Result;
     }
 
     private bool HasCertificate(string endpoint) =>
         new[] { $"{endpoint}:Certificate", $"{endpoint}:Sni", "Kestrel:Certificates:Default" }
             .Any(section => configuration.GetSection(section).Exists());
 
-    private void ValidateRoom(SyslogOptions options, ValidateOptionsResultBuilder result)
+    private void ValidateRoom(SyslogOptions options, OptionsFaults faults)
     {
         long room;
         try
@@ -96,30 +69,18 @@ internal sealed class SyslogOptionsValidator(
         }
 
         var most = Math.Min(room - SyslogReader.Room(0), MostFrame);
-        if (most < LeastFrame)
-        {
-            result.AddError(
-                $"Ingest:MaxPendingBytes is {room}: it must be {SyslogReader.Room(LeastFrame)} or more " +
-                "where there is syslog.");
-        }
-        else if (options.MaxFrameBytes < LeastFrame || options.MaxFrameBytes > most)
-        {
-            result.AddError(
-                $"Syslog:MaxFrameBytes is {options.MaxFrameBytes}: it must be {LeastFrame} to {most}, " +
-                "as Ingest:MaxPendingBytes has no room for more.");
-        }
+        faults.Check("Ingest:MaxPendingBytes", room, most >= LeastFrame, $"{SyslogReader.Room(LeastFrame)} or more where there is syslog");
+        faults.Check("Syslog:MaxFrameBytes", options.MaxFrameBytes,
+            most < LeastFrame || (options.MaxFrameBytes >= LeastFrame && options.MaxFrameBytes <= most),
+            $"between {LeastFrame} and {most}, as Ingest:MaxPendingBytes has no room for more");
     }
 
-    private static void ValidateRoute(string key, SyslogRouteOptions route, ValidateOptionsResultBuilder result)
+    private static void ValidateRoute(string key, SyslogRouteOptions route, OptionsFaults faults)
     {
-        if (!SyslogTemplate.IsValid(route.App) || (!SyslogTemplate.IsVariable(route.App) && !AppName.IsValid(route.App)))
-        {
-            result.AddError($"{key}:App is {route.App}: it must be an app's name, in which {SyslogTemplate.Fields} may stand.");
-        }
-
-        if (route.Container.Length == 0 || !SyslogTemplate.IsValid(route.Container))
-        {
-            result.AddError($"{key}:Container is {route.Container}: it must be a container's name, in which {SyslogTemplate.Fields} may stand.");
-        }
+        faults.Check($"{key}:App", route.App,
+            SyslogTemplate.IsValid(route.App) && (SyslogTemplate.IsVariable(route.App) || AppName.IsValid(route.App)),
+            $"an app's name, in which {SyslogTemplate.Fields} may stand");
+        faults.Check($"{key}:Container", route.Container, route.Container.Length > 0 && SyslogTemplate.IsValid(route.Container),
+            $"a container's name, in which {SyslogTemplate.Fields} may stand");
     }
 }

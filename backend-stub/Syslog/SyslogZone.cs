@@ -6,7 +6,7 @@ namespace LogSource.Syslog;
 internal static class SyslogZone
 {
     public const string Rule =
-        "it must be an offset such as +02:00, or a time zone such as Europe/Berlin that the system's time zone data " +
+        "an offset such as +02:00, or a time zone such as Europe/Berlin that the system's time zone data " +
         "(tzdata) has";
 
     private static readonly TimeSpan MaxOffset = TimeSpan.FromHours(14);

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net;
 using System.Text.RegularExpressions;
 using EdgeGateway.Identity;
 using EdgeGateway.RequestTimeouts;
@@ -33,10 +32,10 @@ internal sealed partial class AccessLogMiddleware(RequestDelegate next, ILogger<
                     context.Request.Protocol,
                     HasLeft(context) ? StatusCodes.Status499ClientClosedRequest : context.Response.StatusCode,
                     (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds,
-                    context.Connection.RemoteIpAddress,
-                    context.GetEndpoint()?.Metadata.GetMetadata<RouteModel>()?.Config.RouteId,
-                    context.Features.Get<CallerIdentity>()?.Tenant,
-                    end is { } reason ? EndReasonCodes.Name(reason) : null,
+                    (object?)context.Connection.RemoteIpAddress ?? "",
+                    context.GetEndpoint()?.Metadata.GetMetadata<RouteModel>()?.Config.RouteId ?? "",
+                    context.Features.Get<CallerIdentity>()?.Tenant ?? "",
+                    end is { } reason ? EndReasonCodes.Name(reason) : "",
                     context.TraceIdentifier);
             }
         }
@@ -60,5 +59,5 @@ internal sealed partial class AccessLogMiddleware(RequestDelegate next, ILogger<
         "{Method} {Path} {Protocol} {Status} {DurationMs} ms client={Client} route={Route} tenant={Tenant} end={End} id={RequestId}")]
     private partial void Served(
         string method, string path, string protocol, int status, long durationMs,
-        IPAddress? client, string? route, string? tenant, string? end, string requestId);
+        object client, string route, string tenant, string end, string requestId);
 }

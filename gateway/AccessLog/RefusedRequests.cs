@@ -51,10 +51,8 @@ internal sealed partial class RefusedRequests(
                 isParsed ? AccessLogMiddleware.WithoutTokens(new PathString(request!.Path).ToUriComponent()) : "-",
                 isParsed ? request!.Protocol : "-",
                 error.StatusCode,
-                features.Get<IHttpConnectionFeature>()?.RemoteIpAddress is { IsIPv4MappedToIPv6: true } mapped
-                    ? mapped.MapToIPv4()
-                    : features.Get<IHttpConnectionFeature>()?.RemoteIpAddress,
-                features.Get<IHttpRequestIdentifierFeature>()?.TraceIdentifier);
+                $"{Unmapped(features.Get<IHttpConnectionFeature>()?.RemoteIpAddress)}",
+                $"{features.Get<IHttpRequestIdentifierFeature>()?.TraceIdentifier}");
         }
     }
 
@@ -71,9 +69,11 @@ internal sealed partial class RefusedRequests(
     {
         if (IsLineLeft())
         {
-            Refused("-", "-", "HTTP/2", StatusCodes.Status400BadRequest, null, id);
+            Refused("-", "-", "HTTP/2", StatusCodes.Status400BadRequest, "", id);
         }
     }
+
+    private static IPAddress? Unmapped(IPAddress? address) => address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;
 
     private bool IsLineLeft()
     {
@@ -100,7 +100,7 @@ internal sealed partial class RefusedRequests(
 
     [LoggerMessage(1301, LogLevel.Information,
         "{Method} {Path} {Protocol} {Status} 0 ms client={Client} route= tenant= end= id={RequestId}")]
-    private partial void Refused(string method, string path, string protocol, int status, IPAddress? client, string? requestId);
+    private partial void Refused(string method, string path, string protocol, int status, string client, string requestId);
 
     [LoggerMessage(1302, LogLevel.Information, "{Count} more requests were refused by the server")]
     private partial void Dropped(int count);

@@ -1,3 +1,4 @@
+using EdgeGateway.Hosting.Configuration;
 using EdgeGateway.Problems;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 
@@ -15,8 +16,9 @@ internal static class ManagementFeature
     public static WebApplicationBuilder AddManagement(this WebApplicationBuilder builder)
     {
         builder.Services.AddHealthChecks();
-        builder.WebHost.ConfigureKestrel((context, kestrel) => kestrel
-            .Configure(context.Configuration.GetSection("Kestrel"), reloadOnChange: true)
+        var server = builder.CheckedSection("Kestrel");
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel
+            .Configure(server, reloadOnChange: true)
             .Endpoint(Endpoint, endpoint => endpoint.ListenOptions.Use(next => connection =>
             {
                 connection.Features.Set(ManagementConnection.Instance);

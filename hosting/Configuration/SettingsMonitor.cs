@@ -3,9 +3,14 @@ using Microsoft.Extensions.Primitives;
 
 namespace EdgeGateway.Hosting.Configuration;
 
-/// <summary>Logs which changes of the settings are wrong, and which need a restart.</summary>
+/// <summary>Logs which changes of the settings are wrong, and which need a restart. What is not wrong goes to <see cref="CheckedSections"/>.</summary>
 internal sealed partial class SettingsMonitor(
-    IConfiguration configuration, IEnumerable<SettingsSection> sections, SettingsSchema schema, ILogger<SettingsMonitor> logger) : IDisposable
+    IConfiguration configuration,
+    IEnumerable<SettingsSection> sections,
+    SettingsSchema schema,
+    CheckedSections inForce,
+    IServiceProvider services,
+    ILogger<SettingsMonitor> logger) : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly SettingsSection[] _sections = [.. sections];
@@ -13,16 +18,12 @@ internal sealed partial class SettingsMonitor(
     private string[] _reported = [];
     private IDisposable? _watch;
 
-    /// <summary>What is wrong, a line each.</summary>
-    public static IEnumerable<string> Faults(IConfiguration configuration, IEnumerable<SettingsSection> sections, SettingsSchema schema)
+    /// <summary>What is wrong with a section, a line each.</summary>
+    public static IReadOnlyCollection<string> Faults(IConfiguration configuration, SettingsSection section, SettingsSchema schema)
     {
         var faults = new OptionsFaults();
-        foreach (var section in sections)
-        {
-            section.Check(schema, configuration.GetSection(section.Name), faults);
-        }
-
-        return faults.Result.Failures ?? [];
+        section.Check(schema, configuration.GetSection(section.Name), faults);
+        return [.. faults.Result.Failures ?? []];
     }
 
     public void Start()
@@ -57,7 +58,9 @@ internal sealed partial class SettingsMonitor(
     {
         lock (_gate)
         {
-            var wrong = Faults(configuration, _sections.Where(section => !section.IsReportedByOptions), schema).ToArray();
+            var faults = _sections.ToDictionary(section => section, Faults);
+            var wrong = faults.Where(pair => !pair.Key.IsReportedByOptions).SelectMany(pair => pair.Value)
+                .Concat(UnknownSections.Find(configuration, _sections)).ToArray();
             var now = NeedingRestart();
             var changed = _started.Keys.Union(now.Keys, StringComparer.OrdinalIgnoreCase)
                 .Where(key => _started.GetValueOrDefault(key) != now.GetValueOrDefault(key)).Order(StringComparer.OrdinalIgnoreCase).ToArray();
@@ -73,8 +76,14 @@ internal sealed partial class SettingsMonitor(
 
             // What is put right and wrong again is reported again.
             _reported = [.. wrong, .. changed];
+            inForce.Accept(faults.Where(pair => pair.Value.Count == 0).Select(pair => configuration.GetSection(pair.Key.Name)));
         }
     }
+
+    private IReadOnlyCollection<string> Faults(SettingsSection section) => Faults(configuration, section, schema) is { Count: > 0 } faults
+        ? faults
+        : [.. services.GetServices<ISectionCheck>().Where(check => check.Section == section.Name)
+            .SelectMany(check => check.Check(configuration.GetSection(section.Name)))];
 
     private void OnRejected(string line) => ReportRejected(logger, line);
 
@@ -83,7 +92,7 @@ internal sealed partial class SettingsMonitor(
     [LoggerMessage(1601, LogLevel.Error, "{Rejected}")]
     private static partial void ReportRejected(ILogger logger, string rejected);
 
-    [LoggerMessage(1602, LogLevel.Error, "A changed setting is wrong: {Fault}")]
+    [LoggerMessage(1602, LogLevel.Error, "A change of the configuration is not in force: {Fault}")]
     private static partial void ReportWrong(ILogger logger, string fault);
 
     [LoggerMessage(1604, LogLevel.Error, "A change of the settings could not be followed")]

@@ -7,12 +7,14 @@ namespace EdgeGateway.Hosting.Configuration;
 /// Finds what a section may not hold: keys that nobody reads, and values that cannot be what they are for. The framework's binder passes
 /// over both in lists and dictionaries, and names neither the path of an unknown key nor the known ones.
 /// </summary>
-internal sealed class SettingsSchema(IEnumerable<KnownKey> keys)
+internal sealed class SettingsSchema(IEnumerable<KnownKey> keys, IEnumerable<KnownValue> values)
 {
     private const string Hidden = "…";
     private static readonly string[] Secrets = ["SigningKeys", "Secret", "Password", "ConnectionString"];
 
     private readonly ILookup<string, string> _keys = keys.ToLookup(key => key.Section, key => key.Name, StringComparer.OrdinalIgnoreCase);
+
+    private readonly ILookup<string, string> _values = values.ToLookup(value => value.Setting, value => value.Value, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Compares a section with the type that it is read into.</summary>
     public void Check(IConfigurationSection section, Type type, OptionsFaults faults) => Check(section, section.Path, type, faults);
@@ -22,7 +24,7 @@ internal sealed class SettingsSchema(IEnumerable<KnownKey> keys)
         type = Nullable.GetUnderlyingType(type) ?? type;
         if (IsValue(type))
         {
-            CheckValue(section, type, faults);
+            CheckValue(section, pattern, type, faults);
         }
         else if (Element(type, typeof(IDictionary<,>), typeof(IReadOnlyDictionary<,>)) is { } value)
         {
@@ -108,11 +110,18 @@ internal sealed class SettingsSchema(IEnumerable<KnownKey> keys)
 
     private static string Family(string name) => name[..name.IndexOf('.')];
 
-    private static void CheckValue(IConfigurationSection section, Type type, OptionsFaults faults)
+    private void CheckValue(IConfigurationSection section, string pattern, Type type, OptionsFaults faults)
     {
         faults.Check(section.Path, Hidden, type.IsDefined(typeof(FlagsAttribute)) || !section.GetChildren().Any(), "a value, not a section");
-        if (section.Value is not { Length: > 0 } text || (type == typeof(Version) && Version.TryParse($"{text}.0", out _)))
+        if (section.Value is not { Length: > 0 } text)
         {
+            return;
+        }
+
+        var known = _values[pattern].ToArray();
+        if (known.Length > 0)
+        {
+            faults.Check(section.Path, text, known.Contains(text, StringComparer.OrdinalIgnoreCase), $"one of {string.Join(", ", known)}");
             return;
         }
 

@@ -1,5 +1,6 @@
 using EdgeGateway.Hosting.Configuration.Server;
 using EdgeGateway.Hosting.Startup;
+using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -29,15 +30,34 @@ internal static class SettingsServices
 
     /// <summary>Adds the check of all settings, and the sections that every program has.</summary>
     /// <param name="builder">The program's.</param>
-    /// <param name="isDerived">Whether an endpoint of Kestrel, by its name, is made from another section, which is checked instead.</param>
-    public static void AddSettingsCheck(this WebApplicationBuilder builder, Predicate<string>? isDerived = null)
+    /// <param name="derive">From which other section an endpoint of Kestrel comes; null for one of Kestrel's own.</param>
+    public static void AddSettingsCheck(this WebApplicationBuilder builder, Func<string, string?, EndpointOrigin?>? derive = null)
     {
         var services = builder.Services;
+        derive ??= (_, _) => null;
         services.TryAddSingleton<SettingsSchema>();
         services.AddSingleton<SettingsMonitor>();
-        services.AddSingleton(new SettingsSection("AllowedHosts", typeof(string)) { Reloads = _ => true });
         services.AddSingleton(LoggingSettings.Section);
-        services.AddSingleton(KestrelSettings.Section(isDerived ?? (_ => false)));
+        services.AddSingleton(KestrelSettings.Section(derive));
+        var bind = new BindCheck(builder.CheckedSection("Kestrel"), derive);
+        services.AddSingleton<ISectionCheck>(bind).AddSingleton<IHostedService>(bind);
+
+        services.AddSingleton(HostNames.Section);
+        var hosts = builder.CheckedSection(HostNames.Section.Name);
+        services.Configure<HostFilteringOptions>(options => options.AllowedHosts = HostNames.Read(hosts.Value));
+        services.AddSingleton<IOptionsChangeTokenSource<HostFilteringOptions>>(new ConfigurationChangeTokenSource<HostFilteringOptions>(hosts));
+    }
+
+    /// <summary>A section's last good settings, for code that is not ours and follows the section by itself. It is empty while the program is built.</summary>
+    public static IConfigurationSection CheckedSection(this WebApplicationBuilder builder, string name)
+    {
+        if (Instances<CheckedSections>(builder.Services) is not [var sections])
+        {
+            sections = new CheckedSections();
+            builder.Services.AddSingleton(sections);
+        }
+
+        return sections.Get(name);
     }
 
     /// <summary>Checks all settings and builds the program, which then logs which changes are wrong or need a restart.</summary>
@@ -46,14 +66,15 @@ internal static class SettingsServices
     {
         // Before anything reads them: the framework's own exceptions, of the levels of the log for one, name no key.
         var sections = Instances<SettingsSection>(builder.Services);
-        var schema = new SettingsSchema(Instances<KnownKey>(builder.Services));
-        var faults = SettingsMonitor.Faults(builder.Configuration, sections, schema)
-            .Concat(UnknownSections.Find(builder.Configuration, [.. sections.Select(section => section.Name)])).ToArray();
+        var schema = new SettingsSchema(Instances<KnownKey>(builder.Services), Instances<KnownValue>(builder.Services));
+        var faults = sections.SelectMany(section => SettingsMonitor.Faults(builder.Configuration, section, schema))
+            .Concat(UnknownSections.Find(builder.Configuration, sections)).ToArray();
         if (faults.Length > 0)
         {
             throw new OperatorErrorException(faults);
         }
 
+        Instances<CheckedSections>(builder.Services).Single().Accept(sections.Select(section => builder.Configuration.GetSection(section.Name)));
         var app = builder.Build();
         app.Services.GetRequiredService<SettingsMonitor>().Start();
         return app;

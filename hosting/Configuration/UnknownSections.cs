@@ -10,8 +10,9 @@ internal static class UnknownSections
     // Two letters that are wrong, missing or too many, or one pair that is swapped.
     private const int Similar = 2;
 
-    public static IEnumerable<string> Find(IConfiguration configuration, IReadOnlyCollection<string> known)
+    public static IEnumerable<string> Find(IConfiguration configuration, IEnumerable<SettingsSection> sections)
     {
+        var known = sections.Select(section => section.Name).ToArray();
         foreach (var provider in ((IConfigurationRoot)configuration).Providers.Where(provider => provider is SettingsFileProvider or EnvironmentVariablesConfigurationProvider))
         {
             foreach (var name in provider.GetChildKeys([], null).Distinct(StringComparer.OrdinalIgnoreCase))

@@ -137,10 +137,23 @@ internal sealed class LogWriter
             {
                 var count = _dropped - _reported;
                 _reported = _dropped;
-                OnResumed!(count);
+                ReportDropped(count);
             }
 
             return records;
+        }
+    }
+
+    // An exception on this thread would end the process.
+    private void ReportDropped(long count)
+    {
+        try
+        {
+            OnResumed!(count);
+        }
+        catch (Exception)
+        {
+            // The log cannot say so; the counter has the records.
         }
     }
 
@@ -159,9 +172,9 @@ internal sealed class LogWriter
                 }
             }
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ObjectDisposedException)
+        catch (Exception)
         {
-            // A full disk, or an output that was closed. The log has no other place to say so than the counter.
+            // A full disk, an output that was closed, or whatever else: an exception on this thread would end the process. The log has no other place to say so than the counter.
             lock (_gate)
             {
                 _dropped += records;

@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace EdgeGateway.Hosting.Configuration.Server;
 
 /// <summary>Finds what is wrong with Kestrel's endpoints. Kestrel's own exceptions name neither key nor rule.</summary>
@@ -7,27 +5,34 @@ internal static class EndpointCheck
 {
     private const string UrlRule = "an http or https URL with a port from 0 to 65535 and without a path, such as http://*:8080";
 
-    public static void Check(IConfigurationSection kestrel, Predicate<string> isDerived, OptionsFaults faults)
+    /// <param name="kestrel">The section.</param>
+    /// <param name="derive">From which other section an endpoint comes, which is checked instead; null for one of this section.</param>
+    /// <param name="faults">Where faults are added.</param>
+    public static void Check(IConfigurationSection kestrel, Func<string, string?, EndpointOrigin?> derive, OptionsFaults faults)
     {
-        var listening = new List<(string Key, BindingAddress Address)>();
+        var listening = new List<(string Key, ListenAddress Address)>();
         foreach (var certificate in kestrel.GetSection("Certificates").GetChildren())
         {
             CertificateCheck.Check(certificate, faults);
         }
 
-        foreach (var endpoint in kestrel.GetSection("Endpoints").GetChildren().Where(endpoint => !isDerived(endpoint.Key)))
+        foreach (var endpoint in kestrel.GetSection("Endpoints").GetChildren())
         {
-            CheckCertificates(endpoint, faults);
-            var url = endpoint.GetSection("Url");
-            if (Parse(url.Value) is not { } address)
+            var derived = derive(endpoint.Key, endpoint["Url"]);
+            var (key, url) = derived ?? EndpointOrigin.Own(endpoint.Key, endpoint["Url"]);
+            var address = ListenAddress.Parse(endpoint["Url"]);
+            if (derived is null)
             {
-                faults.Check(url.Path, url.Value, false, UrlRule);
-                continue;
+                CheckCertificates(endpoint, faults);
+                faults.Check(key, url, address is not null, UrlRule);
             }
 
-            var other = listening.Find(other => Overlaps(other.Address, address)).Key;
-            faults.Check(url.Path, url.Value, other is null, $"another address than that of {other}");
-            listening.Add((url.Path, address));
+            if (address is not null)
+            {
+                var other = listening.Find(other => other.Address.Overlaps(address)).Key;
+                faults.Check(key, url, other is null, $"another address than that of {other}");
+                listening.Add((key, address));
+            }
         }
     }
 
@@ -40,28 +45,4 @@ internal static class EndpointCheck
             CertificateCheck.Check(name.GetSection("Certificate"), faults);
         }
     }
-
-    private static BindingAddress? Parse(string? url)
-    {
-        try
-        {
-            var address = BindingAddress.Parse(url ?? "");
-            var isPort = address.IsUnixPipe || address.IsNamedPipe || address.Port is >= IPEndPoint.MinPort and <= IPEndPoint.MaxPort;
-            return address.Scheme is "http" or "https" && address.PathBase.Length == 0 && isPort ? address : null;
-        }
-        catch (Exception exception) when (exception is FormatException or InvalidOperationException or ArgumentException)
-        {
-            return null;
-        }
-    }
-
-    private static bool Overlaps(BindingAddress one, BindingAddress other) => one.IsUnixPipe || other.IsUnixPipe
-        ? one.IsUnixPipe && other.IsUnixPipe && one.UnixPipePath == other.UnixPipePath
-        : one.Port == other.Port && one.Port != 0
-            && (IsAny(one.Host) || IsAny(other.Host) || one.Host.Equals(other.Host, StringComparison.OrdinalIgnoreCase));
-
-    // Kestrel listens on all addresses for any host that is neither an address nor localhost.
-    private static bool IsAny(string host) => IPAddress.TryParse(host, out var address)
-        ? address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any)
-        : !host.Equals("localhost", StringComparison.OrdinalIgnoreCase);
 }

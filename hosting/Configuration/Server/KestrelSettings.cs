@@ -29,10 +29,10 @@ internal sealed class KestrelSettings
 
     public bool DisableStringReuse { get; set; }
 
-    public static SettingsSection Section(Predicate<string> isDerived) => new("Kestrel", (schema, section, faults) =>
+    public static SettingsSection Section(Func<string, string?, EndpointOrigin?> derive) => new("Kestrel", (schema, section, faults) =>
     {
         schema.Check(section, typeof(KestrelSettings), faults);
-        EndpointCheck.Check(section, isDerived, faults);
+        EndpointCheck.Check(section, derive, faults);
     })
     {
         Reloads = key => Reloading.Any(prefix => key.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)),

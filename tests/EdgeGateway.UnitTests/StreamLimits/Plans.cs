@@ -20,7 +20,7 @@ internal static class Plans
             [new TenantPlans(configuration)],
             [
                 new StreamLimitOptionsValidator(),
-                new SectionValidator<StreamLimitOptions>(new SettingsSchema([]), configuration, StreamLimitOptions.Section),
+                new SectionValidator<StreamLimitOptions>(new SettingsSchema([], []), configuration, StreamLimitOptions.Section),
             ]);
         return new StreamPlans(new ReloadableOptions<StreamLimitOptions>(factory, configuration, NullLogger<ReloadableOptions<StreamLimitOptions>>.Instance));
     }

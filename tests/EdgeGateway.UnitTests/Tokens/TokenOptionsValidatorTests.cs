@@ -123,7 +123,7 @@ public sealed class TokenOptionsValidatorTests
         var options = new TokenOptions();
         var built = configuration.Build();
         built.GetSection(TokenOptions.Section).Bind(options);
-        var section = new SectionValidator<TokenOptions>(new SettingsSchema([]), built, TokenOptions.Section).Validate(null, options);
+        var section = new SectionValidator<TokenOptions>(new SettingsSchema([], []), built, TokenOptions.Section).Validate(null, options);
         return [.. new TokenOptionsValidator(new HostingEnvironment { EnvironmentName = environment }).Validate(null, options).Failures ?? [], .. section.Failures ?? []];
     }
 }

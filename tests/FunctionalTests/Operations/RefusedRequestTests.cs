@@ -59,7 +59,7 @@ public sealed class RefusedRequestTests
             Assert.Matches("reset 1|goaway 1", answer);
         }
 
-        Assert.Contains(": - - HTTP/2 400 0 ms ", await LineAsync(gateway), StringComparison.Ordinal);
+        Assert.Contains(": - - HTTP/2 400 0 ms client= route= tenant= end= id=", await LineAsync(gateway), StringComparison.Ordinal);
         Assert.Empty(gateway.Log.Warnings);
     }
 

@@ -21,12 +21,12 @@ public sealed class OptionsValidatorTests
 
         Assert.Equal(
             [
-                "Buffer:Kind is Disk: it must be Memory or Redis.",
-                "Buffer:MaxLinesPerApp is 0: it must be 1 or more.",
-                "Buffer:MaxApps is -1: it must be 1 or more.",
-                "Buffer:MaxBytes is 0: it must be 1 or more.",
-                "Buffer:MaxAge is -00:00:01: it must be zero, for none, or longer.",
-                "Buffer:IdleExpiry is 00:00:00: it must be longer than zero.",
+                "Buffer:Kind is 'Disk': must be Memory or Redis",
+                "Buffer:MaxLinesPerApp is '0': must be 1 or more",
+                "Buffer:MaxApps is '-1': must be 1 or more",
+                "Buffer:MaxBytes is '0': must be 1 or more",
+                "Buffer:MaxAge is '-00:00:01': must be 00:00:00 (none), or longer (hh:mm:ss)",
+                "Buffer:IdleExpiry is '00:00:00': must be longer than 00:00:00 (hh:mm:ss)",
             ],
             new BufferOptionsValidator().Validate(null, options).Failures);
     }

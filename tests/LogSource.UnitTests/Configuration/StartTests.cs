@@ -13,9 +13,9 @@ public sealed class StartTests
 
         Assert.Equal(
             [
-                "Buffer:Kind is Disk: it must be Memory or Redis.",
-                "Buffer:MaxApps is 0: it must be 1 or more.",
-                "Ingest:MaxLineBytes is 0: it must be 1 or more.",
+                "Buffer:Kind is 'Disk': must be Memory or Redis",
+                "Buffer:MaxApps is '0': must be 1 or more",
+                "Ingest:MaxLineBytes is '0': must be 1 or more",
             ],
             OperatorErrors.Explain(fault!));
     }

@@ -88,7 +88,7 @@ public sealed class IngestBudgetTests
 
         Assert.True(validator.Validate(null, new IngestOptions()).Succeeded);
         Assert.Equal(
-            ["Ingest:MaxLinesPerRequest is 0: it must be 1 or more.", "Ingest:MaxPendingBytes is 99: it must be 101 or more."],
+            ["Ingest:MaxLinesPerRequest is '0': must be 1 or more", "Ingest:MaxPendingBytes is '99': must be 101 or more"],
             validator.Validate(null, contradictory).Failures);
     }
 

@@ -29,16 +29,16 @@ public sealed class SyslogOptionsValidatorTests
     [Fact]
     public void Every_wrong_value_is_told_with_its_key_and_the_rule() => Assert.Equal(
         [
-            "Syslog:Endpoints:Tcp:Url is udp://*: it must be tcp://host:port or tls://host:port.",
-            "Syslog:Endpoints:Tls:Certificate is not set: tls needs one here, or in Kestrel:Certificates:Default.",
-            "Syslog:MaxConnections is 0: it must be 1 or more.",
-            "Syslog:MaxConnectionsPerAddress is 0: it must be 1 or more.",
-            "Syslog:FrameTimeout is 00:00:00.5000000: it must be 00:00:01 to 1.00:00:00.",
-            "Syslog:TimeZone is Nowhere/Else: it must be an offset such as +02:00, or a time zone such as Europe/Berlin that the system's time zone data (tzdata) has.",
-            "Syslog:MaxFrameBytes is 479: it must be 480 to 66781184, as Ingest:MaxPendingBytes has no room for more.",
-            "Syslog:Routes:0:App is : it must be an app's name, in which {hostname}, {app-name} and {procid} may stand.",
-            "Syslog:Routes:1:App is No: it must be an app's name, in which {hostname}, {app-name} and {procid} may stand.",
-            "Syslog:Routes:2:Container is {pid}: it must be a container's name, in which {hostname}, {app-name} and {procid} may stand.",
+            "Syslog:Endpoints:Tcp:Url is 'udp://*': must be tcp://host:port or tls://host:port",
+            "Syslog:Endpoints:Tls:Certificate is '': must be a certificate, here or in Kestrel:Certificates:Default: tls needs one",
+            "Syslog:MaxConnections is '0': must be 1 or more",
+            "Syslog:MaxConnectionsPerAddress is '0': must be 1 or more",
+            "Syslog:FrameTimeout is '00:00:00.5000000': must be between 00:00:01 and 1.00:00:00 (hh:mm:ss)",
+            "Syslog:TimeZone is 'Nowhere/Else': must be an offset such as +02:00, or a time zone such as Europe/Berlin that the system's time zone data (tzdata) has",
+            "Syslog:MaxFrameBytes is '479': must be between 480 and 66781184, as Ingest:MaxPendingBytes has no room for more",
+            "Syslog:Routes:0:App is '': must be an app's name, in which {hostname}, {app-name} and {procid} may stand",
+            "Syslog:Routes:1:App is 'No': must be an app's name, in which {hostname}, {app-name} and {procid} may stand",
+            "Syslog:Routes:2:Container is '{pid}': must be a container's name, in which {hostname}, {app-name} and {procid} may stand",
         ],
         Failures(new SyslogOptions
         {
@@ -72,11 +72,11 @@ public sealed class SyslogOptionsValidatorTests
     {
         var options = new SyslogOptions { Endpoints = { ["Tcp"] = new SyslogEndpointOptions { Url = "tcp://*" } } };
 
-        Assert.Equal(["Syslog:Routes has no entry: it must have one at least, or every message is dropped."], Failures(options));
+        Assert.Equal(["Syslog:Routes is '': must be a list with one entry at least, or every message is dropped"], Failures(options));
         options.Routes.Add(Route);
         Assert.Empty(Failures(options));
         Assert.Equal(
-            ["Ingest:MaxPendingBytes is 300000: it must be 328160 or more where there is syslog."],
+            ["Ingest:MaxPendingBytes is '300000': must be 328160 or more where there is syslog"],
             Failures(options, new IngestOptions { MaxPendingBytes = 300_000 }));
     }
 

@@ -105,6 +105,22 @@ public sealed class LogWriterTests : IDisposable
         Assert.Equal(2, _writer.Dropped);
     }
 
+    [Fact]
+    public void Neither_a_report_nor_an_output_that_throws_ends_the_writer()
+    {
+        _writer.OnResumed = _ => throw new InvalidOperationException("report");
+        _output.Fails = true;
+        Write("one");
+        _writer.Flush(Patience);
+        _output.Fails = false;
+        Write("two");
+        _writer.Flush(Patience);
+        Write("three");
+        _writer.Flush(Patience);
+        Assert.Equal(["two", "three"], Lines());
+        Assert.Equal(1, _writer.Dropped);
+    }
+
     // The writer's thread holds one record, which the output does not take.
     private void Block()
     {
