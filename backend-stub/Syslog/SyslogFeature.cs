@@ -3,6 +3,7 @@ using EdgeGateway.Hosting.Configuration.Server;
 using LogSource.Syslog.Connections;
 using LogSource.Syslog.Routing;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
@@ -27,6 +28,9 @@ internal static class SyslogFeature
         if (endpoints.Length > 0)
         {
             configuration.AddInMemoryCollection(endpoints.SelectMany(ForKestrel));
+            var server = services.Last(service => service.ServiceType == typeof(IServer)).ImplementationType!;
+            services.AddSingleton<IServer>(provider => new SyslogServer(
+                (IServer)ActivatorUtilities.CreateInstance(provider, server), provider.GetRequiredService<IConfiguration>()));
             services.Configure<SocketTransportOptions>(options => options.MaxReadBufferSize = ReadAheadBytes);
             services.Configure<KestrelServerOptions>(kestrel =>
             {

@@ -11,12 +11,23 @@ namespace EdgeGateway.ReverseProxy;
 /// <summary>The proxy: YARP with its own configuration in the section <c>ReverseProxy</c>.</summary>
 internal static class ReverseProxyFeature
 {
-    private const string Section = "ReverseProxy";
+    /// <summary>YARP's own section.</summary>
+    public const string Section = "ReverseProxy";
 
     // Of YARP's health policies.
     private static readonly string[] ClusterKeys =
     [
         ConsecutiveFailuresHealthPolicyOptions.ThresholdMetadataName, TransportFailureRateHealthPolicyOptions.FailureRateLimitMetadataName,
+    ];
+
+    // What YARP accepts of names that other parts of the gateway could have given.
+    private static readonly KnownValue[] KnownValues =
+    [
+        new($"{Section}:Routes:*:AuthorizationPolicy", "Default"), new($"{Section}:Routes:*:AuthorizationPolicy", "Anonymous"),
+        new($"{Section}:Routes:*:CorsPolicy", "Default"), new($"{Section}:Routes:*:CorsPolicy", "Disable"),
+        new($"{Section}:Routes:*:RateLimiterPolicy", "Default"), new($"{Section}:Routes:*:RateLimiterPolicy", "Disable"),
+        new($"{Section}:Routes:*:TimeoutPolicy", "Disable"),
+        .. new[] { "1", "1.0", "1.1", "2", "2.0", "3", "3.0" }.Select(version => new KnownValue($"{Section}:Clusters:*:HttpRequest:Version", version)),
     ];
 
     // One retransmission of a SYN fits in. Until then a request waits for a host that does not answer.
@@ -27,13 +38,19 @@ internal static class ReverseProxyFeature
         builder.Services.Configure<RouteOptions>(options => options.ConstraintMap["app"] = typeof(AppNameConstraint));
         builder.Services.AddRequestTimeouts();
         builder.Services.AddSingleton(new SettingsSection(Section, typeof(ProxySettings)) { Reloads = _ => true });
+        builder.Services.AddSingleton<ISectionCheck, ProxyConfigCheck>();
+        foreach (var value in KnownValues)
+        {
+            builder.Services.AddSingleton(value);
+        }
+
         foreach (var key in ClusterKeys)
         {
             builder.Services.AddSingleton(new KnownKey($"{Section}:Clusters:*:Metadata", key));
         }
 
         return builder.Services.AddReverseProxy()
-            .LoadFromConfig(builder.Configuration.GetSection(Section))
+            .LoadFromConfig(builder.CheckedSection(Section))
             .AddConfigFilter<BackendConfigFilter>()
             .ConfigureHttpClient((_, handler) =>
             {
@@ -69,14 +86,13 @@ internal static class ReverseProxyFeature
     /// <exception cref="OperatorErrorException">The section is wrong.</exception>
     public static void MapProxy(this WebApplication app, Action<IApplicationBuilder> policies)
     {
-        try
+        var check = app.Services.GetServices<ISectionCheck>().Single(check => check.Section == Section);
+        if (check.Check(app.Configuration.GetSection(Section)).ToArray() is { Length: > 0 } faults)
         {
-            app.MapReverseProxy(proxy => UseAll(proxy, policies));
+            throw new OperatorErrorException(faults);
         }
-        catch (InvalidOperationException exception) when (ProxyErrors.Explain(exception) is { Count: > 0 } lines)
-        {
-            throw new OperatorErrorException(lines);
-        }
+
+        app.MapReverseProxy(proxy => UseAll(proxy, policies));
     }
 
     private static void UseAll(IReverseProxyApplicationBuilder proxy, Action<IApplicationBuilder> policies)

@@ -54,6 +54,7 @@ internal static class TokensFeature
         foreach (var scope in TokenClaims.Scopes)
         {
             authorization.AddPolicy(scope, Policy().AddRequirements(new ScopeRequirement(scope)).Build());
+            services.AddSingleton(new KnownValue("ReverseProxy:Routes:*:AuthorizationPolicy", scope));
         }
 
         return builder;

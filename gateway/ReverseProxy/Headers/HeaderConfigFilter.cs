@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Yarp.ReverseProxy.Configuration;
 
 namespace EdgeGateway.ReverseProxy.Headers;
@@ -7,6 +8,9 @@ internal sealed partial class HeaderConfigFilter(ILogger<HeaderConfigFilter> log
 {
     private static readonly string Encoding = HeaderEncodings.Plain.WebName;
     private static readonly string[] HeaderTransforms = ["RequestHeader", "ResponseHeader", "ResponseTrailer"];
+
+    // Filters run for the check of a configuration, and again when it is put into force.
+    private readonly ConcurrentDictionary<(string Cluster, string Setting, string Encoding), bool> _logged = new();
 
     public ValueTask<ClusterConfig> ConfigureClusterAsync(ClusterConfig cluster, CancellationToken cancel)
     {
@@ -27,7 +31,8 @@ internal sealed partial class HeaderConfigFilter(ILogger<HeaderConfigFilter> log
     private void Check(string cluster, string setting, string? encoding)
     {
         if (encoding is not null && !encoding.Equals("latin1", StringComparison.OrdinalIgnoreCase)
-            && !encoding.Equals(Encoding, StringComparison.OrdinalIgnoreCase))
+            && !encoding.Equals(Encoding, StringComparison.OrdinalIgnoreCase)
+            && _logged.TryAdd((cluster, setting, encoding), true))
         {
             EncodingIgnored(cluster, setting, encoding);
         }

@@ -139,6 +139,14 @@ internal sealed class SettingsFileProvider : JsonStreamConfigurationProvider, ID
             fault = "";
             return true;
         }
+        catch (Exception) when (Directory.Exists(_path))
+        {
+            fault = "It is a directory.";
+        }
+        catch (JsonException) when (new FileInfo(_path) is { Exists: true, Length: 0 })
+        {
+            fault = "It is empty: settings are a JSON object, {} at least.";
+        }
         catch (Exception exception) when (exception is JsonException or FormatException)
         {
             fault = $"It is not valid JSON: {exception.Message}";

@@ -1,3 +1,5 @@
+using EdgeGateway.Hosting.Startup;
+
 namespace EdgeGateway.Hosting.Configuration.Files;
 
 /// <summary>Where a program's settings come from. The later source wins: the shipped <c>appsettings/PROGRAM.json</c>, its overlay for
@@ -8,7 +10,7 @@ internal static class SettingsFiles
     public static string[] WithoutDefaults { get; } = ["--hostBuilder:reloadConfigOnChange=false"];
 
     /// <summary>Replaces all sources by the program's own.</summary>
-    /// <exception cref="Startup.OperatorErrorException">A file is missing or cannot be read.</exception>
+    /// <exception cref="OperatorErrorException">A file is missing or cannot be read.</exception>
     public static void UseSettingsFiles(this IHostApplicationBuilder builder, string program, IEnumerable<string> files)
     {
         var configuration = builder.Configuration;
@@ -18,7 +20,8 @@ internal static class SettingsFiles
         Add(Path.Combine(shipped, $"{program}.{builder.Environment.EnvironmentName}.json"), isOptional: true);
         foreach (var file in files)
         {
-            Add(Path.GetFullPath(file), isOptional: false);
+            Add(file.Length > 0 ? Path.GetFullPath(file) : throw new OperatorErrorException(OptionsFaults.Line("--config", file, "the path of a file")),
+                isOptional: false);
         }
 
         configuration.AddEnvironmentVariables();

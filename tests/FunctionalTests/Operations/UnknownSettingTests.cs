@@ -57,7 +57,7 @@ public sealed partial class UnknownSettingTests
     [Theory]
     [InlineData("ReverseProxy:Routes:logs:Order", "first", "a number")]
     [InlineData("ReverseProxy:Routes:logs:Match:Methods", "GET", "a list: ReverseProxy:Routes:logs:Match:Methods:0 and so on")]
-    [InlineData("ReverseProxy:Clusters:log-source:HttpRequest:Version", "two", "a version such as 1.1 or 2")]
+    [InlineData("ReverseProxy:Clusters:log-source:HttpRequest:Version", "two", "one of 1, 1.0, 1.1, 2, 2.0, 3, 3.0")]
     [InlineData("ReverseProxy:Clusters:log-source:HealthCheck:Active:Interval", "5s", "a duration (hh:mm:ss)")]
     [InlineData("ReverseProxy:Clusters:log-source:HealthCheck:Active:Enabled", "yes", "true or false")]
     [InlineData("Logging:LogLevel:Default", "Informaton", "one of trace, debug, information, warning, error, critical, none")]

@@ -28,7 +28,56 @@ public sealed class StartTests
         var fault = await Record.ExceptionAsync(() => LogSourceHost.StartAsync(
             ("Kestrel:Endpoints:Http:Url", $"http://127.0.0.1:{first.Http.Port}")));
 
-        Assert.Contains($":{first.Http.Port}:", Assert.Single(OperatorErrors.Explain(fault!)), StringComparison.Ordinal);
+        Assert.Equal(
+            $"Kestrel:Endpoints:Http:Url is 'http://127.0.0.1:{first.Http.Port}': must be an address that can be bound (Address already in use)",
+            Assert.Single(OperatorErrors.Explain(fault!)));
+    }
+
+    [Fact]
+    public async Task A_port_of_syslog_that_is_in_use_is_one_line_that_names_the_setting_of_syslog()
+    {
+        await using var first = await LogSourceHost.StartAsync(Syslog("Tcp", "tcp://127.0.0.1:0"));
+        Assert.Equal("tcp", first.Syslog.Scheme);
+        Assert.NotNull(first.Logged($"Now listening on: {first.Syslog.ToString().TrimEnd('/')} "));
+        Assert.NotNull(first.Logged($"Now listening on: {first.Http.ToString().TrimEnd('/')} "));
+
+        var fault = await Record.ExceptionAsync(() => LogSourceHost.StartAsync(Syslog("Plain", $"tcp://127.0.0.1:{first.Syslog.Port}")));
+        Assert.Equal(
+            $"Syslog:Endpoints:Plain:Url is 'tcp://127.0.0.1:{first.Syslog.Port}': must be an address that can be bound (Address already in use)",
+            Assert.Single(OperatorErrors.Explain(fault!)));
+    }
+
+    [Theory]
+    [InlineData("tcp://*:5514", "tcp://127.0.0.1:5514", "Syslog:Endpoints:B:Url is 'tcp://127.0.0.1:5514': must be another address than that of Syslog:Endpoints:A:Url")]
+    [InlineData("tcp://*", "tls://*:5514", "Syslog:Endpoints:B:Url is 'tls://*:5514': must be another address than that of Syslog:Endpoints:A:Url")]
+    [InlineData("tcp://*:5514", "tcp://*:18100", "Syslog:Endpoints:B:Url is 'tcp://*:18100': must be another address than that of Kestrel:Endpoints:Http:Url")]
+    public async Task Two_endpoints_of_syslog_at_one_address_are_one_line(string one, string other, string line)
+    {
+        var fault = await Record.ExceptionAsync(() => LogSourceHost.StartAsync(
+            [.. Syslog("A", one), .. Syslog("B", other), ("Kestrel:Endpoints:Http:Url", "http://127.0.0.1:18100")]));
+        Assert.Equal(line, Assert.Single(OperatorErrors.Explain(fault!)));
+    }
+
+    [Theory]
+    [InlineData("", "It is empty: settings are a JSON object, {} at least.")]
+    [InlineData("[1]", "It is not valid JSON: Top-level JSON element must be an object. Instead, 'Array' was found.")]
+    [InlineData("null", "It is not valid JSON: Top-level JSON element must be an object. Instead, 'Null' was found.")]
+    [InlineData("""{ "Buffer": { "MaxApps": 1, "maxapps": 2 } }""", "It is not valid JSON: A duplicate key 'Buffer:maxapps' was found.")]
+    public void A_configuration_file_without_an_object_of_settings_is_one_line(string content, string rule)
+    {
+        var file = Path.GetTempFileName();
+        File.WriteAllText(file, content);
+        var fault = Record.Exception(() => Program.Build([file]));
+        File.Delete(file);
+        Assert.Equal($"{file} cannot be read: {rule}", Assert.Single(OperatorErrors.Explain(fault!)));
+    }
+
+    [Fact]
+    public void A_configuration_file_that_is_a_folder_or_has_no_name_is_one_line()
+    {
+        var folder = Path.GetTempPath();
+        Assert.Equal($"{folder} cannot be read: It is a directory.", Assert.Single(OperatorErrors.Explain(Record.Exception(() => Program.Build([folder]))!)));
+        Assert.Equal("--config is '': must be the path of a file", Assert.Single(OperatorErrors.Explain(Record.Exception(() => Program.Build([""]))!)));
     }
 
     [Fact]
@@ -60,4 +109,6 @@ public sealed class StartTests
 
     [Fact]
     public void A_defect_is_not_the_operators_fault() => Assert.Empty(OperatorErrors.Explain(new ArgumentNullException("x")));
+
+    private static (string Key, string? Value)[] Syslog(string name, string url) => [($"Syslog:Endpoints:{name}:Url", url), ("Syslog:Routes:0:App", "x")];
 }
