@@ -49,7 +49,7 @@ public sealed class DemoTests
         var error = await demo.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await demo.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(1, demo.ExitCode);
-        Assert.Equal($"demo: Kestrel:Endpoints:Public:Url is 'http://127.0.0.1:{port}': must be an address that can be bound (Address already in use)", error.Trim());
+        Assert.Equal($"demo: Kestrel:Endpoints:Public:Url is 'http://localhost:{port}': must be an address that can be bound (Address already in use)", error.Trim());
     }
 
     private static Process Start(int port, string[] arguments)
