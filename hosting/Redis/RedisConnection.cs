@@ -135,7 +135,7 @@ internal sealed partial class RedisConnection(
         }
         else if (!await _outages.BeginAsync(multiplexer))
         {
-            Log.NotReachable(logger, await ReasonAsync(multiplexer));
+            Log.NotReachable(logger, await RedisOutages.ReasonAsync(multiplexer));
         }
 
         return multiplexer;
@@ -188,20 +188,6 @@ internal sealed partial class RedisConnection(
         catch (Exception)
         {
             // The client is connected: this is for a warning alone.
-        }
-    }
-
-    // The client keeps the reason for the commands that want it.
-    private static async Task<string> ReasonAsync(ConnectionMultiplexer multiplexer)
-    {
-        try
-        {
-            await multiplexer.GetServers()[0].PingAsync();
-            return "it answers now";
-        }
-        catch (Exception exception)
-        {
-            return RedisUnavailableException.Reason(exception);
         }
     }
 

@@ -53,6 +53,20 @@ internal sealed partial class RedisOutages(ConfigurationOptions options, RedisRe
         return begun.Exists(one => one.Outage.Refusal is not null);
     }
 
+    /// <summary>Why the client is not connected: it keeps the reason for the commands that want it.</summary>
+    public static async Task<string> ReasonAsync(ConnectionMultiplexer multiplexer)
+    {
+        try
+        {
+            await multiplexer.GetServers()[0].PingAsync();
+            return "it answers now";
+        }
+        catch (Exception exception)
+        {
+            return RedisUnavailableException.Reason(exception);
+        }
+    }
+
     /// <summary>The client's connection to a server was lost.</summary>
     public void Lost(ConnectionMultiplexer multiplexer, EndPoint server, ConnectionFailureType failure)
     {

@@ -67,7 +67,7 @@ public sealed class RedisAwayTests
     {
         await using var redis = await RedisServer.StartAsync(Ct);
         await using var backend = await StartBackendAsync();
-        await using var gateway = await SharedGateway.StartAsync(backend, $"{redis.ConnectionString},$EVALSHA=", Limit);
+        await using var gateway = await GatewayHost.StartAsync(SharedGateway.Settings(backend, $"{redis.ConnectionString},$EVALSHA=", Limit));
         await AssertCountsAsync(gateway, gateway.Token(), 200, 200, 200, 200, 200, 429);
     }
 
