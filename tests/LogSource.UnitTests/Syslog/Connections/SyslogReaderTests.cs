@@ -10,6 +10,7 @@ using LogSource.Syslog.Connections;
 using LogSource.Syslog.Routing;
 using LogSource.UnitTests.Tail;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
@@ -25,7 +26,8 @@ public sealed class SyslogReaderTests
     [Fact]
     public async Task An_app_that_waits_for_the_buffer_does_not_delay_the_others_of_a_burst()
     {
-        using var memory = new InMemoryLogBuffer(Options.Create(new BufferOptions()), _time);
+        using var memory = new InMemoryLogBuffer(
+            Options.Create(new BufferOptions()), _time, NullLogger<InMemoryLogBuffer>.Instance);
         var buffer = new UnreliableBuffer(memory) { AwayApp = "app-1" };
         var reader = Reader(buffer);
         await SendAsync("<13>1 - h app-1 p - - a\n<13>1 - h app-2 p - - b\n<13>1 - h app-1 p - - c\n<13>1 - h app-3 p - - d\n");
@@ -46,7 +48,8 @@ public sealed class SyslogReaderTests
     [Fact]
     public async Task Line_ends_leave_a_connection_silent()
     {
-        using var memory = new InMemoryLogBuffer(Options.Create(new BufferOptions()), _time);
+        using var memory = new InMemoryLogBuffer(
+            Options.Create(new BufferOptions()), _time, NullLogger<InMemoryLogBuffer>.Instance);
         var connection = new SyslogConnection("a", _input.Reader, _time);
         var running = Reader(memory, connection).RunAsync();
 
