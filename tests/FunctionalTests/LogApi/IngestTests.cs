@@ -85,7 +85,7 @@ public sealed class IngestTests(IngestTests.Servers servers) : IClassFixture<Ing
     [Fact]
     public async Task A_bad_record_is_named_by_its_index_and_nothing_is_stored()
     {
-        using var posted = await PostAsync(new StringContent("""[{"log":"one"},{"log":"two","time":"soon"}]"""), "application/json");
+        using var posted = await PostAsync(new StringContent("""[{"log":"one"},{"log":"two","timestamp":"soon"}]"""), "application/json");
 
         Assert.Equal("bad-line", await Http.CodeAsync(posted));
         var problem = JsonDocument.Parse(await posted.Content.ReadAsStringAsync(Cancel)).RootElement;
