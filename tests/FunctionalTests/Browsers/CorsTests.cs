@@ -184,7 +184,7 @@ public sealed class CorsTests
     public async Task A_route_that_names_a_policy_that_there_is_not_stops_the_start()
     {
         var failure = await Assert.ThrowsAnyAsync<Exception>(() => GatewayHost.StartAsync(("ReverseProxy:Routes:logs:CorsPolicy", "mine")));
-        Assert.Equal("CORS policy 'mine' not found for route 'logs'.", Assert.Single(OperatorErrors.Explain(failure)));
+        Assert.Equal("ReverseProxy:Routes:logs:CorsPolicy is 'mine': must be one of Default, Disable", Assert.Single(OperatorErrors.Explain(failure)));
     }
 
     [Fact]
