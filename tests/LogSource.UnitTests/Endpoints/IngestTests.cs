@@ -139,10 +139,10 @@ public sealed class IngestTests(LogSourceFixture logSource) : IClassFixture<LogS
     }
 
     [Theory]
-    [InlineData("Ingest:Keys:Message", "", "Ingest:Keys:Message is empty")]
-    [InlineData("Ingest:Keys:Message:0", "", "Ingest:Keys:Message has the key ''")]
-    [InlineData("Ingest:Keys:Time", "a..b", "Ingest:Keys:Time has the key 'a..b'")]
-    [InlineData("Ingest:Keys:Container", ".a", "Ingest:Keys:Container has the key '.a'")]
+    [InlineData("Ingest:Keys:Message", "", "Ingest:Keys:Message is ''")]
+    [InlineData("Ingest:Keys:Message:0", "", "Ingest:Keys:Message is ''")]
+    [InlineData("Ingest:Keys:Time", "a..b", "Ingest:Keys:Time is 'a..b'")]
+    [InlineData("Ingest:Keys:Container", ".a", "Ingest:Keys:Container is '.a'")]
     public async Task Bad_keys_stop_the_start(string key, string value, string fault)
     {
         var refused = await Assert.ThrowsAsync<OptionsValidationException>(() => LogSourceHost.StartAsync((key, value)));

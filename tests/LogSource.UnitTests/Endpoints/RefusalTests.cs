@@ -99,11 +99,11 @@ public sealed class RefusalTests
         await UntilReadyAsync(api, 503);
         using (var unready = await api.GetAsync("/readyz"))
         {
-            Assert.Contains("NOAUTH", await unready.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+            Assert.Contains("WRONGPASS", await unready.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
         }
 
         Assert.Contains(host.Log.Warnings, line => line.Contains("Redis refuses the connection", StringComparison.Ordinal)
-            && line.Contains("NOAUTH Authentication required", StringComparison.Ordinal));
+            && line.Contains("WRONGPASS invalid username-password pair", StringComparison.Ordinal));
         Assert.DoesNotContain(host.Log.Lines, line => line.Contains("cannot be reached", StringComparison.Ordinal));
         Assert.DoesNotContain(host.Log.Lines, line => line.Contains("wrong", StringComparison.Ordinal));
     }
