@@ -27,8 +27,13 @@ internal static class Program
             Description = "A JSON file that is laid over the shipped settings; may be given more than once.",
             HelpName = "FILE",
         };
-        var command = new RootCommand("A log source: takes in, keeps and streams the log lines of applications.") { config };
-        command.SetAction((arguments, cancellationToken) => RunAsync(arguments.GetValue(config) ?? [], cancellationToken));
+        var command = new RootCommand("A log source: takes in, keeps and streams the log lines of applications.")
+        {
+            config,
+        };
+        command.SetAction(
+            (arguments, cancellationToken) => RunAsync(arguments.GetValue(config) ?? [], cancellationToken)
+        );
         // No termination timeout: the first Ctrl-C or SIGTERM is the host's to handle: it drains.
         return await command.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
     }
@@ -36,13 +41,18 @@ internal static class Program
     /// <summary>The whole log source, not yet started.</summary>
     /// <param name="configFiles">JSON files laid over the shipped settings, in this order.</param>
     /// <param name="configure">Runs when the configuration sources are set, for a caller that embeds the log source.</param>
-    internal static WebApplication Build(IEnumerable<string> configFiles, Action<WebApplicationBuilder>? configure = null)
+    internal static WebApplication Build(
+        IEnumerable<string> configFiles,
+        Action<WebApplicationBuilder>? configure = null
+    )
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
-        {
-            Args = SettingsFiles.WithoutDefaults,
-            ContentRootPath = AppContext.BaseDirectory,
-        });
+        var builder = WebApplication.CreateBuilder(
+            new WebApplicationOptions
+            {
+                Args = SettingsFiles.WithoutDefaults,
+                ContentRootPath = AppContext.BaseDirectory,
+            }
+        );
         builder.UseSettingsFiles(Name, configFiles);
         builder.AddConsoleLog();
         builder.AddSettingsCheck(SyslogFeature.OriginOf);
@@ -50,13 +60,7 @@ internal static class Program
 
         builder.AddConnections();
         builder.AddDraining();
-        builder.Services
-            .AddAppNames()
-            .AddBuffer()
-            .AddTail()
-            .AddReading()
-            .AddIngest()
-            .AddSyslog(builder.Configuration);
+        builder.Services.AddAppNames().AddBuffer().AddTail().AddReading().AddIngest().AddSyslog(builder.Configuration);
 
         var app = builder.BuildChecked();
         app.UseDraining();
@@ -68,9 +72,12 @@ internal static class Program
     }
 
     private static Task<int> RunAsync(string[] configFiles, CancellationToken cancellationToken) =>
-        OperatorErrors.GuardAsync(Name, async () =>
-        {
-            using var signals = StopSignals.Register();
-            await Build(configFiles).RunAsync(cancellationToken);
-        });
+        OperatorErrors.GuardAsync(
+            Name,
+            async () =>
+            {
+                using var signals = StopSignals.Register();
+                await Build(configFiles).RunAsync(cancellationToken);
+            }
+        );
 }

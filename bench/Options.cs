@@ -11,7 +11,10 @@ internal static class Options
         var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => standard };
         option.Validators.Add(result =>
         {
-            if (result.Tokens is [var given] && (!int.TryParse(given.Value, out var number) || number < least || number > most))
+            if (
+                result.Tokens is [var given]
+                && (!int.TryParse(given.Value, out var number) || number < least || number > most)
+            )
             {
                 result.AddError($"{name} is '{given.Value}': must be between {least} and {most}");
             }

@@ -27,9 +27,11 @@ internal static class Program
         };
         try
         {
-            return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            return await root.Parse(args)
+                .InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         }
-        catch (Exception exception) when (exception is IOException or SocketException or InvalidOperationException or TimeoutException)
+        catch (Exception exception)
+            when (exception is IOException or SocketException or InvalidOperationException or TimeoutException)
         {
             await Console.Error.WriteLineAsync($"bench: {exception.Message}");
             return 1;

@@ -36,7 +36,10 @@ internal sealed class Rig : IAsyncDisposable
         var backend = await SilentBackend.StartAsync(cancellationToken);
         try
         {
-            return new Rig(backend, await GatewayProcess.StartAsync(GatewaySettings.For(backend, pingInterval), cancellationToken));
+            return new Rig(
+                backend,
+                await GatewayProcess.StartAsync(GatewaySettings.For(backend, pingInterval), cancellationToken)
+            );
         }
         catch
         {
@@ -51,23 +54,36 @@ internal sealed class Rig : IAsyncDisposable
     /// <param name="plan">Of the n-th: its kind, and whether it goes to the backend over HTTP/2.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<StreamClient[]> OpenAsync(
-        int count, TimeSpan over, Func<int, (StreamKind Kind, bool Http2)> plan, CancellationToken cancellationToken)
+        int count,
+        TimeSpan over,
+        Func<int, (StreamKind Kind, bool Http2)> plan,
+        CancellationToken cancellationToken
+    )
     {
         var clients = new StreamClient[count];
         var started = TimeProvider.System.GetTimestamp();
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = HandshakesAtOnce, CancellationToken = cancellationToken };
-        await Parallel.ForAsync(0, count, parallel, async (i, cancel) =>
+        var parallel = new ParallelOptions
         {
-            var wait = (over * i / count) - TimeProvider.System.GetElapsedTime(started);
-            if (wait > TimeSpan.Zero)
+            MaxDegreeOfParallelism = HandshakesAtOnce,
+            CancellationToken = cancellationToken,
+        };
+        await Parallel.ForAsync(
+            0,
+            count,
+            parallel,
+            async (i, cancel) =>
             {
-                await Task.Delay(wait, cancel);
-            }
+                var wait = (over * i / count) - TimeProvider.System.GetElapsedTime(started);
+                if (wait > TimeSpan.Zero)
+                {
+                    await Task.Delay(wait, cancel);
+                }
 
-            var (kind, http2) = plan(i);
-            clients[i] = new StreamClient(kind, i);
-            await clients[i].OpenAsync(_address, GatewaySettings.Path(http2), cancel);
-        });
+                var (kind, http2) = plan(i);
+                clients[i] = new StreamClient(kind, i);
+                await clients[i].OpenAsync(_address, GatewaySettings.Path(http2), cancel);
+            }
+        );
         return clients;
     }
 

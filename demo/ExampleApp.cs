@@ -11,7 +11,16 @@ internal sealed class ExampleApp : IDisposable
 {
     private const int History = 25;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
-    private static readonly string[] Paths = ["/", "/login", "/cart", "/products/42", "/products/7", "/static/app.js", "/api/orders"];
+    private static readonly string[] Paths =
+    [
+        "/",
+        "/login",
+        "/cart",
+        "/products/42",
+        "/products/7",
+        "/static/app.js",
+        "/api/orders",
+    ];
     private static readonly string[] Jobs = ["send-receipt", "resize-image", "rebuild-index"];
 
     private readonly HttpClient _client = new();
@@ -29,7 +38,7 @@ internal sealed class ExampleApp : IDisposable
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         var started = Stopwatch.StartNew();
-        for (var written = 0; written < History;)
+        for (var written = 0; written < History; )
         {
             using var response = await WriteAsync(cancellationToken);
             if (response.StatusCode == HttpStatusCode.Accepted)
@@ -86,9 +95,19 @@ internal sealed class ExampleApp : IDisposable
             return ("worker-1", $"{Pick(Jobs)} order={_order} done in {random.Next(20, 900)} ms");
         }
 
-        var status = random.Next(20) switch { 0 => 500, 1 or 2 => 404, _ => 200 };
-        return ($"web-{random.Next(1, 3)}", string.Create(CultureInfo.InvariantCulture,
-            $"""[http] GET {Pick(Paths)} from 203.0.113.{random.Next(1, 255)} {status} in {random.NextDouble() * 80:0.0} ms request={_order++}"""));
+        var status = random.Next(20) switch
+        {
+            0 => 500,
+            1 or 2 => 404,
+            _ => 200,
+        };
+        return (
+            $"web-{random.Next(1, 3)}",
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"""[http] GET {Pick(Paths)} from 203.0.113.{random.Next(1, 255)} {status} in {random.NextDouble() * 80:0.0} ms request={_order++}"""
+            )
+        );
     }
 
     private static string Pick(string[] from) => from[Random.Shared.Next(from.Length)];

@@ -26,13 +26,24 @@ internal static class Program
         };
         port.Validators.Add(result =>
         {
-            if (result.Tokens is [var given] && (!int.TryParse(given.Value, out var number) || number is < 1 or > 65_534))
+            if (
+                result.Tokens is [var given]
+                && (!int.TryParse(given.Value, out var number) || number is < 1 or > 65_534)
+            )
             {
                 result.AddError($"--port is '{given.Value}': must be between 1 and 65534");
             }
         });
-        var root = new RootCommand("EdgeGateway in one process: the gateway, a log source, and an application that writes lines.") { redis, port };
-        root.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(redis), parsed.GetValue(port), cancellationToken));
+        var root = new RootCommand(
+            "EdgeGateway in one process: the gateway, a log source, and an application that writes lines."
+        )
+        {
+            redis,
+            port,
+        };
+        root.SetAction(
+            (parsed, cancellationToken) => RunAsync(parsed.GetValue(redis), parsed.GetValue(port), cancellationToken)
+        );
 
         // The first Ctrl-C or SIGTERM is the host's to handle.
         return root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
@@ -43,15 +54,23 @@ internal static class Program
         using var signals = StopSignals.Register();
         try
         {
-            await using var logSource = LogSource.Program.Build([], builder => builder.Configuration.AddDemo(DemoSettings.LogSource(redis)));
+            await using var logSource = LogSource.Program.Build(
+                [],
+                builder => builder.Configuration.AddDemo(DemoSettings.LogSource(redis))
+            );
             await logSource.StartAsync(cancellationToken);
 
             // Endpoints are bound, and listed, in the order of their names: H2c before Http.
             var h2c = logSource.Urls.First();
-            await using var gateway = EdgeGateway.Program.Build([], builder => builder.Configuration.AddDemo(DemoSettings.Gateway(port, h2c, redis)));
+            await using var gateway = EdgeGateway.Program.Build(
+                [],
+                builder => builder.Configuration.AddDemo(DemoSettings.Gateway(port, h2c, redis))
+            );
             await gateway.StartAsync(cancellationToken);
 
-            var writer = gateway.Services.GetRequiredService<TokenIssuer>().Issue(Tenant, [App], TokenClaims.WriteLogs, Lifetime);
+            var writer = gateway
+                .Services.GetRequiredService<TokenIssuer>()
+                .Issue(Tenant, [App], TokenClaims.WriteLogs, Lifetime);
             var logsUrl = gateway.Services.GetRequiredService<LogsUrl>().Make(Tenant, App, Lifetime);
             var linesUrl = new Uri(new Uri(logsUrl), $"/apps/{App}/lines");
             using var example = new ExampleApp(linesUrl, writer);
@@ -78,23 +97,25 @@ internal static class Program
     private static IReadOnlyList<string> Explain(Exception exception) =>
         exception is HttpRequestException ? [exception.Message] : OperatorErrors.Explain(exception);
 
-    private static void Introduce(string logsUrl, Uri linesUrl, string writer) => Console.WriteLine(
-        $"""
+    private static void Introduce(string logsUrl, Uri linesUrl, string writer) =>
+        Console.WriteLine(
+            $"""
 
-        EdgeGateway runs, and {App} writes a line every second or so.
+            EdgeGateway runs, and {App} writes a line every second or so.
 
-        Its logs URL, with a token that reads them for {Lifetime.TotalHours:0} hours:
-          {logsUrl}
+            Its logs URL, with a token that reads them for {Lifetime.TotalHours:0} hours:
+              {logsUrl}
 
-        The last ten lines:
-          curl '{logsUrl}&n=10'
+            The last ten lines:
+              curl '{logsUrl}&n=10'
 
-        Follow it (Server-Sent Events; a WebSocket client gets the same with the same URL):
-          curl -N '{logsUrl}&stream=true'
+            Follow it (Server-Sent Events; a WebSocket client gets the same with the same URL):
+              curl -N '{logsUrl}&stream=true'
 
-        Write a line of your own:
-          curl -H 'Authorization: Bearer {writer}' -H 'Content-Type: text/plain' -d 'hello' '{linesUrl}?container=web-1'
+            Write a line of your own:
+              curl -H 'Authorization: Bearer {writer}' -H 'Content-Type: text/plain' -d 'hello' '{linesUrl}?container=web-1'
 
-        Ctrl-C ends it.
-        """);
+            Ctrl-C ends it.
+            """
+        );
 }

@@ -27,13 +27,18 @@ internal static class Program
     /// <summary>The gateway, ready to run.</summary>
     /// <param name="configFiles">JSON files to lay over the shipped settings.</param>
     /// <param name="configure">What a caller in the same process adds last.</param>
-    internal static WebApplication Build(IEnumerable<string> configFiles, Action<WebApplicationBuilder>? configure = null)
+    internal static WebApplication Build(
+        IEnumerable<string> configFiles,
+        Action<WebApplicationBuilder>? configure = null
+    )
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
-        {
-            Args = SettingsFiles.WithoutDefaults,
-            ContentRootPath = AppContext.BaseDirectory,
-        });
+        var builder = WebApplication.CreateBuilder(
+            new WebApplicationOptions
+            {
+                Args = SettingsFiles.WithoutDefaults,
+                ContentRootPath = AppContext.BaseDirectory,
+            }
+        );
         builder.UseSettingsFiles(Name, configFiles);
         builder.AddConsoleLog();
         builder.AddSettingsCheck();
@@ -58,11 +63,14 @@ internal static class Program
         app.UseDraining();
         app.UseProblems();
         app.UseTargets();
-        app.UseManagement(TokenClaims.Administer, management =>
-        {
-            management.MapRevocations();
-            management.MapLimits();
-        });
+        app.UseManagement(
+            TokenClaims.Administer,
+            management =>
+            {
+                management.MapRevocations();
+                management.MapLimits();
+            }
+        );
         app.UseServerOptions();
         app.UseBrowserHeaders();
         app.UseRouting();

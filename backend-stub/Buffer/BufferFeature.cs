@@ -14,15 +14,21 @@ internal static class BufferFeature
     public static IServiceCollection AddBuffer(this IServiceCollection services)
     {
         services.AddSettings<BufferOptions, BufferOptionsValidator>(BufferOptions.Section);
-        services.AddOptions<RedisOptions>().Validate<IOptions<BufferOptions>>(
-            (redis, buffer) => !buffer.Value.UsesRedis || !string.IsNullOrWhiteSpace(redis.ConnectionString),
-            $"{RedisOptionsValidator.Key} is '': must be set where Buffer:Kind is Redis");
+        services
+            .AddOptions<RedisOptions>()
+            .Validate<IOptions<BufferOptions>>(
+                (redis, buffer) => !buffer.Value.UsesRedis || !string.IsNullOrWhiteSpace(redis.ConnectionString),
+                $"{RedisOptionsValidator.Key} is '': must be set where Buffer:Kind is Redis"
+            );
         services.TryAddSingleton(TimeProvider.System);
         services.AddRedisConnection(new RedisProgram("LogSource.Redis", "logsource", CommandTimeout));
-        services.AddSingleton<RedisPrimaries>().AddHostedService(provider => provider.GetRequiredService<RedisPrimaries>());
+        services
+            .AddSingleton<RedisPrimaries>()
+            .AddHostedService(provider => provider.GetRequiredService<RedisPrimaries>());
         return services.AddSingleton<ILogBuffer>(provider =>
             provider.GetRequiredService<IOptions<BufferOptions>>().Value.UsesRedis
                 ? ActivatorUtilities.CreateInstance<RedisLogBuffer>(provider)
-                : ActivatorUtilities.CreateInstance<InMemoryLogBuffer>(provider));
+                : ActivatorUtilities.CreateInstance<InMemoryLogBuffer>(provider)
+        );
     }
 }

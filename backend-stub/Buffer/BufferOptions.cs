@@ -43,7 +43,11 @@ internal sealed class BufferOptions
     public bool UsesRedis => Kind.Equals("Redis", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The lowest id that a line may have that is not too old.</summary>
-    public EntryId OldestAt(TimeProvider time) => MaxAge == TimeSpan.Zero
-        ? EntryId.None
-        : new EntryId((ulong)Math.Max(0, (time.GetUtcNow() - DateTimeOffset.UnixEpoch - MaxAge).TotalMilliseconds), 0);
+    public EntryId OldestAt(TimeProvider time) =>
+        MaxAge == TimeSpan.Zero
+            ? EntryId.None
+            : new EntryId(
+                (ulong)Math.Max(0, (time.GetUtcNow() - DateTimeOffset.UnixEpoch - MaxAge).TotalMilliseconds),
+                0
+            );
 }

@@ -14,7 +14,12 @@ internal interface ILogBuffer
     Task AppendAsync(string app, IReadOnlyList<LogLine> lines, CancellationToken cancellationToken);
 
     /// <summary>The retained entries from <paramref name="first"/> on, at most <paramref name="count"/>, oldest first.</summary>
-    Task<IReadOnlyList<LogEntry>> ReadFromAsync(string app, EntryId first, int count, CancellationToken cancellationToken);
+    Task<IReadOnlyList<LogEntry>> ReadFromAsync(
+        string app,
+        EntryId first,
+        int count,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>
     /// What follows the entry <paramref name="after"/>, at most <paramref name="count"/> entries, and whether anything between
@@ -28,7 +33,12 @@ internal interface ILogBuffer
     Task<LogPage> ReadAfterAsync(string app, EntryId after, int count, CancellationToken cancellationToken);
 
     /// <summary>The newest entries below <paramref name="before"/> (null: below the end), newest first.</summary>
-    Task<IReadOnlyList<LogEntry>> ReadBackAsync(string app, EntryId? before, int count, CancellationToken cancellationToken);
+    Task<IReadOnlyList<LogEntry>> ReadBackAsync(
+        string app,
+        EntryId? before,
+        int count,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>
     /// Those of the apps whose newest entry is another one than was seen: there is something to read, or something was lost. Cheap for

@@ -15,9 +15,13 @@ internal static class HealthFeature
     {
         app.Map("/healthz", () => Results.Text("healthy\n"));
         app.Map("/readyz", IsReadyAsync);
-        app.Map("/", (HttpContext context, ILogBuffer buffer, Drain drain) => HttpMethods.IsOptions(context.Request.Method)
-            ? IsReadyAsync(buffer, drain, context.RequestAborted)
-            : Task.FromResult(Results.NotFound()));
+        app.Map(
+            "/",
+            (HttpContext context, ILogBuffer buffer, Drain drain) =>
+                HttpMethods.IsOptions(context.Request.Method)
+                    ? IsReadyAsync(buffer, drain, context.RequestAborted)
+                    : Task.FromResult(Results.NotFound())
+        );
     }
 
     private static async Task<IResult> IsReadyAsync(ILogBuffer buffer, Drain drain, CancellationToken cancellationToken)

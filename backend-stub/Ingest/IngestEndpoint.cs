@@ -11,7 +11,12 @@ namespace LogSource.Ingest;
 
 /// <summary><c>POST /apps/{app}/lines</c>: takes in all lines of the body or none.</summary>
 internal sealed class IngestEndpoint(
-    ILogBuffer buffer, IngestBudget pending, JsonKeys keys, IOptions<IngestOptions> options, TimeProvider time)
+    ILogBuffer buffer,
+    IngestBudget pending,
+    JsonKeys keys,
+    IOptions<IngestOptions> options,
+    TimeProvider time
+)
 {
     public async Task HandleAsync(HttpContext context)
     {
@@ -45,7 +50,11 @@ internal sealed class IngestEndpoint(
         }
         catch (InvalidDataException)
         {
-            throw new ProblemException(StatusCodes.Status400BadRequest, "bad-encoding", "The body is not gzip, or not all of it.");
+            throw new ProblemException(
+                StatusCodes.Status400BadRequest,
+                "bad-encoding",
+                "The body is not gzip, or not all of it."
+            );
         }
     }
 
@@ -83,6 +92,9 @@ internal sealed class IngestEndpoint(
         }
 
         throw new ProblemException(
-            StatusCodes.Status400BadRequest, "bad-container", $"container must be a name: {ContainerName.Rule}.");
+            StatusCodes.Status400BadRequest,
+            "bad-container",
+            $"container must be a name: {ContainerName.Rule}."
+        );
     }
 }

@@ -9,14 +9,17 @@ internal static class IngestFeature
     public static IServiceCollection AddIngest(this IServiceCollection services)
     {
         services.AddSettings<IngestOptions, IngestOptionsValidator>(IngestOptions.Section);
-        services.AddOptions<IngestOptions>().Configure<IConfiguration>((options, configuration) => ReadTexts(options.Keys, configuration));
+        services
+            .AddOptions<IngestOptions>()
+            .Configure<IConfiguration>((options, configuration) => ReadTexts(options.Keys, configuration));
         return services.AddSingleton<IngestBudget>().AddSingleton<JsonKeys>().AddSingleton<IngestEndpoint>();
     }
 
     public static void MapIngest(this IEndpointRouteBuilder app) =>
         app.MapPost(
             "/apps/{app:app}/lines",
-            context => context.RequestServices.GetRequiredService<IngestEndpoint>().HandleAsync(context));
+            context => context.RequestServices.GetRequiredService<IngestEndpoint>().HandleAsync(context)
+        );
 
     /// <summary>Keys may be one text, with commas: as an environment variable, and so that an empty list is not taken for none.</summary>
     private static void ReadTexts(IngestKeysOptions keys, IConfiguration configuration)
@@ -25,7 +28,8 @@ internal static class IngestFeature
         keys.Time = Read("Time") ?? keys.Time;
         keys.Container = Read("Container") ?? keys.Container;
 
-        string[]? Read(string setting) => configuration[$"{IngestOptions.Section}:Keys:{setting}"]?
-            .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        string[]? Read(string setting) =>
+            configuration[$"{IngestOptions.Section}:Keys:{setting}"]
+                ?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
     }
 }

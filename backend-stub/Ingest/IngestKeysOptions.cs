@@ -17,7 +17,12 @@ internal sealed class IngestKeysOptions
     public static readonly string[] DefaultMessage = ["message", "log", "msg"];
     public static readonly string[] DefaultTime = ["timestamp", "time", "date", "@timestamp"];
     public static readonly string[] DefaultContainer =
-        ["container", "container_name", "kubernetes.pod_name", "kubernetes.container_name"];
+    [
+        "container",
+        "container_name",
+        "kubernetes.pod_name",
+        "kubernetes.container_name",
+    ];
 
     /// <summary>The message, a text. <c>message</c>, <c>log</c>, <c>msg</c> unless set; at least one.</summary>
     [TextList]

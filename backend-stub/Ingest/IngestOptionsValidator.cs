@@ -27,18 +27,30 @@ internal sealed class IngestOptionsValidator : IValidateOptions<IngestOptions>
         faults.Check("Ingest:Keys:Message", "", options.Keys.Message is not [], "the name of one key at least");
         return faults.Result;
 
-        void Between(string key, long value, long least, long most) => faults.Check(
-            $"Ingest:{key}", value, value >= least && value <= most, value < least ? $"{least} or more" : $"{most} or less");
+        void Between(string key, long value, long least, long most) =>
+            faults.Check(
+                $"Ingest:{key}",
+                value,
+                value >= least && value <= most,
+                value < least ? $"{least} or more" : $"{most} or less"
+            );
 
         void Keys(string setting, string[]? keys)
         {
             faults.Check(
-                $"Ingest:Keys:{setting}", $"({keys?.Length} keys)", !(keys?.Length > IngestKeysOptions.MaxCount), $"{IngestKeysOptions.MaxCount} keys at most");
+                $"Ingest:Keys:{setting}",
+                $"({keys?.Length} keys)",
+                !(keys?.Length > IngestKeysOptions.MaxCount),
+                $"{IngestKeysOptions.MaxCount} keys at most"
+            );
             foreach (var key in keys ?? [])
             {
                 faults.Check(
-                    $"Ingest:Keys:{setting}", key, key is not null && key.Length <= IngestKeysOptions.MaxLength && !key.Split('.').Contains(""),
-                    $"of 1 to {IngestKeysOptions.MaxLength} characters, without a dot at its ends or beside another");
+                    $"Ingest:Keys:{setting}",
+                    key,
+                    key is not null && key.Length <= IngestKeysOptions.MaxLength && !key.Split('.').Contains(""),
+                    $"of 1 to {IngestKeysOptions.MaxLength} characters, without a dot at its ends or beside another"
+                );
             }
         }
     }

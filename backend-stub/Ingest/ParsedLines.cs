@@ -43,10 +43,13 @@ internal sealed class ParsedLines(IngestOptions options, string container, long 
             throw new ProblemException(
                 StatusCodes.Status413PayloadTooLarge,
                 "too-many-lines",
-                $"A request may hold {options.MaxLinesPerRequest} lines.");
+                $"A request may hold {options.MaxLinesPerRequest} lines."
+            );
         }
 
-        _lines.Add(new LogLine(fromContainer ?? container, unixNanoseconds ?? receivedAt, Cut(message, options.MaxLineBytes)));
+        _lines.Add(
+            new LogLine(fromContainer ?? container, unixNanoseconds ?? receivedAt, Cut(message, options.MaxLineBytes))
+        );
     }
 
     /// <summary>Cuts a message that is too long between two characters, and says so at its end.</summary>
@@ -67,6 +70,7 @@ internal sealed class ParsedLines(IngestOptions options, string container, long 
             end--;
         }
 
-        return (byte[])[.. message.Span[..end], .. Encoding.ASCII.GetBytes($" [cut: {message.Length + missing} bytes]")];
+        return (byte[])
+            [.. message.Span[..end], .. Encoding.ASCII.GetBytes($" [cut: {message.Length + missing} bytes]")];
     }
 }

@@ -20,7 +20,8 @@ internal static class UnixTime
     {
         unixNanoseconds = 0;
         // Not as a double, which has no room for the nanoseconds of today.
-        const NumberStyles Number = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+        const NumberStyles Number =
+            NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
         if (!decimal.TryParse(text, Number, CultureInfo.InvariantCulture, out var number))
         {
             return false;

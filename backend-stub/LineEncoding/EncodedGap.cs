@@ -12,7 +12,8 @@ namespace LogSource.LineEncoding;
 internal sealed class EncodedGap(Gap gap)
 {
     private readonly byte[] _json = Encoding.UTF8.GetBytes(
-        $$"""{"name":"gap","event":"gap","after":"{{gap.After}}","before":"{{gap.Before}}","lost":{{Number(gap.Lost)}}}""");
+        $$"""{"name":"gap","event":"gap","after":"{{gap.After}}","before":"{{gap.Before}}","lost":{{Number(gap.Lost)}}}"""
+    );
 
     public void WriteFrame(IBufferWriter<byte> output)
     {

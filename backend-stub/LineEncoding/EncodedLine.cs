@@ -40,8 +40,13 @@ internal sealed class EncodedLine
         prefix = prefix[..LineText.WritePrefix(entry.Line, prefix)];
         var message = original is null ? entry.Line.Message.Span : LineText.OnOneLine(original);
 
-        var length = Opening.Length + id.Length + Middle.Length
-            + prefix.Length + JsonText.EscapedLength(message) + Closing.Length;
+        var length =
+            Opening.Length
+            + id.Length
+            + Middle.Length
+            + prefix.Length
+            + JsonText.EscapedLength(message)
+            + Closing.Length;
         (_jsonStart, _idLength) = ((byte)WebSocketFrame.HeaderLength(length), (byte)id.Length);
         _frame = new byte[_jsonStart + length];
         WebSocketFrame.WriteHeader(length, _frame);
@@ -103,12 +108,16 @@ internal sealed class EncodedLine
         output.Write("\n\n"u8);
     }
 
-    private int JsonLength(LineFields fields) => Json.Length
+    private int JsonLength(LineFields fields) =>
+        Json.Length
         + (fields.HasFlag(LineFields.Time) ? ",\"time\":\"T\"Z"u8.Length + DateLength + TimeLength : 0)
         + (fields.HasFlag(LineFields.Container) ? ",\"container\":\"\""u8.Length + Container.Length : 0)
-        + (fields.HasFlag(LineFields.Message)
-            ? ",\"message\":\"\""u8.Length + (_original is null ? EscapedMessage.Length : JsonText.EscapedLength(_original))
-            : 0);
+        + (
+            fields.HasFlag(LineFields.Message)
+                ? ",\"message\":\"\""u8.Length
+                    + (_original is null ? EscapedMessage.Length : JsonText.EscapedLength(_original))
+                : 0
+        );
 
     private void WriteJson(IBufferWriter<byte> output, LineFields fields, int length)
     {

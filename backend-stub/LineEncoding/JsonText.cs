@@ -8,8 +8,11 @@ namespace LogSource.LineEncoding;
 /// </summary>
 internal static class JsonText
 {
-    private static readonly SearchValues<byte> Escaped =
-        SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(control => (byte)control), (byte)'"', (byte)'\\']);
+    private static readonly SearchValues<byte> Escaped = SearchValues.Create([
+        .. Enumerable.Range(0, 0x20).Select(control => (byte)control),
+        (byte)'"',
+        (byte)'\\',
+    ]);
 
     /// <summary>The length of valid UTF-8 once escaped.</summary>
     public static int EscapedLength(ReadOnlySpan<byte> utf8)
@@ -42,14 +45,15 @@ internal static class JsonText
         writer.Write(utf8);
     }
 
-    private static byte ShortForm(byte value) => value switch
-    {
-        (byte)'"' or (byte)'\\' => value,
-        (byte)'\b' => (byte)'b',
-        (byte)'\f' => (byte)'f',
-        (byte)'\n' => (byte)'n',
-        (byte)'\r' => (byte)'r',
-        (byte)'\t' => (byte)'t',
-        _ => 0,
-    };
+    private static byte ShortForm(byte value) =>
+        value switch
+        {
+            (byte)'"' or (byte)'\\' => value,
+            (byte)'\b' => (byte)'b',
+            (byte)'\f' => (byte)'f',
+            (byte)'\n' => (byte)'n',
+            (byte)'\r' => (byte)'r',
+            (byte)'\t' => (byte)'t',
+            _ => 0,
+        };
 }

@@ -61,8 +61,15 @@ internal static class LineText
 
     /// <summary>Writes in a line's place that lines are lost there: <c>[gap] after 1795365602064-0, before 1795365609000-2: 17 lines are
     /// lost</c>. No entry begins so.</summary>
-    public static void WriteGap(Gap gap, IBufferWriter<byte> output) => output.Write(Encoding.UTF8.GetBytes(string.Create(
-        CultureInfo.InvariantCulture, $"[gap] after {gap.After}, before {gap.Before}: {(gap.Lost is { } lost ? $"{lost} lines are" : "lines may be")} lost\n")));
+    public static void WriteGap(Gap gap, IBufferWriter<byte> output) =>
+        output.Write(
+            Encoding.UTF8.GetBytes(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"[gap] after {gap.After}, before {gap.Before}: {(gap.Lost is { } lost ? $"{lost} lines are" : "lines may be")} lost\n"
+                )
+            )
+        );
 
     private static void WriteOnOneLine(ReadOnlySpan<byte> message, IBufferWriter<byte> output)
     {

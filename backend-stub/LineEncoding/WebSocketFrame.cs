@@ -22,12 +22,13 @@ internal static class WebSocketFrame
 
     private const byte FinalText = 0x81;
 
-    public static int HeaderLength(int payloadLength) => payloadLength switch
-    {
-        < 126 => 2,
-        <= ushort.MaxValue => 4,
-        _ => MaxHeaderLength,
-    };
+    public static int HeaderLength(int payloadLength) =>
+        payloadLength switch
+        {
+            < 126 => 2,
+            <= ushort.MaxValue => 4,
+            _ => MaxHeaderLength,
+        };
 
     public static void WriteHeader(int payloadLength, Span<byte> destination)
     {

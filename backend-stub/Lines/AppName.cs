@@ -13,8 +13,12 @@ internal sealed partial class AppName : IRouteConstraint
     public static string Of(HttpContext context) => (string)context.GetRouteValue("app")!;
 
     public bool Match(
-        HttpContext? httpContext, IRouter? route, string routeKey, RouteValueDictionary values, RouteDirection routeDirection) =>
-        values[routeKey] is string name && IsValid(name);
+        HttpContext? httpContext,
+        IRouter? route,
+        string routeKey,
+        RouteValueDictionary values,
+        RouteDirection routeDirection
+    ) => values[routeKey] is string name && IsValid(name);
 
     public static bool IsValid(string name) => Grammar().IsMatch(name);
 
@@ -24,13 +28,18 @@ internal sealed partial class AppName : IRouteConstraint
     /// </summary>
     public static string? Nearest(string text)
     {
-        var name = string.Create(text.Length, text, static (name, from) =>
-        {
-            for (var i = 0; i < name.Length; i++)
-            {
-                name[i] = char.IsAsciiLetterOrDigit(from[i]) ? char.ToLowerInvariant(from[i]) : '-';
-            }
-        }).Trim('-');
+        var name = string.Create(
+                text.Length,
+                text,
+                static (name, from) =>
+                {
+                    for (var i = 0; i < name.Length; i++)
+                    {
+                        name[i] = char.IsAsciiLetterOrDigit(from[i]) ? char.ToLowerInvariant(from[i]) : '-';
+                    }
+                }
+            )
+            .Trim('-');
         name = name.Length > MaxLength ? name[..MaxLength].TrimEnd('-') : name;
         return name.Length == 0 ? null : name;
     }

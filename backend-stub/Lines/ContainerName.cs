@@ -32,13 +32,19 @@ internal static partial class ContainerName
             text = text[1..];
         }
 
-        return text.IsEmpty ? null : string.Create(Math.Min(text.Length, MaxLength), text, static (name, from) =>
-        {
-            for (var i = 0; i < name.Length; i++)
-            {
-                name[i] = char.IsAsciiLetterOrDigit((char)from[i]) || from[i] == '_' ? (char)from[i] : '-';
-            }
-        });
+        return text.IsEmpty
+            ? null
+            : string.Create(
+                Math.Min(text.Length, MaxLength),
+                text,
+                static (name, from) =>
+                {
+                    for (var i = 0; i < name.Length; i++)
+                    {
+                        name[i] = char.IsAsciiLetterOrDigit((char)from[i]) || from[i] == '_' ? (char)from[i] : '-';
+                    }
+                }
+            );
     }
 
     [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._-]{0,62}\z", RegexOptions.CultureInvariant)]

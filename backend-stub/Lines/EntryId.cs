@@ -18,7 +18,8 @@ internal readonly record struct EntryId(ulong Milliseconds, ulong Sequence) : IC
     public static EntryId Max => new(ulong.MaxValue, ulong.MaxValue);
 
     /// <summary>The smallest id that is greater than this one; <see cref="Max"/> where there is none.</summary>
-    public EntryId Next => Sequence < ulong.MaxValue ? this with { Sequence = Sequence + 1 }
+    public EntryId Next =>
+        Sequence < ulong.MaxValue ? this with { Sequence = Sequence + 1 }
         : Milliseconds < ulong.MaxValue ? new EntryId(Milliseconds + 1, 0)
         : this;
 
@@ -26,9 +27,11 @@ internal readonly record struct EntryId(ulong Milliseconds, ulong Sequence) : IC
     {
         id = default;
         var hyphen = text.IndexOf('-');
-        if (hyphen < 0 ||
-            !TryParseNumber(text[..hyphen], out var milliseconds) ||
-            !TryParseNumber(text[(hyphen + 1)..], out var sequence))
+        if (
+            hyphen < 0
+            || !TryParseNumber(text[..hyphen], out var milliseconds)
+            || !TryParseNumber(text[(hyphen + 1)..], out var sequence)
+        )
         {
             return false;
         }

@@ -60,7 +60,8 @@ internal sealed class EntryRing<T>(Func<T, EntryId> idOf)
     }
 
     /// <summary>The index of the first item whose id is higher; <see cref="Count"/> where there is none.</summary>
-    public int IndexAfter(EntryId id) => IndexOf(id) is var index && index < Count && idOf(this[index]) == id ? index + 1 : index;
+    public int IndexAfter(EntryId id) =>
+        IndexOf(id) is var index && index < Count && idOf(this[index]) == id ? index + 1 : index;
 
     public bool Contains(EntryId id) => IndexOf(id) is var index && index < Count && idOf(this[index]) == id;
 

@@ -4,9 +4,7 @@ namespace LogSource.Problems;
 internal sealed class ProblemException(Problem problem) : Exception(problem.Detail)
 {
     public ProblemException(int status, string code, string detail)
-        : this(new Problem(status, code, detail))
-    {
-    }
+        : this(new Problem(status, code, detail)) { }
 
     public Problem Problem { get; } = problem;
 }

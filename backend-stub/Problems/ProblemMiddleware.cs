@@ -16,7 +16,8 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
             await next(context);
             if (response is { HasStarted: false, StatusCode: >= 400, ContentType: null })
             {
-                await Problem.OfStatus(response.StatusCode, "Nothing here answers to this method and path.")
+                await Problem
+                    .OfStatus(response.StatusCode, "Nothing here answers to this method and path.")
                     .WriteAsync(response, context.RequestAborted);
             }
         }
@@ -39,8 +40,8 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
 
     private static bool IsClientGone(Exception exception, HttpContext context) =>
         // Over HTTP/2 a body breaks off before the request is told that it is aborted. Nothing else here does I/O of its own.
-        exception is ConnectionAbortedException or (IOException and not BadHttpRequestException) ||
-        (exception is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested);
+        exception is ConnectionAbortedException or (IOException and not BadHttpRequestException)
+        || (exception is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested);
 
     private Problem Of(Exception exception)
     {
@@ -49,8 +50,13 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
             case ProblemException { Problem: var problem }:
                 return problem;
             case BufferUnavailableException { Refusal: var refusal }:
-                return new Problem(503, "buffer-unavailable",
-                    refusal is null ? "The log buffer cannot be reached at the moment." : "The log buffer refused this at the moment.")
+                return new Problem(
+                    503,
+                    "buffer-unavailable",
+                    refusal is null
+                        ? "The log buffer cannot be reached at the moment."
+                        : "The log buffer refused this at the moment."
+                )
                 {
                     RetryAfter = TimeSpan.FromSeconds(2),
                 };

@@ -2,5 +2,6 @@ namespace LogSource.Problems;
 
 internal static class ProblemsFeature
 {
-    public static IApplicationBuilder UseProblems(this IApplicationBuilder app) => app.UseMiddleware<ProblemMiddleware>();
+    public static IApplicationBuilder UseProblems(this IApplicationBuilder app) =>
+        app.UseMiddleware<ProblemMiddleware>();
 }

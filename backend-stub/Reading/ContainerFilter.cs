@@ -25,7 +25,10 @@ internal sealed class ContainerFilter
     public bool IsAll => _names is null;
 
     public static bool TryParse(
-        string filter, [NotNullWhen(true)] out ContainerFilter? parsed, [NotNullWhen(false)] out string? fault)
+        string filter,
+        [NotNullWhen(true)] out ContainerFilter? parsed,
+        [NotNullWhen(false)] out string? fault
+    )
     {
         (parsed, fault) = (null, null);
         if (filter.Length > MaxLength)
@@ -38,7 +41,8 @@ internal sealed class ContainerFilter
             // Alone first: "a)|(?:b" is no expression, but would be one between the parentheses.
             _ = new Regex(filter);
             parsed = new ContainerFilter(
-                new Regex($@"^(?:{filter})(?:-\d+)?$", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant));
+                new Regex($@"^(?:{filter})(?:-\d+)?$", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)
+            );
             return true;
         }
         catch (ArgumentException)

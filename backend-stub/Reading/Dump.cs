@@ -18,7 +18,10 @@ internal sealed class Dump(ILogBuffer buffer, History history)
         var isHead = HttpMethods.IsHead(context.Request.Method);
         await foreach (var page in PagesAsync(app, query, context.RequestAborted))
         {
-            if (isHead && (page.Gap is not null || page.Entries.Any(entry => query.Filter.Matches(entry.Line.Container))))
+            if (
+                isHead
+                && (page.Gap is not null || page.Entries.Any(entry => query.Filter.Matches(entry.Line.Container)))
+            )
             {
                 return;
             }
@@ -40,7 +43,10 @@ internal sealed class Dump(ILogBuffer buffer, History history)
 
     /// <summary>What is retained up to the newest entry of this moment, so that a dump ends though lines keep coming.</summary>
     private async IAsyncEnumerable<LogPage> PagesAsync(
-        string app, LogQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+        string app,
+        LogQuery query,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         if (query is { Since: null, Filter.IsAll: true, Lines: > 0 and <= PageSize.Most })
         {
@@ -53,7 +59,12 @@ internal sealed class Dump(ILogBuffer buffer, History history)
         var page = await ReadFirstAsync(app, query, last, size.Count, cancellationToken);
         while (page.Entries is [.., var newest])
         {
-            yield return newest.Id <= last ? page : page with { Entries = [.. page.Entries.TakeWhile(entry => entry.Id <= last)] };
+            yield return newest.Id <= last
+                ? page
+                : page with
+                {
+                    Entries = [.. page.Entries.TakeWhile(entry => entry.Id <= last)],
+                };
             if (newest.Id >= last)
             {
                 yield break;
@@ -65,7 +76,13 @@ internal sealed class Dump(ILogBuffer buffer, History history)
         }
     }
 
-    private async Task<LogPage> ReadFirstAsync(string app, LogQuery query, EntryId last, int count, CancellationToken cancellationToken)
+    private async Task<LogPage> ReadFirstAsync(
+        string app,
+        LogQuery query,
+        EntryId last,
+        int count,
+        CancellationToken cancellationToken
+    )
     {
         if (query.Since is { } since)
         {

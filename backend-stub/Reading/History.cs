@@ -11,7 +11,12 @@ internal sealed class History(ILogBuffer buffer)
     /// <paramref name="last"/>; where fewer are retained, the oldest of those; null where none is.
     /// </summary>
     public async Task<EntryId?> FindStartAsync(
-        string app, int lines, ContainerFilter filter, EntryId last, CancellationToken cancellationToken)
+        string app,
+        int lines,
+        ContainerFilter filter,
+        EntryId last,
+        CancellationToken cancellationToken
+    )
     {
         EntryId? start = null;
         // What is read is below this one, and nothing is above the greatest.

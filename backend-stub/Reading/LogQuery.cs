@@ -29,9 +29,10 @@ internal sealed record LogQuery(int Lines, bool Stream, ContainerFilter Filter, 
             ParseLines(Value(request, "n")) ?? (stream ? 0 : DefaultLinesOfDump),
             stream,
             ParseFilter(Value(request, "filter")),
-            ParseId(Value(request, "since"), "since", "bad-since") ??
-            ParseId(request.Headers["Last-Event-ID"], "Last-Event-ID", "bad-last-event-id"),
-            ParseFields(Value(request, "fields")));
+            ParseId(Value(request, "since"), "since", "bad-since")
+                ?? ParseId(request.Headers["Last-Event-ID"], "Last-Event-ID", "bad-last-event-id"),
+            ParseFields(Value(request, "fields"))
+        );
     }
 
     private static string? Value(HttpRequest request, string name)
@@ -54,15 +55,18 @@ internal sealed record LogQuery(int Lines, bool Stream, ContainerFilter Filter, 
             throw Bad("bad-n", "n must be a whole number of lines, 0 or more.");
         }
         // More digits than fit ask for more lines than can be.
-        return int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var lines) ? lines : int.MaxValue;
+        return int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var lines)
+            ? lines
+            : int.MaxValue;
     }
 
-    private static bool ParseStream(string? value) => value switch
-    {
-        "true" or "1" => true,
-        null or "false" or "0" => false,
-        _ => throw Bad("bad-stream", "stream must be true, 1, false or 0."),
-    };
+    private static bool ParseStream(string? value) =>
+        value switch
+        {
+            "true" or "1" => true,
+            null or "false" or "0" => false,
+            _ => throw Bad("bad-stream", "stream must be true, 1, false or 0."),
+        };
 
     private static ContainerFilter ParseFilter(string? value)
     {
@@ -73,13 +77,18 @@ internal sealed record LogQuery(int Lines, bool Stream, ContainerFilter Filter, 
 
         return ContainerFilter.TryParse(value, out var filter, out var fault)
             ? filter
-            : throw Bad("bad-filter", $"filter must be a container, a type of container or a simple expression: {fault}.");
+            : throw Bad(
+                "bad-filter",
+                $"filter must be a container, a type of container or a simple expression: {fault}."
+            );
     }
 
     private static LineFields ParseFields(string? value)
     {
         var fields = LineFields.None;
-        foreach (var name in value?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [])
+        foreach (
+            var name in value?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? []
+        )
         {
             fields |= name switch
             {
@@ -102,8 +111,12 @@ internal sealed record LogQuery(int Lines, bool Stream, ContainerFilter Filter, 
 
         return EntryId.TryParse(value, out var id)
             ? id
-            : throw Bad(code, $"{name} must be an event's id: milliseconds, a hyphen, a sequence number, as in 1795365602064-0.");
+            : throw Bad(
+                code,
+                $"{name} must be an event's id: milliseconds, a hyphen, a sequence number, as in 1795365602064-0."
+            );
     }
 
-    private static ProblemException Bad(string code, string detail) => new(StatusCodes.Status400BadRequest, code, detail);
+    private static ProblemException Bad(string code, string detail) =>
+        new(StatusCodes.Status400BadRequest, code, detail);
 }

@@ -23,7 +23,12 @@ internal sealed class LogStream(ILogBuffer buffer, TailHub hub, History history)
 
     /// <summary>Runs until cancelled.</summary>
     public async Task RunAsync(
-        string app, FollowStart start, ContainerFilter filter, ILineSink sink, CancellationToken cancellationToken)
+        string app,
+        FollowStart start,
+        ContainerFilter filter,
+        ILineSink sink,
+        CancellationToken cancellationToken
+    )
     {
         await using var follower = hub.Follow(app, start);
         while (true)

@@ -4,7 +4,13 @@ using LogSource.Problems;
 namespace LogSource.Reading;
 
 /// <summary><c>GET /apps/{app}/logs</c>: a dump, a stream over WebSocket or server-sent events.</summary>
-internal sealed class LogsEndpoint(Dump dump, LogStream stream, OpenStreams streams, SseStream sse, WebSocketStream webSocket)
+internal sealed class LogsEndpoint(
+    Dump dump,
+    LogStream stream,
+    OpenStreams streams,
+    SseStream sse,
+    WebSocketStream webSocket
+)
 {
     public async Task HandleAsync(HttpContext context)
     {
@@ -15,7 +21,10 @@ internal sealed class LogsEndpoint(Dump dump, LogStream stream, OpenStreams stre
         if (handshake is not null && !query.Stream)
         {
             throw new ProblemException(
-                StatusCodes.Status400BadRequest, "websocket-needs-stream", "A WebSocket carries a stream: add stream=true.");
+                StatusCodes.Status400BadRequest,
+                "websocket-needs-stream",
+                "A WebSocket carries a stream: add stream=true."
+            );
         }
 
         handshake?.Validate();

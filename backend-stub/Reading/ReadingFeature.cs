@@ -4,20 +4,22 @@ namespace LogSource.Reading;
 
 internal static class ReadingFeature
 {
-    public static IServiceCollection AddReading(this IServiceCollection services) => services
-        .AddSingleton<History>()
-        .AddSingleton<Dump>()
-        .AddSingleton<LogStream>()
-        .AddSingleton<OpenStreams>()
-        .AddSingleton<IDrainable>(provider => provider.GetRequiredService<OpenStreams>())
-        .AddSingleton<SseStream>()
-        .AddSingleton<WebSocketStream>()
-        .AddSingleton<LogsEndpoint>();
+    public static IServiceCollection AddReading(this IServiceCollection services) =>
+        services
+            .AddSingleton<History>()
+            .AddSingleton<Dump>()
+            .AddSingleton<LogStream>()
+            .AddSingleton<OpenStreams>()
+            .AddSingleton<IDrainable>(provider => provider.GetRequiredService<OpenStreams>())
+            .AddSingleton<SseStream>()
+            .AddSingleton<WebSocketStream>()
+            .AddSingleton<LogsEndpoint>();
 
     public static void MapReading(this IEndpointRouteBuilder app) =>
         // CONNECT is how a WebSocket opens over HTTP/2.
         app.MapMethods(
             "/apps/{app:app}/logs",
             [HttpMethods.Get, HttpMethods.Head, HttpMethods.Connect],
-            context => context.RequestServices.GetRequiredService<LogsEndpoint>().HandleAsync(context));
+            context => context.RequestServices.GetRequiredService<LogsEndpoint>().HandleAsync(context)
+        );
 }

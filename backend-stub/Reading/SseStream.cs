@@ -49,8 +49,12 @@ internal sealed class SseStream(LogStream stream, OpenStreams streams, ILogger<S
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(response.HttpContext.RequestAborted);
         patience.CancelAfter(LastWrite);
-        var retry = string.Create(CultureInfo.InvariantCulture, $"retry: {Random.Shared.Next(ShortestRetryMs, LongestRetryMs + 1)}\n\n");
-        await ((Task)response.BodyWriter.WriteAsync(Encoding.ASCII.GetBytes(retry), patience.Token).AsTask())
-            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var retry = string.Create(
+            CultureInfo.InvariantCulture,
+            $"retry: {Random.Shared.Next(ShortestRetryMs, LongestRetryMs + 1)}\n\n"
+        );
+        await (
+            (Task)response.BodyWriter.WriteAsync(Encoding.ASCII.GetBytes(retry), patience.Token).AsTask()
+        ).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 }

@@ -19,8 +19,11 @@ internal sealed class WebSocketHandshake
     private readonly IHttpUpgradeFeature? _upgrade;
     private readonly IHttpExtendedConnectFeature? _connect;
 
-    private WebSocketHandshake(HttpContext context, IHttpUpgradeFeature? upgrade, IHttpExtendedConnectFeature? connect) =>
-        (_context, _upgrade, _connect) = (context, upgrade, connect);
+    private WebSocketHandshake(
+        HttpContext context,
+        IHttpUpgradeFeature? upgrade,
+        IHttpExtendedConnectFeature? connect
+    ) => (_context, _upgrade, _connect) = (context, upgrade, connect);
 
     /// <summary>Null where the request is an ordinary one.</summary>
     /// <exception cref="ProblemException">A CONNECT to something other than a WebSocket.</exception>
@@ -34,11 +37,14 @@ internal sealed class WebSocketHandshake
                 : throw new ProblemException(
                     StatusCodes.Status501NotImplemented,
                     "unsupported-protocol",
-                    "CONNECT is for WebSockets here: its :protocol must be websocket.");
+                    "CONNECT is for WebSockets here: its :protocol must be websocket."
+                );
         }
         var upgrade = context.Features.Get<IHttpUpgradeFeature>();
         var protocols = context.Request.Headers.GetCommaSeparatedValues(HeaderNames.Upgrade);
-        return upgrade is { IsUpgradableRequest: true } && HttpMethods.IsGet(context.Request.Method)
+        return
+            upgrade is { IsUpgradableRequest: true }
+            && HttpMethods.IsGet(context.Request.Method)
             && protocols.Contains("websocket", StringComparer.OrdinalIgnoreCase)
             ? new WebSocketHandshake(context, upgrade, null)
             : null;
@@ -51,16 +57,24 @@ internal sealed class WebSocketHandshake
         if (_upgrade is not null && !IsKey(headers.SecWebSocketKey))
         {
             throw new ProblemException(
-                StatusCodes.Status400BadRequest, "websocket-key", "Sec-WebSocket-Key must be given once: 16 bytes in base64.");
+                StatusCodes.Status400BadRequest,
+                "websocket-key",
+                "Sec-WebSocket-Key must be given once: 16 bytes in base64."
+            );
         }
 
         if (headers.SecWebSocketVersion != Version)
         {
-            throw new ProblemException(new Problem(
-                StatusCodes.Status426UpgradeRequired, "websocket-version", "Sec-WebSocket-Version must be 13.")
-            {
-                Headers = VersionHeaders(),
-            });
+            throw new ProblemException(
+                new Problem(
+                    StatusCodes.Status426UpgradeRequired,
+                    "websocket-version",
+                    "Sec-WebSocket-Version must be 13."
+                )
+                {
+                    Headers = VersionHeaders(),
+                }
+            );
         }
     }
 
@@ -82,7 +96,9 @@ internal sealed class WebSocketHandshake
     private static bool IsKey(string? key)
     {
         Span<byte> nonce = stackalloc byte[16];
-        return key is { Length: 24 } && Convert.TryFromBase64String(key, nonce, out var length) && length == nonce.Length;
+        return key is { Length: 24 }
+            && Convert.TryFromBase64String(key, nonce, out var length)
+            && length == nonce.Length;
     }
 
     // SHA-1 is what the protocol asks for; nothing secret depends on it.

@@ -20,7 +20,9 @@ internal sealed class WebSocketStream(LogStream stream, OpenStreams streams, ILo
         var output = new SerializedStream(connection);
         // No pings of its own: how a silent stream is kept open is the front door's business.
         using var socket = WebSocket.CreateFromStream(
-            output, new WebSocketCreationOptions { IsServer = true, KeepAliveInterval = TimeSpan.Zero });
+            output,
+            new WebSocketCreationOptions { IsServer = true, KeepAliveInterval = TimeSpan.Zero }
+        );
         using var gone = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         using var open = streams.Open(gone.Token);
 
@@ -44,7 +46,11 @@ internal sealed class WebSocketStream(LogStream stream, OpenStreams streams, ILo
     }
 
     private async Task CloseAsync(
-        WebSocket socket, Task<WebSocketCloseStatus> receiving, Task sending, CancellationToken cancellationToken)
+        WebSocket socket,
+        Task<WebSocketCloseStatus> receiving,
+        Task sending,
+        CancellationToken cancellationToken
+    )
     {
         var status = await StatusAsync(receiving, sending);
         await socket.CloseOutputAsync(status, status == ServiceRestart ? "draining" : null, cancellationToken);
@@ -80,10 +86,13 @@ internal sealed class WebSocketStream(LogStream stream, OpenStreams streams, ILo
 
     /// <summary>Reads and drops messages until the client closes or sends one that is too long.</summary>
     private static async Task<WebSocketCloseStatus> ReceiveAsync(
-        WebSocket socket, int maxMessageSize, CancellationToken cancellationToken)
+        WebSocket socket,
+        int maxMessageSize,
+        CancellationToken cancellationToken
+    )
     {
         var buffer = new byte[1024];
-        for (var size = 0; size <= maxMessageSize;)
+        for (var size = 0; size <= maxMessageSize; )
         {
             var part = await socket.ReceiveAsync(buffer.AsMemory(), cancellationToken);
             if (part.MessageType == WebSocketMessageType.Close)

@@ -8,16 +8,29 @@ internal sealed class SyslogDrops(SyslogMetrics metrics, TimeProvider time, ILog
 {
     private const int MaxExampleBytes = 200;
 
-    private readonly LogThrottle<SyslogSender> _unmapped = new(time, (count, sender) => SyslogLog.Unmapped(
-        logger, count, Printable(sender.Hostname), Printable(sender.AppName), Printable(sender.ProcId)));
+    private readonly LogThrottle<SyslogSender> _unmapped = new(
+        time,
+        (count, sender) =>
+            SyslogLog.Unmapped(
+                logger,
+                count,
+                Printable(sender.Hostname),
+                Printable(sender.AppName),
+                Printable(sender.ProcId)
+            )
+    );
 
     private readonly LogThrottle<string> _full = new(time, (count, app) => SyslogLog.Full(logger, count, app));
 
     private readonly LogThrottle<(string App, string Words)> _refused = new(
-        time, (count, refused) => SyslogLog.RefusedApp(logger, count, refused.App, refused.Words));
+        time,
+        (count, refused) => SyslogLog.RefusedApp(logger, count, refused.App, refused.Words)
+    );
 
     private readonly LogThrottle<byte[]> _unparsed = new(
-        time, (count, example) => SyslogLog.Unparsed(logger, count, Printable(Encoding.UTF8.GetString(example))));
+        time,
+        (count, example) => SyslogLog.Unparsed(logger, count, Printable(Encoding.UTF8.GetString(example)))
+    );
 
     /// <summary>No route fits a message.</summary>
     public void Unmapped(SyslogSender sender)

@@ -21,17 +21,24 @@ internal sealed partial record SyslogEndpoint(string KestrelUrl, bool IsTls)
         }
 
         var tls = match.Groups["scheme"].Value.Equals("tls", StringComparison.OrdinalIgnoreCase);
-        var port = match.Groups["port"] is { Success: true, Value: var given } ? given : tls ? DefaultTlsPort : DefaultPort;
+        var port =
+            match.Groups["port"] is { Success: true, Value: var given } ? given
+            : tls ? DefaultTlsPort
+            : DefaultPort;
         return ushort.TryParse(port, out _)
             ? new SyslogEndpoint($"{(tls ? "https" : "http")}://{match.Groups["host"].Value}:{port}", tls)
             : null;
     }
 
     /// <summary>Kestrel's URL in the words of the settings.</summary>
-    public static string? FromKestrel(string? url) => url?.Replace("https://", "tls://", StringComparison.Ordinal).Replace("http://", "tcp://", StringComparison.Ordinal);
+    public static string? FromKestrel(string? url) =>
+        url
+            ?.Replace("https://", "tls://", StringComparison.Ordinal)
+            .Replace("http://", "tcp://", StringComparison.Ordinal);
 
     [GeneratedRegex(
         @"^(?<scheme>tcp|tls)://(?<host>\[[0-9a-f:.%]+\]|[^:/\[\]\s]+)(?::(?<port>[0-9]{1,5}))?/?\z",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
+    )]
     private static partial Regex Grammar();
 }

@@ -21,31 +21,44 @@ internal static class SyslogFeature
     public static IServiceCollection AddSyslog(this IServiceCollection services, ConfigurationManager configuration)
     {
         services.AddSettings<SyslogOptions, SyslogOptionsValidator>(SyslogOptions.Section);
-        services.AddSingleton<SyslogRouter>().AddSingleton<SyslogDrops>().AddSingleton<SyslogEnds>().AddSingleton<SyslogMetrics>();
+        services
+            .AddSingleton<SyslogRouter>()
+            .AddSingleton<SyslogDrops>()
+            .AddSingleton<SyslogEnds>()
+            .AddSingleton<SyslogMetrics>();
         services.AddSingleton<SyslogAdmission>().AddSingleton<SyslogConnections>();
 
-        var endpoints = configuration.GetSection(SyslogOptions.Section).GetSection(nameof(SyslogOptions.Endpoints)).GetChildren().ToArray();
+        var endpoints = configuration
+            .GetSection(SyslogOptions.Section)
+            .GetSection(nameof(SyslogOptions.Endpoints))
+            .GetChildren()
+            .ToArray();
         if (endpoints.Length > 0)
         {
             configuration.AddInMemoryCollection(endpoints.SelectMany(ForKestrel));
             var server = services.Last(service => service.ServiceType == typeof(IServer)).ImplementationType!;
             services.AddSingleton<IServer>(provider => new SyslogServer(
-                (IServer)ActivatorUtilities.CreateInstance(provider, server), provider.GetRequiredService<IConfiguration>()));
+                (IServer)ActivatorUtilities.CreateInstance(provider, server),
+                provider.GetRequiredService<IConfiguration>()
+            ));
             services.Configure<SocketTransportOptions>(options => options.MaxReadBufferSize = ReadAheadBytes);
             services.Configure<KestrelServerOptions>(kestrel =>
             {
                 foreach (var endpoint in endpoints)
                 {
-                    kestrel.ConfigurationLoader!.Endpoint(NameOf(endpoint), listen =>
-                    {
-                        // Before the connections are taken, as it would be put behind that.
-                        if (listen.IsHttps)
+                    kestrel.ConfigurationLoader!.Endpoint(
+                        NameOf(endpoint),
+                        listen =>
                         {
-                            listen.ListenOptions.UseHttps(listen.HttpsOptions);
-                        }
+                            // Before the connections are taken, as it would be put behind that.
+                            if (listen.IsHttps)
+                            {
+                                listen.ListenOptions.UseHttps(listen.HttpsOptions);
+                            }
 
-                        listen.ListenOptions.UseConnectionHandler<SyslogConnections>();
-                    });
+                            listen.ListenOptions.UseConnectionHandler<SyslogConnections>();
+                        }
+                    );
                 }
             });
         }
@@ -54,9 +67,13 @@ internal static class SyslogFeature
     }
 
     /// <summary>The setting of syslog that an endpoint of Kestrel comes from; null where it comes from none.</summary>
-    public static EndpointOrigin? OriginOf(string endpoint, string? url) => endpoint.StartsWith(Prefix, StringComparison.Ordinal)
-        ? new($"{SyslogOptions.Section}:{nameof(SyslogOptions.Endpoints)}:{endpoint[Prefix.Length..]}:Url", SyslogEndpoint.FromKestrel(url))
-        : null;
+    public static EndpointOrigin? OriginOf(string endpoint, string? url) =>
+        endpoint.StartsWith(Prefix, StringComparison.Ordinal)
+            ? new(
+                $"{SyslogOptions.Section}:{nameof(SyslogOptions.Endpoints)}:{endpoint[Prefix.Length..]}:Url",
+                SyslogEndpoint.FromKestrel(url)
+            )
+            : null;
 
     private static string NameOf(IConfigurationSection endpoint) => $"{Prefix}{endpoint.Key}";
 
@@ -74,7 +91,8 @@ internal static class SyslogFeature
         var section = $"Kestrel:Endpoints:{NameOf(endpoint)}";
         return
         [
-            .. endpoint.AsEnumerable(makePathsRelative: true)
+            .. endpoint
+                .AsEnumerable(makePathsRelative: true)
                 .Where(setting => setting.Key is not ("" or "Url" or "Protocols"))
                 .Select(setting => KeyValuePair.Create($"{section}:{setting.Key}", setting.Value)),
             KeyValuePair.Create<string, string?>($"{section}:Url", parsed.KestrelUrl),

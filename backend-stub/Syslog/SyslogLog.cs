@@ -8,44 +8,72 @@ internal static partial class SyslogLog
     [LoggerMessage(1500, LogLevel.Warning, "A syslog connection from {Peer} was closed: frame {Number} {Fault}.")]
     public static partial void BadFrame(ILogger logger, EndPoint? peer, long number, string fault);
 
-    [LoggerMessage(1501, LogLevel.Warning,
-        "{Count} syslog messages were dropped, as no entry of Syslog:Routes fits them; the last from host {Host}, app {App}, process {Process}.")]
+    [LoggerMessage(
+        1501,
+        LogLevel.Warning,
+        "{Count} syslog messages were dropped, as no entry of Syslog:Routes fits them; the last from host {Host}, app {App}, process {Process}."
+    )]
     public static partial void Unmapped(ILogger logger, long count, string host, string app, string process);
 
-    [LoggerMessage(1502, LogLevel.Warning,
-        "{Count} syslog messages were dropped, as the buffer takes no other app (Buffer:MaxApps); the last for app {App}.")]
+    [LoggerMessage(
+        1502,
+        LogLevel.Warning,
+        "{Count} syslog messages were dropped, as the buffer takes no other app (Buffer:MaxApps); the last for app {App}."
+    )]
     public static partial void Full(ILogger logger, long count, string app);
 
-    [LoggerMessage(1503, LogLevel.Warning,
-        "{Count} syslog connections were refused, the last from {Peer}: {Maximum} are open (Syslog:MaxConnections).")]
+    [LoggerMessage(
+        1503,
+        LogLevel.Warning,
+        "{Count} syslog connections were refused, the last from {Peer}: {Maximum} are open (Syslog:MaxConnections)."
+    )]
     public static partial void Refused(ILogger logger, long count, int maximum, EndPoint? peer);
 
-    [LoggerMessage(1504, LogLevel.Error, "{Count} syslog messages of {Peer} are lost: the buffer was away until the log source's end.")]
+    [LoggerMessage(
+        1504,
+        LogLevel.Error,
+        "{Count} syslog messages of {Peer} are lost: the buffer was away until the log source's end."
+    )]
     public static partial void Lost(ILogger logger, int count, EndPoint? peer);
 
     [LoggerMessage(1505, LogLevel.Debug, "A syslog connection broke off.")]
     public static partial void BrokenOff(ILogger logger, Exception exception);
 
-    [LoggerMessage(1506, LogLevel.Warning,
-        "{Count} syslog messages could not be parsed and are stored as they are; the last: {Example}")]
+    [LoggerMessage(
+        1506,
+        LogLevel.Warning,
+        "{Count} syslog messages could not be parsed and are stored as they are; the last: {Example}"
+    )]
     public static partial void Unparsed(ILogger logger, long count, string example);
 
-    [LoggerMessage(1507, LogLevel.Warning,
-        "{Count} syslog connections were refused, the last from {Peer}: {Maximum} of its address are open " +
-        "(Syslog:MaxConnectionsPerAddress).")]
+    [LoggerMessage(
+        1507,
+        LogLevel.Warning,
+        "{Count} syslog connections were refused, the last from {Peer}: {Maximum} of its address are open "
+            + "(Syslog:MaxConnectionsPerAddress)."
+    )]
     public static partial void RefusedOfAddress(ILogger logger, long count, int maximum, EndPoint? peer);
 
-    [LoggerMessage(1508, LogLevel.Warning,
-        "{Count} syslog connections were closed, the last from {Peer}: a message was not whole after {Timeout} " +
-        "(Syslog:FrameTimeout).")]
+    [LoggerMessage(
+        1508,
+        LogLevel.Warning,
+        "{Count} syslog connections were closed, the last from {Peer}: a message was not whole after {Timeout} "
+            + "(Syslog:FrameTimeout)."
+    )]
     public static partial void Unfinished(ILogger logger, long count, TimeSpan timeout, EndPoint? peer);
 
-    [LoggerMessage(1509, LogLevel.Warning,
-        "{Count} syslog connections were closed to make room, the last from {Peer}: they were waiting for the rest of " +
-        "a message, or were silent.")]
+    [LoggerMessage(
+        1509,
+        LogLevel.Warning,
+        "{Count} syslog connections were closed to make room, the last from {Peer}: they were waiting for the rest of "
+            + "a message, or were silent."
+    )]
     public static partial void Displaced(ILogger logger, long count, EndPoint? peer);
 
-    [LoggerMessage(1510, LogLevel.Warning,
-        "{Count} syslog messages were dropped, as Redis refuses to store them; the last for app {App}: {Error}")]
+    [LoggerMessage(
+        1510,
+        LogLevel.Warning,
+        "{Count} syslog messages were dropped, as Redis refuses to store them; the last for app {App}: {Error}"
+    )]
     public static partial void RefusedApp(ILogger logger, long count, string app, string error);
 }

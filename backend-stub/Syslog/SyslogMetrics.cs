@@ -16,20 +16,42 @@ internal sealed class SyslogMetrics
     public SyslogMetrics(IMeterFactory meters)
     {
         var meter = meters.Create("LogSource.Syslog");
-        _stored = meter.CreateCounter<long>("logsource.syslog.messages", "{message}", "Messages that the buffer has acknowledged.");
-        _dropped = meter.CreateCounter<long>("logsource.syslog.dropped", "{message}", "Messages that were not stored, by reason.");
+        _stored = meter.CreateCounter<long>(
+            "logsource.syslog.messages",
+            "{message}",
+            "Messages that the buffer has acknowledged."
+        );
+        _dropped = meter.CreateCounter<long>(
+            "logsource.syslog.dropped",
+            "{message}",
+            "Messages that were not stored, by reason."
+        );
         _unparsed = meter.CreateCounter<long>(
-            "logsource.syslog.unparsed", "{message}", "Messages that could not be parsed.");
+            "logsource.syslog.unparsed",
+            "{message}",
+            "Messages that could not be parsed."
+        );
         _badFrames = meter.CreateCounter<long>(
-            "logsource.syslog.bad_frames", "{frame}", "Frames that ended their connection.");
+            "logsource.syslog.bad_frames",
+            "{frame}",
+            "Frames that ended their connection."
+        );
         _ended = meter.CreateCounter<long>(
-            "logsource.syslog.connections.ended", "{connection}", "Connections that ended or were refused, by reason.");
-        _connections = meter.CreateUpDownCounter<long>("logsource.syslog.connections", "{connection}", "Open connections.");
+            "logsource.syslog.connections.ended",
+            "{connection}",
+            "Connections that ended or were refused, by reason."
+        );
+        _connections = meter.CreateUpDownCounter<long>(
+            "logsource.syslog.connections",
+            "{connection}",
+            "Open connections."
+        );
     }
 
     public void Stored(int messages) => _stored.Add(messages);
 
-    public void Dropped(int messages, string reason) => _dropped.Add(messages, new KeyValuePair<string, object?>("reason", reason));
+    public void Dropped(int messages, string reason) =>
+        _dropped.Add(messages, new KeyValuePair<string, object?>("reason", reason));
 
     public void Unparsed() => _unparsed.Add(1);
 
@@ -42,16 +64,17 @@ internal sealed class SyslogMetrics
 
     public void Closed() => _connections.Add(-1);
 
-    private static string NameOf(SyslogEndReason reason) => reason switch
-    {
-        SyslogEndReason.PeerClosed => "peer-closed",
-        SyslogEndReason.BrokenOff => "broken-off",
-        SyslogEndReason.BadFraming => "bad-framing",
-        SyslogEndReason.FrameTimeout => "frame-timeout",
-        SyslogEndReason.Displaced => "displaced",
-        SyslogEndReason.TooManyConnections => "too-many-connections",
-        SyslogEndReason.TooManyFromAddress => "too-many-from-address",
-        SyslogEndReason.Stopping => "stopping",
-        _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, null),
-    };
+    private static string NameOf(SyslogEndReason reason) =>
+        reason switch
+        {
+            SyslogEndReason.PeerClosed => "peer-closed",
+            SyslogEndReason.BrokenOff => "broken-off",
+            SyslogEndReason.BadFraming => "bad-framing",
+            SyslogEndReason.FrameTimeout => "frame-timeout",
+            SyslogEndReason.Displaced => "displaced",
+            SyslogEndReason.TooManyConnections => "too-many-connections",
+            SyslogEndReason.TooManyFromAddress => "too-many-from-address",
+            SyslogEndReason.Stopping => "stopping",
+            _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, null),
+        };
 }

@@ -9,7 +9,10 @@ using Microsoft.Extensions.Options;
 namespace LogSource.Syslog;
 
 internal sealed class SyslogOptionsValidator(
-    IOptions<IngestOptions> ingest, IConfiguration configuration, TimeProvider time) : IValidateOptions<SyslogOptions>
+    IOptions<IngestOptions> ingest,
+    IConfiguration configuration,
+    TimeProvider time
+) : IValidateOptions<SyslogOptions>
 {
     private const int LeastFrame = 480;
 
@@ -28,19 +31,42 @@ internal sealed class SyslogOptionsValidator(
             EndpointCheck.CheckCertificates(configuration.GetSection(key), faults);
             var parsed = SyslogEndpoint.Parse(settings.Url);
             faults.Check($"{key}:Url", settings.Url, parsed is not null, SyslogEndpoint.Rule);
-            faults.Check($"{key}:Certificate", "", parsed is not { IsTls: true } || HasCertificate(key),
-                "a certificate, here or in Kestrel:Certificates:Default: tls needs one");
+            faults.Check(
+                $"{key}:Certificate",
+                "",
+                parsed is not { IsTls: true } || HasCertificate(key),
+                "a certificate, here or in Kestrel:Certificates:Default: tls needs one"
+            );
         }
 
         faults.Check("Syslog:MaxConnections", options.MaxConnections, options.MaxConnections >= 1, "1 or more");
-        faults.Check("Syslog:MaxConnectionsPerAddress", options.MaxConnectionsPerAddress, options.MaxConnectionsPerAddress >= 1, "1 or more");
-        faults.Check("Syslog:FrameTimeout", options.FrameTimeout, options.FrameTimeout >= LeastFrameTimeout && options.FrameTimeout <= MostFrameTimeout,
-            $"between {LeastFrameTimeout} and {MostFrameTimeout} (hh:mm:ss)");
-        faults.Check("Syslog:TimeZone", options.TimeZone, SyslogZone.Find(options.TimeZone, time) is not null, SyslogZone.Rule);
+        faults.Check(
+            "Syslog:MaxConnectionsPerAddress",
+            options.MaxConnectionsPerAddress,
+            options.MaxConnectionsPerAddress >= 1,
+            "1 or more"
+        );
+        faults.Check(
+            "Syslog:FrameTimeout",
+            options.FrameTimeout,
+            options.FrameTimeout >= LeastFrameTimeout && options.FrameTimeout <= MostFrameTimeout,
+            $"between {LeastFrameTimeout} and {MostFrameTimeout} (hh:mm:ss)"
+        );
+        faults.Check(
+            "Syslog:TimeZone",
+            options.TimeZone,
+            SyslogZone.Find(options.TimeZone, time) is not null,
+            SyslogZone.Rule
+        );
         if (options.Endpoints.Count > 0)
         {
             ValidateRoom(options, faults);
-            faults.Check("Syslog:Routes", "", options.Routes.Count > 0, "a list with one entry at least, or every message is dropped");
+            faults.Check(
+                "Syslog:Routes",
+                "",
+                options.Routes.Count > 0,
+                "a list with one entry at least, or every message is dropped"
+            );
         }
 
         for (var i = 0; i < options.Routes.Count; i++)
@@ -52,8 +78,9 @@ internal sealed class SyslogOptionsValidator(
     }
 
     private bool HasCertificate(string endpoint) =>
-        new[] { $"{endpoint}:Certificate", $"{endpoint}:Sni", "Kestrel:Certificates:Default" }
-            .Any(section => configuration.GetSection(section).Exists());
+        new[] { $"{endpoint}:Certificate", $"{endpoint}:Sni", "Kestrel:Certificates:Default" }.Any(section =>
+            configuration.GetSection(section).Exists()
+        );
 
     private void ValidateRoom(SyslogOptions options, OptionsFaults faults)
     {
@@ -69,18 +96,33 @@ internal sealed class SyslogOptionsValidator(
         }
 
         var most = Math.Min(room - SyslogReader.Room(0), MostFrame);
-        faults.Check("Ingest:MaxPendingBytes", room, most >= LeastFrame, $"{SyslogReader.Room(LeastFrame)} or more where there is syslog");
-        faults.Check("Syslog:MaxFrameBytes", options.MaxFrameBytes,
+        faults.Check(
+            "Ingest:MaxPendingBytes",
+            room,
+            most >= LeastFrame,
+            $"{SyslogReader.Room(LeastFrame)} or more where there is syslog"
+        );
+        faults.Check(
+            "Syslog:MaxFrameBytes",
+            options.MaxFrameBytes,
             most < LeastFrame || (options.MaxFrameBytes >= LeastFrame && options.MaxFrameBytes <= most),
-            $"between {LeastFrame} and {most}, as Ingest:MaxPendingBytes has no room for more");
+            $"between {LeastFrame} and {most}, as Ingest:MaxPendingBytes has no room for more"
+        );
     }
 
     private static void ValidateRoute(string key, SyslogRouteOptions route, OptionsFaults faults)
     {
-        faults.Check($"{key}:App", route.App,
+        faults.Check(
+            $"{key}:App",
+            route.App,
             SyslogTemplate.IsValid(route.App) && (SyslogTemplate.IsVariable(route.App) || AppName.IsValid(route.App)),
-            $"an app's name, in which {SyslogTemplate.Fields} may stand");
-        faults.Check($"{key}:Container", route.Container, route.Container.Length > 0 && SyslogTemplate.IsValid(route.Container),
-            $"a container's name, in which {SyslogTemplate.Fields} may stand");
+            $"an app's name, in which {SyslogTemplate.Fields} may stand"
+        );
+        faults.Check(
+            $"{key}:Container",
+            route.Container,
+            route.Container.Length > 0 && SyslogTemplate.IsValid(route.Container),
+            $"a container's name, in which {SyslogTemplate.Fields} may stand"
+        );
     }
 }

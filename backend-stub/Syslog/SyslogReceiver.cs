@@ -13,7 +13,12 @@ namespace LogSource.Syslog;
 /// <param name="time">The time of a message without one is when it was received.</param>
 /// <param name="drops">Counts messages that no route fits, and those that cannot be parsed.</param>
 internal sealed class SyslogReceiver(
-    SyslogRouter router, int maxLineBytes, TimeZoneInfo zone, TimeProvider time, SyslogDrops drops)
+    SyslogRouter router,
+    int maxLineBytes,
+    TimeZoneInfo zone,
+    TimeProvider time,
+    SyslogDrops drops
+)
 {
     // Most connections have one sender, or bursts of a few.
     private SyslogSender _lastSender = SyslogSender.Unknown;
@@ -55,7 +60,8 @@ internal sealed class SyslogReceiver(
         line = new LogLine(
             target.Container,
             header.UnixNanoseconds ?? now.ToUnixNanoseconds(),
-            ParsedLines.Cut(Utf8Text.Sanitize(text), maxLineBytes, cutOff));
+            ParsedLines.Cut(Utf8Text.Sanitize(text), maxLineBytes, cutOff)
+        );
         return true;
     }
 

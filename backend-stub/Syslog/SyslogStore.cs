@@ -9,7 +9,12 @@ namespace LogSource.Syslog;
 /// A line may be stored twice: an append that was not acknowledged in time may have taken effect.
 /// </remarks>
 internal sealed class SyslogStore(
-    ILogBuffer buffer, SyslogDrops drops, SyslogMetrics metrics, TimeProvider time, CancellationToken stopping)
+    ILogBuffer buffer,
+    SyslogDrops drops,
+    SyslogMetrics metrics,
+    TimeProvider time,
+    CancellationToken stopping
+)
 {
     public static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(500);
 

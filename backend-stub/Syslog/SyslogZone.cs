@@ -6,8 +6,8 @@ namespace LogSource.Syslog;
 internal static class SyslogZone
 {
     public const string Rule =
-        "an offset such as +02:00, or a time zone such as Europe/Berlin that the system's time zone data " +
-        "(tzdata) has";
+        "an offset such as +02:00, or a time zone such as Europe/Berlin that the system's time zone data "
+        + "(tzdata) has";
 
     private static readonly TimeSpan MaxOffset = TimeSpan.FromHours(14);
 
@@ -21,8 +21,9 @@ internal static class SyslogZone
 
         if (name[0] is '+' or '-')
         {
-            return TimeSpan.TryParseExact(name[1..], @"hh\:mm", CultureInfo.InvariantCulture, out var offset) &&
-                offset <= MaxOffset
+            return
+                TimeSpan.TryParseExact(name[1..], @"hh\:mm", CultureInfo.InvariantCulture, out var offset)
+                && offset <= MaxOffset
                 ? TimeZoneInfo.CreateCustomTimeZone(name, name[0] == '-' ? -offset : offset, null, null)
                 : null;
         }

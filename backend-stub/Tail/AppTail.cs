@@ -16,8 +16,9 @@ internal sealed class AppTail : IAsyncDisposable
     private readonly ILogBuffer _buffer;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stop = new();
-    private readonly Channel<bool> _wakes =
-        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> _wakes = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
+    );
     private readonly Task _reading;
     private IAsyncDisposable? _subscription;
     private PageSize _page = new();

@@ -27,18 +27,28 @@ internal sealed class EncodedBatch(IReadOnlyList<EncodedLine> lines)
     public IReadOnlyList<EncodedLine> Lines => lines;
 
     private byte[]?[] WithFields =>
-        Volatile.Read(ref _withFields) ?? Interlocked.CompareExchange(ref _withFields, new byte[]?[Forms], null) ?? _withFields;
+        Volatile.Read(ref _withFields)
+        ?? Interlocked.CompareExchange(ref _withFields, new byte[]?[Forms], null)
+        ?? _withFields;
 
     /// <summary>WebSocket text messages, one for each line.</summary>
     public ReadOnlyMemory<byte> Frames(LineFields fields) =>
-        fields != LineFields.None ? Make(ref WithFields[2 * (int)fields], static (line, asked, output) => line.WriteFrame(output, asked), fields)
+        fields != LineFields.None
+            ? Make(
+                ref WithFields[2 * (int)fields],
+                static (line, asked, output) => line.WriteFrame(output, asked),
+                fields
+            )
         : lines is [var single] ? single.Frame
         : Make(ref _frames, static (line, _, output) => output.Write(line.Frame.Span), fields);
 
     /// <summary>Server-sent events, one for each line.</summary>
-    public ReadOnlyMemory<byte> Events(LineFields fields) => Make(
-        ref fields == LineFields.None ? ref _events : ref WithFields[(2 * (int)fields) + 1],
-        static (line, asked, output) => line.WriteEvent(output, asked), fields);
+    public ReadOnlyMemory<byte> Events(LineFields fields) =>
+        Make(
+            ref fields == LineFields.None ? ref _events : ref WithFields[(2 * (int)fields) + 1],
+            static (line, asked, output) => line.WriteEvent(output, asked),
+            fields
+        );
 
     /// <summary>How many of these lines a batch has room for; one at least, where there is any.</summary>
     public static int Fit(IEnumerable<EncodedLine> lines)
@@ -65,7 +75,9 @@ internal sealed class EncodedBatch(IReadOnlyList<EncodedLine> lines)
             return bytes;
         }
 
-        var output = new ArrayBufferWriter<byte>(Math.Max(256, lines.Sum(line => line.Frame.Length + EncodedLine.EventOverhead)));
+        var output = new ArrayBufferWriter<byte>(
+            Math.Max(256, lines.Sum(line => line.Frame.Length + EncodedLine.EventOverhead))
+        );
         foreach (var line in lines)
         {
             write(line, fields, output);

@@ -10,8 +10,8 @@ namespace LogSource.Tail;
 /// again. So a slow client costs no memory, and neither a line is missed in silence nor one repeated on the way from history
 /// to live. Not thread-safe.
 /// </summary>
-internal sealed class Follower(
-    TailHub hub, AppTail tail, ILogBuffer buffer, TimeProvider time, FollowStart start) : IAsyncDisposable
+internal sealed class Follower(TailHub hub, AppTail tail, ILogBuffer buffer, TimeProvider time, FollowStart start)
+    : IAsyncDisposable
 {
     private EntryId _cursor = start.Id;
     private bool _wantsCursor = start.Inclusive;
@@ -24,9 +24,10 @@ internal sealed class Follower(
         {
             // Taken before the buffer is read: lines that come meanwhile complete Changed.
             var view = tail.Snapshot(_cursor);
-            var batch = view.Covered && !_wantsCursor
-                ? new FollowBatch(view.Gap, view.Batch)
-                : await ReadAsync(cancellationToken);
+            var batch =
+                view.Covered && !_wantsCursor
+                    ? new FollowBatch(view.Gap, view.Batch)
+                    : await ReadAsync(cancellationToken);
             if (batch.Lines.Count > 0)
             {
                 _cursor = batch.Lines[^1].Id;

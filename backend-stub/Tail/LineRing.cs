@@ -33,7 +33,8 @@ internal sealed class LineRing
     /// <summary>A ring of what follows an entry.</summary>
     public LineRing(EntryId start) => Start = End = start;
 
-    private LineRing(EntryId start, EntryId end, long? lost) => (Start, End, _lost, _startsWithGap) = (start, end, lost, true);
+    private LineRing(EntryId start, EntryId end, long? lost) =>
+        (Start, End, _lost, _startsWithGap) = (start, end, lost, true);
 
     public EntryId Start { get; private set; }
 
@@ -89,7 +90,11 @@ internal sealed class LineRing
             }
 
             batch = new EncodedBatch(
-                _lines.Slice(first, EncodedBatch.Fit(Enumerable.Range(first, _lines.Count - first).Select(index => _lines[index]))));
+                _lines.Slice(
+                    first,
+                    EncodedBatch.Fit(Enumerable.Range(first, _lines.Count - first).Select(index => _lines[index]))
+                )
+            );
             _batches[_nextBatch] = (cursor, batch);
             _nextBatch = (_nextBatch + 1) % SharedBatches;
         }

@@ -6,7 +6,11 @@ internal static partial class TailLog
     [LoggerMessage(1100, LogLevel.Debug, "The tail of {App} waits for the buffer.")]
     public static partial void Waiting(ILogger logger, Exception exception, string app);
 
-    [LoggerMessage(1102, LogLevel.Debug, "The tail of {App} gets no wake-ups and only polls; it asks again at the next poll.")]
+    [LoggerMessage(
+        1102,
+        LogLevel.Debug,
+        "The tail of {App} gets no wake-ups and only polls; it asks again at the next poll."
+    )]
     public static partial void NotSubscribed(ILogger logger, Exception exception, string app);
 
     [LoggerMessage(1101, LogLevel.Error, "The tail of {App} could not read; it tries again at the next poll.")]

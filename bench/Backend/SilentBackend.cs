@@ -61,31 +61,40 @@ internal sealed class SilentBackend : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
-    private void Listen(KestrelServerOptions kestrel, HttpProtocols protocols) => kestrel.Listen(IPAddress.Loopback, 0, listen =>
-    {
-        listen.Protocols = protocols;
-        listen.Use(next => async connection =>
-        {
-            Interlocked.Increment(ref _connections);
-            try
+    private void Listen(KestrelServerOptions kestrel, HttpProtocols protocols) =>
+        kestrel.Listen(
+            IPAddress.Loopback,
+            0,
+            listen =>
             {
-                await next(connection);
+                listen.Protocols = protocols;
+                listen.Use(next =>
+                    async connection =>
+                    {
+                        Interlocked.Increment(ref _connections);
+                        try
+                        {
+                            await next(connection);
+                        }
+                        finally
+                        {
+                            Interlocked.Decrement(ref _connections);
+                        }
+                    }
+                );
             }
-            finally
-            {
-                Interlocked.Decrement(ref _connections);
-            }
-        });
-    });
+        );
 
     private async Task ServeAsync(HttpContext context)
     {
         Interlocked.Increment(ref _requests);
         try
         {
-            await (context.WebSockets.IsWebSocketRequest ? ServeWebSocketAsync(context)
+            await (
+                context.WebSockets.IsWebSocketRequest ? ServeWebSocketAsync(context)
                 : context.Request.Path == GatewaySettings.EmptyPath ? ServeNothingAsync(context)
-                : ServeEventsAsync(context));
+                : ServeEventsAsync(context)
+            );
         }
         catch (Exception exception) when (exception is OperationCanceledException or WebSocketException)
         {

@@ -9,12 +9,18 @@ internal static class ChurnCommand
     {
         var streams = Options.Number("--streams", "How many streams in all.", 20_000, 1, 10_000_000);
         var wave = Options.Number("--wave", "How many at once.", 1_000, 1, 4_000);
-        var command = new Command("churn", "Opens and drops streams in waves and looks for what is left behind of them.")
+        var command = new Command(
+            "churn",
+            "Opens and drops streams in waves and looks for what is left behind of them."
+        )
         {
-            streams, wave,
+            streams,
+            wave,
         };
-        command.SetAction((parsed, cancellationToken) =>
-            ChurnMeasurement.RunAsync(parsed.GetValue(streams), parsed.GetValue(wave), cancellationToken));
+        command.SetAction(
+            (parsed, cancellationToken) =>
+                ChurnMeasurement.RunAsync(parsed.GetValue(streams), parsed.GetValue(wave), cancellationToken)
+        );
         return command;
     }
 }

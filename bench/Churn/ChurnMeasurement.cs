@@ -50,7 +50,8 @@ internal static class ChurnMeasurement
             goodbyes (FIN or Close frame) that the gateway did not answer in time: {unanswered}
             descriptors, other than sockets, that are new: {string.Join(", ", novel)}
             back where it was: {(back ? "yes" : "NO")}
-            """);
+            """
+        );
         return back ? 0 : 1;
     }
 

@@ -8,7 +8,12 @@ namespace EdgeGateway.Bench.Churn;
 /// <param name="BackendRequests">Requests that are open in the backend.</param>
 /// <param name="ResidentKiB">The gateway's resident memory.</param>
 internal sealed record Holding(
-    int Sockets, IReadOnlyList<string> OtherDescriptors, int BackendConnections, int BackendRequests, long ResidentKiB)
+    int Sockets,
+    IReadOnlyList<string> OtherDescriptors,
+    int BackendConnections,
+    int BackendRequests,
+    long ResidentKiB
+)
 {
     private const string Socket = "socket";
     private const string ProgramFile = ".dll";
@@ -20,7 +25,10 @@ internal sealed record Holding(
         return new(
             descriptors.Count(descriptor => descriptor == Socket) - connections,
             [.. descriptors.Where(descriptor => descriptor != Socket)],
-            connections, rig.Backend.OpenRequests, rig.Facts.ResidentKiB);
+            connections,
+            rig.Backend.OpenRequests,
+            rig.Facts.ResidentKiB
+        );
     }
 
     /// <summary>No more than at <paramref name="before"/>. Memory is not judged: the heap gives it back when it likes.</summary>
@@ -34,7 +42,8 @@ internal sealed record Holding(
     public IEnumerable<string> NewSince(Holding before)
     {
         var known = before.OtherDescriptors.CountBy(descriptor => descriptor).ToDictionary();
-        return OtherDescriptors.CountBy(descriptor => descriptor)
+        return OtherDescriptors
+            .CountBy(descriptor => descriptor)
             .Where(now => now.Value > known.GetValueOrDefault(now.Key))
             .Select(now => now.Key);
     }

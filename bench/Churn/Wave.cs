@@ -13,8 +13,9 @@ internal static class Wave
     public static async Task<int> RunAsync(Rig rig, int streams, CancellationToken cancellationToken)
     {
         var clients = await rig.OpenAsync(streams, TimeSpan.Zero, Stream, cancellationToken);
-        var ended = await Task.WhenAll(clients.Select((client, i) =>
-            client.DropAsync(Manner(i, client.Kind), Patience, cancellationToken)));
+        var ended = await Task.WhenAll(
+            clients.Select((client, i) => client.DropAsync(Manner(i, client.Kind), Patience, cancellationToken))
+        );
         return ended.Count(end => !end);
     }
 

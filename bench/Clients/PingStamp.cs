@@ -23,8 +23,13 @@ internal static class PingStamp
 
         Span<char> text = stackalloc char[Length];
         Encoding.ASCII.GetChars(ping.Slice(at + Key.Length, Length), text);
-        return DateTime.TryParseExact(text, Format, CultureInfo.InvariantCulture,
-                DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
+        return DateTime.TryParseExact(
+            text,
+            Format,
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out var time
+        )
             ? (time - DateTime.UnixEpoch).Ticks * NanosecondsPerTick
             : 0;
     }

@@ -13,13 +13,16 @@ internal static class Requests
         new byte[] { 0x88, 0x82, 0, 0, 0, 0, NormalClosure >> 8, NormalClosure & 0xFF };
 
     /// <summary>The request that opens a stream.</summary>
-    public static ReadOnlyMemory<byte> Open(StreamKind kind, string path) => Encoding.ASCII.GetBytes(kind switch
-    {
-        StreamKind.WebSocket =>
-            $"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-            + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
-        _ => $"GET {path} HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n",
-    });
+    public static ReadOnlyMemory<byte> Open(StreamKind kind, string path) =>
+        Encoding.ASCII.GetBytes(
+            kind switch
+            {
+                StreamKind.WebSocket =>
+                    $"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                        + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
+                _ => $"GET {path} HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n",
+            }
+        );
 
     /// <summary>The status of a stream that is open.</summary>
     public static int OpenStatus(StreamKind kind) => kind == StreamKind.WebSocket ? 101 : 200;

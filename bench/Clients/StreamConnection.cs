@@ -40,9 +40,10 @@ internal abstract class StreamConnection : IDisposable
             }
         }
 
-        Ended = Head.Status == Requests.OpenStatus(_kind)
-            ? FollowAsync()
-            : throw new IOException($"the server answered {Head.Status} to a request for a stream ({_kind})");
+        Ended =
+            Head.Status == Requests.OpenStatus(_kind)
+                ? FollowAsync()
+                : throw new IOException($"the server answered {Head.Status} to a request for a stream ({_kind})");
     }
 
     /// <summary>Resets the connection, unless it is over already: so its port does not rest.</summary>
@@ -64,9 +65,7 @@ internal abstract class StreamConnection : IDisposable
     {
         try
         {
-            while (await ReadAsync(CancellationToken.None))
-            {
-            }
+            while (await ReadAsync(CancellationToken.None)) { }
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {

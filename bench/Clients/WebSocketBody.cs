@@ -51,7 +51,12 @@ internal sealed class WebSocketBody : IStreamBody
         }
         else if (_lengthBytes < 0)
         {
-            _lengthBytes = value switch { TwoByteLength => 2, EightByteLength => 8, _ => 0 };
+            _lengthBytes = value switch
+            {
+                TwoByteLength => 2,
+                EightByteLength => 8,
+                _ => 0,
+            };
             _left = _lengthBytes == 0 ? value : 0u;
         }
         else

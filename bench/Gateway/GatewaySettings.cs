@@ -37,7 +37,12 @@ internal static class GatewaySettings
     }
 
     private static void AddRoute(
-        Dictionary<string, string?> settings, string name, string address, string version, TimeSpan pingInterval)
+        Dictionary<string, string?> settings,
+        string name,
+        string address,
+        string version,
+        TimeSpan pingInterval
+    )
     {
         settings[$"ReverseProxy:Routes:{name}:ClusterId"] = name;
         settings[$"ReverseProxy:Routes:{name}:Match:Path"] = $"/{name}/{{**rest}}";

@@ -20,11 +20,12 @@ internal sealed class ProcessFacts(int id)
 
     /// <summary>What its open descriptors are: <c>socket</c>, <c>pipe</c>, <c>anon_inode</c> or a file.</summary>
     public IReadOnlyList<string> Descriptors =>
-    [
-        .. new DirectoryInfo($"/proc/{id}/fd").EnumerateFileSystemInfos()
-            .Select(descriptor => descriptor.LinkTarget?.Split(':')[0])
-            .OfType<string>(),
-    ];
+        [
+            .. new DirectoryInfo($"/proc/{id}/fd")
+                .EnumerateFileSystemInfos()
+                .Select(descriptor => descriptor.LinkTarget?.Split(':')[0])
+                .OfType<string>(),
+        ];
 
     /// <summary>Resident memory in KiB.</summary>
     public long ResidentKiB => Status("VmRSS:");

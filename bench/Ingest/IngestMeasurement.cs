@@ -49,14 +49,23 @@ internal static class IngestMeasurement
     private static Task WriteAsync(LinesClient[] clients, IngestPlan plan, CancellationToken cancellationToken)
     {
         var left = plan.Requests;
-        return Task.WhenAll(clients.Select(async (client, i) =>
-        {
-            var request = LinesPost.Create($"app-{i % plan.Apps}", plan.Lines, IngestPlan.LineLength, (_, line) => line.Fill((byte)'x'));
-            while (Interlocked.Decrement(ref left) >= 0)
-            {
-                await client.PostAsync(request, plan.Lines, cancellationToken);
-            }
-        }));
+        return Task.WhenAll(
+            clients.Select(
+                async (client, i) =>
+                {
+                    var request = LinesPost.Create(
+                        $"app-{i % plan.Apps}",
+                        plan.Lines,
+                        IngestPlan.LineLength,
+                        (_, line) => line.Fill((byte)'x')
+                    );
+                    while (Interlocked.Decrement(ref left) >= 0)
+                    {
+                        await client.PostAsync(request, plan.Lines, cancellationToken);
+                    }
+                }
+            )
+        );
     }
 
     private static int Write(IngestPlan plan, Distribution rates, Distribution alone, List<Usage> used)
@@ -81,7 +90,8 @@ internal static class IngestMeasurement
             through HTTP for one of redis-benchmark: {rates.At(0.5) / alone.At(0.5):0.00}
             everything else on the machine, cores: {used.Average(usage => usage.Others):0.00}
             at least {LeastLinesPerSecond:#,0} lines per second through HTTP: {(holds ? "yes" : "NO")}
-            """);
+            """
+        );
         return holds ? 0 : 1;
 
         void Cost(string who, Func<Usage, TimeSpan> time)
@@ -93,5 +103,6 @@ internal static class IngestMeasurement
 
     private static object Whole(double value) => double.IsNaN(value) ? "no redis-benchmark" : (long)value;
 
-    private static string Exact(double value) => value.ToString("0.00", System.Globalization.CultureInfo.InvariantCulture);
+    private static string Exact(double value) =>
+        value.ToString("0.00", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -14,12 +14,32 @@ internal static class RedisBenchmark
     /// <returns>How many in a second; NaN where there is no <c>redis-benchmark</c> on the PATH.</returns>
     public static async Task<double> RunAsync(int port, int lines, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo("redis-benchmark",
-        [
-            "-p", Text(port), "-n", Text(lines), "-P", Text(Pipelined), "-c", Text(Connections), "--csv",
-            "XADD", "redis-benchmark", "MAXLEN", "~", "10000", "*",
-            "c", "app-1", "t", "1795365602064000000", "m", new string('x', IngestPlan.LineLength),
-        ])
+        var start = new ProcessStartInfo(
+            "redis-benchmark",
+            [
+                "-p",
+                Text(port),
+                "-n",
+                Text(lines),
+                "-P",
+                Text(Pipelined),
+                "-c",
+                Text(Connections),
+                "--csv",
+                "XADD",
+                "redis-benchmark",
+                "MAXLEN",
+                "~",
+                "10000",
+                "*",
+                "c",
+                "app-1",
+                "t",
+                "1795365602064000000",
+                "m",
+                new string('x', IngestPlan.LineLength),
+            ]
+        )
         {
             RedirectStandardOutput = true,
         };

@@ -7,11 +7,23 @@ internal static class LimitsCommand
 {
     public static Command Create()
     {
-        var requests = Options.Number("--requests", "How many requests of each kind in a round.", 10_000, 1_000, 10_000_000);
+        var requests = Options.Number(
+            "--requests",
+            "How many requests of each kind in a round.",
+            10_000,
+            1_000,
+            10_000_000
+        );
         var rounds = Options.Number("--rounds", "How many rounds.", 7, 1, 1_000);
-        var command = new Command("limits", "Measures the processor time of limited requests, against that of others.") { requests, rounds };
-        command.SetAction((parsed, cancellationToken) =>
-            LimitsMeasurement.RunAsync(parsed.GetValue(requests), parsed.GetValue(rounds), cancellationToken));
+        var command = new Command("limits", "Measures the processor time of limited requests, against that of others.")
+        {
+            requests,
+            rounds,
+        };
+        command.SetAction(
+            (parsed, cancellationToken) =>
+                LimitsMeasurement.RunAsync(parsed.GetValue(requests), parsed.GetValue(rounds), cancellationToken)
+        );
         return command;
     }
 }

@@ -20,8 +20,11 @@ internal static class LimitsMeasurement
         await using var backend = await SilentBackend.StartAsync(cancellationToken);
         (string Name, IReadOnlyList<string> Program, int Rules)[] kinds =
         [
-            ("no rules", GatewayProcess.Shipped, 0), ("1 rule", GatewayProcess.Shipped, 1), ("3 rules", GatewayProcess.Shipped, 3),
-            ("10 rules", GatewayProcess.Shipped, 10), ("3 rules, a round trip each", ["bench.dll", RuleByRuleGateway.Name, "--rules", "3"], 0),
+            ("no rules", GatewayProcess.Shipped, 0),
+            ("1 rule", GatewayProcess.Shipped, 1),
+            ("3 rules", GatewayProcess.Shipped, 3),
+            ("10 rules", GatewayProcess.Shipped, 10),
+            ("3 rules, a round trip each", ["bench.dll", RuleByRuleGateway.Name, "--rules", "3"], 0),
             ("10 rules, a round trip each", ["bench.dll", RuleByRuleGateway.Name, "--rules", "10"], 0),
         ];
         var costs = kinds.Select(_ => new List<double>()).ToArray();
@@ -30,7 +33,9 @@ internal static class LimitsMeasurement
         {
             foreach (var (_, program, rules) in kinds)
             {
-                gateways.Add(await GatewayProcess.StartAsync(Settings(backend, redis, rules), program, cancellationToken));
+                gateways.Add(
+                    await GatewayProcess.StartAsync(Settings(backend, redis, rules), program, cancellationToken)
+                );
             }
 
             // The first rounds are there for the compiler.
@@ -55,7 +60,13 @@ internal static class LimitsMeasurement
         }
 
         var medians = costs.Select(all => all.Order().ElementAt(all.Count / 2)).ToArray();
-        var table = new MarkdownTable("processor time of the gateway for a request, µs", "median", "least", "most", "more than without rules");
+        var table = new MarkdownTable(
+            "processor time of the gateway for a request, µs",
+            "median",
+            "least",
+            "most",
+            "more than without rules"
+        );
         foreach (var (kind, (name, _, _)) in kinds.Index())
         {
             table.Add(name, medians[kind], costs[kind].Min(), costs[kind].Max(), medians[kind] - medians[0]);
@@ -70,7 +81,8 @@ internal static class LimitsMeasurement
 
             {table}
             3 rules cost at most {MostMicroseconds} µs more than none: {(holds ? "yes" : "NO")}
-            """);
+            """
+        );
         return holds ? 0 : 1;
     }
 
@@ -89,20 +101,29 @@ internal static class LimitsMeasurement
         return settings;
     }
 
-    private static async Task<double> MeasureAsync(GatewayProcess gateway, int requests, CancellationToken cancellationToken)
+    private static async Task<double> MeasureAsync(
+        GatewayProcess gateway,
+        int requests,
+        CancellationToken cancellationToken
+    )
     {
         using var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = AtOnce });
         var url = new Uri(gateway.Http, GatewaySettings.EmptyPath);
         var facts = new ProcessFacts(gateway.Id);
         var before = facts.Processor;
-        await Parallel.ForAsync(0, requests, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (_, cancel) =>
-        {
-            using var response = await client.GetAsync(url, cancel);
-            if (response.StatusCode != HttpStatusCode.NoContent)
+        await Parallel.ForAsync(
+            0,
+            requests,
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
+            async (_, cancel) =>
             {
-                throw new InvalidOperationException($"a request was answered {(int)response.StatusCode}");
+                using var response = await client.GetAsync(url, cancel);
+                if (response.StatusCode != HttpStatusCode.NoContent)
+                {
+                    throw new InvalidOperationException($"a request was answered {(int)response.StatusCode}");
+                }
             }
-        });
+        );
         return (facts.Processor - before).TotalMicroseconds / requests;
     }
 }

@@ -30,33 +30,48 @@ internal static class RuleByRuleGateway
         var rules = new Option<int>("--rules") { Required = true };
         var command = new Command(Name) { config, rules };
         command.Hidden = true;
-        command.SetAction(async (parsed, cancellationToken) =>
-        {
-            await using var gateway = EdgeGateway.Program.Build(
-                [parsed.GetRequiredValue(config)], 
-                builder => builder.Services.AddSingleton<IStartupFilter>(services =>
-                    new Filter(services.GetRequiredService<IConfiguration>(), parsed.GetRequiredValue(rules))));
-            await ((IHost)gateway).RunAsync(cancellationToken);
-            return 0;
-        });
+        command.SetAction(
+            async (parsed, cancellationToken) =>
+            {
+                await using var gateway = EdgeGateway.Program.Build(
+                    [parsed.GetRequiredValue(config)],
+                    builder =>
+                        builder.Services.AddSingleton<IStartupFilter>(services => new Filter(
+                            services.GetRequiredService<IConfiguration>(),
+                            parsed.GetRequiredValue(rules)
+                        ))
+                );
+                await ((IHost)gateway).RunAsync(cancellationToken);
+                return 0;
+            }
+        );
         return command;
     }
 
     private sealed class Filter(IConfiguration configuration, int rules) : IStartupFilter
     {
-        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
-        {
-            var redis = ConnectionMultiplexer.Connect(configuration[$"{RedisOptions.Section}:{nameof(RedisOptions.ConnectionString)}"]!).GetDatabase();
-            app.Use(async (context, proceed) =>
+        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) =>
+            app =>
             {
-                for (var rule = 1; rule <= rules; rule++)
-                {
-                    await redis.ScriptEvaluateAsync(Count, [$"library:{context.Connection.RemoteIpAddress}:{rule}"], [1, 3_600 * rule]);
-                }
+                var redis = ConnectionMultiplexer
+                    .Connect(configuration[$"{RedisOptions.Section}:{nameof(RedisOptions.ConnectionString)}"]!)
+                    .GetDatabase();
+                app.Use(
+                    async (context, proceed) =>
+                    {
+                        for (var rule = 1; rule <= rules; rule++)
+                        {
+                            await redis.ScriptEvaluateAsync(
+                                Count,
+                                [$"library:{context.Connection.RemoteIpAddress}:{rule}"],
+                                [1, 3_600 * rule]
+                            );
+                        }
 
-                await proceed(context);
-            });
-            next(app);
-        };
+                        await proceed(context);
+                    }
+                );
+                next(app);
+            };
     }
 }

@@ -20,10 +20,17 @@ internal sealed class BenchLogSource : IAsyncDisposable
 
     /// <summary>Starts one and returns when it listens.</summary>
     /// <exception cref="InvalidOperationException">It ended instead.</exception>
-    public static async Task<BenchLogSource> StartAsync(RedisServer redis, CancellationToken cancellationToken) => new(
-        await LogSourceProcess.StartAsync(
-            [("Buffer:Kind", "Redis"), ("Redis:ConnectionString", redis.ConnectionString), ("Logging:LogLevel:Default", "Warning")],
-            cancellationToken));
+    public static async Task<BenchLogSource> StartAsync(RedisServer redis, CancellationToken cancellationToken) =>
+        new(
+            await LogSourceProcess.StartAsync(
+                [
+                    ("Buffer:Kind", "Redis"),
+                    ("Redis:ConnectionString", redis.ConnectionString),
+                    ("Logging:LogLevel:Default", "Warning"),
+                ],
+                cancellationToken
+            )
+        );
 
     public ValueTask DisposeAsync() => _process.DisposeAsync();
 }

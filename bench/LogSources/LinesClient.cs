@@ -13,7 +13,10 @@ internal sealed class LinesClient : IDisposable
     private const string LastChunk = "\r\n0\r\n\r\n";
     private const string Length = "Content-Length: ";
 
-    private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+    private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)
+    {
+        NoDelay = true,
+    };
     private readonly byte[] _buffer = new byte[BufferSize];
     private string _received = "";
 
@@ -45,15 +48,19 @@ internal sealed class LinesClient : IDisposable
         while ((length = LengthOfFirst(_received)) == 0)
         {
             var count = await _socket.ReceiveAsync(_buffer, cancellationToken);
-            _received += count > 0
-                ? Encoding.ASCII.GetString(_buffer, 0, count)
-                : throw new InvalidOperationException($"the log source closed a connection after '{_received}'");
+            _received +=
+                count > 0
+                    ? Encoding.ASCII.GetString(_buffer, 0, count)
+                    : throw new InvalidOperationException($"the log source closed a connection after '{_received}'");
         }
 
         var response = _received[..length];
         _received = _received[length..];
         var accepted = string.Create(CultureInfo.InvariantCulture, $$"""{"accepted":{{lines}}}""");
-        if (!response.StartsWith("HTTP/1.1 202 ", StringComparison.Ordinal) || !response.Contains(accepted, StringComparison.Ordinal))
+        if (
+            !response.StartsWith("HTTP/1.1 202 ", StringComparison.Ordinal)
+            || !response.Contains(accepted, StringComparison.Ordinal)
+        )
         {
             throw new InvalidOperationException($"the log source answered '{response}'");
         }
@@ -71,7 +78,9 @@ internal sealed class LinesClient : IDisposable
 
         if (received.IndexOf(Length, 0, end, StringComparison.OrdinalIgnoreCase) is not (> 0 and var at))
         {
-            return received.IndexOf(LastChunk, end, StringComparison.Ordinal) is > 0 and var last ? last + LastChunk.Length : 0;
+            return received.IndexOf(LastChunk, end, StringComparison.Ordinal) is > 0 and var last
+                ? last + LastChunk.Length
+                : 0;
         }
 
         var digits = received[(at + Length.Length)..].Split('\r', 2)[0];

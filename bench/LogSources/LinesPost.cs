@@ -13,7 +13,8 @@ internal static class LinesPost
     public static byte[] Create(string app, int lines, int length, Action<int, Span<byte>> fill)
     {
         var head = Encoding.ASCII.GetBytes(
-            $"POST /apps/{app}/lines HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nContent-Length: {lines * (length + 1)}\r\n\r\n");
+            $"POST /apps/{app}/lines HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nContent-Length: {lines * (length + 1)}\r\n\r\n"
+        );
         var request = new byte[head.Length + (lines * (length + 1))];
         head.CopyTo(request, 0);
         var rest = request.AsSpan(head.Length);

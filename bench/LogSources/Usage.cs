@@ -19,7 +19,11 @@ internal readonly record struct Usage(TimeSpan Wall, TimeSpan LogSource, TimeSpa
     /// <summary>That of whatever else runs on the machine, in cores.</summary>
     public double Others => (Machine - LogSource - Redis - Own) / Wall;
 
-    public static async Task<Usage> NowAsync(ProcessFacts logSource, RedisServer redis, CancellationToken cancellationToken)
+    public static async Task<Usage> NowAsync(
+        ProcessFacts logSource,
+        RedisServer redis,
+        CancellationToken cancellationToken
+    )
     {
         // Redis tells its own: it may be in a container.
         var info = await redis.CommandAsync("INFO cpu", cancellationToken);
@@ -28,12 +32,24 @@ internal readonly record struct Usage(TimeSpan Wall, TimeSpan LogSource, TimeSpa
             logSource.Processor,
             Seconds(info, "used_cpu_sys:") + Seconds(info, "used_cpu_user:"),
             Environment.CpuUsage.TotalTime,
-            MachineFacts.Busy());
+            MachineFacts.Busy()
+        );
     }
 
-    public static Usage operator -(Usage to, Usage from) => new(
-        to.Wall - from.Wall, to.LogSource - from.LogSource, to.Redis - from.Redis, to.Own - from.Own, to.Machine - from.Machine);
+    public static Usage operator -(Usage to, Usage from) =>
+        new(
+            to.Wall - from.Wall,
+            to.LogSource - from.LogSource,
+            to.Redis - from.Redis,
+            to.Own - from.Own,
+            to.Machine - from.Machine
+        );
 
-    private static TimeSpan Seconds(string info, string key) => TimeSpan.FromSeconds(double.Parse(
-        info.Split('\n').First(line => line.StartsWith(key, StringComparison.Ordinal))[key.Length..], CultureInfo.InvariantCulture));
+    private static TimeSpan Seconds(string info, string key) =>
+        TimeSpan.FromSeconds(
+            double.Parse(
+                info.Split('\n').First(line => line.StartsWith(key, StringComparison.Ordinal))[key.Length..],
+                CultureInfo.InvariantCulture
+            )
+        );
 }

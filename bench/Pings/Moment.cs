@@ -14,9 +14,11 @@ internal sealed record Moment(Arrival Clocks, TimeSpan Gateway, TimeSpan Own, Ti
 {
     private const long NanosecondsPerTick = 100;
 
-    public static Moment Now(ProcessFacts gateway) => new(
-        new Arrival((DateTime.UtcNow - DateTime.UnixEpoch).Ticks * NanosecondsPerTick, Stopwatch.GetTimestamp()),
-        gateway.Processor,
-        Environment.CpuUsage.TotalTime,
-        MachineFacts.Busy());
+    public static Moment Now(ProcessFacts gateway) =>
+        new(
+            new Arrival((DateTime.UtcNow - DateTime.UnixEpoch).Ticks * NanosecondsPerTick, Stopwatch.GetTimestamp()),
+            gateway.Processor,
+            Environment.CpuUsage.TotalTime,
+            MachineFacts.Busy()
+        );
 }

@@ -17,7 +17,16 @@ namespace EdgeGateway.Bench.Pings;
 /// </remarks>
 internal sealed class PingTimes
 {
-    private readonly MarkdownTable _table = new("ms after the interval", "pings", "min", "p0.1", "p50", "p99", "p99.9", "max");
+    private readonly MarkdownTable _table = new(
+        "ms after the interval",
+        "pings",
+        "min",
+        "p0.1",
+        "p50",
+        "p99",
+        "p99.9",
+        "max"
+    );
 
     public PingTimes(IReadOnlyCollection<PingGap> gaps, TimeSpan interval)
     {
@@ -30,7 +39,10 @@ internal sealed class PingTimes
         AtSocket = Row("at the socket, all", gaps.Select(gap => gap.AtSocketMs - due));
         Row("at the socket, the first of a stream", gaps.Where(gap => gap.IsFirst).Select(gap => gap.AtSocketMs - due));
         Row("at the socket, the others", gaps.Where(gap => !gap.IsFirst).Select(gap => gap.AtSocketMs - due));
-        Decided = Row("between the gateway's decisions", gaps.Where(gap => !gap.IsFirst).Select(gap => gap.DecidedMs - due));
+        Decided = Row(
+            "between the gateway's decisions",
+            gaps.Where(gap => !gap.IsFirst).Select(gap => gap.DecidedMs - due)
+        );
         Row("as the client's process saw it, all", gaps.Select(gap => gap.InClientMs - due));
         Row("(from the decision to the socket)", gaps.Select(gap => gap.UnderWayMs));
     }
@@ -44,8 +56,13 @@ internal sealed class PingTimes
     private Distribution Row(string what, IEnumerable<double> milliseconds)
     {
         var all = new Distribution(milliseconds);
-        _table.Add([what, all.Count, .. new[] { all.Least, all.At(0.001), all.At(0.5), all.At(0.99), all.At(0.999), all.Most }
-            .Select(value => value.ToString("0.00", CultureInfo.InvariantCulture))]);
+        _table.Add([
+            what,
+            all.Count,
+            .. new[] { all.Least, all.At(0.001), all.At(0.5), all.At(0.99), all.At(0.999), all.Most }.Select(value =>
+                value.ToString("0.00", CultureInfo.InvariantCulture)
+            ),
+        ]);
         return all;
     }
 }

@@ -8,7 +8,13 @@ namespace EdgeGateway.Bench.Pings;
 
 /// <summary>Tells what was measured, and whether it is what is required.</summary>
 internal sealed class PingsReport(
-    PingsPlan plan, IReadOnlyList<StreamClient> clients, int ended, Moment begin, Moment end, long residentKiB)
+    PingsPlan plan,
+    IReadOnlyList<StreamClient> clients,
+    int ended,
+    Moment begin,
+    Moment end,
+    long residentKiB
+)
 {
     // A tick is what the gateway's settings allow; the same again is for the machine to be busy.
     private static readonly TimeSpan Allowed = 2 * GatewaySettings.Tick;
@@ -27,29 +33,42 @@ internal sealed class PingsReport(
         var early = times.Decided.Least < -Resolution;
         var whole = ended == 0 && missing == 0;
 
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"""
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"""
 
-            {plan}
-            {MachineFacts.Line()}
+                {plan}
+                {MachineFacts.Line()}
 
-            {times}
-            {Figures(gaps, times.AtSocket, missing)}
-            p99 at the socket at most {Allowed.TotalMilliseconds} ms late (a tick and as much again): {Verdict(punctual)}
-            no ping decided on before the interval was over (to a millisecond, the clock's resolution): {Verdict(!early)}
-            no stream ended or missed a ping: {Verdict(whole)}
-            """));
+                {times}
+                {Figures(gaps, times.AtSocket, missing)}
+                p99 at the socket at most {Allowed.TotalMilliseconds} ms late (a tick and as much again): {Verdict(
+                    punctual
+                )}
+                no ping decided on before the interval was over (to a millisecond, the clock's resolution): {Verdict(
+                    !early
+                )}
+                no stream ended or missed a ping: {Verdict(whole)}
+                """
+            )
+        );
         return punctual && !early && whole ? 0 : 1;
     }
 
     private MarkdownTable Figures(PingGap[] gaps, Distribution atSocket, int missing)
     {
         var seconds = Stopwatch.GetElapsedTime(begin.Clocks.InClient, end.Clocks.InClient).TotalSeconds;
-        var pings = gaps.Count(gap => gap.Ping.InClient >= begin.Clocks.InClient && gap.Ping.InClient < end.Clocks.InClient);
+        var pings = gaps.Count(gap =>
+            gap.Ping.InClient >= begin.Clocks.InClient && gap.Ping.InClient < end.Clocks.InClient
+        );
         var gateway = (end.Gateway - begin.Gateway).TotalSeconds;
         var own = (end.Own - begin.Own).TotalSeconds;
         var others = (end.Machine - begin.Machine).TotalSeconds - gateway - own;
-        var drift = (((end.Clocks.AtSocket - begin.Clocks.AtSocket) / 1e9) - seconds) / seconds * plan.Interval.TotalMilliseconds;
+        var drift =
+            (((end.Clocks.AtSocket - begin.Clocks.AtSocket) / 1e9) - seconds)
+            / seconds
+            * plan.Interval.TotalMilliseconds;
         return new MarkdownTable("figure", "value")
             .Add("streams", clients.Count)
             .Add("streams that ended by themselves", ended)
@@ -62,7 +81,10 @@ internal sealed class PingsReport(
             .Add("that of clients and backend, % of a core", own / seconds * 100)
             .Add("that of everything else on the machine, % of a core", others / seconds * 100)
             .Add("the gateway's resident memory for a stream, KiB", (double)residentKiB / clients.Count)
-            .Add("drift of the system's clock in an interval, ms", drift.ToString("0.000", CultureInfo.InvariantCulture));
+            .Add(
+                "drift of the system's clock in an interval, ms",
+                drift.ToString("0.000", CultureInfo.InvariantCulture)
+            );
     }
 
     // A ping that is a second later than it may be is missing, whether or not it came then.

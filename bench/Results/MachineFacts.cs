@@ -11,9 +11,12 @@ internal static class MachineFacts
     private static readonly Range AfterIdle = 6..8;
     private const double UnitMs = 10;
 
-    public static string Line(string sharers = "gateway, clients and backend") => string.Create(CultureInfo.InvariantCulture,
-        $"{DateTime.UtcNow:yyyy-MM-dd}, {Environment.ProcessorCount} cores shared by {sharers}, "
-        + $"{RuntimeInformation.OSDescription}, Linux {Environment.OSVersion.Version}, {RuntimeInformation.FrameworkDescription}");
+    public static string Line(string sharers = "gateway, clients and backend") =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{DateTime.UtcNow:yyyy-MM-dd}, {Environment.ProcessorCount} cores shared by {sharers}, "
+                + $"{RuntimeInformation.OSDescription}, Linux {Environment.OSVersion.Version}, {RuntimeInformation.FrameworkDescription}"
+        );
 
     /// <summary>The processor time of all processes since the machine started.</summary>
     public static TimeSpan Busy()

@@ -13,20 +13,19 @@ internal sealed class MarkdownTable(params string[] headings)
         return this;
     }
 
-    public override string ToString() => string.Join('\n',
-    [
-        Line(headings),
-        $"|{string.Concat(Enumerable.Repeat("---|", headings.Length))}",
-        .. _rows.Select(Line),
-        "",
-    ]);
+    public override string ToString() =>
+        string.Join(
+            '\n',
+            [Line(headings), $"|{string.Concat(Enumerable.Repeat("---|", headings.Length))}", .. _rows.Select(Line), ""]
+        );
 
     private static string Line(string[] cells) => $"| {string.Join(" | ", cells)} |";
 
-    private static string Text(object cell) => cell switch
-    {
-        double number => number.ToString("#,0.0", CultureInfo.InvariantCulture),
-        int or long => string.Format(CultureInfo.InvariantCulture, "{0:#,0}", cell),
-        _ => $"{cell}",
-    };
+    private static string Text(object cell) =>
+        cell switch
+        {
+            double number => number.ToString("#,0.0", CultureInfo.InvariantCulture),
+            int or long => string.Format(CultureInfo.InvariantCulture, "{0:#,0}", cell),
+            _ => $"{cell}",
+        };
 }

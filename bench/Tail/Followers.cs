@@ -11,8 +11,12 @@ internal sealed class Followers : IDisposable
 
     private readonly LineFollower[] _all;
 
-    private Followers(int count) => _all =
-        [.. Enumerable.Range(0, count).Select(i => new LineFollower(i % 2 == 0 ? StreamKind.WebSocket : StreamKind.Events, i))];
+    private Followers(int count) =>
+        _all = [
+            .. Enumerable
+                .Range(0, count)
+                .Select(i => new LineFollower(i % 2 == 0 ? StreamKind.WebSocket : StreamKind.Events, i)),
+        ];
 
     public IReadOnlyList<LineFollower> All => _all;
 
@@ -25,14 +29,27 @@ internal sealed class Followers : IDisposable
     /// <param name="app">What the n-th follows.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task<Followers> OpenAsync(
-        IPEndPoint logSource, int count, Func<int, string> app, CancellationToken cancellationToken)
+        IPEndPoint logSource,
+        int count,
+        Func<int, string> app,
+        CancellationToken cancellationToken
+    )
     {
         var followers = new Followers(count);
         try
         {
-            var parallel = new ParallelOptions { MaxDegreeOfParallelism = HandshakesAtOnce, CancellationToken = cancellationToken };
-            await Parallel.ForAsync(0, count, parallel, async (i, cancel) =>
-                await followers._all[i].OpenAsync(logSource, $"/apps/{app(i)}/logs?stream=true", cancel));
+            var parallel = new ParallelOptions
+            {
+                MaxDegreeOfParallelism = HandshakesAtOnce,
+                CancellationToken = cancellationToken,
+            };
+            await Parallel.ForAsync(
+                0,
+                count,
+                parallel,
+                async (i, cancel) =>
+                    await followers._all[i].OpenAsync(logSource, $"/apps/{app(i)}/logs?stream=true", cancel)
+            );
             return followers;
         }
         catch

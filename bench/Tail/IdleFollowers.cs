@@ -10,7 +10,12 @@ internal static class IdleFollowers
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Watched = TimeSpan.FromSeconds(10);
 
-    public static async Task<IdleResult> RunAsync(RedisServer redis, int count, int apps, CancellationToken cancellationToken)
+    public static async Task<IdleResult> RunAsync(
+        RedisServer redis,
+        int count,
+        int apps,
+        CancellationToken cancellationToken
+    )
     {
         await using var source = await BenchLogSource.StartAsync(redis, cancellationToken);
         using (var client = new LinesClient())
@@ -18,13 +23,15 @@ internal static class IdleFollowers
             await client.ConnectAsync(source.Address, cancellationToken);
             for (var app = 0; app < apps; app++)
             {
-                await client.PostAsync(LinesPost.Create(Name(app), 1, 1, (_, line) => line.Fill((byte)'x')), 1, cancellationToken);
+                await client.PostAsync(
+                    LinesPost.Create(Name(app), 1, 1, (_, line) => line.Fill((byte)'x')),
+                    1,
+                    cancellationToken
+                );
             }
         }
 
-        using (await Followers.OpenAsync(source.Address, FollowersToWarmUp, i => Name(i % apps), cancellationToken))
-        {
-        }
+        using (await Followers.OpenAsync(source.Address, FollowersToWarmUp, i => Name(i % apps), cancellationToken)) { }
 
         await Task.Delay(Settling, cancellationToken);
         var before = source.Facts.ResidentKiB;
@@ -35,7 +42,11 @@ internal static class IdleFollowers
         await Task.Delay(Watched, cancellationToken);
         var usage = await Usage.NowAsync(source.Facts, redis, cancellationToken) - begin;
         return followers.Ended == 0
-            ? new IdleResult((double)(source.Facts.ResidentKiB - before) / count, usage.LogSource / usage.Wall, usage.Redis / usage.Wall)
+            ? new IdleResult(
+                (double)(source.Facts.ResidentKiB - before) / count,
+                usage.LogSource / usage.Wall,
+                usage.Redis / usage.Wall
+            )
             : throw new InvalidOperationException($"{followers.Ended} streams ended");
     }
 

@@ -37,5 +37,7 @@ internal readonly record struct LineStamp(long Number, long Turn)
         Utf8Formatter.TryFormat(number, target, out _, new System.Buffers.StandardFormat('x', Digits));
 
     private static long ReadNumber(ReadOnlySpan<byte> source) =>
-        Utf8Parser.TryParse(source[..Digits], out long number, out _, 'x') ? number : throw new InvalidDataException("a line is damaged");
+        Utf8Parser.TryParse(source[..Digits], out long number, out _, 'x')
+            ? number
+            : throw new InvalidDataException("a line is damaged");
 }

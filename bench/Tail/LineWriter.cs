@@ -30,7 +30,14 @@ internal sealed class LineWriter(LinesClient client, string app)
             }
 
             await client.SendAsync(
-                LinesPost.Create(app, lines, LineStamp.LineLength, (i, line) => new LineStamp(Written + i, turn).Write(line)), cancellationToken);
+                LinesPost.Create(
+                    app,
+                    lines,
+                    LineStamp.LineLength,
+                    (i, line) => new LineStamp(Written + i, turn).Write(line)
+                ),
+                cancellationToken
+            );
             Written += lines;
         }
 

@@ -10,4 +10,10 @@ namespace EdgeGateway.Bench.Tail;
 /// <param name="Announced">Lines that followers are missing and were told of by a gap event.</param>
 /// <param name="Wrong">Lines missing without a word, twice or in another order.</param>
 internal sealed record RateResult(
-    int Rate, double Written, LatencyHistogram Latencies, Usage Usage, long Announced, long Wrong);
+    int Rate,
+    double Written,
+    LatencyHistogram Latencies,
+    Usage Usage,
+    long Announced,
+    long Wrong
+);

@@ -9,13 +9,29 @@ internal static class TailCommand
     {
         var followers = Options.Number("--followers", "How many follow the app that is written to.", 500, 1, 15_000);
         var seconds = Options.Number("--seconds", "How long it is written to at each rate.", 10, 1, 3_600);
-        var idle = Options.Number("--idle", "How many follow apps to which nobody writes, to tell their memory.", 5_000, 1, 15_000);
-        var command = new Command("tail", "Measures how late lines reach a log source's followers, and what these cost.")
+        var idle = Options.Number(
+            "--idle",
+            "How many follow apps to which nobody writes, to tell their memory.",
+            5_000,
+            1,
+            15_000
+        );
+        var command = new Command(
+            "tail",
+            "Measures how late lines reach a log source's followers, and what these cost."
+        )
         {
-            followers, seconds, idle,
+            followers,
+            seconds,
+            idle,
         };
-        command.SetAction((parsed, cancellationToken) => TailMeasurement.RunAsync(
-            new TailPlan(parsed.GetValue(followers), parsed.GetValue(seconds), parsed.GetValue(idle)), cancellationToken));
+        command.SetAction(
+            (parsed, cancellationToken) =>
+                TailMeasurement.RunAsync(
+                    new TailPlan(parsed.GetValue(followers), parsed.GetValue(seconds), parsed.GetValue(idle)),
+                    cancellationToken
+                )
+        );
         return command;
     }
 }

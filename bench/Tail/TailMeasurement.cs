@@ -16,7 +16,11 @@ internal static class TailMeasurement
         var ofTheirOwn = await IdleFollowers.RunAsync(redis, plan.Idle, plan.Idle, cancellationToken);
 
         var idle = new MarkdownTable(
-            $"{plan.Idle:#,0} followers to whom nothing comes", "memory of the log source for each, KiB", "its processor, cores", "Redis, cores")
+            $"{plan.Idle:#,0} followers to whom nothing comes",
+            "memory of the log source for each, KiB",
+            "its processor, cores",
+            "Redis, cores"
+        )
             .Add("of one app", ofOneApp.KiB, Exact(ofOneApp.LogSource), Exact(ofOneApp.Redis))
             .Add("of an app each", ofTheirOwn.KiB, Exact(ofTheirOwn.LogSource), Exact(ofTheirOwn.Redis));
         var whole = rates.All(rate => rate.Wrong == 0);
@@ -29,7 +33,8 @@ internal static class TailMeasurement
             {Table(rates)}
             {idle}
             no line missing without a gap event, none twice: {(whole ? "yes" : "NO")}
-            """);
+            """
+        );
         return whole ? 0 : 1;
     }
 
@@ -41,7 +46,10 @@ internal static class TailMeasurement
         Row("ms from a line's turn to be sent to a follower, p50", rate => Exact(rate.Latencies.At(0.5)));
         Row("p99", rate => Exact(rate.Latencies.At(0.99)));
         Row("most", rate => Exact(rate.Latencies.At(1)));
-        Row("processor time of the log source for a delivered line, µs", rate => PerLine(rate, usage => usage.LogSource));
+        Row(
+            "processor time of the log source for a delivered line, µs",
+            rate => PerLine(rate, usage => usage.LogSource)
+        );
         Row("that of the followers and the writer", rate => PerLine(rate, usage => usage.Own));
         Row("that of Redis, cores", rate => Exact(rate.Usage.Redis / rate.Usage.Wall));
         Row("everything else on the machine, cores", rate => Exact(rate.Usage.Others));

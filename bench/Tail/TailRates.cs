@@ -13,7 +13,11 @@ internal static class TailRates
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
 
-    public static async Task<IReadOnlyList<RateResult>> RunAsync(RedisServer redis, TailPlan plan, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<RateResult>> RunAsync(
+        RedisServer redis,
+        TailPlan plan,
+        CancellationToken cancellationToken
+    )
     {
         await using var source = await BenchLogSource.StartAsync(redis, cancellationToken);
         using var client = new LinesClient();
@@ -44,9 +48,16 @@ internal static class TailRates
                 all.Add(tally.Latencies!);
             }
 
-            results.Add(new RateResult(
-                rate, rate * plan.Seconds / took.TotalSeconds, all, usage,
-                tallies.Sum(tally => tally.Announced) - announced, tallies.Sum(tally => tally.Wrong) - wrong));
+            results.Add(
+                new RateResult(
+                    rate,
+                    rate * plan.Seconds / took.TotalSeconds,
+                    all,
+                    usage,
+                    tallies.Sum(tally => tally.Announced) - announced,
+                    tallies.Sum(tally => tally.Wrong) - wrong
+                )
+            );
         }
 
         return results;
@@ -70,7 +81,8 @@ internal static class TailRates
             else if (Stopwatch.GetElapsedTime(since) > Patience)
             {
                 throw new TimeoutException(
-                    $"{followers.All.Count(follower => follower.Tally.Next < written)} followers never got the last line");
+                    $"{followers.All.Count(follower => follower.Tally.Next < written)} followers never got the last line"
+                );
             }
 
             await Task.Delay(Look, cancellationToken);

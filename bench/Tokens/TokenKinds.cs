@@ -19,33 +19,59 @@ internal sealed class TokenKinds : IDisposable
     {
         var secret = Convert.ToBase64String(_secret);
         var (rsa, ec) = (_rsa.ExportParameters(false), _ec.ExportParameters(false));
-        File.WriteAllText(_document, JsonSerializer.Serialize(new
-        {
-            keys = new object[]
-            {
-                new { kty = "RSA", kid = "RS256", n = Base64UrlEncoder.Encode(rsa.Modulus), e = Base64UrlEncoder.Encode(rsa.Exponent) },
-                new { kty = "EC", crv = "P-256", kid = "ES256", x = Base64UrlEncoder.Encode(ec.Q.X), y = Base64UrlEncoder.Encode(ec.Q.Y) },
-            },
-        }));
-        File.WriteAllText(_settings, JsonSerializer.Serialize(new Dictionary<string, string>
-        {
-            ["Kestrel:Endpoints:Public:Url"] = "http://127.0.0.1:0",
-            ["Kestrel:Endpoints:Management:Url"] = "http://127.0.0.1:0",
-            ["Tokens:SigningKeys:0:Id"] = "HS256",
-            ["Tokens:SigningKeys:0:Secret"] = secret,
-            ["Tokens:KeySets:0:File"] = _document,
-            ["Tokens:CacheSize"] = $"{cacheSize}",
-            ["ReverseProxy:Clusters:log-source:HealthCheck:Active:Enabled"] = "false",
-            ["Logging:LogLevel:Default"] = "Warning",
-            ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Warning",
-        }));
+        File.WriteAllText(
+            _document,
+            JsonSerializer.Serialize(
+                new
+                {
+                    keys = new object[]
+                    {
+                        new
+                        {
+                            kty = "RSA",
+                            kid = "RS256",
+                            n = Base64UrlEncoder.Encode(rsa.Modulus),
+                            e = Base64UrlEncoder.Encode(rsa.Exponent),
+                        },
+                        new
+                        {
+                            kty = "EC",
+                            crv = "P-256",
+                            kid = "ES256",
+                            x = Base64UrlEncoder.Encode(ec.Q.X),
+                            y = Base64UrlEncoder.Encode(ec.Q.Y),
+                        },
+                    },
+                }
+            )
+        );
+        File.WriteAllText(
+            _settings,
+            JsonSerializer.Serialize(
+                new Dictionary<string, string>
+                {
+                    ["Kestrel:Endpoints:Public:Url"] = "http://127.0.0.1:0",
+                    ["Kestrel:Endpoints:Management:Url"] = "http://127.0.0.1:0",
+                    ["Tokens:SigningKeys:0:Id"] = "HS256",
+                    ["Tokens:SigningKeys:0:Secret"] = secret,
+                    ["Tokens:KeySets:0:File"] = _document,
+                    ["Tokens:CacheSize"] = $"{cacheSize}",
+                    ["ReverseProxy:Clusters:log-source:HealthCheck:Active:Enabled"] = "false",
+                    ["Logging:LogLevel:Default"] = "Warning",
+                    ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Warning",
+                }
+            )
+        );
         return _settings;
     }
 
     /// <summary>A token of each kind, as the gateway itself issues them.</summary>
     public IEnumerable<(string Algorithm, string Token)> Tokens()
     {
-        var secret = new SymmetricSecurityKey(System.Text.Encoding.UTF8.GetBytes(Convert.ToBase64String(_secret))) { KeyId = "HS256" };
+        var secret = new SymmetricSecurityKey(System.Text.Encoding.UTF8.GetBytes(Convert.ToBase64String(_secret)))
+        {
+            KeyId = "HS256",
+        };
         yield return ("HS256", Sign(secret, "HS256"));
         yield return ("RS256", Sign(new RsaSecurityKey(_rsa) { KeyId = "RS256" }, "RS256"));
         yield return ("ES256", Sign(new ECDsaSecurityKey(_ec) { KeyId = "ES256" }, "ES256"));
@@ -59,16 +85,19 @@ internal sealed class TokenKinds : IDisposable
         File.Delete(_document);
     }
 
-    private static string Sign(SecurityKey key, string algorithm) => new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
-    {
-        Expires = DateTime.UtcNow.AddHours(1),
-        SigningCredentials = new SigningCredentials(key, algorithm),
-        Claims = new Dictionary<string, object>
-        {
-            ["tenant"] = "acme",
-            ["app"] = "example-app",
-            ["scope"] = "logs:read",
-            ["jti"] = Guid.NewGuid().ToString("N"),
-        },
-    });
+    private static string Sign(SecurityKey key, string algorithm) =>
+        new JsonWebTokenHandler().CreateToken(
+            new SecurityTokenDescriptor
+            {
+                Expires = DateTime.UtcNow.AddHours(1),
+                SigningCredentials = new SigningCredentials(key, algorithm),
+                Claims = new Dictionary<string, object>
+                {
+                    ["tenant"] = "acme",
+                    ["app"] = "example-app",
+                    ["scope"] = "logs:read",
+                    ["jti"] = Guid.NewGuid().ToString("N"),
+                },
+            }
+        );
 }

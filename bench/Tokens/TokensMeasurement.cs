@@ -19,7 +19,12 @@ internal static class TokensMeasurement
         using var kinds = new TokenKinds();
         var remembered = await MeasureAsync(kinds, cacheSize: 10_000, count, cancellationToken);
         var verified = await MeasureAsync(kinds, cacheSize: 0, count / 10, cancellationToken);
-        var table = new MarkdownTable("processor time of a request's authentication and authorization, µs", "remembered", "verified each time", "times");
+        var table = new MarkdownTable(
+            "processor time of a request's authentication and authorization, µs",
+            "remembered",
+            "verified each time",
+            "times"
+        );
         foreach (var (algorithm, cost) in remembered)
         {
             table.Add(algorithm, cost, verified[algorithm], verified[algorithm] / cost);
@@ -34,11 +39,17 @@ internal static class TokensMeasurement
 
             {table}
             {Steady} in the steady state costs at most {MostMicroseconds} µs: {(holds ? "yes" : "NO")}
-            """);
+            """
+        );
         return holds ? 0 : 1;
     }
 
-    private static async Task<Dictionary<string, double>> MeasureAsync(TokenKinds kinds, int cacheSize, int count, CancellationToken cancellationToken)
+    private static async Task<Dictionary<string, double>> MeasureAsync(
+        TokenKinds kinds,
+        int cacheSize,
+        int count,
+        CancellationToken cancellationToken
+    )
     {
         await using var gateway = EdgeGateway.Program.Build([kinds.WriteSettings(cacheSize)]);
         await gateway.StartAsync(cancellationToken);
@@ -59,7 +70,9 @@ internal static class TokensMeasurement
 
     private static async Task AdmitAsync(WebApplication gateway, string token, int count)
     {
-        var policy = await gateway.Services.GetRequiredService<IAuthorizationPolicyProvider>().GetPolicyAsync("logs:read");
+        var policy = await gateway
+            .Services.GetRequiredService<IAuthorizationPolicyProvider>()
+            .GetPolicyAsync("logs:read");
         var evaluator = gateway.Services.GetRequiredService<IPolicyEvaluator>();
         for (var i = 0; i < count; i++)
         {

@@ -5,7 +5,11 @@ namespace EdgeGateway.AccessLog;
 internal static class AccessLogFeature
 {
     // The first prints the query of each request, the second the beginning of a request line that is not one.
-    private static readonly string[] Telling = ["Microsoft.AspNetCore.Hosting.Diagnostics", "Microsoft.AspNetCore.Server.Kestrel.BadRequests"];
+    private static readonly string[] Telling =
+    [
+        "Microsoft.AspNetCore.Hosting.Diagnostics",
+        "Microsoft.AspNetCore.Server.Kestrel.BadRequests",
+    ];
 
     public static WebApplicationBuilder AddAccessLog(this WebApplicationBuilder builder)
     {
@@ -15,12 +19,21 @@ internal static class AccessLogFeature
         return builder;
     }
 
-    public static IApplicationBuilder UseAccessLog(this IApplicationBuilder app) => app.UseMiddleware<AccessLogMiddleware>();
+    public static IApplicationBuilder UseAccessLog(this IApplicationBuilder app) =>
+        app.UseMiddleware<AccessLogMiddleware>();
 
     private static void Silence(LoggerFilterOptions filter)
     {
         // A rule for one provider (Logging:Console:LogLevel:Default) goes before all that are for any.
-        foreach (var rule in filter.Rules.Where(rule => Telling.Any(category => rule.CategoryName?.StartsWith(category, StringComparison.OrdinalIgnoreCase) == true)).ToArray())
+        foreach (
+            var rule in filter
+                .Rules.Where(rule =>
+                    Telling.Any(category =>
+                        rule.CategoryName?.StartsWith(category, StringComparison.OrdinalIgnoreCase) == true
+                    )
+                )
+                .ToArray()
+        )
         {
             filter.Rules.Remove(rule);
         }
@@ -34,6 +47,8 @@ internal static class AccessLogFeature
         }
 
         filter.Rules.Add(new LoggerFilterRule(typeof(Http2Refusals).FullName, null, LogLevel.None, null));
-        filter.Rules.Add(new LoggerFilterRule(typeof(Http2Refusals).FullName, Http2Refusals.Category, LogLevel.Debug, null));
+        filter.Rules.Add(
+            new LoggerFilterRule(typeof(Http2Refusals).FullName, Http2Refusals.Category, LogLevel.Debug, null)
+        );
     }
 }

@@ -22,7 +22,8 @@ internal sealed partial class AccessLogMiddleware(RequestDelegate next, ILogger<
         {
             if (logger.IsEnabled(LogLevel.Information))
             {
-                var end = context.Features.Get<ProxiedStream>()?.EndReason
+                var end =
+                    context.Features.Get<ProxiedStream>()?.EndReason
                     ?? context.Features.Get<IClientConnection>()?.EndReason
                     ?? TimeoutReason(context.Features.Get<RequestTimeout>())
                     ?? (HasLeft(context) ? StreamEndReason.ClientLeft : null);
@@ -36,7 +37,8 @@ internal sealed partial class AccessLogMiddleware(RequestDelegate next, ILogger<
                     context.GetEndpoint()?.Metadata.GetMetadata<RouteModel>()?.Config.RouteId ?? "",
                     context.Features.Get<CallerIdentity>()?.Tenant ?? "",
                     end is { } reason ? EndReasonCodes.Name(reason) : "",
-                    context.TraceIdentifier);
+                    context.TraceIdentifier
+                );
             }
         }
     }
@@ -46,7 +48,8 @@ internal sealed partial class AccessLogMiddleware(RequestDelegate next, ILogger<
         : timeout is { HasClientLeft: true } ? StreamEndReason.ClientLeft
         : null;
 
-    private static bool HasLeft(HttpContext context) => context.RequestAborted.IsCancellationRequested && !context.Response.HasStarted;
+    private static bool HasLeft(HttpContext context) =>
+        context.RequestAborted.IsCancellationRequested && !context.Response.HasStarted;
 
     // A client that mistakes & for ? puts its token into the path.
     internal static string WithoutTokens(string text) =>
@@ -55,9 +58,21 @@ internal sealed partial class AccessLogMiddleware(RequestDelegate next, ILogger<
     [GeneratedRegex(@"eyJ[\w%-]+(\.[\w%-]*)*", RegexOptions.CultureInvariant)]
     private static partial Regex Token();
 
-    [LoggerMessage(1300, LogLevel.Information,
-        "{Method} {Path} {Protocol} {Status} {DurationMs} ms client={Client} route={Route} tenant={Tenant} end={End} id={RequestId}")]
+    [LoggerMessage(
+        1300,
+        LogLevel.Information,
+        "{Method} {Path} {Protocol} {Status} {DurationMs} ms client={Client} route={Route} tenant={Tenant} end={End} id={RequestId}"
+    )]
     private partial void Served(
-        string method, string path, string protocol, int status, long durationMs,
-        object client, string route, string tenant, string end, string requestId);
+        string method,
+        string path,
+        string protocol,
+        int status,
+        long durationMs,
+        object client,
+        string route,
+        string tenant,
+        string end,
+        string requestId
+    );
 }

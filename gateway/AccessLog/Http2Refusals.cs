@@ -11,11 +11,10 @@ internal sealed class Http2Refusals : ILoggerProvider
     /// <summary>Called with the id of each request, or of the connection, that was refused.</summary>
     public Action<string>? OnRefused { get; set; }
 
-    public ILogger CreateLogger(string categoryName) => categoryName == Category ? new Listener(this) : NullLogger.Instance;
+    public ILogger CreateLogger(string categoryName) =>
+        categoryName == Category ? new Listener(this) : NullLogger.Instance;
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 
     private sealed class Listener(Http2Refusals refusals) : ILogger
     {
@@ -25,7 +24,12 @@ internal sealed class Http2Refusals : ILoggerProvider
         public bool IsEnabled(LogLevel logLevel) => true;
 
         public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        )
         {
             if (state is IReadOnlyList<KeyValuePair<string, object?>> values && IsRefusal(eventId.Name, values))
             {
@@ -34,12 +38,13 @@ internal sealed class Http2Refusals : ILoggerProvider
         }
 
         // A stream is also reset by the proxy, with other errors.
-        private static bool IsRefusal(string? name, IReadOnlyList<KeyValuePair<string, object?>> values) => name switch
-        {
-            "Http2StreamResetAbort" => $"{Find(values, "error")}" == "PROTOCOL_ERROR",
-            "Http2ConnectionError" or "HPackDecodingError" => true,
-            _ => false,
-        };
+        private static bool IsRefusal(string? name, IReadOnlyList<KeyValuePair<string, object?>> values) =>
+            name switch
+            {
+                "Http2StreamResetAbort" => $"{Find(values, "error")}" == "PROTOCOL_ERROR",
+                "Http2ConnectionError" or "HPackDecodingError" => true,
+                _ => false,
+            };
 
         private static object? Find(IReadOnlyList<KeyValuePair<string, object?>> values, string key)
         {

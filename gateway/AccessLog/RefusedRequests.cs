@@ -9,8 +9,11 @@ namespace EdgeGateway.AccessLog;
 /// <remarks>Anybody can send such requests by the thousands, so the lines are limited to <see cref="LinesPerSecond"/>, and what is over that is
 /// counted.</remarks>
 internal sealed partial class RefusedRequests(
-    DiagnosticListener server, Http2Refusals http2, TimeProvider time, ILogger<AccessLogMiddleware> logger)
-    : IHostedService, IObserver<KeyValuePair<string, object?>>
+    DiagnosticListener server,
+    Http2Refusals http2,
+    TimeProvider time,
+    ILogger<AccessLogMiddleware> logger
+) : IHostedService, IObserver<KeyValuePair<string, object?>>
 {
     private const int LinesPerSecond = 50;
     private const string BadRequest = "Microsoft.AspNetCore.Server.Kestrel.BadRequest";
@@ -38,10 +41,12 @@ internal sealed partial class RefusedRequests(
     public void OnNext(KeyValuePair<string, object?> value)
     {
         // With a response on its way, it is the rest of a request that has its line already.
-        if (value is { Key: BadRequest, Value: IFeatureCollection features }
+        if (
+            value is { Key: BadRequest, Value: IFeatureCollection features }
             && features.Get<IHttpResponseFeature>() is { HasStarted: false }
             && features.Get<IBadRequestExceptionFeature>()?.Error is BadHttpRequestException error
-            && IsLineLeft())
+            && IsLineLeft()
+        )
         {
             // What could not be parsed may be anything, a token too.
             var request = features.Get<IHttpRequestFeature>();
@@ -52,17 +57,14 @@ internal sealed partial class RefusedRequests(
                 isParsed ? request!.Protocol : "-",
                 error.StatusCode,
                 $"{Unmapped(features.Get<IHttpConnectionFeature>()?.RemoteIpAddress)}",
-                $"{features.Get<IHttpRequestIdentifierFeature>()?.TraceIdentifier}");
+                $"{features.Get<IHttpRequestIdentifierFeature>()?.TraceIdentifier}"
+            );
         }
     }
 
-    public void OnCompleted()
-    {
-    }
+    public void OnCompleted() { }
 
-    public void OnError(Exception error)
-    {
-    }
+    public void OnError(Exception error) { }
 
     // The server says no more of it than the id.
     private void OnHttp2Refused(string id)
@@ -73,7 +75,8 @@ internal sealed partial class RefusedRequests(
         }
     }
 
-    private static IPAddress? Unmapped(IPAddress? address) => address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;
+    private static IPAddress? Unmapped(IPAddress? address) =>
+        address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;
 
     private bool IsLineLeft()
     {
@@ -98,9 +101,19 @@ internal sealed partial class RefusedRequests(
         return true;
     }
 
-    [LoggerMessage(1301, LogLevel.Information,
-        "{Method} {Path} {Protocol} {Status} 0 ms client={Client} route= tenant= end= id={RequestId}")]
-    private partial void Refused(string method, string path, string protocol, int status, string client, string requestId);
+    [LoggerMessage(
+        1301,
+        LogLevel.Information,
+        "{Method} {Path} {Protocol} {Status} 0 ms client={Client} route= tenant= end= id={RequestId}"
+    )]
+    private partial void Refused(
+        string method,
+        string path,
+        string protocol,
+        int status,
+        string client,
+        string requestId
+    );
 
     [LoggerMessage(1302, LogLevel.Information, "{Count} more requests were refused by the server")]
     private partial void Dropped(int count);

@@ -34,7 +34,10 @@ internal sealed class BrowserHeaders(RequestDelegate next, ReloadableOptions<Cro
             headers.CacheControl = Private(headers.CacheControl.ToString());
         }
 
-        if (cors.Current.AllowedOrigins.Count > 0 && endpoint?.GetMetadata<ICorsMetadata>() is not IDisableCorsAttribute)
+        if (
+            cors.Current.AllowedOrigins.Count > 0
+            && endpoint?.GetMetadata<ICorsMetadata>() is not IDisableCorsAttribute
+        )
         {
             // Without an Origin, too: a cache would else answer a page of another origin with what it kept of a visit.
             var varies = headers.GetCommaSeparatedValues(HeaderNames.Vary).Append(HeaderNames.Origin);
@@ -47,7 +50,9 @@ internal sealed class BrowserHeaders(RequestDelegate next, ReloadableOptions<Cro
     // What a backend says of how long to keep it stays, who may keep it does not.
     private static string Private(string said)
     {
-        return said.Length == 0 || Has("public") || Has("s-maxage") ? "private" : Has("private") || Has("no-store") ? said : $"private, {said}";
+        return said.Length == 0 || Has("public") || Has("s-maxage") ? "private"
+            : Has("private") || Has("no-store") ? said
+            : $"private, {said}";
 
         bool Has(string directive) => said.Contains(directive, StringComparison.OrdinalIgnoreCase);
     }

@@ -10,7 +10,9 @@ internal static class BrowsersFeature
     {
         var services = builder.Services;
         services.AddReloadableSettings<CrossOriginOptions, CrossOriginOptionsValidator>(CrossOriginOptions.Section);
-        services.AddReloadableSettings<WebSocketOriginOptions, WebSocketOriginOptionsValidator>(WebSocketOriginOptions.Section);
+        services.AddReloadableSettings<WebSocketOriginOptions, WebSocketOriginOptionsValidator>(
+            WebSocketOriginOptions.Section
+        );
         services.AddSingleton<ICorsService, OverridingCorsService>();
         services.AddCors();
         services.AddSingleton<ICorsPolicyProvider, CrossOriginPolicy>();
@@ -18,7 +20,8 @@ internal static class BrowsersFeature
     }
 
     /// <summary>Completes the headers of every answer: before whatever answers.</summary>
-    public static IApplicationBuilder UseBrowserHeaders(this IApplicationBuilder app) => app.UseMiddleware<BrowserHeaders>();
+    public static IApplicationBuilder UseBrowserHeaders(this IApplicationBuilder app) =>
+        app.UseMiddleware<BrowserHeaders>();
 
     /// <summary>Answers preflights and refuses WebSockets by their origin: behind the routing, before a token is asked for.</summary>
     public static void UseOrigins(this WebApplication app)

@@ -25,12 +25,17 @@ internal sealed class CrossOriginOptions : OriginOptions
 
     /// <summary>What the log API reads.</summary>
     public static IReadOnlyList<string> DefaultHeaders { get; } =
-        [HeaderNames.Authorization, HeaderNames.ContentType, "Last-Event-ID", HeaderNames.CacheControl];
+    [HeaderNames.Authorization, HeaderNames.ContentType, "Last-Event-ID", HeaderNames.CacheControl];
 
     /// <summary>What the gateway says of limits and tokens.</summary>
     public static IReadOnlyList<string> DefaultExposed { get; } =
     [
-        HeaderNames.RetryAfter, HeaderNames.WWWAuthenticate,
-        "RateLimit", "RateLimit-Policy", "X-Rate-Limit-Limit", "X-Rate-Limit-Remaining", "X-Rate-Limit-Reset",
+        HeaderNames.RetryAfter,
+        HeaderNames.WWWAuthenticate,
+        "RateLimit",
+        "RateLimit-Policy",
+        "X-Rate-Limit-Limit",
+        "X-Rate-Limit-Remaining",
+        "X-Rate-Limit-Reset",
     ];
 }

@@ -5,7 +5,8 @@ using Microsoft.Extensions.Options;
 namespace EdgeGateway.Browsers;
 
 /// <summary>Checks <see cref="CrossOriginOptions"/>.</summary>
-internal sealed partial class CrossOriginOptionsValidator(IConfiguration configuration) : IValidateOptions<CrossOriginOptions>
+internal sealed partial class CrossOriginOptionsValidator(IConfiguration configuration)
+    : IValidateOptions<CrossOriginOptions>
 {
     private const string HeaderRule = "a header's name such as X-Request-Id";
 
@@ -18,19 +19,44 @@ internal sealed partial class CrossOriginOptionsValidator(IConfiguration configu
     {
         var faults = new OptionsFaults();
         faults.CheckOrigins(configuration, CrossOriginOptions.Section, options.AllowedOrigins);
-        faults.CheckList(configuration, Key(nameof(options.AllowedMethods)), options.AllowedMethods, mayBeAny: true, IsMethod,
-            "a method that pages may use, in capital letters, such as PUT");
-        faults.CheckList(configuration, Key(nameof(options.AllowedHeaders)), options.AllowedHeaders, mayBeAny: true, IsToken, HeaderRule);
-        faults.CheckList(configuration, Key(nameof(options.ExposedHeaders)), options.ExposedHeaders, mayBeAny: true, IsToken, HeaderRule);
-        faults.Check(Key(nameof(options.MaxAge)), options.MaxAge, options.MaxAge >= TimeSpan.Zero && options.MaxAge <= LongestAge,
-            $"between 00:00:00 and {LongestAge}");
+        faults.CheckList(
+            configuration,
+            Key(nameof(options.AllowedMethods)),
+            options.AllowedMethods,
+            mayBeAny: true,
+            IsMethod,
+            "a method that pages may use, in capital letters, such as PUT"
+        );
+        faults.CheckList(
+            configuration,
+            Key(nameof(options.AllowedHeaders)),
+            options.AllowedHeaders,
+            mayBeAny: true,
+            IsToken,
+            HeaderRule
+        );
+        faults.CheckList(
+            configuration,
+            Key(nameof(options.ExposedHeaders)),
+            options.ExposedHeaders,
+            mayBeAny: true,
+            IsToken,
+            HeaderRule
+        );
+        faults.Check(
+            Key(nameof(options.MaxAge)),
+            options.MaxAge,
+            options.MaxAge >= TimeSpan.Zero && options.MaxAge <= LongestAge,
+            $"between 00:00:00 and {LongestAge}"
+        );
         return faults.Result;
     }
 
     private static string Key(string setting) => $"{CrossOriginOptions.Section}:{setting}";
 
     // Methods are case-sensitive, and browsers do not correct all of them: "patch" would never match.
-    private static bool IsMethod(string text) => IsToken(text) && !text.Any(char.IsAsciiLetterLower) && !ForbiddenMethods.Contains(text);
+    private static bool IsMethod(string text) =>
+        IsToken(text) && !text.Any(char.IsAsciiLetterLower) && !ForbiddenMethods.Contains(text);
 
     private static bool IsToken(string text) => text != OriginOptions.Any && Token().IsMatch(text);
 

@@ -17,7 +17,8 @@ internal sealed class CrossOriginPolicy : ICorsPolicyProvider
     }
 
     /// <summary>Null where it is off, and for any name: the framework then lets requests pass as they are.</summary>
-    public Task<CorsPolicy?> GetPolicyAsync(HttpContext context, string? policyName) => Task.FromResult(policyName is null ? _policy : null);
+    public Task<CorsPolicy?> GetPolicyAsync(HttpContext context, string? policyName) =>
+        Task.FromResult(policyName is null ? _policy : null);
 
     private void Follow()
     {

@@ -11,8 +11,12 @@ internal readonly partial record struct Origin(string Scheme, string Host, int P
     public static bool TryParse(string? text, out Origin origin)
     {
         origin = default;
-        if (text is null || !Shape().IsMatch(text) || !Uri.TryCreate(text, UriKind.Absolute, out var url)
-            || url.HostNameType is not (UriHostNameType.Dns or UriHostNameType.IPv4 or UriHostNameType.IPv6))
+        if (
+            text is null
+            || !Shape().IsMatch(text)
+            || !Uri.TryCreate(text, UriKind.Absolute, out var url)
+            || url.HostNameType is not (UriHostNameType.Dns or UriHostNameType.IPv4 or UriHostNameType.IPv6)
+        )
         {
             return false;
         }
@@ -26,7 +30,9 @@ internal readonly partial record struct Origin(string Scheme, string Host, int P
     public static bool TryParseHeader(string? text, out Origin origin)
     {
         origin = default;
-        return text is not null && UrlShape().Match(text) is { Success: true } url && TryParse(url.Groups[1].Value, out origin);
+        return text is not null
+            && UrlShape().Match(text) is { Success: true } url
+            && TryParse(url.Groups[1].Value, out origin);
     }
 
     // Uri would forgive a trailing slash, a user and white space around.

@@ -6,9 +6,20 @@ namespace EdgeGateway.Browsers;
 internal static class OriginRules
 {
     /// <summary>Checks a list of origins.</summary>
-    public static void CheckOrigins(this OptionsFaults faults, IConfiguration configuration, string section, IList<string> origins) =>
-        faults.CheckList(configuration, $"{section}:{nameof(OriginOptions.AllowedOrigins)}", origins, mayBeAny: true,
-            text => Origin.TryParse(text, out _), "an origin such as https://app.example.com, without a path");
+    public static void CheckOrigins(
+        this OptionsFaults faults,
+        IConfiguration configuration,
+        string section,
+        IList<string> origins
+    ) =>
+        faults.CheckList(
+            configuration,
+            $"{section}:{nameof(OriginOptions.AllowedOrigins)}",
+            origins,
+            mayBeAny: true,
+            text => Origin.TryParse(text, out _),
+            "an origin such as https://app.example.com, without a path"
+        );
 
     /// <summary>Checks each value of a list.</summary>
     /// <param name="faults">Takes the faults.</param>
@@ -19,8 +30,14 @@ internal static class OriginRules
     /// <param name="isValid">What holds for any other value.</param>
     /// <param name="rule">The same in words.</param>
     public static void CheckList(
-        this OptionsFaults faults, IConfiguration configuration, string key, IList<string> values, bool mayBeAny,
-        Predicate<string> isValid, string rule)
+        this OptionsFaults faults,
+        IConfiguration configuration,
+        string key,
+        IList<string> values,
+        bool mayBeAny,
+        Predicate<string> isValid,
+        string rule
+    )
     {
         // The binder would take one value in the place of the list for an empty list.
         faults.Check(key, configuration[key], string.IsNullOrEmpty(configuration[key]), $"a list: {key}:0 and so on");

@@ -4,7 +4,8 @@ using Microsoft.Extensions.Options;
 namespace EdgeGateway.Browsers;
 
 /// <summary>Answers in the place of a proxied backend: what that says of CORS itself would allow more than is configured here.</summary>
-internal sealed class OverridingCorsService(IOptions<CorsOptions> options, ILoggerFactory loggers) : CorsService(options, loggers)
+internal sealed class OverridingCorsService(IOptions<CorsOptions> options, ILoggerFactory loggers)
+    : CorsService(options, loggers)
 {
     public override void ApplyResult(CorsResult result, HttpResponse response)
     {

@@ -4,7 +4,8 @@ using Microsoft.Extensions.Options;
 namespace EdgeGateway.Browsers;
 
 /// <summary>Checks <see cref="WebSocketOriginOptions"/>.</summary>
-internal sealed class WebSocketOriginOptionsValidator(IConfiguration configuration) : IValidateOptions<WebSocketOriginOptions>
+internal sealed class WebSocketOriginOptionsValidator(IConfiguration configuration)
+    : IValidateOptions<WebSocketOriginOptions>
 {
     public ValidateOptionsResult Validate(string? name, WebSocketOriginOptions options)
     {

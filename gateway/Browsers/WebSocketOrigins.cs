@@ -9,8 +9,11 @@ namespace EdgeGateway.Browsers;
 /// names no origin is no browser, and passes. Scheme, host and port are compared, whatever a client sends behind them.</summary>
 internal sealed class WebSocketOrigins
 {
-    private static readonly Problem NotAllowed =
-        new(StatusCodes.Status403Forbidden, "origin-not-allowed", "Pages of this origin may not open a WebSocket here.");
+    private static readonly Problem NotAllowed = new(
+        StatusCodes.Status403Forbidden,
+        "origin-not-allowed",
+        "Pages of this origin may not open a WebSocket here."
+    );
 
     private readonly RequestDelegate _next;
     private readonly ReloadableOptions<WebSocketOriginOptions> _options;
@@ -26,7 +29,10 @@ internal sealed class WebSocketOrigins
     }
 
     public Task InvokeAsync(HttpContext context) =>
-        WebSocketHandshake.IsAskedFor(context) && context.Request.Headers.Origin is var sent && !NamesNone(sent) && !IsAllowed(sent)
+        WebSocketHandshake.IsAskedFor(context)
+        && context.Request.Headers.Origin is var sent
+        && !NamesNone(sent)
+        && !IsAllowed(sent)
             ? NotAllowed.WriteAsync(context)
             : _next(context);
 
@@ -34,8 +40,12 @@ internal sealed class WebSocketOrigins
     private static bool NamesNone(StringValues sent) => sent.All(string.IsNullOrWhiteSpace);
 
     private bool IsAllowed(StringValues sent) =>
-        _allowed is not { } allowed || (sent is [var only] && Origin.TryParseHeader(only, out var origin) && allowed.Contains(origin));
+        _allowed is not { } allowed
+        || (sent is [var only] && Origin.TryParseHeader(only, out var origin) && allowed.Contains(origin));
 
     private void Follow() =>
-        _allowed = _options.Current.AllowedOrigins.Count == 0 || _options.Current.AllowAny() ? null : _options.Current.Allowed();
+        _allowed =
+            _options.Current.AllowedOrigins.Count == 0 || _options.Current.AllowAny()
+                ? null
+                : _options.Current.Allowed();
 }

@@ -11,11 +11,14 @@ internal static class CommandServices
 {
     public static IHost Build(IEnumerable<string> configFiles)
     {
-        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings
-        {
-            EnvironmentName = Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT")
-                ?? Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT"),
-        });
+        var builder = Host.CreateEmptyApplicationBuilder(
+            new HostApplicationBuilderSettings
+            {
+                EnvironmentName =
+                    Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT")
+                    ?? Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT"),
+            }
+        );
         builder.UseSettingsFiles(Program.Name, configFiles);
         builder.Services.AddTokenIssuer();
         return builder.Build();
@@ -28,7 +31,16 @@ internal static class CommandServices
         var issuer = host.Services.GetRequiredService<TokenIssuer>();
         return issuer.CanIssue && !host.Services.GetRequiredService<TokenKeys>().Signing.IsGenerated
             ? issuer
-            : throw new OptionsValidationException(TokenOptions.Section, typeof(TokenOptions),
-                [OptionsFaults.Line($"{TokenOptions.Section}:{nameof(TokenOptions.SigningKeys)}", "", "at least one key to sign with")]);
+            : throw new OptionsValidationException(
+                TokenOptions.Section,
+                typeof(TokenOptions),
+                [
+                    OptionsFaults.Line(
+                        $"{TokenOptions.Section}:{nameof(TokenOptions.SigningKeys)}",
+                        "",
+                        "at least one key to sign with"
+                    ),
+                ]
+            );
     }
 }

@@ -19,12 +19,17 @@ internal static class GatewayCommand
         var root = new RootCommand("EdgeGateway, the front door of a platform's log streams.") { config };
         root.Add(TokenCommand.Create(config));
         root.Add(RevokeCommand.Create(config));
-        root.SetAction((parsed, cancellationToken) =>
-            OperatorErrors.GuardAsync(Program.Name, async () =>
-            {
-                using var signals = StopSignals.Register();
-                await Program.Build(parsed.GetValue(config) ?? []).RunAsync(cancellationToken);
-            }));
+        root.SetAction(
+            (parsed, cancellationToken) =>
+                OperatorErrors.GuardAsync(
+                    Program.Name,
+                    async () =>
+                    {
+                        using var signals = StopSignals.Register();
+                        await Program.Build(parsed.GetValue(config) ?? []).RunAsync(cancellationToken);
+                    }
+                )
+        );
 
         // The first Ctrl-C or SIGTERM is the host's to handle: it drains.
         return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });

@@ -24,18 +24,28 @@ internal static class RevokeCommand
         var jti = new Option<string>("--jti") { Description = "One token, by its id." };
         var token = new Option<string>("--token")
         {
-            Description = "One token, read from this file (- for standard input); it stays here, only its id and its end are sent.",
+            Description =
+                "One token, read from this file (- for standard input); it stays here, only its id and its end are sent.",
             HelpName = "FILE",
         };
-        var app = new Option<string>("--app") { Description = "An app: tokens that were issued until now do not open it any more." };
-        var tenant = new Option<string>("--tenant") { Description = "A tenant: its tokens that were issued until now." };
+        var app = new Option<string>("--app")
+        {
+            Description = "An app: tokens that were issued until now do not open it any more.",
+        };
+        var tenant = new Option<string>("--tenant")
+        {
+            Description = "A tenant: its tokens that were issued until now.",
+        };
         var gateway = new Option<Uri>("--gateway")
         {
             Description = "The management port of a gateway. Default: the one that is configured here.",
             HelpName = "URL",
             CustomParser = result =>
             {
-                if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var url) && url.Scheme is "http" or "https")
+                if (
+                    Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var url)
+                    && url.Scheme is "http" or "https"
+                )
                 {
                     return url;
                 }
@@ -44,10 +54,21 @@ internal static class RevokeCommand
                 return null;
             },
         };
-        var undo = new Option<bool>("--undo") { Description = "Undoes the revocation instead: what it was about is valid again." };
-        var command = new Command("revoke", $"Revokes tokens on all gateways. Signs in with the first configured key, or with the token in {TokenVariable}.")
+        var undo = new Option<bool>("--undo")
         {
-            jti, token, app, tenant, undo, gateway,
+            Description = "Undoes the revocation instead: what it was about is valid again.",
+        };
+        var command = new Command(
+            "revoke",
+            $"Revokes tokens on all gateways. Signs in with the first configured key, or with the token in {TokenVariable}."
+        )
+        {
+            jti,
+            token,
+            app,
+            tenant,
+            undo,
+            gateway,
         };
         command.Validators.Add(result =>
         {
@@ -62,31 +83,50 @@ internal static class RevokeCommand
 
             void Check(Option<string> option, RevocationKind kind, string rule)
             {
-                if (result.GetResult(option) is { Tokens: [{ Value: var value }] } && !RevocationRequest.IsName(kind, value))
+                if (
+                    result.GetResult(option) is { Tokens: [{ Value: var value }] }
+                    && !RevocationRequest.IsName(kind, value)
+                )
                 {
                     result.AddError($"{option.Name} is '{value}': must be {rule}");
                 }
             }
         });
-        command.SetAction((parsed, cancellationToken) => OperatorErrors.GuardAsync(Program.Name, async () =>
-        {
-            using var host = CommandServices.Build(parsed.GetValue(config) ?? []);
-            var body = parsed.GetValue(token) is { } file
-                ? Identify(file == "-" ? await Console.In.ReadToEndAsync(cancellationToken) : await ReadAsync(file, cancellationToken))
-                : new JsonObject
-                {
-                    [parsed.GetValue(jti) is not null ? "jti" : parsed.GetValue(app) is not null ? "app" : "tenant"] =
-                        parsed.GetValue(jti) ?? parsed.GetValue(app) ?? parsed.GetValue(tenant),
-                };
-            var url = parsed.GetValue(gateway) ?? ManagementUrl(host.Services.GetRequiredService<IConfiguration>());
-            await SendAsync(url, SignIn(host), body, parsed.GetValue(undo), cancellationToken);
-        }));
+        command.SetAction(
+            (parsed, cancellationToken) =>
+                OperatorErrors.GuardAsync(
+                    Program.Name,
+                    async () =>
+                    {
+                        using var host = CommandServices.Build(parsed.GetValue(config) ?? []);
+                        var body = parsed.GetValue(token) is { } file
+                            ? Identify(
+                                file == "-"
+                                    ? await Console.In.ReadToEndAsync(cancellationToken)
+                                    : await ReadAsync(file, cancellationToken)
+                            )
+                            : new JsonObject
+                            {
+                                [
+                                    parsed.GetValue(jti) is not null ? "jti"
+                                    : parsed.GetValue(app) is not null ? "app"
+                                    : "tenant"
+                                ] = parsed.GetValue(jti) ?? parsed.GetValue(app) ?? parsed.GetValue(tenant),
+                            };
+                        var url =
+                            parsed.GetValue(gateway)
+                            ?? ManagementUrl(host.Services.GetRequiredService<IConfiguration>());
+                        await SendAsync(url, SignIn(host), body, parsed.GetValue(undo), cancellationToken);
+                    }
+                )
+        );
         return command;
     }
 
-    private static string SignIn(IHost host) => Environment.GetEnvironmentVariable(TokenVariable) is { Length: > 0 } given
-        ? given
-        : CommandServices.Issuer(host).Issue("operator", [TokenClaims.AnyApp], TokenClaims.Administer, Lifetime);
+    private static string SignIn(IHost host) =>
+        Environment.GetEnvironmentVariable(TokenVariable) is { Length: > 0 } given
+            ? given
+            : CommandServices.Issuer(host).Issue("operator", [TokenClaims.AnyApp], TokenClaims.Administer, Lifetime);
 
     private static async Task<string> ReadAsync(string file, CancellationToken cancellationToken)
     {
@@ -100,30 +140,46 @@ internal static class RevokeCommand
         }
     }
 
-    private static JsonObject Identify(string token) => CompactJwt.Read(token.Trim()) switch
-    {
-        null => throw new OperatorErrorException("--token: what is in there is no token."),
-        { Payload.TokenId: null } => throw new OperatorErrorException("--token: the token has no id (jti); revoke its tenant or its app."),
-        { Payload: var payload } => new JsonObject
+    private static JsonObject Identify(string token) =>
+        CompactJwt.Read(token.Trim()) switch
         {
-            ["jti"] = payload.TokenId,
-            ["until"] = payload.StreamsUntil > payload.ExpiresAt ? payload.StreamsUntil : payload.ExpiresAt,
-        },
-    };
+            null => throw new OperatorErrorException("--token: what is in there is no token."),
+            { Payload.TokenId: null } => throw new OperatorErrorException(
+                "--token: the token has no id (jti); revoke its tenant or its app."
+            ),
+            { Payload: var payload } => new JsonObject
+            {
+                ["jti"] = payload.TokenId,
+                ["until"] = payload.StreamsUntil > payload.ExpiresAt ? payload.StreamsUntil : payload.ExpiresAt,
+            },
+        };
 
     // http://*:8081 and http://0.0.0.0:8081 say where to listen, not where to connect to.
     private static Uri ManagementUrl(IConfiguration configuration)
     {
         const string Key = "Kestrel:Endpoints:Management:Url";
-        var listened = BindingAddress.Parse(configuration[Key] ?? throw new OperatorErrorException($"{Key} is not configured: --gateway says where to revoke."));
+        var listened = BindingAddress.Parse(
+            configuration[Key]
+                ?? throw new OperatorErrorException($"{Key} is not configured: --gateway says where to revoke.")
+        );
         var host = listened.Host is "*" or "+" or "0.0.0.0" or "[::]" ? "127.0.0.1" : listened.Host;
         return new Uri(string.Create(CultureInfo.InvariantCulture, $"{listened.Scheme}://{host}:{listened.Port}"));
     }
 
-    private static async Task SendAsync(Uri gateway, string token, JsonObject body, bool undoes, CancellationToken cancellationToken)
+    private static async Task SendAsync(
+        Uri gateway,
+        string token,
+        JsonObject body,
+        bool undoes,
+        CancellationToken cancellationToken
+    )
     {
         // A proxy would see the token.
-        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = gateway, Timeout = Patience };
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false })
+        {
+            BaseAddress = gateway,
+            Timeout = Patience,
+        };
         http.DefaultRequestHeaders.Authorization = new("Bearer", token);
         JsonElement answer;
         try
@@ -134,7 +190,9 @@ internal static class RevokeCommand
             answer = await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
             if (!response.IsSuccessStatusCode)
             {
-                throw new OperatorErrorException($"{gateway} refused: {answer.GetProperty("detail")} ({(int)response.StatusCode} {answer.GetProperty("code")})");
+                throw new OperatorErrorException(
+                    $"{gateway} refused: {answer.GetProperty("detail")} ({(int)response.StatusCode} {answer.GetProperty("code")})"
+                );
             }
         }
         catch (Exception exception) when (exception is HttpRequestException or JsonException or KeyNotFoundException)
@@ -146,12 +204,16 @@ internal static class RevokeCommand
             throw new OperatorErrorException($"{gateway} did not answer within {Patience.TotalSeconds} s. Try again.");
         }
 
-        await Console.Out.WriteLineAsync(undoes
-            ? $"no longer revoked: {answer.GetProperty("kind")} {answer.GetProperty("value")}"
-            : $"revoked {answer.GetProperty("kind")} {answer.GetProperty("value")}, kept until {answer.GetProperty("until")}");
+        await Console.Out.WriteLineAsync(
+            undoes
+                ? $"no longer revoked: {answer.GetProperty("kind")} {answer.GetProperty("value")}"
+                : $"revoked {answer.GetProperty("kind")} {answer.GetProperty("value")}, kept until {answer.GetProperty("until")}"
+        );
     }
 
     // Its end, which --token knows of a token, is of no use then.
     private static string Name(JsonObject body) =>
-        body.Where(member => member.Key != "until").Select(member => $"{member.Key}={Uri.EscapeDataString($"{member.Value}")}").Single();
+        body.Where(member => member.Key != "until")
+            .Select(member => $"{member.Key}={Uri.EscapeDataString($"{member.Value}")}")
+            .Single();
 }

@@ -14,7 +14,11 @@ internal static class TokenCommand
     public static Command Create(Option<string[]> config)
     {
         var tenant = new Option<string>("--tenant") { Description = "Whose limits apply.", Required = true };
-        var app = new Option<string[]>("--app") { Description = "The app that it is for, or *; repeatable.", Required = true };
+        var app = new Option<string[]>("--app")
+        {
+            Description = "The app that it is for, or *; repeatable.",
+            Required = true,
+        };
         var scope = new Option<string>("--scope")
         {
             Description = $"Scopes with spaces between them: {string.Join(' ', TokenClaims.Scopes)}.",
@@ -28,7 +32,9 @@ internal static class TokenCommand
             {
                 if (!Durations.TryParse(result.Tokens[0].Value, out var value) || value < TimeSpan.FromSeconds(1))
                 {
-                    result.AddError($"--lifetime is '{result.Tokens[0].Value}': must be between 1s and ten years, {Durations.Rule}");
+                    result.AddError(
+                        $"--lifetime is '{result.Tokens[0].Value}': must be between 1s and ten years, {Durations.Rule}"
+                    );
                 }
 
                 return value;
@@ -47,7 +53,9 @@ internal static class TokenCommand
             {
                 if (name != TokenClaims.AnyApp && !AppName.IsValid(name))
                 {
-                    result.AddError($"--app is '{name}': must be * or up to 64 of a-z, 0-9 and -, with no - at its ends");
+                    result.AddError(
+                        $"--app is '{name}': must be * or up to 64 of a-z, 0-9 and -, with no - at its ends"
+                    );
                 }
             }
         });
@@ -60,10 +68,27 @@ internal static class TokenCommand
             }
         });
 
-        var command = new Command("token", "Prints a token signed with the first configured key.") { tenant, app, scope, lifetime };
-        command.SetAction((parsed, _) => OperatorErrors.GuardAsync(Program.Name, () => PrintAsync(
-            parsed.GetValue(config) ?? [], parsed.GetRequiredValue(tenant), parsed.GetRequiredValue(app),
-            parsed.GetRequiredValue(scope), parsed.GetRequiredValue(lifetime))));
+        var command = new Command("token", "Prints a token signed with the first configured key.")
+        {
+            tenant,
+            app,
+            scope,
+            lifetime,
+        };
+        command.SetAction(
+            (parsed, _) =>
+                OperatorErrors.GuardAsync(
+                    Program.Name,
+                    () =>
+                        PrintAsync(
+                            parsed.GetValue(config) ?? [],
+                            parsed.GetRequiredValue(tenant),
+                            parsed.GetRequiredValue(app),
+                            parsed.GetRequiredValue(scope),
+                            parsed.GetRequiredValue(lifetime)
+                        )
+                )
+        );
         return command;
     }
 
@@ -74,7 +99,13 @@ internal static class TokenCommand
         var longest = host.Services.GetRequiredService<IOptions<TokenOptions>>().Value.MaxLifetime;
         if (lifetime > longest)
         {
-            throw new OperatorErrorException(OptionsFaults.Line("--lifetime", lifetime, $"at most {TokenOptions.Section}:{nameof(TokenOptions.MaxLifetime)} ({longest})"));
+            throw new OperatorErrorException(
+                OptionsFaults.Line(
+                    "--lifetime",
+                    lifetime,
+                    $"at most {TokenOptions.Section}:{nameof(TokenOptions.MaxLifetime)} ({longest})"
+                )
+            );
         }
 
         await Console.Out.WriteLineAsync(issuer.Issue(tenant, apps, scope, lifetime));

@@ -35,26 +35,34 @@ internal static class ConnectionsFeature
             kestrel.Limits.Http2.MaxStreamsPerConnection = 1_000;
         });
         services.Configure<KestrelServerOptions>(builder.Configuration.GetSection("Kestrel"));
-        services.Configure<SocketTransportOptions>(sockets => sockets.CreateBoundListenSocket = endpoint =>
-        {
-            var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
-            if (socket.ProtocolType == ProtocolType.Tcp)
+        services.Configure<SocketTransportOptions>(sockets =>
+            sockets.CreateBoundListenSocket = endpoint =>
             {
-                SetKeepAlive(socket);
-                if (OperatingSystem.IsLinux())
+                var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
+                if (socket.ProtocolType == ProtocolType.Tcp)
                 {
-                    SetUnsentLimit(socket);
+                    SetKeepAlive(socket);
+                    if (OperatingSystem.IsLinux())
+                    {
+                        SetUnsentLimit(socket);
+                    }
                 }
-            }
 
-            return socket;
-        });
+                return socket;
+            }
+        );
         if (OperatingSystem.IsLinux())
         {
             services.AddSingleton<PeerWatch>();
             services.AddHostedService(provider => provider.GetRequiredService<PeerWatch>());
-            services.AddOptions<KestrelServerOptions>().Configure<PeerWatch>((kestrel, peers) =>
-                kestrel.ConfigureEndpointDefaults(listen => listen.Use(next => connection => peers.WatchAsync(connection, next))));
+            services
+                .AddOptions<KestrelServerOptions>()
+                .Configure<PeerWatch>(
+                    (kestrel, peers) =>
+                        kestrel.ConfigureEndpointDefaults(listen =>
+                            listen.Use(next => connection => peers.WatchAsync(connection, next))
+                        )
+                );
         }
 
         return builder;

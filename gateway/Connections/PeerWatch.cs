@@ -16,7 +16,11 @@ namespace EdgeGateway.Connections;
 /// </summary>
 /// <remarks>The kernel's own means, TCP_USER_TIMEOUT, counts from the first unacknowledged byte, which comes up to a ping interval
 /// after the peer's last sign of life, and it takes a closed window for a dead peer (docs/decisions/0005).</remarks>
-internal sealed partial class PeerWatch(TimeProvider time, ReloadableOptions<IdlePolicyOptions> idle, ILogger<PeerWatch> logger) : BackgroundService
+internal sealed partial class PeerWatch(
+    TimeProvider time,
+    ReloadableOptions<IdlePolicyOptions> idle,
+    ILogger<PeerWatch> logger
+) : BackgroundService
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
 
@@ -26,7 +30,10 @@ internal sealed partial class PeerWatch(TimeProvider time, ReloadableOptions<Idl
     public async Task WatchAsync(ConnectionContext connection, ConnectionDelegate next)
     {
         // A Unix domain socket has nothing to tell.
-        if (connection.Features.Get<IConnectionSocketFeature>() is not { Socket: var socket } || !TcpInfo.TryRead(socket, out _))
+        if (
+            connection.Features.Get<IConnectionSocketFeature>() is not { Socket: var socket }
+            || !TcpInfo.TryRead(socket, out _)
+        )
         {
             await next(connection);
             return;
@@ -110,7 +117,11 @@ internal sealed partial class PeerWatch(TimeProvider time, ReloadableOptions<Idl
 
     private static partial class Log
     {
-        [LoggerMessage(1400, LogLevel.Debug, "Connection {Connection} is over, {Reason}: its peer was last heard of {SilentMs} ms ago")]
+        [LoggerMessage(
+            1400,
+            LogLevel.Debug,
+            "Connection {Connection} is over, {Reason}: its peer was last heard of {SilentMs} ms ago"
+        )]
         public static partial void Ended(ILogger logger, string connection, string reason, long silentMs);
 
         [LoggerMessage(1401, LogLevel.Warning, "A connection could not be looked at, or not be ended")]

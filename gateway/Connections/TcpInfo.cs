@@ -53,8 +53,10 @@ internal readonly record struct TcpInfo(long SilentMs, bool IsUnanswered, ulong 
             silent,
             bytes[Probes] > 0 || (unacked > 0 && dataSent < silent),
             BinaryPrimitives.ReadUInt64LittleEndian(bytes[120..]),
-            unacked > 0 || Read(bytes, 144) > 0);
+            unacked > 0 || Read(bytes, 144) > 0
+        );
     }
 
-    private static uint Read(ReadOnlySpan<byte> bytes, int offset) => BinaryPrimitives.ReadUInt32LittleEndian(bytes[offset..]);
+    private static uint Read(ReadOnlySpan<byte> bytes, int offset) =>
+        BinaryPrimitives.ReadUInt32LittleEndian(bytes[offset..]);
 }

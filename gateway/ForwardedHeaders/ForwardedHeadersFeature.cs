@@ -8,13 +8,21 @@ internal static partial class ForwardedHeadersFeature
 {
     // The framework's switch: with it, the host believes everybody.
     private static readonly string[] Switches =
-        ["ASPNETCORE_FORWARDEDHEADERS_ENABLED", "DOTNET_FORWARDEDHEADERS_ENABLED", "FORWARDEDHEADERS_ENABLED"];
+    [
+        "ASPNETCORE_FORWARDEDHEADERS_ENABLED",
+        "DOTNET_FORWARDEDHEADERS_ENABLED",
+        "FORWARDEDHEADERS_ENABLED",
+    ];
 
     public static WebApplicationBuilder AddForwardedHeaders(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddReloadableSettings<ForwardedHeaderOptions, ForwardedHeaderOptionsValidator>(ForwardedHeaderOptions.Section);
-        services.PostConfigure<ForwardedHeadersOptions>(framework => framework.ForwardedHeaders = Microsoft.AspNetCore.HttpOverrides.ForwardedHeaders.None);
+        services.AddReloadableSettings<ForwardedHeaderOptions, ForwardedHeaderOptionsValidator>(
+            ForwardedHeaderOptions.Section
+        );
+        services.PostConfigure<ForwardedHeadersOptions>(framework =>
+            framework.ForwardedHeaders = Microsoft.AspNetCore.HttpOverrides.ForwardedHeaders.None
+        );
         return builder;
     }
 
@@ -31,7 +39,10 @@ internal static partial class ForwardedHeadersFeature
         app.UseMiddleware<ForwardedHeadersMiddleware>();
     }
 
-    [LoggerMessage(1310, LogLevel.Warning,
-        "{Name} has no effect: name the proxies to believe in ForwardedHeaders:KnownProxies or ForwardedHeaders:KnownNetworks")]
+    [LoggerMessage(
+        1310,
+        LogLevel.Warning,
+        "{Name} has no effect: name the proxies to believe in ForwardedHeaders:KnownProxies or ForwardedHeaders:KnownNetworks"
+    )]
     private static partial void SwitchIgnored(ILogger logger, string name);
 }

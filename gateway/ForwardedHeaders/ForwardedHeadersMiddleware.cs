@@ -86,6 +86,9 @@ internal sealed partial class ForwardedHeadersMiddleware
     private static partial Regex IsScheme();
 
     // RFC 3986 sections 3.2.2 and 3.2.3.
-    [GeneratedRegex(@"\A(\[[0-9a-f:.]+\]|[a-z0-9._~!$&'()*+;=%-]+)(:[0-9]{1,5})?\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"\A(\[[0-9a-f:.]+\]|[a-z0-9._~!$&'()*+;=%-]+)(:[0-9]{1,5})?\z",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
+    )]
     private static partial Regex IsHost();
 }

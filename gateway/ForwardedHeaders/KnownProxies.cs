@@ -6,8 +6,14 @@ namespace EdgeGateway.ForwardedHeaders;
 /// ones.</summary>
 internal sealed class KnownProxies(ForwardedHeaderOptions options)
 {
-    private readonly HashSet<IPAddress> _addresses = [.. options.KnownProxies.Select(text => Unmapped(IPAddress.Parse(text)))];
-    private readonly System.Net.IPNetwork[] _networks = [.. options.KnownNetworks.Select(text => Unmapped(System.Net.IPNetwork.Parse(text)))];
+    private readonly HashSet<IPAddress> _addresses =
+    [
+        .. options.KnownProxies.Select(text => Unmapped(IPAddress.Parse(text))),
+    ];
+    private readonly System.Net.IPNetwork[] _networks =
+    [
+        .. options.KnownNetworks.Select(text => Unmapped(System.Net.IPNetwork.Parse(text))),
+    ];
 
     /// <summary>How many proxies a request may have passed.</summary>
     public int Limit { get; } = options.ForwardLimit ?? int.MaxValue;
@@ -33,7 +39,8 @@ internal sealed class KnownProxies(ForwardedHeaderOptions options)
     /// <summary>An IPv4 address that is written as an IPv6 one (RFC 4291 section 2.5.5.2) as itself, any other as it is.</summary>
     public static IPAddress Unmapped(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 
-    private static System.Net.IPNetwork Unmapped(System.Net.IPNetwork network) => network is { BaseAddress.IsIPv4MappedToIPv6: true, PrefixLength: >= 96 }
-        ? new System.Net.IPNetwork(network.BaseAddress.MapToIPv4(), network.PrefixLength - 96)
-        : network;
+    private static System.Net.IPNetwork Unmapped(System.Net.IPNetwork network) =>
+        network is { BaseAddress.IsIPv4MappedToIPv6: true, PrefixLength: >= 96 }
+            ? new System.Net.IPNetwork(network.BaseAddress.MapToIPv4(), network.PrefixLength - 96)
+            : network;
 }

@@ -11,5 +11,12 @@ namespace EdgeGateway.Identity;
 /// <param name="VerifiedBy">Tells the key that verified the token from others; it is not the key itself.</param>
 /// <param name="Claims">The token's other claims, those that are texts.</param>
 internal sealed record CallerIdentity(
-    string Tenant, string? TokenId, string? ParentId, DateTimeOffset IssuedAt, DateTimeOffset ExpiresAt, DateTimeOffset StreamsUntil,
-    string VerifiedBy, IReadOnlyDictionary<string, string> Claims);
+    string Tenant,
+    string? TokenId,
+    string? ParentId,
+    DateTimeOffset IssuedAt,
+    DateTimeOffset ExpiresAt,
+    DateTimeOffset StreamsUntil,
+    string VerifiedBy,
+    IReadOnlyDictionary<string, string> Claims
+);

@@ -18,19 +18,27 @@ internal static class ClientAddress
     public static bool TryParse(ReadOnlySpan<char> text, [NotNullWhen(true)] out IPAddress? address)
     {
         address = null;
-        return (text.Contains(':')
-            ? !text.ContainsAnyExcept(OfIPv6) && (!text.Contains('.') || IsIPv4(text[(text.LastIndexOf(':') + 1)..]))
-            : IsIPv4(text)) && IPAddress.TryParse(text, out address);
+        return (
+                text.Contains(':')
+                    ? !text.ContainsAnyExcept(OfIPv6)
+                        && (!text.Contains('.') || IsIPv4(text[(text.LastIndexOf(':') + 1)..]))
+                    : IsIPv4(text)
+            ) && IPAddress.TryParse(text, out address);
     }
 
     /// <summary>The same, and <c>192.0.2.1:80</c>, <c>[2001:db8::1]</c> and <c>[2001:db8::1]:80</c>.</summary>
-    public static bool TryParseWithPort(ReadOnlySpan<char> text, [NotNullWhen(true)] out IPAddress? address, out int port)
+    public static bool TryParseWithPort(
+        ReadOnlySpan<char> text,
+        [NotNullWhen(true)] out IPAddress? address,
+        out int port
+    )
     {
         port = 0;
         if (text is ['[', ..])
         {
             var end = text.IndexOf(']');
-            return TryParse(end < 0 ? default : text[1..end], out address) && text[1..end].Contains(':')
+            return TryParse(end < 0 ? default : text[1..end], out address)
+                && text[1..end].Contains(':')
                 && (end == text.Length - 1 || (text[end + 1] == ':' && IsPort(text[(end + 2)..], out port)));
         }
 
@@ -61,6 +69,9 @@ internal static class ClientAddress
         return octets == 4;
     }
 
-    private static bool IsNumber(ReadOnlySpan<char> text, int digits, int largest) => !text.IsEmpty && text.Length <= digits
-        && !text.ContainsAnyExceptInRange('0', '9') && int.Parse(text, CultureInfo.InvariantCulture) <= largest;
+    private static bool IsNumber(ReadOnlySpan<char> text, int digits, int largest) =>
+        !text.IsEmpty
+        && text.Length <= digits
+        && !text.ContainsAnyExceptInRange('0', '9')
+        && int.Parse(text, CultureInfo.InvariantCulture) <= largest;
 }

@@ -17,13 +17,21 @@ internal static class ManagementFeature
     {
         builder.Services.AddHealthChecks();
         var server = builder.CheckedSection("Kestrel");
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel
-            .Configure(server, reloadOnChange: true)
-            .Endpoint(Endpoint, endpoint => endpoint.ListenOptions.Use(next => connection =>
-            {
-                connection.Features.Set(ManagementConnection.Instance);
-                return next(connection);
-            })));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+            kestrel
+                .Configure(server, reloadOnChange: true)
+                .Endpoint(
+                    Endpoint,
+                    endpoint =>
+                        endpoint.ListenOptions.Use(next =>
+                            connection =>
+                            {
+                                connection.Features.Set(ManagementConnection.Instance);
+                                return next(connection);
+                            }
+                        )
+                )
+        );
         return builder;
     }
 
@@ -35,17 +43,22 @@ internal static class ManagementFeature
         var management = new ApplicationBuilder(app.Services);
         management.MapWhen(
             context => IsAt(context, "/healthz"),
-            live => live.UseHealthChecks("", new HealthCheckOptions { Predicate = _ => false }));
+            live => live.UseHealthChecks("", new HealthCheckOptions { Predicate = _ => false })
+        );
         management.MapWhen(
             IsReadiness,
-            ready => ready.UseHealthChecks("", new HealthCheckOptions { Predicate = check => check.Tags.Contains(ReadyTag) }));
+            ready =>
+                ready.UseHealthChecks("", new HealthCheckOptions { Predicate = check => check.Tags.Contains(ReadyTag) })
+        );
         management.UseRouting();
         management.UseNotFound();
         management.UseAuthentication();
         management.UseAuthorization();
         management.UseEndpoints(endpoints => map(endpoints.MapGroup("").RequireAuthorization(policy)));
         var serve = management.Build();
-        app.Use(next => context => context.Features.Get<ManagementConnection>() is null ? next(context) : serve(context));
+        app.Use(next =>
+            context => context.Features.Get<ManagementConnection>() is null ? next(context) : serve(context)
+        );
     }
 
     // HAProxy's "option httpchk" alone asks OPTIONS /.

@@ -18,11 +18,17 @@ internal sealed record Problem(int Status, string Code, string Detail, int? Retr
 {
     private string? _allow;
 
-    private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>405, with what the address answers instead (RFC 9110 section 15.5.6).</summary>
     public static Problem MethodNotAllowed(string allow) =>
-        new(StatusCodes.Status405MethodNotAllowed, "method-not-allowed", $"This address answers {allow}.") { _allow = allow };
+        new(StatusCodes.Status405MethodNotAllowed, "method-not-allowed", $"This address answers {allow}.")
+        {
+            _allow = allow,
+        };
 
     /// <summary>Answers the request with this problem. Without effect where a response has begun or the client has left.</summary>
     public Task WriteAsync(HttpContext context)
@@ -47,8 +53,16 @@ internal sealed record Problem(int Status, string Code, string Detail, int? Retr
         }
 
         var body = JsonSerializer.SerializeToUtf8Bytes(
-            new { type = "about:blank", title = ReasonPhrases.GetReasonPhrase(Status), status = Status, detail = Detail, code = Code },
-            Json);
+            new
+            {
+                type = "about:blank",
+                title = ReasonPhrases.GetReasonPhrase(Status),
+                status = Status,
+                detail = Detail,
+                code = Code,
+            },
+            Json
+        );
         response.ContentLength = body.Length;
         return response.Body.WriteAsync(body, context.RequestAborted).AsTask();
     }

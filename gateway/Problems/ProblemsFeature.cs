@@ -5,21 +5,34 @@ namespace EdgeGateway.Problems;
 /// <summary>Errors that no feature answered: each becomes a problem.</summary>
 internal static class ProblemsFeature
 {
-    private static readonly Problem NotFound = new(StatusCodes.Status404NotFound, "not-found", "There is nothing at this address.");
+    private static readonly Problem NotFound = new(
+        StatusCodes.Status404NotFound,
+        "not-found",
+        "There is nothing at this address."
+    );
 
-    private static readonly Problem Internal =
-        new(StatusCodes.Status500InternalServerError, "internal-error", "The gateway failed. The failure has been logged.");
+    private static readonly Problem Internal = new(
+        StatusCodes.Status500InternalServerError,
+        "internal-error",
+        "The gateway failed. The failure has been logged."
+    );
 
     /// <summary>Answers for exceptions, with the status of a bad request where the client is to blame.</summary>
-    public static IApplicationBuilder UseProblems(this IApplicationBuilder app) => app.UseExceptionHandler(new ExceptionHandlerOptions
-    {
-        SuppressDiagnosticsCallback = context => context.Exception is BadHttpRequestException,
-        ExceptionHandler = context => context.Features.Get<IExceptionHandlerFeature>()?.Error is BadHttpRequestException bad
-            ? new Problem(bad.StatusCode, "bad-request", "The request is not valid HTTP.").WriteAsync(context)
-            : Internal.WriteAsync(context),
-    });
+    public static IApplicationBuilder UseProblems(this IApplicationBuilder app) =>
+        app.UseExceptionHandler(
+            new ExceptionHandlerOptions
+            {
+                SuppressDiagnosticsCallback = context => context.Exception is BadHttpRequestException,
+                ExceptionHandler = context =>
+                    context.Features.Get<IExceptionHandlerFeature>()?.Error is BadHttpRequestException bad
+                        ? new Problem(bad.StatusCode, "bad-request", "The request is not valid HTTP.").WriteAsync(
+                            context
+                        )
+                        : Internal.WriteAsync(context),
+            }
+        );
 
     /// <summary>Answers where no route matches, before anybody asks for a token; behind the routing.</summary>
-    public static IApplicationBuilder UseNotFound(this IApplicationBuilder app) => app.Use((context, next) =>
-        context.GetEndpoint() is null ? NotFound.WriteAsync(context) : next(context));
+    public static IApplicationBuilder UseNotFound(this IApplicationBuilder app) =>
+        app.Use((context, next) => context.GetEndpoint() is null ? NotFound.WriteAsync(context) : next(context));
 }

@@ -17,7 +17,11 @@ namespace EdgeGateway.RateLimiting;
 /// </summary>
 internal sealed class RateLimitApi(CurrentRules rules, SharedCounters counters, IStreamUsage streams)
 {
-    private static readonly Problem BadEndpoint = new(StatusCodes.Status400BadRequest, "bad-endpoint", "endpoint has to be a verb and a path, as in get:/apps/x/logs.");
+    private static readonly Problem BadEndpoint = new(
+        StatusCodes.Status400BadRequest,
+        "bad-endpoint",
+        "endpoint has to be a verb and a path, as in get:/apps/x/logs."
+    );
 
     public async Task ServeAsync(HttpContext context)
     {
@@ -38,10 +42,15 @@ internal sealed class RateLimitApi(CurrentRules rules, SharedCounters counters, 
 
         var client = new RequestIdentity(tenant, IPAddress.None, verb, PathString.FromUriComponent(path));
         var book = rules.Current.ByClient;
-        (LimitRule Rule, Counter? Counter)[] found = book is null ? []
-            : context.Request.Query.ContainsKey("endpoint") ? [.. (book.Find(client, tenant)?.Counters ?? []).Select(counter => (counter.Rule, (Counter?)counter))]
+        (LimitRule Rule, Counter? Counter)[] found =
+            book is null ? []
+            : context.Request.Query.ContainsKey("endpoint")
+                ? [.. (book.Find(client, tenant)?.Counters ?? []).Select(counter => (counter.Rule, (Counter?)counter))]
             : [.. book.ListRules(client, tenant)];
-        var (counts, areShared) = await counters.LookAsync([.. found.Select(one => one.Counter).OfType<Counter>()], context.RequestAborted);
+        var (counts, areShared) = await counters.LookAsync(
+            [.. found.Select(one => one.Counter).OfType<Counter>()],
+            context.RequestAborted
+        );
         var open = await streams.ReadAsync(tenant, context.RequestAborted);
         var next = 0;
         await context.Response.WriteJsonAsync(
@@ -49,24 +58,38 @@ internal sealed class RateLimitApi(CurrentRules rules, SharedCounters counters, 
             {
                 tenant,
                 countedBy = By(areShared),
-                rules = found.Select(one => Show(one.Rule, book!.IsOwn(one.Rule, client), one.Counter is null ? null : counts[next++])).ToArray(),
-                streams = new { countedBy = By(open.IsShared), plan = open.Plan, limit = open.PerTenant, open = open.Open, limitPerApp = open.PerApp, apps = open.Apps },
+                rules = found
+                    .Select(one =>
+                        Show(one.Rule, book!.IsOwn(one.Rule, client), one.Counter is null ? null : counts[next++])
+                    )
+                    .ToArray(),
+                streams = new
+                {
+                    countedBy = By(open.IsShared),
+                    plan = open.Plan,
+                    limit = open.PerTenant,
+                    open = open.Open,
+                    limitPerApp = open.PerApp,
+                    apps = open.Apps,
+                },
             },
-            cancellationToken: context.RequestAborted);
+            cancellationToken: context.RequestAborted
+        );
     }
 
     private static string By(bool all) => all ? "all" : "this";
 
-    private static object Show(LimitRule rule, bool own, Count? count) => new
-    {
-        endpoint = rule.Endpoint,
-        period = rule.PeriodText,
-        limit = rule.Limit,
-        algorithm = rule.Algorithm.ToString(),
-        monitorMode = rule.IsMonitor,
-        own,
-        count = count?.Value,
-        remaining = count is { } known ? Math.Max(0, rule.Limit - known.Value) : (double?)null,
-        ends = count is { Value: > 0 } running ? running.Ends : (DateTimeOffset?)null,
-    };
+    private static object Show(LimitRule rule, bool own, Count? count) =>
+        new
+        {
+            endpoint = rule.Endpoint,
+            period = rule.PeriodText,
+            limit = rule.Limit,
+            algorithm = rule.Algorithm.ToString(),
+            monitorMode = rule.IsMonitor,
+            own,
+            count = count?.Value,
+            remaining = count is { } known ? Math.Max(0, rule.Limit - known.Value) : (double?)null,
+            ends = count is { Value: > 0 } running ? running.Ends : (DateTimeOffset?)null,
+        };
 }

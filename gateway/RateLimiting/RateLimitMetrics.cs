@@ -13,11 +13,20 @@ internal sealed class RateLimitMetrics
     public RateLimitMetrics(IMeterFactory meters)
     {
         var meter = meters.Create(MeterName);
-        _refused = meter.CreateCounter<long>("edge.limits.refused", "{request}", "Requests that a limit refused, by section.");
-        _local = meter.CreateCounter<long>("edge.limits.local", "{request}", "Requests that were counted by this gateway alone, as Redis was away.");
+        _refused = meter.CreateCounter<long>(
+            "edge.limits.refused",
+            "{request}",
+            "Requests that a limit refused, by section."
+        );
+        _local = meter.CreateCounter<long>(
+            "edge.limits.local",
+            "{request}",
+            "Requests that were counted by this gateway alone, as Redis was away."
+        );
     }
 
-    public void Refused(bool byAddress) => _refused.Add(1, new KeyValuePair<string, object?>("by", byAddress ? "address" : "client"));
+    public void Refused(bool byAddress) =>
+        _refused.Add(1, new KeyValuePair<string, object?>("by", byAddress ? "address" : "client"));
 
     public void CountedLocally() => _local.Add(1);
 }

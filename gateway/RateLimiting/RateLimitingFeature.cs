@@ -16,22 +16,36 @@ internal static class RateLimitingFeature
     {
         var services = builder.Services;
         services.AddSingleton<IValidateOptions<LimitOptions>, LimitOptionsValidator>();
-        services.AddOptions<LimitOptions>().Configure<IConfiguration>((options, configuration) => configuration.Bind(options)).ValidateOnStart();
+        services
+            .AddOptions<LimitOptions>()
+            .Configure<IConfiguration>((options, configuration) => configuration.Bind(options))
+            .ValidateOnStart();
         services.AddSingleton<ReloadableOptions<LimitOptions>>();
         foreach (var section in typeof(LimitOptions).GetProperties())
         {
-            services.AddSingleton(new SettingsSection(section.Name, section.PropertyType) { Reloads = _ => true, IsReportedByOptions = true });
+            services.AddSingleton(
+                new SettingsSection(section.Name, section.PropertyType)
+                {
+                    Reloads = _ => true,
+                    IsReportedByOptions = true,
+                }
+            );
         }
 
         services.AddSingleton<CurrentRules>().AddSingleton<RateLimitApi>();
         services.AddSingleton<LocalCounters>().AddSingleton<SharedCounters>();
         services.AddSingleton<RequestLimiter>().AddSingleton<RateLimitResponses>().AddSingleton<RateLimitMetrics>();
         services.AddRateLimiter(_ => { });
-        services.AddOptions<RateLimiterOptions>().Configure<RequestLimiter, RateLimitResponses>((framework, limiter, answers) =>
-        {
-            framework.GlobalLimiter = limiter;
-            framework.OnRejected = (rejected, _) => new(answers.RefuseAsync(rejected.HttpContext, (RateLimitDecision)rejected.Lease));
-        });
+        services
+            .AddOptions<RateLimiterOptions>()
+            .Configure<RequestLimiter, RateLimitResponses>(
+                (framework, limiter, answers) =>
+                {
+                    framework.GlobalLimiter = limiter;
+                    framework.OnRejected = (rejected, _) =>
+                        new(answers.RefuseAsync(rejected.HttpContext, (RateLimitDecision)rejected.Lease));
+                }
+            );
         return builder;
     }
 

@@ -7,19 +7,34 @@ namespace EdgeGateway.RateLimiting;
 
 /// <summary>Decides over each request for the framework's rate limiting: first by its address, then by its client.</summary>
 internal sealed partial class RequestLimiter(
-    CurrentRules rules, SharedCounters counters, LocalCounters local, RateLimitResponses answers, RateLimitMetrics metrics, ILogger<RequestLimiter> logger)
-    : PartitionedRateLimiter<HttpContext>
+    CurrentRules rules,
+    SharedCounters counters,
+    LocalCounters local,
+    RateLimitResponses answers,
+    RateLimitMetrics metrics,
+    ILogger<RequestLimiter> logger
+) : PartitionedRateLimiter<HttpContext>
 {
     public override RateLimiterStatistics? GetStatistics(HttpContext resource) => null;
 
     protected override RateLimitLease AttemptAcquireCore(HttpContext resource, int permitCount) =>
-        rules.Current is { ByAddress: null, ByClient: null } ? RateLimitDecision.Unlimited : RateLimitDecision.Undecided;
+        rules.Current is { ByAddress: null, ByClient: null }
+            ? RateLimitDecision.Unlimited
+            : RateLimitDecision.Undecided;
 
-    protected override async ValueTask<RateLimitLease> AcquireAsyncCore(HttpContext resource, int permitCount, CancellationToken cancellationToken)
+    protected override async ValueTask<RateLimitLease> AcquireAsyncCore(
+        HttpContext resource,
+        int permitCount,
+        CancellationToken cancellationToken
+    )
     {
         var books = rules.Current;
         var (request, clientKey) = books.Identify(resource);
-        MatchedRules?[] sections = [books.ByAddress?.Find(request, request.AddressText), books.ByClient?.Find(request, clientKey)];
+        MatchedRules?[] sections =
+        [
+            books.ByAddress?.Find(request, request.AddressText),
+            books.ByClient?.Find(request, clientKey),
+        ];
         MatchedRules[] applied = [.. sections.OfType<MatchedRules>()];
         if (applied.Length == 0)
         {
@@ -27,14 +42,19 @@ internal sealed partial class RequestLimiter(
         }
 
         // What is by client comes after what is by address, so it is not counted where the address is refused.
-        IReadOnlyList<Counter> used = applied is [{ AreSettled: true } only] ? only.Counters
+        IReadOnlyList<Counter> used = applied is [{ AreSettled: true } only]
+            ? only.Counters
             : [.. applied.SelectMany(section => section.Counters).Select(local.ResolveKey)];
         var counts = await counters.CountAsync(used);
         var verdicts = new RuleSetVerdict[applied.Length];
         var at = 0;
         for (var i = 0; i < applied.Length; i++)
         {
-            verdicts[i] = Judge(applied[i], applied.Length == 1 ? counts : [.. counts.Skip(at).Take(applied[i].Counters.Count)], request);
+            verdicts[i] = Judge(
+                applied[i],
+                applied.Length == 1 ? counts : [.. counts.Skip(at).Take(applied[i].Counters.Count)],
+                request
+            );
             at += verdicts[i].Counts.Count;
         }
 
@@ -55,8 +75,15 @@ internal sealed partial class RequestLimiter(
             var rule = applied.Counters[i].Rule;
             if (rule.IsOver(counts[i].Value))
             {
-                Log.Over(logger, rule.IsMonitor ? LogLevel.Information : LogLevel.Debug, request.Endpoint,
-                    rule.ByAddress ? request.AddressText : request.ClientId, rule.Endpoint, rule.Limit, rule.PeriodText);
+                Log.Over(
+                    logger,
+                    rule.IsMonitor ? LogLevel.Information : LogLevel.Debug,
+                    request.Endpoint,
+                    rule.ByAddress ? request.AddressText : request.ClientId,
+                    rule.Endpoint,
+                    rule.Limit,
+                    rule.PeriodText
+                );
             }
         }
 
@@ -70,8 +97,18 @@ internal sealed partial class RequestLimiter(
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 1800, Message = "{Endpoint} of {Client} is over the limit of {Rule}: {Limit} per {Period}")]
+        [LoggerMessage(
+            EventId = 1800,
+            Message = "{Endpoint} of {Client} is over the limit of {Rule}: {Limit} per {Period}"
+        )]
         public static partial void Over(
-            ILogger logger, LogLevel level, string endpoint, string client, string rule, double limit, string period);
+            ILogger logger,
+            LogLevel level,
+            string endpoint,
+            string client,
+            string rule,
+            double limit,
+            string period
+        );
     }
 }

@@ -12,5 +12,7 @@ internal sealed record RuleSetVerdict(MatchedRules Applied, IReadOnlyList<Count>
 
     /// <summary>The rule that refuses the request; null where it passes.</summary>
     public LimitRule? Refusal { get; } =
-        Counts.Count > 0 && Applied.Counters[Counts.Count - 1].Rule is { } last && last.Refuses(Counts[^1]) ? last : null;
+        Counts.Count > 0 && Applied.Counters[Counts.Count - 1].Rule is { } last && last.Refuses(Counts[^1])
+            ? last
+            : null;
 }

@@ -9,7 +9,11 @@ namespace EdgeGateway.Redis;
 /// nobody asks it any more, until it carries commands out again. The other parts are asked meanwhile.
 /// </summary>
 internal sealed partial class DeadlineRedis(
-    RedisConnection redis, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<DeadlineRedis> logger)
+    RedisConnection redis,
+    TimeProvider time,
+    IHostApplicationLifetime lifetime,
+    ILogger<DeadlineRedis> logger
+)
 {
     // Polled in turns, without those for which this process was late. A process that has not enough of the processors, or whose threads are all
     // taken, is late for its turns as it is for answers that have come: it cannot tell whether Redis is slow. What the client has read is waited
@@ -40,13 +44,15 @@ internal sealed partial class DeadlineRedis(
     public bool IsShared => IsConfigured && Volatile.Read(ref _away) == 0;
 
     /// <summary>The part of Redis that has a key is not asked at present.</summary>
-    public bool IsAway(RedisKey key) => Volatile.Read(ref _away) > 0 && _parts.TryGetValue(PartOf(key), out var part) && part.IsAway;
+    public bool IsAway(RedisKey key) =>
+        Volatile.Read(ref _away) > 0 && _parts.TryGetValue(PartOf(key), out var part) && part.IsAway;
 
     /// <summary>The slot of a cluster that a key is in; <see cref="NoSlot"/> where Redis is no cluster.</summary>
     public int Slot(RedisKey key) => redis.Multiplexer?.HashSlot(key) ?? NoSlot;
 
     /// <summary>The name of the part of Redis that has a key.</summary>
-    public string PartOf(RedisKey key) => redis.Multiplexer is { } multiplexer ? RedisServers.Name(multiplexer, key) : "Redis";
+    public string PartOf(RedisKey key) =>
+        redis.Multiplexer is { } multiplexer ? RedisServers.Name(multiplexer, key) : "Redis";
 
     /// <summary>Runs a command, if that can be done in good time.</summary>
     /// <param name="operation">One of <see cref="RedisOperations"/>.</param>
@@ -54,7 +60,12 @@ internal sealed partial class DeadlineRedis(
     /// <param name="command">The command; that it has no result does not say that it was not carried out.</param>
     /// <param name="cancellationToken">Nobody wants the result any more.</param>
     /// <returns>Its result; null where the key's part of Redis is away, or where it refuses the command for this key alone.</returns>
-    public async ValueTask<T?> TryRunAsync<T>(string operation, RedisKey key, Func<IDatabase, Task<T>> command, CancellationToken cancellationToken)
+    public async ValueTask<T?> TryRunAsync<T>(
+        string operation,
+        RedisKey key,
+        Func<IDatabase, Task<T>> command,
+        CancellationToken cancellationToken
+    )
         where T : class
     {
         if (IsAway(key))
@@ -73,7 +84,11 @@ internal sealed partial class DeadlineRedis(
     }
 
     private async Task<(T? Result, RedisUnavailableException? Fault)> RunAsync<T>(
-        string operation, RedisKey key, Func<IDatabase, Task<T>> command, CancellationToken cancellationToken)
+        string operation,
+        RedisKey key,
+        Func<IDatabase, Task<T>> command,
+        CancellationToken cancellationToken
+    )
         where T : class
     {
         var running = redis.RunAsync(operation, key, command, cancellationToken);
@@ -103,7 +118,8 @@ internal sealed partial class DeadlineRedis(
     }
 
     // One timer for all commands, as a command takes some microseconds.
-    private Task TurnEnd() => _turn is { IsCompleted: false } turn ? turn : _turn = Task.Delay(TurnLength, time, CancellationToken.None);
+    private Task TurnEnd() =>
+        _turn is { IsCompleted: false } turn ? turn : _turn = Task.Delay(TurnLength, time, CancellationToken.None);
 
     // Redis has not answered everything yet. Where it has, a command that still runs only waits for a thread of this process.
     private bool IsOwed(RedisKey key)
@@ -113,7 +129,9 @@ internal sealed partial class DeadlineRedis(
             return true;
         }
 
-        var counters = RedisServers.Primary(multiplexer, key) is { } primary ? multiplexer.GetServer(primary).GetCounters() : multiplexer.GetCounters();
+        var counters = RedisServers.Primary(multiplexer, key) is { } primary
+            ? multiplexer.GetServer(primary).GetCounters()
+            : multiplexer.GetCounters();
         return counters.Interactive is not { PendingUnsentItems: 0, SentItemsAwaitingResponse: 0 };
     }
 
@@ -148,7 +166,12 @@ internal sealed partial class DeadlineRedis(
         {
             try
             {
-                var (_, fault) = await RunAsync(operation, key, database => script.RunAsync(database, keys, []), CancellationToken.None);
+                var (_, fault) = await RunAsync(
+                    operation,
+                    key,
+                    database => script.RunAsync(database, keys, []),
+                    CancellationToken.None
+                );
                 if (fault is null)
                 {
                     part.ComeBack(time);
@@ -183,9 +206,10 @@ internal sealed partial class DeadlineRedis(
                 return false;
             }
 
-            BetweenTries = _cameBack is { } back && time.GetElapsedTime(back) < Soon
-                ? TimeSpan.FromTicks(Math.Min(2 * BetweenTries.Ticks, MostBetweenTries.Ticks))
-                : DeadlineRedis.BetweenTries;
+            BetweenTries =
+                _cameBack is { } back && time.GetElapsedTime(back) < Soon
+                    ? TimeSpan.FromTicks(Math.Min(2 * BetweenTries.Ticks, MostBetweenTries.Ticks))
+                    : DeadlineRedis.BetweenTries;
             return true;
         }
 
@@ -201,7 +225,11 @@ internal sealed partial class DeadlineRedis(
         [LoggerMessage(1720, LogLevel.Warning, "Redis is away ({Part}); this gateway holds limits by itself: {Reason}")]
         public static partial void Away(ILogger logger, string part, string reason);
 
-        [LoggerMessage(1721, LogLevel.Warning, "Redis refuses commands ({Part}); this gateway holds limits by itself: {Cause}")]
+        [LoggerMessage(
+            1721,
+            LogLevel.Warning,
+            "Redis refuses commands ({Part}); this gateway holds limits by itself: {Cause}"
+        )]
         public static partial void Refuses(ILogger logger, string part, string cause);
 
         [LoggerMessage(1722, LogLevel.Information, "Redis is back ({Part}); limits are shared again")]

@@ -43,5 +43,6 @@ internal static class RedisKeys
     public static RedisKey AppStreams(string tenant, string app) => TenantStreams(tenant).Append($":{Hash(app)}");
 
     /// <summary>A part of a key for a name of any length and any characters.</summary>
-    public static string Hash(string name) => Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(name)).AsSpan(0, 16));
+    public static string Hash(string name) =>
+        Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(name)).AsSpan(0, 16));
 }

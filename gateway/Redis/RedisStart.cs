@@ -10,7 +10,9 @@ internal sealed class RedisStart(RedisConnection redis, RedisProgram program) : 
     {
         if (redis.IsConfigured)
         {
-            await ((Task)redis.ConnectAsync()).WaitAsync(program.CommandTimeout, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)redis.ConnectAsync())
+                .WaitAsync(program.CommandTimeout, cancellationToken)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

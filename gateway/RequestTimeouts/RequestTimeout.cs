@@ -127,7 +127,8 @@ internal sealed class RequestTimeout : ITimerEntry, IDisposable
             if (!_over)
             {
                 _over = true;
-                Cause = _handedOver ? RequestTimeoutCause.SlowClient
+                Cause =
+                    _handedOver ? RequestTimeoutCause.SlowClient
                     : _awaitsClient ? RequestTimeoutCause.ClientSilent
                     : RequestTimeoutCause.BackendSilent;
 

@@ -62,7 +62,8 @@ internal sealed class TimedRequestBody(PipeReader client, RequestTimeout timeout
     }
 
     // A body that ends before its length is a bad request to the server, which keeps its reason to itself but for the text.
-    private static bool IsClientLeaving(Exception exception) => exception is BadHttpRequestException bad
-        ? bad.Message.StartsWith("Unexpected end of request content", StringComparison.Ordinal)
-        : exception is IOException or OperationCanceledException;
+    private static bool IsClientLeaving(Exception exception) =>
+        exception is BadHttpRequestException bad
+            ? bad.Message.StartsWith("Unexpected end of request content", StringComparison.Ordinal)
+            : exception is IOException or OperationCanceledException;
 }

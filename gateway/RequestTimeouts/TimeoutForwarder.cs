@@ -7,32 +7,55 @@ namespace EdgeGateway.RequestTimeouts;
 internal sealed class TimeoutForwarder(IHttpForwarder forwarder) : IHttpForwarder
 {
     public ValueTask<ForwarderError> SendAsync(
-        HttpContext context, string destinationPrefix, HttpMessageInvoker httpClient, ForwarderRequestConfig requestConfig, HttpTransformer transformer) =>
-        SendAsync(context, destinationPrefix, httpClient, requestConfig, transformer, CancellationToken.None);
+        HttpContext context,
+        string destinationPrefix,
+        HttpMessageInvoker httpClient,
+        ForwarderRequestConfig requestConfig,
+        HttpTransformer transformer
+    ) => SendAsync(context, destinationPrefix, httpClient, requestConfig, transformer, CancellationToken.None);
 
     public async ValueTask<ForwarderError> SendAsync(
-        HttpContext context, string destinationPrefix, HttpMessageInvoker httpClient, ForwarderRequestConfig requestConfig, HttpTransformer transformer,
-        CancellationToken cancellationToken)
+        HttpContext context,
+        string destinationPrefix,
+        HttpMessageInvoker httpClient,
+        ForwarderRequestConfig requestConfig,
+        HttpTransformer transformer,
+        CancellationToken cancellationToken
+    )
     {
         // YARP's pipeline passes no token of its own.
         var timeout = context.Features.GetRequiredFeature<RequestTimeout>();
-        var error = await forwarder.SendAsync(context, destinationPrefix, httpClient, requestConfig, transformer, timeout.Cut);
-        timeout.HasClientLeft |= timeout.Cause is null && IsOfClient(error) && context.RequestAborted.IsCancellationRequested;
+        var error = await forwarder.SendAsync(
+            context,
+            destinationPrefix,
+            httpClient,
+            requestConfig,
+            transformer,
+            timeout.Cut
+        );
+        timeout.HasClientLeft |=
+            timeout.Cause is null && IsOfClient(error) && context.RequestAborted.IsCancellationRequested;
         if (timeout.Cause is not { } cause || error == ForwarderError.None || context.Response.HasStarted)
         {
             return error;
         }
 
-        (error, context.Response.StatusCode) = cause == RequestTimeoutCause.ClientSilent
-            ? (ForwarderError.RequestBodyClient, StatusCodes.Status408RequestTimeout)
-            : (ForwarderError.RequestTimedOut, StatusCodes.Status504GatewayTimeout);
+        (error, context.Response.StatusCode) =
+            cause == RequestTimeoutCause.ClientSilent
+                ? (ForwarderError.RequestBodyClient, StatusCodes.Status408RequestTimeout)
+                : (ForwarderError.RequestTimedOut, StatusCodes.Status504GatewayTimeout);
         context.Features.Set<IForwarderErrorFeature>(new Silence(error));
         return error;
     }
 
     // The forwarder aborts the request itself where a backend breaks off.
-    private static bool IsOfClient(ForwarderError error) => error is ForwarderError.RequestCanceled or ForwarderError.RequestBodyCanceled
-        or ForwarderError.RequestBodyClient or ForwarderError.ResponseBodyCanceled or ForwarderError.ResponseBodyClient;
+    private static bool IsOfClient(ForwarderError error) =>
+        error
+            is ForwarderError.RequestCanceled
+                or ForwarderError.RequestBodyCanceled
+                or ForwarderError.RequestBodyClient
+                or ForwarderError.ResponseBodyCanceled
+                or ForwarderError.ResponseBodyClient;
 
     private sealed class Silence(ForwarderError error) : IForwarderErrorFeature
     {

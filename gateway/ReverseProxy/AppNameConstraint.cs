@@ -6,6 +6,10 @@ namespace EdgeGateway.ReverseProxy;
 internal sealed class AppNameConstraint : IRouteConstraint
 {
     public bool Match(
-        HttpContext? httpContext, IRouter? route, string routeKey, RouteValueDictionary values, RouteDirection routeDirection) =>
-        values.TryGetValue(routeKey, out var value) && value is string name && AppName.IsValid(name);
+        HttpContext? httpContext,
+        IRouter? route,
+        string routeKey,
+        RouteValueDictionary values,
+        RouteDirection routeDirection
+    ) => values.TryGetValue(routeKey, out var value) && value is string name && AppName.IsValid(name);
 }

@@ -8,31 +8,53 @@ namespace EdgeGateway.ReverseProxy;
 internal sealed class BackendConfigFilter(IConfiguration configuration) : IProxyConfigFilter
 {
     // A request's path goes behind the address as it is, and nothing encodes the whole.
-    public ValueTask<ClusterConfig> ConfigureClusterAsync(ClusterConfig cluster, CancellationToken cancel) => new(cluster with
-    {
-        Destinations = cluster.Destinations?.ToDictionary(
-            destination => destination.Key,
-            destination => destination.Value with { Address = Url(destination.Value.Address)?.AbsoluteUri ?? destination.Value.Address },
-            StringComparer.OrdinalIgnoreCase),
-    });
+    public ValueTask<ClusterConfig> ConfigureClusterAsync(ClusterConfig cluster, CancellationToken cancel) =>
+        new(
+            cluster with
+            {
+                Destinations = cluster.Destinations?.ToDictionary(
+                    destination => destination.Key,
+                    destination =>
+                        destination.Value with
+                        {
+                            Address = Url(destination.Value.Address)?.AbsoluteUri ?? destination.Value.Address,
+                        },
+                    StringComparer.OrdinalIgnoreCase
+                ),
+            }
+        );
 
-    public ValueTask<RouteConfig> ConfigureRouteAsync(RouteConfig route, ClusterConfig? cluster, CancellationToken cancel)
+    public ValueTask<RouteConfig> ConfigureRouteAsync(
+        RouteConfig route,
+        ClusterConfig? cluster,
+        CancellationToken cancel
+    )
     {
         if (cluster is null)
         {
             // One that is configured has been refused, and is reported already.
             return configuration.GetSection($"ReverseProxy:Clusters:{route.ClusterId}").Exists()
                 ? new(route)
-                : throw new OperatorErrorException(OptionsFaults.Line(
-                    $"ReverseProxy:Routes:{route.RouteId}:ClusterId", route.ClusterId, "the name of a configured cluster"));
+                : throw new OperatorErrorException(
+                    OptionsFaults.Line(
+                        $"ReverseProxy:Routes:{route.RouteId}:ClusterId",
+                        route.ClusterId,
+                        "the name of a configured cluster"
+                    )
+                );
         }
 
         foreach (var (name, destination) in cluster.Destinations ?? new Dictionary<string, DestinationConfig>())
         {
             if (Url(destination.Address) is null)
             {
-                throw new OperatorErrorException(OptionsFaults.Line($"ReverseProxy:Clusters:{cluster.ClusterId}:Destinations:{name}:Address",
-                    destination.Address, "an absolute http or https URL without query and fragment"));
+                throw new OperatorErrorException(
+                    OptionsFaults.Line(
+                        $"ReverseProxy:Clusters:{cluster.ClusterId}:Destinations:{name}:Address",
+                        destination.Address,
+                        "an absolute http or https URL without query and fragment"
+                    )
+                );
             }
         }
 
@@ -40,7 +62,8 @@ internal sealed class BackendConfigFilter(IConfiguration configuration) : IProxy
     }
 
     private static Uri? Url(string address) =>
-        Uri.TryCreate(address, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)
+        Uri.TryCreate(address, UriKind.Absolute, out var url)
+        && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)
         && url.Query.Length + url.Fragment.Length == 0
             ? url
             : null;

@@ -10,15 +10,39 @@ namespace EdgeGateway.ReverseProxy;
 /// always name it. YARP gets a changed section only when nothing is wrong with it.
 /// </summary>
 internal sealed class ProxyConfigCheck(
-    IEnumerable<IProxyConfigFilter> filters, IConfigValidator validator, ParameterPolicyFactory constraints) : ISectionCheck
+    IEnumerable<IProxyConfigFilter> filters,
+    IConfigValidator validator,
+    ParameterPolicyFactory constraints
+) : ISectionCheck
 {
     // YARP has no list of them.
     private static readonly string[] Transforms =
     [
-        "PathPrefix", "PathRemovePrefix", "PathSet", "PathPattern", "QueryValueParameter", "QueryRouteParameter", "QueryRemoveParameter",
-        "HttpMethodChange", "RequestHeadersCopy", "RequestHeaderOriginalHost", "RequestHeader", "RequestHeaderRemove", "RequestHeadersAllowed",
-        "RequestHeaderRouteValue", "X-Forwarded", "Forwarded", "ClientCert", "ResponseHeadersCopy", "ResponseHeader", "ResponseHeaderRemove",
-        "ResponseHeadersAllowed", "ResponseTrailersCopy", "ResponseTrailer", "ResponseTrailerRemove", "ResponseTrailersAllowed",
+        "PathPrefix",
+        "PathRemovePrefix",
+        "PathSet",
+        "PathPattern",
+        "QueryValueParameter",
+        "QueryRouteParameter",
+        "QueryRemoveParameter",
+        "HttpMethodChange",
+        "RequestHeadersCopy",
+        "RequestHeaderOriginalHost",
+        "RequestHeader",
+        "RequestHeaderRemove",
+        "RequestHeadersAllowed",
+        "RequestHeaderRouteValue",
+        "X-Forwarded",
+        "Forwarded",
+        "ClientCert",
+        "ResponseHeadersCopy",
+        "ResponseHeader",
+        "ResponseHeaderRemove",
+        "ResponseHeadersAllowed",
+        "ResponseTrailersCopy",
+        "ResponseTrailer",
+        "ResponseTrailerRemove",
+        "ResponseTrailersAllowed",
     ];
 
     public string Section => ReverseProxyFeature.Section;
@@ -34,12 +58,20 @@ internal sealed class ProxyConfigCheck(
         return provider.GetRequiredService<IProxyConfigProvider>().GetConfig();
     }
 
-    private static IEnumerable<string> UnknownTransforms(string key, RouteConfig route) => (route.Transforms ?? [])
-        .Select((transform, i) => (Key: $"{key}:{nameof(route.Transforms)}:{i}", Names: transform.Keys))
-        .Where(transform => !transform.Names.Intersect(Transforms, StringComparer.OrdinalIgnoreCase).Any())
-        .Select(transform => OptionsFaults.Line(transform.Key, string.Join(", ", transform.Names), $"one of {string.Join(", ", Transforms)}"));
+    private static IEnumerable<string> UnknownTransforms(string key, RouteConfig route) =>
+        (route.Transforms ?? [])
+            .Select((transform, i) => (Key: $"{key}:{nameof(route.Transforms)}:{i}", Names: transform.Keys))
+            .Where(transform => !transform.Names.Intersect(Transforms, StringComparer.OrdinalIgnoreCase).Any())
+            .Select(transform =>
+                OptionsFaults.Line(
+                    transform.Key,
+                    string.Join(", ", transform.Names),
+                    $"one of {string.Join(", ", Transforms)}"
+                )
+            );
 
-    private static string FirstLine(Exception exception) => exception.GetBaseException().Message.Split('\n', '\r')[0].Split(" (Parameter '")[0].TrimEnd('.');
+    private static string FirstLine(Exception exception) =>
+        exception.GetBaseException().Message.Split('\n', '\r')[0].Split(" (Parameter '")[0].TrimEnd('.');
 
     private async Task<List<string>> CheckAsync(IConfigurationSection section)
     {
@@ -49,7 +81,12 @@ internal sealed class ProxyConfigCheck(
         foreach (var cluster in config.Clusters)
         {
             clusters[cluster.ClusterId] = await CheckAsync(
-                $"{Section}:Clusters:{cluster.ClusterId}", cluster, (filter, before) => filter.ConfigureClusterAsync(before, default), validator.ValidateClusterAsync, faults);
+                $"{Section}:Clusters:{cluster.ClusterId}",
+                cluster,
+                (filter, before) => filter.ConfigureClusterAsync(before, default),
+                validator.ValidateClusterAsync,
+                faults
+            );
         }
 
         foreach (var route in config.Routes)
@@ -60,7 +97,13 @@ internal sealed class ProxyConfigCheck(
             if (own.Length == 0)
             {
                 var cluster = clusters.GetValueOrDefault(route.ClusterId ?? "");
-                await CheckAsync(key, route, (filter, before) => filter.ConfigureRouteAsync(before, cluster, default), validator.ValidateRouteAsync, faults);
+                await CheckAsync(
+                    key,
+                    route,
+                    (filter, before) => filter.ConfigureRouteAsync(before, cluster, default),
+                    validator.ValidateRouteAsync,
+                    faults
+                );
             }
         }
 
@@ -68,7 +111,12 @@ internal sealed class ProxyConfigCheck(
     }
 
     private async Task<T> CheckAsync<T>(
-        string key, T config, Func<IProxyConfigFilter, T, ValueTask<T>> apply, Func<T, ValueTask<IList<Exception>>> validate, List<string> faults)
+        string key,
+        T config,
+        Func<IProxyConfigFilter, T, ValueTask<T>> apply,
+        Func<T, ValueTask<IList<Exception>>> validate,
+        List<string> faults
+    )
     {
         IList<Exception> errors;
         try
@@ -85,9 +133,13 @@ internal sealed class ProxyConfigCheck(
             errors = [exception];
         }
 
-        faults.AddRange(errors.SelectMany(error => OperatorErrors.Explain(error) is { Count: > 0 } lines
-            ? lines
-            : [OptionsFaults.Line(key, "…", $"valid for YARP ({FirstLine(error)})")]));
+        faults.AddRange(
+            errors.SelectMany(error =>
+                OperatorErrors.Explain(error) is { Count: > 0 } lines
+                    ? lines
+                    : [OptionsFaults.Line(key, "…", $"valid for YARP ({FirstLine(error)})")]
+            )
+        );
         return config;
     }
 
@@ -96,7 +148,11 @@ internal sealed class ProxyConfigCheck(
     {
         if (route.Match.Path is { Length: > 0 } path && FindPatternFault(path) is { } fault)
         {
-            yield return OptionsFaults.Line($"{key}:Match:Path", path, $"a route pattern such as /apps/{{app:app}}/logs ({fault})");
+            yield return OptionsFaults.Line(
+                $"{key}:Match:Path",
+                path,
+                $"a route pattern such as /apps/{{app:app}}/logs ({fault})"
+            );
         }
     }
 
@@ -114,7 +170,13 @@ internal sealed class ProxyConfigCheck(
 
             return null;
         }
-        catch (Exception exception) when (exception is RoutePatternException or RouteCreationException or InvalidOperationException or ArgumentException)
+        catch (Exception exception)
+            when (exception
+                    is RoutePatternException
+                        or RouteCreationException
+                        or InvalidOperationException
+                        or ArgumentException
+            )
         {
             return FirstLine(exception);
         }

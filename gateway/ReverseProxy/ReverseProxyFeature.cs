@@ -17,17 +17,24 @@ internal static class ReverseProxyFeature
     // Of YARP's health policies.
     private static readonly string[] ClusterKeys =
     [
-        ConsecutiveFailuresHealthPolicyOptions.ThresholdMetadataName, TransportFailureRateHealthPolicyOptions.FailureRateLimitMetadataName,
+        ConsecutiveFailuresHealthPolicyOptions.ThresholdMetadataName,
+        TransportFailureRateHealthPolicyOptions.FailureRateLimitMetadataName,
     ];
 
     // What YARP accepts of names that other parts of the gateway could have given.
     private static readonly KnownValue[] KnownValues =
     [
-        new($"{Section}:Routes:*:AuthorizationPolicy", "Default"), new($"{Section}:Routes:*:AuthorizationPolicy", "Anonymous"),
-        new($"{Section}:Routes:*:CorsPolicy", "Default"), new($"{Section}:Routes:*:CorsPolicy", "Disable"),
-        new($"{Section}:Routes:*:RateLimiterPolicy", "Default"), new($"{Section}:Routes:*:RateLimiterPolicy", "Disable"),
+        new($"{Section}:Routes:*:AuthorizationPolicy", "Default"),
+        new($"{Section}:Routes:*:AuthorizationPolicy", "Anonymous"),
+        new($"{Section}:Routes:*:CorsPolicy", "Default"),
+        new($"{Section}:Routes:*:CorsPolicy", "Disable"),
+        new($"{Section}:Routes:*:RateLimiterPolicy", "Default"),
+        new($"{Section}:Routes:*:RateLimiterPolicy", "Disable"),
         new($"{Section}:Routes:*:TimeoutPolicy", "Disable"),
-        .. new[] { "1", "1.0", "1.1", "2", "2.0", "3", "3.0" }.Select(version => new KnownValue($"{Section}:Clusters:*:HttpRequest:Version", version)),
+        .. new[] { "1", "1.0", "1.1", "2", "2.0", "3", "3.0" }.Select(version => new KnownValue(
+            $"{Section}:Clusters:*:HttpRequest:Version",
+            version
+        )),
     ];
 
     // One retransmission of a SYN fits in. Until then a request waits for a host that does not answer.
@@ -49,38 +56,45 @@ internal static class ReverseProxyFeature
             builder.Services.AddSingleton(new KnownKey($"{Section}:Clusters:*:Metadata", key));
         }
 
-        return builder.Services.AddReverseProxy()
+        return builder
+            .Services.AddReverseProxy()
             .LoadFromConfig(builder.CheckedSection(Section))
             .AddConfigFilter<BackendConfigFilter>()
-            .ConfigureHttpClient((_, handler) =>
-            {
-                // A response that nobody reads on is over for its backend, too. By default the client would read on for 2 s, to keep the
-                // connection, and a stream ends in no such time.
-                handler.ResponseDrainTimeout = TimeSpan.Zero;
+            .ConfigureHttpClient(
+                (_, handler) =>
+                {
+                    // A response that nobody reads on is over for its backend, too. By default the client would read on for 2 s, to keep the
+                    // connection, and a stream ends in no such time.
+                    handler.ResponseDrainTimeout = TimeSpan.Zero;
 
-                // Trace headers pass as the client wrote them. By default they would be replaced by the gateway's own.
-                handler.ActivityHeadersPropagator = null;
-                handler.ConnectTimeout = ConnectTimeout;
-            })
+                    // Trace headers pass as the client wrote them. By default they would be replaced by the gateway's own.
+                    handler.ActivityHeadersPropagator = null;
+                    handler.ConnectTimeout = ConnectTimeout;
+                }
+            )
             .AddDestinations()
             .AddHeaders()
             .AddTransforms<TargetTransforms>();
     }
 
     /// <summary>Reads requests' targets: before whatever looks at a path.</summary>
-    public static IApplicationBuilder UseTargets(this IApplicationBuilder app) => app.UseMiddleware<RequestTargetMiddleware>();
+    public static IApplicationBuilder UseTargets(this IApplicationBuilder app) =>
+        app.UseMiddleware<RequestTargetMiddleware>();
 
     /// <summary>Answers <c>OPTIONS *</c>, which is about this server and not about a backend (RFC 9110 section 9.3.7).</summary>
-    public static IApplicationBuilder UseServerOptions(this IApplicationBuilder app) => app.Use((context, next) =>
-    {
-        if (context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget != "*")
-        {
-            return next(context);
-        }
+    public static IApplicationBuilder UseServerOptions(this IApplicationBuilder app) =>
+        app.Use(
+            (context, next) =>
+            {
+                if (context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget != "*")
+                {
+                    return next(context);
+                }
 
-        context.Response.StatusCode = StatusCodes.Status204NoContent;
-        return Task.CompletedTask;
-    });
+                context.Response.StatusCode = StatusCodes.Status204NoContent;
+                return Task.CompletedTask;
+            }
+        );
 
     /// <summary>Forwards what matches a configured route; <paramref name="policies"/> stand around the forwarder.</summary>
     /// <exception cref="OperatorErrorException">The section is wrong.</exception>

@@ -7,7 +7,8 @@ using EdgeGateway.Streams.Lifecycle;
 namespace EdgeGateway.StreamLimits;
 
 /// <summary>Gives a request its place, or tells it that there is none.</summary>
-internal sealed class StreamAdmission(StreamPlans plans, StreamLeases leases, StreamLimitMetrics metrics) : IStreamAdmission
+internal sealed class StreamAdmission(StreamPlans plans, StreamLeases leases, StreamLimitMetrics metrics)
+    : IStreamAdmission
 {
     // When a stream of the tenant's ends cannot be told. Places of a gateway that was killed are free again after some of these.
     private const int RetryAfterSeconds = 5;
@@ -31,10 +32,14 @@ internal sealed class StreamAdmission(StreamPlans plans, StreamLeases leases, St
 
         var byApp = place == LeaseResult.AppFull;
         metrics.Refused(byApp);
-        return new Problem(StatusCodes.Status429TooManyRequests, "too-many-streams",
-            byApp ? $"The app's limit is reached: {plan.PerApp} streams of a tenant to one app at once."
+        return new Problem(
+            StatusCodes.Status429TooManyRequests,
+            "too-many-streams",
+            byApp
+                ? $"The app's limit is reached: {plan.PerApp} streams of a tenant to one app at once."
                 : $"The tenant's limit is reached: {plan.PerTenant} streams at once.",
-            RetryAfterSeconds);
+            RetryAfterSeconds
+        );
     }
 
     /// <summary>The request is over, and so is its stream, if it was one.</summary>
@@ -47,7 +52,8 @@ internal sealed class StreamAdmission(StreamPlans plans, StreamLeases leases, St
     }
 
     // No tenant's name has a blank.
-    private static string AddressOf(HttpContext context) => context.Connection.RemoteIpAddress is { } address
-        ? $"anon {(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address)}"
-        : "anon";
+    private static string AddressOf(HttpContext context) =>
+        context.Connection.RemoteIpAddress is { } address
+            ? $"anon {(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address)}"
+            : "anon";
 }

@@ -9,8 +9,15 @@ internal sealed class StreamLimitMetrics
 
     private readonly Counter<long> _refused;
 
-    public StreamLimitMetrics(IMeterFactory meters) => _refused = meters.Create(MeterName).CreateCounter<long>(
-        "edge.streamlimits.refused", "{stream}", "Streams that were not let in, by the limit that was reached.");
+    public StreamLimitMetrics(IMeterFactory meters) =>
+        _refused = meters
+            .Create(MeterName)
+            .CreateCounter<long>(
+                "edge.streamlimits.refused",
+                "{stream}",
+                "Streams that were not let in, by the limit that was reached."
+            );
 
-    public void Refused(bool byApp) => _refused.Add(1, new KeyValuePair<string, object?>("by", byApp ? "app" : "tenant"));
+    public void Refused(bool byApp) =>
+        _refused.Add(1, new KeyValuePair<string, object?>("by", byApp ? "app" : "tenant"));
 }

@@ -18,12 +18,20 @@ internal static class StreamLimitsFeature
         services.AddSingleton<IPostConfigureOptions<StreamLimitOptions>, TenantPlans>();
         services.AddSingleton<StreamPlans>();
         services.AddSingleton<ICallerClaim>(provider => provider.GetRequiredService<StreamPlans>());
-        services.AddSingleton<LocalLeases>().AddSingleton<SharedLeases>().AddSingleton<StreamLeases>().AddHostedService<LeaseRenewal>();
-        services.AddSingleton<StreamAdmission>().AddSingleton<StreamLimitMetrics>().AddSingleton<IStreamUsage, StreamUsage>();
+        services
+            .AddSingleton<LocalLeases>()
+            .AddSingleton<SharedLeases>()
+            .AddSingleton<StreamLeases>()
+            .AddHostedService<LeaseRenewal>();
+        services
+            .AddSingleton<StreamAdmission>()
+            .AddSingleton<StreamLimitMetrics>()
+            .AddSingleton<IStreamUsage, StreamUsage>();
         services.AddSingleton<IStreamAdmission>(provider => provider.GetRequiredService<StreamAdmission>());
         return builder;
     }
 
     /// <summary>Takes and gives back places; within <see cref="StreamsFeature.UseStreams"/>, and before one-time tokens are used up.</summary>
-    public static IApplicationBuilder UseStreamLimits(this IApplicationBuilder proxy) => proxy.UseMiddleware<StreamLimitsMiddleware>();
+    public static IApplicationBuilder UseStreamLimits(this IApplicationBuilder proxy) =>
+        proxy.UseMiddleware<StreamLimitsMiddleware>();
 }

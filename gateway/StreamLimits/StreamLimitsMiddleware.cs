@@ -26,7 +26,9 @@ internal sealed class StreamLimitsMiddleware(RequestDelegate next, StreamAdmissi
     }
 
     private static bool AsksForStream(HttpContext context) =>
-        WebSocketHandshake.IsAskedFor(context) || AcceptsEvents(context.Request.Headers) || AsksForLogs(context.Request);
+        WebSocketHandshake.IsAskedFor(context)
+        || AcceptsEvents(context.Request.Headers)
+        || AsksForLogs(context.Request);
 
     private static bool AcceptsEvents(IHeaderDictionary headers)
     {
@@ -44,7 +46,11 @@ internal sealed class StreamLimitsMiddleware(RequestDelegate next, StreamAdmissi
     // The log API: GET /apps/{app}/logs?stream=true.
     private static bool AsksForLogs(HttpRequest request)
     {
-        if (!request.QueryString.HasValue || !HttpMethods.IsGet(request.Method) || !request.RouteValues.ContainsKey("app"))
+        if (
+            !request.QueryString.HasValue
+            || !HttpMethods.IsGet(request.Method)
+            || !request.RouteValues.ContainsKey("app")
+        )
         {
             return false;
         }

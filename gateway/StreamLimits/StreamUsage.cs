@@ -13,12 +13,19 @@ internal sealed class StreamUsage(StreamPlans plans, LocalLeases own, SharedLeas
 
         // What a token says of the plan is known of those whose streams are open here.
         var plan = leases.MaxBy(lease => lease.Age) is { } newest ? plans.Find(newest.Caller) : plans.Find(tenant);
-        if (plan.IsLimited && shared.IsConfigured && await shared.TryCountAsync(tenant, cancellationToken) is var (open, apps))
+        if (
+            plan.IsLimited
+            && shared.IsConfigured
+            && await shared.TryCountAsync(tenant, cancellationToken) is var (open, apps)
+        )
         {
             return new TenantStreams(plan.Name, plan.PerTenant, plan.PerApp, open, apps, IsShared: true);
         }
 
-        var byApp = leases.Where(lease => lease.App is not null).GroupBy(lease => lease.App!).ToDictionary(app => app.Key, app => app.LongCount());
+        var byApp = leases
+            .Where(lease => lease.App is not null)
+            .GroupBy(lease => lease.App!)
+            .ToDictionary(app => app.Key, app => app.LongCount());
         return new TenantStreams(plan.Name, plan.PerTenant, plan.PerApp, leases.Length, byApp, IsShared: false);
     }
 }

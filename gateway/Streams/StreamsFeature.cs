@@ -21,14 +21,17 @@ internal static class StreamsFeature
         services.AddSingleton(provider => new TimerWheel(
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<IOptions<IdlePolicyOptions>>().Value.Tick,
-            provider.GetRequiredService<ILogger<TimerWheel>>()));
+            provider.GetRequiredService<ILogger<TimerWheel>>()
+        ));
         services.AddSingleton<StreamMetrics>();
         services.AddSingleton<StreamRegistry>();
         services.AddSingleton<IDrainable>(provider => provider.GetRequiredService<StreamRegistry>());
         services.AddSingleton<StreamAttacher>();
         services.AddSingleton<StreamPolicyReader>();
         services.AddReloadableSettings<IdlePolicyOptions, IdlePolicyOptionsValidator>(
-            IdlePolicyOptions.Section, restart: nameof(IdlePolicyOptions.Tick));
+            IdlePolicyOptions.Section,
+            restart: nameof(IdlePolicyOptions.Tick)
+        );
         services.AddReloadableSettings<KeepAliveOptions, KeepAliveOptionsValidator>(KeepAliveOptions.Section);
         foreach (var key in StreamPolicy.Keys)
         {
@@ -37,10 +40,12 @@ internal static class StreamsFeature
 
         // YARP's forwarder has no name of its own: only its registration knows it.
         var forwarder = services.Last(service => service.ServiceType == typeof(IHttpForwarder)).ImplementationType!;
-        services.AddSingleton<IHttpForwarder>(provider =>
-            new TimeoutForwarder((IHttpForwarder)ActivatorUtilities.CreateInstance(provider, forwarder)));
+        services.AddSingleton<IHttpForwarder>(provider => new TimeoutForwarder(
+            (IHttpForwarder)ActivatorUtilities.CreateInstance(provider, forwarder)
+        ));
         return proxy.AddConfigFilter<StreamConfigFilter>().AddTransforms<StreamTransforms>();
     }
 
-    public static IApplicationBuilder UseStreams(this IApplicationBuilder proxy) => proxy.UseMiddleware<StreamsMiddleware>();
+    public static IApplicationBuilder UseStreams(this IApplicationBuilder proxy) =>
+        proxy.UseMiddleware<StreamsMiddleware>();
 }

@@ -9,7 +9,14 @@ namespace EdgeGateway.Timing;
 internal static class Durations
 {
     private static readonly (string Suffix, double Milliseconds)[] Units =
-        [("ms", 1), ("s", 1_000), ("m", 60_000), ("h", 3_600_000), ("d", 86_400_000), ("", 1_000)];
+    [
+        ("ms", 1),
+        ("s", 1_000),
+        ("m", 60_000),
+        ("h", 3_600_000),
+        ("d", 86_400_000),
+        ("", 1_000),
+    ];
 
     // Above this, a TimeSpan in milliseconds no longer fits the timers of the framework.
     private static readonly TimeSpan Longest = TimeSpan.FromDays(3650);
@@ -30,13 +37,19 @@ internal static class Durations
         if (text.Contains(':', StringComparison.Ordinal))
         {
             return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out duration)
-                && duration >= TimeSpan.Zero && duration <= Longest;
+                && duration >= TimeSpan.Zero
+                && duration <= Longest;
         }
 
         var (suffix, milliseconds) = Array.Find(Units, unit => text.EndsWith(unit.Suffix, StringComparison.Ordinal));
-        if (!double.TryParse(text.AsSpan(0, text.Length - suffix.Length), NumberStyles.AllowDecimalPoint,
-                CultureInfo.InvariantCulture, out var number)
-            || !(number * milliseconds <= Longest.TotalMilliseconds))
+        if (
+            !double.TryParse(
+                text.AsSpan(0, text.Length - suffix.Length),
+                NumberStyles.AllowDecimalPoint,
+                CultureInfo.InvariantCulture,
+                out var number
+            ) || !(number * milliseconds <= Longest.TotalMilliseconds)
+        )
         {
             return false;
         }

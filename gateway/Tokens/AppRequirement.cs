@@ -11,8 +11,13 @@ internal sealed class AppRequirement : AuthorizationHandler<AppRequirement>, IAu
 
     protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, AppRequirement requirement)
     {
-        if (context.Resource is HttpContext http
-            && (http.GetRouteValue(RouteValue) is not string app || http.Features.Get<AccessToken>()?.Allows(app) == true))
+        if (
+            context.Resource is HttpContext http
+            && (
+                http.GetRouteValue(RouteValue) is not string app
+                || http.Features.Get<AccessToken>()?.Allows(app) == true
+            )
+        )
         {
             context.Succeed(requirement);
         }

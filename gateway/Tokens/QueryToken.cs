@@ -11,22 +11,28 @@ internal sealed class QueryToken : ITransformProvider
     public const string Key = "QueryToken";
 
     public static bool IsAllowed(RouteConfig route) =>
-        route.Metadata is not null && route.Metadata.TryGetValue(Key, out var allowed) && bool.TryParse(allowed, out var isAllowed) && isAllowed;
+        route.Metadata is not null
+        && route.Metadata.TryGetValue(Key, out var allowed)
+        && bool.TryParse(allowed, out var isAllowed)
+        && isAllowed;
 
     public void ValidateRoute(TransformRouteValidationContext context)
     {
         if (context.Route.Metadata?.TryGetValue(Key, out var text) == true && !bool.TryParse(text, out _))
         {
-            context.Errors.Add(new OperatorErrorException(
-                OptionsFaults.Line($"ReverseProxy:Routes:{context.Route.RouteId}:Metadata:{Key}", text, "true or false")));
+            context.Errors.Add(
+                new OperatorErrorException(
+                    OptionsFaults.Line(
+                        $"ReverseProxy:Routes:{context.Route.RouteId}:Metadata:{Key}",
+                        text,
+                        "true or false"
+                    )
+                )
+            );
         }
     }
 
-    public void ValidateCluster(TransformClusterValidationContext context)
-    {
-    }
+    public void ValidateCluster(TransformClusterValidationContext context) { }
 
-    public void Apply(TransformBuilderContext context)
-    {
-    }
+    public void Apply(TransformBuilderContext context) { }
 }

@@ -9,7 +9,8 @@ using Yarp.ReverseProxy.Model;
 namespace EdgeGateway.Tokens;
 
 /// <summary>Sets the framework's JWT handler up: where a token is read from, who says whether it is valid, who the caller then is.</summary>
-internal sealed class TokenAuthentication(TokenValidator validator, RevokedTokens revoked) : IConfigureNamedOptions<JwtBearerOptions>
+internal sealed class TokenAuthentication(TokenValidator validator, RevokedTokens revoked)
+    : IConfigureNamedOptions<JwtBearerOptions>
 {
     public void Configure(JwtBearerOptions options) => Configure(null, options);
 
@@ -32,7 +33,11 @@ internal sealed class TokenAuthentication(TokenValidator validator, RevokedToken
         }
 
         var route = endpoint?.GetMetadata<RouteModel>()?.Config;
-        context.Token = TokenReader.Take(context.Request, route is not null && QueryToken.IsAllowed(route), out var isAmbiguous);
+        context.Token = TokenReader.Take(
+            context.Request,
+            route is not null && QueryToken.IsAllowed(route),
+            out var isAmbiguous
+        );
         if (isAmbiguous)
         {
             context.Fail(new TokenRefusedException(TokenRefusal.Ambiguous));
@@ -53,13 +58,19 @@ internal sealed class TokenAuthentication(TokenValidator validator, RevokedToken
     private Task Identify(TokenValidatedContext context)
     {
         var token = (AccessToken)context.SecurityToken;
-        if (revoked.Refuse(token.Caller, context.HttpContext.GetRouteValue(AppRequirement.RouteValue) as string) is { } refusal)
+        if (
+            revoked.Refuse(token.Caller, context.HttpContext.GetRouteValue(AppRequirement.RouteValue) as string) is
+            { } refusal
+        )
         {
             context.Fail(new TokenRefusedException(refusal));
             return Task.CompletedTask;
         }
 
-        TokenReader.DropCopies(context.Request, context.HttpContext.Features.GetRequiredFeature<PresentedToken>().Value);
+        TokenReader.DropCopies(
+            context.Request,
+            context.HttpContext.Features.GetRequiredFeature<PresentedToken>().Value
+        );
         context.HttpContext.Features.Set(token);
         context.HttpContext.Features.Set(token.Caller);
         return Task.CompletedTask;

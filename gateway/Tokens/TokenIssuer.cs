@@ -24,8 +24,15 @@ internal sealed class TokenIssuer(TokenKeys keys, ReloadableOptions<TokenOptions
     /// <param name="texts">Other claims.</param>
     /// <exception cref="InvalidOperationException">There is no key to sign with.</exception>
     public string Issue(
-        string tenant, IReadOnlyList<string> apps, string scope, TimeSpan lifetime, bool once = false, DateTimeOffset? issuedAt = null,
-        DateTimeOffset? streamsUntil = null, params IEnumerable<KeyValuePair<string, string>> texts)
+        string tenant,
+        IReadOnlyList<string> apps,
+        string scope,
+        TimeSpan lifetime,
+        bool once = false,
+        DateTimeOffset? issuedAt = null,
+        DateTimeOffset? streamsUntil = null,
+        params IEnumerable<KeyValuePair<string, string>> texts
+    )
     {
         var now = time.GetUtcNow();
         var claims = new Dictionary<string, object>
@@ -56,13 +63,16 @@ internal sealed class TokenIssuer(TokenKeys keys, ReloadableOptions<TokenOptions
             claims.TryAdd(name, text);
         }
 
-        return _handler.CreateToken(new SecurityTokenDescriptor
-        {
-            Issuer = options.Current.Issuer,
-            Audience = options.Current.Audience,
-            Expires = (now + lifetime).UtcDateTime,
-            SigningCredentials = keys.Signing.Credentials ?? throw new InvalidOperationException("There is no key to sign with."),
-            Claims = claims,
-        });
+        return _handler.CreateToken(
+            new SecurityTokenDescriptor
+            {
+                Issuer = options.Current.Issuer,
+                Audience = options.Current.Audience,
+                Expires = (now + lifetime).UtcDateTime,
+                SigningCredentials =
+                    keys.Signing.Credentials ?? throw new InvalidOperationException("There is no key to sign with."),
+                Claims = claims,
+            }
+        );
     }
 }

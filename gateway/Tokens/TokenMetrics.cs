@@ -14,16 +14,33 @@ internal sealed class TokenMetrics
     public TokenMetrics(IMeterFactory meters)
     {
         _meter = meters.Create(MeterName);
-        _refused = _meter.CreateCounter<long>("edge.tokens.refused", "{request}", "Requests whose token did not let them in, by reason.");
+        _refused = _meter.CreateCounter<long>(
+            "edge.tokens.refused",
+            "{request}",
+            "Requests whose token did not let them in, by reason."
+        );
     }
 
-    public void Refused(TokenRefusal refusal) => _refused.Add(1, new KeyValuePair<string, object?>("reason", Name(refusal)));
+    public void Refused(TokenRefusal refusal) =>
+        _refused.Add(1, new KeyValuePair<string, object?>("reason", Name(refusal)));
 
     /// <summary>Shows how old what is known to be revoked is.</summary>
-    public void ObserveRevocations(Func<TimeSpan> age) => _meter.CreateObservableGauge(
-        "edge.revocations.age", () => age().TotalSeconds, "s", "How long ago this gateway last knew all that is revoked.");
+    public void ObserveRevocations(Func<TimeSpan> age) =>
+        _meter.CreateObservableGauge(
+            "edge.revocations.age",
+            () => age().TotalSeconds,
+            "s",
+            "How long ago this gateway last knew all that is revoked."
+        );
 
     // NotForUs → not-for-us.
-    private static string Name(TokenRefusal refusal) => string.Concat(
-        refusal.ToString().Select((letter, i) => char.IsUpper(letter) ? $"{(i > 0 ? "-" : "")}{char.ToLowerInvariant(letter)}" : $"{letter}"));
+    private static string Name(TokenRefusal refusal) =>
+        string.Concat(
+            refusal
+                .ToString()
+                .Select(
+                    (letter, i) =>
+                        char.IsUpper(letter) ? $"{(i > 0 ? "-" : "")}{char.ToLowerInvariant(letter)}" : $"{letter}"
+                )
+        );
 }

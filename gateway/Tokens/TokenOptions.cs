@@ -8,10 +8,18 @@ internal sealed class TokenOptions
     public const string Section = "Tokens";
 
     /// <summary>The <c>iss</c> that tokens must carry and issued ones get; unset: not looked at.</summary>
-    public string? Issuer { get; set => field = string.IsNullOrEmpty(value) ? null : value; }
+    public string? Issuer
+    {
+        get;
+        set => field = string.IsNullOrEmpty(value) ? null : value;
+    }
 
     /// <summary>The <c>aud</c> that tokens must carry and issued ones get; unset: not looked at.</summary>
-    public string? Audience { get; set => field = string.IsNullOrEmpty(value) ? null : value; }
+    public string? Audience
+    {
+        get;
+        set => field = string.IsNullOrEmpty(value) ? null : value;
+    }
 
     /// <summary>The keys of this gateway. Any of them verifies; the first one signs.</summary>
     public IList<SigningKeyOptions> SigningKeys { get; } = [];

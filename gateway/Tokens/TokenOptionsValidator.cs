@@ -13,8 +13,12 @@ internal sealed class TokenOptionsValidator(IHostEnvironment environment) : IVal
     public ValidateOptionsResult Validate(string? name, TokenOptions options)
     {
         var faults = new OptionsFaults();
-        faults.Check(Key(nameof(options.SigningKeys)), "", options.SigningKeys.Count + options.KeySets.Count > 0 || environment.IsDevelopment(),
-            "at least one key (Id and Secret), or a KeySet, outside Development");
+        faults.Check(
+            Key(nameof(options.SigningKeys)),
+            "",
+            options.SigningKeys.Count + options.KeySets.Count > 0 || environment.IsDevelopment(),
+            "at least one key (Id and Secret), or a KeySet, outside Development"
+        );
         for (var i = 0; i < options.SigningKeys.Count; i++)
         {
             Check(faults, Key($"{nameof(options.SigningKeys)}:{i}"), options.SigningKeys[i], options.SigningKeys);
@@ -25,30 +29,68 @@ internal sealed class TokenOptionsValidator(IHostEnvironment environment) : IVal
             Check(faults, Key($"{nameof(options.KeySets)}:{i}"), options.KeySets[i]);
         }
 
-        faults.Check(Key(nameof(options.LogsUrlLifetime)), options.LogsUrlLifetime,
+        faults.Check(
+            Key(nameof(options.LogsUrlLifetime)),
+            options.LogsUrlLifetime,
             options.LogsUrlLifetime >= TimeSpan.FromSeconds(1) && options.LogsUrlLifetime <= TimeSpan.FromDays(1),
-            "between 00:00:01 and 1.00:00:00");
-        faults.Check(Key(nameof(options.LogsUrlStreamLifetime)), options.LogsUrlStreamLifetime,
-            options.LogsUrlStreamLifetime >= TimeSpan.Zero && options.LogsUrlStreamLifetime <= TimeSpan.FromDays(7), "between 00:00:00 and 7.00:00:00");
-        faults.Check(Key(nameof(options.ClockSkew)), options.ClockSkew,
-            options.ClockSkew >= TimeSpan.Zero && options.ClockSkew <= TimeSpan.FromMinutes(5), "between 00:00:00 and 00:05:00");
-        faults.Check(Key(nameof(options.MaxLifetime)), options.MaxLifetime,
+            "between 00:00:01 and 1.00:00:00"
+        );
+        faults.Check(
+            Key(nameof(options.LogsUrlStreamLifetime)),
+            options.LogsUrlStreamLifetime,
+            options.LogsUrlStreamLifetime >= TimeSpan.Zero && options.LogsUrlStreamLifetime <= TimeSpan.FromDays(7),
+            "between 00:00:00 and 7.00:00:00"
+        );
+        faults.Check(
+            Key(nameof(options.ClockSkew)),
+            options.ClockSkew,
+            options.ClockSkew >= TimeSpan.Zero && options.ClockSkew <= TimeSpan.FromMinutes(5),
+            "between 00:00:00 and 00:05:00"
+        );
+        faults.Check(
+            Key(nameof(options.MaxLifetime)),
+            options.MaxLifetime,
             options.MaxLifetime >= options.LogsUrlLifetime && options.MaxLifetime <= TimeSpan.FromDays(3660),
-            $"between {nameof(options.LogsUrlLifetime)} ({options.LogsUrlLifetime}) and 3660.00:00:00");
-        faults.Check(Key(nameof(options.CacheSize)), options.CacheSize, options.CacheSize is >= 0 and <= 10_000_000, "between 0 and 10000000");
-        faults.Check(Key(nameof(options.MaxFailuresPerMinute)), options.MaxFailuresPerMinute,
-            options.MaxFailuresPerMinute is >= 0 and <= 1_000_000, "between 0 and 1000000");
+            $"between {nameof(options.LogsUrlLifetime)} ({options.LogsUrlLifetime}) and 3660.00:00:00"
+        );
+        faults.Check(
+            Key(nameof(options.CacheSize)),
+            options.CacheSize,
+            options.CacheSize is >= 0 and <= 10_000_000,
+            "between 0 and 10000000"
+        );
+        faults.Check(
+            Key(nameof(options.MaxFailuresPerMinute)),
+            options.MaxFailuresPerMinute,
+            options.MaxFailuresPerMinute is >= 0 and <= 1_000_000,
+            "between 0 and 1000000"
+        );
         return faults.Result;
     }
 
     private static string Key(string name) => $"{TokenOptions.Section}:{name}";
 
-    private static void Check(OptionsFaults faults, string path, SigningKeyOptions key, IEnumerable<SigningKeyOptions> all)
+    private static void Check(
+        OptionsFaults faults,
+        string path,
+        SigningKeyOptions key,
+        IEnumerable<SigningKeyOptions> all
+    )
     {
         faults.Check($"{path}:{nameof(key.Id)}", key.Id, key.Id.Length > 0, "the key's id (kid)");
-        faults.Check($"{path}:{nameof(key.Id)}", key.Id, all.Count(other => other.Id == key.Id) == 1, "another id than any other key's");
+        faults.Check(
+            $"{path}:{nameof(key.Id)}",
+            key.Id,
+            all.Count(other => other.Id == key.Id) == 1,
+            "another id than any other key's"
+        );
         var bytes = Encoding.UTF8.GetByteCount(key.Secret);
-        faults.Check($"{path}:{nameof(key.Secret)}", $"({bytes} bytes)", bytes >= ShortestSecret, $"at least {ShortestSecret} bytes");
+        faults.Check(
+            $"{path}:{nameof(key.Secret)}",
+            $"({bytes} bytes)",
+            bytes >= ShortestSecret,
+            $"at least {ShortestSecret} bytes"
+        );
     }
 
     private static void Check(OptionsFaults faults, string path, KeySetOptions set)
@@ -62,16 +104,26 @@ internal sealed class TokenOptionsValidator(IHostEnvironment environment) : IVal
         faults.Check(path, $"File={set.File} Url={shown}", set.File is null != set.Url is null, "a File or a Url");
         if (set.Url is not null)
         {
-            faults.Check($"{path}:{nameof(set.Url)}", shown,
+            faults.Check(
+                $"{path}:{nameof(set.Url)}",
+                shown,
                 url is { Fragment: "", UserInfo: "" }
-                    && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && (url.IsLoopback || !set.RequireHttps))),
-                $"an absolute https URL without user and fragment (http on loopback, or with {nameof(set.RequireHttps)} false)");
+                    && (
+                        url.Scheme == Uri.UriSchemeHttps
+                        || (url.Scheme == Uri.UriSchemeHttp && (url.IsLoopback || !set.RequireHttps))
+                    ),
+                $"an absolute https URL without user and fragment (http on loopback, or with {nameof(set.RequireHttps)} false)"
+            );
         }
 
         if (set.RefreshInterval is { } interval)
         {
-            faults.Check($"{path}:{nameof(set.RefreshInterval)}", interval,
-                interval >= TimeSpan.FromSeconds(1) && interval <= TimeSpan.FromDays(1), "between 00:00:01 and 1.00:00:00");
+            faults.Check(
+                $"{path}:{nameof(set.RefreshInterval)}",
+                interval,
+                interval >= TimeSpan.FromSeconds(1) && interval <= TimeSpan.FromDays(1),
+                "between 00:00:01 and 1.00:00:00"
+            );
         }
     }
 }

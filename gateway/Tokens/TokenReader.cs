@@ -77,9 +77,15 @@ internal static class TokenReader
             request.QueryString = new QueryString($"?{string.Join('&', rest)}");
         }
 
-        bool IsCopy(string text) => text.Length >= token.Length
-            && (text.Contains(token, StringComparison.Ordinal)
-                || (text.Contains('%', StringComparison.Ordinal) && Uri.UnescapeDataString(text).Contains(token, StringComparison.Ordinal)));
+        bool IsCopy(string text) =>
+            text.Length >= token.Length
+            && (
+                text.Contains(token, StringComparison.Ordinal)
+                || (
+                    text.Contains('%', StringComparison.Ordinal)
+                    && Uri.UnescapeDataString(text).Contains(token, StringComparison.Ordinal)
+                )
+            );
     }
 
     // By hand, so that what is not the token stays as the client wrote it, to the letter.
@@ -105,7 +111,9 @@ internal static class TokenReader
             }
         }
 
-        return tokens is null ? query : rest.Count > 0 ? $"?{string.Join('&', rest)}" : null;
+        return tokens is null ? query
+            : rest.Count > 0 ? $"?{string.Join('&', rest)}"
+            : null;
     }
 
     private static string Decode(string encoded) => Uri.UnescapeDataString(encoded.Replace('+', ' '));

@@ -28,19 +28,34 @@ internal static class TokensFeature
         var services = builder.Services;
         services.AddTokenIssuer();
         services.AddHostedService(provider => provider.GetRequiredService<TokenKeys>());
-        services.AddHealthChecks().AddCheck<TokenKeys>("keys", tags: [readyTag]).AddCheck<RevocationSync>("revocations", tags: [readyTag]);
-        services.AddSingleton<ValidTokens>().AddSingleton<TokenValidator>().AddSingleton<TokenMetrics>().AddSingleton<FailedAttempts>();
+        services
+            .AddHealthChecks()
+            .AddCheck<TokenKeys>("keys", tags: [readyTag])
+            .AddCheck<RevocationSync>("revocations", tags: [readyTag]);
+        services
+            .AddSingleton<ValidTokens>()
+            .AddSingleton<TokenValidator>()
+            .AddSingleton<TokenMetrics>()
+            .AddSingleton<FailedAttempts>();
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
         services.AddSingleton<IConfigureOptions<JwtBearerOptions>, TokenAuthentication>();
         services.AddSingleton<ITransformProvider, QueryToken>();
         services.AddSingleton(new KnownKey(StreamPolicy.MetadataSection, QueryToken.Key));
         services.AddSingleton<TokenProblems>();
-        services.AddSingleton<IAuthorizationMiddlewareResultHandler>(provider => provider.GetRequiredService<TokenProblems>());
+        services.AddSingleton<IAuthorizationMiddlewareResultHandler>(provider =>
+            provider.GetRequiredService<TokenProblems>()
+        );
 
-        services.AddSingleton<RevokedTokens>().AddSingleton<RevocationLog>().AddSingleton<RevocationFollower>().AddSingleton<RevocationsApi>();
+        services
+            .AddSingleton<RevokedTokens>()
+            .AddSingleton<RevocationLog>()
+            .AddSingleton<RevocationFollower>()
+            .AddSingleton<RevocationsApi>();
         services.AddSingleton<IStreamGuard>(provider => provider.GetRequiredService<RevokedTokens>());
         services.AddSingleton<IStreamGuard, WithdrawnKeys>();
-        services.AddSingleton<RevocationSync>().AddHostedService(provider => provider.GetRequiredService<RevocationSync>());
+        services
+            .AddSingleton<RevocationSync>()
+            .AddHostedService(provider => provider.GetRequiredService<RevocationSync>());
 
         services.AddSingleton<IValidateOptions<PublicUrlOptions>, PublicUrlOptionsValidator>();
         services.AddOptions<PublicUrlOptions>().Bind(builder.Configuration).ValidateOnStart();
@@ -48,7 +63,8 @@ internal static class TokensFeature
         services.AddSingleton<LogsUrl>().AddSingleton<OneTimeTokens>();
 
         // Closed by default: a route that says nothing needs a valid token, for its app if it names one.
-        var authorization = services.AddAuthorizationBuilder()
+        var authorization = services
+            .AddAuthorizationBuilder()
             .SetDefaultPolicy(Policy().Build())
             .SetFallbackPolicy(Policy().Build());
         foreach (var scope in TokenClaims.Scopes)
@@ -69,12 +85,16 @@ internal static class TokensFeature
     }
 
     /// <summary>Uses one-time tokens up; stands right before the forwarder.</summary>
-    public static IApplicationBuilder UseOneTimeTokens(this IApplicationBuilder proxy) => proxy.UseMiddleware<OneTimeTokensMiddleware>();
+    public static IApplicationBuilder UseOneTimeTokens(this IApplicationBuilder proxy) =>
+        proxy.UseMiddleware<OneTimeTokensMiddleware>();
 
     /// <summary>Serves logs URLs.</summary>
-    public static void MapLogsUrl(this WebApplication app) => app
-        .Map($"/v1/apps/{{{AppRequirement.RouteValue}:app}}/logs", app.Services.GetRequiredService<LogsUrl>().ServeAsync)
-        .RequireAuthorization(TokenClaims.MakeLogsUrl);
+    public static void MapLogsUrl(this WebApplication app) =>
+        app.Map(
+                $"/v1/apps/{{{AppRequirement.RouteValue}:app}}/logs",
+                app.Services.GetRequiredService<LogsUrl>().ServeAsync
+            )
+            .RequireAuthorization(TokenClaims.MakeLogsUrl);
 
     /// <summary>Serves revocations, on the management port.</summary>
     public static void MapRevocations(this IEndpointRouteBuilder management) =>

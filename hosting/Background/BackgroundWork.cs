@@ -45,8 +45,7 @@ internal sealed partial class BackgroundWork(string name, Func<CancellationToken
         do
         {
             await RunAsync(cancellationToken);
-        }
-        while (await timer.WaitForNextTickAsync(CancellationToken.None));
+        } while (await timer.WaitForNextTickAsync(CancellationToken.None));
     }
 
     private static partial class Log

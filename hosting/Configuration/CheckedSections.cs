@@ -26,7 +26,9 @@ internal sealed class CheckedSections : ConfigurationProvider, IConfigurationSou
     public void Accept(IEnumerable<IConfigurationSection> sections)
     {
         var data = new Dictionary<string, string?>(Data, StringComparer.OrdinalIgnoreCase);
-        foreach (var section in sections.Where(section => _names.Contains(section.Path, StringComparer.OrdinalIgnoreCase)))
+        foreach (
+            var section in sections.Where(section => _names.Contains(section.Path, StringComparer.OrdinalIgnoreCase))
+        )
         {
             foreach (var (key, _) in _root.GetSection(section.Path).AsEnumerable())
             {

@@ -6,24 +6,36 @@ namespace EdgeGateway.Hosting.Configuration;
 internal static partial class ConversionError
 {
     /// <summary>Null where the exception is another one.</summary>
-    public static string? Explain(Exception exception) => Message().Match(exception.Message) is { Success: true } match
-        ? OptionsFaults.Line(match.Groups["key"].Value, match.Groups["value"].Value, Rule(Find(match.Groups["type"].Value)))
-        : null;
+    public static string? Explain(Exception exception) =>
+        Message().Match(exception.Message) is { Success: true } match
+            ? OptionsFaults.Line(
+                match.Groups["key"].Value,
+                match.Groups["value"].Value,
+                Rule(Find(match.Groups["type"].Value))
+            )
+            : null;
 
     /// <summary>What the text of a setting of this type has to be.</summary>
-    public static string Rule(Type? type) => type switch
-    {
-        { IsEnum: true } => $"one of {string.Join(", ", type.GetEnumNames()).ToLowerInvariant()}",
-        not null when type == typeof(TimeSpan) => "a duration (hh:mm:ss)",
-        not null when type == typeof(bool) => "true or false",
-        not null when type == typeof(Uri) => "a URL",
-        not null when type == typeof(Version) => "a version such as 1.1 or 2",
-        _ => "a number",
-    };
+    public static string Rule(Type? type) =>
+        type switch
+        {
+            { IsEnum: true } => $"one of {string.Join(", ", type.GetEnumNames()).ToLowerInvariant()}",
+            not null when type == typeof(TimeSpan) => "a duration (hh:mm:ss)",
+            not null when type == typeof(bool) => "true or false",
+            not null when type == typeof(Uri) => "a URL",
+            not null when type == typeof(Version) => "a version such as 1.1 or 2",
+            _ => "a number",
+        };
 
     private static Type? Find(string type) =>
-        AppDomain.CurrentDomain.GetAssemblies().Select(assembly => assembly.GetType(type)).FirstOrDefault(found => found is not null);
+        AppDomain
+            .CurrentDomain.GetAssemblies()
+            .Select(assembly => assembly.GetType(type))
+            .FirstOrDefault(found => found is not null);
 
-    [GeneratedRegex("^Failed to convert configuration value '(?<value>.*)' at '(?<key>.*)' to type '(?<type>.*)'", RegexOptions.Singleline)]
+    [GeneratedRegex(
+        "^Failed to convert configuration value '(?<value>.*)' at '(?<key>.*)' to type '(?<type>.*)'",
+        RegexOptions.Singleline
+    )]
     private static partial Regex Message();
 }

@@ -15,10 +15,19 @@ internal static class LoggingSettings
             // Any other provider is named by its type.
             var isLevels = child.Key.Equals(nameof(LogLevel), StringComparison.OrdinalIgnoreCase);
             var isProvider = Providers.Contains(child.Key, StringComparer.OrdinalIgnoreCase) || child.Key.Contains('.');
-            faults.Check(child.Path, "…", isLevels || isProvider, $"one of {nameof(LogLevel)}, {string.Join(", ", Providers)}");
+            faults.Check(
+                child.Path,
+                "…",
+                isLevels || isProvider,
+                $"one of {nameof(LogLevel)}, {string.Join(", ", Providers)}"
+            );
             if (isLevels || isProvider)
             {
-                schema.Check(child, isLevels ? typeof(IDictionary<string, LogLevel>) : typeof(ProviderSettings), faults);
+                schema.Check(
+                    child,
+                    isLevels ? typeof(IDictionary<string, LogLevel>) : typeof(ProviderSettings),
+                    faults
+                );
             }
         }
     }

@@ -8,7 +8,8 @@ internal sealed class OptionsFaults
 {
     private List<string>? _faults;
 
-    public ValidateOptionsResult Result => _faults is null ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(_faults);
+    public ValidateOptionsResult Result =>
+        _faults is null ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(_faults);
 
     /// <summary>Notes a fault unless <paramref name="holds"/>.</summary>
     public void Check(string key, object? value, bool holds, string rule)

@@ -17,7 +17,11 @@ internal sealed partial class ReloadableOptions<TOptions> : IDisposable
     private readonly Lock _gate = new();
     private volatile TOptions _current;
 
-    public ReloadableOptions(IOptionsFactory<TOptions> factory, IConfiguration configuration, ILogger<ReloadableOptions<TOptions>> logger)
+    public ReloadableOptions(
+        IOptionsFactory<TOptions> factory,
+        IConfiguration configuration,
+        ILogger<ReloadableOptions<TOptions>> logger
+    )
     {
         _factory = factory;
         _logger = logger;

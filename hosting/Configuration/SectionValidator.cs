@@ -3,8 +3,11 @@ using Microsoft.Extensions.Options;
 namespace EdgeGateway.Hosting.Configuration;
 
 /// <summary>Refuses options whose section has keys that nobody reads, or values that the binder passes over.</summary>
-internal sealed class SectionValidator<TOptions>(SettingsSchema schema, IConfiguration configuration, params string[] sections)
-    : IValidateOptions<TOptions>
+internal sealed class SectionValidator<TOptions>(
+    SettingsSchema schema,
+    IConfiguration configuration,
+    params string[] sections
+) : IValidateOptions<TOptions>
     where TOptions : class
 {
     public ValidateOptionsResult Validate(string? name, TOptions options)

@@ -10,7 +10,8 @@ internal sealed partial class SettingsMonitor(
     SettingsSchema schema,
     CheckedSections inForce,
     IServiceProvider services,
-    ILogger<SettingsMonitor> logger) : IDisposable
+    ILogger<SettingsMonitor> logger
+) : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly SettingsSection[] _sections = [.. sections];
@@ -19,7 +20,11 @@ internal sealed partial class SettingsMonitor(
     private IDisposable? _watch;
 
     /// <summary>What is wrong with a section, a line each.</summary>
-    public static IReadOnlyCollection<string> Faults(IConfiguration configuration, SettingsSection section, SettingsSchema schema)
+    public static IReadOnlyCollection<string> Faults(
+        IConfiguration configuration,
+        SettingsSection section,
+        SettingsSchema schema
+    )
     {
         var faults = new OptionsFaults();
         section.Check(schema, configuration.GetSection(section.Name), faults);
@@ -47,23 +52,37 @@ internal sealed partial class SettingsMonitor(
         }
     }
 
-    private IEnumerable<SettingsFileProvider> Files() => ((IConfigurationRoot)configuration).Providers.OfType<SettingsFileProvider>();
+    private IEnumerable<SettingsFileProvider> Files() =>
+        ((IConfigurationRoot)configuration).Providers.OfType<SettingsFileProvider>();
 
-    private Dictionary<string, string?> NeedingRestart() => _sections
-        .SelectMany(section => configuration.GetSection(section.Name).AsEnumerable()
-            .Where(setting => setting.Value is not null && !section.Reloads(setting.Key[section.Name.Length..].TrimStart(':'))))
-        .ToDictionary(setting => setting.Key, setting => setting.Value, StringComparer.OrdinalIgnoreCase);
+    private Dictionary<string, string?> NeedingRestart() =>
+        _sections
+            .SelectMany(section =>
+                configuration
+                    .GetSection(section.Name)
+                    .AsEnumerable()
+                    .Where(setting =>
+                        setting.Value is not null && !section.Reloads(setting.Key[section.Name.Length..].TrimStart(':'))
+                    )
+            )
+            .ToDictionary(setting => setting.Key, setting => setting.Value, StringComparer.OrdinalIgnoreCase);
 
     private void OnChanged()
     {
         lock (_gate)
         {
             var faults = _sections.ToDictionary(section => section, Faults);
-            var wrong = faults.Where(pair => !pair.Key.IsReportedByOptions).SelectMany(pair => pair.Value)
-                .Concat(UnknownSections.Find(configuration, _sections)).ToArray();
+            var wrong = faults
+                .Where(pair => !pair.Key.IsReportedByOptions)
+                .SelectMany(pair => pair.Value)
+                .Concat(UnknownSections.Find(configuration, _sections))
+                .ToArray();
             var now = NeedingRestart();
-            var changed = _started.Keys.Union(now.Keys, StringComparer.OrdinalIgnoreCase)
-                .Where(key => _started.GetValueOrDefault(key) != now.GetValueOrDefault(key)).Order(StringComparer.OrdinalIgnoreCase).ToArray();
+            var changed = _started
+                .Keys.Union(now.Keys, StringComparer.OrdinalIgnoreCase)
+                .Where(key => _started.GetValueOrDefault(key) != now.GetValueOrDefault(key))
+                .Order(StringComparer.OrdinalIgnoreCase)
+                .ToArray();
             foreach (var fault in wrong.Except(_reported))
             {
                 ReportWrong(logger, fault);
@@ -76,14 +95,22 @@ internal sealed partial class SettingsMonitor(
 
             // What is put right and wrong again is reported again.
             _reported = [.. wrong, .. changed];
-            inForce.Accept(faults.Where(pair => pair.Value.Count == 0).Select(pair => configuration.GetSection(pair.Key.Name)));
+            inForce.Accept(
+                faults.Where(pair => pair.Value.Count == 0).Select(pair => configuration.GetSection(pair.Key.Name))
+            );
         }
     }
 
-    private IReadOnlyCollection<string> Faults(SettingsSection section) => Faults(configuration, section, schema) is { Count: > 0 } faults
-        ? faults
-        : [.. services.GetServices<ISectionCheck>().Where(check => check.Section == section.Name)
-            .SelectMany(check => check.Check(configuration.GetSection(section.Name)))];
+    private IReadOnlyCollection<string> Faults(SettingsSection section) =>
+        Faults(configuration, section, schema) is { Count: > 0 } faults
+            ? faults
+            :
+            [
+                .. services
+                    .GetServices<ISectionCheck>()
+                    .Where(check => check.Section == section.Name)
+                    .SelectMany(check => check.Check(configuration.GetSection(section.Name))),
+            ];
 
     private void OnRejected(string line) => ReportRejected(logger, line);
 

@@ -12,12 +12,21 @@ internal sealed class SettingsSchema(IEnumerable<KnownKey> keys, IEnumerable<Kno
     private const string Hidden = "…";
     private static readonly string[] Secrets = ["SigningKeys", "Secret", "Password", "ConnectionString"];
 
-    private readonly ILookup<string, string> _keys = keys.ToLookup(key => key.Section, key => key.Name, StringComparer.OrdinalIgnoreCase);
+    private readonly ILookup<string, string> _keys = keys.ToLookup(
+        key => key.Section,
+        key => key.Name,
+        StringComparer.OrdinalIgnoreCase
+    );
 
-    private readonly ILookup<string, string> _values = values.ToLookup(value => value.Setting, value => value.Value, StringComparer.OrdinalIgnoreCase);
+    private readonly ILookup<string, string> _values = values.ToLookup(
+        value => value.Setting,
+        value => value.Value,
+        StringComparer.OrdinalIgnoreCase
+    );
 
     /// <summary>Compares a section with the type that it is read into.</summary>
-    public void Check(IConfigurationSection section, Type type, OptionsFaults faults) => Check(section, section.Path, type, faults);
+    public void Check(IConfigurationSection section, Type type, OptionsFaults faults) =>
+        Check(section, section.Path, type, faults);
 
     private void Check(IConfigurationSection section, string pattern, Type type, OptionsFaults faults)
     {
@@ -68,15 +77,29 @@ internal sealed class SettingsSchema(IEnumerable<KnownKey> keys, IEnumerable<Kno
             }
             else
             {
-                faults.Check(child.Path, Hidden, _keys[pattern].Contains(child.Key, StringComparer.OrdinalIgnoreCase), $"one of {string.Join(", ", known)}");
+                faults.Check(
+                    child.Path,
+                    Hidden,
+                    _keys[pattern].Contains(child.Key, StringComparer.OrdinalIgnoreCase),
+                    $"one of {string.Join(", ", known)}"
+                );
             }
         }
     }
 
     // The server's own types refuse values in their setters.
-    private static void CheckAccepted(IConfigurationSection section, PropertyInfo setting, Type type, OptionsFaults faults)
+    private static void CheckAccepted(
+        IConfigurationSection section,
+        PropertyInfo setting,
+        Type type,
+        OptionsFaults faults
+    )
     {
-        if (setting.SetMethod is not { IsPublic: true } || string.IsNullOrEmpty(section.Value) || type.GetConstructor(Type.EmptyTypes) is null)
+        if (
+            setting.SetMethod is not { IsPublic: true }
+            || string.IsNullOrEmpty(section.Value)
+            || type.GetConstructor(Type.EmptyTypes) is null
+        )
         {
             return;
         }
@@ -87,7 +110,12 @@ internal sealed class SettingsSchema(IEnumerable<KnownKey> keys, IEnumerable<Kno
         }
         catch (TargetInvocationException exception) when (exception.InnerException is ArgumentException refusal)
         {
-            faults.Check(section.Path, Shown(section), false, $"a value that is accepted ({refusal.Message.Split(" (Parameter")[0].TrimEnd('.')})");
+            faults.Check(
+                section.Path,
+                Shown(section),
+                false,
+                $"a value that is accepted ({refusal.Message.Split(" (Parameter")[0].TrimEnd('.')})"
+            );
         }
         catch (InvalidOperationException)
         {
@@ -102,9 +130,14 @@ internal sealed class SettingsSchema(IEnumerable<KnownKey> keys, IEnumerable<Kno
         var families = known.Where(name => name.Contains('.')).Select(Family).ToArray();
         foreach (var child in known.Length == 0 ? [] : section.GetChildren())
         {
-            var isOwn = child.Key.Contains('.') && !families.Contains(Family(child.Key), StringComparer.OrdinalIgnoreCase);
-            faults.Check(child.Path, Hidden, isOwn || known.Contains(child.Key, StringComparer.OrdinalIgnoreCase),
-                $"one of {string.Join(", ", known)}, or a name of your own with a dot in it");
+            var isOwn =
+                child.Key.Contains('.') && !families.Contains(Family(child.Key), StringComparer.OrdinalIgnoreCase);
+            faults.Check(
+                child.Path,
+                Hidden,
+                isOwn || known.Contains(child.Key, StringComparer.OrdinalIgnoreCase),
+                $"one of {string.Join(", ", known)}, or a name of your own with a dot in it"
+            );
         }
     }
 
@@ -112,7 +145,12 @@ internal sealed class SettingsSchema(IEnumerable<KnownKey> keys, IEnumerable<Kno
 
     private void CheckValue(IConfigurationSection section, string pattern, Type type, OptionsFaults faults)
     {
-        faults.Check(section.Path, Hidden, type.IsDefined(typeof(FlagsAttribute)) || !section.GetChildren().Any(), "a value, not a section");
+        faults.Check(
+            section.Path,
+            Hidden,
+            type.IsDefined(typeof(FlagsAttribute)) || !section.GetChildren().Any(),
+            "a value, not a section"
+        );
         if (section.Value is not { Length: > 0 } text)
         {
             return;
@@ -121,7 +159,12 @@ internal sealed class SettingsSchema(IEnumerable<KnownKey> keys, IEnumerable<Kno
         var known = _values[pattern].ToArray();
         if (known.Length > 0)
         {
-            faults.Check(section.Path, text, known.Contains(text, StringComparer.OrdinalIgnoreCase), $"one of {string.Join(", ", known)}");
+            faults.Check(
+                section.Path,
+                text,
+                known.Contains(text, StringComparer.OrdinalIgnoreCase),
+                $"one of {string.Join(", ", known)}"
+            );
             return;
         }
 
@@ -139,22 +182,37 @@ internal sealed class SettingsSchema(IEnumerable<KnownKey> keys, IEnumerable<Kno
         faults.Check(section.Path, Shown(section), string.IsNullOrEmpty(section.Value), rule);
 
     private static string? Shown(IConfigurationSection section) =>
-        section.Path.Split(':').Any(part => Secrets.Contains(part, StringComparer.OrdinalIgnoreCase)) ? Hidden : section.Value;
+        section.Path.Split(':').Any(part => Secrets.Contains(part, StringComparer.OrdinalIgnoreCase))
+            ? Hidden
+            : section.Value;
 
-    private static bool IsValue(Type type) => type == typeof(string) || TypeDescriptor.GetConverter(type).CanConvertFrom(typeof(string));
+    private static bool IsValue(Type type) =>
+        type == typeof(string) || TypeDescriptor.GetConverter(type).CanConvertFrom(typeof(string));
 
-    private static Type? Element(Type type, params Type[] definitions) => type.GetInterfaces().Append(type)
-        .Where(candidate => candidate.IsGenericType && definitions.Contains(candidate.GetGenericTypeDefinition()))
-        .Select(candidate => candidate.GetGenericArguments()[^1]).FirstOrDefault();
+    private static Type? Element(Type type, params Type[] definitions) =>
+        type.GetInterfaces()
+            .Append(type)
+            .Where(candidate => candidate.IsGenericType && definitions.Contains(candidate.GetGenericTypeDefinition()))
+            .Select(candidate => candidate.GetGenericArguments()[^1])
+            .FirstOrDefault();
 
     // What the binder sets: by a setter, a constructor, or by filling what is there. YARP's types have their own key as a property.
     private static Dictionary<string, PropertyInfo> Settings(Type type)
     {
-        var parameters = type.GetConstructors().SelectMany(constructor => constructor.GetParameters()).Select(parameter => parameter.Name).ToArray();
+        var parameters = type.GetConstructors()
+            .SelectMany(constructor => constructor.GetParameters())
+            .Select(parameter => parameter.Name)
+            .ToArray();
         return type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
-            .Where(property => property.SetMethod is { IsPublic: true } || !IsValue(property.PropertyType)
-                || parameters.Contains(property.Name, StringComparer.OrdinalIgnoreCase))
-            .Where(property => !type.Name.EndsWith("Config", StringComparison.Ordinal) || property.Name != $"{type.Name[..^"Config".Length]}Id")
+            .Where(property =>
+                property.SetMethod is { IsPublic: true }
+                || !IsValue(property.PropertyType)
+                || parameters.Contains(property.Name, StringComparer.OrdinalIgnoreCase)
+            )
+            .Where(property =>
+                !type.Name.EndsWith("Config", StringComparison.Ordinal)
+                || property.Name != $"{type.Name[..^"Config".Length]}Id"
+            )
             .ToDictionary(property => property.Name, StringComparer.OrdinalIgnoreCase);
     }
 }

@@ -6,9 +6,7 @@ internal sealed class SettingsSection
     /// <param name="name">Its key.</param>
     /// <param name="type">What it may hold, as the binder reads it.</param>
     public SettingsSection(string name, Type type)
-        : this(name, (schema, section, faults) => schema.Check(section, type, faults))
-    {
-    }
+        : this(name, (schema, section, faults) => schema.Check(section, type, faults)) { }
 
     /// <param name="name">Its key.</param>
     /// <param name="check">Finds what is wrong with it.</param>

@@ -13,14 +13,24 @@ internal static class UnknownSections
     public static IEnumerable<string> Find(IConfiguration configuration, IEnumerable<SettingsSection> sections)
     {
         var known = sections.Select(section => section.Name).ToArray();
-        foreach (var provider in ((IConfigurationRoot)configuration).Providers.Where(provider => provider is SettingsFileProvider or EnvironmentVariablesConfigurationProvider))
+        foreach (
+            var provider in ((IConfigurationRoot)configuration).Providers.Where(provider =>
+                provider is SettingsFileProvider or EnvironmentVariablesConfigurationProvider
+            )
+        )
         {
             foreach (var name in provider.GetChildKeys([], null).Distinct(StringComparer.OrdinalIgnoreCase))
             {
-                if (!known.Contains(name, StringComparer.OrdinalIgnoreCase)
-                    && (provider is SettingsFileProvider ? name is not ['$', ..] : IsMisspelled(provider, name, known)))
+                if (
+                    !known.Contains(name, StringComparer.OrdinalIgnoreCase)
+                    && (provider is SettingsFileProvider ? name is not ['$', ..] : IsMisspelled(provider, name, known))
+                )
                 {
-                    yield return OptionsFaults.Line(name, "…", $"one of {string.Join(", ", known.Order(StringComparer.Ordinal))}");
+                    yield return OptionsFaults.Line(
+                        name,
+                        "…",
+                        $"one of {string.Join(", ", known.Order(StringComparer.Ordinal))}"
+                    );
                 }
             }
         }

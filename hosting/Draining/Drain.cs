@@ -34,7 +34,8 @@ internal sealed class Drain : IHostedLifecycleService, IHealthCheck, IDisposable
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         _hasBegun = true;
-        await Task.Delay(_options.Current.Delay, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(_options.Current.Delay, _time, cancellationToken)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _closing.CancelAsync();
         foreach (var drainable in _drainables)
         {
@@ -43,7 +44,8 @@ internal sealed class Drain : IHostedLifecycleService, IHealthCheck, IDisposable
 
         while (_drainables.Any(drainable => drainable.Count > 0) && !cancellationToken.IsCancellationRequested)
         {
-            await Task.Delay(PollInterval, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(PollInterval, _time, cancellationToken)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -57,8 +59,10 @@ internal sealed class Drain : IHostedLifecycleService, IHealthCheck, IDisposable
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(HasBegun ? HealthCheckResult.Unhealthy("draining") : HealthCheckResult.Healthy());
+    public Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context,
+        CancellationToken cancellationToken = default
+    ) => Task.FromResult(HasBegun ? HealthCheckResult.Unhealthy("draining") : HealthCheckResult.Healthy());
 
     public void Dispose() => _closing.Dispose();
 }

@@ -22,13 +22,18 @@ internal static class DrainingFeature
             services.AddHealthChecks().AddCheck<Drain>("draining", tags: [readyTag]);
         }
 
-        services.AddOptions<HostOptions>().Configure<ReloadableOptions<DrainingOptions>>((host, draining) =>
-        {
-            SetTimeout();
-            draining.Changed += SetTimeout;
+        services
+            .AddOptions<HostOptions>()
+            .Configure<ReloadableOptions<DrainingOptions>>(
+                (host, draining) =>
+                {
+                    SetTimeout();
+                    draining.Changed += SetTimeout;
 
-            void SetTimeout() => host.ShutdownTimeout = draining.Current.Delay + draining.Current.Window + Grace;
-        });
+                    void SetTimeout() =>
+                        host.ShutdownTimeout = draining.Current.Delay + draining.Current.Window + Grace;
+                }
+            );
         return builder;
     }
 
@@ -37,14 +42,20 @@ internal static class DrainingFeature
     public static void UseDraining(this WebApplication app)
     {
         var drain = app.Services.GetRequiredService<Drain>();
-        app.Use((context, next) =>
-        {
-            if (drain.HasBegun && HttpProtocol.IsHttp11(context.Request.Protocol) && context.Request.Headers.Upgrade.Count == 0)
+        app.Use(
+            (context, next) =>
             {
-                context.Response.Headers.Connection = "close";
-            }
+                if (
+                    drain.HasBegun
+                    && HttpProtocol.IsHttp11(context.Request.Protocol)
+                    && context.Request.Headers.Upgrade.Count == 0
+                )
+                {
+                    context.Response.Headers.Connection = "close";
+                }
 
-            return next(context);
-        });
+                return next(context);
+            }
+        );
     }
 }

@@ -15,7 +15,12 @@ internal sealed class DrainingOptionsValidator : IValidateOptions<DrainingOption
         Check(nameof(options.Window), options.Window);
         return faults.Result;
 
-        void Check(string key, TimeSpan value) => faults.Check(
-            $"{DrainingOptions.Section}:{key}", value, value >= TimeSpan.Zero && value <= Longest, "between 00:00:00 and 01:00:00 (hh:mm:ss)");
+        void Check(string key, TimeSpan value) =>
+            faults.Check(
+                $"{DrainingOptions.Section}:{key}",
+                value,
+                value >= TimeSpan.Zero && value <= Longest,
+                "between 00:00:00 and 01:00:00 (hh:mm:ss)"
+            );
     }
 }

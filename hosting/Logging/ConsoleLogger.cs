@@ -17,7 +17,13 @@ internal sealed class ConsoleLogger(string category, LogWriter writer, TimeProvi
 
     public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(
+        LogLevel logLevel,
+        EventId eventId,
+        TState state,
+        Exception? exception,
+        Func<TState, Exception?, string> formatter
+    )
     {
         if (!IsEnabled(logLevel))
         {
@@ -27,7 +33,15 @@ internal sealed class ConsoleLogger(string category, LogWriter writer, TimeProvi
         // What is formatted may log something itself.
         var record = t_record ?? new(512);
         t_record = null;
-        TextRecord.Write(record, time.GetUtcNow(), logLevel, _category, eventId.Id, formatter(state, exception), exception);
+        TextRecord.Write(
+            record,
+            time.GetUtcNow(),
+            logLevel,
+            _category,
+            eventId.Id,
+            formatter(state, exception),
+            exception
+        );
         writer.Write(record.WrittenSpan, isBulk: logLevel <= LogLevel.Information);
         if (record.Capacity <= KeptBytes)
         {

@@ -29,6 +29,10 @@ internal sealed partial class ConsoleLoggerProvider : ILoggerProvider
 
     private void ReportDropped(long count) => ReportDropped(_own, count);
 
-    [LoggerMessage(1610, LogLevel.Warning, "{Count} log records were dropped here: standard output was not read fast enough")]
+    [LoggerMessage(
+        1610,
+        LogLevel.Warning,
+        "{Count} log records were dropped here: standard output was not read fast enough"
+    )]
     private static partial void ReportDropped(ILogger logger, long count);
 }

@@ -12,11 +12,17 @@ internal static class LoggingFeature
         // The framework's own reading of the levels throws at whoever changes the settings when one is wrong.
         builder.Services.RemoveAll<IConfigureOptions<LoggerFilterOptions>>();
         builder.Services.RemoveAll<IOptionsChangeTokenSource<LoggerFilterOptions>>();
-        builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Information)
-            .AddConfiguration(builder.CheckedSection(LoggingSettings.Section.Name)).AddEventSourceLogger();
+        builder
+            .Logging.ClearProviders()
+            .SetMinimumLevel(LogLevel.Information)
+            .AddConfiguration(builder.CheckedSection(LoggingSettings.Section.Name))
+            .AddEventSourceLogger();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<LogMetrics>();
         builder.Services.AddSingleton<ILoggerProvider>(services => new ConsoleLoggerProvider(
-            LogWriter.StandardOutput, services.GetRequiredService<LogMetrics>(), services.GetRequiredService<TimeProvider>()));
+            LogWriter.StandardOutput,
+            services.GetRequiredService<LogMetrics>(),
+            services.GetRequiredService<TimeProvider>()
+        ));
     }
 }

@@ -11,11 +11,21 @@ namespace EdgeGateway.Hosting.Logging;
 /// </summary>
 internal static class TextRecord
 {
-    private static readonly SearchValues<char> Controls =
-        SearchValues.Create([.. Enumerable.Range(0, 0xa0).Select(code => (char)code).Where(char.IsControl), '\u2028', '\u2029']);
+    private static readonly SearchValues<char> Controls = SearchValues.Create([
+        .. Enumerable.Range(0, 0xa0).Select(code => (char)code).Where(char.IsControl),
+        '\u2028',
+        '\u2029',
+    ]);
 
     public static void Write(
-        IBufferWriter<byte> output, DateTimeOffset time, LogLevel level, byte[] category, int eventId, string message, Exception? exception)
+        IBufferWriter<byte> output,
+        DateTimeOffset time,
+        LogLevel level,
+        byte[] category,
+        int eventId,
+        string message,
+        Exception? exception
+    )
     {
         WriteTime(output, time);
         output.Write(Name(level));
@@ -29,25 +39,36 @@ internal static class TextRecord
             output.Write("\n      "u8);
 
             // What an operator has to correct needs no stack trace.
-            WriteText(output, OperatorErrors.Explain(exception) is { Count: > 0 } lines ? string.Join('\n', lines) : exception.ToString());
+            WriteText(
+                output,
+                OperatorErrors.Explain(exception) is { Count: > 0 } lines
+                    ? string.Join('\n', lines)
+                    : exception.ToString()
+            );
         }
 
         output.Write("\n"u8);
     }
 
-    private static ReadOnlySpan<byte> Name(LogLevel level) => level switch
-    {
-        LogLevel.Trace => " trce: "u8,
-        LogLevel.Debug => " dbug: "u8,
-        LogLevel.Information => " info: "u8,
-        LogLevel.Warning => " warn: "u8,
-        LogLevel.Error => " fail: "u8,
-        _ => " crit: "u8,
-    };
+    private static ReadOnlySpan<byte> Name(LogLevel level) =>
+        level switch
+        {
+            LogLevel.Trace => " trce: "u8,
+            LogLevel.Debug => " dbug: "u8,
+            LogLevel.Information => " info: "u8,
+            LogLevel.Warning => " warn: "u8,
+            LogLevel.Error => " fail: "u8,
+            _ => " crit: "u8,
+        };
 
     private static void WriteTime(IBufferWriter<byte> output, DateTimeOffset time)
     {
-        time.UtcDateTime.TryFormat(output.GetSpan(32), out var count, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+        time.UtcDateTime.TryFormat(
+            output.GetSpan(32),
+            out var count,
+            "yyyy-MM-dd'T'HH:mm:ss.fff'Z'",
+            CultureInfo.InvariantCulture
+        );
         output.Advance(count);
     }
 

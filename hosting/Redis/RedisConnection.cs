@@ -9,7 +9,11 @@ namespace EdgeGateway.Hosting.Redis;
 /// a server is away, commands for it fail at once instead of queueing, so that memory stays bounded and a request gets its answer.
 /// </summary>
 internal sealed partial class RedisConnection(
-    IOptions<RedisOptions> options, RedisProgram program, RedisRefusals refusals, ILogger<RedisConnection> logger) : IAsyncDisposable
+    IOptions<RedisOptions> options,
+    RedisProgram program,
+    RedisRefusals refusals,
+    ILogger<RedisConnection> logger
+) : IAsyncDisposable
 {
     private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(2);
@@ -34,7 +38,8 @@ internal sealed partial class RedisConnection(
     public bool IsConfigured => !string.IsNullOrWhiteSpace(options.Value.ConnectionString);
 
     /// <summary>The client, once it has connected or tried to for the first time.</summary>
-    public ConnectionMultiplexer? Multiplexer => _connecting is { IsCompletedSuccessfully: true } connecting ? connecting.Result : null;
+    public ConnectionMultiplexer? Multiplexer =>
+        _connecting is { IsCompletedSuccessfully: true } connecting ? connecting.Result : null;
 
     /// <summary>What the names of all channels begin with.</summary>
     public string ChannelPrefix { get; private set; } = "";
@@ -45,7 +50,12 @@ internal sealed partial class RedisConnection(
     /// <param name="command">The command.</param>
     /// <param name="cancellationToken">Nobody waits for the result any more.</param>
     /// <exception cref="RedisUnavailableException">It was not carried out, or that is not known.</exception>
-    public async Task<T> RunAsync<T>(string operation, RedisKey key, Func<IDatabase, Task<T>> command, CancellationToken cancellationToken)
+    public async Task<T> RunAsync<T>(
+        string operation,
+        RedisKey key,
+        Func<IDatabase, Task<T>> command,
+        CancellationToken cancellationToken
+    )
     {
         ConnectionMultiplexer? multiplexer = null;
         try
@@ -61,17 +71,28 @@ internal sealed partial class RedisConnection(
 
             return result;
         }
-        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        catch (Exception exception)
+            when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             // Whatever the client comes up with: whoever asks has an answer to a Redis that is of no use.
             // What the server answers to new connections says more than that there is none.
-            var unavailable = exception as RedisUnavailableException
-                ?? (exception is RedisConnectionException && multiplexer is not null && _outages?.RefusalOf(multiplexer, key) is { } answered
-                    ? new RedisUnavailableException(answered)
-                    : new RedisUnavailableException(exception));
+            var unavailable =
+                exception as RedisUnavailableException
+                ?? (
+                    exception is RedisConnectionException
+                    && multiplexer is not null
+                    && _outages?.RefusalOf(multiplexer, key) is { } answered
+                        ? new RedisUnavailableException(answered)
+                        : new RedisUnavailableException(exception)
+                );
             if (unavailable.Refusal is { } refusal)
             {
-                refusals.Refused(operation, multiplexer is null ? "" : RedisServers.Name(multiplexer, key), key, refusal);
+                refusals.Refused(
+                    operation,
+                    multiplexer is null ? "" : RedisServers.Name(multiplexer, key),
+                    key,
+                    refusal
+                );
             }
 
             throw unavailable;
@@ -106,7 +127,9 @@ internal sealed partial class RedisConnection(
     {
         var text = RedisConnectionString.TryParse(options.Value.ConnectionString ?? "", out var parsed, out var rule)
             ? parsed
-            : throw new InvalidOperationException(OptionsFaults.Line(RedisOptionsValidator.Key, RedisOptionsValidator.Hidden, rule));
+            : throw new InvalidOperationException(
+                OptionsFaults.Line(RedisOptionsValidator.Key, RedisOptionsValidator.Hidden, rule)
+            );
         foreach (var option in text.WithoutEffect)
         {
             Log.WithoutEffect(logger, option, program.CommandTimeout);
@@ -161,7 +184,10 @@ internal sealed partial class RedisConnection(
         if (!string.IsNullOrEmpty(configuration.ServiceName))
         {
             ThreadPool.GetMinThreads(out var workers, out var completionPorts);
-            ThreadPool.SetMinThreads(Math.Max(workers, Environment.ProcessorCount + ThreadsBlockedBySentinel), completionPorts);
+            ThreadPool.SetMinThreads(
+                Math.Max(workers, Environment.ProcessorCount + ThreadsBlockedBySentinel),
+                completionPorts
+            );
         }
 
         _hasDatabase = configuration.DefaultDatabase > 0;
@@ -209,7 +235,10 @@ internal sealed partial class RedisConnection(
     // Commands go over the interactive connection; that of the subscriptions comes and goes with it.
     private void OnFailed(object? sender, ConnectionFailedEventArgs change)
     {
-        if (change is { ConnectionType: ConnectionType.Interactive, EndPoint: { } server } && sender is ConnectionMultiplexer multiplexer)
+        if (
+            change is { ConnectionType: ConnectionType.Interactive, EndPoint: { } server }
+            && sender is ConnectionMultiplexer multiplexer
+        )
         {
             _outages?.Lost(multiplexer, server, change.FailureType);
             Interrupted?.Invoke();
@@ -218,7 +247,10 @@ internal sealed partial class RedisConnection(
 
     private void OnRestored(object? sender, ConnectionFailedEventArgs change)
     {
-        if (change is { ConnectionType: ConnectionType.Interactive, EndPoint: { } server } && sender is ConnectionMultiplexer multiplexer)
+        if (
+            change is { ConnectionType: ConnectionType.Interactive, EndPoint: { } server }
+            && sender is ConnectionMultiplexer multiplexer
+        )
         {
             _outages?.CheckRestored(multiplexer, server);
             Interrupted?.Invoke();
@@ -227,21 +259,35 @@ internal sealed partial class RedisConnection(
 
     private static partial class Log
     {
-        [LoggerMessage(1700, LogLevel.Warning, "Redis cannot be reached yet; connecting goes on in the background: {Reason}")]
+        [LoggerMessage(
+            1700,
+            LogLevel.Warning,
+            "Redis cannot be reached yet; connecting goes on in the background: {Reason}"
+        )]
         public static partial void NotReachable(ILogger logger, string reason);
 
         [LoggerMessage(1703, LogLevel.Information, "Connected to Redis")]
         public static partial void Connected(ILogger logger);
 
-        [LoggerMessage(1704, LogLevel.Warning, "Redis:ConnectionString: {Option} has no effect; a command may take {Timeout}")]
+        [LoggerMessage(
+            1704,
+            LogLevel.Warning,
+            "Redis:ConnectionString: {Option} has no effect; a command may take {Timeout}"
+        )]
         public static partial void WithoutEffect(ILogger logger, string option, TimeSpan timeout);
 
-        [LoggerMessage(1706, LogLevel.Warning,
-            "Redis:ConnectionString has a user or password that Redis at {Server} does not accept; it accepts commands without them: {Words}")]
+        [LoggerMessage(
+            1706,
+            LogLevel.Warning,
+            "Redis:ConnectionString has a user or password that Redis at {Server} does not accept; it accepts commands without them: {Words}"
+        )]
         public static partial void LoginNotAccepted(ILogger logger, string server, string words);
 
-        [LoggerMessage(1705, LogLevel.Error,
-            "Redis:ConnectionString names a database, and this Redis is a cluster, which has no database but 0: no command is sent")]
+        [LoggerMessage(
+            1705,
+            LogLevel.Error,
+            "Redis:ConnectionString names a database, and this Redis is a cluster, which has no database but 0: no command is sent"
+        )]
         public static partial void NoDatabases(ILogger logger);
     }
 }

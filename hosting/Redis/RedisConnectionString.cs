@@ -18,13 +18,18 @@ internal sealed class RedisConnectionString
     // These wait for answers; here each command has a timeout of its program's.
     private static readonly string[] Ineffective = ["syncTimeout", "asyncTimeout", "responseTimeout"];
 
-    private static readonly string[] Positive = ["connectTimeout", "syncTimeout", "asyncTimeout", "responseTimeout", "configCheckSeconds"];
+    private static readonly string[] Positive =
+    [
+        "connectTimeout",
+        "syncTimeout",
+        "asyncTimeout",
+        "responseTimeout",
+        "configCheckSeconds",
+    ];
 
     private readonly Dictionary<string, string> _given = new(StringComparer.OrdinalIgnoreCase);
 
-    private RedisConnectionString()
-    {
-    }
+    private RedisConnectionString() { }
 
     /// <summary>The client's options. Those that the text does not name have the client's defaults.</summary>
     public ConfigurationOptions Options { get; private set; } = null!;
@@ -56,7 +61,10 @@ internal sealed class RedisConnectionString
 
     private void Read(string text)
     {
-        if (text.IndexOf("://", StringComparison.Ordinal) is >= 0 and var end && text.AsSpan(0, end).IndexOfAny(",=") < 0)
+        if (
+            text.IndexOf("://", StringComparison.Ordinal) is >= 0 and var end
+            && text.AsSpan(0, end).IndexOfAny(",=") < 0
+        )
         {
             ReadUrl(RedisUrl.Parse(text[..end], text[(end + 3)..]));
         }
@@ -100,7 +108,9 @@ internal sealed class RedisConnectionString
             }
             else if (part.Length == 0 || _given.Count > 0)
             {
-                throw new FormatException("hosts first, then options, and no comma within a value: a URL has it as %2C");
+                throw new FormatException(
+                    "hosts first, then options, and no comma within a value: a URL has it as %2C"
+                );
             }
             else
             {
@@ -120,17 +130,26 @@ internal sealed class RedisConnectionString
         }
 
         CheckReadable(name, value);
-        if (name.Equals("abortConnect", StringComparison.OrdinalIgnoreCase) && value.Equals("true", StringComparison.OrdinalIgnoreCase))
+        if (
+            name.Equals("abortConnect", StringComparison.OrdinalIgnoreCase)
+            && value.Equals("true", StringComparison.OrdinalIgnoreCase)
+        )
         {
             throw new FormatException("without abortConnect=true: the process starts without Redis, too");
         }
 
-        if (name.Equals("proxy", StringComparison.OrdinalIgnoreCase) && !value.Equals("none", StringComparison.OrdinalIgnoreCase))
+        if (
+            name.Equals("proxy", StringComparison.OrdinalIgnoreCase)
+            && !value.Equals("none", StringComparison.OrdinalIgnoreCase)
+        )
         {
             throw new FormatException("without a proxy: scripts and channels do not work through one");
         }
 
-        if (name.Equals("channelPrefix", StringComparison.OrdinalIgnoreCase) && value.AsSpan().IndexOfAny('{', '}') >= 0)
+        if (
+            name.Equals("channelPrefix", StringComparison.OrdinalIgnoreCase)
+            && value.AsSpan().IndexOfAny('{', '}') >= 0
+        )
         {
             throw new FormatException("channelPrefix without braces, which decide over a cluster's slot");
         }
@@ -140,7 +159,10 @@ internal sealed class RedisConnectionString
             throw new FormatException("defaultDatabase 0 or higher");
         }
 
-        if (Positive.Contains(name, StringComparer.OrdinalIgnoreCase) && !(int.Parse(value, CultureInfo.InvariantCulture) > 0))
+        if (
+            Positive.Contains(name, StringComparer.OrdinalIgnoreCase)
+            && !(int.Parse(value, CultureInfo.InvariantCulture) > 0)
+        )
         {
             throw new FormatException($"{Known(name)} higher than 0");
         }
@@ -160,7 +182,12 @@ internal sealed class RedisConnectionString
         }
         catch (ArgumentException wrong)
         {
-            throw new FormatException(wrong is ArgumentOutOfRangeException ? $"{Known(name)} with a value that it can have" : "only options that exist", wrong);
+            throw new FormatException(
+                wrong is ArgumentOutOfRangeException
+                    ? $"{Known(name)} with a value that it can have"
+                    : "only options that exist",
+                wrong
+            );
         }
         catch (Exception wrong) when (wrong is FormatException or OverflowException or InvalidOperationException)
         {
@@ -169,7 +196,11 @@ internal sealed class RedisConnectionString
     }
 
     // As it was recognized, not as it was written.
-    private static string Known(string name) => Positive.FirstOrDefault(known => known.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? name;
+    private static string Known(string name) =>
+        Positive.FirstOrDefault(known => known.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? name;
 
-    private ConfigurationOptions ParseOptions() => _given.Count == 0 ? new ConfigurationOptions() : ConfigurationOptions.Parse(string.Join(',', _given.Select(option => $"{option.Key}={option.Value}")));
+    private ConfigurationOptions ParseOptions() =>
+        _given.Count == 0
+            ? new ConfigurationOptions()
+            : ConfigurationOptions.Parse(string.Join(',', _given.Select(option => $"{option.Key}={option.Value}")));
 }

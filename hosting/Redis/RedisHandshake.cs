@@ -22,19 +22,33 @@ internal sealed record RedisHandshake(RedisRefusal? Login, RedisRefusal? Command
     public static async Task<RedisHandshake> RunAsync(EndPoint endPoint, ConfigurationOptions options)
     {
         using var timeout = new CancellationTokenSource(TimeSpan.FromMilliseconds(options.ConnectTimeout));
-        using var socket = endPoint is UnixDomainSocketEndPoint
-            ? new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
-            : new Socket(SocketType.Stream, ProtocolType.Tcp);
+        using var socket =
+            endPoint is UnixDomainSocketEndPoint
+                ? new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
+                : new Socket(SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(endPoint, timeout.Token);
         await using var stream = await OpenAsync(socket, endPoint, options, timeout.Token);
         using var reader = new StreamReader(stream, Encoding.UTF8);
-        var login = string.IsNullOrEmpty(options.Password) ? null
-            : await AskAsync(stream, reader, options.Password, timeout.Token,
-                string.IsNullOrEmpty(options.User) ? ["AUTH", options.Password] : ["AUTH", options.User, options.Password]);
+        var login = string.IsNullOrEmpty(options.Password)
+            ? null
+            : await AskAsync(
+                stream,
+                reader,
+                options.Password,
+                timeout.Token,
+                string.IsNullOrEmpty(options.User)
+                    ? ["AUTH", options.Password]
+                    : ["AUTH", options.User, options.Password]
+            );
         return new RedisHandshake(login, await AskAsync(stream, reader, options.Password, timeout.Token, "PING"));
     }
 
-    private static async Task<Stream> OpenAsync(Socket socket, EndPoint endPoint, ConfigurationOptions options, CancellationToken cancellationToken)
+    private static async Task<Stream> OpenAsync(
+        Socket socket,
+        EndPoint endPoint,
+        ConfigurationOptions options,
+        CancellationToken cancellationToken
+    )
     {
         var plain = new NetworkStream(socket);
         if (!options.Ssl)
@@ -46,16 +60,28 @@ internal sealed record RedisHandshake(RedisRefusal? Login, RedisRefusal? Command
         await encrypted.AuthenticateAsClientAsync(
             new SslClientAuthenticationOptions
             {
-                TargetHost = !string.IsNullOrEmpty(options.SslHost) ? options.SslHost
-                    : endPoint switch { DnsEndPoint name => name.Host, IPEndPoint address => $"{address.Address}", _ => "" },
+                TargetHost = !string.IsNullOrEmpty(options.SslHost)
+                    ? options.SslHost
+                    : endPoint switch
+                    {
+                        DnsEndPoint name => name.Host,
+                        IPEndPoint address => $"{address.Address}",
+                        _ => "",
+                    },
                 EnabledSslProtocols = options.SslProtocols ?? default,
             },
-            cancellationToken);
+            cancellationToken
+        );
         return encrypted;
     }
 
     private static async Task<RedisRefusal?> AskAsync(
-        Stream stream, StreamReader reader, string? password, CancellationToken cancellationToken, params string[] command)
+        Stream stream,
+        StreamReader reader,
+        string? password,
+        CancellationToken cancellationToken,
+        params string[] command
+    )
     {
         var request = new StringBuilder($"*{command.Length}\r\n");
         foreach (var part in command)
@@ -72,11 +98,15 @@ internal sealed record RedisHandshake(RedisRefusal? Login, RedisRefusal? Command
             // A server that is full answers before it is asked, and closes the connection.
         }
 
-        var answer = await reader.ReadLineAsync(cancellationToken) ?? throw new IOException("the server closes the connection without an answer");
+        var answer =
+            await reader.ReadLineAsync(cancellationToken)
+            ?? throw new IOException("the server closes the connection without an answer");
 
         // The error of a command that a server does not know may quote its arguments.
-        return answer is not ['-', .. var error] ? null
-            : RedisRefusal.Parse(string.IsNullOrEmpty(password) ? error : error.Replace(password, "***", StringComparison.Ordinal))
-                ?? throw new IOException("the server is no Redis");
+        return answer is not ['-', .. var error]
+            ? null
+            : RedisRefusal.Parse(
+                string.IsNullOrEmpty(password) ? error : error.Replace(password, "***", StringComparison.Ordinal)
+            ) ?? throw new IOException("the server is no Redis");
     }
 }

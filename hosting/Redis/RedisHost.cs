@@ -24,7 +24,11 @@ internal static class RedisHost
             return;
         }
 
-        if (IPAddress.TryParse(text, out var bare) && bare.AddressFamily == AddressFamily.InterNetworkV6 && text[0] != '[')
+        if (
+            IPAddress.TryParse(text, out var bare)
+            && bare.AddressFamily == AddressFamily.InterNetworkV6
+            && text[0] != '['
+        )
         {
             endPoints.Add(bare, defaultPort);
             return;
@@ -34,13 +38,21 @@ internal static class RedisHost
         var hasPort = colon >= 0 && !text.EndsWith(']');
         var host = hasPort ? text[..colon] : text;
         var port = hasPort ? Port(text.AsSpan(colon + 1)) : defaultPort;
-        if (host is ['[', .. var inner, ']'] && IPAddress.TryParse(inner, out var address) && address.AddressFamily == AddressFamily.InterNetworkV6)
+        if (
+            host is ['[', .. var inner, ']']
+            && IPAddress.TryParse(inner, out var address)
+            && address.AddressFamily == AddressFamily.InterNetworkV6
+        )
         {
             endPoints.Add(address, port);
             return;
         }
 
-        if (host.Length == 0 || host[0] is '-' or '.' || !host.All(character => char.IsLetterOrDigit(character) || character is '-' or '.' or '_'))
+        if (
+            host.Length == 0
+            || host[0] is '-' or '.'
+            || !host.All(character => char.IsLetterOrDigit(character) || character is '-' or '.' or '_')
+        )
         {
             throw new FormatException("each host a name or an address, IPv6 in brackets");
         }
@@ -49,7 +61,8 @@ internal static class RedisHost
     }
 
     private static int Port(ReadOnlySpan<char> text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= HighestPort
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+        && port is > 0 and <= HighestPort
             ? port
             : throw new FormatException("each port between 1 and 65535");
 }

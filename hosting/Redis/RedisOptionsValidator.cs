@@ -16,7 +16,12 @@ internal sealed class RedisOptionsValidator : IValidateOptions<RedisOptions>
         var faults = new OptionsFaults();
         if (!string.IsNullOrWhiteSpace(options.ConnectionString))
         {
-            faults.Check(Key, Hidden, RedisConnectionString.TryParse(options.ConnectionString, out _, out var rule), rule);
+            faults.Check(
+                Key,
+                Hidden,
+                RedisConnectionString.TryParse(options.ConnectionString, out _, out var rule),
+                rule
+            );
         }
 
         return faults.Result;

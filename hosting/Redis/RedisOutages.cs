@@ -5,7 +5,8 @@ namespace EdgeGateway.Hosting.Redis;
 
 /// <summary>The servers to which the client has lost its connection, and what they answer to a new one. Beginning and end are logged in this order,
 /// by the state of the connection: the client raises its events on the thread pool, in any order.</summary>
-internal sealed partial class RedisOutages(ConfigurationOptions options, RedisRefusals refusals, ILogger logger) : IDisposable
+internal sealed partial class RedisOutages(ConfigurationOptions options, RedisRefusals refusals, ILogger logger)
+    : IDisposable
 {
     public const int LostEvent = 1701;
     public const int RestoredEvent = 1702;
@@ -88,7 +89,11 @@ internal sealed partial class RedisOutages(ConfigurationOptions options, RedisRe
     {
         lock (_gate)
         {
-            if (multiplexer.GetServers().FirstOrDefault(known => known.EndPoint.Equals(server)) is { IsConnected: false } || !_outages.Remove(server))
+            if (
+                multiplexer.GetServers().FirstOrDefault(known => known.EndPoint.Equals(server))
+                    is { IsConnected: false }
+                || !_outages.Remove(server)
+            )
             {
                 return;
             }
@@ -105,7 +110,12 @@ internal sealed partial class RedisOutages(ConfigurationOptions options, RedisRe
         _stopping.Dispose();
     }
 
-    private async Task FollowAsync(ConnectionMultiplexer multiplexer, EndPoint server, Outage outage, CancellationToken stopping)
+    private async Task FollowAsync(
+        ConnectionMultiplexer multiplexer,
+        EndPoint server,
+        Outage outage,
+        CancellationToken stopping
+    )
     {
         while (IsCurrent(server, outage))
         {

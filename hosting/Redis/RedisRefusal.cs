@@ -18,7 +18,8 @@ internal sealed partial record RedisRefusal(RefusalCause Cause, string Words, bo
     private const string OnlyReplicas = "not eligible for replica";
 
     /// <summary>A server that can be reached is a replica, and no primary can be.</summary>
-    public static RedisRefusal NoPrimary { get; } = new(RefusalCause.ReadOnly, "READONLY: only replicas can be reached", IsOfKey: false);
+    public static RedisRefusal NoPrimary { get; } =
+        new(RefusalCause.ReadOnly, "READONLY: only replicas can be reached", IsOfKey: false);
 
     /// <summary>The cause as Redis writes it: <c>OOM</c>; <c>other</c> for what has no name here.</summary>
     public string Name => Cause == RefusalCause.Other ? "other" : Cause.ToString().ToUpperInvariant();
@@ -67,18 +68,25 @@ internal sealed partial record RedisRefusal(RefusalCause Cause, string Words, bo
         var words = Line(AtScript().Replace(text, ""));
 
         // Redis 7.0 says so within scripts only.
-        var isRights = code == "NOPERM" || text.Contains("The user executing the script can't", StringComparison.Ordinal);
-        var cause = isRights ? RefusalCause.NoPerm
+        var isRights =
+            code == "NOPERM" || text.Contains("The user executing the script can't", StringComparison.Ordinal);
+        var cause =
+            isRights ? RefusalCause.NoPerm
             : Enum.TryParse<RefusalCause>(code, ignoreCase: true, out var known) ? known
             : RefusalCause.Other;
-        return new RedisRefusal(cause, words, cause switch
-        {
-            RefusalCause.WrongType => true,
-            RefusalCause.NoPerm => text.Contains(" key", StringComparison.Ordinal),
-            RefusalCause.Other => text.Contains(" is not an integer", StringComparison.Ordinal) || text.Contains("overflow", StringComparison.Ordinal)
-                || text.Contains(Exhausted, StringComparison.Ordinal),
-            _ => false,
-        });
+        return new RedisRefusal(
+            cause,
+            words,
+            cause switch
+            {
+                RefusalCause.WrongType => true,
+                RefusalCause.NoPerm => text.Contains(" key", StringComparison.Ordinal),
+                RefusalCause.Other => text.Contains(" is not an integer", StringComparison.Ordinal)
+                    || text.Contains("overflow", StringComparison.Ordinal)
+                    || text.Contains(Exhausted, StringComparison.Ordinal),
+                _ => false,
+            }
+        );
     }
 
     private static string Line(string text)
@@ -90,7 +98,10 @@ internal sealed partial record RedisRefusal(RefusalCause Cause, string Words, bo
     [GeneratedRegex(@"^[A-Z]{2,}(?=\s|$)")]
     private static partial Regex Code();
 
-    [GeneratedRegex(@"\A(?:SimpleError: )?ERR Error running script.*@user_script: ?\d+: -?(?<error>[A-Z]{2,}\b.*)\z", RegexOptions.Singleline)]
+    [GeneratedRegex(
+        @"\A(?:SimpleError: )?ERR Error running script.*@user_script: ?\d+: -?(?<error>[A-Z]{2,}\b.*)\z",
+        RegexOptions.Singleline
+    )]
     private static partial Regex InScript();
 
     [GeneratedRegex(@" script: [0-9a-f]{40}, on @user_script:\d+\.$")]

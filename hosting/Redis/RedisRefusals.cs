@@ -25,8 +25,13 @@ internal sealed partial class RedisRefusals
     public RedisRefusals(RedisProgram program, IMeterFactory meters, TimeProvider time, ILogger<RedisRefusals> logger)
     {
         (_time, _logger) = (time, logger);
-        _refused = meters.Create(program.Meter).CreateCounter<long>(
-            $"{program.Prefix}.redis.refused", "{command}", "Commands that Redis answered with an error, by operation and cause.");
+        _refused = meters
+            .Create(program.Meter)
+            .CreateCounter<long>(
+                $"{program.Prefix}.redis.refused",
+                "{command}",
+                "Commands that Redis answered with an error, by operation and cause."
+            );
     }
 
     /// <summary>Something was refused and may not be any more: <see cref="Accepted"/> wants to know what is carried out.</summary>
@@ -39,7 +44,11 @@ internal sealed partial class RedisRefusals
     /// <param name="refusal">What Redis said.</param>
     public void Refused(string operation, string server, RedisKey key, RedisRefusal refusal)
     {
-        _refused.Add(1, new KeyValuePair<string, object?>("operation", operation), new KeyValuePair<string, object?>("cause", refusal.Name));
+        _refused.Add(
+            1,
+            new KeyValuePair<string, object?>("operation", operation),
+            new KeyValuePair<string, object?>("cause", refusal.Name)
+        );
         var place = refusal.IsOfKey ? $"key {key}" : server;
         lock (_gate)
         {
@@ -55,7 +64,11 @@ internal sealed partial class RedisRefusals
                 return;
             }
 
-            _states[(operation, place, refusal.Cause)] = new State(refusal, key) { IsTold = true, At = _time.GetTimestamp() };
+            _states[(operation, place, refusal.Cause)] = new State(refusal, key)
+            {
+                IsTold = true,
+                At = _time.GetTimestamp(),
+            };
             _areAny = true;
         }
 
@@ -74,7 +87,10 @@ internal sealed partial class RedisRefusals
         {
             foreach (var (id, state) in _states)
             {
-                if (id.Operation != operation || !(state.Refusal.IsOfKey ? state.Key == key : serverOf(state.Key) == server))
+                if (
+                    id.Operation != operation
+                    || !(state.Refusal.IsOfKey ? state.Key == key : serverOf(state.Key) == server)
+                )
                 {
                     continue;
                 }
@@ -127,7 +143,11 @@ internal sealed partial class RedisRefusals
         [LoggerMessage(1710, LogLevel.Warning, "Redis refuses {Operation} ({Place}): {Words}")]
         public static partial void Begins(ILogger logger, string operation, string place, string words);
 
-        [LoggerMessage(1711, LogLevel.Information, "Redis accepts {Operation} again ({Place}); before, it refused: {Words}")]
+        [LoggerMessage(
+            1711,
+            LogLevel.Information,
+            "Redis accepts {Operation} again ({Place}); before, it refused: {Words}"
+        )]
         public static partial void Ends(ILogger logger, string operation, string place, string words);
     }
 }

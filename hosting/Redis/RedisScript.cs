@@ -36,7 +36,10 @@ internal sealed class RedisScript
         {
             // A new node, or one whose scripts were flushed. It keeps what it evaluates.
             return await database.ExecuteAsync(
-                "EVAL", [_text, keys.Length, .. keys.Cast<object>(), .. arguments.Cast<object>()], CommandFlags.DemandMaster);
+                "EVAL",
+                [_text, keys.Length, .. keys.Cast<object>(), .. arguments.Cast<object>()],
+                CommandFlags.DemandMaster
+            );
         }
     }
 }

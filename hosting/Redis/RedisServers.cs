@@ -14,8 +14,11 @@ internal static class RedisServers
         foreach (var server in multiplexer.GetServers())
         {
             // What a node said that is away now may have changed meanwhile.
-            if (server.ServerType == ServerType.Cluster && (found is null || server.IsConnected)
-                && server.ClusterConfiguration?.GetBySlot(key) is { EndPoint: { } primary })
+            if (
+                server.ServerType == ServerType.Cluster
+                && (found is null || server.IsConnected)
+                && server.ClusterConfiguration?.GetBySlot(key) is { EndPoint: { } primary }
+            )
             {
                 found = primary;
                 if (server.IsConnected)
@@ -29,9 +32,10 @@ internal static class RedisServers
     }
 
     /// <summary>The name of what a key is on: <see cref="Primary"/>, or the configured servers together, as they are one.</summary>
-    public static string Name(ConnectionMultiplexer multiplexer, RedisKey key) => Primary(multiplexer, key) is { } primary
-        ? Text(primary)
-        : string.Join(',', multiplexer.GetEndPoints(configuredOnly: true).Select(Text));
+    public static string Name(ConnectionMultiplexer multiplexer, RedisKey key) =>
+        Primary(multiplexer, key) is { } primary
+            ? Text(primary)
+            : string.Join(',', multiplexer.GetEndPoints(configuredOnly: true).Select(Text));
 
     /// <summary>A server's host and port.</summary>
     public static string Text(EndPoint endPoint) => EndPointCollection.ToString(endPoint);

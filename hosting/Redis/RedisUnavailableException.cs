@@ -6,13 +6,15 @@ internal sealed class RedisUnavailableException : Exception
     private const int LongestReason = 200;
 
     public RedisUnavailableException(Exception cause)
-        : base(RedisRefusal.Of(cause) is { } refusal ? $"Redis refused a command: {refusal.Words}" : $"Redis did not carry out a command: {Reason(cause)}", cause) =>
-        Refusal = RedisRefusal.Of(cause);
+        : base(
+            RedisRefusal.Of(cause) is { } refusal
+                ? $"Redis refused a command: {refusal.Words}"
+                : $"Redis did not carry out a command: {Reason(cause)}",
+            cause
+        ) => Refusal = RedisRefusal.Of(cause);
 
     public RedisUnavailableException(string reason)
-        : base($"Redis did not carry out a command: {reason}")
-    {
-    }
+        : base($"Redis did not carry out a command: {reason}") { }
 
     public RedisUnavailableException(RedisRefusal refusal)
         : base($"Redis refused a command: {refusal.Words}") => Refusal = refusal;

@@ -12,7 +12,13 @@ namespace EdgeGateway.Hosting.Redis;
 /// <param name="Database">Null: not named.</param>
 /// <param name="Options">In their order.</param>
 internal sealed record RedisUrl(
-    bool IsTls, string? User, string? Password, string[] Hosts, int? Database, IReadOnlyList<(string Name, string Value)> Options)
+    bool IsTls,
+    string? User,
+    string? Password,
+    string[] Hosts,
+    int? Database,
+    IReadOnlyList<(string Name, string Value)> Options
+)
 {
     private const string Rule = "/, ?, #, @ and % within user and password percent-encoded";
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -39,8 +45,14 @@ internal sealed record RedisUrl(
         var at = authority.LastIndexOf('@');
         var (user, password) = at < 0 ? (null, null) : Credentials(authority[..at]);
         var query = tail.IndexOf('?', StringComparison.Ordinal);
-        return new RedisUrl(isTls, user, password, authority[(at + 1)..].Split(','), Number(query < 0 ? tail : tail[..query]),
-            query < 0 ? [] : [.. tail[(query + 1)..].Split('&').Select(Option)]);
+        return new RedisUrl(
+            isTls,
+            user,
+            password,
+            authority[(at + 1)..].Split(','),
+            Number(query < 0 ? tail : tail[..query]),
+            query < 0 ? [] : [.. tail[(query + 1)..].Split('&').Select(Option)]
+        );
     }
 
     private static (string? User, string? Password) Credentials(string text)
@@ -76,7 +88,14 @@ internal sealed record RedisUrl(
         for (var i = 0; i < raw.Length; i++)
         {
             var isEscape = raw[i] == '%';
-            if (isEscape && !(i + 2 < raw.Length && char.IsAsciiHexDigit((char)raw[i + 1]) && char.IsAsciiHexDigit((char)raw[i + 2])))
+            if (
+                isEscape
+                && !(
+                    i + 2 < raw.Length
+                    && char.IsAsciiHexDigit((char)raw[i + 1])
+                    && char.IsAsciiHexDigit((char)raw[i + 2])
+                )
+            )
             {
                 throw new FormatException(Rule);
             }

@@ -5,9 +5,7 @@ namespace EdgeGateway.Hosting.Startup;
 internal sealed class OperatorErrorException(IReadOnlyList<string> lines) : Exception(string.Join(' ', lines))
 {
     public OperatorErrorException(string line)
-        : this([line])
-    {
-    }
+        : this([line]) { }
 
     public IReadOnlyList<string> Lines => lines;
 }

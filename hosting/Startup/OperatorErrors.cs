@@ -15,29 +15,43 @@ internal static class OperatorErrors
     private const string NoCertificate = "Unable to configure HTTPS endpoint. No server certificate was specified";
 
     /// <summary>One line for each fault. Empty where the exception is a defect, or has one among its causes.</summary>
-    public static IReadOnlyList<string> Explain(Exception exception) => exception switch
-    {
-        OperatorErrorException error => error.Lines,
-        OptionsValidationException options => [.. options.Failures],
-        TargetInvocationException { InnerException: { } inner } => Explain(inner),
-
-        // YARP wraps so what a filter throws.
-        { InnerException: { } inner } when exception.GetType() == typeof(Exception) || exception.GetType() == typeof(ArgumentException) => Explain(inner),
-        AggregateException { InnerExceptions: var several } when several.Select(Explain).ToArray() is { Length: > 0 } lines
-            && lines.All(of => of.Count > 0) => [.. lines.SelectMany(of => of).Distinct()],
-        InvalidOperationException when ConversionError.Explain(exception) is { } line => [line],
-
-        // From the server, when it binds its endpoints and reads their certificates.
-        IOException { InnerException: AddressInUseException } => [exception.Message],
-        SocketException
+    public static IReadOnlyList<string> Explain(Exception exception) =>
+        exception switch
         {
-            SocketErrorCode: SocketError.AddressAlreadyInUse or SocketError.AccessDenied or SocketError.AddressNotAvailable,
-        } => [$"An endpoint of Kestrel:Endpoints cannot be bound: {exception.Message}"],
-        CryptographicException => [exception.Message],
-        InvalidOperationException when exception.Message.StartsWith(NoCertificate, StringComparison.Ordinal) =>
-            [OptionsFaults.Line("Kestrel:Certificates:Default", "", "a certificate, or each https endpoint must have one")],
-        _ => [],
-    };
+            OperatorErrorException error => error.Lines,
+            OptionsValidationException options => [.. options.Failures],
+            TargetInvocationException { InnerException: { } inner } => Explain(inner),
+
+            // YARP wraps so what a filter throws.
+            { InnerException: { } inner }
+                when exception.GetType() == typeof(Exception) || exception.GetType() == typeof(ArgumentException) =>
+                Explain(inner),
+            AggregateException { InnerExceptions: var several }
+                when several.Select(Explain).ToArray() is { Length: > 0 } lines && lines.All(of => of.Count > 0) =>
+            [
+                .. lines.SelectMany(of => of).Distinct(),
+            ],
+            InvalidOperationException when ConversionError.Explain(exception) is { } line => [line],
+
+            // From the server, when it binds its endpoints and reads their certificates.
+            IOException { InnerException: AddressInUseException } => [exception.Message],
+            SocketException
+            {
+                SocketErrorCode: SocketError.AddressAlreadyInUse
+                    or SocketError.AccessDenied
+                    or SocketError.AddressNotAvailable,
+            } => [$"An endpoint of Kestrel:Endpoints cannot be bound: {exception.Message}"],
+            CryptographicException => [exception.Message],
+            InvalidOperationException when exception.Message.StartsWith(NoCertificate, StringComparison.Ordinal) =>
+            [
+                OptionsFaults.Line(
+                    "Kestrel:Certificates:Default",
+                    "",
+                    "a certificate, or each https endpoint must have one"
+                ),
+            ],
+            _ => [],
+        };
 
     /// <summary>Runs a program. Errors of the operator go to stderr, without a stack trace.</summary>
     /// <returns>The exit code: 0, or 1 after such errors.</returns>

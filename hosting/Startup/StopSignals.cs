@@ -14,16 +14,20 @@ internal sealed class StopSignals : IDisposable
     private static readonly TimeSpan SameRequest = TimeSpan.FromMilliseconds(100);
 
     private static readonly (PosixSignal Signal, int ExitCode)[] Stopping =
-        [(PosixSignal.SIGTERM, 143), (PosixSignal.SIGINT, 130), (PosixSignal.SIGQUIT, 131)];
+    [
+        (PosixSignal.SIGTERM, 143),
+        (PosixSignal.SIGINT, 130),
+        (PosixSignal.SIGQUIT, 131),
+    ];
 
     private readonly List<PosixSignalRegistration> _registrations;
     private long _first;
 
-    private StopSignals() => _registrations =
-    [
-        .. Stopping.Select(one => PosixSignalRegistration.Create(one.Signal, _ => OnStop(one.ExitCode))),
-        PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => context.Cancel = true),
-    ];
+    private StopSignals() =>
+        _registrations = [
+            .. Stopping.Select(one => PosixSignalRegistration.Create(one.Signal, _ => OnStop(one.ExitCode))),
+            PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => context.Cancel = true),
+        ];
 
     /// <summary>Handles signals until it is disposed.</summary>
     public static StopSignals Register() => new();

@@ -10,15 +10,18 @@ namespace EdgeGateway.Hosting.Wire;
 internal static class JsonBody
 {
     // Nothing of it is ever a part of an HTML page.
-    private static readonly JsonSerializerOptions Options =
-        new(JsonSerializerDefaults.Web)
-        {
-            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-            Converters = { new UtcTimeConverter() },
-        };
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new UtcTimeConverter() },
+    };
 
     public static async Task WriteJsonAsync<T>(
-        this HttpResponse response, T value, string contentType = "application/json; charset=utf-8", CancellationToken cancellationToken = default)
+        this HttpResponse response,
+        T value,
+        string contentType = "application/json; charset=utf-8",
+        CancellationToken cancellationToken = default
+    )
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(value, Options);
         response.ContentType = contentType;

@@ -11,9 +11,7 @@ public sealed class BackendHost : ServerHost
     private static readonly string[] Endpoints = ["H2c", "Http"];
 
     private BackendHost(WebApplication app)
-        : base(app, Endpoints)
-    {
-    }
+        : base(app, Endpoints) { }
 
     /// <summary>HTTP/1.1.</summary>
     public Uri Http => Endpoint("Http");
@@ -27,17 +25,23 @@ public sealed class BackendHost : ServerHost
     public static async Task<BackendHost> StartAsync(RequestDelegate serve, Encoding? headers = null)
     {
         var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
-        Configure(builder,
-        [
-            new("Kestrel:Endpoints:Http:Url", "http://127.0.0.1:0"),
-            new("Kestrel:Endpoints:H2c:Url", "http://127.0.0.1:0"),
-            new("Kestrel:Endpoints:H2c:Protocols", "Http2"),
-            new("Logging:LogLevel:Default", "Warning"),
-        ]);
+        Configure(
+            builder,
+            [
+                new("Kestrel:Endpoints:Http:Url", "http://127.0.0.1:0"),
+                new("Kestrel:Endpoints:H2c:Url", "http://127.0.0.1:0"),
+                new("Kestrel:Endpoints:H2c:Protocols", "Http2"),
+                new("Logging:LogLevel:Default", "Warning"),
+            ]
+        );
         if (headers is not null)
         {
             builder.WebHost.ConfigureKestrel(kestrel =>
-                (kestrel.RequestHeaderEncodingSelector, kestrel.ResponseHeaderEncodingSelector) = (_ => headers, _ => headers));
+                (kestrel.RequestHeaderEncodingSelector, kestrel.ResponseHeaderEncodingSelector) = (
+                    _ => headers,
+                    _ => headers
+                )
+            );
         }
 
         var app = builder.Build();
@@ -56,13 +60,13 @@ public sealed class BackendHost : ServerHost
 
     /// <summary>The same for a route of another name, <c>/{name}/…</c>.</summary>
     public (string Key, string? Value)[] Route(string name, bool http2, params (string Key, string Value)[] metadata) =>
-    [
-        ($"ReverseProxy:Routes:{name}:ClusterId", name),
-        ($"ReverseProxy:Routes:{name}:Match:Path", $"/{name}/{{**rest}}"),
-        ($"ReverseProxy:Routes:{name}:AuthorizationPolicy", "Anonymous"),
-        ($"ReverseProxy:Clusters:{name}:Destinations:primary:Address", (http2 ? H2c : Http).ToString()),
-        ($"ReverseProxy:Clusters:{name}:HttpRequest:Version", http2 ? "2" : "1.1"),
-        ($"ReverseProxy:Clusters:{name}:HttpRequest:VersionPolicy", "RequestVersionExact"),
-        .. metadata.Select(pair => ($"ReverseProxy:Routes:{name}:Metadata:{pair.Key}", (string?)pair.Value)),
-    ];
+        [
+            ($"ReverseProxy:Routes:{name}:ClusterId", name),
+            ($"ReverseProxy:Routes:{name}:Match:Path", $"/{name}/{{**rest}}"),
+            ($"ReverseProxy:Routes:{name}:AuthorizationPolicy", "Anonymous"),
+            ($"ReverseProxy:Clusters:{name}:Destinations:primary:Address", (http2 ? H2c : Http).ToString()),
+            ($"ReverseProxy:Clusters:{name}:HttpRequest:Version", http2 ? "2" : "1.1"),
+            ($"ReverseProxy:Clusters:{name}:HttpRequest:VersionPolicy", "RequestVersionExact"),
+            .. metadata.Select(pair => ($"ReverseProxy:Routes:{name}:Metadata:{pair.Key}", (string?)pair.Value)),
+        ];
 }

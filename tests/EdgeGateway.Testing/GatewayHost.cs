@@ -17,9 +17,7 @@ public sealed class GatewayHost : ServerHost
     private static readonly string[] Endpoints = ["Management", "Public", "PublicH2c", "PublicTls"];
 
     private GatewayHost(WebApplication app)
-        : base(app, Endpoints)
-    {
-    }
+        : base(app, Endpoints) { }
 
     /// <summary>HTTP/1.1.</summary>
     public Uri Http => Endpoint("Public");
@@ -35,49 +33,72 @@ public sealed class GatewayHost : ServerHost
 
     /// <summary>Starts a gateway with the shipped settings and these over them.</summary>
     public static Task<GatewayHost> StartAsync(params (string Key, string? Value)[] settings) =>
-        StartAsync(configFile: null, [("Tokens:SigningKeys:0:Id", KeyId), ("Tokens:SigningKeys:0:Secret", Secret), .. settings]);
+        StartAsync(
+            configFile: null,
+            [("Tokens:SigningKeys:0:Id", KeyId), ("Tokens:SigningKeys:0:Secret", Secret), .. settings]
+        );
 
     /// <summary>Starts a gateway that has its keys from a file, which may change.</summary>
     public static async Task<GatewayHost> StartAsync(string? configFile, params (string Key, string? Value)[] settings)
     {
-        var app = Program.Build(configFile is null ? [] : [configFile], builder =>
-        {
-            Configure(builder, Settings().Concat(settings.Select(setting => KeyValuePair.Create(setting.Key, setting.Value))));
-            builder.Services.Configure<Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions>(kestrel =>
-                kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = TestCertificate.Instance));
-        });
+        var app = Program.Build(
+            configFile is null ? [] : [configFile],
+            builder =>
+            {
+                Configure(
+                    builder,
+                    Settings().Concat(settings.Select(setting => KeyValuePair.Create(setting.Key, setting.Value)))
+                );
+                builder.Services.Configure<Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions>(kestrel =>
+                    kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = TestCertificate.Instance)
+                );
+            }
+        );
         var host = new GatewayHost(app);
         await host.StartServerAsync();
         return host;
     }
 
     /// <summary>Starts a gateway in front of these log sources.</summary>
-    public static Task<GatewayHost> StartAsync(IEnumerable<LogSourceHost> sources, params (string Key, string? Value)[] settings) =>
+    public static Task<GatewayHost> StartAsync(
+        IEnumerable<LogSourceHost> sources,
+        params (string Key, string? Value)[] settings
+    ) =>
         StartAsync([
-            .. sources.Select((source, i) => (
-                $"ReverseProxy:Clusters:log-source:Destinations:{(i == 0 ? "primary" : $"other-{i}")}:Address", (string?)source.H2c.ToString())),
-            .. settings]);
+            .. sources.Select(
+                (source, i) =>
+                    (
+                        $"ReverseProxy:Clusters:log-source:Destinations:{(i == 0 ? "primary" : $"other-{i}")}:Address",
+                        (string?)source.H2c.ToString()
+                    )
+            ),
+            .. settings,
+        ]);
 
     /// <summary>Settings with which clients reach the gateway at another address than loopback's.</summary>
     public static (string Key, string? Value)[] ListenOn(IPAddress address) =>
-    [
-        ("Kestrel:Endpoints:Public:Url", $"http://{address}:0"),
-        ("Kestrel:Endpoints:PublicH2c:Url", $"http://{address}:0"),
-        ("Kestrel:Endpoints:PublicTls:Url", $"https://{address}:0"),
-    ];
+        [
+            ("Kestrel:Endpoints:Public:Url", $"http://{address}:0"),
+            ("Kestrel:Endpoints:PublicH2c:Url", $"http://{address}:0"),
+            ("Kestrel:Endpoints:PublicTls:Url", $"https://{address}:0"),
+        ];
 
     /// <summary>A token of this gateway.</summary>
-    public string Token(string scope = TokenClaims.ReadLogs, string app = "example-app", string tenant = "acme", double seconds = 3_600) =>
-        Services.GetRequiredService<TokenIssuer>().Issue(tenant, [app], scope, TimeSpan.FromSeconds(seconds));
+    public string Token(
+        string scope = TokenClaims.ReadLogs,
+        string app = "example-app",
+        string tenant = "acme",
+        double seconds = 3_600
+    ) => Services.GetRequiredService<TokenIssuer>().Issue(tenant, [app], scope, TimeSpan.FromSeconds(seconds));
 
     private static IEnumerable<KeyValuePair<string, string?>> Settings() =>
-    [
-        new("Kestrel:Endpoints:Management:Url", "http://127.0.0.1:0"),
-        new("Kestrel:Endpoints:Public:Url", "http://127.0.0.1:0"),
-        new("Kestrel:Endpoints:PublicH2c:Url", "http://127.0.0.1:0"),
-        new("Kestrel:Endpoints:PublicH2c:Protocols", "Http2"),
-        new("Kestrel:Endpoints:PublicTls:Url", "https://127.0.0.1:0"),
-        new("Draining:Delay", "00:00:00"),
-        new("Draining:Window", "00:00:00"),
-    ];
+        [
+            new("Kestrel:Endpoints:Management:Url", "http://127.0.0.1:0"),
+            new("Kestrel:Endpoints:Public:Url", "http://127.0.0.1:0"),
+            new("Kestrel:Endpoints:PublicH2c:Url", "http://127.0.0.1:0"),
+            new("Kestrel:Endpoints:PublicH2c:Protocols", "Http2"),
+            new("Kestrel:Endpoints:PublicTls:Url", "https://127.0.0.1:0"),
+            new("Draining:Delay", "00:00:00"),
+            new("Draining:Window", "00:00:00"),
+        ];
 }

@@ -8,9 +8,7 @@ public sealed class LogSourceHost : ServerHost
     private static readonly string[] Endpoints = ["H2c", "Http", "Syslog-Tcp"];
 
     private LogSourceHost(WebApplication app)
-        : base(app, Endpoints)
-    {
-    }
+        : base(app, Endpoints) { }
 
     /// <summary>HTTP/1.1.</summary>
     public Uri Http => Endpoint("Http");
@@ -24,20 +22,28 @@ public sealed class LogSourceHost : ServerHost
     /// <summary>Starts a log source with the shipped settings and these over them.</summary>
     public static async Task<LogSourceHost> StartAsync(params (string Key, string? Value)[] settings)
     {
-        var app = LogSource.Program.Build([], builder => Configure(builder,
-        [
-            new("Kestrel:Endpoints:Http:Url", "http://127.0.0.1:0"),
-            new("Kestrel:Endpoints:H2c:Url", "http://127.0.0.1:0"),
-            new("Draining:Delay", "00:00:00"),
-            new("Draining:Window", "00:00:00"),
-            .. settings.Select(setting => KeyValuePair.Create(setting.Key, setting.Value)),
-        ]));
+        var app = LogSource.Program.Build(
+            [],
+            builder =>
+                Configure(
+                    builder,
+                    [
+                        new("Kestrel:Endpoints:Http:Url", "http://127.0.0.1:0"),
+                        new("Kestrel:Endpoints:H2c:Url", "http://127.0.0.1:0"),
+                        new("Draining:Delay", "00:00:00"),
+                        new("Draining:Window", "00:00:00"),
+                        .. settings.Select(setting => KeyValuePair.Create(setting.Key, setting.Value)),
+                    ]
+                )
+        );
         var host = new LogSourceHost(app);
         await host.StartServerAsync();
         return host;
     }
 
     /// <summary>Starts a log source that keeps its lines in Redis.</summary>
-    public static Task<LogSourceHost> StartOnRedisAsync(string connectionString, params (string Key, string? Value)[] settings) =>
-        StartAsync([("Buffer:Kind", "Redis"), ("Redis:ConnectionString", connectionString), .. settings]);
+    public static Task<LogSourceHost> StartOnRedisAsync(
+        string connectionString,
+        params (string Key, string? Value)[] settings
+    ) => StartAsync([("Buffer:Kind", "Redis"), ("Redis:ConnectionString", connectionString), .. settings]);
 }

@@ -23,7 +23,8 @@ public abstract class ServerHost : IAsyncDisposable
     public LogCapture Log => Services.GetRequiredService<LogCapture>();
 
     /// <summary>The first line of the log with this in it, if there is one.</summary>
-    public string? Logged(string text) => Log.Lines.FirstOrDefault(line => line.Contains(text, StringComparison.Ordinal));
+    public string? Logged(string text) =>
+        Log.Lines.FirstOrDefault(line => line.Contains(text, StringComparison.Ordinal));
 
     /// <summary>The server's services.</summary>
     public IServiceProvider Services => _app.Services;
@@ -53,7 +54,10 @@ public abstract class ServerHost : IAsyncDisposable
 
     private protected Uri Endpoint(string name) => new(_app.Urls.ElementAt(Array.IndexOf(_endpoints, name)));
 
-    private protected static void Configure(WebApplicationBuilder builder, IEnumerable<KeyValuePair<string, string?>> settings)
+    private protected static void Configure(
+        WebApplicationBuilder builder,
+        IEnumerable<KeyValuePair<string, string?>> settings
+    )
     {
         // The last of two settings of one name wins.
         builder.Configuration.AddInMemoryCollection(settings.GroupBy(setting => setting.Key, (_, same) => same.Last()));

@@ -31,12 +31,20 @@ public abstract partial class ServerProcess : IAsyncDisposable
 
         // Nobody else may read it: it holds the keys.
         _settingsFile = Path.GetTempFileName();
-        File.WriteAllText(_settingsFile, JsonSerializer.Serialize(forHost[false].GroupBy(
-            setting => setting.Key, (key, same) => KeyValuePair.Create(key, same.Last().Value)).ToDictionary()));
+        File.WriteAllText(
+            _settingsFile,
+            JsonSerializer.Serialize(
+                forHost[false]
+                    .GroupBy(setting => setting.Key, (key, same) => KeyValuePair.Create(key, same.Last().Value))
+                    .ToDictionary()
+            )
+        );
         _process = new Process
         {
             StartInfo = new ProcessStartInfo(
-                "dotnet", [Path.Combine(AppContext.BaseDirectory, program[0]), .. program.Skip(1), "--config", _settingsFile])
+                "dotnet",
+                [Path.Combine(AppContext.BaseDirectory, program[0]), .. program.Skip(1), "--config", _settingsFile]
+            )
             {
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
@@ -51,7 +59,8 @@ public abstract partial class ServerProcess : IAsyncDisposable
 
         _process.OutputDataReceived += (_, line) => OnLine(line.Data);
         _process.ErrorDataReceived += (_, line) => OnLine(line.Data);
-        _process.Exited += (_, _) => _started.TrySetException(new InvalidOperationException($"{program[0]} did not start."));
+        _process.Exited += (_, _) =>
+            _started.TrySetException(new InvalidOperationException($"{program[0]} did not start."));
     }
 
     /// <summary>The system's number of it.</summary>
@@ -134,7 +143,10 @@ public abstract partial class ServerProcess : IAsyncDisposable
         {
             await KillAsync();
             await DisposeAsync();
-            throw new InvalidOperationException(string.Join('\n', [exception.Message, .. Output.TakeLast(ShownLines)]), exception);
+            throw new InvalidOperationException(
+                string.Join('\n', [exception.Message, .. Output.TakeLast(ShownLines)]),
+                exception
+            );
         }
         catch
         {

@@ -79,7 +79,9 @@ internal sealed class InMemoryApp(int maxLines)
         }
 
         var next = _entries.Slice(_entries.IndexAfter(after), count);
-        return _entries.Contains(after) || after == _lastTrimmed ? new LogPage(next, null) : LogPage.AfterLoss(after, next, lost: null);
+        return _entries.Contains(after) || after == _lastTrimmed
+            ? new LogPage(next, null)
+            : LogPage.AfterLoss(after, next, lost: null);
     }
 
     private void Trim()

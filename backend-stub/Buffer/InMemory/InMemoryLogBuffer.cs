@@ -27,7 +27,12 @@ internal sealed class InMemoryLogBuffer : ILogBuffer, IDisposable
 
         // An exception of a timer's ends the process.
         var sweeping = new BackgroundWork("removing old lines", SweepAsync, logger);
-        _sweep = time.CreateTimer(_ => _ = sweeping.RunAsync(CancellationToken.None), null, SweepInterval, SweepInterval);
+        _sweep = time.CreateTimer(
+            _ => _ = sweeping.RunAsync(CancellationToken.None),
+            null,
+            SweepInterval,
+            SweepInterval
+        );
     }
 
     public Task AppendAsync(string app, IReadOnlyList<LogLine> lines, CancellationToken cancellationToken)
@@ -56,19 +61,29 @@ internal sealed class InMemoryLogBuffer : ILogBuffer, IDisposable
     }
 
     public Task<IReadOnlyList<LogEntry>> ReadFromAsync(
-        string app, EntryId first, int count, CancellationToken cancellationToken) =>
-        Task.FromResult(Read(app, found => found.ReadFrom(first, count), []));
+        string app,
+        EntryId first,
+        int count,
+        CancellationToken cancellationToken
+    ) => Task.FromResult(Read(app, found => found.ReadFrom(first, count), []));
 
     public Task<LogPage> ReadAfterAsync(string app, EntryId after, int count, CancellationToken cancellationToken) =>
         Task.FromResult(Read(app, found => found.ReadAfter(after, count), LogPage.Empty));
 
     public Task<IReadOnlyList<LogEntry>> ReadBackAsync(
-        string app, EntryId? before, int count, CancellationToken cancellationToken) =>
-        Task.FromResult(Read(app, found => found.ReadBack(before, count), []));
+        string app,
+        EntryId? before,
+        int count,
+        CancellationToken cancellationToken
+    ) => Task.FromResult(Read(app, found => found.ReadBack(before, count), []));
 
-    public Task<IReadOnlyList<string>> ChangedAsync(IReadOnlyList<AppCursor> apps, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<string>>(
-            [.. apps.Where(app => Read(app.App, found => found.LastId, app.Seen) != app.Seen).Select(app => app.App)]);
+    public Task<IReadOnlyList<string>> ChangedAsync(
+        IReadOnlyList<AppCursor> apps,
+        CancellationToken cancellationToken
+    ) =>
+        Task.FromResult<IReadOnlyList<string>>([
+            .. apps.Where(app => Read(app.App, found => found.LastId, app.Seen) != app.Seen).Select(app => app.App),
+        ]);
 
     public Task<EntryId> LastIdAsync(string app, CancellationToken cancellationToken) =>
         Task.FromResult(Read(app, found => found.LastId, EntryId.None));
@@ -167,14 +182,14 @@ internal sealed class InMemoryLogBuffer : ILogBuffer, IDisposable
     {
         var excess = _bytes - (_options.MaxBytes - (_options.MaxBytes / 16));
         var largest = _apps.Values.OrderByDescending(app => app.Bytes).ToArray();
-        long sum = 0, size = 0;
+        long sum = 0,
+            size = 0;
         var count = 0;
         do
         {
             sum += largest[count++].Bytes;
             size = Math.Max(0, (sum - excess) / count);
-        }
-        while (count < largest.Length && (sum < excess || size < largest[count].Bytes));
+        } while (count < largest.Length && (sum < excess || size < largest[count].Bytes));
 
         foreach (var app in largest.AsSpan(0, count))
         {

@@ -28,7 +28,11 @@ internal sealed class RedisApps(RedisPrimaries redis, BufferOptions options, Tim
         var now = time.GetTimestamp();
         var length = (long)options.IdleExpiry.TotalMilliseconds + (long)_renewal.TotalMilliseconds;
         var answer = await redis.RunAsync(
-            RedisOperations.NewApps, RedisKeys.Apps, database => Admit.RunAsync(database, [RedisKeys.Apps], [app, options.MaxApps, length]), cancellationToken);
+            RedisOperations.NewApps,
+            RedisKeys.Apps,
+            database => Admit.RunAsync(database, [RedisKeys.Apps], [app, options.MaxApps, length]),
+            cancellationToken
+        );
         if ((int)answer == 0)
         {
             throw BufferFullException.OfApps(options.MaxApps);

@@ -12,16 +12,22 @@ internal static class RedisEntry
     public static IReadOnlyList<LogEntry> ParseAll(StreamEntry[] entries) => Array.ConvertAll(entries, Parse);
 
     public static EntryId ParseId(RedisValue id) =>
-        EntryId.TryParse(id.ToString(), out var parsed) ? parsed : throw new FormatException("Redis sent a malformed stream id.");
+        EntryId.TryParse(id.ToString(), out var parsed)
+            ? parsed
+            : throw new FormatException("Redis sent a malformed stream id.");
 
     private static LogEntry Parse(StreamEntry entry)
     {
         var id = ParseId(entry.Id);
         var (container, time) = (entry[RedisKeys.Container].ToString(), entry[RedisKeys.Time]);
-        return new LogEntry(id, new LogLine(
-            ContainerName.IsValid(container) ? container : ContainerName.Unknown,
-            !time.IsNull && time.TryParse(out long nanoseconds) ? nanoseconds : TimeOf(id),
-            Utf8Text.Sanitize((byte[]?)entry[RedisKeys.Message] ?? [])));
+        return new LogEntry(
+            id,
+            new LogLine(
+                ContainerName.IsValid(container) ? container : ContainerName.Unknown,
+                !time.IsNull && time.TryParse(out long nanoseconds) ? nanoseconds : TimeOf(id),
+                Utf8Text.Sanitize((byte[]?)entry[RedisKeys.Message] ?? [])
+            )
+        );
     }
 
     private static long TimeOf(EntryId id) =>

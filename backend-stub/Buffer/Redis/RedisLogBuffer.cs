@@ -11,7 +11,8 @@ namespace LogSource.Buffer.Redis;
 /// the same script that adds the lines, says that there is something to read. A script, as a transaction
 /// of single commands is seven times the client's work.
 /// </summary>
-internal sealed class RedisLogBuffer(RedisPrimaries redis, IOptions<BufferOptions> options, TimeProvider time) : ILogBuffer
+internal sealed class RedisLogBuffer(RedisPrimaries redis, IOptions<BufferOptions> options, TimeProvider time)
+    : ILogBuffer
 {
     // Redis does nothing else while it looks at so many: half a millisecond.
     private const int AppsPerLook = 256;
@@ -30,7 +31,10 @@ internal sealed class RedisLogBuffer(RedisPrimaries redis, IOptions<BufferOption
 
     public async Task AppendAsync(string app, IReadOnlyList<LogLine> lines, CancellationToken cancellationToken)
     {
-        if (lines.Count == 0 || (_apps.HasPlace(app) && await TryAppendAsync(app, lines, mayCreate: false, cancellationToken)))
+        if (
+            lines.Count == 0
+            || (_apps.HasPlace(app) && await TryAppendAsync(app, lines, mayCreate: false, cancellationToken))
+        )
         {
             return;
         }
@@ -54,22 +58,42 @@ internal sealed class RedisLogBuffer(RedisPrimaries redis, IOptions<BufferOption
     }
 
     public Task<IReadOnlyList<LogEntry>> ReadFromAsync(
-        string app, EntryId first, int count, CancellationToken cancellationToken) =>
-        RunAsync(RedisOperations.Reads, app, async database => RedisEntry.ParseAll(await RangeAsync(database, app, Shown(first), count)), cancellationToken);
+        string app,
+        EntryId first,
+        int count,
+        CancellationToken cancellationToken
+    ) =>
+        RunAsync(
+            RedisOperations.Reads,
+            app,
+            async database => RedisEntry.ParseAll(await RangeAsync(database, app, Shown(first), count)),
+            cancellationToken
+        );
 
     public Task<LogPage> ReadAfterAsync(string app, EntryId after, int count, CancellationToken cancellationToken) =>
-        RunAsync(RedisOperations.Reads, app, async database =>
-        {
-            var entries = await RangeAsync(database, app, after.ToString(), count + 1);
-            // The entry itself is asked for too: where the range begins with it, and goes on with one that is shown, nothing is lost.
-            return entries is [var first, .. var next] && RedisEntry.ParseId(first.Id) == after
+        RunAsync(
+            RedisOperations.Reads,
+            app,
+            async database =>
+            {
+                var entries = await RangeAsync(database, app, after.ToString(), count + 1);
+                // The entry itself is asked for too: where the range begins with it, and goes on with one that is shown, nothing is lost.
+                return
+                    entries is [var first, .. var next]
+                    && RedisEntry.ParseId(first.Id) == after
                     && (next.Length == 0 || RedisEntry.ParseId(next[0].Id) >= Oldest)
-                ? new LogPage(RedisEntry.ParseAll(next), null)
-                : await ReadAfterLossAsync(database, app, after, count);
-        }, cancellationToken);
+                    ? new LogPage(RedisEntry.ParseAll(next), null)
+                    : await ReadAfterLossAsync(database, app, after, count);
+            },
+            cancellationToken
+        );
 
     public async Task<IReadOnlyList<LogEntry>> ReadBackAsync(
-        string app, EntryId? before, int count, CancellationToken cancellationToken)
+        string app,
+        EntryId? before,
+        int count,
+        CancellationToken cancellationToken
+    )
     {
         // Redis takes what is below the lowest id for a mistake.
         if (before == EntryId.None)
@@ -78,11 +102,28 @@ internal sealed class RedisLogBuffer(RedisPrimaries redis, IOptions<BufferOption
         }
 
         RedisValue end = before is { } id ? $"({id}" : "+";
-        return await RunAsync(RedisOperations.Reads, app, async database => RedisEntry.ParseAll(await database.StreamRangeAsync(
-            RedisKeys.Lines(app), Shown(EntryId.None), end, count, Order.Descending, CommandFlags.DemandMaster)), cancellationToken);
+        return await RunAsync(
+            RedisOperations.Reads,
+            app,
+            async database =>
+                RedisEntry.ParseAll(
+                    await database.StreamRangeAsync(
+                        RedisKeys.Lines(app),
+                        Shown(EntryId.None),
+                        end,
+                        count,
+                        Order.Descending,
+                        CommandFlags.DemandMaster
+                    )
+                ),
+            cancellationToken
+        );
     }
 
-    public async Task<IReadOnlyList<string>> ChangedAsync(IReadOnlyList<AppCursor> apps, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>> ChangedAsync(
+        IReadOnlyList<AppCursor> apps,
+        CancellationToken cancellationToken
+    )
     {
         var changed = new List<string>();
 
@@ -101,45 +142,59 @@ internal sealed class RedisLogBuffer(RedisPrimaries redis, IOptions<BufferOption
     }
 
     public Task<EntryId> LastIdAsync(string app, CancellationToken cancellationToken) =>
-        RunAsync(RedisOperations.Reads, app, async database =>
-        {
-            // Also one that is too old to be shown: what comes next comes after it.
-            var newest = await database.StreamRangeAsync(
-                RedisKeys.Lines(app), count: 1, messageOrder: Order.Descending, flags: CommandFlags.DemandMaster);
-            return newest is [var entry] ? RedisEntry.ParseId(entry.Id) : EntryId.None;
-        }, cancellationToken);
+        RunAsync(
+            RedisOperations.Reads,
+            app,
+            async database =>
+            {
+                // Also one that is too old to be shown: what comes next comes after it.
+                var newest = await database.StreamRangeAsync(
+                    RedisKeys.Lines(app),
+                    count: 1,
+                    messageOrder: Order.Descending,
+                    flags: CommandFlags.DemandMaster
+                );
+                return newest is [var entry] ? RedisEntry.ParseId(entry.Id) : EntryId.None;
+            },
+            cancellationToken
+        );
 
     public Task<IAsyncDisposable> SubscribeAsync(string app, Action wake, CancellationToken cancellationToken) =>
         // Not cancelled half-way: nobody would end a subscription that is made after all.
-        RunAsync<IAsyncDisposable>(RedisOperations.WakeUps, app, async database =>
-        {
-            var (subscriber, channel) = (database.Multiplexer.GetSubscriber(), RedisKeys.Wake(app));
-            void OnMessage(RedisChannel _, RedisValue __) => wake();
-            var subscription = new Subscription(() =>
+        RunAsync<IAsyncDisposable>(
+            RedisOperations.WakeUps,
+            app,
+            async database =>
             {
-                lock (_subscribing)
+                var (subscriber, channel) = (database.Multiplexer.GetSubscriber(), RedisKeys.Wake(app));
+                void OnMessage(RedisChannel _, RedisValue __) => wake();
+                var subscription = new Subscription(() =>
                 {
-                    subscriber.Unsubscribe(channel, OnMessage, CommandFlags.FireAndForget);
-                }
-            });
-            try
-            {
-                Task subscribing;
-                lock (_subscribing)
+                    lock (_subscribing)
+                    {
+                        subscriber.Unsubscribe(channel, OnMessage, CommandFlags.FireAndForget);
+                    }
+                });
+                try
                 {
-                    subscribing = subscriber.SubscribeAsync(channel, OnMessage);
-                }
+                    Task subscribing;
+                    lock (_subscribing)
+                    {
+                        subscribing = subscriber.SubscribeAsync(channel, OnMessage);
+                    }
 
-                await subscribing;
-                return subscription;
-            }
-            catch
-            {
-                // The multiplexer remembers one that failed, and would make it when Redis is back.
-                await subscription.DisposeAsync();
-                throw;
-            }
-        }, CancellationToken.None);
+                    await subscribing;
+                    return subscription;
+                }
+                catch
+                {
+                    // The multiplexer remembers one that failed, and would make it when Redis is back.
+                    await subscription.DisposeAsync();
+                    throw;
+                }
+            },
+            CancellationToken.None
+        );
 
     public Task CheckAsync(CancellationToken cancellationToken) => redis.CheckAsync(cancellationToken);
 
@@ -149,7 +204,15 @@ internal sealed class RedisLogBuffer(RedisPrimaries redis, IOptions<BufferOption
         RedisValue[] seen = [.. apps.Select(app => (RedisValue)app.Seen.ToString())];
         try
         {
-            var positions = (int[])(await RunAsync(RedisOperations.Polls, apps[0].App, database => Changed.RunAsync(database, keys, seen), cancellationToken))!;
+            var positions = (int[])
+                (
+                    await RunAsync(
+                        RedisOperations.Polls,
+                        apps[0].App,
+                        database => Changed.RunAsync(database, keys, seen),
+                        cancellationToken
+                    )
+                )!;
             return positions.Select(position => apps[position - 1].App);
         }
         catch (BufferUnavailableException)
@@ -194,7 +257,12 @@ internal sealed class RedisLogBuffer(RedisPrimaries redis, IOptions<BufferOption
         return LogPage.AfterLoss(after, anew ? oldest : RedisEntry.ParseAll(await readingNext), lost: null);
     }
 
-    private async Task<bool> TryAppendAsync(string app, IReadOnlyList<LogLine> lines, bool mayCreate, CancellationToken cancellationToken)
+    private async Task<bool> TryAppendAsync(
+        string app,
+        IReadOnlyList<LogLine> lines,
+        bool mayCreate,
+        CancellationToken cancellationToken
+    )
     {
         var arguments = new RedisValue[5 + (3 * lines.Count)];
         arguments[0] = mayCreate ? 1 : 0;
@@ -208,7 +276,13 @@ internal sealed class RedisLogBuffer(RedisPrimaries redis, IOptions<BufferOption
             (rest[0], rest[1], rest[2]) = (lines[i].Container, lines[i].UnixNanoseconds, lines[i].Message);
         }
 
-        return (int)await RunAsync(RedisOperations.Appends, app, database => Append.RunAsync(database, [RedisKeys.Lines(app)], arguments), cancellationToken) == 1;
+        return (int)
+                await RunAsync(
+                    RedisOperations.Appends,
+                    app,
+                    database => Append.RunAsync(database, [RedisKeys.Lines(app)], arguments),
+                    cancellationToken
+                ) == 1;
     }
 
     private RedisValue Shown(EntryId first) => (first < Oldest ? Oldest : first).ToString();
@@ -216,6 +290,10 @@ internal sealed class RedisLogBuffer(RedisPrimaries redis, IOptions<BufferOption
     private static Task<StreamEntry[]> RangeAsync(IDatabaseAsync database, string app, RedisValue first, int count) =>
         database.StreamRangeAsync(RedisKeys.Lines(app), first, count: count, flags: CommandFlags.DemandMaster);
 
-    private Task<T> RunAsync<T>(string operation, string app, Func<IDatabase, Task<T>> command, CancellationToken cancellationToken) =>
-        redis.RunAsync(operation, RedisKeys.Lines(app), command, cancellationToken);
+    private Task<T> RunAsync<T>(
+        string operation,
+        string app,
+        Func<IDatabase, Task<T>> command,
+        CancellationToken cancellationToken
+    ) => redis.RunAsync(operation, RedisKeys.Lines(app), command, cancellationToken);
 }

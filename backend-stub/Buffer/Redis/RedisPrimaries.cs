@@ -51,18 +51,28 @@ internal sealed class RedisPrimaries(RedisConnection redis, IOptions<BufferOptio
     /// <param name="command">The command.</param>
     /// <param name="cancellationToken">Nobody waits for the result any more.</param>
     /// <exception cref="BufferUnavailableException">That server is away, too slow, or refuses the command.</exception>
-    public async Task<T> RunAsync<T>(string operation, RedisKey key, Func<IDatabase, Task<T>> command, CancellationToken cancellationToken)
+    public async Task<T> RunAsync<T>(
+        string operation,
+        RedisKey key,
+        Func<IDatabase, Task<T>> command,
+        CancellationToken cancellationToken
+    )
     {
         IServer? server = null;
         try
         {
-            return await redis.RunAsync(operation, key, database =>
-            {
-                server = PrimaryOf(database.Multiplexer, key);
-                return server is not null && _probe.IsSilent(server)
-                    ? throw new RedisUnavailableException("it has not answered the last one yet")
-                    : command(database);
-            }, cancellationToken);
+            return await redis.RunAsync(
+                operation,
+                key,
+                database =>
+                {
+                    server = PrimaryOf(database.Multiplexer, key);
+                    return server is not null && _probe.IsSilent(server)
+                        ? throw new RedisUnavailableException("it has not answered the last one yet")
+                        : command(database);
+                },
+                cancellationToken
+            );
         }
         catch (RedisUnavailableException exception)
         {
@@ -82,8 +92,16 @@ internal sealed class RedisPrimaries(RedisConnection redis, IOptions<BufferOptio
     {
         var multiplexer = await ConnectAsync(cancellationToken);
         BufferUnavailableException? failure = null;
-        var checks = CheckKeys(multiplexer).Select(key =>
-            RunAsync(RedisOperations.Appends, key, database => Accepts.RunAsync(database, [key], []), cancellationToken)).ToArray();
+        var checks = CheckKeys(multiplexer)
+            .Select(key =>
+                RunAsync(
+                    RedisOperations.Appends,
+                    key,
+                    database => Accepts.RunAsync(database, [key], []),
+                    cancellationToken
+                )
+            )
+            .ToArray();
         await foreach (var check in Task.WhenEach(checks).WithCancellation(cancellationToken))
         {
             try
@@ -122,7 +140,9 @@ internal sealed class RedisPrimaries(RedisConnection redis, IOptions<BufferOptio
     // A key of each primary.
     private static RedisKey[] CheckKeys(ConnectionMultiplexer multiplexer)
     {
-        var primaries = multiplexer.GetServers().Count(server => server is { ServerType: ServerType.Cluster, IsConnected: true, IsReplica: false });
+        var primaries = multiplexer
+            .GetServers()
+            .Count(server => server is { ServerType: ServerType.Cluster, IsConnected: true, IsReplica: false });
         var keys = new Dictionary<EndPoint, RedisKey>();
         for (var i = 0; i < MostCheckKeys && keys.Count < primaries; i++)
         {

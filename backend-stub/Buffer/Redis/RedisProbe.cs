@@ -28,9 +28,7 @@ internal sealed class RedisProbe
     {
         try
         {
-            while (!await AnswersAsync(server))
-            {
-            }
+            while (!await AnswersAsync(server)) { }
         }
         finally
         {

@@ -18,7 +18,18 @@ internal static class BodyCharset
 
     /// <summary>MySQL's and Python's names for UTF-8 are in use, too. US-ASCII is UTF-8 too. Senders that announce it send UTF-8 in fact where they send anything else.</summary>
     public static bool IsUtf8(string name) =>
-        name.ToLowerInvariant() is "utf-8" or "utf8" or "utf_8" or "utf8mb4" or "utf8mb3" or "utf-8-sig" or "cp65001" or "us-ascii" or "ascii" or "ansi_x3.4-1968" or "unicode-1-1-utf-8";
+        name.ToLowerInvariant()
+            is "utf-8"
+                or "utf8"
+                or "utf_8"
+                or "utf8mb4"
+                or "utf8mb3"
+                or "utf-8-sig"
+                or "cp65001"
+                or "us-ascii"
+                or "ascii"
+                or "ansi_x3.4-1968"
+                or "unicode-1-1-utf-8";
 
     /// <param name="name">Of IANA's registry, or an alias that the framework knows.</param>
     /// <returns>Null where there is none such; UTF-7, which is unsafe, is none.</returns>
@@ -30,7 +41,10 @@ internal static class BodyCharset
         }
 
         var replacement = new DecoderReplacementFallback("\uFFFD");
-        if (CodePagesEncodingProvider.Instance.GetEncoding(name, EncoderFallback.ReplacementFallback, replacement) is { } codePage)
+        if (
+            CodePagesEncodingProvider.Instance.GetEncoding(name, EncoderFallback.ReplacementFallback, replacement) is
+            { } codePage
+        )
         {
             return codePage;
         }
@@ -71,7 +85,8 @@ internal static class BodyCharset
     /// </summary>
     private static bool IsBigEndian(ReadOnlySpan<byte> body)
     {
-        int first = 0, second = 0;
+        int first = 0,
+            second = 0;
         for (var i = 0; i + 1 < Math.Min(body.Length, Probe); i += 2)
         {
             first += body[i] == 0 ? 1 : 0;

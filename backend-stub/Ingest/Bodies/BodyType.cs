@@ -15,13 +15,21 @@ internal readonly record struct BodyType(LineFormat Format, Encoding? Charset)
     /// <exception cref="ProblemException">415: another type, or a charset that cannot be decoded.</exception>
     public static BodyType Of(HttpRequest request)
     {
-        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || FormatOf(type.MediaType.Value) is not { } format)
+        if (
+            !MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+            || FormatOf(type.MediaType.Value) is not { } format
+        )
         {
-            throw new ProblemException(new Problem(
-                StatusCodes.Status415UnsupportedMediaType, "unsupported-media-type", $"Content-Type must be one of {Accepted}.")
-            {
-                Headers = new Dictionary<string, string> { [HeaderNames.Accept] = Accepted },
-            });
+            throw new ProblemException(
+                new Problem(
+                    StatusCodes.Status415UnsupportedMediaType,
+                    "unsupported-media-type",
+                    $"Content-Type must be one of {Accepted}."
+                )
+                {
+                    Headers = new Dictionary<string, string> { [HeaderNames.Accept] = Accepted },
+                }
+            );
         }
 
         var charset = CharsetOf(type);
@@ -30,24 +38,35 @@ internal readonly record struct BodyType(LineFormat Format, Encoding? Charset)
             : new BodyType(format, charset);
     }
 
-    private static LineFormat? FormatOf(string? mediaType) => mediaType?.ToLowerInvariant() switch
-    {
-        "text/plain" => LineFormat.Text,
-        // The first is the usual one, the others are in use for the same.
-        "application/x-ndjson" or "application/ndjson" or "text/x-ndjson" or "text/ndjson" or
-        "application/jsonl" or "application/x-jsonl" or "text/jsonl" or
-        "application/jsonlines" or "application/x-jsonlines" or "application/json-lines" or "application/x-json-lines" or
-        "application/ldjson" or "application/x-ldjson" or
-        "application/stream+json" or "application/x-json-stream" => LineFormat.Ndjson,
-        "application/json" or "application/x-json" or "text/json" or "text/x-json" => LineFormat.Json,
-        "application/logplex-1" => LineFormat.Logplex,
-        _ => null,
-    };
+    private static LineFormat? FormatOf(string? mediaType) =>
+        mediaType?.ToLowerInvariant() switch
+        {
+            "text/plain" => LineFormat.Text,
+            // The first is the usual one, the others are in use for the same.
+            "application/x-ndjson"
+            or "application/ndjson"
+            or "text/x-ndjson"
+            or "text/ndjson"
+            or "application/jsonl"
+            or "application/x-jsonl"
+            or "text/jsonl"
+            or "application/jsonlines"
+            or "application/x-jsonlines"
+            or "application/json-lines"
+            or "application/x-json-lines"
+            or "application/ldjson"
+            or "application/x-ldjson"
+            or "application/stream+json"
+            or "application/x-json-stream" => LineFormat.Ndjson,
+            "application/json" or "application/x-json" or "text/json" or "text/x-json" => LineFormat.Json,
+            "application/logplex-1" => LineFormat.Logplex,
+            _ => null,
+        };
 
     private static Encoding? CharsetOf(MediaTypeHeaderValue type)
     {
-        var names = type.Parameters
-            .Where(parameter => parameter.Name.Equals("charset", StringComparison.OrdinalIgnoreCase))
+        var names = type
+            .Parameters.Where(parameter => parameter.Name.Equals("charset", StringComparison.OrdinalIgnoreCase))
             .Select(parameter => parameter.GetUnescapedValue().ToString().Trim('\''))
             .Distinct(StringComparer.OrdinalIgnoreCase)
             .ToArray();
@@ -58,8 +77,10 @@ internal readonly record struct BodyType(LineFormat Format, Encoding? Charset)
 
         return names.Length == 0 || BodyCharset.IsUtf8(names[0])
             ? null
-            : BodyCharset.Find(names[0]) ?? throw UnsupportedCharset(
-                "charset must be utf-8, us-ascii, utf-16, utf-32, iso-8859-1, windows-1252 or another name of a code page.");
+            : BodyCharset.Find(names[0])
+                ?? throw UnsupportedCharset(
+                    "charset must be utf-8, us-ascii, utf-16, utf-32, iso-8859-1, windows-1252 or another name of a code page."
+                );
     }
 
     private static ProblemException UnsupportedCharset(string detail) =>

@@ -17,14 +17,20 @@ internal static class ContentCoding
             [] => request.Body,
             [var one] when one.Equals("identity", StringComparison.OrdinalIgnoreCase) => request.Body,
             [var one] when IsGzip(one) => new GZipStream(request.Body, CompressionMode.Decompress, leaveOpen: true),
-            _ => throw new ProblemException(new Problem(
-                StatusCodes.Status415UnsupportedMediaType, "unsupported-media-type", "Content-Encoding must be gzip, or identity.")
-            {
-                Headers = new Dictionary<string, string> { ["Accept-Encoding"] = "gzip, identity" },
-            }),
+            _ => throw new ProblemException(
+                new Problem(
+                    StatusCodes.Status415UnsupportedMediaType,
+                    "unsupported-media-type",
+                    "Content-Encoding must be gzip, or identity."
+                )
+                {
+                    Headers = new Dictionary<string, string> { ["Accept-Encoding"] = "gzip, identity" },
+                }
+            ),
         };
     }
 
     private static bool IsGzip(string coding) =>
-        coding.Equals("gzip", StringComparison.OrdinalIgnoreCase) || coding.Equals("x-gzip", StringComparison.OrdinalIgnoreCase);
+        coding.Equals("gzip", StringComparison.OrdinalIgnoreCase)
+        || coding.Equals("x-gzip", StringComparison.OrdinalIgnoreCase);
 }

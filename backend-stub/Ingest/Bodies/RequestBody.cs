@@ -16,9 +16,7 @@ internal sealed class RequestBody
     private byte[] _buffer = [];
     private int _room;
 
-    private RequestBody()
-    {
-    }
+    private RequestBody() { }
 
     public ReadOnlyMemory<byte> Bytes { get; private set; }
 
@@ -29,7 +27,11 @@ internal sealed class RequestBody
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="ProblemException">413: it has more.</exception>
     public static async Task<RequestBody> ReadAsync(
-        Stream body, int limit, IngestReservation lease, CancellationToken cancellationToken)
+        Stream body,
+        int limit,
+        IngestReservation lease,
+        CancellationToken cancellationToken
+    )
     {
         var read = new RequestBody();
         for (int length = 0, size = 0, count; ; length += count)
@@ -53,7 +55,10 @@ internal sealed class RequestBody
             if (length + count > limit)
             {
                 throw new ProblemException(
-                    StatusCodes.Status413PayloadTooLarge, "body-too-large", $"A body may have {limit} bytes, decoded.");
+                    StatusCodes.Status413PayloadTooLarge,
+                    "body-too-large",
+                    $"A body may have {limit} bytes, decoded."
+                );
             }
         }
     }
@@ -66,7 +71,12 @@ internal sealed class RequestBody
     /// <param name="lease">Holds the room of this body, and of the outcome afterwards.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="ProblemException">413: it has more.</exception>
-    public async Task<RequestBody> ToUtf8Async(Encoding? charset, int limit, IngestReservation lease, CancellationToken cancellationToken)
+    public async Task<RequestBody> ToUtf8Async(
+        Encoding? charset,
+        int limit,
+        IngestReservation lease,
+        CancellationToken cancellationToken
+    )
     {
         var encoding = BodyCharset.Detect(Bytes.Span, charset, out var markLength);
         Bytes = Bytes[markLength..];

@@ -25,13 +25,16 @@ internal sealed class IngestBudget(IOptions<IngestOptions> options)
     {
         if (!TryReserve(count))
         {
-            throw new ProblemException(new Problem(
-                StatusCodes.Status503ServiceUnavailable,
-                "ingest-full",
-                "Too much waits to be stored at the moment; nothing of this request was stored.")
-            {
-                RetryAfter = TimeSpan.FromSeconds(1),
-            });
+            throw new ProblemException(
+                new Problem(
+                    StatusCodes.Status503ServiceUnavailable,
+                    "ingest-full",
+                    "Too much waits to be stored at the moment; nothing of this request was stored."
+                )
+                {
+                    RetryAfter = TimeSpan.FromSeconds(1),
+                }
+            );
         }
     }
 
@@ -62,7 +65,7 @@ internal sealed class IngestBudget(IOptions<IngestOptions> options)
     private bool TryReserve(long count)
     {
         // Never over it, not even for a moment: another one could take that for a lack of room, and wait with nobody to wake it.
-        for (var reserved = Count; reserved + count <= _maximum;)
+        for (var reserved = Count; reserved + count <= _maximum; )
         {
             var seen = Interlocked.CompareExchange(ref _reserved, reserved + count, reserved);
             if (seen == reserved)

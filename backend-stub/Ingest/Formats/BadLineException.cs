@@ -12,6 +12,10 @@ internal sealed class BadLineException(string fault, string code = "bad-line") :
 
     /// <param name="depth">Where the reader was.</param>
     /// <param name="place">Where the fault is.</param>
-    public static BadLineException NotJson(int depth, string place) => new(
-        depth < MaxDepth - 1 ? $"is not valid JSON ({place})" : $"is not valid JSON, or nested deeper than {MaxDepth} levels ({place})");
+    public static BadLineException NotJson(int depth, string place) =>
+        new(
+            depth < MaxDepth - 1
+                ? $"is not valid JSON ({place})"
+                : $"is not valid JSON, or nested deeper than {MaxDepth} levels ({place})"
+        );
 }

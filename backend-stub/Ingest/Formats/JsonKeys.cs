@@ -18,7 +18,12 @@ internal sealed class JsonKeys(IOptions<IngestOptions> options)
     /// <param name="inner">Becomes the same for the member.</param>
     /// <param name="leadsOn">Whether any path leads into the member.</param>
     /// <returns>Its index; negative where there is none.</returns>
-    public int Find(ref Utf8JsonReader reader, scoped ReadOnlySpan<int> offsets, scoped Span<int> inner, out bool leadsOn)
+    public int Find(
+        ref Utf8JsonReader reader,
+        scoped ReadOnlySpan<int> offsets,
+        scoped Span<int> inner,
+        out bool leadsOn
+    )
     {
         // An escape is of up to six bytes. What does not fit in is no key.
         Span<byte> buffer = stackalloc byte[6 * IngestKeysOptions.MaxLength];
@@ -59,11 +64,12 @@ internal sealed class JsonKeys(IOptions<IngestOptions> options)
     }
 
     private static IEnumerable<JsonKey> AllOf(IngestKeysOptions keys) =>
-    [
-        .. Of(JsonField.Message, keys.Message ?? IngestKeysOptions.DefaultMessage),
-        .. Of(JsonField.Time, keys.Time ?? IngestKeysOptions.DefaultTime),
-        .. Of(JsonField.Container, keys.Container ?? IngestKeysOptions.DefaultContainer),
-    ];
+        [
+            .. Of(JsonField.Message, keys.Message ?? IngestKeysOptions.DefaultMessage),
+            .. Of(JsonField.Time, keys.Time ?? IngestKeysOptions.DefaultTime),
+            .. Of(JsonField.Container, keys.Container ?? IngestKeysOptions.DefaultContainer),
+        ];
 
-    private static IEnumerable<JsonKey> Of(JsonField field, string[] names) => names.Select(name => new JsonKey(field, name));
+    private static IEnumerable<JsonKey> Of(JsonField field, string[] names) =>
+        names.Select(name => new JsonKey(field, name));
 }

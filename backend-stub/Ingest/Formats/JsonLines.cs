@@ -15,7 +15,11 @@ internal static class JsonLines
         body = batch.Sanitize(body);
         if (!body.Span.ContainsAnyExcept(" \t\r\n"u8))
         {
-            throw new ProblemException(StatusCodes.Status400BadRequest, "bad-line", "The body is empty, which is not valid JSON.");
+            throw new ProblemException(
+                StatusCodes.Status400BadRequest,
+                "bad-line",
+                "The body is empty, which is not valid JSON."
+            );
         }
 
         var index = 0;
@@ -33,14 +37,28 @@ internal static class JsonLines
         }
         catch (JsonException e)
         {
-            throw Bad(BadLineException.NotJson(reader.CurrentDepth, $"at line {e.LineNumber + 1}, byte {e.BytePositionInLine}"));
+            throw Bad(
+                BadLineException.NotJson(
+                    reader.CurrentDepth,
+                    $"at line {e.LineNumber + 1}, byte {e.BytePositionInLine}"
+                )
+            );
         }
         catch (BadLineException e)
         {
             throw Bad(e);
         }
 
-        ProblemException Bad(BadLineException fault) => new(
-            new Problem(StatusCodes.Status400BadRequest, fault.Code, $"The record at index {index} {fault.Message}.") { Index = index });
+        ProblemException Bad(BadLineException fault) =>
+            new(
+                new Problem(
+                    StatusCodes.Status400BadRequest,
+                    fault.Code,
+                    $"The record at index {index} {fault.Message}."
+                )
+                {
+                    Index = index,
+                }
+            );
     }
 }

@@ -144,8 +144,11 @@ internal struct JsonRecord
 
     private void TakeTime(int key, ref Utf8JsonReader reader)
     {
-        if (reader.TokenType is JsonTokenType.Null or JsonTokenType.StartObject or JsonTokenType.StartArray ||
-            (reader.TokenType == JsonTokenType.String && reader.ValueSpan.IsEmpty) || key > _timeKey)
+        if (
+            reader.TokenType is JsonTokenType.Null or JsonTokenType.StartObject or JsonTokenType.StartArray
+            || (reader.TokenType == JsonTokenType.String && reader.ValueSpan.IsEmpty)
+            || key > _timeKey
+        )
         {
             return;
         }
@@ -187,7 +190,10 @@ internal struct JsonRecord
         if (reader.TokenType != JsonTokenType.String)
         {
             // Others have an object under this name.
-            if (isOwn && reader.TokenType is not (JsonTokenType.Null or JsonTokenType.StartObject or JsonTokenType.StartArray))
+            if (
+                isOwn
+                && reader.TokenType is not (JsonTokenType.Null or JsonTokenType.StartObject or JsonTokenType.StartArray)
+            )
             {
                 throw new BadLineException("has a container that is not a string");
             }
@@ -227,11 +233,14 @@ internal struct JsonRecord
         }
 
         throw new BadLineException(
-            _wrongMessageKey == None ? "has no message" : $"has a {_keys[_wrongMessageKey].Name} that is not a string");
+            _wrongMessageKey == None ? "has no message" : $"has a {_keys[_wrongMessageKey].Name} that is not a string"
+        );
     }
 
-    private readonly long? Time() => _timeKey != None || _wrongTimeKey == None
-        ? _time
-        : throw new BadLineException(
-            $"has a {_keys[_wrongTimeKey].Name} that is not RFC 3339 or Unix seconds, or out of range");
+    private readonly long? Time() =>
+        _timeKey != None || _wrongTimeKey == None
+            ? _time
+            : throw new BadLineException(
+                $"has a {_keys[_wrongTimeKey].Name} that is not RFC 3339 or Unix seconds, or out of range"
+            );
 }

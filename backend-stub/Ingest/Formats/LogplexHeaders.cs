@@ -17,8 +17,9 @@ internal static class LogplexHeaders
     /// Whether Logplex itself sent the request. A message count alone does not say so: log-shuttle sends one, and structured data.
     /// </summary>
     public static bool AreOfLogplex(IHeaderDictionary headers) =>
-        headers.ContainsKey("Logplex-Drain-Token") || headers.ContainsKey("Logplex-Frame-Id") ||
-        Agents.Any(agent => headers.UserAgent.ToString().StartsWith(agent, StringComparison.OrdinalIgnoreCase));
+        headers.ContainsKey("Logplex-Drain-Token")
+        || headers.ContainsKey("Logplex-Frame-Id")
+        || Agents.Any(agent => headers.UserAgent.ToString().StartsWith(agent, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Compares the number of messages in the body with the one that its sender announced.</summary>
     /// <exception cref="ProblemException">400: there are more or fewer.</exception>
@@ -28,7 +29,10 @@ internal static class LogplexHeaders
         if (announced.Count > 0 && announced.ToString() != count.ToString(CultureInfo.InvariantCulture))
         {
             throw new ProblemException(
-                StatusCodes.Status400BadRequest, "bad-msg-count", $"{MessageCount} is not {count}, the number of messages in the body.");
+                StatusCodes.Status400BadRequest,
+                "bad-msg-count",
+                $"{MessageCount} is not {count}, the number of messages in the body."
+            );
         }
     }
 }

@@ -20,7 +20,10 @@ internal static class LogplexLines
     /// <exception cref="ProblemException">400 with the number of the first frame whose boundary is not known.</exception>
     public static void Parse(ReadOnlyMemory<byte> body, ParsedLines batch, bool isOfLogplex = false)
     {
-        var clock = new SyslogClock(DateTimeOffset.UnixEpoch.AddTicks(batch.ReceivedAt / TimeSpan.NanosecondsPerTick), TimeZoneInfo.Utc);
+        var clock = new SyslogClock(
+            DateTimeOffset.UnixEpoch.AddTicks(batch.ReceivedAt / TimeSpan.NanosecondsPerTick),
+            TimeZoneInfo.Utc
+        );
         var hasData = !isOfLogplex && HaveStructuredData(body.Span, clock);
         for (var number = 1; !body.IsEmpty; number++)
         {
@@ -28,10 +31,15 @@ internal static class LogplexLines
             if (slice.Consumed == 0)
             {
                 throw new ProblemException(
-                    new Problem(StatusCodes.Status400BadRequest, "bad-frame", $"Frame {number} {slice.Fault ?? "is cut off"}.")
+                    new Problem(
+                        StatusCodes.Status400BadRequest,
+                        "bad-frame",
+                        $"Frame {number} {slice.Fault ?? "is cut off"}."
+                    )
                     {
                         Frame = number,
-                    });
+                    }
+                );
             }
 
             var frame = body.Slice(slice.Start, slice.Length);
@@ -39,7 +47,8 @@ internal static class LogplexLines
             batch.Add(
                 batch.Sanitize(MessageText.Of(frame[TextStart(frame.Span, header, hasData)..])),
                 ContainerName.Nearest(header.ProcId) ?? ContainerName.Nearest(header.AppName),
-                header.UnixNanoseconds);
+                header.UnixNanoseconds
+            );
             body = body[slice.Consumed..];
         }
     }

@@ -27,7 +27,11 @@ internal static class NdjsonLines
             catch (BadLineException e)
             {
                 throw new ProblemException(
-                    new Problem(StatusCodes.Status400BadRequest, e.Code, $"Line {number} {e.Message}.") { Line = number });
+                    new Problem(StatusCodes.Status400BadRequest, e.Code, $"Line {number} {e.Message}.")
+                    {
+                        Line = number,
+                    }
+                );
             }
         }
     }

@@ -69,8 +69,6 @@ internal ref struct ByteReader(ReadOnlySpan<byte> text)
 
     public void SkipBlanks()
     {
-        while (TryTake((byte)' '))
-        {
-        }
+        while (TryTake((byte)' ')) { }
     }
 }

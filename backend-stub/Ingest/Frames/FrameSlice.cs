@@ -16,7 +16,12 @@ internal readonly record struct FrameSlice
     public string? Fault { get; private init; }
 
     public static FrameSlice Whole(int start, int length) =>
-        new() { Start = start, Length = length, Consumed = start + length };
+        new()
+        {
+            Start = start,
+            Length = length,
+            Consumed = start + length,
+        };
 
     public static FrameSlice Bad(string fault) => new() { Fault = fault };
 }

@@ -31,8 +31,9 @@ internal static class Rfc3164
         }
 
         var hasPriority = afterPriority > 0;
-        var hasTag = SyslogTag.TryTake(ref reader, isStrict: !hasPriority, hasTime, out var name, out var process) ||
-            (hasPriority && hasHost && SyslogTag.TryTakeWord(ref reader, out name));
+        var hasTag =
+            SyslogTag.TryTake(ref reader, isStrict: !hasPriority, hasTime, out var name, out var process)
+            || (hasPriority && hasHost && SyslogTag.TryTakeWord(ref reader, out name));
         return !hasPriority && !(hasTime && hasTag)
             ? default
             : new SyslogHeader
@@ -47,7 +48,11 @@ internal static class Rfc3164
     }
 
     private static bool TryTakeTime(
-        scoped ref ByteReader reader, SyslogClock clock, out long time, ref ReadOnlySpan<byte> host)
+        scoped ref ByteReader reader,
+        SyslogClock clock,
+        out long time,
+        ref ReadOnlySpan<byte> host
+    )
     {
         // Docker's default over TCP has a blank after the priority.
         reader.SkipBlanks();
@@ -70,7 +75,11 @@ internal static class Rfc3164
     /// Takes <c>router: *Oct 12 …</c>, IOS XR's <c>RP/0/RSP0/CPU0:Oct 12 …</c>, or that with a host before it.
     /// </summary>
     private static bool TryTakeOrigin(
-        scoped ref ByteReader reader, SyslogClock clock, out long time, ref ReadOnlySpan<byte> host)
+        scoped ref ByteReader reader,
+        SyslogClock clock,
+        out long time,
+        ref ReadOnlySpan<byte> host
+    )
     {
         time = 0;
         for (var i = 0; i < 2; i++)
@@ -113,8 +122,10 @@ internal static class Rfc3164
     {
         var start = reader.Position;
         reader.TryTakeAny("*."u8);
-        if (SyslogTimestamp.TryTakeBsd(ref reader, clock, out time) ||
-            SyslogTimestamp.TryTakeIso(ref reader, "Tt"u8, clock, out time))
+        if (
+            SyslogTimestamp.TryTakeBsd(ref reader, clock, out time)
+            || SyslogTimestamp.TryTakeIso(ref reader, "Tt"u8, clock, out time)
+        )
         {
             _ = reader.TryTake((byte)':') || reader.TryTakeText(" :"u8);
             if (reader.IsAtBlank)

@@ -29,7 +29,12 @@ internal static class Rfc5424
     /// leaves it <see cref="SyslogFormat.Unparsed"/>.
     /// </returns>
     public static bool TryParse(
-        ReadOnlySpan<byte> message, int afterPriority, SyslogClock clock, bool isOfLogplex, out SyslogHeader header)
+        ReadOnlySpan<byte> message,
+        int afterPriority,
+        SyslogClock clock,
+        bool isOfLogplex,
+        out SyslogHeader header
+    )
     {
         header = default;
         var reader = new ByteReader(message) { Position = afterPriority };
@@ -52,13 +57,18 @@ internal static class Rfc5424
         // A text of RFC 3164 may begin with a number or a time.
         var fields = ParseFields(message, reader.Position, time);
         var hasTag = fields.HostName is [.., (byte)':'] || fields.AppName is [.., (byte)':'];
-        var isOne = (fields.HasData && (hasVersion || !hasTag)) || (beginsLikeOne && (version == 1 || time is not null));
+        var isOne =
+            (fields.HasData && (hasVersion || !hasTag)) || (beginsLikeOne && (version == 1 || time is not null));
         header = isOne ? fields : default;
         return isOne;
     }
 
     private static bool TryTakeTime(
-        scoped ref ByteReader reader, bool hasVersion, SyslogClock clock, out long? unixNanoseconds)
+        scoped ref ByteReader reader,
+        bool hasVersion,
+        SyslogClock clock,
+        out long? unixNanoseconds
+    )
     {
         var start = reader.Position;
         var separators = hasVersion ? "Tt "u8 : "Tt"u8;
@@ -109,21 +119,27 @@ internal static class Rfc5424
     {
         var reader = new ByteReader(message) { Position = start };
         return TryTakeField(ref reader, skipBlanks: true, out _) && TryTakeField(ref reader, skipBlanks: true, out _)
-            ? fields with { Format = SyslogFormat.Rfc5424, ProcId = default, Length = reader.Position }
+            ? fields with
+            {
+                Format = SyslogFormat.Rfc5424,
+                ProcId = default,
+                Length = reader.Position,
+            }
             : fields;
     }
 
     private static long? UnixSecondsOf(ReadOnlySpan<byte> field)
     {
         var digits = field.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
-        var isTime = (digits < 0 ? field.Length : digits) >= LeastUnixDigits &&
-            !field.ContainsAnyExcept(NumberBytes);
+        var isTime = (digits < 0 ? field.Length : digits) >= LeastUnixDigits && !field.ContainsAnyExcept(NumberBytes);
         return isTime && UnixTime.TryParse(field, out var time) ? time : null;
     }
 
     private static bool LooksLikeTime(ReadOnlySpan<byte> field) =>
-        field is [>= (byte)'0' and <= (byte)'9', ..] && field.Length >= LeastTimeLength &&
-        !field.ContainsAnyExcept(TimeBytes) && !IPAddress.TryParse(field, out _);
+        field is [>= (byte)'0' and <= (byte)'9', ..]
+        && field.Length >= LeastTimeLength
+        && !field.ContainsAnyExcept(TimeBytes)
+        && !IPAddress.TryParse(field, out _);
 
     /// <summary>
     /// Where blanks are doubled, either a field is empty or the blanks are one: the structured data decides.
@@ -154,7 +170,11 @@ internal static class Rfc5424
     }
 
     private static bool TryTakeField(
-        scoped ref ByteReader reader, bool skipBlanks, out ReadOnlySpan<byte> field, bool isLast = false)
+        scoped ref ByteReader reader,
+        bool skipBlanks,
+        out ReadOnlySpan<byte> field,
+        bool isLast = false
+    )
     {
         if (skipBlanks)
         {

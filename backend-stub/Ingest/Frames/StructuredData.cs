@@ -99,7 +99,7 @@ internal static class StructuredData
 
     private static int EndOf(ReadOnlySpan<byte> text, ReadOnlySpan<byte> closing)
     {
-        for (var from = 0; text[from..].IndexOf(closing) is >= 0 and var at;)
+        for (var from = 0; text[from..].IndexOf(closing) is >= 0 and var at; )
         {
             from += at + closing.Length;
             if (EndsHere(text, from))
@@ -122,9 +122,15 @@ internal static class StructuredData
             return false;
         }
 
-        while (SkipBlanks(text, isStrict, ref length) && !(hasParameters && !isStrict && text[length..] is [(byte)']', ..]))
+        while (
+            SkipBlanks(text, isStrict, ref length) && !(hasParameters && !isStrict && text[length..] is [(byte)']', ..])
+        )
         {
-            if (!TrySkipName(text, ref length) || !text[length..].StartsWith("=\""u8) || !TrySkipValue(text, ref length))
+            if (
+                !TrySkipName(text, ref length)
+                || !text[length..].StartsWith("=\""u8)
+                || !TrySkipValue(text, ref length)
+            )
             {
                 return false;
             }
@@ -149,7 +155,9 @@ internal static class StructuredData
     private static bool TrySkipName(ReadOnlySpan<byte> text, ref int at)
     {
         var start = at;
-        while (at < text.Length && text[at] is > (byte)' ' and < 0x7F and not (byte)'=' and not (byte)']' and not (byte)'"')
+        while (
+            at < text.Length && text[at] is > (byte)' ' and < 0x7F and not (byte)'=' and not (byte)']' and not (byte)'"'
+        )
         {
             at++;
         }

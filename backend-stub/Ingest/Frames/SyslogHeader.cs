@@ -49,9 +49,8 @@ internal readonly ref struct SyslogHeader
         var reader = new ByteReader(message);
         reader.TryTakeText("\uFEFF"u8);
         reader.SkipBlanks();
-        return reader.TryTake((byte)'<') &&
-            reader.TryTakeNumber(0, MaxPriorityDigits, out _) &&
-            reader.TryTake((byte)'>')
+        return
+            reader.TryTake((byte)'<') && reader.TryTakeNumber(0, MaxPriorityDigits, out _) && reader.TryTake((byte)'>')
             ? reader.Position
             : 0;
     }

@@ -15,10 +15,12 @@ internal static class SyslogTag
     private const int MaxLength = 128;
 
     private static readonly SearchValues<byte> Alphanumeric = SearchValues.Create(
-        "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
+        "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8
+    );
 
     private static readonly SearchValues<byte> NameBytes = SearchValues.Create(
-        "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_./@+#%"u8);
+        "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_./@+#%"u8
+    );
 
     /// <summary>Takes a tag, its colon and the blank after it.</summary>
     /// <param name="reader">Is at the tag, or at blanks before it.</param>
@@ -31,7 +33,8 @@ internal static class SyslogTag
         bool isStrict,
         bool isAfterTime,
         out ReadOnlySpan<byte> name,
-        out ReadOnlySpan<byte> process)
+        out ReadOnlySpan<byte> process
+    )
     {
         name = process = default;
         var start = reader.Position;
@@ -72,17 +75,21 @@ internal static class SyslogTag
 
         process = reader.Rest[..end];
         reader.Position += end + 1;
-        return reader.TryTake((byte)':') || (mayLackColon &&
-            (reader.TryTakeText(" : "u8) || reader.Rest is [] or [(byte)' ' or (byte)'\t', ..]));
+        return reader.TryTake((byte)':')
+            || (mayLackColon && (reader.TryTakeText(" : "u8) || reader.Rest is [] or [(byte)' ' or (byte)'\t', ..]));
     }
 
     /// <summary>
     /// Whether a colon ends a name, or is a part of a URL, a path (C:\), a qualified name (std::x) or a time of day.
     /// </summary>
     private static bool IsEndOfName(ReadOnlySpan<byte> name, ReadOnlySpan<byte> rest, bool isStrict) =>
-        rest is [] or [(byte)' ', ..] ||
-        (!isStrict && rest is not [(byte)'/' or (byte)'\\' or (byte)':', ..] && !name.ContainsAnyExcept(NameBytes) &&
-            name.ContainsAnyExceptInRange((byte)'+', (byte)'9'));
+        rest is [] or [(byte)' ', ..]
+        || (
+            !isStrict
+            && rest is not [(byte)'/' or (byte)'\\' or (byte)':', ..]
+            && !name.ContainsAnyExcept(NameBytes)
+            && name.ContainsAnyExceptInRange((byte)'+', (byte)'9')
+        );
 
     /// <summary>Whether the text of BSD's syslogd follows that has no tag.</summary>
     public static bool IsAtRepetition(scoped ByteReader reader) => reader.Rest.StartsWith("last message repeated "u8);
@@ -95,8 +102,11 @@ internal static class SyslogTag
         var isRepetition = IsAtRepetition(reader);
         reader.SkipBlanks();
         var end = reader.Rest.IndexOfAny(" \t"u8);
-        var isWord = !isRepetition && end is > 0 and <= MaxLength && IsWord(reader.Rest[..end]) &&
-            reader.Rest[end..].ContainsAnyExcept(" \t\r\n\0"u8);
+        var isWord =
+            !isRepetition
+            && end is > 0 and <= MaxLength
+            && IsWord(reader.Rest[..end])
+            && reader.Rest[end..].ContainsAnyExcept(" \t\r\n\0"u8);
         if (!isWord)
         {
             reader.Position = start;

@@ -21,14 +21,24 @@ internal static class SyslogTimestamp
     /// <param name="clock">Knows the zone of a time without an offset.</param>
     /// <param name="unixNanoseconds">The time.</param>
     public static bool TryTakeIso(
-        scoped ref ByteReader reader, scoped ReadOnlySpan<byte> separators, SyslogClock clock, out long unixNanoseconds)
+        scoped ref ByteReader reader,
+        scoped ReadOnlySpan<byte> separators,
+        SyslogClock clock,
+        out long unixNanoseconds
+    )
     {
         unixNanoseconds = 0;
         var start = reader.Position;
-        if (reader.TryTakeNumber(4, 4, out var year) && reader.TryTake((byte)'-') &&
-            reader.TryTakeNumber(2, 2, out var month) && reader.TryTake((byte)'-') &&
-            reader.TryTakeNumber(2, 2, out var day) && reader.TryTakeAny(separators) &&
-            TryTakeTimeOfDay(ref reader, out var time, out var nanoseconds) && IsDate(year, month, day))
+        if (
+            reader.TryTakeNumber(4, 4, out var year)
+            && reader.TryTake((byte)'-')
+            && reader.TryTakeNumber(2, 2, out var month)
+            && reader.TryTake((byte)'-')
+            && reader.TryTakeNumber(2, 2, out var day)
+            && reader.TryTakeAny(separators)
+            && TryTakeTimeOfDay(ref reader, out var time, out var nanoseconds)
+            && IsDate(year, month, day)
+        )
         {
             var local = new DateTime(year, month, day) + time;
             if (TryToUnix(local, TakeOffset(ref reader) ?? clock.OffsetAt(local), nanoseconds, out unixNanoseconds))
@@ -89,9 +99,16 @@ internal static class SyslogTimestamp
     {
         time = default;
         nanoseconds = 0;
-        if (!reader.TryTakeNumber(1, 2, out var hour) || !reader.TryTake((byte)':') ||
-            !reader.TryTakeNumber(2, 2, out var minute) || !reader.TryTake((byte)':') ||
-            !reader.TryTakeNumber(2, 2, out var second) || hour > 23 || minute > 59 || second > 60)
+        if (
+            !reader.TryTakeNumber(1, 2, out var hour)
+            || !reader.TryTake((byte)':')
+            || !reader.TryTakeNumber(2, 2, out var minute)
+            || !reader.TryTake((byte)':')
+            || !reader.TryTakeNumber(2, 2, out var second)
+            || hour > 23
+            || minute > 59
+            || second > 60
+        )
         {
             return false;
         }
@@ -149,8 +166,7 @@ internal static class SyslogTimestamp
 
     private static void SkipWeekday(scoped ref ByteReader reader)
     {
-        if (reader.Rest is [_, _, _, (byte)' ', ..] &&
-            IndexOfName("MonTueWedThuFriSatSun"u8, reader.Rest[..3]) >= 0)
+        if (reader.Rest is [_, _, _, (byte)' ', ..] && IndexOfName("MonTueWedThuFriSatSun"u8, reader.Rest[..3]) >= 0)
         {
             reader.Position += 4;
         }
@@ -188,8 +204,11 @@ internal static class SyslogTimestamp
     private static int? TakeYear(scoped ref ByteReader reader)
     {
         var start = reader.Position;
-        if (reader.TryTakeNumber(4, 4, out var year) && year is >= 1970 and < 2200 &&
-            (reader.IsAtBlank || reader.Rest is [(byte)':', (byte)' ', ..]))
+        if (
+            reader.TryTakeNumber(4, 4, out var year)
+            && year is >= 1970 and < 2200
+            && (reader.IsAtBlank || reader.Rest is [(byte)':', (byte)' ', ..])
+        )
         {
             return year;
         }

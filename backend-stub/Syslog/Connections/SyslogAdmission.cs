@@ -118,7 +118,8 @@ internal sealed class SyslogAdmission(IOptions<SyslogOptions> options, TimeProvi
             (address.Count(), address.Max(connection => connection.Silent));
 
         bool LongestSilent(IEnumerable<SyslogConnection> among) =>
-            among.MaxBy(connection => connection.Silent) is { } silent && TryDisplace(silent, options.Value.FrameTimeout);
+            among.MaxBy(connection => connection.Silent) is { } silent
+            && TryDisplace(silent, options.Value.FrameTimeout);
     }
 
     private bool TryDisplace(SyslogConnection connection, TimeSpan least)

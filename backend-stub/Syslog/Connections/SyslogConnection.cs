@@ -98,8 +98,11 @@ internal sealed class SyslogConnection(string address, PipeReader input, TimePro
     {
         lock (_lock)
         {
-            if (_endReason is not null ||
-                (_waitsSince ?? _silentSince) is not { } since || time.GetElapsedTime(since) < least)
+            if (
+                _endReason is not null
+                || (_waitsSince ?? _silentSince) is not { } since
+                || time.GetElapsedTime(since) < least
+            )
             {
                 return false;
             }

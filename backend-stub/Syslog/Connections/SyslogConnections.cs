@@ -22,7 +22,8 @@ internal sealed class SyslogConnections(
     SyslogEnds ends,
     SyslogMetrics metrics,
     Drain drain,
-    TimeProvider time) : ConnectionHandler
+    TimeProvider time
+) : ConnectionHandler
 {
     // A peer that vanished is noticed two minutes after its last byte. A silent one that answers stays for ever.
     private const int KeepAliveAfterSeconds = 60;
@@ -34,7 +35,10 @@ internal sealed class SyslogConnections(
     public override async Task OnConnectedAsync(ConnectionContext connection)
     {
         var counted = new SyslogConnection(
-            SyslogAdmission.AddressOf(connection.RemoteEndPoint), connection.Transport.Input, time);
+            SyslogAdmission.AddressOf(connection.RemoteEndPoint),
+            connection.Transport.Input,
+            time
+        );
         try
         {
             if (await admission.AdmitAsync(counted, drain.Closing) is { } refused)
@@ -53,8 +57,8 @@ internal sealed class SyslogConnections(
                 metrics.Closed();
             }
         }
-        catch (Exception e) when (
-            (e is OperationCanceledException && drain.Closing.IsCancellationRequested) || IsBroken(e))
+        catch (Exception e)
+            when ((e is OperationCanceledException && drain.Closing.IsCancellationRequested) || IsBroken(e))
         {
             ends.BrokenOff(e, drain.Closing.IsCancellationRequested);
         }
@@ -84,7 +88,14 @@ internal sealed class SyslogConnections(
         var receiver = new SyslogReceiver(router, ingest.Value.MaxLineBytes, _zone, time, drops);
         var store = new SyslogStore(buffer, drops, metrics, time, drain.Closing);
         var reader = new SyslogReader(
-            connection, counted, receiver, store, pending, syslog.Value.MaxFrameBytes, drain.Closing);
+            connection,
+            counted,
+            receiver,
+            store,
+            pending,
+            syslog.Value.MaxFrameBytes,
+            drain.Closing
+        );
         try
         {
             ends.Ended(await reader.RunAsync(), connection.RemoteEndPoint, reader.Frames + 1, reader.Fault);

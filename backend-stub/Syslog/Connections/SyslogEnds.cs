@@ -5,19 +5,31 @@ namespace LogSource.Syslog.Connections;
 
 /// <summary>Counts how connections end, and logs what an operator has to know.</summary>
 internal sealed class SyslogEnds(
-    SyslogMetrics metrics, IOptions<SyslogOptions> options, TimeProvider time, ILogger<SyslogEnds> logger) : IDisposable
+    SyslogMetrics metrics,
+    IOptions<SyslogOptions> options,
+    TimeProvider time,
+    ILogger<SyslogEnds> logger
+) : IDisposable
 {
     private readonly LogThrottle<EndPoint?> _all = new(
-        time, (count, peer) => SyslogLog.Refused(logger, count, options.Value.MaxConnections, peer));
+        time,
+        (count, peer) => SyslogLog.Refused(logger, count, options.Value.MaxConnections, peer)
+    );
 
     private readonly LogThrottle<EndPoint?> _address = new(
-        time, (count, peer) => SyslogLog.RefusedOfAddress(logger, count, options.Value.MaxConnectionsPerAddress, peer));
+        time,
+        (count, peer) => SyslogLog.RefusedOfAddress(logger, count, options.Value.MaxConnectionsPerAddress, peer)
+    );
 
     private readonly LogThrottle<EndPoint?> _unfinished = new(
-        time, (count, peer) => SyslogLog.Unfinished(logger, count, options.Value.FrameTimeout, peer));
+        time,
+        (count, peer) => SyslogLog.Unfinished(logger, count, options.Value.FrameTimeout, peer)
+    );
 
     private readonly LogThrottle<EndPoint?> _displaced = new(
-        time, (count, peer) => SyslogLog.Displaced(logger, count, peer));
+        time,
+        (count, peer) => SyslogLog.Displaced(logger, count, peer)
+    );
 
     public void Refused(SyslogEndReason reason, EndPoint? peer)
     {

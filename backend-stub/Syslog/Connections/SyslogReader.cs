@@ -17,7 +17,8 @@ internal sealed class SyslogReader(
     SyslogStore store,
     IngestBudget pending,
     int maxFrameBytes,
-    CancellationToken stopping)
+    CancellationToken stopping
+)
 {
     /// <summary>The most bytes that are read before they are stored.</summary>
     public const int ChunkBytes = 64 * 1024;
@@ -62,7 +63,8 @@ internal sealed class SyslogReader(
 
             if (isEnd || Fault is not null)
             {
-                return connection.EndReason ?? (Fault is null ? SyslogEndReason.PeerClosed : SyslogEndReason.BadFraming);
+                return connection.EndReason
+                    ?? (Fault is null ? SyslogEndReason.PeerClosed : SyslogEndReason.BadFraming);
             }
         }
     }

@@ -14,7 +14,8 @@ namespace LogSource.Syslog.Framing;
 internal static class ForeignProtocol
 {
     private static readonly SearchValues<byte> MethodBytes = SearchValues.Create(
-        "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
+        "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8
+    );
 
     /// <param name="firstLine">What was kept of it.</param>
     /// <param name="isCut">Whether that is not all of it.</param>
@@ -26,12 +27,14 @@ internal static class ForeignProtocol
             return "is TLS, which a tls:// endpoint takes";
         }
 
-        return (isCut ? BeginsLikeRequest(firstLine) : EndsLikeRequest(firstLine.TrimEnd(" \t\r"u8))) ? "is HTTP" : null;
+        return (isCut ? BeginsLikeRequest(firstLine) : EndsLikeRequest(firstLine.TrimEnd(" \t\r"u8)))
+            ? "is HTTP"
+            : null;
     }
 
     private static bool EndsLikeRequest(ReadOnlySpan<byte> line) =>
-        line is [not (byte)'<', ..] and [.., (byte)'.', >= (byte)'0' and <= (byte)'9'] &&
-        (line[..^2].EndsWith(" HTTP/1"u8) || line[..^2].EndsWith(" HTTP/2"u8));
+        line is [not (byte)'<', ..] and [.., (byte)'.', >= (byte)'0' and <= (byte)'9']
+        && (line[..^2].EndsWith(" HTTP/1"u8) || line[..^2].EndsWith(" HTTP/2"u8));
 
     private static bool BeginsLikeRequest(ReadOnlySpan<byte> line)
     {

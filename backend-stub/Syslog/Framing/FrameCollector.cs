@@ -75,8 +75,11 @@ internal sealed class FrameCollector(int maxFrameBytes)
     public IReadOnlyList<SyslogFrame> TakeFrames()
     {
         var bytes = _bytes;
-        var frames = _whole.ConvertAll(part =>
-            new SyslogFrame(bytes.AsMemory(part.Start, part.Kept), part.Length, part.IsCounted));
+        var frames = _whole.ConvertAll(part => new SyslogFrame(
+            bytes.AsMemory(part.Start, part.Kept),
+            part.Length,
+            part.IsCounted
+        ));
         _whole.Clear();
         _bytes = bytes.AsSpan(_frameStart, _length - _frameStart).ToArray();
         _length -= _frameStart;

@@ -53,15 +53,16 @@ internal struct StreamFraming(int maxLength)
 
     /// <param name="data">The bytes that follow, at least one.</param>
     /// <returns>A step that may take none: the next call with the same bytes goes on.</returns>
-    public FramingStep Next(ReadOnlySpan<byte> data) => _state switch
-    {
-        State.Count => ReadCount(data),
-        State.Priority => ReadPriority(data),
-        State.Counted => ReadCounted(data),
-        State.Whole => Confirm(data),
-        State.Line => ReadLine(data),
-        _ => Begin(data),
-    };
+    public FramingStep Next(ReadOnlySpan<byte> data) =>
+        _state switch
+        {
+            State.Count => ReadCount(data),
+            State.Priority => ReadPriority(data),
+            State.Counted => ReadCounted(data),
+            State.Whole => Confirm(data),
+            State.Line => ReadLine(data),
+            _ => Begin(data),
+        };
 
     /// <summary>No byte follows: a line is whole without its end, a counted frame is not.</summary>
     public FramingStep End()
@@ -71,7 +72,9 @@ internal struct StreamFraming(int maxLength)
             return new FramingStep { Fault = "is cut off" };
         }
 
-        return _state == State.Whole ? TakeCounted(0, 0) : IsInFrame ? EndLine(0, 0) : default;
+        return _state == State.Whole ? TakeCounted(0, 0)
+            : IsInFrame ? EndLine(0, 0)
+            : default;
     }
 
     private FramingStep Begin(ReadOnlySpan<byte> data)
@@ -109,7 +112,9 @@ internal struct StreamFraming(int maxLength)
         {
             if (data[i] == ' ' || data[i] is < (byte)'0' or > (byte)'9' || _prefixLength == MaxCountDigits)
             {
-                return data[i] == ' ' ? EndCount(i + 1) : _isAfterCounted ? NoFrame : BeginLine(i);
+                return data[i] == ' ' ? EndCount(i + 1)
+                    : _isAfterCounted ? NoFrame
+                    : BeginLine(i);
             }
 
             _count = (_count * 10) + (data[i] - '0');
@@ -189,7 +194,12 @@ internal struct StreamFraming(int maxLength)
     {
         _state = State.Between;
         _isAfterCounted = !_hasLines;
-        return new FramingStep(taken, kept) { IsEnd = true, PrefixLength = _prefixLength, Length = _count };
+        return new FramingStep(taken, kept)
+        {
+            IsEnd = true,
+            PrefixLength = _prefixLength,
+            Length = _count,
+        };
     }
 
     private FramingStep ReadLine(ReadOnlySpan<byte> data)

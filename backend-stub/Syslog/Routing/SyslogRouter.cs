@@ -13,9 +13,15 @@ internal sealed class SyslogRouter(IOptions<SyslogOptions> options)
     {
         foreach (var route in options.Value.Routes)
         {
-            if (Fits(route.Hostname, sender.Hostname) && Fits(route.AppName, sender.AppName) && Fits(route.ProcId, sender.ProcId))
+            if (
+                Fits(route.Hostname, sender.Hostname)
+                && Fits(route.AppName, sender.AppName)
+                && Fits(route.ProcId, sender.ProcId)
+            )
             {
-                var container = ContainerName.Nearest(Encoding.UTF8.GetBytes(SyslogTemplate.Fill(route.Container, sender)));
+                var container = ContainerName.Nearest(
+                    Encoding.UTF8.GetBytes(SyslogTemplate.Fill(route.Container, sender))
+                );
                 return AppName.Nearest(SyslogTemplate.Fill(route.App, sender)) is { } app
                     ? new SyslogTarget(app, container ?? ContainerName.Default)
                     : null;
@@ -25,5 +31,6 @@ internal sealed class SyslogRouter(IOptions<SyslogOptions> options)
         return null;
     }
 
-    private static bool Fits(string pattern, string field) => FileSystemName.MatchesSimpleExpression(pattern, field, ignoreCase: true);
+    private static bool Fits(string pattern, string field) =>
+        FileSystemName.MatchesSimpleExpression(pattern, field, ignoreCase: true);
 }

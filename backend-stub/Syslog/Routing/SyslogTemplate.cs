@@ -12,10 +12,11 @@ internal static class SyslogTemplate
     /// <summary>Whether there are no other braces in it.</summary>
     public static bool IsValid(string template) => Fill(template, default).AsSpan().IndexOfAny('{', '}') < 0;
 
-    public static string Fill(string template, SyslogSender sender) => template
-        .Replace("{hostname}", Value(sender.Hostname), StringComparison.Ordinal)
-        .Replace("{app-name}", Value(sender.AppName), StringComparison.Ordinal)
-        .Replace("{procid}", Value(sender.ProcId), StringComparison.Ordinal);
+    public static string Fill(string template, SyslogSender sender) =>
+        template
+            .Replace("{hostname}", Value(sender.Hostname), StringComparison.Ordinal)
+            .Replace("{app-name}", Value(sender.AppName), StringComparison.Ordinal)
+            .Replace("{procid}", Value(sender.ProcId), StringComparison.Ordinal);
 
     private static string Value(string? field) => field is null or SyslogSender.Nil ? "" : field;
 }

@@ -4,7 +4,11 @@ namespace EdgeGateway.RateLimiting.Configuration;
 internal sealed class QuotaResponseOptions
 {
     /// <summary>The answer's <c>Content-Type</c>.</summary>
-    public string ContentType { get; set => field = value ?? ""; } = "text/plain";
+    public string ContentType
+    {
+        get;
+        set => field = value ?? "";
+    } = "text/plain";
 
     /// <summary>A format string: {0} limit, {1} period, {2} seconds to wait; braces of its own doubled. Unset: the section's message, or
     /// the usual one.</summary>

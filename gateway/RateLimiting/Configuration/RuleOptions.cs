@@ -4,10 +4,18 @@ namespace EdgeGateway.RateLimiting.Configuration;
 internal sealed class RuleOptions
 {
     /// <summary><c>*</c>, or <c>verb:/path</c> with wildcards (or, where that is on, a regular expression).</summary>
-    public string Endpoint { get; set => field = value ?? ""; } = "";
+    public string Endpoint
+    {
+        get;
+        set => field = value ?? "";
+    } = "";
 
     /// <summary>A number and one of s, m, h, d: <c>1s</c>, <c>15m</c>, <c>1.5h</c>. Rules are merged by this text.</summary>
-    public string Period { get; set => field = value ?? ""; } = "";
+    public string Period
+    {
+        get;
+        set => field = value ?? "";
+    } = "";
 
     /// <summary>The period's length where it is another than its text says.</summary>
     public TimeSpan? PeriodTimespan { get; set; }

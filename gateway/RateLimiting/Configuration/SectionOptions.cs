@@ -14,10 +14,18 @@ internal sealed class SectionOptions
     public bool EnableRegexRuleMatching { get; set; }
 
     /// <summary>The header with the client's id, where that is believed. Unset: the other section's, or <c>X-ClientId</c>.</summary>
-    public string? ClientIdHeader { get; set => field = string.IsNullOrEmpty(value) ? null : value; }
+    public string? ClientIdHeader
+    {
+        get;
+        set => field = string.IsNullOrEmpty(value) ? null : value;
+    }
 
     /// <summary>The header in which a known proxy names its client's address. Unset: the other section's, or <c>X-Real-IP</c>.</summary>
-    public string? RealIpHeader { get; set => field = string.IsNullOrEmpty(value) ? null : value; }
+    public string? RealIpHeader
+    {
+        get;
+        set => field = string.IsNullOrEmpty(value) ? null : value;
+    }
 
     /// <summary>The status of a refusal; not where there is a <see cref="QuotaExceededResponse"/>.</summary>
     public int HttpStatusCode { get; set; } = StatusCodes.Status429TooManyRequests;
@@ -47,7 +55,11 @@ internal sealed class SectionOptions
     public bool DisableIetfHeaders { get; set; }
 
     /// <summary>What the counters' keys begin with.</summary>
-    public string RateLimitCounterPrefix { get; set => field = value ?? ""; } = "crlc";
+    public string RateLimitCounterPrefix
+    {
+        get;
+        set => field = value ?? "";
+    } = "crlc";
 
     /// <summary>What a counter belongs to where <see cref="EnableEndpointRateLimiting"/> is on.</summary>
     public EndpointCounterKey EndpointCounterKey { get; set; }

@@ -65,8 +65,12 @@ internal sealed class CountBatcher(DeadlineRedis redis, TimeProvider time)
     private async Task<bool> TryAnswerAsync(params Waiting[] batch)
     {
         var now = time.GetUtcNow();
-        var counts = await redis.TryRunAsync(RedisOperations.Limits, batch[0].Counters[0].Key,
-            database => CountScript.RunAsync(database, [.. batch.Select(waiting => waiting.Counters)], now), CancellationToken.None);
+        var counts = await redis.TryRunAsync(
+            RedisOperations.Limits,
+            batch[0].Counters[0].Key,
+            database => CountScript.RunAsync(database, [.. batch.Select(waiting => waiting.Counters)], now),
+            CancellationToken.None
+        );
         for (var i = 0; i < counts?.Length; i++)
         {
             batch[i].Answer.SetResult(counts[i]);
@@ -90,5 +94,8 @@ internal sealed class CountBatcher(DeadlineRedis redis, TimeProvider time)
         }
     }
 
-    private readonly record struct Waiting(IReadOnlyList<Counter> Counters, TaskCompletionSource<IReadOnlyList<Count>?> Answer);
+    private readonly record struct Waiting(
+        IReadOnlyList<Counter> Counters,
+        TaskCompletionSource<IReadOnlyList<Count>?> Answer
+    );
 }

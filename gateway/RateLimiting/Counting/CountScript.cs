@@ -21,7 +21,11 @@ internal static class CountScript
     /// <param name="now">The time.</param>
     /// <param name="cost">What a request counts for; 0 to look only.</param>
     public static async Task<IReadOnlyList<Count>[]> RunAsync(
-        IDatabase database, IReadOnlyList<IReadOnlyList<Counter>> requests, DateTimeOffset now, int cost = 1)
+        IDatabase database,
+        IReadOnlyList<IReadOnlyList<Counter>> requests,
+        DateTimeOffset now,
+        int cost = 1
+    )
     {
         var all = requests.Sum(request => request.Count);
         var keys = new RedisKey[all];
@@ -64,5 +68,6 @@ internal static class CountScript
         return counts;
     }
 
-    private static int Kind(LimitRule rule) => (rule.IsMonitor ? Watches : 0) + (rule.Algorithm == LimitAlgorithm.Sliding ? Slides : 0);
+    private static int Kind(LimitRule rule) =>
+        (rule.IsMonitor ? Watches : 0) + (rule.Algorithm == LimitAlgorithm.Sliding ? Slides : 0);
 }

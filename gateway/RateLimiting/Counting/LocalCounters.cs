@@ -28,10 +28,17 @@ internal sealed class LocalCounters(TimeProvider time)
     public Counter ResolveKey(Counter counter)
     {
         var now = time.GetUtcNow();
-        return counter.Crowd is not { } crowd
+        return
+            counter.Crowd is not { } crowd
             || (_counts.TryGetValue(counter.Key, out var count) && count.Ends > now)
-            || !_counts.TryGetValue(PathsOf(crowd), out var paths) || !IsNow(paths, counter.Rule.Period, now) || paths.Value < MaxPaths
-                ? counter : counter with { Key = crowd };
+            || !_counts.TryGetValue(PathsOf(crowd), out var paths)
+            || !IsNow(paths, counter.Rule.Period, now)
+            || paths.Value < MaxPaths
+            ? counter
+            : counter with
+            {
+                Key = crowd,
+            };
     }
 
     /// <summary>Counts a request with one counter after the other, up to the first that refuses it.</summary>
@@ -40,7 +47,10 @@ internal sealed class LocalCounters(TimeProvider time)
         var counts = new List<Count>(counters.Count);
         foreach (var counter in counters)
         {
-            var count = counter.Rule.Algorithm == LimitAlgorithm.Sliding ? CountSliding(counter) : CountFixed(counter.Key, counter.Rule.Period);
+            var count =
+                counter.Rule.Algorithm == LimitAlgorithm.Sliding
+                    ? CountSliding(counter)
+                    : CountFixed(counter.Key, counter.Rule.Period);
             counts.Add(count);
             TakeRoom(counter, count);
             if (counter.Rule.Refuses(count))
@@ -56,8 +66,10 @@ internal sealed class LocalCounters(TimeProvider time)
     public Count Peek(Counter counter)
     {
         var now = time.GetUtcNow();
-        return !_counts.TryGetValue(counter.Key, out var count) || !IsNow(count, counter.Rule.Period, now) ? new Count(0, now)
-            : counter.Rule.Algorithm == LimitAlgorithm.Sliding ? count with { Value = Window(counter).Requests } : count;
+        return !_counts.TryGetValue(counter.Key, out var count) || !IsNow(count, counter.Rule.Period, now)
+                ? new Count(0, now)
+            : counter.Rule.Algorithm == LimitAlgorithm.Sliding ? count with { Value = Window(counter).Requests }
+            : count;
     }
 
     /// <summary>Keeps what Redis said.</summary>
@@ -80,7 +92,11 @@ internal sealed class LocalCounters(TimeProvider time)
 
     /// <summary>The count of a counter that is known to refuse; null where it may let a request pass.</summary>
     public Count? Refuses(Counter counter) =>
-        _counts.TryGetValue(counter.Key, out var count) && IsNow(count, counter.Rule.Period, time.GetUtcNow()) && counter.Rule.Refuses(count) ? count : null;
+        _counts.TryGetValue(counter.Key, out var count)
+        && IsNow(count, counter.Rule.Period, time.GetUtcNow())
+        && counter.Rule.Refuses(count)
+            ? count
+            : null;
 
     // Whoever counts a path first made its counter.
     private void TakeRoom(Counter counter, Count count)
@@ -98,22 +114,34 @@ internal sealed class LocalCounters(TimeProvider time)
     private void KeepHighest(string key, Count count, TimeSpan period)
     {
         Purge();
-        _counts.AddOrUpdate(key,
+        _counts.AddOrUpdate(
+            key,
             static (_, arguments) => arguments.Count,
             static (_, known, arguments) =>
-                known.Value > arguments.Count.Value && IsNow(known, arguments.Period, arguments.Now) && arguments.Count.Ends - known.Ends < OneWindow
-                    ? known : arguments.Count,
-            (Count: count, Period: period, Now: time.GetUtcNow()));
+                known.Value > arguments.Count.Value
+                && IsNow(known, arguments.Period, arguments.Now)
+                && arguments.Count.Ends - known.Ends < OneWindow
+                    ? known
+                    : arguments.Count,
+            (Count: count, Period: period, Now: time.GetUtcNow())
+        );
     }
 
     private Count CountFixed(string key, TimeSpan period)
     {
         Purge();
-        return _counts.AddOrUpdate(key,
+        return _counts.AddOrUpdate(
+            key,
             static (_, arguments) => new Count(1, arguments.Now + arguments.Period),
-            static (_, count, arguments) => IsNow(count, arguments.Period, arguments.Now)
-                ? count with { Value = count.Value + 1 } : new Count(1, arguments.Now + arguments.Period),
-            (Now: time.GetUtcNow(), Period: period));
+            static (_, count, arguments) =>
+                IsNow(count, arguments.Period, arguments.Now)
+                    ? count with
+                    {
+                        Value = count.Value + 1,
+                    }
+                    : new Count(1, arguments.Now + arguments.Period),
+            (Now: time.GetUtcNow(), Period: period)
+        );
     }
 
     private Count CountSliding(Counter counter)
@@ -123,11 +151,16 @@ internal sealed class LocalCounters(TimeProvider time)
         return count;
     }
 
-    private SlidingWindow Window(Counter counter) => _windows.GetOrAdd(
-        (counter.Key, counter.Rule.Period), static (window, time) => new SlidingWindow(window.Period, time), time);
+    private SlidingWindow Window(Counter counter) =>
+        _windows.GetOrAdd(
+            (counter.Key, counter.Rule.Period),
+            static (window, time) => new SlidingWindow(window.Period, time),
+            time
+        );
 
     // A window that ends later than one that begins now was counted with another period, or before the clock was put back.
-    private static bool IsNow(Count count, TimeSpan period, DateTimeOffset now) => count.Ends > now && count.Ends - now <= (1.1 * period) + OneWindow;
+    private static bool IsNow(Count count, TimeSpan period, DateTimeOffset now) =>
+        count.Ends > now && count.Ends - now <= (1.1 * period) + OneWindow;
 
     private void Keep(string key, Count count)
     {
@@ -138,8 +171,10 @@ internal sealed class LocalCounters(TimeProvider time)
     private void Purge()
     {
         var last = Volatile.Read(ref _purged);
-        if ((Interlocked.Increment(ref _added) < MaxCounters / 10 && time.GetElapsedTime(last) < BetweenPurges)
-            || Interlocked.CompareExchange(ref _purged, time.GetTimestamp(), last) != last)
+        if (
+            (Interlocked.Increment(ref _added) < MaxCounters / 10 && time.GetElapsedTime(last) < BetweenPurges)
+            || Interlocked.CompareExchange(ref _purged, time.GetTimestamp(), last) != last
+        )
         {
             return;
         }

@@ -37,7 +37,10 @@ internal sealed class SlidingWindow(TimeSpan period, TimeProvider time)
                 Add(current, 1);
             }
 
-            return count with { Ends = Leaves(refuses ? used + 1 - (long)counter.Rule.Limit : 1, current) };
+            return count with
+            {
+                Ends = Leaves(refuses ? used + 1 - (long)counter.Rule.Limit : 1, current),
+            };
         }
     }
 

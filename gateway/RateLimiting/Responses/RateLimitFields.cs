@@ -15,8 +15,11 @@ internal static class RateLimitFields
     private const double Largest = 999_999_999_999_999;
 
     /// <summary>A rule in <c>RateLimit-Policy</c>.</summary>
-    public static string Policy(LimitRule rule) => string.Create(CultureInfo.InvariantCulture,
-        $"{rule.Name};q={Whole(rule.Limit)};w={Whole(Math.Ceiling(rule.Period.TotalSeconds))}");
+    public static string Policy(LimitRule rule) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{rule.Name};q={Whole(rule.Limit)};w={Whole(Math.Ceiling(rule.Period.TotalSeconds))}"
+        );
 
     /// <summary>Writes both: the policies of all rules that apply, and where those stand that were counted.</summary>
     public static void Write(IHeaderDictionary headers, IEnumerable<RuleSetVerdict> verdicts, DateTimeOffset now)
@@ -36,8 +39,10 @@ internal static class RateLimitFields
                 var (rule, count) = (verdict.Applied.Counters[i].Rule, verdict.Counts[i]);
                 if (!rule.IsMonitor)
                 {
-                    standing.Append(CultureInfo.InvariantCulture,
-                        $"{(standing.Length > 0 ? ", " : "")}{rule.Name};r={Whole(rule.Limit - count.Value)};t={Whole(Math.Ceiling((count.Ends - now).TotalSeconds))}");
+                    standing.Append(
+                        CultureInfo.InvariantCulture,
+                        $"{(standing.Length > 0 ? ", " : "")}{rule.Name};r={Whole(rule.Limit - count.Value)};t={Whole(Math.Ceiling((count.Ends - now).TotalSeconds))}"
+                    );
                 }
             }
         }

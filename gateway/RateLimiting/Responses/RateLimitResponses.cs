@@ -24,10 +24,18 @@ internal sealed class RateLimitResponses(TimeProvider time)
         {
             var headers = context.Response.Headers;
             RateLimitFields.Write(headers, lease.Verdicts, time.GetUtcNow());
-            if (lease.Verdicts.FirstOrDefault(verdict => verdict is { Refusal: null, Counts.Count: > 0, Book.HasHeaders: true }) is { } verdict)
+            if (
+                lease.Verdicts.FirstOrDefault(verdict =>
+                    verdict is { Refusal: null, Counts.Count: > 0, Book.HasHeaders: true }
+                ) is
+                { } verdict
+            )
             {
                 // All of a section that passes were counted.
-                var (rule, count) = (verdict.Applied.Counters[verdict.Applied.Longest].Rule, verdict.Counts[verdict.Applied.Longest]);
+                var (rule, count) = (
+                    verdict.Applied.Counters[verdict.Applied.Longest].Rule,
+                    verdict.Counts[verdict.Applied.Longest]
+                );
                 headers["X-Rate-Limit-Limit"] = rule.PeriodText;
                 headers["X-Rate-Limit-Remaining"] = (rule.Limit - count.Value).ToString(CultureInfo.InvariantCulture);
                 headers["X-Rate-Limit-Reset"] = count.Ends.UtcDateTime.ToString("o", CultureInfo.InvariantCulture);
@@ -46,8 +54,14 @@ internal sealed class RateLimitResponses(TimeProvider time)
         var wait = rule.Limit <= 0 ? Never : Wait(verdict.Counts[^1]);
         var text = rule.Answer.Write(rule, wait);
         int? told = verdict.Book.HasHeaders ? wait : null;
-        if (context.Request.GetTypedHeaders().Accept.Any(accepted =>
-            accepted.Quality is not 0 && accepted.MediaType.Equals(ProblemJson, StringComparison.OrdinalIgnoreCase)))
+        if (
+            context
+                .Request.GetTypedHeaders()
+                .Accept.Any(accepted =>
+                    accepted.Quality is not 0
+                    && accepted.MediaType.Equals(ProblemJson, StringComparison.OrdinalIgnoreCase)
+                )
+        )
         {
             return new Problem(rule.Answer.StatusCode, "quota-exceeded", text, told).WriteAsync(context);
         }

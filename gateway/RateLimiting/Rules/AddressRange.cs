@@ -7,7 +7,8 @@ namespace EdgeGateway.RateLimiting.Rules;
 /// the same with IPv6.</summary>
 internal sealed class AddressRange
 {
-    public const string Rule = "an address, a network (10.0.0.0/8 or 10.0.0.0/255.0.0.0) or a range (10.0.0.1-10.0.0.9)";
+    public const string Rule =
+        "an address, a network (10.0.0.0/8 or 10.0.0.0/255.0.0.0) or a range (10.0.0.1-10.0.0.9)";
 
     private readonly byte[] _first;
     private readonly byte[] _last;
@@ -20,7 +21,11 @@ internal sealed class AddressRange
         text = text?.Trim() ?? "";
         if (text.Split('-') is [var from, var to])
         {
-            return Read(from) is { } first && Read(to) is { } last && first.Length == last.Length && first.AsSpan().SequenceCompareTo(last) <= 0
+            return
+                Read(from) is { } first
+                && Read(to) is { } last
+                && first.Length == last.Length
+                && first.AsSpan().SequenceCompareTo(last) <= 0
                 ? new AddressRange(first, last)
                 : null;
         }
@@ -29,7 +34,9 @@ internal sealed class AddressRange
         {
             return Read(network) is { } address && Mask(size, address.Length) is { } mask
                 ? new AddressRange(
-                    [.. address.Zip(mask, (one, other) => (byte)(one & other))], [.. address.Zip(mask, (one, other) => (byte)(one | ~other))])
+                    [.. address.Zip(mask, (one, other) => (byte)(one & other))],
+                    [.. address.Zip(mask, (one, other) => (byte)(one | ~other))]
+                )
                 : null;
         }
 
@@ -44,7 +51,8 @@ internal sealed class AddressRange
         return length == _first.Length && bytes.SequenceCompareTo(_first) >= 0 && bytes.SequenceCompareTo(_last) <= 0;
     }
 
-    private static byte[]? Read(string text) => IPAddress.TryParse(text.Trim(), out var address)
+    private static byte[]? Read(string text) =>
+        IPAddress.TryParse(text.Trim(), out var address)
         && (address.AddressFamily == AddressFamily.InterNetworkV6 || text.Count(character => character == '.') == 3)
             ? (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).GetAddressBytes()
             : null;

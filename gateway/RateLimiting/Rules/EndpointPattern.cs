@@ -15,13 +15,24 @@ internal sealed class EndpointPattern
     /// <summary>Reads an endpoint; null where it is a regular expression that is none, or none that can be matched in linear time.</summary>
     public static EndpointPattern? TryCreate(string endpoint, bool isRegex)
     {
-        var pattern = isRegex && endpoint != "*"
-            ? endpoint
-            : Regex.Escape(endpoint).Replace(@"\*", ".*", StringComparison.Ordinal).Replace(@"\?", ".", StringComparison.Ordinal);
+        var pattern =
+            isRegex && endpoint != "*"
+                ? endpoint
+                : Regex
+                    .Escape(endpoint)
+                    .Replace(@"\*", ".*", StringComparison.Ordinal)
+                    .Replace(@"\?", ".", StringComparison.Ordinal);
         try
         {
-            return new EndpointPattern(new Regex($@"\A(?:{pattern})\z",
-                RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.Singleline | RegexOptions.NonBacktracking));
+            return new EndpointPattern(
+                new Regex(
+                    $@"\A(?:{pattern})\z",
+                    RegexOptions.IgnoreCase
+                        | RegexOptions.CultureInvariant
+                        | RegexOptions.Singleline
+                        | RegexOptions.NonBacktracking
+                )
+            );
         }
         catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
         {
@@ -29,5 +40,6 @@ internal sealed class EndpointPattern
         }
     }
 
-    public bool Matches(RequestIdentity request) => _pattern.IsMatch(request.Endpoint) || _pattern.IsMatch(request.AnyVerb);
+    public bool Matches(RequestIdentity request) =>
+        _pattern.IsMatch(request.Endpoint) || _pattern.IsMatch(request.AnyVerb);
 }

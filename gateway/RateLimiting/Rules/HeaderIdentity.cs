@@ -40,8 +40,12 @@ internal static class HeaderIdentity
         var entry = value.AsSpan();
         entry = entry[..(entry.IndexOf(',') is >= 0 and var comma ? comma : entry.Length)].Trim();
         var port = entry.LastIndexOf(':');
-        var isPort = port >= 0 && (entry[0] == '[' ? entry.IndexOf(']') is >= 0 and var end && end < port : port == entry.IndexOf(':'));
+        var isPort =
+            port >= 0
+            && (entry[0] == '[' ? entry.IndexOf(']') is >= 0 and var end && end < port : port == entry.IndexOf(':'));
         entry = isPort ? entry[..port] : entry;
-        return ClientAddress.TryParse(entry is ['[', .. var inner, ']'] ? inner : entry, out var address) ? address : null;
+        return ClientAddress.TryParse(entry is ['[', .. var inner, ']'] ? inner : entry, out var address)
+            ? address
+            : null;
     }
 }

@@ -15,7 +15,16 @@ namespace EdgeGateway.RateLimiting.Rules;
 /// <param name="IsMonitor">What is over is logged, and passes.</param>
 /// <param name="Answer">How a refusal is worded.</param>
 internal sealed record LimitRule(
-    bool ByAddress, string Endpoint, EndpointPattern Pattern, string PeriodText, TimeSpan Period, double Limit, LimitAlgorithm Algorithm, bool IsMonitor, QuotaResponse Answer)
+    bool ByAddress,
+    string Endpoint,
+    EndpointPattern Pattern,
+    string PeriodText,
+    TimeSpan Period,
+    double Limit,
+    LimitAlgorithm Algorithm,
+    bool IsMonitor,
+    QuotaResponse Answer
+)
 {
     /// <summary>The rule's name in the fields of the IETF: its period, as a string of RFC 9651 section 3.3.3. Periods
     /// with a length of their own may be called anything; other characters than such a string may have become <c>_</c>.</summary>

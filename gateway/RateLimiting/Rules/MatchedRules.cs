@@ -16,9 +16,15 @@ internal sealed class MatchedRules(RuleSet book, IReadOnlyList<Counter> counters
     public bool AreSettled { get; } = counters.All(counter => counter.Crowd is null);
 
     /// <summary>Which of them has the longest period.</summary>
-    public int Longest { get; } = counters.Count == 0 ? 0 : counters.Select(counter => counter.Rule.Period).Index().MaxBy(period => period.Item).Index;
+    public int Longest { get; } =
+        counters.Count == 0
+            ? 0
+            : counters.Select(counter => counter.Rule.Period).Index().MaxBy(period => period.Item).Index;
 
     /// <summary>What <c>RateLimit-Policy</c> says of them.</summary>
     public string Policy { get; } =
-        string.Join(", ", counters.Where(counter => !counter.Rule.IsMonitor).Select(counter => RateLimitFields.Policy(counter.Rule)));
+        string.Join(
+            ", ",
+            counters.Where(counter => !counter.Rule.IsMonitor).Select(counter => RateLimitFields.Policy(counter.Rule))
+        );
 }

@@ -14,9 +14,27 @@ internal static class Periods
     public static bool TryParse(string text, out TimeSpan period)
     {
         period = default;
-        double seconds = text.Length == 0 ? 0 : text[^1] switch { 's' => 1, 'm' => 60, 'h' => 3_600, 'd' => 86_400, _ => 0 };
-        if (seconds == 0 || !double.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
-            || !(number * seconds <= Longest.TotalSeconds))
+        double seconds =
+            text.Length == 0
+                ? 0
+                : text[^1] switch
+                {
+                    's' => 1,
+                    'm' => 60,
+                    'h' => 3_600,
+                    'd' => 86_400,
+                    _ => 0,
+                };
+        if (
+            seconds == 0
+            || !double.TryParse(
+                text.AsSpan(0, text.Length - 1),
+                NumberStyles.AllowDecimalPoint,
+                CultureInfo.InvariantCulture,
+                out var number
+            )
+            || !(number * seconds <= Longest.TotalSeconds)
+        )
         {
             return false;
         }
@@ -32,7 +50,16 @@ internal static class Periods
     public static string Write(TimeSpan period)
     {
         var text = new StringBuilder();
-        foreach (var (number, unit) in ((int, string)[])[(period.Days, "d"), (period.Hours, "h"), (period.Minutes, "m"), (period.Seconds, "s"), (period.Milliseconds, "ms")])
+        foreach (
+            var (number, unit) in ((int, string)[])
+                [
+                    (period.Days, "d"),
+                    (period.Hours, "h"),
+                    (period.Minutes, "m"),
+                    (period.Seconds, "s"),
+                    (period.Milliseconds, "ms"),
+                ]
+        )
         {
             if (number > 0)
             {

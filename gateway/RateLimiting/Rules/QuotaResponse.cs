@@ -15,7 +15,10 @@ internal sealed record QuotaResponse(string Format, string ContentType, int Stat
     {
         var response = rule.QuotaExceededResponse ?? section.QuotaExceededResponse;
         return new QuotaResponse(
-            response?.Content ?? section.QuotaExceededMessage ?? Usual, response?.ContentType ?? "text/plain", response?.StatusCode ?? section.HttpStatusCode);
+            response?.Content ?? section.QuotaExceededMessage ?? Usual,
+            response?.ContentType ?? "text/plain",
+            response?.StatusCode ?? section.HttpStatusCode
+        );
     }
 
     /// <summary>The text for this rule.</summary>

@@ -22,5 +22,8 @@ internal sealed class RequestIdentity(string clientId, IPAddress address, string
     /// <summary><c>*:/path</c></summary>
     public string AnyVerb => field ??= $"*:{Path}";
 
-    private string Path => field ??= path.ToUriComponent().ToLowerInvariant() is { Length: > 1 } text ? text.TrimEnd('/') : path.ToUriComponent();
+    private string Path =>
+        field ??= path.ToUriComponent().ToLowerInvariant() is { Length: > 1 } text
+            ? text.TrimEnd('/')
+            : path.ToUriComponent();
 }

@@ -38,10 +38,20 @@ internal sealed class RuleSet
         _general = [.. section.GeneralRules.Select(Rule)];
         _ofClients = byAddress
             ? FrozenDictionary<string, LimitRule[]>.Empty
-            : policies.ClientRules.GroupBy(policy => policy.ClientId!)
-                .ToFrozenDictionary(same => same.Key, same => same.Last().Rules.Select(Rule).ToArray(), StringComparer.Ordinal);
+            : policies
+                .ClientRules.GroupBy(policy => policy.ClientId!)
+                .ToFrozenDictionary(
+                    same => same.Key,
+                    same => same.Last().Rules.Select(Rule).ToArray(),
+                    StringComparer.Ordinal
+                );
         _ofAddresses = byAddress
-            ? [.. policies.IpRules.Select(policy => (AddressRange.TryParse(policy.Ip)!, policy.Rules.Select(Rule).ToArray()))]
+            ?
+            [
+                .. policies.IpRules.Select(policy =>
+                    (AddressRange.TryParse(policy.Ip)!, policy.Rules.Select(Rule).ToArray())
+                ),
+            ]
             : [];
     }
 
@@ -86,8 +96,16 @@ internal sealed class RuleSet
     public IEnumerable<(LimitRule Rule, Counter? Counter)> ListRules(RequestIdentity client, string id) =>
         !HasEndpoints ? Find(client, id)?.Counters.Select(counter => (counter.Rule, (Counter?)counter)) ?? []
         : IsOpen(client) ? []
-        : Specific(client).Concat(_general).Select(rule =>
-            (rule, _section.EndpointCounterKey == EndpointCounterKey.Rule ? (Counter?)Counters([rule], client, id)[0] : null));
+        : Specific(client)
+            .Concat(_general)
+            .Select(rule =>
+                (
+                    rule,
+                    _section.EndpointCounterKey == EndpointCounterKey.Rule
+                        ? (Counter?)Counters([rule], client, id)[0]
+                        : null
+                )
+            );
 
     /// <summary>Whether a rule is of the client's own policy.</summary>
     public bool IsOwn(LimitRule rule, RequestIdentity client) => Specific(client).Contains(rule);
@@ -114,10 +132,13 @@ internal sealed class RuleSet
         var prefix = $"{_section.RateLimitCounterPrefix}:{{{RedisKeys.Hash($"{(ByAddress ? "ip" : "client")} {id}")}}}";
         return
         [
-            .. rules.Select(rule => !HasEndpoints ? new Counter(Key(rule, ""), rule, null)
+            .. rules.Select(rule =>
+                !HasEndpoints ? new Counter(Key(rule, ""), rule, null)
                 // What refuses every request needs no counter for each path, which would take room from paths that are not refused.
-                : _section.EndpointCounterKey == EndpointCounterKey.Rule || rule is { Limit: < 1, IsMonitor: false } ? new Counter(Key(rule, RedisKeys.Hash(rule.Endpoint)), rule, null)
-                : new Counter(Key(rule, RedisKeys.Hash(request.Endpoint)), rule, Key(rule, "*"))),
+                : _section.EndpointCounterKey == EndpointCounterKey.Rule || rule is { Limit: < 1, IsMonitor: false }
+                    ? new Counter(Key(rule, RedisKeys.Hash(rule.Endpoint)), rule, null)
+                : new Counter(Key(rule, RedisKeys.Hash(request.Endpoint)), rule, Key(rule, "*"))
+            ),
         ];
 
         string Key(LimitRule rule, string endpoint) =>
@@ -129,9 +150,10 @@ internal sealed class RuleSet
         || Array.Exists(_openAddresses, range => range.Contains(request.Address))
         || Array.Exists(_openEndpoints, pattern => pattern.Matches(request));
 
-    private IEnumerable<LimitRule> Specific(RequestIdentity request) => ByAddress
-        ? _ofAddresses.Where(policy => policy.Range.Contains(request.Address)).SelectMany(policy => policy.Rules)
-        : _ofClients.GetValueOrDefault(request.ClientId, []);
+    private IEnumerable<LimitRule> Specific(RequestIdentity request) =>
+        ByAddress
+            ? _ofAddresses.Where(policy => policy.Range.Contains(request.Address)).SelectMany(policy => policy.Rules)
+            : _ofClients.GetValueOrDefault(request.ClientId, []);
 
     private IEnumerable<LimitRule> Matching(IEnumerable<LimitRule> rules, RequestIdentity request) =>
         rules.Where(rule => HasEndpoints ? rule.Pattern.Matches(request) : rule.Endpoint == "*");
@@ -142,12 +164,22 @@ internal sealed class RuleSet
 
     private static string Short(string name) => name.Length <= LongestKept ? name : RedisKeys.Hash(name);
 
-    private EndpointPattern Pattern(string endpoint) => EndpointPattern.TryCreate(endpoint, _section.EnableRegexRuleMatching)!;
+    private EndpointPattern Pattern(string endpoint) =>
+        EndpointPattern.TryCreate(endpoint, _section.EnableRegexRuleMatching)!;
 
     private LimitRule Rule(RuleOptions rule)
     {
         var period = rule.PeriodTimespan ?? (Periods.TryParse(rule.Period, out var read) ? read : default);
         return new LimitRule(
-            ByAddress, rule.Endpoint, Pattern(rule.Endpoint), rule.Period, period, rule.Limit, rule.Algorithm, rule.MonitorMode, QuotaResponse.Of(_section, rule));
+            ByAddress,
+            rule.Endpoint,
+            Pattern(rule.Endpoint),
+            rule.Period,
+            period,
+            rule.Limit,
+            rule.Algorithm,
+            rule.MonitorMode,
+            QuotaResponse.Of(_section, rule)
+        );
     }
 }

@@ -11,8 +11,10 @@ internal sealed class RuleSets(LimitOptions options)
     // With a blank behind it no tenant is called so.
     private const string Anonymous = "anon";
 
-    private readonly string _clientIdHeader = options.ClientRateLimiting?.ClientIdHeader ?? options.IpRateLimiting?.ClientIdHeader ?? "X-ClientId";
-    private readonly string _realIpHeader = options.IpRateLimiting?.RealIpHeader ?? options.ClientRateLimiting?.RealIpHeader ?? "X-Real-IP";
+    private readonly string _clientIdHeader =
+        options.ClientRateLimiting?.ClientIdHeader ?? options.IpRateLimiting?.ClientIdHeader ?? "X-ClientId";
+    private readonly string _realIpHeader =
+        options.IpRateLimiting?.RealIpHeader ?? options.ClientRateLimiting?.RealIpHeader ?? "X-Real-IP";
     private readonly bool _believesHeader = options.ClientRateLimiting?.ClientIdSource == ClientIdSource.Header;
 
     /// <summary>Null where requests are not limited so.</summary>
@@ -42,10 +44,16 @@ internal sealed class RuleSets(LimitOptions options)
         }
 
         var tenant = _believesHeader ? null : context.Features.Get<CallerIdentity>()?.Tenant;
-        var id = tenant ?? (_believesHeader || isProxied ? HeaderIdentity.ClientId(context.Request.Headers[_clientIdHeader]) : null);
+        var id =
+            tenant
+            ?? (
+                _believesHeader || isProxied ? HeaderIdentity.ClientId(context.Request.Headers[_clientIdHeader]) : null
+            );
 
         // A WebSocket is asked for by GET over HTTP/1.1, and over HTTP/2 by CONNECT (RFC 8441): the same rules are about both.
-        var method = context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true } ? HttpMethods.Get : context.Request.Method;
+        var method = context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true }
+            ? HttpMethods.Get
+            : context.Request.Method;
         var request = new RequestIdentity(id ?? Anonymous, address, method, context.Request.Path);
         return (request, id ?? (_believesHeader ? Anonymous : $"{Anonymous} {request.AddressText}"));
     }

@@ -5,20 +5,25 @@ internal static class ConnectFailure
 {
     /// <summary>Why there was no connection; null where there was one, or the client left first.</summary>
     public static Exception? Of(HttpContext context) =>
-        context.GetForwarderErrorFeature()?.Exception is { } exception && Prevented(exception) && !context.RequestAborted.IsCancellationRequested
+        context.GetForwarderErrorFeature()?.Exception is { } exception
+        && Prevented(exception)
+        && !context.RequestAborted.IsCancellationRequested
             ? exception
             : null;
 
-    private static bool Prevented(Exception exception) => exception switch
-    {
-        HttpRequestException
+    private static bool Prevented(Exception exception) =>
+        exception switch
         {
-            HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
-                or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError,
-        } => true,
+            HttpRequestException
+            {
+                HttpRequestError: HttpRequestError.ConnectionError
+                    or HttpRequestError.NameResolutionError
+                    or HttpRequestError.SecureConnectionError
+                    or HttpRequestError.ProxyTunnelError,
+            } => true,
 
-        // How SocketsHttpHandler reports its ConnectTimeout.
-        OperationCanceledException { InnerException: TimeoutException } => true,
-        _ => false,
-    };
+            // How SocketsHttpHandler reports its ConnectTimeout.
+            OperationCanceledException { InnerException: TimeoutException } => true,
+            _ => false,
+        };
 }

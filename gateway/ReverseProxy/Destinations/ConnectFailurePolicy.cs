@@ -19,8 +19,12 @@ internal sealed class ConnectFailurePolicy(IDestinationHealthUpdater health) : I
     {
         if (ConnectFailure.Of(context) is not null)
         {
-            health.SetPassive(cluster, destination, DestinationHealth.Unhealthy,
-                cluster.Model.Config.HealthCheck?.Passive?.ReactivationPeriod ?? Reactivation);
+            health.SetPassive(
+                cluster,
+                destination,
+                DestinationHealth.Unhealthy,
+                cluster.Model.Config.HealthCheck?.Passive?.ReactivationPeriod ?? Reactivation
+            );
         }
     }
 }

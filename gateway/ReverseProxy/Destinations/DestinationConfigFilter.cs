@@ -17,50 +17,91 @@ internal sealed class DestinationConfigFilter(
     IEnumerable<IActiveHealthCheckPolicy> active,
     IEnumerable<IPassiveHealthCheckPolicy> passive,
     IEnumerable<ISessionAffinityPolicy> affinity,
-    IEnumerable<IAffinityFailurePolicy> affinityFailure) : IProxyConfigFilter
+    IEnumerable<IAffinityFailurePolicy> affinityFailure
+) : IProxyConfigFilter
 {
     private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
 
     public ValueTask<ClusterConfig> ConfigureClusterAsync(ClusterConfig cluster, CancellationToken cancel)
     {
         Check(cluster, "LoadBalancingPolicy", cluster.LoadBalancingPolicy, loadBalancing.Select(policy => policy.Name));
-        Check(cluster, "HealthCheck:AvailableDestinationsPolicy", cluster.HealthCheck?.AvailableDestinationsPolicy, available.Select(policy => policy.Name));
-        Check(cluster, "HealthCheck:Active:Policy", cluster.HealthCheck?.Active?.Policy, active.Select(policy => policy.Name));
-        Check(cluster, "HealthCheck:Passive:Policy", cluster.HealthCheck?.Passive?.Policy, passive.Select(policy => policy.Name));
+        Check(
+            cluster,
+            "HealthCheck:AvailableDestinationsPolicy",
+            cluster.HealthCheck?.AvailableDestinationsPolicy,
+            available.Select(policy => policy.Name)
+        );
+        Check(
+            cluster,
+            "HealthCheck:Active:Policy",
+            cluster.HealthCheck?.Active?.Policy,
+            active.Select(policy => policy.Name)
+        );
+        Check(
+            cluster,
+            "HealthCheck:Passive:Policy",
+            cluster.HealthCheck?.Passive?.Policy,
+            passive.Select(policy => policy.Name)
+        );
         Check(cluster, "HealthCheck:Active:Interval", cluster.HealthCheck?.Active?.Interval);
         Check(cluster, "HealthCheck:Active:Timeout", cluster.HealthCheck?.Active?.Timeout);
         Check(cluster, "HealthCheck:Passive:ReactivationPeriod", cluster.HealthCheck?.Passive?.ReactivationPeriod);
-        Check(cluster, "SessionAffinity:Policy", cluster.SessionAffinity?.Policy, affinity.Select(policy => policy.Name));
-        Check(cluster, "SessionAffinity:FailurePolicy", cluster.SessionAffinity?.FailurePolicy, affinityFailure.Select(policy => policy.Name));
+        Check(
+            cluster,
+            "SessionAffinity:Policy",
+            cluster.SessionAffinity?.Policy,
+            affinity.Select(policy => policy.Name)
+        );
+        Check(
+            cluster,
+            "SessionAffinity:FailurePolicy",
+            cluster.SessionAffinity?.FailurePolicy,
+            affinityFailure.Select(policy => policy.Name)
+        );
 
         var health = cluster.HealthCheck ?? new HealthCheckConfig();
         var passively = health.Passive ?? new PassiveHealthCheckConfig();
-        return new(cluster with
-        {
-            LoadBalancingPolicy = Or(cluster.LoadBalancingPolicy, ProvenDestinationsPolicy.PolicyName),
-            HealthCheck = health with
+        return new(
+            cluster with
             {
-                // With all destinations out, one that may be back is better than none.
-                AvailableDestinationsPolicy = Or(health.AvailableDestinationsPolicy, HealthCheckConstants.AvailableDestinations.HealthyOrPanic),
-                Passive = passively with
+                LoadBalancingPolicy = Or(cluster.LoadBalancingPolicy, ProvenDestinationsPolicy.PolicyName),
+                HealthCheck = health with
                 {
-                    Enabled = passively.Enabled ?? true,
-                    Policy = Or(passively.Policy, ConnectFailurePolicy.PolicyName),
+                    // With all destinations out, one that may be back is better than none.
+                    AvailableDestinationsPolicy = Or(
+                        health.AvailableDestinationsPolicy,
+                        HealthCheckConstants.AvailableDestinations.HealthyOrPanic
+                    ),
+                    Passive = passively with
+                    {
+                        Enabled = passively.Enabled ?? true,
+                        Policy = Or(passively.Policy, ConnectFailurePolicy.PolicyName),
+                    },
                 },
-            },
-        });
+            }
+        );
     }
 
-    public ValueTask<RouteConfig> ConfigureRouteAsync(RouteConfig route, ClusterConfig? cluster, CancellationToken cancel) => new(route);
+    public ValueTask<RouteConfig> ConfigureRouteAsync(
+        RouteConfig route,
+        ClusterConfig? cluster,
+        CancellationToken cancel
+    ) => new(route);
 
-    private static string Or(string? configured, string otherwise) => string.IsNullOrEmpty(configured) ? otherwise : configured;
+    private static string Or(string? configured, string otherwise) =>
+        string.IsNullOrEmpty(configured) ? otherwise : configured;
 
     private static void Check(ClusterConfig cluster, string key, TimeSpan? duration)
     {
         if (duration is { } value && (value <= TimeSpan.Zero || value > Longest))
         {
-            throw new OperatorErrorException(OptionsFaults.Line(
-                $"ReverseProxy:Clusters:{cluster.ClusterId}:{key}", value, $"longer than {TimeSpan.Zero}, and {Longest} at most (hh:mm:ss)"));
+            throw new OperatorErrorException(
+                OptionsFaults.Line(
+                    $"ReverseProxy:Clusters:{cluster.ClusterId}:{key}",
+                    value,
+                    $"longer than {TimeSpan.Zero}, and {Longest} at most (hh:mm:ss)"
+                )
+            );
         }
     }
 
@@ -68,8 +109,13 @@ internal sealed class DestinationConfigFilter(
     {
         if (!string.IsNullOrEmpty(policy) && !known.Contains(policy, StringComparer.OrdinalIgnoreCase))
         {
-            throw new OperatorErrorException(OptionsFaults.Line(
-                $"ReverseProxy:Clusters:{cluster.ClusterId}:{key}", policy, $"one of {string.Join(", ", known.Order(StringComparer.Ordinal))}"));
+            throw new OperatorErrorException(
+                OptionsFaults.Line(
+                    $"ReverseProxy:Clusters:{cluster.ClusterId}:{key}",
+                    policy,
+                    $"one of {string.Join(", ", known.Order(StringComparer.Ordinal))}"
+                )
+            );
         }
     }
 }

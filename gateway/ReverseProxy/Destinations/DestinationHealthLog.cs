@@ -8,7 +8,10 @@ namespace EdgeGateway.ReverseProxy.Destinations;
 /// different levels.
 /// </summary>
 internal sealed class DestinationHealthLog(
-    IDestinationHealthUpdater updater, DestinationRecords records, ILogger<DestinationHealthLog> logger) : IDestinationHealthUpdater
+    IDestinationHealthUpdater updater,
+    DestinationRecords records,
+    ILogger<DestinationHealthLog> logger
+) : IDestinationHealthUpdater
 {
     public void SetActive(ClusterState cluster, IEnumerable<NewActiveDestinationHealth> newHealthPairs)
     {
@@ -16,8 +19,10 @@ internal sealed class DestinationHealthLog(
         foreach (var pair in pairs)
         {
             var destination = pair.Destination;
-            var (wasUnhealthy, isUnhealthy) =
-                (destination.Health.Active == DestinationHealth.Unhealthy, pair.NewActiveHealth == DestinationHealth.Unhealthy);
+            var (wasUnhealthy, isUnhealthy) = (
+                destination.Health.Active == DestinationHealth.Unhealthy,
+                pair.NewActiveHealth == DestinationHealth.Unhealthy
+            );
             if (isUnhealthy && !wasUnhealthy)
             {
                 DestinationLog.CheckFails(logger, destination.DestinationId, cluster.ClusterId);
@@ -31,7 +36,12 @@ internal sealed class DestinationHealthLog(
         updater.SetActive(cluster, pairs);
     }
 
-    public void SetPassive(ClusterState cluster, DestinationState destination, DestinationHealth newHealth, TimeSpan reactivationPeriod)
+    public void SetPassive(
+        ClusterState cluster,
+        DestinationState destination,
+        DestinationHealth newHealth,
+        TimeSpan reactivationPeriod
+    )
     {
         // Between two verdicts YARP puts the destination back for a try, which says nothing. Requests themselves report connect failures.
         var policy = cluster.Model.Config.HealthCheck?.Passive?.Policy;

@@ -3,7 +3,11 @@ namespace EdgeGateway.ReverseProxy.Destinations;
 /// <summary>Event ids 1110 to 1119.</summary>
 internal static partial class DestinationLog
 {
-    [LoggerMessage(1110, LogLevel.Warning, "Destination {Destination} of cluster {Cluster} cannot be reached: {Reason}")]
+    [LoggerMessage(
+        1110,
+        LogLevel.Warning,
+        "Destination {Destination} of cluster {Cluster} cannot be reached: {Reason}"
+    )]
     public static partial void Unreachable(ILogger logger, string destination, string cluster, string reason);
 
     [LoggerMessage(1111, LogLevel.Warning, "Destination {Destination} of cluster {Cluster} can be reached again")]
@@ -12,13 +16,25 @@ internal static partial class DestinationLog
     [LoggerMessage(1112, LogLevel.Warning, "Destination {Destination} of cluster {Cluster} fails its health check")]
     public static partial void CheckFails(ILogger logger, string destination, string cluster);
 
-    [LoggerMessage(1113, LogLevel.Warning, "Destination {Destination} of cluster {Cluster} passes its health check again")]
+    [LoggerMessage(
+        1113,
+        LogLevel.Warning,
+        "Destination {Destination} of cluster {Cluster} passes its health check again"
+    )]
     public static partial void CheckPasses(ILogger logger, string destination, string cluster);
 
-    [LoggerMessage(1114, LogLevel.Warning, "Destination {Destination} of cluster {Cluster} fails by its passive policy {Policy}")]
+    [LoggerMessage(
+        1114,
+        LogLevel.Warning,
+        "Destination {Destination} of cluster {Cluster} fails by its passive policy {Policy}"
+    )]
     public static partial void Excluded(ILogger logger, string destination, string cluster, string? policy);
 
-    [LoggerMessage(1115, LogLevel.Warning, "Destination {Destination} of cluster {Cluster} passes its passive policy {Policy} again")]
+    [LoggerMessage(
+        1115,
+        LogLevel.Warning,
+        "Destination {Destination} of cluster {Cluster} passes its passive policy {Policy} again"
+    )]
     public static partial void Included(ILogger logger, string destination, string cluster, string? policy);
 
     [LoggerMessage(1116, LogLevel.Warning, "Cluster {Cluster} has no destination that can take a request")]

@@ -9,8 +9,14 @@ internal sealed class DestinationMetrics
 
     private readonly Counter<long> _moved;
 
-    public DestinationMetrics(IMeterFactory meters) => _moved = meters.Create(MeterName).CreateCounter<long>(
-        "edge.backends.moved", "{request}", "Requests that went to another destination because the first could not be reached.");
+    public DestinationMetrics(IMeterFactory meters) =>
+        _moved = meters
+            .Create(MeterName)
+            .CreateCounter<long>(
+                "edge.backends.moved",
+                "{request}",
+                "Requests that went to another destination because the first could not be reached."
+            );
 
     public void Moved(string cluster) => _moved.Add(1, new KeyValuePair<string, object?>("cluster", cluster));
 }

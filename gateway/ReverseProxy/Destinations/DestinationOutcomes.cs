@@ -5,21 +5,21 @@ using Yarp.ReverseProxy.Transforms.Builder;
 namespace EdgeGateway.ReverseProxy.Destinations;
 
 /// <summary>Reports what a destination answered as soon as the head of its response is there: a stream's end may be hours away.</summary>
-internal sealed class DestinationOutcomes(DestinationRecords records, ILogger<DestinationOutcomes> logger) : ITransformProvider
+internal sealed class DestinationOutcomes(DestinationRecords records, ILogger<DestinationOutcomes> logger)
+    : ITransformProvider
 {
-    public void ValidateRoute(TransformRouteValidationContext context)
-    {
-    }
+    public void ValidateRoute(TransformRouteValidationContext context) { }
 
-    public void ValidateCluster(TransformClusterValidationContext context)
-    {
-    }
+    public void ValidateCluster(TransformClusterValidationContext context) { }
 
     public void Apply(TransformBuilderContext context) => context.AddResponseTransform(Report);
 
     private ValueTask Report(ResponseTransformContext response)
     {
-        if (response.ProxyResponse is { } head && response.HttpContext.GetReverseProxyFeature() is { ProxiedDestination: { } destination } proxy)
+        if (
+            response.ProxyResponse is { } head
+            && response.HttpContext.GetReverseProxyFeature() is { ProxiedDestination: { } destination } proxy
+        )
         {
             var cluster = proxy.Cluster.Config.ClusterId;
             var record = records.Of(destination);
@@ -34,7 +34,12 @@ internal sealed class DestinationOutcomes(DestinationRecords records, ILogger<De
             }
 
             // A 500 is the request's own.
-            if (head.StatusCode is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout)
+            if (
+                head.StatusCode
+                is HttpStatusCode.BadGateway
+                    or HttpStatusCode.ServiceUnavailable
+                    or HttpStatusCode.GatewayTimeout
+            )
             {
                 record.Unserved();
             }

@@ -10,7 +10,9 @@ internal sealed class DestinationRecords(TimeProvider time)
     private readonly ConditionalWeakTable<ClusterState, ClusterRecord> _clusters = [];
 
     public DestinationRecord Of(DestinationState destination) =>
-        _records.TryGetValue(destination, out var record) ? record : _records.GetValue(destination, _ => new DestinationRecord(time));
+        _records.TryGetValue(destination, out var record)
+            ? record
+            : _records.GetValue(destination, _ => new DestinationRecord(time));
 
     public ClusterRecord Of(ClusterState cluster) => _clusters.GetOrCreateValue(cluster);
 }

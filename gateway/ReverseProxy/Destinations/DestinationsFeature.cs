@@ -27,8 +27,14 @@ internal static class DestinationsFeature
     // YARP's updater is not public.
     private static void LogHealth(IServiceCollection services)
     {
-        var updater = services.Single(service => service.ServiceType == typeof(IDestinationHealthUpdater)).ImplementationType!;
-        services.AddSingleton<IDestinationHealthUpdater>(provider => ActivatorUtilities.CreateInstance<DestinationHealthLog>(
-            provider, ActivatorUtilities.CreateInstance(provider, updater)));
+        var updater = services
+            .Single(service => service.ServiceType == typeof(IDestinationHealthUpdater))
+            .ImplementationType!;
+        services.AddSingleton<IDestinationHealthUpdater>(provider =>
+            ActivatorUtilities.CreateInstance<DestinationHealthLog>(
+                provider,
+                ActivatorUtilities.CreateInstance(provider, updater)
+            )
+        );
     }
 }

@@ -12,7 +12,11 @@ namespace EdgeGateway.ReverseProxy.Destinations;
 /// before this.
 /// </summary>
 internal sealed class OtherDestinationMiddleware(
-    RequestDelegate next, DestinationRecords records, DestinationMetrics metrics, ILogger<OtherDestinationMiddleware> logger)
+    RequestDelegate next,
+    DestinationRecords records,
+    DestinationMetrics metrics,
+    ILogger<OtherDestinationMiddleware> logger
+)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -30,10 +34,17 @@ internal sealed class OtherDestinationMiddleware(
             return;
         }
 
-        for (HashSet<DestinationState>? tried = null; IsUnsent(context) && proxy.ProxiedDestination is { } failed && (tried ??= []).Add(failed);)
+        for (
+            HashSet<DestinationState>? tried = null;
+            IsUnsent(context) && proxy.ProxiedDestination is { } failed && (tried ??= []).Add(failed);
+
+        )
         {
             // Read anew: health checks take destinations out meanwhile, this one among them.
-            DestinationState[] others = [.. proxy.Route.Cluster!.DestinationsState.AvailableDestinations.Where(other => !tried.Contains(other))];
+            DestinationState[] others =
+            [
+                .. proxy.Route.Cluster!.DestinationsState.AvailableDestinations.Where(other => !tried.Contains(other)),
+            ];
             if (others.Length == 0)
             {
                 return;
@@ -86,15 +97,26 @@ internal sealed class OtherDestinationMiddleware(
             {
                 if (record.ConnectFailed())
                 {
-                    DestinationLog.Unreachable(logger, destination.DestinationId, cluster, reason.GetBaseException().Message);
+                    DestinationLog.Unreachable(
+                        logger,
+                        destination.DestinationId,
+                        cluster,
+                        reason.GetBaseException().Message
+                    );
                 }
             }
             else if (IsBroken(failure))
             {
                 record.Failed();
             }
-            else if (failure.Error is ForwarderError.Request or ForwarderError.RequestTimedOut or ForwarderError.RequestBodyDestination
-                or ForwarderError.ResponseHeaders or ForwarderError.ResponseBodyDestination)
+            else if (
+                failure.Error
+                is ForwarderError.Request
+                    or ForwarderError.RequestTimedOut
+                    or ForwarderError.RequestBodyDestination
+                    or ForwarderError.ResponseHeaders
+                    or ForwarderError.ResponseBodyDestination
+            )
             {
                 record.Unserved();
             }
@@ -102,9 +124,10 @@ internal sealed class OtherDestinationMiddleware(
     }
 
     // The connection ended without a response.
-    private static bool IsBroken(IForwarderErrorFeature failure) => failure is
-    {
-        Error: ForwarderError.Request,
-        Exception: HttpRequestException { HttpRequestError: not HttpRequestError.InvalidResponse },
-    };
+    private static bool IsBroken(IForwarderErrorFeature failure) =>
+        failure
+            is {
+                Error: ForwarderError.Request,
+                Exception: HttpRequestException { HttpRequestError: not HttpRequestError.InvalidResponse },
+            };
 }

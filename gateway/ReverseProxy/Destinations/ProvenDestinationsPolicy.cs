@@ -13,7 +13,11 @@ internal sealed class ProvenDestinationsPolicy(DestinationRecords records) : ILo
 
     public string Name => PolicyName;
 
-    public DestinationState? PickDestination(HttpContext context, ClusterState cluster, IReadOnlyList<DestinationState> availableDestinations)
+    public DestinationState? PickDestination(
+        HttpContext context,
+        ClusterState cluster,
+        IReadOnlyList<DestinationState> availableDestinations
+    )
     {
         var count = availableDestinations.Count;
         if (count < 2)
@@ -31,7 +35,11 @@ internal sealed class ProvenDestinationsPolicy(DestinationRecords records) : ILo
             (true, true) => recordOfOne.TryClaimTrial() ? one : AnyWorking(availableDestinations, first) ?? one,
             (true, false) => recordOfOne.TryClaimTrial() ? one : other,
             (false, true) => recordOfOther.TryClaimTrial() ? other : one,
-            _ => recordOfOne.IsProven && recordOfOther.IsProven && other.ConcurrentRequestCount < one.ConcurrentRequestCount ? other : one,
+            _ => recordOfOne.IsProven
+            && recordOfOther.IsProven
+            && other.ConcurrentRequestCount < one.ConcurrentRequestCount
+                ? other
+                : one,
         };
     }
 

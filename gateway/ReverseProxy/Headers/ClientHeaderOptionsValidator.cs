@@ -9,24 +9,48 @@ internal sealed partial class ClientHeaderOptionsValidator : IValidateOptions<Cl
 {
     // Without these a request would be another one, or none.
     private static readonly IReadOnlyList<string> Needed =
-        ["Host", "Content-Length", "Transfer-Encoding", "Connection", "Upgrade", "Sec-WebSocket-Key", "Sec-WebSocket-Version"];
+    [
+        "Host",
+        "Content-Length",
+        "Transfer-Encoding",
+        "Connection",
+        "Upgrade",
+        "Sec-WebSocket-Key",
+        "Sec-WebSocket-Version",
+    ];
 
     public ValidateOptionsResult Validate(string? name, ClientHeaderOptions options)
     {
         var faults = new OptionsFaults();
         Check(faults, nameof(options.Drop), options.Drop, Needed, "not one that HTTP needs");
         Check(faults, nameof(options.Pass), options.Pass, ReservedHeaders.Own, "not one that the gateway writes");
-        Check(faults, nameof(options.PassFromKnownProxies), options.PassFromKnownProxies, ReservedHeaders.Own, "not one that the gateway writes");
+        Check(
+            faults,
+            nameof(options.PassFromKnownProxies),
+            options.PassFromKnownProxies,
+            ReservedHeaders.Own,
+            "not one that the gateway writes"
+        );
         return faults.Result;
     }
 
-    private static void Check(OptionsFaults faults, string list, IList<string> patterns, IReadOnlyList<string> excluded, string rule)
+    private static void Check(
+        OptionsFaults faults,
+        string list,
+        IList<string> patterns,
+        IReadOnlyList<string> excluded,
+        string rule
+    )
     {
         for (var i = 0; i < patterns.Count; i++)
         {
             var pattern = patterns[i];
-            faults.Check($"{ClientHeaderOptions.Section}:{list}:{i}", pattern, IsPattern().IsMatch(pattern) && !excluded.Any(name => Meet(name, pattern)),
-                $"a header's name, or the beginning of one with * behind it, and {rule}");
+            faults.Check(
+                $"{ClientHeaderOptions.Section}:{list}:{i}",
+                pattern,
+                IsPattern().IsMatch(pattern) && !excluded.Any(name => Meet(name, pattern)),
+                $"a header's name, or the beginning of one with * behind it, and {rule}"
+            );
         }
     }
 

@@ -32,13 +32,15 @@ internal sealed class ClientHeaders
         }
 
         // Named by Connection or not, what somebody else than the client may have set stays: a client cannot take it away.
-        ConnectionField.Named(headers.Connection)?.ForEach(name =>
-        {
-            if (!rules.IsReserved(name))
+        ConnectionField
+            .Named(headers.Connection)
+            ?.ForEach(name =>
             {
-                headers.Remove(name);
-            }
-        });
+                if (!rules.IsReserved(name))
+                {
+                    headers.Remove(name);
+                }
+            });
         dropped?.ForEach(name => headers.Remove(name));
 
         // Trailers of requests are not forwarded.
@@ -52,10 +54,14 @@ internal sealed class ClientHeaders
 
     private sealed class Rules(ClientHeaderOptions options)
     {
-        private readonly HeaderNameSet _reserved = new(
-        [
-            .. ReservedHeaders.Own, .. ReservedHeaders.Addresses, .. ReservedHeaders.Users, .. ReservedHeaders.Certificates,
-            .. ReservedHeaders.Requests, .. options.Drop, .. options.PassFromKnownProxies,
+        private readonly HeaderNameSet _reserved = new([
+            .. ReservedHeaders.Own,
+            .. ReservedHeaders.Addresses,
+            .. ReservedHeaders.Users,
+            .. ReservedHeaders.Certificates,
+            .. ReservedHeaders.Requests,
+            .. options.Drop,
+            .. options.PassFromKnownProxies,
         ]);
 
         private readonly HeaderNameSet _own = new(ReservedHeaders.Own);
@@ -64,7 +70,8 @@ internal sealed class ClientHeaders
 
         public bool IsReserved(string name) => _reserved.Contains(name);
 
-        public bool IsDropped(string name, bool isProxied) => _reserved.Contains(name)
+        public bool IsDropped(string name, bool isProxied) =>
+            _reserved.Contains(name)
             && (_own.Contains(name) || !(_pass.Contains(name) || (isProxied && _passFromProxies.Contains(name))));
     }
 }

@@ -13,11 +13,19 @@ internal static class ConnectionField
     private static readonly FrozenSet<string> Others = new[]
     {
         "close",
-        "Connection", "Content-Length", "Host", "Transfer-Encoding",
-        "HTTP2-Settings", "Keep-Alive", "Proxy-Connection", "TE", "Upgrade",
+        "Connection",
+        "Content-Length",
+        "Host",
+        "Transfer-Encoding",
+        "HTTP2-Settings",
+        "Keep-Alive",
+        "Proxy-Connection",
+        "TE",
+        "Upgrade",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
-    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> OtherSpans = Others.GetAlternateLookup<ReadOnlySpan<char>>();
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> OtherSpans =
+        Others.GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>The fields that the values of <c>Connection</c> name; null where there is none, as almost always.</summary>
     public static List<string>? Named(StringValues values)

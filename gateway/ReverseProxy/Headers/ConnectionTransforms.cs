@@ -9,41 +9,43 @@ namespace EdgeGateway.ReverseProxy.Headers;
 /// What the gateway itself said under such a name stays.</summary>
 internal sealed class ConnectionTransforms : ITransformProvider
 {
-    public void ValidateRoute(TransformRouteValidationContext context)
-    {
-    }
+    public void ValidateRoute(TransformRouteValidationContext context) { }
 
-    public void ValidateCluster(TransformClusterValidationContext context)
-    {
-    }
+    public void ValidateCluster(TransformClusterValidationContext context) { }
 
     public void Apply(TransformBuilderContext context)
     {
         // First: what the route's own transforms set is not the backend's.
-        context.ResponseTransforms.Insert(0, new ResponseFuncTransform(response =>
-        {
-            if (!response.HttpContext.Response.SupportsTrailers())
+        context.ResponseTransforms.Insert(
+            0,
+            new ResponseFuncTransform(response =>
             {
-                // HTTP/1.1: the server writes none, so none must be announced.
-                response.HttpContext.Response.Headers.Remove(HeaderNames.Trailer);
-            }
+                if (!response.HttpContext.Response.SupportsTrailers())
+                {
+                    // HTTP/1.1: the server writes none, so none must be announced.
+                    response.HttpContext.Response.Headers.Remove(HeaderNames.Trailer);
+                }
 
-            if (response.ProxyResponse is { } proxied && Named(proxied) is { } names)
+                if (response.ProxyResponse is { } proxied && Named(proxied) is { } names)
+                {
+                    names.ForEach(name => Remove(response.HttpContext.Response.Headers, name, Sent(proxied, name)));
+                }
+
+                return default;
+            })
+        );
+        context.ResponseTrailersTransforms.Insert(
+            0,
+            new ResponseTrailersFuncTransform(response =>
             {
-                names.ForEach(name => Remove(response.HttpContext.Response.Headers, name, Sent(proxied, name)));
-            }
+                if (response.ProxyResponse is { } proxied && Named(proxied) is { } names)
+                {
+                    names.ForEach(name => ResponseTrailersTransform.TakeHeader(response, name));
+                }
 
-            return default;
-        }));
-        context.ResponseTrailersTransforms.Insert(0, new ResponseTrailersFuncTransform(response =>
-        {
-            if (response.ProxyResponse is { } proxied && Named(proxied) is { } names)
-            {
-                names.ForEach(name => ResponseTrailersTransform.TakeHeader(response, name));
-            }
-
-            return default;
-        }));
+                return default;
+            })
+        );
     }
 
     private static List<string>? Named(HttpResponseMessage response) =>
@@ -52,7 +54,8 @@ internal sealed class ConnectionTransforms : ITransformProvider
             : null;
 
     private static int Sent(HttpResponseMessage response, string name) =>
-        response.Headers.NonValidated.TryGetValues(name, out var values) || response.Content.Headers.NonValidated.TryGetValues(name, out values)
+        response.Headers.NonValidated.TryGetValues(name, out var values)
+        || response.Content.Headers.NonValidated.TryGetValues(name, out values)
             ? values.Count
             : 0;
 

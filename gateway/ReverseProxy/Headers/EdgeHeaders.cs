@@ -8,13 +8,9 @@ namespace EdgeGateway.ReverseProxy.Headers;
 /// <see cref="ClientHeaders"/> has dropped a client's own.</summary>
 internal sealed class EdgeHeaders : ITransformProvider
 {
-    public void ValidateRoute(TransformRouteValidationContext context)
-    {
-    }
+    public void ValidateRoute(TransformRouteValidationContext context) { }
 
-    public void ValidateCluster(TransformClusterValidationContext context)
-    {
-    }
+    public void ValidateCluster(TransformClusterValidationContext context) { }
 
     public void Apply(TransformBuilderContext context) => context.AddRequestTransform(Introduce);
 

@@ -9,11 +9,15 @@ namespace EdgeGateway.ReverseProxy.Headers;
 /// </summary>
 internal static class HeaderCharacters
 {
-    private static readonly SearchValues<char> Controls =
-        SearchValues.Create([.. Enumerable.Range(0, 0x20).Append(0x7F).Select(value => (char)value).Where(character => character != '\t')]);
+    private static readonly SearchValues<char> Controls = SearchValues.Create([
+        .. Enumerable.Range(0, 0x20).Append(0x7F).Select(value => (char)value).Where(character => character != '\t'),
+    ]);
 
-    private static readonly Problem Invalid = new(StatusCodes.Status400BadRequest, "bad-request",
-        "A header of the request has a control character.");
+    private static readonly Problem Invalid = new(
+        StatusCodes.Status400BadRequest,
+        "bad-request",
+        "A header of the request has a control character."
+    );
 
     /// <summary>What is wrong with a request's values; null where nothing is.</summary>
     public static Problem? Fault(HttpContext context)

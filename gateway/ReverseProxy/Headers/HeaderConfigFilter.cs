@@ -17,28 +17,46 @@ internal sealed partial class HeaderConfigFilter(ILogger<HeaderConfigFilter> log
         var client = cluster.HttpClient ?? new HttpClientConfig();
         Check(cluster.ClusterId, nameof(client.RequestHeaderEncoding), client.RequestHeaderEncoding);
         Check(cluster.ClusterId, nameof(client.ResponseHeaderEncoding), client.ResponseHeaderEncoding);
-        return new(cluster with { HttpClient = client with { RequestHeaderEncoding = Encoding, ResponseHeaderEncoding = Encoding } });
+        return new(
+            cluster with
+            {
+                HttpClient = client with { RequestHeaderEncoding = Encoding, ResponseHeaderEncoding = Encoding },
+            }
+        );
     }
 
-    public ValueTask<RouteConfig> ConfigureRouteAsync(RouteConfig route, ClusterConfig? cluster, CancellationToken cancel) =>
-        new(route.Transforms is { } transforms ? route with { Transforms = [.. transforms.Select(Encoded)] } : route);
+    public ValueTask<RouteConfig> ConfigureRouteAsync(
+        RouteConfig route,
+        ClusterConfig? cluster,
+        CancellationToken cancel
+    ) => new(route.Transforms is { } transforms ? route with { Transforms = [.. transforms.Select(Encoded)] } : route);
 
     private static IReadOnlyDictionary<string, string> Encoded(IReadOnlyDictionary<string, string> transform) =>
         HeaderTransforms.Any(transform.ContainsKey)
-            ? transform.ToDictionary(pair => pair.Key, pair => HeaderEncodings.FromText(pair.Value), StringComparer.OrdinalIgnoreCase)
+            ? transform.ToDictionary(
+                pair => pair.Key,
+                pair => HeaderEncodings.FromText(pair.Value),
+                StringComparer.OrdinalIgnoreCase
+            )
             : transform;
 
     private void Check(string cluster, string setting, string? encoding)
     {
-        if (encoding is not null && !encoding.Equals("latin1", StringComparison.OrdinalIgnoreCase)
+        if (
+            encoding is not null
+            && !encoding.Equals("latin1", StringComparison.OrdinalIgnoreCase)
             && !encoding.Equals(Encoding, StringComparison.OrdinalIgnoreCase)
-            && _logged.TryAdd((cluster, setting, encoding), true))
+            && _logged.TryAdd((cluster, setting, encoding), true)
+        )
         {
             EncodingIgnored(cluster, setting, encoding);
         }
     }
 
-    [LoggerMessage(1101, LogLevel.Warning,
-        "ReverseProxy:Clusters:{Cluster}:HttpClient:{Setting} is '{Encoding}' and has no effect: header bytes pass unchanged")]
+    [LoggerMessage(
+        1101,
+        LogLevel.Warning,
+        "ReverseProxy:Clusters:{Cluster}:HttpClient:{Setting} is '{Encoding}' and has no effect: header bytes pass unchanged"
+    )]
     private partial void EncodingIgnored(string cluster, string setting, string encoding);
 }

@@ -13,7 +13,8 @@ internal static class HeaderEncodings
     public static Encoding OfRequest(string name) => name == "Connection" ? ConnectionEncoding.Instance : Plain;
 
     /// <summary>A text, which goes out as UTF-8.</summary>
-    public static string FromText(string text) => Ascii.IsValid(text) ? text : Plain.GetString(Encoding.UTF8.GetBytes(text));
+    public static string FromText(string text) =>
+        Ascii.IsValid(text) ? text : Plain.GetString(Encoding.UTF8.GetBytes(text));
 
     /// <summary>
     /// The server takes a <c>Connection</c> in which it knows a single option for that option alone, and forgets the fields that it names. With

@@ -26,11 +26,17 @@ internal static class HeaderLimits
     /// <summary>What HTTP/2 counts a field as over its bytes (RFC 9113 section 6.5.2).</summary>
     private const int Overhead = 32;
 
-    private static readonly Problem HeadersTooLarge = new(StatusCodes.Status431RequestHeaderFieldsTooLarge, "headers-too-large",
-        "The request's headers are too large, one of them or all together.");
+    private static readonly Problem HeadersTooLarge = new(
+        StatusCodes.Status431RequestHeaderFieldsTooLarge,
+        "headers-too-large",
+        "The request's headers are too large, one of them or all together."
+    );
 
-    private static readonly Problem TargetTooLong = new(StatusCodes.Status414UriTooLong, "target-too-long",
-        "The request's path and query are too long.");
+    private static readonly Problem TargetTooLong = new(
+        StatusCodes.Status414UriTooLong,
+        "target-too-long",
+        "The request's path and query are too long."
+    );
 
     /// <summary>What is too much; null where nothing is.</summary>
     public static Problem? Fault(HttpContext context) =>

@@ -22,7 +22,8 @@ internal sealed class HeaderNameSet
     }
 
     public bool Contains(string name) =>
-        _names.Contains(name) || HasPrefix(name)
+        _names.Contains(name)
+        || HasPrefix(name)
         || (StartsWith(name, Variable) && name.Length > Variable.Length && Contains(name[Variable.Length..]));
 
     private bool HasPrefix(string name)

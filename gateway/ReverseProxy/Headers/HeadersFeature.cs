@@ -17,19 +17,25 @@ internal static class HeadersFeature
         });
         services.AddReloadableSettings<ClientHeaderOptions, ClientHeaderOptionsValidator>(ClientHeaderOptions.Section);
         services.AddSingleton<ClientHeaders>();
-        return proxy.AddConfigFilter<HeaderConfigFilter>()
+        return proxy
+            .AddConfigFilter<HeaderConfigFilter>()
             .AddTransforms<RouteValueTransforms>()
-            .AddTransforms<EdgeHeaders>().AddTransforms<ConnectionTransforms>();
+            .AddTransforms<EdgeHeaders>()
+            .AddTransforms<ConnectionTransforms>();
     }
 
     /// <summary>Drops what of a client's headers does not go on, and refuses what is then still invalid or too large for a backend.</summary>
     public static void UseHeaders(this IReverseProxyApplicationBuilder proxy)
     {
         var headers = proxy.ApplicationServices.GetRequiredService<ClientHeaders>();
-        proxy.Use((context, next) =>
-        {
-            headers.Strip(context);
-            return (HeaderCharacters.Fault(context) ?? HeaderLimits.Fault(context)) is { } fault ? fault.WriteAsync(context) : next(context);
-        });
+        proxy.Use(
+            (context, next) =>
+            {
+                headers.Strip(context);
+                return (HeaderCharacters.Fault(context) ?? HeaderLimits.Fault(context)) is { } fault
+                    ? fault.WriteAsync(context)
+                    : next(context);
+            }
+        );
     }
 }

@@ -6,13 +6,9 @@ namespace EdgeGateway.ReverseProxy.Headers;
 /// <summary>Writes route values into headers as UTF-8: routing has decoded them, and headers have a character for a byte.</summary>
 internal sealed class RouteValueTransforms : ITransformProvider
 {
-    public void ValidateRoute(TransformRouteValidationContext context)
-    {
-    }
+    public void ValidateRoute(TransformRouteValidationContext context) { }
 
-    public void ValidateCluster(TransformClusterValidationContext context)
-    {
-    }
+    public void ValidateCluster(TransformClusterValidationContext context) { }
 
     public void Apply(TransformBuilderContext context)
     {
@@ -26,12 +22,19 @@ internal sealed class RouteValueTransforms : ITransformProvider
         }
     }
 
-    private static async ValueTask ApplyAsync(RequestHeaderRouteValueTransform transform, RequestTransformContext context)
+    private static async ValueTask ApplyAsync(
+        RequestHeaderRouteValueTransform transform,
+        RequestTransformContext context
+    )
     {
         var request = context.HttpContext.Request;
         var decoded = request.RouteValues;
         request.RouteValues = new RouteValueDictionary(
-            decoded.Select(pair => new KeyValuePair<string, object?>(pair.Key, pair.Value is string text ? HeaderEncodings.FromText(text) : pair.Value)));
+            decoded.Select(pair => new KeyValuePair<string, object?>(
+                pair.Key,
+                pair.Value is string text ? HeaderEncodings.FromText(text) : pair.Value
+            ))
+        );
         await transform.ApplyAsync(context);
         request.RouteValues = decoded;
     }

@@ -14,8 +14,9 @@ namespace EdgeGateway.ReverseProxy.Targets;
 internal sealed partial class RequestTarget
 {
     // A target with any other character needs a closer look.
-    private static readonly SearchValues<char> Plain =
-        SearchValues.Create("!\"$&'()*+,-./0123456789:<=>@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}~");
+    private static readonly SearchValues<char> Plain = SearchValues.Create(
+        "!\"$&'()*+,-./0123456789:<=>@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}~"
+    );
 
     private RequestTarget(string path) => Path = path;
 
@@ -27,7 +28,10 @@ internal sealed partial class RequestTarget
     /// <param name="decoded">The server's path.</param>
     public static bool IsPlain(string target, string? decoded)
     {
-        var path = target.AsSpan(0, target.IndexOf('?', StringComparison.Ordinal) is >= 0 and var query ? query : target.Length);
+        var path = target.AsSpan(
+            0,
+            target.IndexOf('?', StringComparison.Ordinal) is >= 0 and var query ? query : target.Length
+        );
         return path.SequenceEqual(decoded) && !path.ContainsAnyExcept(Plain);
     }
 
@@ -46,13 +50,17 @@ internal sealed partial class RequestTarget
         var path = target.AsSpan(start);
         path = path[..(path.IndexOf('?') is >= 0 and var query ? query : path.Length)];
         return path.IsEmpty ? new("/")
-            : path[0] == '/' && WithoutDots(path[1..].ToString().Split('/')) is { } segments ? new(Escape($"/{string.Join('/', segments)}"))
+            : path[0] == '/' && WithoutDots(path[1..].ToString().Split('/')) is { } segments
+                ? new(Escape($"/{string.Join('/', segments)}"))
             : null;
     }
 
     /// <summary>Encodes what cannot stand in a request line, and <c>#</c>, behind which a backend would stop to read. A character is a byte.</summary>
     public static string Escape(string text) =>
-        IsUnsafe().IsMatch(text) ? IsUnsafe().Replace(text, match => string.Create(CultureInfo.InvariantCulture, $"%{(int)match.ValueSpan[0]:X2}")) : text;
+        IsUnsafe().IsMatch(text)
+            ? IsUnsafe()
+                .Replace(text, match => string.Create(CultureInfo.InvariantCulture, $"%{(int)match.ValueSpan[0]:X2}"))
+            : text;
 
     /// <summary>A path that a route's transform made of this one, with the client's spelling of each segment that is still in it.</summary>
     /// <param name="transformed">What the transform made of <paramref name="decoded"/>.</param>
@@ -68,9 +76,10 @@ internal sealed partial class RequestTarget
         {
             // From the end: transforms remove and add at the front, and keep the order.
             var found = next < 0 ? -1 : Array.LastIndexOf(known, made[i], next);
-            (made[i], next) = found >= 0
-                ? (spelled[found], found - 1)
-                : (IsReserved().Replace(made[i], match => Uri.EscapeDataString(match.Value)), next);
+            (made[i], next) =
+                found >= 0
+                    ? (spelled[found], found - 1)
+                    : (IsReserved().Replace(made[i], match => Uri.EscapeDataString(match.Value)), next);
         }
 
         return string.Join('/', made);
@@ -95,8 +104,13 @@ internal sealed partial class RequestTarget
             }
         }
 
-        pairs.AddRange(left.SelectMany(parameter =>
-            parameter.Value.Select(value => $"{Uri.EscapeDataString(parameter.Key)}={Uri.EscapeDataString(value ?? "")}")));
+        pairs.AddRange(
+            left.SelectMany(parameter =>
+                parameter.Value.Select(value =>
+                    $"{Uri.EscapeDataString(parameter.Key)}={Uri.EscapeDataString(value ?? "")}"
+                )
+            )
+        );
         return pairs.Count > 0 ? $"?{string.Join('&', pairs)}" : "";
     }
 
@@ -138,7 +152,10 @@ internal sealed partial class RequestTarget
 
     // What of a segment is a name for backends that decode first, or have backslashes for slashes, or drop a parameter: is it a dot segment
     // there? No backend needs a null.
-    [GeneratedRegex(@"(^|/|\\|%2f|%5c)\.\.?($|/|\\|%2f|%5c|;|%3b)|%00", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"(^|/|\\|%2f|%5c)\.\.?($|/|\\|%2f|%5c|;|%3b)|%00",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
+    )]
     private static partial Regex IsAmbiguous();
 
     [GeneratedRegex("[^!-~]|#", RegexOptions.CultureInvariant)]

@@ -7,8 +7,11 @@ namespace EdgeGateway.ReverseProxy.Targets;
 /// <see cref="RequestTarget"/> means, and refuses a target that backends read in different ways.</summary>
 internal sealed class RequestTargetMiddleware(RequestDelegate next)
 {
-    private static readonly Problem Ambiguous = new(StatusCodes.Status400BadRequest, "ambiguous-path",
-        "The path has dot segments that servers read in different ways.");
+    private static readonly Problem Ambiguous = new(
+        StatusCodes.Status400BadRequest,
+        "ambiguous-path",
+        "The path has dot segments that servers read in different ways."
+    );
 
     public Task InvokeAsync(HttpContext context)
     {

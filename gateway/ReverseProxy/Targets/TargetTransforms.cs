@@ -8,24 +8,28 @@ namespace EdgeGateway.ReverseProxy.Targets;
 internal sealed class TargetTransforms : ITransformProvider
 {
     // Nothing that cannot stand in a request line gets this far: RequestTarget encodes it.
-    private static readonly UriCreationOptions Unchanged = new() { DangerousDisablePathAndQueryCanonicalization = true };
-
-    public void ValidateRoute(TransformRouteValidationContext context)
+    private static readonly UriCreationOptions Unchanged = new()
     {
-    }
+        DangerousDisablePathAndQueryCanonicalization = true,
+    };
 
-    public void ValidateCluster(TransformClusterValidationContext context)
-    {
-    }
+    public void ValidateRoute(TransformRouteValidationContext context) { }
+
+    public void ValidateCluster(TransformClusterValidationContext context) { }
 
     public void Apply(TransformBuilderContext context)
     {
         // YARP keeps a query by itself as long as nobody asks for it.
-        var changesQuery = context.RequestTransforms.Any(transform => transform is QueryParameterTransform or QueryParameterRemoveTransform);
+        var changesQuery = context.RequestTransforms.Any(transform =>
+            transform is QueryParameterTransform or QueryParameterRemoveTransform
+        );
         context.AddRequestTransform(request =>
         {
             var query = request.HttpContext.Request.QueryString.Value ?? "";
-            request.ProxyRequest.RequestUri = Address(request, changesQuery ? RequestTarget.RespellQuery(request.Query.Collection, query) : query);
+            request.ProxyRequest.RequestUri = Address(
+                request,
+                changesQuery ? RequestTarget.RespellQuery(request.Query.Collection, query) : query
+            );
             return default;
         });
     }
@@ -41,6 +45,12 @@ internal sealed class TargetTransforms : ITransformProvider
 
         var prefix = request.DestinationPrefix.AsSpan();
         return new Uri(
-            string.Concat(path.Length > 0 && prefix[^1] == '/' ? prefix[..^1] : prefix, path, RequestTarget.Escape(query)), Unchanged);
+            string.Concat(
+                path.Length > 0 && prefix[^1] == '/' ? prefix[..^1] : prefix,
+                path,
+                RequestTarget.Escape(query)
+            ),
+            Unchanged
+        );
     }
 }

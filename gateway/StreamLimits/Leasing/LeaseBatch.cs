@@ -10,16 +10,24 @@ namespace EdgeGateway.StreamLimits.Leasing;
 /// <param name="Leases">The leases.</param>
 /// <param name="OfTenant">All of the tenant's for whom the same limits hold.</param>
 /// <param name="OfApp">Those of them that are for the app.</param>
-internal sealed record LeaseBatch(string Tenant, string? App, StreamPlan Limits, StreamLease[] Leases, StreamLease[] OfTenant, StreamLease[] OfApp)
+internal sealed record LeaseBatch(
+    string Tenant,
+    string? App,
+    StreamPlan Limits,
+    StreamLease[] Leases,
+    StreamLease[] OfTenant,
+    StreamLease[] OfApp
+)
 {
     // Redis serves nobody else meanwhile.
     private const int Most = 250;
 
     /// <summary>The batches of these leases; those without a limit are in none.</summary>
-    public static IEnumerable<LeaseBatch> Of(IEnumerable<StreamLease> leases, StreamPlans plans) => leases
-        .GroupBy(lease => (lease.Tenant, Plan: plans.Find(lease.Caller)))
-        .Where(group => group.Key.Plan.IsLimited)
-        .SelectMany(group => OfOne(group.Key.Tenant, group.Key.Plan, [.. group]));
+    public static IEnumerable<LeaseBatch> Of(IEnumerable<StreamLease> leases, StreamPlans plans) =>
+        leases
+            .GroupBy(lease => (lease.Tenant, Plan: plans.Find(lease.Caller)))
+            .Where(group => group.Key.Plan.IsLimited)
+            .SelectMany(group => OfOne(group.Key.Tenant, group.Key.Plan, [.. group]));
 
     private static List<LeaseBatch> OfOne(string tenant, StreamPlan plan, StreamLease[] leases)
     {
@@ -27,7 +35,11 @@ internal sealed record LeaseBatch(string Tenant, string? App, StreamPlan Limits,
         foreach (var app in leases.GroupBy(lease => lease.App))
         {
             StreamLease[] ofApp = [.. app];
-            batches.AddRange(ofApp.Chunk(Most).Select(some => new LeaseBatch(tenant, app.Key, StreamPlan.Unlimited, some, leases, ofApp)));
+            batches.AddRange(
+                ofApp
+                    .Chunk(Most)
+                    .Select(some => new LeaseBatch(tenant, app.Key, StreamPlan.Unlimited, some, leases, ofApp))
+            );
             batches[^1] = batches[^1] with { Limits = plan with { PerTenant = null } };
         }
 

@@ -9,8 +9,13 @@ namespace EdgeGateway.StreamLimits.Leasing;
 /// gateways that did not reach Redis have let in more together than there is room for.
 /// </summary>
 internal sealed class LeaseRenewal(
-    LocalLeases own, SharedLeases shared, StreamPlans plans, StreamRegistry streams, TimeProvider time, ILogger<LeaseRenewal> logger)
-    : BackgroundService
+    LocalLeases own,
+    SharedLeases shared,
+    StreamPlans plans,
+    StreamRegistry streams,
+    TimeProvider time,
+    ILogger<LeaseRenewal> logger
+) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
@@ -67,11 +72,19 @@ internal sealed class LeaseRenewal(
     }
 
     // The leases of a tenant, and so its batches, are in one part of Redis. Returns those that could not be shared.
-    private async ValueTask<IReadOnlyList<StreamLease>> ShareAsync(StreamLease[] leases, CancellationToken cancellationToken)
+    private async ValueTask<IReadOnlyList<StreamLease>> ShareAsync(
+        StreamLease[] leases,
+        CancellationToken cancellationToken
+    )
     {
         var renewed = new List<(LeaseBatch Batch, string[] Last)>();
         var alone = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var batches in LeaseBatch.Of(leases, plans).GroupBy(batch => shared.PartOf(batch.Tenant)).SelectMany(part => part.Chunk(AtOnce)))
+        foreach (
+            var batches in LeaseBatch
+                .Of(leases, plans)
+                .GroupBy(batch => shared.PartOf(batch.Tenant))
+                .SelectMany(part => part.Chunk(AtOnce))
+        )
         {
             if (await shared.TryRenewAsync(batches, cancellationToken) is { } last)
             {
@@ -82,7 +95,9 @@ internal sealed class LeaseRenewal(
             // A tenant whose leases alone Redis refuses takes no others along.
             foreach (var batch in batches)
             {
-                if (!shared.IsAway(batch.Tenant) && await shared.TryRenewAsync([batch], cancellationToken) is [var only])
+                if (
+                    !shared.IsAway(batch.Tenant) && await shared.TryRenewAsync([batch], cancellationToken) is [var only]
+                )
                 {
                     renewed.Add((batch, only));
                 }

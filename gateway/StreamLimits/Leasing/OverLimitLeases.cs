@@ -10,9 +10,14 @@ internal static class OverLimitLeases
     public static List<StreamLease> Of(IEnumerable<StreamLease> leases, StreamPlans plans)
     {
         var ordered = leases.OrderBy(lease => lease.Age).ToArray();
-        var overApp = ordered.Where(lease => lease.App is not null).GroupBy(lease => (lease.Tenant, lease.App))
-            .SelectMany(app => app.Where((lease, i) => i >= plans.Find(lease.Caller).PerApp)).ToHashSet();
-        var overTenant = ordered.Except(overApp).GroupBy(lease => lease.Tenant)
+        var overApp = ordered
+            .Where(lease => lease.App is not null)
+            .GroupBy(lease => (lease.Tenant, lease.App))
+            .SelectMany(app => app.Where((lease, i) => i >= plans.Find(lease.Caller).PerApp))
+            .ToHashSet();
+        var overTenant = ordered
+            .Except(overApp)
+            .GroupBy(lease => lease.Tenant)
             .SelectMany(tenant => tenant.Where((lease, i) => i >= plans.Find(lease.Caller).PerTenant));
         return [.. overApp, .. overTenant];
     }
@@ -20,9 +25,14 @@ internal static class OverLimitLeases
     /// <summary>Those that Redis told of: newer than the last that has a place, of the tenant and of the app.</summary>
     public static List<StreamLease> Of(IReadOnlyList<(LeaseBatch Batch, string[] Last)> renewed)
     {
-        var overApp = renewed.Where(one => one.Last.Length > 1).SelectMany(one => Behind(one.Batch.OfApp, one.Last[1])).ToList();
+        var overApp = renewed
+            .Where(one => one.Last.Length > 1)
+            .SelectMany(one => Behind(one.Batch.OfApp, one.Last[1]))
+            .ToList();
         var tenants = overApp.Select(lease => lease.Tenant).ToHashSet(StringComparer.Ordinal);
-        var overTenant = renewed.Where(one => !tenants.Contains(one.Batch.Tenant)).SelectMany(one => Behind(one.Batch.OfTenant, one.Last[0]));
+        var overTenant = renewed
+            .Where(one => !tenants.Contains(one.Batch.Tenant))
+            .SelectMany(one => Behind(one.Batch.OfTenant, one.Last[0]));
         return [.. overApp, .. overTenant];
     }
 

@@ -30,8 +30,13 @@ internal sealed class SharedLeases(DeadlineRedis redis, TimeProvider time)
         lease.MayBeShared = true;
 
         // A client that leaves does not cancel it: nobody would know then whether there is a lease to release.
-        var answer = await redis.TryRunAsync(RedisOperations.StreamLeases, RedisKeys.TenantStreams(lease.Tenant), database => LeaseScript.RunAsync(
-            database, Keys(lease.Tenant, lease.App), [lease.Name, LengthMs, .. Limits(plan)]), CancellationToken.None);
+        var answer = await redis.TryRunAsync(
+            RedisOperations.StreamLeases,
+            RedisKeys.TenantStreams(lease.Tenant),
+            database =>
+                LeaseScript.RunAsync(database, Keys(lease.Tenant, lease.App), [lease.Name, LengthMs, .. Limits(plan)]),
+            CancellationToken.None
+        );
         return answer is null ? null : (LeaseResult)(int)answer;
     }
 
@@ -66,35 +71,77 @@ internal sealed class SharedLeases(DeadlineRedis redis, TimeProvider time)
     /// <summary>Renews leases that are in one part of Redis, all at once.</summary>
     /// <returns>For each batch the last lease of the tenant that has a place, and that of the app: empty where all have; null where Redis is
     /// away, or refuses one of the batches.</returns>
-    public async ValueTask<string[][]?> TryRenewAsync(IReadOnlyList<LeaseBatch> batches, CancellationToken cancellationToken)
+    public async ValueTask<string[][]?> TryRenewAsync(
+        IReadOnlyList<LeaseBatch> batches,
+        CancellationToken cancellationToken
+    )
     {
         foreach (var lease in batches.SelectMany(batch => batch.Leases))
         {
             lease.MayBeShared = true;
         }
 
-        return await redis.TryRunAsync(RedisOperations.StreamLeases, RedisKeys.TenantStreams(batches[0].Tenant), database => Task.WhenAll(batches.Select(async batch =>
-            (string[])(await RenewScript.RunAsync(
-                database, Keys(batch.Tenant, batch.App), [LengthMs, .. Limits(batch.Limits), .. batch.Leases.Select(lease => (RedisValue)lease.Name)]))!)),
-            cancellationToken);
+        return await redis.TryRunAsync(
+            RedisOperations.StreamLeases,
+            RedisKeys.TenantStreams(batches[0].Tenant),
+            database =>
+                Task.WhenAll(
+                    batches.Select(async batch =>
+                        (string[])
+                            (
+                                await RenewScript.RunAsync(
+                                    database,
+                                    Keys(batch.Tenant, batch.App),
+                                    [
+                                        LengthMs,
+                                        .. Limits(batch.Limits),
+                                        .. batch.Leases.Select(lease => (RedisValue)lease.Name),
+                                    ]
+                                )
+                            )!
+                    )
+                ),
+            cancellationToken
+        );
     }
 
     /// <summary>How many streams of a tenant are open on all gateways, and how many of them for each app; null where Redis is away.</summary>
-    public async ValueTask<(long Open, IReadOnlyDictionary<string, long> Apps)?> TryCountAsync(string tenant, CancellationToken cancellationToken)
+    public async ValueTask<(long Open, IReadOnlyDictionary<string, long> Apps)?> TryCountAsync(
+        string tenant,
+        CancellationToken cancellationToken
+    )
     {
         var key = RedisKeys.TenantStreams(tenant);
-        var answer = await redis.TryRunAsync(RedisOperations.StreamLeases, key, database => UsageScript.RunAsync(database, [key], []), cancellationToken);
-        return answer is null ? null : ((long)answer[0], ((RedisResult[])answer!).Skip(1).Chunk(2).ToDictionary(app => (string)app[0]!, app => (long)app[1]));
+        var answer = await redis.TryRunAsync(
+            RedisOperations.StreamLeases,
+            key,
+            database => UsageScript.RunAsync(database, [key], []),
+            cancellationToken
+        );
+        return answer is null
+            ? null
+            : (
+                (long)answer[0],
+                ((RedisResult[])answer!).Skip(1).Chunk(2).ToDictionary(app => (string)app[0]!, app => (long)app[1])
+            );
     }
 
-    private async ValueTask<bool> TryRemoveAsync(StreamLease lease) => await redis.TryRunAsync(
-        RedisOperations.StreamLeases,
-        RedisKeys.TenantStreams(lease.Tenant),
-        database => Task.WhenAll(Keys(lease.Tenant, lease.App).Select(key => database.SortedSetRemoveAsync(key, lease.Name))),
-        CancellationToken.None) is not null;
+    private async ValueTask<bool> TryRemoveAsync(StreamLease lease) =>
+        await redis.TryRunAsync(
+            RedisOperations.StreamLeases,
+            RedisKeys.TenantStreams(lease.Tenant),
+            database =>
+                Task.WhenAll(
+                    Keys(lease.Tenant, lease.App).Select(key => database.SortedSetRemoveAsync(key, lease.Name))
+                ),
+            CancellationToken.None
+        )
+            is not null;
 
     private static RedisKey[] Keys(string tenant, string? app) =>
-        app is null ? [RedisKeys.TenantStreams(tenant)] : [RedisKeys.TenantStreams(tenant), RedisKeys.AppStreams(tenant, app)];
+        app is null
+            ? [RedisKeys.TenantStreams(tenant)]
+            : [RedisKeys.TenantStreams(tenant), RedisKeys.AppStreams(tenant, app)];
 
     private static RedisValue[] Limits(StreamPlan plan) => [plan.PerTenant ?? -1, plan.PerApp ?? -1];
 }

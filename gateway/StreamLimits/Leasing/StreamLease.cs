@@ -11,7 +11,14 @@ namespace EdgeGateway.StreamLimits.Leasing;
 /// <param name="gateway">The gateway's name: hexadecimal digits.</param>
 /// <param name="created">When it was made, in Unix ms.</param>
 /// <param name="number">Which of the gateway's it is.</param>
-internal sealed class StreamLease(string tenant, string? app, CallerIdentity? caller, string gateway, long created, long number) : IStreamLease
+internal sealed class StreamLease(
+    string tenant,
+    string? app,
+    CallerIdentity? caller,
+    string gateway,
+    long created,
+    long number
+) : IStreamLease
 {
     private volatile bool _isWithdrawn;
     private volatile bool _isReleased;
@@ -24,7 +31,8 @@ internal sealed class StreamLease(string tenant, string? app, CallerIdentity? ca
 
     /// <summary>Its name in Redis. The widths are fixed, so that Redis and this process put the same names in the same order, that of age,
     /// whatever their locales are.</summary>
-    public string Name => field ??= string.Create(CultureInfo.InvariantCulture, $"{created:D13}-{gateway}-{number:D10}-{app}");
+    public string Name =>
+        field ??= string.Create(CultureInfo.InvariantCulture, $"{created:D13}-{gateway}-{number:D10}-{app}");
 
     /// <summary>Its age among this gateway's.</summary>
     public (long Created, long Number) Age => (created, number);

@@ -13,7 +13,14 @@ internal sealed class StreamLeases(LocalLeases own, SharedLeases shared, TimePro
 
     /// <summary>A lease that has no place yet.</summary>
     public StreamLease Create(string tenant, string? app, CallerIdentity? caller) =>
-        new(tenant, app, caller, _gateway, time.GetUtcNow().ToUnixTimeMilliseconds(), Interlocked.Increment(ref _number));
+        new(
+            tenant,
+            app,
+            caller,
+            _gateway,
+            time.GetUtcNow().ToUnixTimeMilliseconds(),
+            Interlocked.Increment(ref _number)
+        );
 
     /// <summary>Takes a place, if there is one.</summary>
     public async ValueTask<LeaseResult> TakeAsync(StreamLease lease, StreamPlan plan)
@@ -24,7 +31,9 @@ internal sealed class StreamLeases(LocalLeases own, SharedLeases shared, TimePro
         }
 
         var answer = await shared.TryTakeAsync(lease, plan);
-        var place = answer is LeaseResult.TenantFull or LeaseResult.AppFull ? answer.Value : own.TryAdd(lease, answer is null ? plan : StreamPlan.Unlimited);
+        var place = answer is LeaseResult.TenantFull or LeaseResult.AppFull
+            ? answer.Value
+            : own.TryAdd(lease, answer is null ? plan : StreamPlan.Unlimited);
         if (place != LeaseResult.Taken && answer is null)
         {
             // Redis may have taken the place, too late.

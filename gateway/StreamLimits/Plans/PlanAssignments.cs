@@ -11,8 +11,15 @@ internal sealed class PlanAssignments
     public PlanAssignments(StreamLimitOptions options)
     {
         _plans = options.Plans.ToFrozenDictionary(
-            plan => plan.Key, plan => new StreamPlan(plan.Key, plan.Value.PerTenant, plan.Value.PerApp), StringComparer.OrdinalIgnoreCase);
-        _tenants = options.Tenants.ToFrozenDictionary(tenant => tenant.Key, tenant => _plans[tenant.Value], StringComparer.Ordinal);
+            plan => plan.Key,
+            plan => new StreamPlan(plan.Key, plan.Value.PerTenant, plan.Value.PerApp),
+            StringComparer.OrdinalIgnoreCase
+        );
+        _tenants = options.Tenants.ToFrozenDictionary(
+            tenant => tenant.Key,
+            tenant => _plans[tenant.Value],
+            StringComparer.Ordinal
+        );
         Default = string.IsNullOrEmpty(options.Default) ? StreamPlan.Unlimited : _plans[options.Default];
         Claim = options.PlanClaim;
     }
@@ -29,7 +36,7 @@ internal sealed class PlanAssignments
     /// <summary>A tenant's plan: the operator's word goes before the token's.</summary>
     public StreamPlan Find(string tenant, IReadOnlyDictionary<string, string>? claims) =>
         _tenants.TryGetValue(tenant, out var plan)
-            || (claims is not null && claims.TryGetValue(Claim, out var named) && _plans.TryGetValue(named, out plan))
+        || (claims is not null && claims.TryGetValue(Claim, out var named) && _plans.TryGetValue(named, out plan))
             ? plan
             : Default;
 }

@@ -14,7 +14,12 @@ internal sealed class StreamLimitOptionsValidator : IValidateOptions<StreamLimit
         foreach (var (plan, limits) in options.Plans)
         {
             var key = Key($"{nameof(options.Plans)}:{plan}");
-            faults.Check($"{key}:{nameof(limits.PerTenant)}", limits.PerTenant, limits.PerTenant is null or >= 0, LimitRule);
+            faults.Check(
+                $"{key}:{nameof(limits.PerTenant)}",
+                limits.PerTenant,
+                limits.PerTenant is null or >= 0,
+                LimitRule
+            );
             faults.Check($"{key}:{nameof(limits.PerApp)}", limits.PerApp, limits.PerApp is null or >= 0, LimitRule);
         }
 
@@ -23,12 +28,22 @@ internal sealed class StreamLimitOptionsValidator : IValidateOptions<StreamLimit
             faults.Check(Key($"{nameof(options.Tenants)}:{tenant}"), plan, options.Plans.ContainsKey(plan), PlanRule());
         }
 
-        faults.Check(Key(nameof(options.Default)), options.Default,
-            string.IsNullOrEmpty(options.Default) || options.Plans.ContainsKey(options.Default), PlanRule());
-        faults.Check(Key(nameof(options.PlanClaim)), options.PlanClaim, !string.IsNullOrEmpty(options.PlanClaim), "the name of a claim");
+        faults.Check(
+            Key(nameof(options.Default)),
+            options.Default,
+            string.IsNullOrEmpty(options.Default) || options.Plans.ContainsKey(options.Default),
+            PlanRule()
+        );
+        faults.Check(
+            Key(nameof(options.PlanClaim)),
+            options.PlanClaim,
+            !string.IsNullOrEmpty(options.PlanClaim),
+            "the name of a claim"
+        );
         return faults.Result;
 
-        string PlanRule() => $"one of {Key(nameof(options.Plans))}{(options.Plans.Count > 0 ? $": {string.Join(", ", options.Plans.Keys)}" : ", of which there are none")}";
+        string PlanRule() =>
+            $"one of {Key(nameof(options.Plans))}{(options.Plans.Count > 0 ? $": {string.Join(", ", options.Plans.Keys)}" : ", of which there are none")}";
     }
 
     private static string Key(string setting) => $"{StreamLimitOptions.Section}:{setting}";

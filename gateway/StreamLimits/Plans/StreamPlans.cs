@@ -25,7 +25,8 @@ internal sealed class StreamPlans : ICallerClaim, IDisposable
     public bool AreLimiting => _book.IsLimiting;
 
     /// <summary>The plan of a caller; of one without a token, where that is null.</summary>
-    public StreamPlan Find(CallerIdentity? caller) => caller is null ? _book.Default : _book.Find(caller.Tenant, caller.Claims);
+    public StreamPlan Find(CallerIdentity? caller) =>
+        caller is null ? _book.Default : _book.Find(caller.Tenant, caller.Claims);
 
     /// <summary>The plan of a tenant whose tokens name none.</summary>
     public StreamPlan Find(string tenant) => _book.Find(tenant, null);

@@ -7,7 +7,9 @@ namespace EdgeGateway.Streams.Attachment;
 internal sealed class BackendBody(Stream backend, IClientConnection client) : DuplexStream
 {
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        client.EndReason is null ? backend.ReadAsync(buffer, cancellationToken) : ValueTask.FromException<int>(new OperationCanceledException());
+        client.EndReason is null
+            ? backend.ReadAsync(buffer, cancellationToken)
+            : ValueTask.FromException<int>(new OperationCanceledException());
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
         backend.WriteAsync(buffer, cancellationToken);

@@ -54,13 +54,17 @@ internal abstract class InterruptibleStream : DuplexStream, IValueTaskSource<int
     ValueTaskSourceStatus IValueTaskSource<int>.GetStatus(short token) => _read.GetStatus(token);
 
     void IValueTaskSource<int>.OnCompleted(
-        Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
-        _read.OnCompleted(continuation, state, token, flags);
+        Action<object?> continuation,
+        object? state,
+        short token,
+        ValueTaskSourceOnCompletedFlags flags
+    ) => _read.OnCompleted(continuation, state, token, flags);
 
     protected ValueTask WriteBackend(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken) =>
         _backend.WriteAsync(buffer, cancellationToken);
 
-    public sealed override Task FlushAsync(CancellationToken cancellationToken) => _backend.FlushAsync(cancellationToken);
+    public sealed override Task FlushAsync(CancellationToken cancellationToken) =>
+        _backend.FlushAsync(cancellationToken);
 
     /// <summary>Completes with 0 when the backend has something, has ended or failed, or when <see cref="Wake"/> is called.</summary>
     /// <param name="size">0 for an empty read; else how many bytes are wanted, for <see cref="TakeBackend"/>.</param>
@@ -73,7 +77,9 @@ internal abstract class InterruptibleStream : DuplexStream, IValueTaskSource<int
             {
                 _held = size > 0 ? ArrayPool<byte>.Shared.Rent(HeldSize) : null;
 #pragma warning disable CA2012 // It is consumed once: in SettleEmptyRead or in TakeBackend.
-                _backendRead = _backend.ReadAsync(_held.AsMemory(0, Math.Min(size, HeldSize)), cancellationToken).GetAwaiter();
+                _backendRead = _backend
+                    .ReadAsync(_held.AsMemory(0, Math.Min(size, HeldSize)), cancellationToken)
+                    .GetAwaiter();
 #pragma warning restore CA2012
                 _backendReady = _backendRead.IsCompleted;
                 _backendPending = !_backendReady;

@@ -18,7 +18,12 @@ namespace EdgeGateway.Streams.Attachment;
 /// <summary>The one place where streams are wrapped: tells which proxied responses live on, and puts a
 /// <see cref="ProxiedStream"/> into those.</summary>
 internal sealed class StreamAttacher(
-    TimerWheel wheel, StreamMetrics metrics, StreamRegistry registry, IEnumerable<IStreamAdmission> admissions, TimeProvider time)
+    TimerWheel wheel,
+    StreamMetrics metrics,
+    StreamRegistry registry,
+    IEnumerable<IStreamAdmission> admissions,
+    TimeProvider time
+)
 {
     private readonly IStreamAdmission[] _admissions = [.. admissions];
 
@@ -29,7 +34,11 @@ internal sealed class StreamAttacher(
     /// the request's <see cref="RequestTimeout"/>.</summary>
     /// <returns>Whether the client gets the response: a stream that may not begin is answered for here.</returns>
     public async ValueTask<bool> AttachAsync(
-        HttpContext context, HttpResponseMessage response, PingPayloads pings, CancellationToken cancellationToken)
+        HttpContext context,
+        HttpResponseMessage response,
+        PingPayloads pings,
+        CancellationToken cancellationToken
+    )
     {
         var timeout = context.Features.GetRequiredFeature<RequestTimeout>();
         var policy = context.Features.GetRequiredFeature<StreamPolicy>();
@@ -53,7 +62,11 @@ internal sealed class StreamAttacher(
 
         if (isWebSocket)
         {
-            stream = new ProxiedWebSocket(await Body(), CreateContext(StreamKind.WebSocket), HasForeignExtension(response));
+            stream = new ProxiedWebSocket(
+                await Body(),
+                CreateContext(StreamKind.WebSocket),
+                HasForeignExtension(response)
+            );
         }
         else if (isEventStream)
         {
@@ -94,24 +107,28 @@ internal sealed class StreamAttacher(
             return context.Features.Get<IClientConnection>() is { } client ? new BackendBody(body, client) : body;
         }
 
-        StreamContext CreateContext(StreamKind kind) => new()
-        {
-            Kind = kind,
-            Policy = policy,
-            Caller = caller,
-            App = context.GetRouteValue("app") as string,
-            Lease = context.Features.Get<IStreamLease>(),
-            Wheel = wheel,
-            Pings = pings,
-            Metrics = metrics,
-            RequestTimeout = timeout,
-            ExpiresAt = caller is not null && policy.EndWithToken
-                ? wheel.Now + (long)(caller.StreamsUntil - time.GetUtcNow()).TotalMilliseconds
-                : TimerWheel.Never,
-            ClientAborted = context.RequestAborted,
-            ConnectionClosing = context.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? default,
-            Abort = context.Abort,
-        };
+        StreamContext CreateContext(StreamKind kind) =>
+            new()
+            {
+                Kind = kind,
+                Policy = policy,
+                Caller = caller,
+                App = context.GetRouteValue("app") as string,
+                Lease = context.Features.Get<IStreamLease>(),
+                Wheel = wheel,
+                Pings = pings,
+                Metrics = metrics,
+                RequestTimeout = timeout,
+                ExpiresAt =
+                    caller is not null && policy.EndWithToken
+                        ? wheel.Now + (long)(caller.StreamsUntil - time.GetUtcNow()).TotalMilliseconds
+                        : TimerWheel.Never,
+                ClientAborted = context.RequestAborted,
+                ConnectionClosing =
+                    context.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested
+                    ?? default,
+                Abort = context.Abort,
+            };
     }
 
     /// <summary>Takes the stream off the books; <paramref name="otherwise"/> is the reason if it has none yet.</summary>
@@ -138,8 +155,10 @@ internal sealed class StreamAttacher(
 
     private static bool IsWebSocket(HttpContext context, HttpResponseMessage response) =>
         WebSocketHandshake.IsAskedFor(context)
-        && (response.StatusCode == HttpStatusCode.SwitchingProtocols
-            || (response.StatusCode == HttpStatusCode.OK && response.RequestMessage?.Method == HttpMethod.Connect));
+        && (
+            response.StatusCode == HttpStatusCode.SwitchingProtocols
+            || (response.StatusCode == HttpStatusCode.OK && response.RequestMessage?.Method == HttpMethod.Connect)
+        );
 
     private static bool IsEventStream(HttpResponseMessage response, out bool encoded)
     {
@@ -154,6 +173,11 @@ internal sealed class StreamAttacher(
 
     private static bool HasForeignExtension(HttpResponseMessage response) =>
         response.Headers.NonValidated.TryGetValues(HeaderNames.SecWebSocketExtensions, out var extensions)
-        && extensions.SelectMany(line => line.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
-            .Any(extension => !extension.Split(';', StringSplitOptions.TrimEntries)[0].Equals(Deflate, StringComparison.OrdinalIgnoreCase));
+        && extensions
+            .SelectMany(line => line.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            .Any(extension =>
+                !extension
+                    .Split(';', StringSplitOptions.TrimEntries)[0]
+                    .Equals(Deflate, StringComparison.OrdinalIgnoreCase)
+            );
 }

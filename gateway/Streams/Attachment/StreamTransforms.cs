@@ -10,7 +10,8 @@ using Yarp.ReverseProxy.Transforms.Builder;
 namespace EdgeGateway.Streams.Attachment;
 
 /// <summary>Gives every route its stream policy. Its response transform sends the headers of event streams, so it comes last.</summary>
-internal sealed class StreamTransforms(StreamAttacher streams, StreamPolicyReader policies, TimeProvider time) : ITransformProvider
+internal sealed class StreamTransforms(StreamAttacher streams, StreamPolicyReader policies, TimeProvider time)
+    : ITransformProvider
 {
     private readonly ConcurrentDictionary<string, PingPayloads> _pings = new(StringComparer.Ordinal);
 
@@ -21,9 +22,7 @@ internal sealed class StreamTransforms(StreamAttacher streams, StreamPolicyReade
         faults.ForEach(fault => context.Errors.Add(new OperatorErrorException(fault)));
     }
 
-    public void ValidateCluster(TransformClusterValidationContext context)
-    {
-    }
+    public void ValidateCluster(TransformClusterValidationContext context) { }
 
     public void Apply(TransformBuilderContext context)
     {
@@ -38,10 +37,22 @@ internal sealed class StreamTransforms(StreamAttacher streams, StreamPolicyReade
 
             return ValueTask.CompletedTask;
         });
-        context.AddResponseTransform(async response => response.SuppressResponseBody |= response.ProxyResponse is { } proxied
-            && !await streams.AttachAsync(response.HttpContext, proxied, PingsOf(context.Route), response.CancellationToken));
+        context.AddResponseTransform(async response =>
+            response.SuppressResponseBody |=
+                response.ProxyResponse is { } proxied
+                && !await streams.AttachAsync(
+                    response.HttpContext,
+                    proxied,
+                    PingsOf(context.Route),
+                    response.CancellationToken
+                )
+        );
     }
 
     private PingPayloads PingsOf(RouteConfig route) =>
-        _pings.GetOrAdd(policies.Read(route).Template, static (template, time) => new PingPayloads(template, time), time);
+        _pings.GetOrAdd(
+            policies.Read(route).Template,
+            static (template, time) => new PingPayloads(template, time),
+            time
+        );
 }

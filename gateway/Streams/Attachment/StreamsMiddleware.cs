@@ -12,11 +12,20 @@ namespace EdgeGateway.Streams.Attachment;
 /// <summary>Stands around the forwarder: checks a WebSocket's handshake and starts the request's clock before, settles how a stream
 /// ended after.</summary>
 internal sealed class StreamsMiddleware(
-    RequestDelegate next, StreamAttacher streams, StreamRegistry registry, StreamPolicyReader policies, TimerWheel wheel)
+    RequestDelegate next,
+    StreamAttacher streams,
+    StreamRegistry registry,
+    StreamPolicyReader policies,
+    TimerWheel wheel
+)
 {
     /// <summary>The answer for what a gateway that is shutting down does not begin any more.</summary>
-    public static readonly Problem Draining = new(StatusCodes.Status503ServiceUnavailable, "draining",
-        "This gateway is shutting down; another one serves.", RetryAfterSeconds: 1);
+    public static readonly Problem Draining = new(
+        StatusCodes.Status503ServiceUnavailable,
+        "draining",
+        "This gateway is shutting down; another one serves.",
+        RetryAfterSeconds: 1
+    );
 
     public async Task InvokeAsync(HttpContext context)
     {
@@ -37,7 +46,8 @@ internal sealed class StreamsMiddleware(
             if (context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true } connect)
             {
                 context.Features.Set<IHttpExtendedConnectFeature>(
-                    new ConnectEndDetector(connect, () => context.Features.Get<ProxiedStream>()?.EndWithClient()));
+                    new ConnectEndDetector(connect, () => context.Features.Get<ProxiedStream>()?.EndWithClient())
+                );
             }
         }
         else if (context.Request.Headers.Upgrade.Count > 0)
@@ -67,7 +77,10 @@ internal sealed class StreamsMiddleware(
         if (context.Features.Get<IClientConnection>() is not null && !HttpProtocol.IsHttp2(context.Request.Protocol))
         {
             // Its connection carries nothing else and is watched itself; HTTP/2 lets a client stop one stream and take the others.
-            policy = policy with { SlowClient = TimeSpan.Zero };
+            policy = policy with
+            {
+                SlowClient = TimeSpan.Zero,
+            };
         }
 
         var timeout = new RequestTimeout(wheel, policy.IdleTimeout, policy.SlowClient);
@@ -83,12 +96,20 @@ internal sealed class StreamsMiddleware(
 
     // For the ends that the stream itself did not see: the copy loop was stopped from outside. The forwarder aborts the client
     // itself on its way out, so what it says of the error counts more than that the request is aborted.
-    private static StreamEndReason Reason(HttpContext context, ProxiedStream stream) => context.Features.Get<IClientConnection>()?.EndReason
-        ?? (context.Features.Get<RequestTimeout>()?.Cause is { } cause ? EndReasonCodes.Of(cause) : (StreamEndReason?)null)
+    private static StreamEndReason Reason(HttpContext context, ProxiedStream stream) =>
+        context.Features.Get<IClientConnection>()?.EndReason
+        ?? (
+            context.Features.Get<RequestTimeout>()?.Cause is { } cause
+                ? EndReasonCodes.Of(cause)
+                : (StreamEndReason?)null
+        )
         ?? context.GetForwarderErrorFeature() switch
-    {
-        { Error: ForwarderError.UpgradeActivityTimeout } => StreamEndReason.SlowClient,
-        { Error: ForwarderError.ResponseBodyClient, Exception: OperationCanceledException } => StreamEndReason.SlowClient,
-        _ => stream.Context.ConnectionClosing.IsCancellationRequested ? StreamEndReason.Draining : StreamEndReason.ClientLeft,
-    };
+        {
+            { Error: ForwarderError.UpgradeActivityTimeout } => StreamEndReason.SlowClient,
+            { Error: ForwarderError.ResponseBodyClient, Exception: OperationCanceledException } =>
+                StreamEndReason.SlowClient,
+            _ => stream.Context.ConnectionClosing.IsCancellationRequested
+                ? StreamEndReason.Draining
+                : StreamEndReason.ClientLeft,
+        };
 }

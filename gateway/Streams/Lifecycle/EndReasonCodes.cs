@@ -7,39 +7,42 @@ namespace EdgeGateway.Streams.Lifecycle;
 internal static class EndReasonCodes
 {
     /// <summary>The reason of a stream that ended because its request timed out.</summary>
-    public static StreamEndReason Of(RequestTimeoutCause cause) => cause switch
-    {
-        RequestTimeoutCause.ClientSilent => StreamEndReason.Idle,
-        RequestTimeoutCause.BackendSilent => StreamEndReason.BackendSilent,
-        RequestTimeoutCause.SlowClient => StreamEndReason.SlowClient,
-        _ => throw new ArgumentOutOfRangeException(nameof(cause), cause, null),
-    };
+    public static StreamEndReason Of(RequestTimeoutCause cause) =>
+        cause switch
+        {
+            RequestTimeoutCause.ClientSilent => StreamEndReason.Idle,
+            RequestTimeoutCause.BackendSilent => StreamEndReason.BackendSilent,
+            RequestTimeoutCause.SlowClient => StreamEndReason.SlowClient,
+            _ => throw new ArgumentOutOfRangeException(nameof(cause), cause, null),
+        };
 
     /// <summary>The reason's name: lower case with hyphens, stable.</summary>
-    public static string Name(StreamEndReason reason) => reason switch
-    {
-        StreamEndReason.ClientLeft => "client-left",
-        StreamEndReason.BackendEnded => "backend-ended",
-        StreamEndReason.Idle => "idle",
-        StreamEndReason.BackendSilent => "backend-silent",
-        StreamEndReason.TokenExpired => "token-expired",
-        StreamEndReason.TokenRevoked => "token-revoked",
-        StreamEndReason.Limit => "limit",
-        StreamEndReason.SlowClient => "slow-client",
-        StreamEndReason.Draining => "draining",
-        StreamEndReason.Error => "error",
-        _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, null),
-    };
+    public static string Name(StreamEndReason reason) =>
+        reason switch
+        {
+            StreamEndReason.ClientLeft => "client-left",
+            StreamEndReason.BackendEnded => "backend-ended",
+            StreamEndReason.Idle => "idle",
+            StreamEndReason.BackendSilent => "backend-silent",
+            StreamEndReason.TokenExpired => "token-expired",
+            StreamEndReason.TokenRevoked => "token-revoked",
+            StreamEndReason.Limit => "limit",
+            StreamEndReason.SlowClient => "slow-client",
+            StreamEndReason.Draining => "draining",
+            StreamEndReason.Error => "error",
+            _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, null),
+        };
 
     /// <summary>The WebSocket close code that the gateway sends for the reason.</summary>
-    public static ushort CloseCode(StreamEndReason reason) => reason switch
-    {
-        StreamEndReason.ClientLeft or StreamEndReason.BackendEnded => 1000,
-        StreamEndReason.Idle or StreamEndReason.BackendSilent => 1001,
-        StreamEndReason.TokenExpired or StreamEndReason.TokenRevoked or StreamEndReason.Limit => 1008,
-        StreamEndReason.Error => 1011,
-        StreamEndReason.Draining => 1012,
-        StreamEndReason.SlowClient => 1013,
-        _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, null),
-    };
+    public static ushort CloseCode(StreamEndReason reason) =>
+        reason switch
+        {
+            StreamEndReason.ClientLeft or StreamEndReason.BackendEnded => 1000,
+            StreamEndReason.Idle or StreamEndReason.BackendSilent => 1001,
+            StreamEndReason.TokenExpired or StreamEndReason.TokenRevoked or StreamEndReason.Limit => 1008,
+            StreamEndReason.Error => 1011,
+            StreamEndReason.Draining => 1012,
+            StreamEndReason.SlowClient => 1013,
+            _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, null),
+        };
 }

@@ -125,18 +125,25 @@ internal abstract class ProxiedStream : InterruptibleStream, ITimerEntry, IClien
             }
         }
 
-        return HasOutbox ? ValueTask.FromResult(HandOver(TakeOutbox(buffer.Span))) : _phase switch
-        {
-            Phase.Open or Phase.Ending => buffer.IsEmpty ? AwaitBackend(0, cancellationToken) : Receive(buffer, cancellationToken),
-            Phase.Closing => AwaitClientClose(cancellationToken),
-            _ => ValueTask.FromResult(0),
-        };
+        return HasOutbox
+            ? ValueTask.FromResult(HandOver(TakeOutbox(buffer.Span)))
+            : _phase switch
+            {
+                Phase.Open or Phase.Ending => buffer.IsEmpty
+                    ? AwaitBackend(0, cancellationToken)
+                    : Receive(buffer, cancellationToken),
+                Phase.Closing => AwaitClientClose(cancellationToken),
+                _ => ValueTask.FromResult(0),
+            };
     }
 
     /// <summary>The client sent bytes: on the stream, or of its request's body.</summary>
     public void ClientSent() => _clocks.Received(Context.Wheel.Now);
 
-    public sealed override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    public sealed override async ValueTask WriteAsync(
+        ReadOnlyMemory<byte> buffer,
+        CancellationToken cancellationToken = default
+    )
     {
         ClientSent();
         OnClientBytes(buffer.Span);
@@ -176,9 +183,7 @@ internal abstract class ProxiedStream : InterruptibleStream, ITimerEntry, IClien
     protected abstract int OnBackendBytes(Span<byte> bytes);
 
     /// <summary>Sees the client's bytes before the backend does.</summary>
-    protected virtual void OnClientBytes(ReadOnlySpan<byte> bytes)
-    {
-    }
+    protected virtual void OnClientBytes(ReadOnlySpan<byte> bytes) { }
 
     /// <summary>The ping that may stand where the stream is; empty where none may.</summary>
     protected abstract ReadOnlyMemory<byte> Ping(long now);
@@ -226,7 +231,8 @@ internal abstract class ProxiedStream : InterruptibleStream, ITimerEntry, IClien
             {
                 count = TakeBackend(buffer.Span);
             }
-            catch (Exception exception) when (exception is not OperationCanceledException && !Context.ClientAborted.IsCancellationRequested)
+            catch (Exception exception)
+                when (exception is not OperationCanceledException && !Context.ClientAborted.IsCancellationRequested)
             {
                 if (HasClosingHandshake)
                 {

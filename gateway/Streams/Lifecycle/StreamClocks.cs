@@ -12,7 +12,8 @@ internal struct StreamClocks(StreamPolicy policy, TimeSpan tick, long now, long 
 {
     // What the copy loop has written may be in the server's buffer still: of thousands of pings of one tick the last ones reach
     // their sockets some 10 ms later. The next one must not come early for the client, so it waits for a part of a tick more.
-    private readonly long _pingInterval = policy.Mode == KeepAliveMode.Off ? 0 : (long)(policy.PingInterval + (tick / 5)).TotalMilliseconds;
+    private readonly long _pingInterval =
+        policy.Mode == KeepAliveMode.Off ? 0 : (long)(policy.PingInterval + (tick / 5)).TotalMilliseconds;
     private readonly long _idleTimeout = (long)policy.IdleTimeout.TotalMilliseconds;
     private readonly long _backendSilence = (long)policy.BackendSilence.TotalMilliseconds;
     private readonly long _slowClient = (long)policy.SlowClient.TotalMilliseconds;
@@ -63,7 +64,9 @@ internal struct StreamClocks(StreamPolicy policy, TimeSpan tick, long now, long 
     public readonly StreamEndReason? Over(long now) =>
         now >= _expiresAt ? StreamEndReason.TokenExpired
         : now >= _endAt ? _endReason
-        : IsHandedOver ? _slowClient > 0 && now - _handedOver >= _slowClient ? StreamEndReason.SlowClient : null
+        : IsHandedOver
+            ? _slowClient > 0 && now - _handedOver >= _slowClient ? StreamEndReason.SlowClient
+                : null
         : _backendSilence > 0 && now - _backend >= _backendSilence ? StreamEndReason.BackendSilent
         : now - Math.Max(_sent, _received) >= _idleTimeout ? StreamEndReason.Idle
         : null;

@@ -19,7 +19,10 @@ internal sealed class StreamMetrics
         _ended = meter.CreateCounter<long>("edge.streams.ended", "{stream}", "Live streams that ended, by reason.");
         _pings = meter.CreateCounter<long>("edge.pings.sent", "{ping}", "Pings put into live streams.");
         _unpinged = meter.CreateCounter<long>(
-            "edge.streams.unpinged", "{stream}", "Event streams whose backend compressed them unasked: no ping can be put in.");
+            "edge.streams.unpinged",
+            "{stream}",
+            "Event streams whose backend compressed them unasked: no ping can be put in."
+        );
     }
 
     public void Started(StreamKind kind) => _active.Add(1, Tag(kind));

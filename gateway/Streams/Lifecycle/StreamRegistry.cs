@@ -20,7 +20,9 @@ internal sealed class StreamRegistry(IEnumerable<IStreamGuard> guards) : IDraina
     public void Add(ProxiedStream stream)
     {
         _streams[stream] = stream.Context.ConnectionClosing.UnsafeRegister(
-            static closing => EndNow((ProxiedStream)closing!, StreamEndReason.Draining), stream);
+            static closing => EndNow((ProxiedStream)closing!, StreamEndReason.Draining),
+            stream
+        );
         if (_draining)
         {
             EndNow(stream, StreamEndReason.Draining);
@@ -57,11 +59,16 @@ internal sealed class StreamRegistry(IEnumerable<IStreamGuard> guards) : IDraina
         {
             // Jitter within the stream's own share, so that several gateways do not end theirs in step.
             var share = window.TotalMilliseconds / streams.Length;
-            streams[i].EndAt(StreamEndReason.Draining, streams[i].Context.Wheel.Now + (long)((i + Random.Shared.NextDouble()) * share));
+            streams[i]
+                .EndAt(
+                    StreamEndReason.Draining,
+                    streams[i].Context.Wheel.Now + (long)((i + Random.Shared.NextDouble()) * share)
+                );
         }
     }
 
-    private static void EndNow(ProxiedStream stream, StreamEndReason reason) => stream.EndAt(reason, stream.Context.Wheel.Now);
+    private static void EndNow(ProxiedStream stream, StreamEndReason reason) =>
+        stream.EndAt(reason, stream.Context.Wheel.Now);
 
     private void Check(ProxiedStream stream)
     {

@@ -8,4 +8,10 @@ namespace EdgeGateway.Streams.Lifecycle;
 /// <param name="Apps">Those of them that are for an app, by its name.</param>
 /// <param name="IsShared">They are those of all gateways; else only this gateway's.</param>
 internal sealed record TenantStreams(
-    string? Plan, int? PerTenant, int? PerApp, long Open, IReadOnlyDictionary<string, long> Apps, bool IsShared);
+    string? Plan,
+    int? PerTenant,
+    int? PerApp,
+    long Open,
+    IReadOnlyDictionary<string, long> Apps,
+    bool IsShared
+);

@@ -43,7 +43,9 @@ internal sealed class PingPayloads(string template, TimeProvider time)
 
         try
         {
-            using var json = JsonDocument.Parse(template.Replace(Placeholder, Timestamp(DateTimeOffset.UnixEpoch), StringComparison.Ordinal));
+            using var json = JsonDocument.Parse(
+                template.Replace(Placeholder, Timestamp(DateTimeOffset.UnixEpoch), StringComparison.Ordinal)
+            );
             return true;
         }
         catch (JsonException)
@@ -52,7 +54,8 @@ internal sealed class PingPayloads(string template, TimeProvider time)
         }
     }
 
-    private static string Timestamp(DateTimeOffset at) => at.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    private static string Timestamp(DateTimeOffset at) =>
+        at.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
     private Built At(long now)
     {
@@ -64,7 +67,11 @@ internal sealed class PingPayloads(string template, TimeProvider time)
         }
 
         var json = template.Replace(Placeholder, Timestamp(time.GetUtcNow()), StringComparison.Ordinal);
-        return _last = new Built(now, WebSocketFrames.Text(Encoding.UTF8.GetBytes(json)), Encoding.UTF8.GetBytes($"data: {json}\n\n"));
+        return _last = new Built(
+            now,
+            WebSocketFrames.Text(Encoding.UTF8.GetBytes(json)),
+            Encoding.UTF8.GetBytes($"data: {json}\n\n")
+        );
     }
 
     // At: the wheel's time that the bytes were built for, the same for all streams of a tick.

@@ -12,18 +12,34 @@ internal sealed class StreamConfigFilter(StreamPolicyReader policies) : IProxyCo
     public ValueTask<ClusterConfig> ConfigureClusterAsync(ClusterConfig cluster, CancellationToken cancel)
     {
         var request = cluster.HttpRequest ?? new ForwarderRequestConfig();
-        return new(request.ActivityTimeout is null
-            ? cluster with { HttpRequest = request with { ActivityTimeout = Timeout.InfiniteTimeSpan } }
-            : cluster);
+        return new(
+            request.ActivityTimeout is null
+                ? cluster with
+                {
+                    HttpRequest = request with { ActivityTimeout = Timeout.InfiniteTimeSpan },
+                }
+                : cluster
+        );
     }
 
-    public ValueTask<RouteConfig> ConfigureRouteAsync(RouteConfig route, ClusterConfig? cluster, CancellationToken cancel)
+    public ValueTask<RouteConfig> ConfigureRouteAsync(
+        RouteConfig route,
+        ClusterConfig? cluster,
+        CancellationToken cancel
+    )
     {
         var policy = policies.Read(route, []);
-        return cluster?.HttpRequest?.ActivityTimeout is not { } activity || activity == Timeout.InfiniteTimeSpan
+        return
+            cluster?.HttpRequest?.ActivityTimeout is not { } activity
+            || activity == Timeout.InfiniteTimeSpan
             || (policy.IdleTimeout < activity && policy.SlowClient < activity)
             ? new(route)
-            : throw new OperatorErrorException(OptionsFaults.Line($"ReverseProxy:Clusters:{cluster.ClusterId}:HttpRequest:ActivityTimeout",
-                activity, $"longer than {StreamPolicy.IdleKey} ({policy.IdleTimeout}) of the route {route.RouteId} and IdlePolicy:SlowClient ({policy.SlowClient})"));
+            : throw new OperatorErrorException(
+                OptionsFaults.Line(
+                    $"ReverseProxy:Clusters:{cluster.ClusterId}:HttpRequest:ActivityTimeout",
+                    activity,
+                    $"longer than {StreamPolicy.IdleKey} ({policy.IdleTimeout}) of the route {route.RouteId} and IdlePolicy:SlowClient ({policy.SlowClient})"
+                )
+            );
     }
 }

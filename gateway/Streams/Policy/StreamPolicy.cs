@@ -14,8 +14,14 @@ namespace EdgeGateway.Streams.Policy;
 /// <param name="Template">What a JSON ping says: see <see cref="PingPayloads"/>.</param>
 /// <param name="EndWithToken">The stream ends when its token expires.</param>
 internal sealed record StreamPolicy(
-    KeepAliveMode Mode, TimeSpan PingInterval, TimeSpan IdleTimeout, TimeSpan BackendSilence, TimeSpan SlowClient, string Template,
-    bool EndWithToken = true)
+    KeepAliveMode Mode,
+    TimeSpan PingInterval,
+    TimeSpan IdleTimeout,
+    TimeSpan BackendSilence,
+    TimeSpan SlowClient,
+    string Template,
+    bool EndWithToken = true
+)
 {
     public const string ModeKey = "KeepAliveMode";
     public const string IntervalKey = "KeepAliveInterval";
@@ -32,14 +38,20 @@ internal sealed record StreamPolicy(
     private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
 
     /// <summary>What every duration of a stream has to be.</summary>
-    public static string IntervalRule(TimeSpan tick) => $"between {2 * tick:hh\\:mm\\:ss\\.fff} (two ticks) and {Longest} (hh:mm:ss)";
+    public static string IntervalRule(TimeSpan tick) =>
+        $"between {2 * tick:hh\\:mm\\:ss\\.fff} (two ticks) and {Longest} (hh:mm:ss)";
 
     /// <summary>Two ticks of the wheel at least: below, "interval" would mean "some time".</summary>
     public static bool IsInterval(TimeSpan value, TimeSpan tick) => value >= 2 * tick && value <= Longest;
 
     /// <summary>The policy of a route; faults are added to <paramref name="faults"/>, one line each.</summary>
     public static StreamPolicy Read(
-        string routeId, IReadOnlyDictionary<string, string>? metadata, StreamPolicy defaults, TimeSpan tick, ICollection<string> faults)
+        string routeId,
+        IReadOnlyDictionary<string, string>? metadata,
+        StreamPolicy defaults,
+        TimeSpan tick,
+        ICollection<string> faults
+    )
     {
         var policy = new StreamPolicy(
             ReadMode(defaults.Mode),
@@ -48,11 +60,18 @@ internal sealed record StreamPolicy(
             ReadDuration(SilenceKey, defaults.BackendSilence, zeroIsOff: true),
             defaults.SlowClient,
             metadata?.GetValueOrDefault(TemplateKey) ?? defaults.Template,
-            ReadEndWithToken());
+            ReadEndWithToken()
+        );
 
         if (policy.Mode != KeepAliveMode.Off && policy.PingInterval > policy.IdleTimeout / 2)
         {
-            faults.Add(OptionsFaults.Line(Key(IntervalKey), policy.PingInterval, $"at most half of {IdleKey} ({policy.IdleTimeout})"));
+            faults.Add(
+                OptionsFaults.Line(
+                    Key(IntervalKey),
+                    policy.PingInterval,
+                    $"at most half of {IdleKey} ({policy.IdleTimeout})"
+                )
+            );
         }
 
         if (!PingPayloads.IsTemplate(policy.Template))
@@ -103,7 +122,10 @@ internal sealed record StreamPolicy(
                 return otherwise;
             }
 
-            if (Durations.TryParse(text, out var value) && (IsInterval(value, tick) || (zeroIsOff && value == TimeSpan.Zero)))
+            if (
+                Durations.TryParse(text, out var value)
+                && (IsInterval(value, tick) || (zeroIsOff && value == TimeSpan.Zero))
+            )
             {
                 return value;
             }

@@ -26,7 +26,9 @@ internal sealed class StreamPolicyReader
     public StreamPolicy Read(RouteConfig route)
     {
         var current = _current;
-        return current.Read.TryGetValue(route, out var policy) ? policy : current.Read.GetValue(route, key => Read(key, current.Defaults, []));
+        return current.Read.TryGetValue(route, out var policy)
+            ? policy
+            : current.Read.GetValue(route, key => Read(key, current.Defaults, []));
     }
 
     /// <summary>The route's policy; faults are added to <paramref name="faults"/>, one line each.</summary>
@@ -35,15 +37,24 @@ internal sealed class StreamPolicyReader
     private StreamPolicy Read(RouteConfig route, StreamPolicy defaults, ICollection<string> faults) =>
         StreamPolicy.Read(route.RouteId, route.Metadata, defaults, _tick, faults);
 
-    private StreamPolicy Defaults() => new(
-        _keepAlive.Current.Mode, _keepAlive.Current.Interval, _idle.Current.Timeout, _idle.Current.BackendSilence, _idle.Current.SlowClient,
-        _keepAlive.Current.Template);
+    private StreamPolicy Defaults() =>
+        new(
+            _keepAlive.Current.Mode,
+            _keepAlive.Current.Interval,
+            _idle.Current.Timeout,
+            _idle.Current.BackendSilence,
+            _idle.Current.SlowClient,
+            _keepAlive.Current.Template
+        );
 
     private void Follow()
     {
         // The two sections follow a change one after the other. What does not fit together is not in force: its validator has logged it.
         var defaults = Defaults();
-        if (defaults != _current.Defaults && (defaults.Mode == KeepAliveMode.Off || defaults.PingInterval <= defaults.IdleTimeout / 2))
+        if (
+            defaults != _current.Defaults
+            && (defaults.Mode == KeepAliveMode.Off || defaults.PingInterval <= defaults.IdleTimeout / 2)
+        )
         {
             _current = new(defaults);
         }

@@ -90,6 +90,7 @@ internal struct EventStreamScanner
             }
         }
     }
+
     // A part of a mark may be the beginning of a line too, so nothing may be put in behind it.
     private int TakeMark(ReadOnlySpan<byte> bytes)
     {

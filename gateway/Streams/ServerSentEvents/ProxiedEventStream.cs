@@ -33,7 +33,8 @@ internal sealed class ProxiedEventStream(Stream backend, StreamContext context) 
     {
         var marked = _fromBackend.MarkLength;
         _fromBackend.Scan(bytes);
-        var taken = _lineFeedSent && bytes[0] == '\n' ? 1
+        var taken =
+            _lineFeedSent && bytes[0] == '\n' ? 1
             : _pingedFirst ? TakeMark(bytes, _fromBackend.MarkLength - marked)
             : 0;
         _lineFeedSent = false;
@@ -50,15 +51,26 @@ internal sealed class ProxiedEventStream(Stream backend, StreamContext context) 
         _pingedFirst |= _fromBackend.AtStart;
         return AfterLineEnd(
             _fromBackend.AtEventBoundary
-                ? Context.Policy.Mode == KeepAliveMode.Json ? Context.Pings.Event(now) : PingPayloads.Comment
-                : _fromBackend.AtLineStart ? PingPayloads.CommentInEvent : default);
+                ? Context.Policy.Mode == KeepAliveMode.Json
+                    ? Context.Pings.Event(now)
+                    : PingPayloads.Comment
+                : _fromBackend.AtLineStart
+                    ? PingPayloads.CommentInEvent
+                    : default
+        );
     }
 
-    protected override ReadOnlyMemory<byte> FarewellBytes(StreamEndReason reason) => AfterLineEnd(
-        reason == StreamEndReason.Draining && _fromBackend.AtEventBoundary
-            ? Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture,
-                $"retry: {RandomNumberGenerator.GetInt32(ShortestRetryMs, LongestRetryMs + 1)}\n\n"))
-            : default);
+    protected override ReadOnlyMemory<byte> FarewellBytes(StreamEndReason reason) =>
+        AfterLineEnd(
+            reason == StreamEndReason.Draining && _fromBackend.AtEventBoundary
+                ? Encoding.ASCII.GetBytes(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"retry: {RandomNumberGenerator.GetInt32(ShortestRetryMs, LongestRetryMs + 1)}\n\n"
+                    )
+                )
+                : default
+        );
 
     protected override StreamEndReason BackendEnd() => StreamEndReason.BackendEnded;
 

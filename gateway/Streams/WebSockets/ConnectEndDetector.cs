@@ -7,7 +7,8 @@ namespace EdgeGateway.Streams.WebSockets;
 /// Notices that the client of a WebSocket over HTTP/2 has ended its side: END_STREAM means what closing the TCP connection
 /// means over HTTP/1.1 (RFC 8441 section 5). The forwarder's copy loop for that direction only ends, and tells nobody.
 /// </summary>
-internal sealed class ConnectEndDetector(IHttpExtendedConnectFeature connect, Action onClientEnd) : IHttpExtendedConnectFeature
+internal sealed class ConnectEndDetector(IHttpExtendedConnectFeature connect, Action onClientEnd)
+    : IHttpExtendedConnectFeature
 {
     public bool IsExtendedConnect => connect.IsExtendedConnect;
 
@@ -20,8 +21,10 @@ internal sealed class ConnectEndDetector(IHttpExtendedConnectFeature connect, Ac
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
             buffer.IsEmpty ? client.ReadAsync(buffer, cancellationToken) : ReadBytesAsync(buffer, cancellationToken);
 
-        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
-            client.WriteAsync(buffer, cancellationToken);
+        public override ValueTask WriteAsync(
+            ReadOnlyMemory<byte> buffer,
+            CancellationToken cancellationToken = default
+        ) => client.WriteAsync(buffer, cancellationToken);
 
         public override Task FlushAsync(CancellationToken cancellationToken) => client.FlushAsync(cancellationToken);
 

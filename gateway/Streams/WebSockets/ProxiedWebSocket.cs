@@ -7,7 +7,8 @@ namespace EdgeGateway.Streams.WebSockets;
 /// <param name="backend">The upgraded connection to the backend, or its HTTP/2 stream.</param>
 /// <param name="context">The stream's surroundings.</param>
 /// <param name="controlOnly">An extension was negotiated that may give a plain text message another meaning.</param>
-internal sealed class ProxiedWebSocket(Stream backend, StreamContext context, bool controlOnly) : ProxiedStream(backend, context)
+internal sealed class ProxiedWebSocket(Stream backend, StreamContext context, bool controlOnly)
+    : ProxiedStream(backend, context)
 {
     private WebSocketScanner _fromBackend;
     private WebSocketScanner _fromClient;
@@ -33,10 +34,12 @@ internal sealed class ProxiedWebSocket(Stream backend, StreamContext context, bo
 
     protected override ReadOnlyMemory<byte> Ping(long now) =>
         !MaySpeak ? default
-        : Context.Policy.Mode == KeepAliveMode.Json && !controlOnly && !_fromBackend.InMessage ? Context.Pings.Message(now)
+        : Context.Policy.Mode == KeepAliveMode.Json && !controlOnly && !_fromBackend.InMessage
+            ? Context.Pings.Message(now)
         : WebSocketFrames.Ping;
 
-    protected override ReadOnlyMemory<byte> FarewellBytes(StreamEndReason reason) => MaySpeak ? WebSocketFrames.Close(reason) : default;
+    protected override ReadOnlyMemory<byte> FarewellBytes(StreamEndReason reason) =>
+        MaySpeak ? WebSocketFrames.Close(reason) : default;
 
     protected override StreamEndReason BackendEnd() =>
         _clientClosedFirst ? StreamEndReason.ClientLeft

@@ -13,25 +13,39 @@ internal static class WebSocketHandshake
     private const int KeyBytes = 16;
     private const int KeyLength = 24;
 
-    private static readonly Problem BadKey = new(StatusCodes.Status400BadRequest, "websocket-key",
-        "A WebSocket upgrade needs the header Sec-WebSocket-Key with 16 bytes in base64.");
+    private static readonly Problem BadKey = new(
+        StatusCodes.Status400BadRequest,
+        "websocket-key",
+        "A WebSocket upgrade needs the header Sec-WebSocket-Key with 16 bytes in base64."
+    );
 
-    private static readonly Problem BadRequest = new(StatusCodes.Status400BadRequest, "websocket-request",
-        "A WebSocket upgrade is a GET over HTTP/1.1.");
+    private static readonly Problem BadRequest = new(
+        StatusCodes.Status400BadRequest,
+        "websocket-request",
+        "A WebSocket upgrade is a GET over HTTP/1.1."
+    );
 
-    private static readonly Problem BadVersion = new(StatusCodes.Status426UpgradeRequired, "websocket-version",
-        "A WebSocket upgrade needs the header Sec-WebSocket-Version: 13.");
+    private static readonly Problem BadVersion = new(
+        StatusCodes.Status426UpgradeRequired,
+        "websocket-version",
+        "A WebSocket upgrade needs the header Sec-WebSocket-Version: 13."
+    );
 
     /// <summary>Whether the request asks for a WebSocket, by HTTP/1.1 Upgrade or HTTP/2 extended CONNECT.</summary>
-    public static bool IsAskedFor(HttpContext context) => IsUpgrade(context)
-        || (context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true } connect
-            && WebSocket.Equals(connect.Protocol, StringComparison.OrdinalIgnoreCase));
+    public static bool IsAskedFor(HttpContext context) =>
+        IsUpgrade(context)
+        || (
+            context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true } connect
+            && WebSocket.Equals(connect.Protocol, StringComparison.OrdinalIgnoreCase)
+        );
 
     /// <summary>What is wrong with the handshake; null where nothing is.</summary>
     public static Problem? Fault(HttpContext context)
     {
         var headers = context.Request.Headers;
-        return IsUpgrade(context) && !(HttpMethods.IsGet(context.Request.Method) && HttpProtocol.IsHttp11(context.Request.Protocol)) ? BadRequest
+        return IsUpgrade(context)
+            && !(HttpMethods.IsGet(context.Request.Method) && HttpProtocol.IsHttp11(context.Request.Protocol))
+                ? BadRequest
             : IsUpgrade(context) && !IsKey(headers.SecWebSocketKey) ? BadKey
             : headers.SecWebSocketVersion != Version ? BadVersion
             : null;

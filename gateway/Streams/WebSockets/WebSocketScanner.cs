@@ -80,7 +80,16 @@ internal struct WebSocketScanner
     }
 
     private static int Needed(byte second) =>
-        2 + ((second & 0x7F) switch { 126 => 2, 127 => 8, _ => 0 }) + ((second & 0x80) != 0 ? 4 : 0);
+        2
+        + (
+            (second & 0x7F) switch
+            {
+                126 => 2,
+                127 => 8,
+                _ => 0,
+            }
+        )
+        + ((second & 0x80) != 0 ? 4 : 0);
 
     private void BeginFrame()
     {
@@ -89,7 +98,8 @@ internal struct WebSocketScanner
         var length = Length();
         var isControl = opcode >= Close;
 
-        _broken = length > long.MaxValue
+        _broken =
+            length > long.MaxValue
             || opcode is not (Continuation or Text or Binary or Close or Ping or Pong)
             || (isControl ? !final || length > 125 : opcode == Continuation != _inMessage);
         if (_broken)

@@ -18,12 +18,27 @@ internal static class JsonWebKeys
         try
         {
             using var json = JsonDocument.Parse(document);
-            return [.. json.RootElement.GetProperty("keys").EnumerateArray().Select(Read).OfType<JsonWebKey>()
-                .Where(key => key.Use is null or JsonWebKeyUseNames.Sig && (key.KeyOps.Count == 0 || key.KeyOps.Contains("verify")))
-                .Select(key => Algorithm(key) is { } algorithm ? new VerificationKey(key.Kid, key, algorithm, issuer, audience) : null)
-                .OfType<VerificationKey>()];
+            return
+            [
+                .. json
+                    .RootElement.GetProperty("keys")
+                    .EnumerateArray()
+                    .Select(Read)
+                    .OfType<JsonWebKey>()
+                    .Where(key =>
+                        key.Use is null or JsonWebKeyUseNames.Sig
+                        && (key.KeyOps.Count == 0 || key.KeyOps.Contains("verify"))
+                    )
+                    .Select(key =>
+                        Algorithm(key) is { } algorithm
+                            ? new VerificationKey(key.Kid, key, algorithm, issuer, audience)
+                            : null
+                    )
+                    .OfType<VerificationKey>(),
+            ];
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException)
+        catch (Exception exception)
+            when (exception is JsonException or InvalidOperationException or KeyNotFoundException)
         {
             throw new InvalidDataException("It is no JWKS document.", exception);
         }
@@ -47,7 +62,12 @@ internal static class JsonWebKeys
         {
             { Kty: JsonWebAlgorithmsKeyTypes.RSA, N.Length: > 0, E.Length: > 0 } when Bits(key.N) >= ShortestRsaBits =>
                 SecurityAlgorithms.RsaSha256,
-            { Kty: JsonWebAlgorithmsKeyTypes.EllipticCurve, Crv: JsonWebKeyECTypes.P256, X.Length: > 0, Y.Length: > 0 } => SecurityAlgorithms.EcdsaSha256,
+            {
+                Kty: JsonWebAlgorithmsKeyTypes.EllipticCurve,
+                Crv: JsonWebKeyECTypes.P256,
+                X.Length: > 0,
+                Y.Length: > 0
+            } => SecurityAlgorithms.EcdsaSha256,
             _ => null,
         };
         return key.Alg is null || key.Alg == algorithm ? algorithm : null;

@@ -6,13 +6,15 @@ internal sealed class KeyDocuments : IDisposable
     private const int LongestBytes = 1024 * 1024;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler
-    {
-        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+    private readonly HttpClient _http = new(
+        new SocketsHttpHandler
+        {
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
 
-        // To where, and by what, is configured.
-        AllowAutoRedirect = false,
-    })
+            // To where, and by what, is configured.
+            AllowAutoRedirect = false,
+        }
+    )
     {
         Timeout = Patience,
         MaxResponseContentBufferSize = LongestBytes,

@@ -35,8 +35,15 @@ internal sealed partial class KeySet : IDisposable
     /// <param name="time">The clock.</param>
     /// <param name="logger">Where it is told that the document cannot be read.</param>
     public KeySet(
-        KeySetOptions options, string? issuer, string? audience, IReadOnlyList<VerificationKey> last,
-        Func<CancellationToken, Task<string>> fetch, Action changed, TimeProvider time, ILogger logger)
+        KeySetOptions options,
+        string? issuer,
+        string? audience,
+        IReadOnlyList<VerificationKey> last,
+        Func<CancellationToken, Task<string>> fetch,
+        Action changed,
+        TimeProvider time,
+        ILogger logger
+    )
     {
         _keys = last;
         Options = options;
@@ -46,7 +53,12 @@ internal sealed partial class KeySet : IDisposable
         _time = time;
         _logger = logger;
         _interval = options.RefreshInterval ?? (options.File is null ? UrlInterval : FileInterval);
-        _timer = time.CreateTimer(static set => ((KeySet)set!).Read(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = time.CreateTimer(
+            static set => ((KeySet)set!).Read(),
+            this,
+            Timeout.InfiniteTimeSpan,
+            Timeout.InfiniteTimeSpan
+        );
         Loading = Read();
     }
 
@@ -136,7 +148,11 @@ internal sealed partial class KeySet : IDisposable
         [LoggerMessage(1210, LogLevel.Information, "{Count} keys for tokens are in {Place}")]
         public static partial void Loaded(ILogger logger, int count, string place);
 
-        [LoggerMessage(1211, LogLevel.Warning, "The keys in {Place} cannot be read; the last ones that could stay in force: {Reason}")]
+        [LoggerMessage(
+            1211,
+            LogLevel.Warning,
+            "The keys in {Place} cannot be read; the last ones that could stay in force: {Reason}"
+        )]
         public static partial void Failed(ILogger logger, string place, string reason);
     }
 }

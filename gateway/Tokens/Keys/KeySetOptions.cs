@@ -6,19 +6,35 @@ namespace EdgeGateway.Tokens.Keys;
 internal sealed record KeySetOptions
 {
     /// <summary>A file. One of <see cref="File"/> and <see cref="Url"/> has to be there.</summary>
-    public string? File { get; set => field = string.IsNullOrEmpty(value) ? null : value; }
+    public string? File
+    {
+        get;
+        set => field = string.IsNullOrEmpty(value) ? null : value;
+    }
 
     /// <summary>An https URL; http only on loopback, or where <see cref="RequireHttps"/> is off.</summary>
-    public string? Url { get; set => field = string.IsNullOrEmpty(value) ? null : value; }
+    public string? Url
+    {
+        get;
+        set => field = string.IsNullOrEmpty(value) ? null : value;
+    }
 
     /// <summary>Whoever stands between can replace keys that come by http.</summary>
     public bool RequireHttps { get; set; } = true;
 
     /// <summary>The <c>iss</c> of tokens by these keys; unset: <see cref="TokenOptions.Issuer"/>.</summary>
-    public string? Issuer { get; set => field = string.IsNullOrEmpty(value) ? null : value; }
+    public string? Issuer
+    {
+        get;
+        set => field = string.IsNullOrEmpty(value) ? null : value;
+    }
 
     /// <summary>The <c>aud</c> of tokens by these keys; unset: <see cref="TokenOptions.Audience"/>.</summary>
-    public string? Audience { get; set => field = string.IsNullOrEmpty(value) ? null : value; }
+    public string? Audience
+    {
+        get;
+        set => field = string.IsNullOrEmpty(value) ? null : value;
+    }
 
     /// <summary>How often the document is read again. It is also read, at most once a minute, when a token names a key that is not
     /// in it. Unset: 10 s for a file, 10 min for a URL.</summary>

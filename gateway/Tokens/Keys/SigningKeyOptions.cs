@@ -4,8 +4,16 @@ namespace EdgeGateway.Tokens.Keys;
 internal sealed class SigningKeyOptions
 {
     /// <summary>The <c>kid</c> in the header of tokens that this key signs.</summary>
-    public string Id { get; set => field = value ?? ""; } = "";
+    public string Id
+    {
+        get;
+        set => field = value ?? "";
+    } = "";
 
     /// <summary>The key: its UTF-8 bytes, 32 at least. Never shown in any output.</summary>
-    public string Secret { get; set => field = value ?? ""; } = "";
+    public string Secret
+    {
+        get;
+        set => field = value ?? "";
+    } = "";
 }

@@ -7,17 +7,28 @@ namespace EdgeGateway.Tokens.Keys;
 /// <summary>The configured HS256 keys, or in Development, where there is no key at all, one made for this process.</summary>
 internal sealed class SigningKeys
 {
-    private static readonly SigningKeyOptions Generated =
-        new() { Id = "generated", Secret = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)) };
+    private static readonly SigningKeyOptions Generated = new()
+    {
+        Id = "generated",
+        Secret = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
+    };
 
     private readonly VerificationKey[] _keys;
 
     public SigningKeys(TokenOptions options)
     {
         IsGenerated = options.SigningKeys.Count + options.KeySets.Count == 0;
-        _keys = [.. (IsGenerated ? [Generated] : options.SigningKeys).Select(key => new VerificationKey(
-            key.Id, new SymmetricSecurityKey(Encoding.UTF8.GetBytes(key.Secret)) { KeyId = key.Id },
-            SecurityAlgorithms.HmacSha256, options.Issuer, options.Audience, IsOwn: true))];
+        _keys =
+        [
+            .. (IsGenerated ? [Generated] : options.SigningKeys).Select(key => new VerificationKey(
+                key.Id,
+                new SymmetricSecurityKey(Encoding.UTF8.GetBytes(key.Secret)) { KeyId = key.Id },
+                SecurityAlgorithms.HmacSha256,
+                options.Issuer,
+                options.Audience,
+                IsOwn: true
+            )),
+        ];
     }
 
     /// <summary>The key was made up: tokens do not outlive the process.</summary>

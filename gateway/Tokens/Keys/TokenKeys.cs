@@ -14,7 +14,12 @@ internal sealed partial class TokenKeys : IHealthCheck, IHostedLifecycleService,
     private readonly ILogger<TokenKeys> _logger;
     private volatile Sources _keys;
 
-    public TokenKeys(ReloadableOptions<TokenOptions> options, KeyDocuments documents, TimeProvider time, ILogger<TokenKeys> logger)
+    public TokenKeys(
+        ReloadableOptions<TokenOptions> options,
+        KeyDocuments documents,
+        TimeProvider time,
+        ILogger<TokenKeys> logger
+    )
     {
         _options = options;
         _documents = documents;
@@ -48,8 +53,13 @@ internal sealed partial class TokenKeys : IHealthCheck, IHostedLifecycleService,
         return found;
     }
 
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(AreLoaded ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("the keys for tokens are not loaded"));
+    public Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context,
+        CancellationToken cancellationToken = default
+    ) =>
+        Task.FromResult(
+            AreLoaded ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("the keys for tokens are not loaded")
+        );
 
     /// <summary>Gives the key sets some time before the first request; one that needs longer keeps the gateway unready.</summary>
     public async Task StartingAsync(CancellationToken cancellationToken)
@@ -61,7 +71,10 @@ internal sealed partial class TokenKeys : IHealthCheck, IHostedLifecycleService,
 
         Reload();
         _options.Changed += Reload;
-        await Task.WhenAny(Task.WhenAll(_keys.Sets.Select(set => set.Loading)), Task.Delay(Patience, _time, cancellationToken));
+        await Task.WhenAny(
+            Task.WhenAll(_keys.Sets.Select(set => set.Loading)),
+            Task.Delay(Patience, _time, cancellationToken)
+        );
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -89,7 +102,12 @@ internal sealed partial class TokenKeys : IHealthCheck, IHostedLifecycleService,
         var before = _keys.Sets;
         _keys = new Sources(
             new SigningKeys(options),
-            [.. options.KeySets.Select(wanted => Make(wanted, wanted.Issuer ?? options.Issuer, wanted.Audience ?? options.Audience, before))]);
+            [
+                .. options.KeySets.Select(wanted =>
+                    Make(wanted, wanted.Issuer ?? options.Issuer, wanted.Audience ?? options.Audience, before)
+                ),
+            ]
+        );
         foreach (var set in before.Except(_keys.Sets))
         {
             set.Dispose();
@@ -101,11 +119,23 @@ internal sealed partial class TokenKeys : IHealthCheck, IHostedLifecycleService,
     private KeySet Make(KeySetOptions wanted, string? issuer, string? audience, KeySet[] before)
     {
         var same = before.FirstOrDefault(set =>
-            set.Options.File == wanted.File && set.Options.Url == wanted.Url && set.Issuer == issuer && set.Audience == audience);
+            set.Options.File == wanted.File
+            && set.Options.Url == wanted.Url
+            && set.Issuer == issuer
+            && set.Audience == audience
+        );
         return same?.Options == wanted
             ? same
-            : new KeySet(wanted, issuer, audience, same?.Keys ?? [], cancellationToken => _documents.ReadAsync(wanted, cancellationToken),
-                Change, _time, _logger);
+            : new KeySet(
+                wanted,
+                issuer,
+                audience,
+                same?.Keys ?? [],
+                cancellationToken => _documents.ReadAsync(wanted, cancellationToken),
+                Change,
+                _time,
+                _logger
+            );
     }
 
     private void Change() => Changed?.Invoke();
@@ -118,8 +148,11 @@ internal sealed partial class TokenKeys : IHealthCheck, IHostedLifecycleService,
 
     private static partial class Log
     {
-        [LoggerMessage(1200, LogLevel.Warning,
-            "No key for tokens is configured: one was made for this process (Development only). Its tokens end with it.")]
+        [LoggerMessage(
+            1200,
+            LogLevel.Warning,
+            "No key for tokens is configured: one was made for this process (Development only). Its tokens end with it."
+        )]
         public static partial void KeyGenerated(ILogger logger);
     }
 }

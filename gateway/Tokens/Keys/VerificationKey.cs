@@ -10,22 +10,29 @@ namespace EdgeGateway.Tokens.Keys;
 /// <param name="Audience">The <c>aud</c> of its tokens; null: not looked at.</param>
 /// <param name="IsOwn">It is one of <c>Tokens:SigningKeys</c>, and not somebody else's.</param>
 internal sealed record VerificationKey(
-    string? Id, SecurityKey Key, string Algorithm, string? Issuer, string? Audience, bool IsOwn = false)
+    string? Id,
+    SecurityKey Key,
+    string Algorithm,
+    string? Issuer,
+    string? Audience,
+    bool IsOwn = false
+)
 {
     /// <summary>Tells this key, with what is bound to it, from all others. It is made of its thumbprint (RFC 7638).</summary>
     public string Fingerprint { get; } =
         string.Join('\n', Id, Algorithm, Base64UrlEncoder.Encode(Key.ComputeJwkThumbprint()), Issuer, Audience);
 
     /// <summary>What the JWT library checks a token by. A token's dates are checked each time that it is used, and not there.</summary>
-    public TokenValidationParameters Parameters { get; } = new()
-    {
-        ValidAlgorithms = [Algorithm],
-        IssuerSigningKeyResolver = (_, _, _, _) => [Key],
-        ValidateIssuer = Issuer is not null,
-        ValidIssuer = Issuer,
-        ValidateAudience = Audience is not null,
-        ValidAudience = Audience,
-        IgnoreTrailingSlashWhenValidatingAudience = false,
-        ValidateLifetime = false,
-    };
+    public TokenValidationParameters Parameters { get; } =
+        new()
+        {
+            ValidAlgorithms = [Algorithm],
+            IssuerSigningKeyResolver = (_, _, _, _) => [Key],
+            ValidateIssuer = Issuer is not null,
+            ValidIssuer = Issuer,
+            ValidateAudience = Audience is not null,
+            ValidAudience = Audience,
+            IgnoreTrailingSlashWhenValidatingAudience = false,
+            ValidateLifetime = false,
+        };
 }

@@ -14,14 +14,24 @@ namespace EdgeGateway.Tokens.LogsUrls;
 /// <see cref="TokenOptions.LogsUrlStreamLifetime"/>. With <c>?once=true</c> it is good for one request.
 /// </summary>
 internal sealed class LogsUrl(
-    TokenIssuer issuer, ReloadableOptions<TokenOptions> tokens, IOptions<PublicUrlOptions> publicUrl, TimeProvider time,
-    IEnumerable<ICallerClaim> callerClaims)
+    TokenIssuer issuer,
+    ReloadableOptions<TokenOptions> tokens,
+    IOptions<PublicUrlOptions> publicUrl,
+    TimeProvider time,
+    IEnumerable<ICallerClaim> callerClaims
+)
 {
-    private static readonly Problem BadOnce =
-        new(StatusCodes.Status400BadRequest, "bad-once", "once has to be true, 1, false or 0.");
+    private static readonly Problem BadOnce = new(
+        StatusCodes.Status400BadRequest,
+        "bad-once",
+        "once has to be true, 1, false or 0."
+    );
 
-    private static readonly Problem NoKey = new(StatusCodes.Status501NotImplemented, "no-signing-key",
-        "This gateway has no key of its own to sign a logs URL with.");
+    private static readonly Problem NoKey = new(
+        StatusCodes.Status501NotImplemented,
+        "no-signing-key",
+        "This gateway has no key of its own to sign a logs URL with."
+    );
 
     public Task ServeAsync(HttpContext context)
     {
@@ -36,11 +46,14 @@ internal sealed class LogsUrl(
             "true" or "1" => true,
             _ => null,
         };
-        return once is null ? BadOnce.WriteAsync(context) : issuer.CanIssue ? AnswerAsync(context, once.Value) : NoKey.WriteAsync(context);
+        return once is null ? BadOnce.WriteAsync(context)
+            : issuer.CanIssue ? AnswerAsync(context, once.Value)
+            : NoKey.WriteAsync(context);
     }
 
     /// <summary>A logs URL with a fresh token.</summary>
-    public string Make(string tenant, string app, TimeSpan lifetime) => Url(app, issuer.Issue(tenant, [app], TokenClaims.ReadLogs, lifetime));
+    public string Make(string tenant, string app, TimeSpan lifetime) =>
+        Url(app, issuer.Issue(tenant, [app], TokenClaims.ReadLogs, lifetime));
 
     // It counts as issued when its caller's token was, and knows that one's id: what revokes that token, its tenant or its app later revokes
     // it, too. A stream lasts no longer than its caller could have had one, so that a short exp of the caller's token still means something.
@@ -57,12 +70,25 @@ internal sealed class LogsUrl(
             kept = kept.Append(new(TokenClaims.ParentId, id));
         }
 
-        return Url(app, issuer.Issue(caller.Tenant, [app], TokenClaims.ReadLogs, until - now, once, caller.IssuedAt, streamsUntil, kept));
+        return Url(
+            app,
+            issuer.Issue(
+                caller.Tenant,
+                [app],
+                TokenClaims.ReadLogs,
+                until - now,
+                once,
+                caller.IssuedAt,
+                streamsUntil,
+                kept
+            )
+        );
     }
 
     private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 
-    private string Url(string app, string token) => $"{publicUrl.Value.PublicUrl.TrimEnd('/')}/apps/{app}/logs?token={token}";
+    private string Url(string app, string token) =>
+        $"{publicUrl.Value.PublicUrl.TrimEnd('/')}/apps/{app}/logs?token={token}";
 
     private Task AnswerAsync(HttpContext context, bool once)
     {
@@ -70,6 +96,8 @@ internal sealed class LogsUrl(
         var caller = context.Features.GetRequiredFeature<CallerIdentity>();
         context.Response.Headers.CacheControl = "no-store";
         return context.Response.WriteJsonAsync(
-            new { app = new { name = app }, logs_url = Make(caller, app, once) }, cancellationToken: context.RequestAborted);
+            new { app = new { name = app }, logs_url = Make(caller, app, once) },
+            cancellationToken: context.RequestAborted
+        );
     }
 }

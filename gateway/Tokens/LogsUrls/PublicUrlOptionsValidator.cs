@@ -9,11 +9,14 @@ internal sealed class PublicUrlOptionsValidator : IValidateOptions<PublicUrlOpti
     public ValidateOptionsResult Validate(string? name, PublicUrlOptions options)
     {
         var faults = new OptionsFaults();
-        faults.Check(nameof(options.PublicUrl), options.PublicUrl,
+        faults.Check(
+            nameof(options.PublicUrl),
+            options.PublicUrl,
             Uri.TryCreate(options.PublicUrl, UriKind.Absolute, out var url)
                 && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)
                 && url is { Query: "", Fragment: "", UserInfo: "" },
-            "an absolute http or https URL without query and fragment");
+            "an absolute http or https URL without query and fragment"
+        );
         return faults.Result;
     }
 }

@@ -29,14 +29,21 @@ internal sealed class OneTimeTokens(RedisConnection redis, TimeProvider time)
         // It is not believed after its exp; the second more is for clocks that are not the same.
         var lifetime = caller.ExpiresAt - time.GetUtcNow() + TimeSpan.FromSeconds(1);
         var key = RedisKeys.UsedOneTimeToken(id);
-        return await redis.RunAsync(RedisOperations.OneTimeTokens, key,
-            database => database.StringSetAsync(key, RedisValue.EmptyString, lifetime, When.NotExists), cancellationToken);
+        return await redis.RunAsync(
+            RedisOperations.OneTimeTokens,
+            key,
+            database => database.StringSetAsync(key, RedisValue.EmptyString, lifetime, When.NotExists),
+            cancellationToken
+        );
     }
 
     private void Purge()
     {
         var last = Volatile.Read(ref _purged);
-        if (time.GetElapsedTime(last) < BetweenPurges || Interlocked.CompareExchange(ref _purged, time.GetTimestamp(), last) != last)
+        if (
+            time.GetElapsedTime(last) < BetweenPurges
+            || Interlocked.CompareExchange(ref _purged, time.GetTimestamp(), last) != last
+        )
         {
             return;
         }

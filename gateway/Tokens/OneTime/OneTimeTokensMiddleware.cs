@@ -6,7 +6,12 @@ using EdgeGateway.Tokens.Validation;
 namespace EdgeGateway.Tokens.OneTime;
 
 /// <summary>Uses a one-time token up, right before its request goes to the backend: what is refused before does not cost the ticket.</summary>
-internal sealed class OneTimeTokensMiddleware(RequestDelegate next, OneTimeTokens tickets, TokenProblems problems, StreamRegistry streams)
+internal sealed class OneTimeTokensMiddleware(
+    RequestDelegate next,
+    OneTimeTokens tickets,
+    TokenProblems problems,
+    StreamRegistry streams
+)
 {
     public Task InvokeAsync(HttpContext context) =>
         context.Features.Get<AccessToken>() is { IsOneTime: true } token ? UseAsync(context, token) : next(context);

@@ -4,7 +4,10 @@ namespace EdgeGateway.Tokens.Revocation;
 /// thread-safe.</summary>
 internal sealed class LoggedRevocations
 {
-    private readonly Dictionary<(RevocationKind Kind, string Value), List<(string Id, RevocationEntry Revocation)>> _entries = [];
+    private readonly Dictionary<
+        (RevocationKind Kind, string Value),
+        List<(string Id, RevocationEntry Revocation)>
+    > _entries = [];
     private readonly List<string> _needless = [];
 
     /// <summary>How many entries the log has.</summary>

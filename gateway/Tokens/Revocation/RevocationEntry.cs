@@ -7,10 +7,20 @@ namespace EdgeGateway.Tokens.Revocation;
 /// <param name="Until">When the last of them has expired, and this can be forgotten.</param>
 /// <param name="IsUndone">What was revoked until then is valid again. It is remembered for as long as the revocations that it undoes: a gateway, or a
 /// Redis, that has not heard of it may still have one of these.</param>
-internal sealed record RevocationEntry(RevocationKind Kind, string Value, DateTimeOffset At, DateTimeOffset Until, bool IsUndone = false)
+internal sealed record RevocationEntry(
+    RevocationKind Kind,
+    string Value,
+    DateTimeOffset At,
+    DateTimeOffset Until,
+    bool IsUndone = false
+)
 {
     /// <summary>What comes of both: the same, heard twice or out of order, is one.</summary>
-    public RevocationEntry Join(RevocationEntry other) => (IsLater(other) ? this : other) with { Until = Until > other.Until ? Until : other.Until };
+    public RevocationEntry Join(RevocationEntry other) =>
+        (IsLater(other) ? this : other) with
+        {
+            Until = Until > other.Until ? Until : other.Until,
+        };
 
     /// <summary>Whether another one of the same tokens says nothing that this one does not.</summary>
     public bool Covers(RevocationEntry other) => IsLater(other) && Until >= other.Until;

@@ -9,7 +9,12 @@ namespace EdgeGateway.Tokens.Revocation;
 /// only where it is another one than was read.
 /// </summary>
 internal sealed partial class RevocationFollower(
-    RevokedTokens revoked, RevocationLog log, RedisConnection redis, TimeProvider time, ILogger<RevocationFollower> logger)
+    RevokedTokens revoked,
+    RevocationLog log,
+    RedisConnection redis,
+    TimeProvider time,
+    ILogger<RevocationFollower> logger
+)
 {
     private static readonly TimeSpan BetweenChecks = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan AfterFailedCheck = TimeSpan.FromSeconds(2);
@@ -174,18 +179,23 @@ internal sealed partial class RevocationFollower(
         // A Redis that started empty, or a replica that had not heard of the last ones.
         foreach (var some in revoked.Known.Where(known => !_logged.Covers(known)).Chunk(AtOnce))
         {
-            await Task.WhenAll(some.Select(async known =>
-            {
-                await log.AppendAsync(known, cancellationToken);
-                _own.Enqueue(known);
-            }));
+            await Task.WhenAll(
+                some.Select(async known =>
+                {
+                    await log.AppendAsync(known, cancellationToken);
+                    _own.Enqueue(known);
+                })
+            );
         }
     }
 
     private static partial class Log
     {
-        [LoggerMessage(1220, LogLevel.Warning,
-            "Revocations cannot be read from Redis since {Since:u}; those that are known stay in force: {Reason}")]
+        [LoggerMessage(
+            1220,
+            LogLevel.Warning,
+            "Revocations cannot be read from Redis since {Since:u}; those that are known stay in force: {Reason}"
+        )]
         public static partial void Stale(ILogger logger, DateTimeOffset since, string reason);
 
         [LoggerMessage(1221, LogLevel.Information, "Revocations are read from Redis again")]

@@ -19,25 +19,40 @@ internal sealed class RevocationLog(RedisConnection redis, ReloadableOptions<Tok
     private const int PageSize = 1_000;
 
     /// <exception cref="RedisUnavailableException">It may be in the log, or not.</exception>
-    public Task AppendAsync(RevocationEntry revocation, CancellationToken cancellationToken) => RunAsync(
-        RedisOperations.NewRevocations, database => database.StreamAddAsync(
-        RedisKeys.Revocations,
-        [
-            new NameValueEntry(RedisKeys.RevokedKind, revocation.IsUndone ? $"{Undo}{Name(revocation.Kind)}" : Name(revocation.Kind)),
-            new NameValueEntry(RedisKeys.RevokedValue, revocation.Value),
-            new NameValueEntry(RedisKeys.RevokedAt, revocation.At.ToUnixTimeMilliseconds()),
-            new NameValueEntry(RedisKeys.RevokedUntil, revocation.Until.ToUnixTimeMilliseconds()),
-        ]), cancellationToken);
+    public Task AppendAsync(RevocationEntry revocation, CancellationToken cancellationToken) =>
+        RunAsync(
+            RedisOperations.NewRevocations,
+            database =>
+                database.StreamAddAsync(
+                    RedisKeys.Revocations,
+                    [
+                        new NameValueEntry(
+                            RedisKeys.RevokedKind,
+                            revocation.IsUndone ? $"{Undo}{Name(revocation.Kind)}" : Name(revocation.Kind)
+                        ),
+                        new NameValueEntry(RedisKeys.RevokedValue, revocation.Value),
+                        new NameValueEntry(RedisKeys.RevokedAt, revocation.At.ToUnixTimeMilliseconds()),
+                        new NameValueEntry(RedisKeys.RevokedUntil, revocation.Until.ToUnixTimeMilliseconds()),
+                    ]
+                ),
+            cancellationToken
+        );
 
     /// <summary>An entry and what came after it, in its order. An entry that nobody here can read has no revocation.</summary>
     /// <exception cref="RedisUnavailableException">It cannot be told.</exception>
-    public async Task<IReadOnlyList<(string Id, RevocationEntry? Revocation)>> ReadAsync(string from, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<(string Id, RevocationEntry? Revocation)>> ReadAsync(
+        string from,
+        CancellationToken cancellationToken
+    )
     {
         var read = new List<(string, RevocationEntry?)>();
         while (true)
         {
             var page = await RunAsync(
-                RedisOperations.Revocations, database => database.StreamRangeAsync(RedisKeys.Revocations, from, "+", PageSize), cancellationToken);
+                RedisOperations.Revocations,
+                database => database.StreamRangeAsync(RedisKeys.Revocations, from, "+", PageSize),
+                cancellationToken
+            );
             read.AddRange(page.Select(entry => (entry.Id.ToString(), Read(entry))));
             if (page.Length < PageSize)
             {
@@ -51,28 +66,39 @@ internal sealed class RevocationLog(RedisConnection redis, ReloadableOptions<Tok
     /// <summary>How many entries there are.</summary>
     /// <exception cref="RedisUnavailableException">It cannot be told.</exception>
     public Task<long> CountAsync(CancellationToken cancellationToken) =>
-        RunAsync(RedisOperations.RevocationChecks, database => database.StreamLengthAsync(RedisKeys.Revocations), cancellationToken);
+        RunAsync(
+            RedisOperations.RevocationChecks,
+            database => database.StreamLengthAsync(RedisKeys.Revocations),
+            cancellationToken
+        );
 
     /// <exception cref="RedisUnavailableException">They may be gone, or not.</exception>
     public async Task RemoveAsync(IEnumerable<string> ids, CancellationToken cancellationToken)
     {
         foreach (var some in ids.Chunk(PageSize))
         {
-            await RunAsync(RedisOperations.RevocationChecks,
-                database => database.StreamDeleteAsync(RedisKeys.Revocations, [.. some.Select(id => (RedisValue)id)]), cancellationToken);
+            await RunAsync(
+                RedisOperations.RevocationChecks,
+                database => database.StreamDeleteAsync(RedisKeys.Revocations, [.. some.Select(id => (RedisValue)id)]),
+                cancellationToken
+            );
         }
     }
 
     /// <summary>The name of a kind: in the log, and in the API.</summary>
-    public static string Name(RevocationKind kind) => kind switch
-    {
-        RevocationKind.Token => "jti",
-        RevocationKind.App => "app",
-        _ => "tenant",
-    };
+    public static string Name(RevocationKind kind) =>
+        kind switch
+        {
+            RevocationKind.Token => "jti",
+            RevocationKind.App => "app",
+            _ => "tenant",
+        };
 
-    private Task<T> RunAsync<T>(string operation, Func<IDatabase, Task<T>> command, CancellationToken cancellationToken) =>
-        redis.RunAsync(operation, RedisKeys.Revocations, command, cancellationToken);
+    private Task<T> RunAsync<T>(
+        string operation,
+        Func<IDatabase, Task<T>> command,
+        CancellationToken cancellationToken
+    ) => redis.RunAsync(operation, RedisKeys.Revocations, command, cancellationToken);
 
     private RevocationEntry? Read(StreamEntry entry)
     {
@@ -87,10 +113,13 @@ internal sealed class RevocationLog(RedisConnection redis, ReloadableOptions<Tok
             }
         }
 
-        return kind is { } found && entry[RedisKeys.RevokedValue] is { IsNullOrEmpty: false } value
-            && Date(entry[RedisKeys.RevokedAt]) is { } at && Date(entry[RedisKeys.RevokedUntil]) is { } until
-                ? new RevocationEntry(found, value!, NotAhead(at, entry.Id), until, isUndone)
-                : null;
+        return
+            kind is { } found
+            && entry[RedisKeys.RevokedValue] is { IsNullOrEmpty: false } value
+            && Date(entry[RedisKeys.RevokedAt]) is { } at
+            && Date(entry[RedisKeys.RevokedUntil]) is { } until
+            ? new RevocationEntry(found, value!, NotAhead(at, entry.Id), until, isUndone)
+            : null;
     }
 
     // No gateway writes a time further ahead than clocks may differ: it would revoke tokens that are issued later. When the entry was added is in

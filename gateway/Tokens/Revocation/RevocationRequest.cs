@@ -31,24 +31,35 @@ internal sealed class RevocationRequest
     /// <summary>The revocation that is asked for; null where it is not one.</summary>
     public RevocationEntry? Read(DateTimeOffset now, TimeSpan maxLifetime)
     {
-        (RevocationKind Kind, string? Value)[] asked = [(RevocationKind.Token, TokenId), (RevocationKind.App, App), (RevocationKind.Tenant, Tenant)];
-        if (asked.Where(one => one.Value is not null).ToArray() is not [var (kind, value)] || !IsName(kind, value!)
-            || (Until is not null && kind != RevocationKind.Token))
+        (RevocationKind Kind, string? Value)[] asked =
+        [
+            (RevocationKind.Token, TokenId),
+            (RevocationKind.App, App),
+            (RevocationKind.Tenant, Tenant),
+        ];
+        if (
+            asked.Where(one => one.Value is not null).ToArray() is not [var (kind, value)]
+            || !IsName(kind, value!)
+            || (Until is not null && kind != RevocationKind.Token)
+        )
         {
             return null;
         }
 
         // In whole milliseconds, as it is in the log: else what comes from there would not be the same.
         var at = DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds());
-        var until = Until is { } given ? DateTimeOffset.FromUnixTimeMilliseconds(given.ToUnixTimeMilliseconds()) : at + maxLifetime;
+        var until = Until is { } given
+            ? DateTimeOffset.FromUnixTimeMilliseconds(given.ToUnixTimeMilliseconds())
+            : at + maxLifetime;
         return new RevocationEntry(kind, value!, at, until > at + Least ? until : at + Least);
     }
 
     /// <summary>Whether a text can be the name of what is revoked.</summary>
-    public static bool IsName(RevocationKind kind, string value) => kind switch
-    {
-        RevocationKind.App => AppName.IsValid(value),
-        RevocationKind.Tenant => TokenClaims.IsTenant(value),
-        _ => value.Length is > 0 and <= LongestTokenId && !value.Any(char.IsControl),
-    };
+    public static bool IsName(RevocationKind kind, string value) =>
+        kind switch
+        {
+            RevocationKind.App => AppName.IsValid(value),
+            RevocationKind.Tenant => TokenClaims.IsTenant(value),
+            _ => value.Length is > 0 and <= LongestTokenId && !value.Any(char.IsControl),
+        };
 }

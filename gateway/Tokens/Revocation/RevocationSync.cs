@@ -12,9 +12,16 @@ namespace EdgeGateway.Tokens.Revocation;
 /// and after a time without Redis it goes on where it was.
 /// </summary>
 internal sealed class RevocationSync(
-    RevokedTokens revoked, RevocationLog log, RevocationFollower follower, RedisConnection redis, TokenKeys keys, StreamRegistry streams,
-    TokenMetrics metrics, TimeProvider time, ILogger<RevocationSync> logger)
-    : IHostedLifecycleService, IHealthCheck, IDisposable
+    RevokedTokens revoked,
+    RevocationLog log,
+    RevocationFollower follower,
+    RedisConnection redis,
+    TokenKeys keys,
+    StreamRegistry streams,
+    TokenMetrics metrics,
+    TimeProvider time,
+    ILogger<RevocationSync> logger
+) : IHostedLifecycleService, IHealthCheck, IDisposable
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -36,7 +43,10 @@ internal sealed class RevocationSync(
         if (revoked.Find(revocation.Kind, revocation.Value) is { IsUndone: true } undone && undone.At >= revocation.At)
         {
             // Said by a gateway whose clock is ahead.
-            revocation = revocation with { At = undone.At < LastTime ? undone.At + TimeSpan.FromMilliseconds(1) : undone.At };
+            revocation = revocation with
+            {
+                At = undone.At < LastTime ? undone.At + TimeSpan.FromMilliseconds(1) : undone.At,
+            };
         }
 
         await AddAsync(revocation, cancellationToken);
@@ -50,14 +60,24 @@ internal sealed class RevocationSync(
     /// <param name="cancellationToken">Nobody waits for it any more.</param>
     /// <returns>What is in force now; null where nothing was revoked.</returns>
     /// <exception cref="RedisUnavailableException">It is undone nowhere, or nobody knows.</exception>
-    public async Task<RevocationEntry?> UndoAsync(RevocationKind kind, string value, TimeSpan maxLifetime, CancellationToken cancellationToken)
+    public async Task<RevocationEntry?> UndoAsync(
+        RevocationKind kind,
+        string value,
+        TimeSpan maxLifetime,
+        CancellationToken cancellationToken
+    )
     {
         var known = revoked.Find(kind, value);
         if (redis.IsConfigured)
         {
             // Another gateway may have revoked it right now.
             var entries = await log.ReadAsync(follower.Last, cancellationToken);
-            foreach (var said in entries.Select(entry => entry.Revocation).OfType<RevocationEntry>().Where(said => said.Kind == kind && said.Value == value))
+            foreach (
+                var said in entries
+                    .Select(entry => entry.Revocation)
+                    .OfType<RevocationEntry>()
+                    .Where(said => said.Kind == kind && said.Value == value)
+            )
             {
                 known = known?.Join(said) ?? said;
             }
@@ -79,8 +99,13 @@ internal sealed class RevocationSync(
         return undone;
     }
 
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(revoked.IsComplete ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("revocations are not loaded"));
+    public Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context,
+        CancellationToken cancellationToken = default
+    ) =>
+        Task.FromResult(
+            revoked.IsComplete ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("revocations are not loaded")
+        );
 
     /// <summary>Comes before the server listens. Without an answer in time the gateway starts, but is not ready and believes no token.</summary>
     public async Task StartingAsync(CancellationToken cancellationToken)
@@ -89,7 +114,11 @@ internal sealed class RevocationSync(
         follower.Revoked += RequestPass;
         keys.Changed += streams.Recheck;
         metrics.ObserveRevocations(() => follower.Age);
-        _following = new BackgroundWork("reading revocations", FollowAsync, logger).RepeatAsync(Look, time, _stopping.Token);
+        _following = new BackgroundWork("reading revocations", FollowAsync, logger).RepeatAsync(
+            Look,
+            time,
+            _stopping.Token
+        );
         await Task.WhenAny(_complete.Task, Task.Delay(Patience, time, cancellationToken));
     }
 
@@ -131,7 +160,9 @@ internal sealed class RevocationSync(
     {
         if (Interlocked.Exchange(ref _isPassDue, 1) == 0)
         {
-            _ = new BackgroundWork("ending streams whose tokens are revoked", PassAsync, logger).RunAsync(CancellationToken.None);
+            _ = new BackgroundWork("ending streams whose tokens are revoked", PassAsync, logger).RunAsync(
+                CancellationToken.None
+            );
         }
     }
 

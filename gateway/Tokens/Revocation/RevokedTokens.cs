@@ -71,17 +71,21 @@ internal sealed class RevokedTokens(TimeProvider time) : IStreamGuard
     /// <remarks>Look-ups alone: they take no lock, while <c>IsEmpty</c> of an empty dictionary takes all of them.</remarks>
     public TokenRefusal? Refuse(CallerIdentity caller, string? app) =>
         !_isComplete ? TokenRefusal.RevocationsUnavailable
-        : IsRevoked(caller.TokenId) || IsRevoked(caller.ParentId)
-            || IsRevoked(RevocationKind.Tenant, caller.Tenant, caller.IssuedAt)
-            || (app is not null && IsRevoked(RevocationKind.App, app, caller.IssuedAt))
+        : IsRevoked(caller.TokenId)
+        || IsRevoked(caller.ParentId)
+        || IsRevoked(RevocationKind.Tenant, caller.Tenant, caller.IssuedAt)
+        || (app is not null && IsRevoked(RevocationKind.App, app, caller.IssuedAt))
             ? TokenRefusal.Revoked
-            : null;
+        : null;
 
     StreamEndReason? IStreamGuard.Forbids(StreamContext stream) =>
-        stream.Caller is { } caller && Refuse(caller, stream.App) is TokenRefusal.Revoked ? StreamEndReason.TokenRevoked : null;
+        stream.Caller is { } caller && Refuse(caller, stream.App) is TokenRefusal.Revoked
+            ? StreamEndReason.TokenRevoked
+            : null;
 
     private bool IsRevoked(RevocationKind kind, string value, DateTimeOffset issuedAt) =>
         Find(kind, value) is { IsUndone: false } revocation && issuedAt <= revocation.At;
 
-    private bool IsRevoked(string? tokenId) => tokenId is not null && Find(RevocationKind.Token, tokenId) is { IsUndone: false };
+    private bool IsRevoked(string? tokenId) =>
+        tokenId is not null && Find(RevocationKind.Token, tokenId) is { IsUndone: false };
 }

@@ -15,15 +15,28 @@ internal sealed class AccessToken : SecurityToken
     public AccessToken(JwtPayload payload, string verifiedBy, bool isOwn)
     {
         _payload = payload;
-        var streamsUntil = isOwn && payload.StreamsUntil > payload.ExpiresAt ? payload.StreamsUntil.Value : payload.ExpiresAt;
+        var streamsUntil =
+            isOwn && payload.StreamsUntil > payload.ExpiresAt ? payload.StreamsUntil.Value : payload.ExpiresAt;
         Caller = new CallerIdentity(
-            payload.Tenant, payload.TokenId, payload.ParentId, payload.IssuedAt ?? DateTimeOffset.MinValue, payload.ExpiresAt, streamsUntil,
-            verifiedBy, payload.Texts);
+            payload.Tenant,
+            payload.TokenId,
+            payload.ParentId,
+            payload.IssuedAt ?? DateTimeOffset.MinValue,
+            payload.ExpiresAt,
+            streamsUntil,
+            verifiedBy,
+            payload.Texts
+        );
         Verdict = new TokenValidationResult
         {
             IsValid = true,
             SecurityToken = this,
-            ClaimsIdentity = new ClaimsIdentity([new Claim(TokenClaims.Tenant, payload.Tenant)], "Bearer", TokenClaims.Tenant, null),
+            ClaimsIdentity = new ClaimsIdentity(
+                [new Claim(TokenClaims.Tenant, payload.Tenant)],
+                "Bearer",
+                TokenClaims.Tenant,
+                null
+            ),
         };
     }
 
@@ -53,13 +66,15 @@ internal sealed class AccessToken : SecurityToken
     /// <summary>Whether the token has this scope. One for one use has none for what the gateway serves itself: it is used up where a
     /// request goes to its backend.</summary>
     public bool Has(string scope) =>
-        _payload.Scopes.Contains(scope) && (!IsOneTime || scope is not (TokenClaims.MakeLogsUrl or TokenClaims.Administer));
+        _payload.Scopes.Contains(scope)
+        && (!IsOneTime || scope is not (TokenClaims.MakeLogsUrl or TokenClaims.Administer));
 
     /// <summary>What the token's dates say against it now. <c>exp</c> is sharp, so that a token that could not keep a stream open
     /// cannot open one either.</summary>
     public TokenRefusal? Refuse(DateTimeOffset now, TokenOptions options) =>
         Caller.ExpiresAt <= now ? TokenRefusal.Expired
         : Caller.StreamsUntil - (_payload.IssuedAt ?? now) > options.MaxLifetime ? TokenRefusal.LivesTooLong
-        : _payload.NotBefore > now + options.ClockSkew || _payload.IssuedAt > now + options.ClockSkew ? TokenRefusal.NotYetValid
+        : _payload.NotBefore > now + options.ClockSkew || _payload.IssuedAt > now + options.ClockSkew
+            ? TokenRefusal.NotYetValid
         : null;
 }

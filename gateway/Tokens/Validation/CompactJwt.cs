@@ -20,12 +20,18 @@ internal sealed record CompactJwt(JwtHeader Header, JwtPayload Payload)
     /// <summary>Reads a token; null where it is none.</summary>
     public static CompactJwt? Read(string token)
     {
-        if (token.Length > LongestToken || token.Split('.', 4) is not [var header, var payload, var signature] || Decode(signature) is null)
+        if (
+            token.Length > LongestToken
+            || token.Split('.', 4) is not [var header, var payload, var signature]
+            || Decode(signature) is null
+        )
         {
             return null;
         }
 
-        return ReadJson(header, JwtHeader.Read) is { } head && ReadJson(payload, JwtPayload.Read) is { } claims ? new(head, claims) : null;
+        return ReadJson(header, JwtHeader.Read) is { } head && ReadJson(payload, JwtPayload.Read) is { } claims
+            ? new(head, claims)
+            : null;
     }
 
     private static T? ReadJson<T>(string part, Func<JsonElement, T?> read)
@@ -52,9 +58,11 @@ internal sealed record CompactJwt(JwtHeader Header, JwtPayload Payload)
     private static byte[]? Decode(string part)
     {
         var bytes = new byte[Base64Url.GetMaxDecodedLength(part.Length)];
-        return part.Length > 0 && Base64Url.DecodeFromChars(part, bytes, out _, out var count) == OperationStatus.Done
+        return
+            part.Length > 0
+            && Base64Url.DecodeFromChars(part, bytes, out _, out var count) == OperationStatus.Done
             && Base64Url.EncodeToString(bytes.AsSpan(0, count)) == part
-                ? bytes[..count]
-                : null;
+            ? bytes[..count]
+            : null;
     }
 }

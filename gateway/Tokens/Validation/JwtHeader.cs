@@ -14,16 +14,26 @@ internal sealed record JwtHeader(string Algorithm, string? KeyId)
     /// RFC 7515 section 4.1.11), an encrypted or a nested token (<c>enc</c>, <c>cty</c>), compression (<c>zip</c>).</summary>
     public static JwtHeader? Read(JsonElement json)
     {
-        if (json.ValueKind != JsonValueKind.Object
-            || json.TryGetProperty("crit", out _) || json.TryGetProperty("enc", out _)
-            || json.TryGetProperty("cty", out _) || json.TryGetProperty("zip", out _)
-            || !json.TryGetProperty("alg", out var algorithm) || algorithm.ValueKind != JsonValueKind.String)
+        if (
+            json.ValueKind != JsonValueKind.Object
+            || json.TryGetProperty("crit", out _)
+            || json.TryGetProperty("enc", out _)
+            || json.TryGetProperty("cty", out _)
+            || json.TryGetProperty("zip", out _)
+            || !json.TryGetProperty("alg", out var algorithm)
+            || algorithm.ValueKind != JsonValueKind.String
+        )
         {
             return null;
         }
 
-        if (json.TryGetProperty("typ", out var type)
-            && !(type.ValueKind == JsonValueKind.String && Types.Contains(type.GetString(), StringComparer.OrdinalIgnoreCase)))
+        if (
+            json.TryGetProperty("typ", out var type)
+            && !(
+                type.ValueKind == JsonValueKind.String
+                && Types.Contains(type.GetString(), StringComparer.OrdinalIgnoreCase)
+            )
+        )
         {
             return null;
         }

@@ -16,8 +16,18 @@ namespace EdgeGateway.Tokens.Validation;
 /// <param name="Once"><c>once</c>: the token is good for one use.</param>
 /// <param name="Texts">What else it says, where that is a string.</param>
 internal sealed record JwtPayload(
-    string Tenant, string[] Apps, string[] Scopes, string? TokenId, string? ParentId, DateTimeOffset ExpiresAt,
-    DateTimeOffset? StreamsUntil, DateTimeOffset? NotBefore, DateTimeOffset? IssuedAt, bool Once, IReadOnlyDictionary<string, string> Texts)
+    string Tenant,
+    string[] Apps,
+    string[] Scopes,
+    string? TokenId,
+    string? ParentId,
+    DateTimeOffset ExpiresAt,
+    DateTimeOffset? StreamsUntil,
+    DateTimeOffset? NotBefore,
+    DateTimeOffset? IssuedAt,
+    bool Once,
+    IReadOnlyDictionary<string, string> Texts
+)
 {
     private const int LongestTokenId = 256;
 
@@ -25,27 +35,50 @@ internal sealed record JwtPayload(
     private const double LastSecond = 253_402_300_799;
 
     // Every token has them; they need not be kept for each.
-    private static readonly FrozenSet<string> Known =
-        new[] { TokenClaims.Tenant, TokenClaims.App, TokenClaims.Scope, TokenClaims.TokenId, TokenClaims.ParentId, "iss", "aud" }.ToFrozenSet(StringComparer.Ordinal);
+    private static readonly FrozenSet<string> Known = new[]
+    {
+        TokenClaims.Tenant,
+        TokenClaims.App,
+        TokenClaims.Scope,
+        TokenClaims.TokenId,
+        TokenClaims.ParentId,
+        "iss",
+        "aud",
+    }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>Reads the claims; null where one is missing or not of its type.</summary>
     public static JwtPayload? Read(JsonElement json) =>
         json.ValueKind == JsonValueKind.Object
-        && ReadString(json, TokenClaims.Tenant, out var tenant) && tenant is not null && TokenClaims.IsTenant(tenant)
+        && ReadString(json, TokenClaims.Tenant, out var tenant)
+        && tenant is not null
+        && TokenClaims.IsTenant(tenant)
         && ReadStrings(json, TokenClaims.App, out var apps)
         && ReadStrings(json, TokenClaims.Scope, out var scopes)
-        && ReadString(json, TokenClaims.TokenId, out var tokenId) && tokenId is null or { Length: > 0 and <= LongestTokenId }
-        && ReadString(json, TokenClaims.ParentId, out var parentId) && parentId is null or { Length: > 0 and <= LongestTokenId }
-        && ReadDate(json, "exp", out var expiresAt) && expiresAt is not null
+        && ReadString(json, TokenClaims.TokenId, out var tokenId)
+        && tokenId is null or { Length: > 0 and <= LongestTokenId }
+        && ReadString(json, TokenClaims.ParentId, out var parentId)
+        && parentId is null or { Length: > 0 and <= LongestTokenId }
+        && ReadDate(json, "exp", out var expiresAt)
+        && expiresAt is not null
         && ReadDate(json, TokenClaims.StreamExpiry, out var streamsUntil)
         && ReadDate(json, "nbf", out var notBefore)
         && ReadDate(json, "iat", out var issuedAt)
         && ReadBoolean(json, TokenClaims.Once, out var once)
-
-            // What may be used once has to have a name to be remembered by.
-            && (!once || tokenId is not null)
-            ? new JwtPayload(tenant, apps, [.. scopes.SelectMany(scope => scope.Split(' ', StringSplitOptions.RemoveEmptyEntries))], tokenId,
-                parentId, expiresAt.Value, streamsUntil, notBefore, issuedAt, once, ReadTexts(json))
+        // What may be used once has to have a name to be remembered by.
+        && (!once || tokenId is not null)
+            ? new JwtPayload(
+                tenant,
+                apps,
+                [.. scopes.SelectMany(scope => scope.Split(' ', StringSplitOptions.RemoveEmptyEntries))],
+                tokenId,
+                parentId,
+                expiresAt.Value,
+                streamsUntil,
+                notBefore,
+                issuedAt,
+                once,
+                ReadTexts(json)
+            )
             : null;
 
     private static bool ReadString(JsonElement json, string name, out string? value)
@@ -88,7 +121,11 @@ internal sealed record JwtPayload(
             return true;
         }
 
-        if (claim.ValueKind != JsonValueKind.Number || !claim.TryGetDouble(out var seconds) || seconds is not (>= 0 and <= LastSecond))
+        if (
+            claim.ValueKind != JsonValueKind.Number
+            || !claim.TryGetDouble(out var seconds)
+            || seconds is not (>= 0 and <= LastSecond)
+        )
         {
             return false;
         }
@@ -100,7 +137,10 @@ internal sealed record JwtPayload(
     private static IReadOnlyDictionary<string, string> ReadTexts(JsonElement json)
     {
         Dictionary<string, string>? texts = null;
-        foreach (var claim in json.EnumerateObject().Where(claim => claim.Value.ValueKind == JsonValueKind.String && !Known.Contains(claim.Name)))
+        foreach (
+            var claim in json.EnumerateObject()
+                .Where(claim => claim.Value.ValueKind == JsonValueKind.String && !Known.Contains(claim.Name))
+        )
         {
             (texts ??= new(1, StringComparer.Ordinal))[claim.Name] = claim.Value.GetString()!;
         }

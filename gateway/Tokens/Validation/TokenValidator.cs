@@ -10,15 +10,26 @@ namespace EdgeGateway.Tokens.Validation;
 /// key that is still in force, is only asked for its dates. Another one is read strictly, then its key is looked up, then the JWT library
 /// verifies signature, issuer and audience. No token is worth an exception.
 /// </summary>
-internal sealed class TokenValidator(TokenKeys keys, ValidTokens valid, ReloadableOptions<TokenOptions> options, TimeProvider time) : TokenHandler
+internal sealed class TokenValidator(
+    TokenKeys keys,
+    ValidTokens valid,
+    ReloadableOptions<TokenOptions> options,
+    TimeProvider time
+) : TokenHandler
 {
     private static readonly Dictionary<TokenRefusal, TokenValidationResult> Refusals = Enum.GetValues<TokenRefusal>()
-        .ToDictionary(refusal => refusal, refusal => new TokenValidationResult { Exception = new TokenRefusedException(refusal) });
+        .ToDictionary(
+            refusal => refusal,
+            refusal => new TokenValidationResult { Exception = new TokenRefusedException(refusal) }
+        );
 
     private readonly JsonWebTokenHandler _library = new() { MapInboundClaims = false };
 
     /// <summary>The verdict: the <see cref="AccessToken"/>, or a <see cref="TokenRefusedException"/>.</summary>
-    public override async Task<TokenValidationResult> ValidateTokenAsync(string token, TokenValidationParameters validationParameters) =>
+    public override async Task<TokenValidationResult> ValidateTokenAsync(
+        string token,
+        TokenValidationParameters validationParameters
+    ) =>
         valid.Find(token) is { } known && keys.IsInForce(known.Caller.VerifiedBy)
             ? Judge(known)
             : await VerifyAsync(token);

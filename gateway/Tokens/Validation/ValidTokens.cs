@@ -19,8 +19,12 @@ internal sealed class ValidTokens : IDisposable
 
     public AccessToken? Find(string token) => _cache?.Get<AccessToken>(Hash(token));
 
-    public void Add(string token, AccessToken verified) => _cache?.Set(
-        Hash(token), verified, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpiration = verified.Caller.ExpiresAt });
+    public void Add(string token, AccessToken verified) =>
+        _cache?.Set(
+            Hash(token),
+            verified,
+            new MemoryCacheEntryOptions { Size = 1, AbsoluteExpiration = verified.Caller.ExpiresAt }
+        );
 
     public void Dispose() => _cache?.Dispose();
 

@@ -6,5 +6,6 @@ namespace EdgeGateway.Hosting.Configuration.Files;
 /// <param name="time">When to look at it.</param>
 internal sealed class SettingsFile(string path, bool isOptional, TimeProvider time) : IConfigurationSource
 {
-    public IConfigurationProvider Build(IConfigurationBuilder builder) => new SettingsFileProvider(path, isOptional, time);
+    public IConfigurationProvider Build(IConfigurationBuilder builder) =>
+        new SettingsFileProvider(path, isOptional, time);
 }

@@ -43,7 +43,9 @@ internal sealed class SettingsFileProvider : JsonStreamConfigurationProvider, ID
         {
             if (!_isLoaded)
             {
-                _isLoaded = TryLoad(out var fault) ? true : throw new OperatorErrorException($"{_path} cannot be read: {fault}");
+                _isLoaded = TryLoad(out var fault)
+                    ? true
+                    : throw new OperatorErrorException($"{_path} cannot be read: {fault}");
             }
             else if (_isWatched)
             {
@@ -151,7 +153,8 @@ internal sealed class SettingsFileProvider : JsonStreamConfigurationProvider, ID
         {
             fault = $"It is not valid JSON: {exception.Message}";
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
+        catch (Exception exception)
+            when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             fault = exception.Message;
         }
@@ -163,7 +166,13 @@ internal sealed class SettingsFileProvider : JsonStreamConfigurationProvider, ID
     {
         try
         {
-            using var file = new FileStream(_path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            using var file = new FileStream(
+                _path,
+                FileMode.Open,
+                FileAccess.Read,
+                FileShare.ReadWrite | FileShare.Delete,
+                bufferSize: 0
+            );
 
             // A pipe, as of a shell's <(command), has its content once.
             _isWatched = file.CanSeek;
@@ -171,7 +180,10 @@ internal sealed class SettingsFileProvider : JsonStreamConfigurationProvider, ID
             file.CopyTo(content);
             return content.ToArray();
         }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException && (_isOptional || _loaded is not null))
+        catch (Exception exception)
+            when (exception is FileNotFoundException or DirectoryNotFoundException
+                && (_isOptional || _loaded is not null)
+            )
         {
             return null;
         }

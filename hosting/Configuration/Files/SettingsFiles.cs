@@ -20,12 +20,17 @@ internal static class SettingsFiles
         Add(Path.Combine(shipped, $"{program}.{builder.Environment.EnvironmentName}.json"), isOptional: true);
         foreach (var file in files)
         {
-            Add(file.Length > 0 ? Path.GetFullPath(file) : throw new OperatorErrorException(OptionsFaults.Line("--config", file, "the path of a file")),
-                isOptional: false);
+            Add(
+                file.Length > 0
+                    ? Path.GetFullPath(file)
+                    : throw new OperatorErrorException(OptionsFaults.Line("--config", file, "the path of a file")),
+                isOptional: false
+            );
         }
 
         configuration.AddEnvironmentVariables();
 
-        void Add(string path, bool isOptional) => configuration.Sources.Add(new SettingsFile(path, isOptional, TimeProvider.System));
+        void Add(string path, bool isOptional) =>
+            configuration.Sources.Add(new SettingsFile(path, isOptional, TimeProvider.System));
     }
 }

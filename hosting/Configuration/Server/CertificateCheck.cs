@@ -27,12 +27,32 @@ internal static class CertificateCheck
         {
             try
             {
-                using var loaded = Load(Full(path), string.IsNullOrEmpty(keyPath) ? null : Full(keyPath), certificate["Password"]);
-                faults.Check(key, path, loaded.HasPrivateKey, "a certificate with its private key, there or in KeyPath");
+                using var loaded = Load(
+                    Full(path),
+                    string.IsNullOrEmpty(keyPath) ? null : Full(keyPath),
+                    certificate["Password"]
+                );
+                faults.Check(
+                    key,
+                    path,
+                    loaded.HasPrivateKey,
+                    "a certificate with its private key, there or in KeyPath"
+                );
             }
-            catch (Exception exception) when (exception is CryptographicException or IOException or UnauthorizedAccessException or ArgumentException)
+            catch (Exception exception)
+                when (exception
+                        is CryptographicException
+                            or IOException
+                            or UnauthorizedAccessException
+                            or ArgumentException
+                )
             {
-                faults.Check(key, path, false, $"a certificate that can be read with its KeyPath and Password ({exception.Message.TrimEnd('.')})");
+                faults.Check(
+                    key,
+                    path,
+                    false,
+                    $"a certificate that can be read with its KeyPath and Password ({exception.Message.TrimEnd('.')})"
+                );
             }
         }
     }
@@ -40,11 +60,13 @@ internal static class CertificateCheck
     // Kestrel takes paths from the content root, which is where the program is.
     private static string Full(string path) => Path.Combine(AppContext.BaseDirectory, path);
 
-    private static X509Certificate2 Load(string path, string? keyPath, string? password) => (keyPath, password) switch
-    {
-        (not null, null) => X509Certificate2.CreateFromPemFile(path, keyPath),
-        (not null, _) => X509Certificate2.CreateFromEncryptedPemFile(path, password, keyPath),
-        _ when X509Certificate2.GetCertContentType(path) == X509ContentType.Cert => X509CertificateLoader.LoadCertificateFromFile(path),
-        _ => X509CertificateLoader.LoadPkcs12FromFile(path, password, X509KeyStorageFlags.EphemeralKeySet),
-    };
+    private static X509Certificate2 Load(string path, string? keyPath, string? password) =>
+        (keyPath, password) switch
+        {
+            (not null, null) => X509Certificate2.CreateFromPemFile(path, keyPath),
+            (not null, _) => X509Certificate2.CreateFromEncryptedPemFile(path, password, keyPath),
+            _ when X509Certificate2.GetCertContentType(path) == X509ContentType.Cert =>
+                X509CertificateLoader.LoadCertificateFromFile(path),
+            _ => X509CertificateLoader.LoadPkcs12FromFile(path, password, X509KeyStorageFlags.EphemeralKeySet),
+        };
 }

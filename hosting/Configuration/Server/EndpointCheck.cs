@@ -3,12 +3,17 @@ namespace EdgeGateway.Hosting.Configuration.Server;
 /// <summary>Finds what is wrong with Kestrel's endpoints. Kestrel's own exceptions name neither key nor rule.</summary>
 internal static class EndpointCheck
 {
-    private const string UrlRule = "an http or https URL with a port from 0 to 65535 and without a path, such as http://*:8080";
+    private const string UrlRule =
+        "an http or https URL with a port from 0 to 65535 and without a path, such as http://*:8080";
 
     /// <param name="kestrel">The section.</param>
     /// <param name="derive">From which other section an endpoint comes, which is checked instead; null for one of this section.</param>
     /// <param name="faults">Where faults are added.</param>
-    public static void Check(IConfigurationSection kestrel, Func<string, string?, EndpointOrigin?> derive, OptionsFaults faults)
+    public static void Check(
+        IConfigurationSection kestrel,
+        Func<string, string?, EndpointOrigin?> derive,
+        OptionsFaults faults
+    )
     {
         var listening = new List<(string Key, ListenAddress Address)>();
         foreach (var certificate in kestrel.GetSection("Certificates").GetChildren())

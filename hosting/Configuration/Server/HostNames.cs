@@ -3,7 +3,8 @@ namespace EdgeGateway.Hosting.Configuration.Server;
 /// <summary>The setting <c>AllowedHosts</c>: the hosts that requests may name, with semicolons between them.</summary>
 internal static class HostNames
 {
-    private const string Rule = "host names without a port and with ; between them, such as logs.example.com;*.example.org, or *";
+    private const string Rule =
+        "host names without a port and with ; between them, such as logs.example.com;*.example.org, or *";
 
     public static SettingsSection Section { get; } = new("AllowedHosts", Check) { Reloads = _ => true };
 
@@ -17,11 +18,15 @@ internal static class HostNames
         faults.Check(section.Path, section.Value, Read(section.Value).All(IsValid), Rule);
     }
 
-    private static bool IsValid(string host) => host is "*"
-        || (Uri.CheckHostName(host.StartsWith("*.", StringComparison.Ordinal) ? host[2..] : host) is var kind && kind switch
-        {
-            UriHostNameType.Dns or UriHostNameType.IPv4 => true,
-            UriHostNameType.IPv6 => host.StartsWith('['),
-            _ => false,
-        });
+    private static bool IsValid(string host) =>
+        host is "*"
+        || (
+            Uri.CheckHostName(host.StartsWith("*.", StringComparison.Ordinal) ? host[2..] : host) is var kind
+            && kind switch
+            {
+                UriHostNameType.Dns or UriHostNameType.IPv4 => true,
+                UriHostNameType.IPv6 => host.StartsWith('['),
+                _ => false,
+            }
+        );
 }

@@ -7,13 +7,19 @@ namespace EdgeGateway.Hosting.Configuration.Server;
 /// <summary>What the section <c>Kestrel</c> may hold. Kestrel itself passes over keys that it does not know.</summary>
 internal sealed class KestrelSettings
 {
-    private static readonly string[] Reloading = [$"{nameof(Endpoints)}:", $"{nameof(Certificates)}:", $"{nameof(EndpointDefaults)}:"];
+    private static readonly string[] Reloading =
+    [
+        $"{nameof(Endpoints)}:",
+        $"{nameof(Certificates)}:",
+        $"{nameof(EndpointDefaults)}:",
+    ];
 
     public IDictionary<string, EndpointSettings> Endpoints { get; } = new Dictionary<string, EndpointSettings>();
 
     public EndpointDefaultSettings? EndpointDefaults { get; set; }
 
-    public IDictionary<string, CertificateSettings> Certificates { get; } = new Dictionary<string, CertificateSettings>();
+    public IDictionary<string, CertificateSettings> Certificates { get; } =
+        new Dictionary<string, CertificateSettings>();
 
     public KestrelServerLimits? Limits { get; set; }
 
@@ -29,14 +35,18 @@ internal sealed class KestrelSettings
 
     public bool DisableStringReuse { get; set; }
 
-    public static SettingsSection Section(Func<string, string?, EndpointOrigin?> derive) => new("Kestrel", (schema, section, faults) =>
-    {
-        schema.Check(section, typeof(KestrelSettings), faults);
-        EndpointCheck.Check(section, derive, faults);
-    })
-    {
-        Reloads = key => Reloading.Any(prefix => key.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)),
-    };
+    public static SettingsSection Section(Func<string, string?, EndpointOrigin?> derive) =>
+        new(
+            "Kestrel",
+            (schema, section, faults) =>
+            {
+                schema.Check(section, typeof(KestrelSettings), faults);
+                EndpointCheck.Check(section, derive, faults);
+            }
+        )
+        {
+            Reloads = key => Reloading.Any(prefix => key.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)),
+        };
 
     internal class EndpointDefaultSettings
     {

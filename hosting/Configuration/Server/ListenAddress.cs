@@ -14,9 +14,10 @@ internal sealed class ListenAddress
     private bool IsLocalhost => _address.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase);
 
     // Kestrel listens on all addresses for any host that is neither an address nor localhost.
-    private bool IsAny => IPAddress.TryParse(_address.Host, out var address)
-        ? address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any)
-        : !IsLocalhost;
+    private bool IsAny =>
+        IPAddress.TryParse(_address.Host, out var address)
+            ? address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any)
+            : !IsLocalhost;
 
     /// <summary>Null where the URL is none of an endpoint.</summary>
     public static ListenAddress? Parse(string? url)
@@ -24,20 +25,30 @@ internal sealed class ListenAddress
         try
         {
             var address = BindingAddress.Parse(url ?? "");
-            var isPort = address.IsUnixPipe || address.IsNamedPipe || address.Port is >= IPEndPoint.MinPort and <= IPEndPoint.MaxPort;
+            var isPort =
+                address.IsUnixPipe
+                || address.IsNamedPipe
+                || address.Port is >= IPEndPoint.MinPort and <= IPEndPoint.MaxPort;
             return address.Scheme is "http" or "https" && address.PathBase.Length == 0 && isPort ? new(address) : null;
         }
-        catch (Exception exception) when (exception is FormatException or InvalidOperationException or ArgumentException)
+        catch (Exception exception)
+            when (exception is FormatException or InvalidOperationException or ArgumentException)
         {
             return null;
         }
     }
 
     /// <summary>Whether the two cannot be bound both.</summary>
-    public bool Overlaps(ListenAddress other) => _address.IsUnixPipe || other._address.IsUnixPipe
-        ? _address.IsUnixPipe && other._address.IsUnixPipe && _address.UnixPipePath == other._address.UnixPipePath
-        : _address.Port == other._address.Port && _address.Port != 0
-            && (IsAny || other.IsAny || _address.Host.Equals(other._address.Host, StringComparison.OrdinalIgnoreCase));
+    public bool Overlaps(ListenAddress other) =>
+        _address.IsUnixPipe || other._address.IsUnixPipe
+            ? _address.IsUnixPipe && other._address.IsUnixPipe && _address.UnixPipePath == other._address.UnixPipePath
+            : _address.Port == other._address.Port
+                && _address.Port != 0
+                && (
+                    IsAny
+                    || other.IsAny
+                    || _address.Host.Equals(other._address.Host, StringComparison.OrdinalIgnoreCase)
+                );
 
     /// <summary>Binds the address and lets it go again.</summary>
     /// <returns>Why it cannot be bound; null where it can.</returns>
@@ -48,7 +59,8 @@ internal sealed class ListenAddress
             return null;
         }
 
-        IPAddress[] addresses = IPAddress.TryParse(_address.Host, out var address) ? [address]
+        IPAddress[] addresses =
+            IPAddress.TryParse(_address.Host, out var address) ? [address]
             : IsLocalhost ? [IPAddress.Loopback, IPAddress.IPv6Loopback]
             : [Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any];
         return addresses.Select(FindBindFault).FirstOrDefault(fault => fault is not null);
@@ -58,11 +70,15 @@ internal sealed class ListenAddress
     {
         try
         {
-            using var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(new IPEndPoint(address, _address.Port));
+            using var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(
+                new IPEndPoint(address, _address.Port)
+            );
             return null;
         }
-        catch (SocketException exception) when (exception.SocketErrorCode is SocketError.AddressAlreadyInUse or SocketError.AccessDenied
-            || (exception.SocketErrorCode == SocketError.AddressNotAvailable && !IsLocalhost))
+        catch (SocketException exception)
+            when (exception.SocketErrorCode is SocketError.AddressAlreadyInUse or SocketError.AccessDenied
+                || (exception.SocketErrorCode == SocketError.AddressNotAvailable && !IsLocalhost)
+            )
         {
             return exception.Message;
         }

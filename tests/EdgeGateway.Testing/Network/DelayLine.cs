@@ -10,8 +10,11 @@ internal sealed class DelayLine(Func<TimeSpan> length)
     private const int ChunkBytes = 16_384;
 
     // Of a sender that is faster than its receiver no more than this is under way.
-    private readonly Channel<(long Came, TimeSpan Length, byte[] Bytes)> _line =
-        Channel.CreateBounded<(long, TimeSpan, byte[])>(1_024);
+    private readonly Channel<(long Came, TimeSpan Length, byte[] Bytes)> _line = Channel.CreateBounded<(
+        long,
+        TimeSpan,
+        byte[]
+    )>(1_024);
 
     /// <summary>Returns when the one has ended and the other has everything.</summary>
     public Task CarryAsync(Stream from, Stream to) => Task.WhenAll(TakeInAsync(from), LetOutAsync(to));

@@ -36,7 +36,8 @@ public sealed partial class NetworkNamespace : IAsyncDisposable
         !OperatingSystem.IsLinux() ? "Network namespaces are Linux's."
         : EffectiveUser() != 0 ? "A network namespace takes root."
         : (~Capabilities() & (NetAdmin | SysAdmin)) != 0 ? "A network namespace takes CAP_NET_ADMIN and CAP_SYS_ADMIN."
-        : Array.Find(["ip", "iptables"], program => !IsInstalled(program)) is { } missing ? $"There is no {missing} on the PATH."
+        : Array.Find(["ip", "iptables"], program => !IsInstalled(program)) is { } missing
+            ? $"There is no {missing} on the PATH."
         : null;
 
     /// <summary>The address of this end of the wire: what a server listens on.</summary>
@@ -48,7 +49,8 @@ public sealed partial class NetworkNamespace : IAsyncDisposable
     /// <summary>Sets it up.</summary>
     public static async Task<NetworkNamespace> CreateAsync()
     {
-        var run = Environment.GetEnvironmentVariable("EDGEGATEWAY_TEST_RUN") ?? $"edgegateway-tests.{Environment.ProcessId}";
+        var run =
+            Environment.GetEnvironmentVariable("EDGEGATEWAY_TEST_RUN") ?? $"edgegateway-tests.{Environment.ProcessId}";
         var made = new NetworkNamespace(run, Interlocked.Increment(ref _count));
         try
         {
@@ -133,10 +135,17 @@ public sealed partial class NetworkNamespace : IAsyncDisposable
     }
 
     private static bool IsInstalled(string program) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, program)));
+        (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(':')
+            .Any(folder => File.Exists(Path.Combine(folder, program)));
 
     private static long Capabilities() =>
-        Convert.ToInt64(File.ReadLines("/proc/self/status").First(line => line.StartsWith("CapEff:", StringComparison.Ordinal))[7..].Trim(), 16);
+        Convert.ToInt64(
+            File.ReadLines("/proc/self/status")
+                .First(line => line.StartsWith("CapEff:", StringComparison.Ordinal))[7..]
+                .Trim(),
+            16
+        );
 
     private void Enter()
     {

@@ -20,20 +20,21 @@ internal sealed record RedisArguments(int Port)
     public bool IsSentinel { get; init; }
 
     /// <summary>Where it listens, for one that has the host's own network.</summary>
-    public IReadOnlyList<string> Listen => ["--bind", "127.0.0.1", "--port", Port.ToString(CultureInfo.InvariantCulture)];
+    public IReadOnlyList<string> Listen =>
+        ["--bind", "127.0.0.1", "--port", Port.ToString(CultureInfo.InvariantCulture)];
 
     /// <summary>The program and its arguments, to be run in a directory of its own.</summary>
     /// <param name="network">Those that say where it listens.</param>
     public string[] Command(IReadOnlyList<string> network) =>
-    [
-        // A sentinel keeps what it learns in its configuration file, and does not start without one.
-        .. IsSentinel
-            ? (string[])["sh", "-c", ": >> sentinel.conf && exec redis-server sentinel.conf --sentinel \"$@\"", "sh"]
-
-            // No snapshots, which would bring data back after a kill; a log of every write only where asked for, and then before the write
-            // is acknowledged: by default Redis may keep it back for seconds, while the disk is busy.
-            : ["redis-server", "--save", "", "--appendonly", AppendOnly ? "yes" : "no", "--appendfsync", "always"],
-        .. network,
-        .. More,
-    ];
+        [
+            // A sentinel keeps what it learns in its configuration file, and does not start without one.
+            .. IsSentinel
+                ? (string[])
+                    ["sh", "-c", ": >> sentinel.conf && exec redis-server sentinel.conf --sentinel \"$@\"", "sh"]
+                // No snapshots, which would bring data back after a kill; a log of every write only where asked for, and then before the write
+                // is acknowledged: by default Redis may keep it back for seconds, while the disk is busy.
+                : ["redis-server", "--save", "", "--appendonly", AppendOnly ? "yes" : "no", "--appendfsync", "always"],
+            .. network,
+            .. More,
+        ];
 }

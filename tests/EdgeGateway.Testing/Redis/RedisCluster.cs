@@ -9,9 +9,7 @@ public sealed class RedisCluster : IAsyncDisposable
 
     private readonly List<RedisServer> _nodes = [];
 
-    private RedisCluster()
-    {
-    }
+    private RedisCluster() { }
 
     /// <summary>Its nodes, in the order of their slots.</summary>
     public IReadOnlyList<RedisServer> Nodes => _nodes;
@@ -59,22 +57,32 @@ public sealed class RedisCluster : IAsyncDisposable
         {
             // Where nodes speak with each other. Left alone, that is in the range from which outgoing connections take their ports.
             buses.Add(LoopbackPort.Free());
-            _nodes.Add(await RedisServer.StartAsync(
-                new RedisArguments(LoopbackPort.Free())
-                {
-                    More =
-                    [
-                        "--cluster-enabled", "yes", "--cluster-port", $"{buses[i]}", "--cluster-node-timeout", "2000",
-                        "--cluster-require-full-coverage", "no",
-                    ],
-                    IsAnnounced = true,
-                },
-                ct));
+            _nodes.Add(
+                await RedisServer.StartAsync(
+                    new RedisArguments(LoopbackPort.Free())
+                    {
+                        More =
+                        [
+                            "--cluster-enabled",
+                            "yes",
+                            "--cluster-port",
+                            $"{buses[i]}",
+                            "--cluster-node-timeout",
+                            "2000",
+                            "--cluster-require-full-coverage",
+                            "no",
+                        ],
+                        IsAnnounced = true,
+                    },
+                    ct
+                )
+            );
         }
 
         for (var i = 0; i < Size; i++)
         {
-            await _nodes[i].CommandAsync($"CLUSTER ADDSLOTSRANGE {Slots * i / Size} {(Slots * (i + 1) / Size) - 1}", ct);
+            await _nodes[i]
+                .CommandAsync($"CLUSTER ADDSLOTSRANGE {Slots * i / Size} {(Slots * (i + 1) / Size) - 1}", ct);
 
             // Nodes of one epoch would first have to agree on others.
             await _nodes[i].CommandAsync($"CLUSTER SET-CONFIG-EPOCH {i + 1}", ct);

@@ -17,7 +17,8 @@ internal sealed class RedisInContainer(RedisArguments arguments) : IRedisHost
 
     private IContainer? _container;
 
-    private IContainer Container => _container ?? throw new InvalidOperationException("The container was never started.");
+    private IContainer Container =>
+        _container ?? throw new InvalidOperationException("The container was never started.");
 
     public async Task StartAsync(CancellationToken ct)
     {
@@ -30,8 +31,9 @@ internal sealed class RedisInContainer(RedisArguments arguments) : IRedisHost
         {
             throw new InvalidOperationException(
                 $"The tests' Redis (image {Image}) cannot be started: {e.Message} Run the tests by test.sh, which sees to "
-                + "engine and image, or set EDGEGATEWAY_TEST_REDIS=process to use the redis-server on the PATH.",
-                e);
+                    + "engine and image, or set EDGEGATEWAY_TEST_REDIS=process to use the redis-server on the PATH.",
+                e
+            );
         }
         // The library waits for the container to run; clients depend on the server, and on the published port.
         await RedisPing.UntilAnsweredAsync(arguments.Port, ct);
@@ -58,10 +60,12 @@ internal sealed class RedisInContainer(RedisArguments arguments) : IRedisHost
             .WithLogger(NullLogger.Instance)
             .WithCreateParameterModifier(parameters => parameters.StopSignal = "SIGKILL");
         return arguments.IsAnnounced
-            ? builder.WithCommand(arguments.Command(arguments.Listen))
+            ? builder
+                .WithCommand(arguments.Command(arguments.Listen))
                 .WithCreateParameterModifier(parameters => parameters.HostConfig!.NetworkMode = "host")
                 .Build()
-            : builder.WithCommand(arguments.Command(["--protected-mode", "no"]))
+            : builder
+                .WithCommand(arguments.Command(["--protected-mode", "no"]))
                 .WithCreateParameterModifier(PublishPort)
                 .Build();
     }
@@ -69,8 +73,15 @@ internal sealed class RedisInContainer(RedisArguments arguments) : IRedisHost
     private void PublishPort(CreateContainerParameters parameters)
     {
         // A port of the engine's choice would be another one after every start.
-        var binding = new PortBinding { HostIP = "127.0.0.1", HostPort = arguments.Port.ToString(CultureInfo.InvariantCulture) };
-        parameters.HostConfig!.PortBindings = new Dictionary<string, IList<PortBinding>> { [ContainerPort] = [binding] };
+        var binding = new PortBinding
+        {
+            HostIP = "127.0.0.1",
+            HostPort = arguments.Port.ToString(CultureInfo.InvariantCulture),
+        };
+        parameters.HostConfig!.PortBindings = new Dictionary<string, IList<PortBinding>>
+        {
+            [ContainerPort] = [binding],
+        };
         parameters.ExposedPorts = new Dictionary<string, EmptyStruct> { [ContainerPort] = default };
     }
 }

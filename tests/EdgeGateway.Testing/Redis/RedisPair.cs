@@ -79,10 +79,18 @@ public sealed class RedisPair : IAsyncDisposable
         var replica = await RedisServer.StartAsync(Arguments(port, "--replicaof", "127.0.0.1", $"{primary.Port}"), ct);
         try
         {
-            await replica.UntilAsync("INFO replication", info => info.Contains("master_link_status:up", StringComparison.Ordinal), ct);
+            await replica.UntilAsync(
+                "INFO replication",
+                info => info.Contains("master_link_status:up", StringComparison.Ordinal),
+                ct
+            );
 
             // Before that the primary keeps what is written to itself.
-            await primary.UntilAsync("INFO replication", info => info.Contains($"port={port},state=online", StringComparison.Ordinal), ct);
+            await primary.UntilAsync(
+                "INFO replication",
+                info => info.Contains($"port={port},state=online", StringComparison.Ordinal),
+                ct
+            );
             return replica;
         }
         catch

@@ -9,7 +9,8 @@ internal static class RedisPing
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Returns when the server at the port answers a PING, and throws when it does not in good time.</summary>
-    public static Task UntilAnsweredAsync(int port, CancellationToken ct) => UntilAsync(port, "PING", answer => answer == "PONG", ct);
+    public static Task UntilAnsweredAsync(int port, CancellationToken ct) =>
+        UntilAsync(port, "PING", answer => answer == "PONG", ct);
 
     /// <summary>Returns when the server's answer to a command is as it should be, and throws when it is not in good time.</summary>
     public static async Task UntilAsync(int port, string command, Func<string, bool> isGood, CancellationToken ct)
@@ -27,7 +28,8 @@ internal static class RedisPing
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
             throw new TimeoutException(
-                $"Redis at 127.0.0.1:{port} did not answer {command} as it should within {Patience.TotalSeconds} s. Its last answer: {last}");
+                $"Redis at 127.0.0.1:{port} did not answer {command} as it should within {Patience.TotalSeconds} s. Its last answer: {last}"
+            );
         }
     }
 

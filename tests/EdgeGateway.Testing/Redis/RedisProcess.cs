@@ -79,7 +79,9 @@ internal sealed class RedisProcess(RedisArguments arguments) : IRedisHost
         catch (Win32Exception e)
         {
             throw new InvalidOperationException(
-                $"No redis-server can be started from the PATH: {e.Message}. Install Redis 7, or Docker to run it in.", e);
+                $"No redis-server can be started from the PATH: {e.Message}. Install Redis 7, or Docker to run it in.",
+                e
+            );
         }
     }
 

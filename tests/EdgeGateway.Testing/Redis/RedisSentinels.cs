@@ -14,7 +14,8 @@ public sealed class RedisSentinels : IAsyncDisposable
     public RedisPair Pair { get; }
 
     /// <summary>Where the sentinels listen and what they call the pair, as <c>host:port,host:port,host:port,serviceName=name</c>.</summary>
-    public string ConnectionString => $"{string.Join(',', _sentinels.Select(sentinel => sentinel.ConnectionString))},serviceName={Name}";
+    public string ConnectionString =>
+        $"{string.Join(',', _sentinels.Select(sentinel => sentinel.ConnectionString))},serviceName={Name}";
 
     /// <summary>Starts all and returns when each sentinel knows the others and the replica.</summary>
     public static async Task<RedisSentinels> StartAsync(CancellationToken ct = default)
@@ -25,7 +26,11 @@ public sealed class RedisSentinels : IAsyncDisposable
             for (var i = 0; i < Size; i++)
             {
                 sentinels._sentinels.Add(
-                    await RedisServer.StartAsync(new RedisArguments(LoopbackPort.Free()) { IsSentinel = true, IsAnnounced = true }, ct));
+                    await RedisServer.StartAsync(
+                        new RedisArguments(LoopbackPort.Free()) { IsSentinel = true, IsAnnounced = true },
+                        ct
+                    )
+                );
             }
 
             await sentinels.WatchAsync(ct);

@@ -107,7 +107,8 @@ public sealed class RedisServer : IAsyncDisposable
     /// <param name="ct">Gives up.</param>
     /// <returns>The reply's text.</returns>
     /// <exception cref="InvalidOperationException">The server refused.</exception>
-    public Task<string> CommandAsync(string command, CancellationToken ct = default) => RedisCommand.RunAsync(Port, command, ct);
+    public Task<string> CommandAsync(string command, CancellationToken ct = default) =>
+        RedisCommand.RunAsync(Port, command, ct);
 
     /// <summary>Returns when the server's answer to a command is as it should be, and throws when it is not in good time.</summary>
     internal Task UntilAsync(string command, Func<string, bool> isGood, CancellationToken ct) =>
@@ -139,7 +140,9 @@ public sealed class RedisServer : IAsyncDisposable
         {
             "container" => new RedisInContainer(arguments),
             "process" => new RedisProcess(arguments),
-            _ => throw new InvalidOperationException($"{KindVariable} is '{kind}'; it must be 'container' or 'process'."),
+            _ => throw new InvalidOperationException(
+                $"{KindVariable} is '{kind}'; it must be 'container' or 'process'."
+            ),
         };
     }
 }

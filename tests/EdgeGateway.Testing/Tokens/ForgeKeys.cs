@@ -48,14 +48,16 @@ public static class ForgeKeys
     public static ECDsa AttackersEc { get; } = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
     /// <summary>The key set.</summary>
-    public static string Document { get; } = Set(
-        Jwk(Rsa, ""","kid":"rsa","use":"sig","alg":"RS256" """),
-        Jwk(ShortRsa, ""","kid":"rsa-short" """),
-        Jwk(EncryptionRsa, ""","kid":"rsa-enc","use":"enc" """),
-        Jwk(Rsa512, ""","kid":"rsa-512","alg":"RS512" """),
-        Jwk(Ec, ""","kid":"ec","use":"sig" """),
-        Jwk(Ec384, ""","kid":"ec-384" """),
-        Jwk(Oct, ""","kid":"oct","alg":"HS256" """));
+    public static string Document { get; } =
+        Set(
+            Jwk(Rsa, ""","kid":"rsa","use":"sig","alg":"RS256" """),
+            Jwk(ShortRsa, ""","kid":"rsa-short" """),
+            Jwk(EncryptionRsa, ""","kid":"rsa-enc","use":"enc" """),
+            Jwk(Rsa512, ""","kid":"rsa-512","alg":"RS512" """),
+            Jwk(Ec, ""","kid":"ec","use":"sig" """),
+            Jwk(Ec384, ""","kid":"ec-384" """),
+            Jwk(Oct, ""","kid":"oct","alg":"HS256" """)
+        );
 
     /// <summary>A JWKS document of these keys.</summary>
     public static string Set(params IEnumerable<string> keys) => $$"""{"keys":[{{string.Join(',', keys)}}]}""";

@@ -15,6 +15,8 @@ public static class Signers
 
     /// <summary>ES256, or with other curves and hashes ES384, ES512.</summary>
     public static Signer Ecdsa(
-        ECDsa key, HashAlgorithmName? hash = null, DSASignatureFormat format = DSASignatureFormat.IeeeP1363FixedFieldConcatenation) =>
-        signed => key.SignData(signed, hash ?? HashAlgorithmName.SHA256, format);
+        ECDsa key,
+        HashAlgorithmName? hash = null,
+        DSASignatureFormat format = DSASignatureFormat.IeeeP1363FixedFieldConcatenation
+    ) => signed => key.SignData(signed, hash ?? HashAlgorithmName.SHA256, format);
 }

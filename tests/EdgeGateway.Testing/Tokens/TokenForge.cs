@@ -19,13 +19,18 @@ public sealed record TokenForge
 
     private TokenForge(string algorithm, string keyId, Signer signer)
     {
-        _fields = new Dictionary<string, string> { ["alg"] = $"\"{algorithm}\"", ["kid"] = $"\"{keyId}\"", ["typ"] = "\"JWT\"" }
-            .ToImmutableSortedDictionary(StringComparer.Ordinal);
+        _fields = new Dictionary<string, string>
+        {
+            ["alg"] = $"\"{algorithm}\"",
+            ["kid"] = $"\"{keyId}\"",
+            ["typ"] = "\"JWT\"",
+        }.ToImmutableSortedDictionary(StringComparer.Ordinal);
         Signer = signer;
     }
 
     /// <summary>A good token by the gateway's first key.</summary>
-    public static TokenForge Hs256 { get; } = new("HS256", GatewayHost.KeyId, Signers.Hmac(Encoding.UTF8.GetBytes(GatewayHost.Secret)));
+    public static TokenForge Hs256 { get; } =
+        new("HS256", GatewayHost.KeyId, Signers.Hmac(Encoding.UTF8.GetBytes(GatewayHost.Secret)));
 
     /// <summary>A good token by the key set's RSA key.</summary>
     public static TokenForge Rs256 { get; } = new("RS256", "rsa", Signers.Rsa(ForgeKeys.Rsa));
@@ -43,10 +48,18 @@ public sealed record TokenForge
     public string Payload => Json(_claims);
 
     /// <summary>The header's part of the token; set, it need not be one.</summary>
-    public string HeaderPart { get => field ?? ForgeKeys.Encode(Header); init; }
+    public string HeaderPart
+    {
+        get => field ?? ForgeKeys.Encode(Header);
+        init;
+    }
 
     /// <summary>The payload's part of the token; set, it need not be one.</summary>
-    public string PayloadPart { get => field ?? ForgeKeys.Encode(Payload); init; }
+    public string PayloadPart
+    {
+        get => field ?? ForgeKeys.Encode(Payload);
+        init;
+    }
 
     /// <summary>The signature's part of the token.</summary>
     public string SignaturePart => ForgeKeys.Encode(Signature);
@@ -61,7 +74,8 @@ public sealed record TokenForge
     public string Token => WithSignature(Signature);
 
     /// <summary>A date in so many seconds from now, as JSON.</summary>
-    public static string In(double seconds) => $"{Math.Floor(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() / 1_000.0 + seconds)}";
+    public static string In(double seconds) =>
+        $"{Math.Floor(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() / 1_000.0 + seconds)}";
 
     /// <summary>The same with another field in the header, as JSON; null: without it.</summary>
     public TokenForge With(string field, string? json) => new(this, Change(_fields, field, json), _claims);
@@ -93,12 +107,18 @@ public sealed record TokenForge
     /// <summary>The token with another signature.</summary>
     public string WithSignature(string signature) => $"{SigningInput}.{signature}";
 
-    private TokenForge(TokenForge other, ImmutableSortedDictionary<string, string> fields, ImmutableSortedDictionary<string, string> claims)
+    private TokenForge(
+        TokenForge other,
+        ImmutableSortedDictionary<string, string> fields,
+        ImmutableSortedDictionary<string, string> claims
+    )
         : this(other) => (_fields, _claims) = (fields, claims);
 
     private static ImmutableSortedDictionary<string, string> Change(
-        ImmutableSortedDictionary<string, string> members, string name, string? json) =>
-        json is null ? members.Remove(name) : members.SetItem(name, json);
+        ImmutableSortedDictionary<string, string> members,
+        string name,
+        string? json
+    ) => json is null ? members.Remove(name) : members.SetItem(name, json);
 
     private static string Json(ImmutableSortedDictionary<string, string> members) =>
         $"{{{string.Join(',', members.Select(member => $"\"{member.Key}\":{member.Value}"))}}}";

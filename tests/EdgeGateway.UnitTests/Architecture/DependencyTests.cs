@@ -8,15 +8,27 @@ public sealed class DependencyTests
 {
     private const string Root = "EdgeGateway";
     private static readonly string[] Top = ["", "Commands"];
-    private static readonly string[] Shared = ["Streams", "RequestTimeouts", "Timing", "Redis", "Problems", "Hosting", "Identity"];
+    private static readonly string[] Shared =
+    [
+        "Streams",
+        "RequestTimeouts",
+        "Timing",
+        "Redis",
+        "Problems",
+        "Hosting",
+        "Identity",
+    ];
 
-    private static readonly Dictionary<short, OpCode> OpCodesByValue = typeof(OpCodes).GetFields(BindingFlags.Public | BindingFlags.Static)
-        .Select(field => (OpCode)field.GetValue(null)!).ToDictionary(code => code.Value);
+    private static readonly Dictionary<short, OpCode> OpCodesByValue = typeof(OpCodes)
+        .GetFields(BindingFlags.Public | BindingFlags.Static)
+        .Select(field => (OpCode)field.GetValue(null)!)
+        .ToDictionary(code => code.Value);
 
     [Fact]
     public void Features_do_not_reference_each_other()
     {
-        var wrong = Arrows().Where(arrow => !Top.Contains(arrow.From) && !Shared.Contains(arrow.From) && !Shared.Contains(arrow.To));
+        var wrong = Arrows()
+            .Where(arrow => !Top.Contains(arrow.From) && !Shared.Contains(arrow.From) && !Shared.Contains(arrow.To));
         Assert.Empty(wrong.Select(arrow => $"{arrow.From} → {arrow.To}"));
     }
 
@@ -24,8 +36,12 @@ public sealed class DependencyTests
     public void What_is_shared_references_no_feature_and_no_circle()
     {
         string[] streams = ["RequestTimeouts", "Timing", "Problems", "Hosting", "Identity"];
-        var wrong = Arrows().Where(arrow => Shared.Contains(arrow.From)
-            && !(arrow.From == "Streams" && streams.Contains(arrow.To)) && arrow is not (("Redis" or "RequestTimeouts", "Hosting") or ("RequestTimeouts", "Timing")));
+        var wrong = Arrows()
+            .Where(arrow =>
+                Shared.Contains(arrow.From)
+                && !(arrow.From == "Streams" && streams.Contains(arrow.To))
+                && arrow is not (("Redis" or "RequestTimeouts", "Hosting") or ("RequestTimeouts", "Timing"))
+            );
         Assert.Empty(wrong.Select(arrow => $"{arrow.From} → {arrow.To}"));
     }
 
@@ -55,16 +71,23 @@ public sealed class DependencyTests
     private static string? Feature(Type type)
     {
         var name = type.Namespace;
-        return name == Root ? "" : name?.StartsWith($"{Root}.", StringComparison.Ordinal) == true ? name.Split('.')[1] : null;
+        return name == Root ? ""
+            : name?.StartsWith($"{Root}.", StringComparison.Ordinal) == true ? name.Split('.')[1]
+            : null;
     }
 
     private static IEnumerable<Type> Referenced(Type type)
     {
         const BindingFlags All =
-            BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+            BindingFlags.Public
+            | BindingFlags.NonPublic
+            | BindingFlags.Instance
+            | BindingFlags.Static
+            | BindingFlags.DeclaredOnly;
         var members = type.GetMembers(All);
         var methods = members.OfType<MethodBase>().ToArray();
-        return new[] { type.BaseType }.Concat(type.GetInterfaces())
+        return new[] { type.BaseType }
+            .Concat(type.GetInterfaces())
             .Concat(members.OfType<FieldInfo>().Select(field => field.FieldType))
             .Concat(methods.SelectMany(method => method.GetParameters()).Select(parameter => parameter.ParameterType))
             .Concat(methods.OfType<MethodInfo>().Select(method => method.ReturnType))
@@ -88,17 +111,28 @@ public sealed class DependencyTests
             yield return local.LocalType;
         }
 
-        for (var at = 0; at < il.Length;)
+        for (var at = 0; at < il.Length; )
         {
             var code = OpCodesByValue[il[at] == 0xFE ? BitConverter.ToInt16([il[at + 1], il[at]]) : il[at]];
             at += code.Size;
-            if (code.OperandType is OperandType.InlineMethod or OperandType.InlineField or OperandType.InlineType or OperandType.InlineTok)
+            if (
+                code.OperandType
+                is OperandType.InlineMethod
+                    or OperandType.InlineField
+                    or OperandType.InlineType
+                    or OperandType.InlineTok
+            )
             {
                 var member = method.Module.ResolveMember(
                     BitConverter.ToInt32(il, at),
                     method.DeclaringType?.IsGenericType == true ? method.DeclaringType.GetGenericArguments() : null,
-                    method.IsGenericMethod ? method.GetGenericArguments() : null);
-                foreach (var type in new[] { member as Type ?? member?.DeclaringType }.Concat((member as MethodInfo)?.GetGenericArguments() ?? []))
+                    method.IsGenericMethod ? method.GetGenericArguments() : null
+                );
+                foreach (
+                    var type in new[] { member as Type ?? member?.DeclaringType }.Concat(
+                        (member as MethodInfo)?.GetGenericArguments() ?? []
+                    )
+                )
                 {
                     if (type is not null)
                     {

@@ -17,7 +17,14 @@ public sealed class TcpInfoTests
     [InlineData("vanished with its window closed", true, 65_000, 1, 0, 120_000, 65_000)]
     [InlineData("alive, dropping what it has no room for", false, 25_000, 0, 3, 25_000, 25_000)]
     public void It_tells_a_peer_that_owes_an_answer(
-        string peer, bool unanswered, uint silent, byte probes, uint unacked, uint dataSent, uint ackReceived)
+        string peer,
+        bool unanswered,
+        uint silent,
+        byte probes,
+        uint unacked,
+        uint dataSent,
+        uint ackReceived
+    )
     {
         var bytes = new byte[148];
         bytes[3] = probes;

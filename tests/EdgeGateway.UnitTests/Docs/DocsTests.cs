@@ -36,7 +36,8 @@ public sealed partial class DocsTests
     {
         var twice =
             from page in MarkdownPage.All.Values
-            from same in page.Lines.Where(line => !IsRow(line.Text) && line.Text.Trim().Length >= Telling)
+            from same in page
+                .Lines.Where(line => !IsRow(line.Text) && line.Text.Trim().Length >= Telling)
                 .GroupBy(line => line.Text.Trim()[..Telling], StringComparer.Ordinal)
             where same.Count() > 1
             select $"{page}:{string.Join(',', same.Select(line => line.Number))} {same.Key}";
@@ -64,7 +65,10 @@ public sealed partial class DocsTests
             from pair in page.Lines.Zip(page.Lines.Skip(1))
             let before = pair.First.Text
             let line = pair.Second.Text
-            where IsRow(before) == IsRow(line) ? IsRow(line) && Cells(before) != Cells(line) : before.Length > 0 && line.Length > 0
+            where
+                IsRow(before) == IsRow(line)
+                    ? IsRow(line) && Cells(before) != Cells(line)
+                    : before.Length > 0 && line.Length > 0
             select $"{page}:{pair.Second.Number} {line}";
 
         Assert.Empty(wrong);
@@ -75,7 +79,9 @@ public sealed partial class DocsTests
         var (path, anchor) = target.Split('#') is [var file, var name] ? (file, name) : (target, null);
         var full = path.Length == 0 ? page.Path : Path.GetFullPath(path, Path.GetDirectoryName(page.Path)!);
         return (File.Exists(full) || Directory.Exists(full))
-            && (anchor is null || (MarkdownPage.All.TryGetValue(full, out var other) && other.Anchors.Contains(anchor)));
+            && (
+                anchor is null || (MarkdownPage.All.TryGetValue(full, out var other) && other.Anchors.Contains(anchor))
+            );
     }
 
     /// <summary>The rows of all tables, each by its name: the first cell where that is code, else the first two.</summary>
@@ -91,7 +97,11 @@ public sealed partial class DocsTests
             }
 
             var cells = Separator().Split(text)[1..^1];
-            yield return (table, number, cells[0].StartsWith(" `", StringComparison.Ordinal) ? cells[0] : string.Join('|', cells.Take(2)));
+            yield return (
+                table,
+                number,
+                cells[0].StartsWith(" `", StringComparison.Ordinal) ? cells[0] : string.Join('|', cells.Take(2))
+            );
         }
     }
 

@@ -40,9 +40,11 @@ internal sealed partial class MarkdownPage
 
     private static Dictionary<string, MarkdownPage> Load()
     {
-        string[] paths = [
+        string[] paths =
+        [
             .. Directory.EnumerateFiles(Root(), "*.md"),
-            .. Directory.EnumerateFiles(System.IO.Path.Combine(Root(), "docs"), "*.md", SearchOption.AllDirectories)];
+            .. Directory.EnumerateFiles(System.IO.Path.Combine(Root(), "docs"), "*.md", SearchOption.AllDirectories),
+        ];
         return paths.ToDictionary(path => path, path => new MarkdownPage(path), StringComparer.Ordinal);
     }
 
@@ -79,10 +81,10 @@ internal sealed partial class MarkdownPage
         {
             if (Heading().Match(text) is { Success: true } heading)
             {
-                var name = NotInAnchors().Replace(heading.Groups["text"].Value.Trim().ToLowerInvariant(), "").Replace(' ', '-');
-                for (var copy = 0; !anchors.Add(copy == 0 ? name : $"{name}-{copy}"); copy++)
-                {
-                }
+                var name = NotInAnchors()
+                    .Replace(heading.Groups["text"].Value.Trim().ToLowerInvariant(), "")
+                    .Replace(' ', '-');
+                for (var copy = 0; !anchors.Add(copy == 0 ? name : $"{name}-{copy}"); copy++) { }
             }
         }
 

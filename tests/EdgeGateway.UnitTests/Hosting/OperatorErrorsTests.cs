@@ -9,22 +9,40 @@ namespace EdgeGateway.UnitTests.Hosting;
 public sealed class OperatorErrorsTests
 {
     public static TheoryData<Exception> Defects =>
-    [
-        new ArgumentException("x"), new ArgumentNullException("x"), new ArgumentOutOfRangeException("x"), new InvalidOperationException("x"),
-        new FormatException("x"), new FileNotFoundException("x"), new IOException("x"), new SocketException((int)SocketError.ConnectionReset),
-        new ObjectDisposedException("x"), new AggregateException(), new AggregateException(new InvalidOperationException("x")),
-        new AggregateException(new OptionsValidationException("", typeof(string), ["a fault"]), new InvalidCastException("x")),
-        new InvalidOperationException("x", new OptionsValidationException("", typeof(string), ["a fault"])),
-    ];
+        [
+            new ArgumentException("x"),
+            new ArgumentNullException("x"),
+            new ArgumentOutOfRangeException("x"),
+            new InvalidOperationException("x"),
+            new FormatException("x"),
+            new FileNotFoundException("x"),
+            new IOException("x"),
+            new SocketException((int)SocketError.ConnectionReset),
+            new ObjectDisposedException("x"),
+            new AggregateException(),
+            new AggregateException(new InvalidOperationException("x")),
+            new AggregateException(
+                new OptionsValidationException("", typeof(string), ["a fault"]),
+                new InvalidCastException("x")
+            ),
+            new InvalidOperationException("x", new OptionsValidationException("", typeof(string), ["a fault"])),
+        ];
 
-    public static TheoryData<Exception, string[]> Errors => new()
-    {
-        { new OperatorErrorException("a"), ["a"] },
-        { new OperatorErrorException(["a", "b"]), ["a", "b"] },
-        { new OptionsValidationException("", typeof(string), ["a", "b"]), ["a", "b"] },
-        { new AggregateException(new OperatorErrorException("a"), new OptionsValidationException("", typeof(string), ["b"])), ["a", "b"] },
-        { new IOException("Failed to bind", new AddressInUseException("x")), ["Failed to bind"] },
-    };
+    public static TheoryData<Exception, string[]> Errors =>
+        new()
+        {
+            { new OperatorErrorException("a"), ["a"] },
+            { new OperatorErrorException(["a", "b"]), ["a", "b"] },
+            { new OptionsValidationException("", typeof(string), ["a", "b"]), ["a", "b"] },
+            {
+                new AggregateException(
+                    new OperatorErrorException("a"),
+                    new OptionsValidationException("", typeof(string), ["b"])
+                ),
+                ["a", "b"]
+            },
+            { new IOException("Failed to bind", new AddressInUseException("x")), ["Failed to bind"] },
+        };
 
     [Theory]
     [MemberData(nameof(Defects), DisableDiscoveryEnumeration = true)]
@@ -46,7 +64,9 @@ public sealed class OperatorErrorsTests
     [Fact]
     public async Task A_defect_is_thrown_on_and_an_operators_error_is_exit_code_1()
     {
-        await Assert.ThrowsAsync<InvalidOperationException>(() => OperatorErrors.GuardAsync("x", () => throw new InvalidOperationException("x")));
+        await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            OperatorErrors.GuardAsync("x", () => throw new InvalidOperationException("x"))
+        );
         Assert.Equal(1, await OperatorErrors.GuardAsync("x", () => throw new OperatorErrorException("a")));
         Assert.Equal(0, await OperatorErrors.GuardAsync("x", () => Task.CompletedTask));
     }

@@ -5,41 +5,42 @@ namespace EdgeGateway.UnitTests.RateLimiting;
 public sealed class HeaderIdentityTests
 {
     // the header's values, the address that AspNetCoreRateLimit reads there; none where it fails or takes one notation of an address for another
-    public static TheoryData<string[], string?> Addresses => new()
-    {
-        { ["203.0.113.9"], "203.0.113.9" },
-        { ["203.0.113.9:4711"], "203.0.113.9" },
-        { [" 203.0.113.9 "], "203.0.113.9" },
-        { ["203.0.113.9, 10.0.0.1"], "203.0.113.9" },
-        { ["203.0.113.9:80 , 10.0.0.1:80"], "203.0.113.9" },
-        { ["198.51.100.1", "203.0.113.9"], "203.0.113.9" },
-        { ["2001:db8::9"], "2001:db8::9" },
-        { ["2001:db8::9, 10.0.0.1"], "2001:db8::9" },
-        { ["[2001:db8::9]"], "2001:db8::9" },
-        { ["[2001:db8::9]:4711"], "2001:db8::9" },
-        { ["[2001:db8::9]:4711, [2001:db8::1]"], "2001:db8::9" },
-        { ["::1"], "::1" },
-        { ["::ffff:203.0.113.9"], "::ffff:203.0.113.9" },
-        { [], null },
-        { [""], null },
-        { ["nobody"], null },
-        { ["nobody, 203.0.113.9"], null },
-        { [", 203.0.113.9"], null },
-        { ["203.0.113.9:80:80"], null },
-        { ["203.0.113.999"], null },
-        { ["198.51.100.0/24"], null },
-        { ["[2001:db8::9"], null },
-        { ["010.1.1.1"], null },
-        { ["0x7f.0.0.1"], null },
-        { ["127.1"], null },
-        { ["3405803785"], null },
-        { ["fe80::1%1"], null },
-        { ["[fe80::1%1]:80"], null },
-        { ["::ffff:010.1.1.1"], null },
-        { ["[[::1]]"], null },
-        { [":"], null },
-        { ["["], null },
-    };
+    public static TheoryData<string[], string?> Addresses =>
+        new()
+        {
+            { ["203.0.113.9"], "203.0.113.9" },
+            { ["203.0.113.9:4711"], "203.0.113.9" },
+            { [" 203.0.113.9 "], "203.0.113.9" },
+            { ["203.0.113.9, 10.0.0.1"], "203.0.113.9" },
+            { ["203.0.113.9:80 , 10.0.0.1:80"], "203.0.113.9" },
+            { ["198.51.100.1", "203.0.113.9"], "203.0.113.9" },
+            { ["2001:db8::9"], "2001:db8::9" },
+            { ["2001:db8::9, 10.0.0.1"], "2001:db8::9" },
+            { ["[2001:db8::9]"], "2001:db8::9" },
+            { ["[2001:db8::9]:4711"], "2001:db8::9" },
+            { ["[2001:db8::9]:4711, [2001:db8::1]"], "2001:db8::9" },
+            { ["::1"], "::1" },
+            { ["::ffff:203.0.113.9"], "::ffff:203.0.113.9" },
+            { [], null },
+            { [""], null },
+            { ["nobody"], null },
+            { ["nobody, 203.0.113.9"], null },
+            { [", 203.0.113.9"], null },
+            { ["203.0.113.9:80:80"], null },
+            { ["203.0.113.999"], null },
+            { ["198.51.100.0/24"], null },
+            { ["[2001:db8::9"], null },
+            { ["010.1.1.1"], null },
+            { ["0x7f.0.0.1"], null },
+            { ["127.1"], null },
+            { ["3405803785"], null },
+            { ["fe80::1%1"], null },
+            { ["[fe80::1%1]:80"], null },
+            { ["::ffff:010.1.1.1"], null },
+            { ["[[::1]]"], null },
+            { [":"], null },
+            { ["["], null },
+        };
 
     [Theory]
     [MemberData(nameof(Addresses))]
@@ -52,7 +53,8 @@ public sealed class HeaderIdentityTests
     [InlineData("Gr\u00fc\u00dfe", "Grüße")]
     [InlineData("\u00e6\u0097\u00a5", "日")]
     [InlineData("", "")]
-    public void A_client_id_is_text_in_UTF8_or_else_its_bytes(string value, string id) => Assert.Equal(id, HeaderIdentity.ClientId(value));
+    public void A_client_id_is_text_in_UTF8_or_else_its_bytes(string value, string id) =>
+        Assert.Equal(id, HeaderIdentity.ClientId(value));
 
     [Fact]
     public void Of_several_client_ids_the_first_is_the_client()

@@ -104,5 +104,6 @@ public sealed class LocalCountersTests
 
     private Count Count(object path) => _counters.Count([Counter(path)])[0];
 
-    private static Counter Counter(object path) => new($"id:{path}", SlidingTests.Rule(LimitAlgorithm.FixedWindow), "id:*");
+    private static Counter Counter(object path) =>
+        new($"id:{path}", SlidingTests.Rule(LimitAlgorithm.FixedWindow), "id:*");
 }

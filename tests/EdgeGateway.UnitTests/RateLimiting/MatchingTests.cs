@@ -26,15 +26,16 @@ public sealed class MatchingTests
     [InlineData("1S", null)]
     [InlineData("4000d", null)]
     [InlineData("99999999999999999999999999999999999d", null)]
-    public void Reads_periods(string text, int? milliseconds) => Assert.Equal(
-        milliseconds, Periods.TryParse(text, out var period) ? (int)period.TotalMilliseconds : null);
+    public void Reads_periods(string text, int? milliseconds) =>
+        Assert.Equal(milliseconds, Periods.TryParse(text, out var period) ? (int)period.TotalMilliseconds : null);
 
     [Theory]
     [InlineData("1.02:03:04.005", "1d2h3m4s5ms")]
     [InlineData("00:01:00", "1m")]
     [InlineData("00:01:30", "1m30s")]
     [InlineData("12:00:00", "12h")]
-    public void Writes_periods(string period, string text) => Assert.Equal(text, Periods.Write(TimeSpan.Parse(period, null)));
+    public void Writes_periods(string period, string text) =>
+        Assert.Equal(text, Periods.Write(TimeSpan.Parse(period, null)));
 
     [Theory]
     [InlineData("10.0.0.0/8", "10.255.0.1", true)]
@@ -53,8 +54,13 @@ public sealed class MatchingTests
     [InlineData("2001:db8::/32", "2001:db9::1", false)]
     [InlineData("2001:db8::1-2001:db8::ff", "2001:db8::80", true)]
     [InlineData("2001:db8::/ffff:ffff::", "2001:db8:1::", true)]
-    public void Finds_addresses_in_ranges(string range, string address, bool contains) => Assert.Equal(
-        contains, AddressRange.TryParse(range)!.Contains(new RequestIdentity("", IPAddress.Parse(address), "GET", "/").Address));
+    public void Finds_addresses_in_ranges(string range, string address, bool contains) =>
+        Assert.Equal(
+            contains,
+            AddressRange
+                .TryParse(range)!
+                .Contains(new RequestIdentity("", IPAddress.Parse(address), "GET", "/").Address)
+        );
 
     [Theory]
     [InlineData(null)]
@@ -84,8 +90,13 @@ public sealed class MatchingTests
     [InlineData("get:/v/[0-9]+", true, "GET", "/v/12/x", false)]
     [InlineData("(post|put):/w", true, "PUT", "/w", true)]
     [InlineData("*", true, "PUT", "/w", true)]
-    public void Matches_endpoints(string endpoint, bool isRegex, string method, string path, bool matches) => Assert.Equal(
-        matches, EndpointPattern.TryCreate(endpoint, isRegex)!.Matches(new RequestIdentity("", IPAddress.Loopback, method, new PathString(path))));
+    public void Matches_endpoints(string endpoint, bool isRegex, string method, string path, bool matches) =>
+        Assert.Equal(
+            matches,
+            EndpointPattern
+                .TryCreate(endpoint, isRegex)!
+                .Matches(new RequestIdentity("", IPAddress.Loopback, method, new PathString(path)))
+        );
 
     [Theory]
     [InlineData("(")]

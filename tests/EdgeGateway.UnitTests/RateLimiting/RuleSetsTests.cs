@@ -17,21 +17,28 @@ public sealed class RuleSetsTests
         Assert.Equal(100, LimitOf("anon@192.0.2.1"));
         Assert.Equal(2, LimitOf("anon"));
 
-        double LimitOf(string client) => book.Find(
-            new RequestIdentity(client, IPAddress.Parse("192.0.2.1"), "GET", "/"), "anon@192.0.2.1")!.Counters[0].Rule.Limit;
+        double LimitOf(string client) =>
+            book.Find(new RequestIdentity(client, IPAddress.Parse("192.0.2.1"), "GET", "/"), "anon@192.0.2.1")!
+                .Counters[0]
+                .Rule.Limit;
     }
 
     [Fact]
     public void Long_paths_take_no_more_memory_than_short_ones()
     {
-        var book = new RuleSets(new LimitOptions
-        {
-            ClientRateLimiting = new() { EnableEndpointRateLimiting = true, GeneralRules = { Rule("*", 1) } },
-        }).ByClient!;
+        var book = new RuleSets(
+            new LimitOptions
+            {
+                ClientRateLimiting = new() { EnableEndpointRateLimiting = true, GeneralRules = { Rule("*", 1) } },
+            }
+        ).ByClient!;
         var before = GC.GetTotalMemory(forceFullCollection: true);
         for (var i = 0; i < 1_000; i++)
         {
-            book.Find(new RequestIdentity("client", IPAddress.Loopback, "GET", $"/{i}{new string('x', 20_000)}"), "client");
+            book.Find(
+                new RequestIdentity("client", IPAddress.Loopback, "GET", $"/{i}{new string('x', 20_000)}"),
+                "client"
+            );
         }
 
         Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 10_000_000);
@@ -41,15 +48,29 @@ public sealed class RuleSetsTests
     [Fact]
     public void A_rule_that_refuses_every_request_has_one_counter_for_all_paths()
     {
-        var book = new RuleSets(new LimitOptions
-        {
-            ClientRateLimiting = new() { EnableEndpointRateLimiting = true, GeneralRules = { Rule("get:/closed/*", 0), Rule("get:/open/*", 1) } },
-        }).ByClient!;
+        var book = new RuleSets(
+            new LimitOptions
+            {
+                ClientRateLimiting = new()
+                {
+                    EnableEndpointRateLimiting = true,
+                    GeneralRules = { Rule("get:/closed/*", 0), Rule("get:/open/*", 1) },
+                },
+            }
+        ).ByClient!;
         Assert.Single(Keys("closed"));
         Assert.Equal(3, Keys("open").Count);
 
-        HashSet<string> Keys(string folder) => [.. Enumerable.Range(0, 3).Select(i =>
-            book.Find(new RequestIdentity("client", IPAddress.Loopback, "GET", $"/{folder}/{i}"), "client")!.Counters[0].Key)];
+        HashSet<string> Keys(string folder) =>
+            [
+                .. Enumerable
+                    .Range(0, 3)
+                    .Select(i =>
+                        book.Find(new RequestIdentity("client", IPAddress.Loopback, "GET", $"/{folder}/{i}"), "client")!
+                            .Counters[0]
+                            .Key
+                    ),
+            ];
     }
 
     [Fact]
@@ -63,7 +84,13 @@ public sealed class RuleSetsTests
         Assert.Equal("get:/ws", request.Endpoint);
     }
 
-    private static RuleOptions Rule(string endpoint, double limit) => new() { Endpoint = endpoint, Period = "1m", Limit = limit };
+    private static RuleOptions Rule(string endpoint, double limit) =>
+        new()
+        {
+            Endpoint = endpoint,
+            Period = "1m",
+            Limit = limit,
+        };
 
     private sealed class WebSocketConnect : IHttpExtendedConnectFeature
     {

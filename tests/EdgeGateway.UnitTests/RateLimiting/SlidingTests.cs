@@ -13,43 +13,52 @@ public sealed class SlidingTests
     private static readonly Counter Counter = new("key", Rule(LimitAlgorithm.Sliding), null);
 
     [Fact]
-    public void In_no_period_more_pass_than_the_limit() => Gen.Int[0, 4_000].List[1, 200].Sample(pauses =>
-    {
-        var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddDays(20_000));
-        var counters = new LocalCounters(time);
-        var passed = new List<DateTimeOffset>();
-        foreach (var pause in pauses)
-        {
-            time.Advance(TimeSpan.FromMilliseconds(pause));
-            if (Passes(counters))
+    public void In_no_period_more_pass_than_the_limit() =>
+        Gen.Int[0, 4_000]
+            .List[1, 200]
+            .Sample(pauses =>
             {
-                passed.Add(time.GetUtcNow());
-            }
-        }
+                var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddDays(20_000));
+                var counters = new LocalCounters(time);
+                var passed = new List<DateTimeOffset>();
+                foreach (var pause in pauses)
+                {
+                    time.Advance(TimeSpan.FromMilliseconds(pause));
+                    if (Passes(counters))
+                    {
+                        passed.Add(time.GetUtcNow());
+                    }
+                }
 
-        for (var i = Limit; i < passed.Count; i++)
-        {
-            Assert.True(passed[i] - passed[i - Limit] > Period, $"{Limit + 1} in {passed[i] - passed[i - Limit]}");
-        }
-    });
+                for (var i = Limit; i < passed.Count; i++)
+                {
+                    Assert.True(
+                        passed[i] - passed[i - Limit] > Period,
+                        $"{Limit + 1} in {passed[i] - passed[i - Limit]}"
+                    );
+                }
+            });
 
     [Fact]
-    public void Who_waits_as_long_as_he_is_told_passes() => Gen.Int[0, 1_500].List[20, 60].Sample(pauses =>
-    {
-        var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddDays(20_000));
-        var counters = new LocalCounters(time);
-        foreach (var pause in pauses)
-        {
-            time.Advance(TimeSpan.FromMilliseconds(pause));
-            var count = counters.Count([Counter])[0];
-            if (Counter.Rule.Refuses(count))
+    public void Who_waits_as_long_as_he_is_told_passes() =>
+        Gen.Int[0, 1_500]
+            .List[20, 60]
+            .Sample(pauses =>
             {
-                Assert.InRange(count.Ends - time.GetUtcNow(), TimeSpan.FromMilliseconds(1), 1.1 * Period);
-                time.Advance(count.Ends - time.GetUtcNow());
-                Assert.True(Passes(counters));
-            }
-        }
-    });
+                var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddDays(20_000));
+                var counters = new LocalCounters(time);
+                foreach (var pause in pauses)
+                {
+                    time.Advance(TimeSpan.FromMilliseconds(pause));
+                    var count = counters.Count([Counter])[0];
+                    if (Counter.Rule.Refuses(count))
+                    {
+                        Assert.InRange(count.Ends - time.GetUtcNow(), TimeSpan.FromMilliseconds(1), 1.1 * Period);
+                        time.Advance(count.Ends - time.GetUtcNow());
+                        Assert.True(Passes(counters));
+                    }
+                }
+            });
 
     [Fact]
     public void What_is_refused_does_not_count()
@@ -86,8 +95,18 @@ public sealed class SlidingTests
         Assert.Equal(Limit - 2, Enumerable.Range(0, 2 * Limit).Count(_ => Passes(counters)));
     }
 
-    internal static LimitRule Rule(LimitAlgorithm algorithm) => new(
-        false, "*", EndpointPattern.TryCreate("*", isRegex: false)!, "10s", Period, Limit, algorithm, false, new QuotaResponse("", "text/plain", 429));
+    internal static LimitRule Rule(LimitAlgorithm algorithm) =>
+        new(
+            false,
+            "*",
+            EndpointPattern.TryCreate("*", isRegex: false)!,
+            "10s",
+            Period,
+            Limit,
+            algorithm,
+            false,
+            new QuotaResponse("", "text/plain", 429)
+        );
 
     private static bool Passes(LocalCounters counters) => !Counter.Rule.Refuses(counters.Count([Counter])[0]);
 }

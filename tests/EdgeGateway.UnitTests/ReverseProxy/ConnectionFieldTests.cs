@@ -5,22 +5,23 @@ namespace EdgeGateway.UnitTests.ReverseProxy;
 public sealed class ConnectionFieldTests
 {
     // the values of Connection, the fields that they name
-    public static TheoryData<string[], string[]> Values => new()
-    {
-        { [], [] },
-        { [""], [] },
-        { ["close"], [] },
-        { ["Keep-Alive"], [] },
-        { ["keep-alive, Upgrade"], [] },
-        { ["X-Foo"], ["X-Foo"] },
-        { ["close, X-Foo"], ["X-Foo"] },
-        { ["X-Foo ,\tx-bar"], ["X-Foo", "x-bar"] },
-        { [",, X-Foo,"], ["X-Foo"] },
-        { ["X-Foo", "CLOSE,X-Bar"], ["X-Foo", "X-Bar"] },
-        { ["\"X-Foo, X-Bar\""], ["\"X-Foo", "X-Bar\""] },
-        { ["Host, CONTENT-LENGTH, Transfer-Encoding, Connection, X-Foo"], ["X-Foo"] },
-        { ["Authorization, Cookie"], ["Authorization", "Cookie"] },
-    };
+    public static TheoryData<string[], string[]> Values =>
+        new()
+        {
+            { [], [] },
+            { [""], [] },
+            { ["close"], [] },
+            { ["Keep-Alive"], [] },
+            { ["keep-alive, Upgrade"], [] },
+            { ["X-Foo"], ["X-Foo"] },
+            { ["close, X-Foo"], ["X-Foo"] },
+            { ["X-Foo ,\tx-bar"], ["X-Foo", "x-bar"] },
+            { [",, X-Foo,"], ["X-Foo"] },
+            { ["X-Foo", "CLOSE,X-Bar"], ["X-Foo", "X-Bar"] },
+            { ["\"X-Foo, X-Bar\""], ["\"X-Foo", "X-Bar\""] },
+            { ["Host, CONTENT-LENGTH, Transfer-Encoding, Connection, X-Foo"], ["X-Foo"] },
+            { ["Authorization, Cookie"], ["Authorization", "Cookie"] },
+        };
 
     [Theory]
     [MemberData(nameof(Values))]

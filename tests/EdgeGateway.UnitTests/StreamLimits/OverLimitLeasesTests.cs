@@ -14,12 +14,21 @@ public sealed class OverLimitLeasesTests
     [InlineData(0, null, "1 2 3 4 5 6 7")]
     // When the app's 4 and 6 are gone, four are left, and one of those is too many.
     [InlineData(3, 2, "4 6 5")]
-    public void The_newest_go_first_those_over_an_apps_limit_then_those_over_the_tenants(int? perTenant, int? perApp, string over)
+    public void The_newest_go_first_those_over_an_apps_limit_then_those_over_the_tenants(
+        int? perTenant,
+        int? perApp,
+        string over
+    )
     {
         using var plans = Plans.Of(perTenant, perApp);
         StreamLease[] leases =
         [
-            Plans.Lease(6), Plans.Lease(1), Plans.Lease(5, app: "other"), Plans.Lease(2, app: null), Plans.Lease(3), Plans.Lease(4),
+            Plans.Lease(6),
+            Plans.Lease(1),
+            Plans.Lease(5, app: "other"),
+            Plans.Lease(2, app: null),
+            Plans.Lease(3),
+            Plans.Lease(4),
             Plans.Lease(7, tenant: "other"),
         ];
         Assert.Equal(over, Numbers(OverLimitLeases.Of(leases, plans)));
@@ -32,14 +41,20 @@ public sealed class OverLimitLeasesTests
     [InlineData("0", "", "1 2 3 4 5")]
     // The tenant's limit waits until those are gone that are over the app's.
     [InlineData("3", "4", "5")]
-    public void What_is_newer_than_the_last_that_redis_has_a_place_for_goes(string lastOfTenant, string lastOfApp, string over)
+    public void What_is_newer_than_the_last_that_redis_has_a_place_for_goes(
+        string lastOfTenant,
+        string lastOfApp,
+        string over
+    )
     {
         var leases = Enumerable.Range(1, 5).Select(number => Plans.Lease(number)).ToArray();
         var batch = new LeaseBatch("acme", "app", new StreamPlan("all", 1, 1), leases[4..], leases, leases);
         Assert.Equal(over, Numbers(OverLimitLeases.Of([(batch, [Name(lastOfTenant), Name(lastOfApp)])])));
 
-        static string Name(string number) => number is "" or "0" ? number : Plans.Lease(long.Parse(number, null), gateway: "ffffffffffffffff").Name;
+        static string Name(string number) =>
+            number is "" or "0" ? number : Plans.Lease(long.Parse(number, null), gateway: "ffffffffffffffff").Name;
     }
 
-    private static string Numbers(IEnumerable<StreamLease> leases) => string.Join(' ', leases.Select(lease => lease.Age.Number));
+    private static string Numbers(IEnumerable<StreamLease> leases) =>
+        string.Join(' ', leases.Select(lease => lease.Age.Number));
 }

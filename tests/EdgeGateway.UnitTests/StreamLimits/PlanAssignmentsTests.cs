@@ -13,11 +13,21 @@ public sealed class PlanAssignmentsTests
     [InlineData("mapped", "plan", "free", "team")]
     [InlineData("Mapped", "plan", "free", "free")]
     [InlineData("a:b:c", "plan", "free", "team")]
-    public void A_plan_is_that_of_the_map_or_the_claim_or_the_default(string tenant, string claim, string value, string plan)
+    public void A_plan_is_that_of_the_map_or_the_claim_or_the_default(
+        string tenant,
+        string claim,
+        string value,
+        string plan
+    )
     {
         using var plans = Plans.Of(
-            ("Plans:free:PerTenant", "1"), ("Plans:basic:PerTenant", "2"), ("Plans:team:PerTenant", "3"), ("Default", "basic"),
-            ("Tenants:mapped", "team"), ("Tenants:a:b:c", "team"));
+            ("Plans:free:PerTenant", "1"),
+            ("Plans:basic:PerTenant", "2"),
+            ("Plans:team:PerTenant", "3"),
+            ("Default", "basic"),
+            ("Tenants:mapped", "team"),
+            ("Tenants:a:b:c", "team")
+        );
         Assert.Equal(plan, plans.Find(Plans.Caller(tenant, (claim, value))).Name);
         Assert.Equal("basic", plans.Find(caller: null).Name);
     }
@@ -37,20 +47,37 @@ public sealed class PlanAssignmentsTests
     [InlineData(null, "5", true)]
     public void A_limit_without_a_value_is_none_and_zero_is_one(string? perTenant, string? perApp, bool isLimited)
     {
-        using var plans = Plans.Of(("Plans:all:PerTenant", perTenant), ("Plans:all:PerApp", perApp), ("Default", "all"));
+        using var plans = Plans.Of(
+            ("Plans:all:PerTenant", perTenant),
+            ("Plans:all:PerApp", perApp),
+            ("Default", "all")
+        );
         Assert.Equal(isLimited, plans.Find(caller: null).IsLimited);
     }
 
     [Theory]
-    [InlineData("Tenants:acme", "gold", "StreamLimits:Tenants:acme is 'gold': must be one of StreamLimits:Plans: free, team")]
+    [InlineData(
+        "Tenants:acme",
+        "gold",
+        "StreamLimits:Tenants:acme is 'gold': must be one of StreamLimits:Plans: free, team"
+    )]
     [InlineData("Default", "gold", "StreamLimits:Default is 'gold': must be one of StreamLimits:Plans: free, team")]
     [InlineData("Plans:free:PerApp", "2147483648", "StreamLimits:Plans:free:PerApp is '2147483648': must be a number")]
-    [InlineData("Plans:free:PerApp", "-1", "StreamLimits:Plans:free:PerApp is '-1': must be 0 (no stream) or more; without a value there is no limit")]
-    [InlineData("Plans:free:perTenannt", "1", "StreamLimits:Plans:free:perTenannt is '…': must be one of PerTenant, PerApp")]
+    [InlineData(
+        "Plans:free:PerApp",
+        "-1",
+        "StreamLimits:Plans:free:PerApp is '-1': must be 0 (no stream) or more; without a value there is no limit"
+    )]
+    [InlineData(
+        "Plans:free:perTenannt",
+        "1",
+        "StreamLimits:Plans:free:perTenannt is '…': must be one of PerTenant, PerApp"
+    )]
     public void What_is_wrong_is_one_line(string key, string value, string line)
     {
-        var failure = Assert.Throws<OptionsValidationException>(
-            () => Plans.Of(("Plans:free:PerTenant", "1"), ("Plans:team:PerTenant", "3"), (key, value)));
+        var failure = Assert.Throws<OptionsValidationException>(() =>
+            Plans.Of(("Plans:free:PerTenant", "1"), ("Plans:team:PerTenant", "3"), (key, value))
+        );
         Assert.Equal(line, Assert.Single(failure.Failures));
     }
 }

@@ -14,15 +14,33 @@ internal static class Plans
     public static StreamPlans Of(params (string Key, string? Value)[] settings)
     {
         var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection(settings.ToDictionary(setting => $"StreamLimits:{setting.Key}", setting => setting.Value)).Build();
+            .AddInMemoryCollection(
+                settings.ToDictionary(setting => $"StreamLimits:{setting.Key}", setting => setting.Value)
+            )
+            .Build();
         var factory = new OptionsFactory<StreamLimitOptions>(
-            [new ConfigureOptions<StreamLimitOptions>(options => configuration.GetSection(StreamLimitOptions.Section).Bind(options))],
+            [
+                new ConfigureOptions<StreamLimitOptions>(options =>
+                    configuration.GetSection(StreamLimitOptions.Section).Bind(options)
+                ),
+            ],
             [new TenantPlans(configuration)],
             [
                 new StreamLimitOptionsValidator(),
-                new SectionValidator<StreamLimitOptions>(new SettingsSchema([], []), configuration, StreamLimitOptions.Section),
-            ]);
-        return new StreamPlans(new ReloadableOptions<StreamLimitOptions>(factory, configuration, NullLogger<ReloadableOptions<StreamLimitOptions>>.Instance));
+                new SectionValidator<StreamLimitOptions>(
+                    new SettingsSchema([], []),
+                    configuration,
+                    StreamLimitOptions.Section
+                ),
+            ]
+        );
+        return new StreamPlans(
+            new ReloadableOptions<StreamLimitOptions>(
+                factory,
+                configuration,
+                NullLogger<ReloadableOptions<StreamLimitOptions>>.Instance
+            )
+        );
     }
 
     /// <summary>One plan for all.</summary>
@@ -30,9 +48,22 @@ internal static class Plans
         Of(("Plans:all:PerTenant", $"{perTenant}"), ("Plans:all:PerApp", $"{perApp}"), ("Default", "all"));
 
     public static CallerIdentity Caller(string tenant, params (string Name, string Value)[] claims) =>
-        new(tenant, null, null, default, default, default, "key", claims.ToDictionary(claim => claim.Name, claim => claim.Value));
+        new(
+            tenant,
+            null,
+            null,
+            default,
+            default,
+            default,
+            "key",
+            claims.ToDictionary(claim => claim.Name, claim => claim.Value)
+        );
 
     /// <summary>A lease; the older, the lower its number.</summary>
-    public static StreamLease Lease(long number, string tenant = "acme", string? app = "app", string gateway = "0123456789abcdef") =>
-        new(tenant, app, Caller(tenant), gateway, 1_795_365_602_064 + number, number);
+    public static StreamLease Lease(
+        long number,
+        string tenant = "acme",
+        string? app = "app",
+        string gateway = "0123456789abcdef"
+    ) => new(tenant, app, Caller(tenant), gateway, 1_795_365_602_064 + number, number);
 }

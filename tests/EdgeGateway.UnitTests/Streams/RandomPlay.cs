@@ -23,9 +23,16 @@ internal static class RandomPlay
         Answer,
     }
 
-    public static Gen<(Move Move, int Size)[]> Moves { get; } = Gen.Select(
-        Gen.Frequency((4, Gen.Const(Move.Send)), (6, Gen.Const(Move.Take)), (3, Gen.Const(Move.Wait)), (1, Gen.Const(Move.Answer))),
-        Gen.Int[1, 12]).Array[0, 60];
+    public static Gen<(Move Move, int Size)[]> Moves { get; } =
+        Gen.Select(
+            Gen.Frequency(
+                (4, Gen.Const(Move.Send)),
+                (6, Gen.Const(Move.Take)),
+                (3, Gen.Const(Move.Wait)),
+                (1, Gen.Const(Move.Answer))
+            ),
+            Gen.Int[1, 12]
+        ).Array[0, 60];
 
     /// <summary>All that the client gets of a backend that sends <paramref name="input"/> and ends.</summary>
     /// <remarks>The client's buffers have one size for a whole play: a copy loop's never become smaller, and a read of the

@@ -22,30 +22,44 @@ internal sealed class StreamHarness : IDisposable
     private Task<byte[]>? _pending;
 
     public StreamHarness(
-        Func<Stream, StreamContext, ProxiedStream> create, StreamKind kind, StreamPolicy? policy = null, TimeSpan? expiresIn = null,
-        bool promisesNothing = false)
+        Func<Stream, StreamContext, ProxiedStream> create,
+        StreamKind kind,
+        StreamPolicy? policy = null,
+        TimeSpan? expiresIn = null,
+        bool promisesNothing = false
+    )
     {
         Time = new FakeTimeProvider(new DateTimeOffset(2015, 2, 16, 2, 2, 43, 930, TimeSpan.Zero));
         Wheel = new TimerWheel(Time, Tick, NullLogger<TimerWheel>.Instance);
-        Stream = create(new Duplex(Backend.Reader.AsStream(), _toBackend.Writer.AsStream(), promisesNothing), new StreamContext
-        {
-            Kind = kind,
-            Policy = policy ?? DefaultPolicy,
-            Wheel = Wheel,
-            Pings = new PingPayloads((policy ?? DefaultPolicy).Template, Time),
-            Metrics = new StreamMetrics(_services.GetRequiredService<IMeterFactory>()),
-            ExpiresAt = expiresIn is { } lifetime ? (long)lifetime.TotalMilliseconds : TimerWheel.Never,
-            ClientAborted = _client.Token,
-            Abort = () =>
+        Stream = create(
+            new Duplex(Backend.Reader.AsStream(), _toBackend.Writer.AsStream(), promisesNothing),
+            new StreamContext
             {
-                Aborted = true;
-                _client.Cancel();
-            },
-        });
+                Kind = kind,
+                Policy = policy ?? DefaultPolicy,
+                Wheel = Wheel,
+                Pings = new PingPayloads((policy ?? DefaultPolicy).Template, Time),
+                Metrics = new StreamMetrics(_services.GetRequiredService<IMeterFactory>()),
+                ExpiresAt = expiresIn is { } lifetime ? (long)lifetime.TotalMilliseconds : TimerWheel.Never,
+                ClientAborted = _client.Token,
+                Abort = () =>
+                {
+                    Aborted = true;
+                    _client.Cancel();
+                },
+            }
+        );
     }
 
     public static StreamPolicy DefaultPolicy { get; } =
-        new(KeepAliveMode.Json, TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(30), TimeSpan.Zero, TimeSpan.FromSeconds(40), PingPayloads.DefaultTemplate);
+        new(
+            KeepAliveMode.Json,
+            TimeSpan.FromSeconds(15),
+            TimeSpan.FromSeconds(30),
+            TimeSpan.Zero,
+            TimeSpan.FromSeconds(40),
+            PingPayloads.DefaultTemplate
+        );
 
     public FakeTimeProvider Time { get; }
 
@@ -54,7 +68,8 @@ internal sealed class StreamHarness : IDisposable
     public ProxiedStream Stream { get; }
 
     // Inline: what the backend sends has been dealt with when SendAsync returns.
-    public Pipe Backend { get; } = new(new PipeOptions(readerScheduler: PipeScheduler.Inline, useSynchronizationContext: false));
+    public Pipe Backend { get; } =
+        new(new PipeOptions(readerScheduler: PipeScheduler.Inline, useSynchronizationContext: false));
 
     public bool Aborted { get; private set; }
 
@@ -112,8 +127,10 @@ internal sealed class StreamHarness : IDisposable
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
             promisesNothing && buffer.IsEmpty ? ValueTask.FromResult(0) : input.ReadAsync(buffer, cancellationToken);
 
-        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
-            output.WriteAsync(buffer, cancellationToken);
+        public override ValueTask WriteAsync(
+            ReadOnlyMemory<byte> buffer,
+            CancellationToken cancellationToken = default
+        ) => output.WriteAsync(buffer, cancellationToken);
 
         public override Task FlushAsync(CancellationToken cancellationToken) => output.FlushAsync(cancellationToken);
     }

@@ -12,14 +12,15 @@ internal sealed class StreamPlayer(StreamHarness harness) : IDisposable
     private readonly List<byte> _output = [];
 
     /// <summary>A policy for the player: a ping each second, and no cut ever.</summary>
-    public static StreamPolicy Policy(KeepAliveMode mode, string template) => StreamHarness.DefaultPolicy with
-    {
-        Mode = mode,
-        Template = template,
-        PingInterval = TimeSpan.FromSeconds(1),
-        IdleTimeout = TimeSpan.FromDays(1),
-        SlowClient = TimeSpan.Zero,
-    };
+    public static StreamPolicy Policy(KeepAliveMode mode, string template) =>
+        StreamHarness.DefaultPolicy with
+        {
+            Mode = mode,
+            Template = template,
+            PingInterval = TimeSpan.FromSeconds(1),
+            IdleTimeout = TimeSpan.FromDays(1),
+            SlowClient = TimeSpan.Zero,
+        };
 
     /// <summary>What the backend has sent.</summary>
     public byte[] Sent => [.. _sent];

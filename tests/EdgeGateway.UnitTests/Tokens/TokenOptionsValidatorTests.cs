@@ -10,38 +10,82 @@ public sealed class TokenOptionsValidatorTests
 {
     private const string Secret = "0123456789abcdef0123456789abcdef";
 
-    private const string UrlRule = "must be an absolute https URL without user and fragment (http on loopback, or with RequireHttps false)";
+    private const string UrlRule =
+        "must be an absolute https URL without user and fragment (http on loopback, or with RequireHttps false)";
 
     [Theory]
     [InlineData("SigningKeys:0:Id", "", "Tokens:SigningKeys:0:Id is '': must be the key's id (kid)")]
-    [InlineData("SigningKeys:0:Secret", "0123456789abcdef0123456789abcde", "Tokens:SigningKeys:0:Secret is '(31 bytes)': must be at least 32 bytes")]
+    [InlineData(
+        "SigningKeys:0:Secret",
+        "0123456789abcdef0123456789abcde",
+        "Tokens:SigningKeys:0:Secret is '(31 bytes)': must be at least 32 bytes"
+    )]
     [InlineData("SigningKeys:0:Secret", "", "Tokens:SigningKeys:0:Secret is '(0 bytes)': must be at least 32 bytes")]
     [InlineData("KeySets:0:Issuer", "us", "Tokens:KeySets:0 is 'File= Url=': must be a File or a Url")]
     [InlineData("KeySets:0:Url", "http://id.example/", $"Tokens:KeySets:0:Url is 'http://id.example/': {UrlRule}")]
     [InlineData("KeySets:0:Url", "ftp://id.example/", $"Tokens:KeySets:0:Url is 'ftp://id.example/': {UrlRule}")]
     [InlineData("KeySets:0:Url", "jwks.json", $"Tokens:KeySets:0:Url is 'jwks.json': {UrlRule}")]
-    [InlineData("KeySets:0:Url", "https://id.example/#x", $"Tokens:KeySets:0:Url is 'https://id.example/#x': {UrlRule}")]
-    [InlineData("KeySets:0:Url", "https://user:hidden@id.example/", $"Tokens:KeySets:0:Url is 'https://id.example/': {UrlRule}")]
-    [InlineData("LogsUrlLifetime", "00:00:00.9", "Tokens:LogsUrlLifetime is '00:00:00.9000000': must be between 00:00:01 and 1.00:00:00")]
-    [InlineData("LogsUrlLifetime", "1.00:00:01", "Tokens:LogsUrlLifetime is '1.00:00:01': must be between 00:00:01 and 1.00:00:00")]
-    [InlineData("LogsUrlStreamLifetime", "-00:00:01", "Tokens:LogsUrlStreamLifetime is '-00:00:01': must be between 00:00:00 and 7.00:00:00")]
-    [InlineData("LogsUrlStreamLifetime", "7.00:00:01", "Tokens:LogsUrlStreamLifetime is '7.00:00:01': must be between 00:00:00 and 7.00:00:00")]
+    [InlineData(
+        "KeySets:0:Url",
+        "https://id.example/#x",
+        $"Tokens:KeySets:0:Url is 'https://id.example/#x': {UrlRule}"
+    )]
+    [InlineData(
+        "KeySets:0:Url",
+        "https://user:hidden@id.example/",
+        $"Tokens:KeySets:0:Url is 'https://id.example/': {UrlRule}"
+    )]
+    [InlineData(
+        "LogsUrlLifetime",
+        "00:00:00.9",
+        "Tokens:LogsUrlLifetime is '00:00:00.9000000': must be between 00:00:01 and 1.00:00:00"
+    )]
+    [InlineData(
+        "LogsUrlLifetime",
+        "1.00:00:01",
+        "Tokens:LogsUrlLifetime is '1.00:00:01': must be between 00:00:01 and 1.00:00:00"
+    )]
+    [InlineData(
+        "LogsUrlStreamLifetime",
+        "-00:00:01",
+        "Tokens:LogsUrlStreamLifetime is '-00:00:01': must be between 00:00:00 and 7.00:00:00"
+    )]
+    [InlineData(
+        "LogsUrlStreamLifetime",
+        "7.00:00:01",
+        "Tokens:LogsUrlStreamLifetime is '7.00:00:01': must be between 00:00:00 and 7.00:00:00"
+    )]
     [InlineData("ClockSkew", "-00:00:01", "Tokens:ClockSkew is '-00:00:01': must be between 00:00:00 and 00:05:00")]
     [InlineData("ClockSkew", "00:05:01", "Tokens:ClockSkew is '00:05:01': must be between 00:00:00 and 00:05:00")]
-    [InlineData("MaxLifetime", "00:09:59", "Tokens:MaxLifetime is '00:09:59': must be between LogsUrlLifetime (00:10:00) and 3660.00:00:00")]
-    [InlineData("MaxLifetime", "3660.00:00:01",
-        "Tokens:MaxLifetime is '3660.00:00:01': must be between LogsUrlLifetime (00:10:00) and 3660.00:00:00")]
+    [InlineData(
+        "MaxLifetime",
+        "00:09:59",
+        "Tokens:MaxLifetime is '00:09:59': must be between LogsUrlLifetime (00:10:00) and 3660.00:00:00"
+    )]
+    [InlineData(
+        "MaxLifetime",
+        "3660.00:00:01",
+        "Tokens:MaxLifetime is '3660.00:00:01': must be between LogsUrlLifetime (00:10:00) and 3660.00:00:00"
+    )]
     [InlineData("CacheSize", "-1", "Tokens:CacheSize is '-1': must be between 0 and 10000000")]
     [InlineData("CacheSize", "10000001", "Tokens:CacheSize is '10000001': must be between 0 and 10000000")]
     [InlineData("MaxFailuresPerMinute", "-1", "Tokens:MaxFailuresPerMinute is '-1': must be between 0 and 1000000")]
-    [InlineData("MaxFailuresPerMinute", "1000001", "Tokens:MaxFailuresPerMinute is '1000001': must be between 0 and 1000000")]
-    public void A_fault_is_one_line(string key, string value, string line) => Assert.Equal([line], Faults((key, value)));
+    [InlineData(
+        "MaxFailuresPerMinute",
+        "1000001",
+        "Tokens:MaxFailuresPerMinute is '1000001': must be between 0 and 1000000"
+    )]
+    public void A_fault_is_one_line(string key, string value, string line) =>
+        Assert.Equal([line], Faults((key, value)));
 
     [Theory]
     [InlineData("KeySets:0:Url", "https://id.example/jwks.json?x=1")]
     [InlineData("KeySets:0:Url", "http://127.0.0.1:1/")]
     [InlineData("KeySets:0:File", "jwks.json")]
-    [InlineData("SigningKeys:0:Secret", "\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4")]
+    [InlineData(
+        "SigningKeys:0:Secret",
+        "\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4"
+    )]
     [InlineData("LogsUrlLifetime", "00:00:01")]
     [InlineData("LogsUrlStreamLifetime", "00:00:00")]
     [InlineData("LogsUrlStreamLifetime", "7.00:00:00")]
@@ -56,33 +100,40 @@ public sealed class TokenOptionsValidatorTests
     [Theory]
     [InlineData("00:00:00", "00:00:00")]
     [InlineData("1.00:00:01", "1.00:00:01")]
-    public void A_refresh_interval_has_bounds(string value, string shown) => Assert.Equal(
-        [$"Tokens:KeySets:0:RefreshInterval is '{shown}': must be between 00:00:01 and 1.00:00:00"],
-        Faults(("KeySets:0:File", "jwks.json"), ("KeySets:0:RefreshInterval", value)));
+    public void A_refresh_interval_has_bounds(string value, string shown) =>
+        Assert.Equal(
+            [$"Tokens:KeySets:0:RefreshInterval is '{shown}': must be between 00:00:01 and 1.00:00:00"],
+            Faults(("KeySets:0:File", "jwks.json"), ("KeySets:0:RefreshInterval", value))
+        );
 
     [Fact]
-    public void A_key_set_is_a_file_or_a_url_and_not_both() => Assert.Equal(
-        ["Tokens:KeySets:0 is 'File=jwks.json Url=https://id.example/': must be a File or a Url"],
-        Faults(("KeySets:0:File", "jwks.json"), ("KeySets:0:Url", "https://id.example/")));
+    public void A_key_set_is_a_file_or_a_url_and_not_both() =>
+        Assert.Equal(
+            ["Tokens:KeySets:0 is 'File=jwks.json Url=https://id.example/': must be a File or a Url"],
+            Faults(("KeySets:0:File", "jwks.json"), ("KeySets:0:Url", "https://id.example/"))
+        );
 
     [Fact]
     public void A_remote_url_may_be_http_where_that_is_asked_for() =>
         Assert.Empty(Faults(("KeySets:0:Url", "http://id.example/"), ("KeySets:0:RequireHttps", "false")));
 
     [Fact]
-    public void Two_keys_of_one_id_are_two_faults() => Assert.Equal(
-        [
-            "Tokens:SigningKeys:0:Id is '1': must be another id than any other key's",
-            "Tokens:SigningKeys:1:Id is '1': must be another id than any other key's",
-        ],
-        Faults(("SigningKeys:1:Id", "1"), ("SigningKeys:1:Secret", Secret)));
+    public void Two_keys_of_one_id_are_two_faults() =>
+        Assert.Equal(
+            [
+                "Tokens:SigningKeys:0:Id is '1': must be another id than any other key's",
+                "Tokens:SigningKeys:1:Id is '1': must be another id than any other key's",
+            ],
+            Faults(("SigningKeys:1:Id", "1"), ("SigningKeys:1:Secret", Secret))
+        );
 
     [Fact]
     public void Outside_development_there_has_to_be_a_key()
     {
         Assert.Equal(
             ["Tokens:SigningKeys is '': must be at least one key (Id and Secret), or a KeySet, outside Development"],
-            Faults(Environments.Production, []));
+            Faults(Environments.Production, [])
+        );
         Assert.Empty(Faults(Environments.Development, []));
         Assert.Empty(Faults(Environments.Production, [("KeySets:0:File", "jwks.json")]));
     }
@@ -97,7 +148,10 @@ public sealed class TokenOptionsValidatorTests
     }
 
     [Theory]
-    [InlineData("Isuer", "Tokens:Isuer is '…': must be one of Issuer, Audience, SigningKeys, KeySets, LogsUrlLifetime, LogsUrlStreamLifetime, ClockSkew, MaxLifetime, CacheSize, MaxFailuresPerMinute")]
+    [InlineData(
+        "Isuer",
+        "Tokens:Isuer is '…': must be one of Issuer, Audience, SigningKeys, KeySets, LogsUrlLifetime, LogsUrlStreamLifetime, ClockSkew, MaxLifetime, CacheSize, MaxFailuresPerMinute"
+    )]
     [InlineData("SigningKeys:0:Secrt", "Tokens:SigningKeys:0:Secrt is '…': must be one of Id, Secret")]
     public void A_key_that_is_no_setting_is_named_and_its_value_not_shown(string key, string line) =>
         Assert.Equal(line, Assert.Single(Faults((key, "hidden-hidden-hidden-hidden-hidden"))));
@@ -123,7 +177,18 @@ public sealed class TokenOptionsValidatorTests
         var options = new TokenOptions();
         var built = configuration.Build();
         built.GetSection(TokenOptions.Section).Bind(options);
-        var section = new SectionValidator<TokenOptions>(new SettingsSchema([], []), built, TokenOptions.Section).Validate(null, options);
-        return [.. new TokenOptionsValidator(new HostingEnvironment { EnvironmentName = environment }).Validate(null, options).Failures ?? [], .. section.Failures ?? []];
+        var section = new SectionValidator<TokenOptions>(
+            new SettingsSchema([], []),
+            built,
+            TokenOptions.Section
+        ).Validate(null, options);
+        return
+        [
+            .. new TokenOptionsValidator(new HostingEnvironment { EnvironmentName = environment })
+                .Validate(null, options)
+                .Failures
+                ?? [],
+            .. section.Failures ?? [],
+        ];
     }
 }

@@ -28,7 +28,13 @@ public sealed class TokenReaderTests
     [InlineData("Basic abc", "", true, null, "")]
     [InlineData("Bearer ", "", true, null, "")]
     [InlineData(null, "", true, null, "")]
-    public void Takes_the_token_and_leaves_nothing_of_it(string? header, string query, bool fromQuery, string? token, string rest)
+    public void Takes_the_token_and_leaves_nothing_of_it(
+        string? header,
+        string query,
+        bool fromQuery,
+        string? token,
+        string rest
+    )
     {
         var request = new DefaultHttpContext().Request;
         request.Headers.Authorization = header;

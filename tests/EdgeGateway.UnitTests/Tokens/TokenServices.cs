@@ -18,11 +18,16 @@ internal sealed class TokenServices : IAsyncDisposable
 
     private TokenServices(IEnumerable<(string Key, string? Value)> settings)
     {
-        Configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["Tokens:SigningKeys:0:Id"] = GatewayHost.KeyId,
-            ["Tokens:SigningKeys:0:Secret"] = GatewayHost.Secret,
-        }).AddInMemoryCollection(settings.ToDictionary(setting => setting.Key, setting => setting.Value)).Build();
+        Configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(
+                new Dictionary<string, string?>
+                {
+                    ["Tokens:SigningKeys:0:Id"] = GatewayHost.KeyId,
+                    ["Tokens:SigningKeys:0:Secret"] = GatewayHost.Secret,
+                }
+            )
+            .AddInMemoryCollection(settings.ToDictionary(setting => setting.Key, setting => setting.Value))
+            .Build();
         _services = new ServiceCollection()
             .AddSingleton<IConfiguration>(Configuration)
             .AddSingleton<IHostEnvironment>(new HostingEnvironment { EnvironmentName = Environments.Production })

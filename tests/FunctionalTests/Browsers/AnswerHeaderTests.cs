@@ -12,7 +12,10 @@ public sealed class AnswerHeaderTests
     private const string Logs = "/apps/example-app/logs";
     private const string Lines = "/apps/example-app/lines";
 
-    private static readonly (string Key, string? Value) Closed = ("ReverseProxy:Routes:generic:AuthorizationPolicy", null);
+    private static readonly (string Key, string? Value) Closed = (
+        "ReverseProxy:Routes:generic:AuthorizationPolicy",
+        null
+    );
 
     [Fact]
     public async Task A_dump_is_for_one_reader_sends_no_referrer_and_is_nothing_but_text()
@@ -26,7 +29,13 @@ public sealed class AnswerHeaderTests
             Assert.Equal("no-referrer", dump.Line("Referrer-Policy"));
             Assert.Equal("private", dump.Line("Cache-Control"));
             Assert.Equal("nosniff", dump.Line("X-Content-Type-Options"));
-            using var posted = await Http.PostAsync(gateway.Http, $"{Lines}?container=web-1", gateway.Token(TokenClaims.WriteLogs), "text/plain", "<script>");
+            using var posted = await Http.PostAsync(
+                gateway.Http,
+                $"{Lines}?container=web-1",
+                gateway.Token(TokenClaims.WriteLogs),
+                "text/plain",
+                "<script>"
+            );
             Assert.Equal("private", posted.Line("Cache-Control"));
         }
     }
@@ -39,9 +48,15 @@ public sealed class AnswerHeaderTests
     public async Task The_gateways_own_answers_send_no_referrer_and_are_not_stored(string path, int status)
     {
         await using var backend = await BackendHost.StartAsync(_ => Task.CompletedTask);
-        await using var gateway = await GatewayHost.StartAsync(
-            [.. backend.Route(), ("ReverseProxy:Clusters:generic:Destinations:primary:Address", "http://127.0.0.1:1/")]);
-        using var response = await Http.GetAsync(gateway.Http, path, status == 200 ? gateway.Token(TokenClaims.MakeLogsUrl) : null);
+        await using var gateway = await GatewayHost.StartAsync([
+            .. backend.Route(),
+            ("ReverseProxy:Clusters:generic:Destinations:primary:Address", "http://127.0.0.1:1/"),
+        ]);
+        using var response = await Http.GetAsync(
+            gateway.Http,
+            path,
+            status == 200 ? gateway.Token(TokenClaims.MakeLogsUrl) : null
+        );
         Assert.Equal(status, (int)response.StatusCode);
         Assert.Equal("no-referrer", response.Line("Referrer-Policy"));
         Assert.Equal("no-store", response.Line("Cache-Control"));
@@ -57,7 +72,10 @@ public sealed class AnswerHeaderTests
             context.Response.Headers["referrer-policy"] = "origin";
             return context.Response.WriteAsync("hello");
         });
-        await using var gateway = await GatewayHost.StartAsync([.. backend.Route(), .. isOpen ? [] : ((string, string?)[])[Closed]]);
+        await using var gateway = await GatewayHost.StartAsync([
+            .. backend.Route(),
+            .. isOpen ? [] : ((string, string?)[])[Closed],
+        ]);
         using var response = await Http.GetAsync(gateway.Http, "/generic/x", gateway.Token());
         Assert.Equal(isOpen ? "origin" : "no-referrer", response.Line("Referrer-Policy"));
         Assert.Equal(isOpen ? null : "private", response.Line("Cache-Control"));
@@ -66,14 +84,19 @@ public sealed class AnswerHeaderTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_backend_that_is_silent_about_it_sends_no_referrer_and_one_that_has_a_word_on_caches_keeps_it(bool isOpen)
+    public async Task A_backend_that_is_silent_about_it_sends_no_referrer_and_one_that_has_a_word_on_caches_keeps_it(
+        bool isOpen
+    )
     {
         await using var backend = await BackendHost.StartAsync(context =>
         {
             context.Response.Headers.CacheControl = "max-age=60";
             return context.Response.WriteAsync("hello");
         });
-        await using var gateway = await GatewayHost.StartAsync([.. backend.Route(), .. isOpen ? [] : ((string, string?)[])[Closed]]);
+        await using var gateway = await GatewayHost.StartAsync([
+            .. backend.Route(),
+            .. isOpen ? [] : ((string, string?)[])[Closed],
+        ]);
         using var response = await Http.GetAsync(gateway.Http, "/generic/x", gateway.Token());
         Assert.Equal("no-referrer", response.Line("Referrer-Policy"));
         Assert.Equal(isOpen ? "max-age=60" : "private, max-age=60", response.Line("Cache-Control"));

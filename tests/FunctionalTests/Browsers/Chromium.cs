@@ -16,11 +16,13 @@ public sealed class Chromium : IAsyncLifetime
     {
         var executable = Find();
         _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
-        {
-            ExecutablePath = executable,
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        });
+        _browser = await _playwright.Chromium.LaunchAsync(
+            new BrowserTypeLaunchOptions
+            {
+                ExecutablePath = executable,
+                Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+            }
+        );
     }
 
     /// <summary>Opens a page in a profile of its own, which goes with it.</summary>
@@ -45,11 +47,15 @@ public sealed class Chromium : IAsyncLifetime
     {
         if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named)
         {
-            return File.Exists(named) ? named : throw new FileNotFoundException($"{Variable} is '{named}': there is no such file.");
+            return File.Exists(named)
+                ? named
+                : throw new FileNotFoundException($"{Variable} is '{named}': there is no such file.");
         }
 
         var folders = Environment.GetEnvironmentVariable("PATH")?.Split(Path.PathSeparator) ?? [];
         return folders.Select(folder => Path.Combine(folder, "chromium")).Append(Usual).FirstOrDefault(File.Exists)
-            ?? throw new FileNotFoundException($"These tests need Chromium: install the package chromium, or name the program in {Variable}.");
+            ?? throw new FileNotFoundException(
+                $"These tests need Chromium: install the package chromium, or name the program in {Variable}."
+            );
     }
 }

@@ -15,7 +15,10 @@ public sealed class CorsTests
     private const string Logs = "/apps/example-app/logs";
 
     private static readonly (string Key, string? Value) On = ("Cors:AllowedOrigins:0", App);
-    private static readonly (string Key, string? Value) Closed = ("ReverseProxy:Routes:generic:AuthorizationPolicy", null);
+    private static readonly (string Key, string? Value) Closed = (
+        "ReverseProxy:Routes:generic:AuthorizationPolicy",
+        null
+    );
 
     [Theory]
     [InlineData("/apps/example-app/logs", "GET", false)]
@@ -24,7 +27,11 @@ public sealed class CorsTests
     [InlineData("/v1/apps/example-app/logs", "GET", true)]
     [InlineData("/generic/ws", "GET", false)]
     [InlineData("/nowhere", "GET", false)]
-    public async Task A_preflight_is_answered_without_a_token_and_without_a_backend(string path, string method, bool http2)
+    public async Task A_preflight_is_answered_without_a_token_and_without_a_backend(
+        string path,
+        string method,
+        bool http2
+    )
     {
         var asked = 0;
         await using var backend = await BackendHost.StartAsync(_ =>
@@ -32,9 +39,10 @@ public sealed class CorsTests
             asked++;
             return Task.CompletedTask;
         });
-        await using var gateway = await GatewayHost.StartAsync(
-        [
-            On, Closed, .. backend.Route().Where(setting => setting.Key != Closed.Key),
+        await using var gateway = await GatewayHost.StartAsync([
+            On,
+            Closed,
+            .. backend.Route().Where(setting => setting.Key != Closed.Key),
             ("ReverseProxy:Clusters:log-source:Destinations:primary:Address", backend.H2c.ToString()),
             ("ReverseProxy:Clusters:log-source:HealthCheck:Active:Enabled", "false"),
         ]);
@@ -44,7 +52,10 @@ public sealed class CorsTests
         Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
         Assert.Equal(App, response.Line("Access-Control-Allow-Origin"));
         Assert.Equal("GET,HEAD,POST", response.Line("Access-Control-Allow-Methods"));
-        Assert.Equal("Authorization,Content-Type,Last-Event-ID,Cache-Control", response.Line("Access-Control-Allow-Headers"));
+        Assert.Equal(
+            "Authorization,Content-Type,Last-Event-ID,Cache-Control",
+            response.Line("Access-Control-Allow-Headers")
+        );
         Assert.Equal("600", response.Line("Access-Control-Max-Age"));
         Assert.Null(response.Line("Access-Control-Allow-Credentials"));
         Assert.Equal("Origin", response.Line("Vary"));
@@ -75,7 +86,9 @@ public sealed class CorsTests
     public async Task Case_and_the_schemes_own_port_make_no_other_origin(string configured)
     {
         await using var gateway = await GatewayHost.StartAsync(
-            ("Cors:AllowedOrigins:0", "https://first.example.com"), ("Cors:AllowedOrigins:1", configured));
+            ("Cors:AllowedOrigins:0", "https://first.example.com"),
+            ("Cors:AllowedOrigins:1", configured)
+        );
         using var response = await GetAsync(gateway.Http, Logs, App);
         Assert.Equal(App, response.Line("Access-Control-Allow-Origin"));
     }
@@ -107,9 +120,9 @@ public sealed class CorsTests
             context.Response.StatusCode = int.Parse(context.Request.Path.Value![9..], CultureInfo.InvariantCulture);
             return Task.CompletedTask;
         });
-        await using var gateway = await GatewayHost.StartAsync(
-        [
-            On, .. backend.Route(),
+        await using var gateway = await GatewayHost.StartAsync([
+            On,
+            .. backend.Route(),
             ("ReverseProxy:Routes:empty:ClusterId", "empty"),
             ("ReverseProxy:Routes:empty:Match:Path", "/empty"),
             ("ReverseProxy:Clusters:empty:LoadBalancingPolicy", "Random"),
@@ -122,7 +135,8 @@ public sealed class CorsTests
         Assert.Equal(App, response.Line("Access-Control-Allow-Origin"));
         Assert.Equal(
             "Retry-After,WWW-Authenticate,RateLimit,RateLimit-Policy,X-Rate-Limit-Limit,X-Rate-Limit-Remaining,X-Rate-Limit-Reset",
-            response.Line("Access-Control-Expose-Headers"));
+            response.Line("Access-Control-Expose-Headers")
+        );
         Assert.Equal("Origin", response.Line("Vary"));
         Assert.Equal("no-referrer", response.Line("Referrer-Policy"));
         if (code is not null)
@@ -161,10 +175,11 @@ public sealed class CorsTests
     public async Task A_route_may_turn_it_off(bool isOnElsewhere)
     {
         await using var backend = await BackendHost.StartAsync(SayCorsAsync);
-        await using var gateway = await GatewayHost.StartAsync(
-        [
+        await using var gateway = await GatewayHost.StartAsync([
             .. isOnElsewhere ? [On] : ((string, string?)[])[],
-            .. backend.Route(), ("ReverseProxy:Routes:generic:CorsPolicy", "Disable"), ("ReverseProxy:Routes:logs:CorsPolicy", "Default"),
+            .. backend.Route(),
+            ("ReverseProxy:Routes:generic:CorsPolicy", "Disable"),
+            ("ReverseProxy:Routes:logs:CorsPolicy", "Default"),
         ]);
 
         using var preflight = await PreflightAsync(gateway.Http, "/generic/x", App);
@@ -183,8 +198,13 @@ public sealed class CorsTests
     [Fact]
     public async Task A_route_that_names_a_policy_that_there_is_not_stops_the_start()
     {
-        var failure = await Assert.ThrowsAnyAsync<Exception>(() => GatewayHost.StartAsync(("ReverseProxy:Routes:logs:CorsPolicy", "mine")));
-        Assert.Equal("ReverseProxy:Routes:logs:CorsPolicy is 'mine': must be one of Default, Disable", Assert.Single(OperatorErrors.Explain(failure)));
+        var failure = await Assert.ThrowsAnyAsync<Exception>(() =>
+            GatewayHost.StartAsync(("ReverseProxy:Routes:logs:CorsPolicy", "mine"))
+        );
+        Assert.Equal(
+            "ReverseProxy:Routes:logs:CorsPolicy is 'mine': must be one of Default, Disable",
+            Assert.Single(OperatorErrors.Explain(failure))
+        );
     }
 
     [Fact]
@@ -213,7 +233,11 @@ public sealed class CorsTests
         await using var source = await LogSourceHost.StartAsync();
         await using var gateway = await GatewayHost.StartAsync([source], On);
         using var response = await GetAsync(
-            http2 ? gateway.H2c : gateway.Http, $"{Logs}?stream=true&token={gateway.Token()}", App, http2: http2);
+            http2 ? gateway.H2c : gateway.Http,
+            $"{Logs}?stream=true&token={gateway.Token()}",
+            App,
+            http2: http2
+        );
         Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.MediaType);
         Assert.Equal(App, response.Line("Access-Control-Allow-Origin"));
         Assert.Equal("Origin", response.Line("Vary"));
@@ -226,12 +250,20 @@ public sealed class CorsTests
     [InlineData("*", "PATCH")]
     public async Task What_a_page_may_send_and_read_is_configurable(string methods, string allowed)
     {
-        await using var backend = await BackendHost.StartAsync(context => context.Response.WriteAsync(context.Request.Method));
-        await using var gateway = await GatewayHost.StartAsync(
-        [
-            On, .. backend.Route(),
-            .. methods == "*" ? [("Cors:AllowedMethods:0", "*")] : ((string, string?)[])
-                [("Cors:AllowedMethods:0", "PUT"), ("Cors:AllowedMethods:1", "DELETE"), ("Cors:AllowedMethods:2", "PATCH")],
+        await using var backend = await BackendHost.StartAsync(context =>
+            context.Response.WriteAsync(context.Request.Method)
+        );
+        await using var gateway = await GatewayHost.StartAsync([
+            On,
+            .. backend.Route(),
+            .. methods == "*"
+                ? [("Cors:AllowedMethods:0", "*")]
+                : ((string, string?)[])
+                    [
+                        ("Cors:AllowedMethods:0", "PUT"),
+                        ("Cors:AllowedMethods:1", "DELETE"),
+                        ("Cors:AllowedMethods:2", "PATCH"),
+                    ],
             ("Cors:AllowedHeaders:0", methods == "*" ? "*" : "X-Request-Id"),
             ("Cors:ExposedHeaders:0", "ETag"),
             ("Cors:MaxAge", "02:00:00"),
@@ -243,7 +275,11 @@ public sealed class CorsTests
         Assert.Equal("7200", preflight.Line("Access-Control-Max-Age"));
 
         using var response = await Http.SendAsync(
-            new HttpRequestMessage(HttpMethod.Patch, new Uri(gateway.Http, "/generic/x")) { Headers = { { "Origin", App } } });
+            new HttpRequestMessage(HttpMethod.Patch, new Uri(gateway.Http, "/generic/x"))
+            {
+                Headers = { { "Origin", App } },
+            }
+        );
         Assert.Equal("PATCH", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         Assert.Equal(App, response.Line("Access-Control-Allow-Origin"));
         Assert.Equal("ETag", response.Line("Access-Control-Expose-Headers"));
@@ -259,7 +295,13 @@ public sealed class CorsTests
         return context.Response.WriteAsync("hello");
     }
 
-    private static Task<HttpResponseMessage> PreflightAsync(Uri server, string path, string origin, string method = "GET", bool http2 = false) =>
+    private static Task<HttpResponseMessage> PreflightAsync(
+        Uri server,
+        string path,
+        string origin,
+        string method = "GET",
+        bool http2 = false
+    ) =>
         Http.SendAsync(
             new HttpRequestMessage(HttpMethod.Options, new Uri(server, path))
             {
@@ -269,8 +311,20 @@ public sealed class CorsTests
                     { "Access-Control-Request-Method", method },
                     { "Access-Control-Request-Headers", "authorization" },
                 },
-            }, http2: http2);
+            },
+            http2: http2
+        );
 
-    private static Task<HttpResponseMessage> GetAsync(Uri server, string path, string origin, string? token = null, bool http2 = false) =>
-        Http.SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(server, path)) { Headers = { { "Origin", origin } } }, token, http2);
+    private static Task<HttpResponseMessage> GetAsync(
+        Uri server,
+        string path,
+        string origin,
+        string? token = null,
+        bool http2 = false
+    ) =>
+        Http.SendAsync(
+            new HttpRequestMessage(HttpMethod.Get, new Uri(server, path)) { Headers = { { "Origin", origin } } },
+            token,
+            http2
+        );
 }

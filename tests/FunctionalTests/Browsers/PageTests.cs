@@ -16,8 +16,11 @@ public sealed class PageTests(Chromium chromium) : IClassFixture<Chromium>
     {
         await using var site = await Site.StartAsync();
         await using var source = await LogSourceHost.StartAsync();
-        await using var gateway = await GatewayHost.StartAsync([source],
-            ("Cors:AllowedOrigins:0", Site.Origin(site.Here)), ("WebSockets:AllowedOrigins:0", Site.Origin(site.Here)));
+        await using var gateway = await GatewayHost.StartAsync(
+            [source],
+            ("Cors:AllowedOrigins:0", Site.Origin(site.Here)),
+            ("WebSockets:AllowedOrigins:0", Site.Origin(site.Here))
+        );
         await using var page = await chromium.OpenAsync(site.Here);
 
         var followed = CallAsync(page, "follow", Stream(gateway));
@@ -26,7 +29,10 @@ public sealed class PageTests(Chromium chromium) : IClassFixture<Chromium>
 
         Assert.EndsWith("[web-1] hello", await followed, StringComparison.Ordinal);
         Assert.EndsWith("[web-1] hello", await received, StringComparison.Ordinal);
-        Assert.Matches(@"\A200 null \S+ .* \[web-1\] hello\n\z", await CallAsync(page, "read", new(gateway.Http, Logs), gateway.Token()));
+        Assert.Matches(
+            @"\A200 null \S+ .* \[web-1\] hello\n\z",
+            await CallAsync(page, "read", new(gateway.Http, Logs), gateway.Token())
+        );
     }
 
     [Fact]
@@ -45,8 +51,11 @@ public sealed class PageTests(Chromium chromium) : IClassFixture<Chromium>
     {
         await using var site = await Site.StartAsync();
         await using var source = await LogSourceHost.StartAsync();
-        await using var gateway = await GatewayHost.StartAsync([source],
-            ("Cors:AllowedOrigins:0", Site.Origin(site.Here)), ("WebSockets:AllowedOrigins:0", Site.Origin(site.Here)));
+        await using var gateway = await GatewayHost.StartAsync(
+            [source],
+            ("Cors:AllowedOrigins:0", Site.Origin(site.Here)),
+            ("WebSockets:AllowedOrigins:0", Site.Origin(site.Here))
+        );
         await using var page = await chromium.OpenAsync(site.There);
         Assert.Equal("TypeError", await WriteAsync(page, gateway));
         Assert.Equal("TypeError", await CallAsync(page, "read", new(gateway.Http, Logs), gateway.Token()));
@@ -62,7 +71,13 @@ public sealed class PageTests(Chromium chromium) : IClassFixture<Chromium>
         await using var gateway = await GatewayHost.StartAsync([source]);
         await using var page = await chromium.OpenAsync(site.Here);
         var received = CallAsync(page, "connect", Stream(gateway));
-        using var posted = await Clients.Http.PostAsync(gateway.Http, Lines, gateway.Token(TokenClaims.WriteLogs), "text/plain", "hello");
+        using var posted = await Clients.Http.PostAsync(
+            gateway.Http,
+            Lines,
+            gateway.Token(TokenClaims.WriteLogs),
+            "text/plain",
+            "hello"
+        );
         Assert.EndsWith("[web-1] hello", await received, StringComparison.Ordinal);
         Assert.Equal("TypeError", await CallAsync(page, "read", new(gateway.Http, Logs), gateway.Token()));
         Assert.Equal("refused", await CallAsync(page, "follow", Stream(gateway)));
@@ -77,10 +92,14 @@ public sealed class PageTests(Chromium chromium) : IClassFixture<Chromium>
             }
             """;
         await using var site = await Site.StartAsync();
-        await using var backend = await BackendHost.StartAsync(context => context.Response.WriteAsync(context.Request.Method));
-        await using var gateway = await GatewayHost.StartAsync(
-        [
-            .. backend.Route(), ("Cors:AllowedOrigins:0", Site.Origin(site.Here)), ("Cors:AllowedMethods:0", "PUT"), ("Cors:AllowedHeaders:0", "X-Request-Id"),
+        await using var backend = await BackendHost.StartAsync(context =>
+            context.Response.WriteAsync(context.Request.Method)
+        );
+        await using var gateway = await GatewayHost.StartAsync([
+            .. backend.Route(),
+            ("Cors:AllowedOrigins:0", Site.Origin(site.Here)),
+            ("Cors:AllowedMethods:0", "PUT"),
+            ("Cors:AllowedHeaders:0", "X-Request-Id"),
         ]);
         await using var page = await chromium.OpenAsync(site.Here);
         var url = new Uri(gateway.Http, "/generic/x").ToString();
@@ -98,8 +117,19 @@ public sealed class PageTests(Chromium chromium) : IClassFixture<Chromium>
         await using var site = await Site.StartAsync();
         await using var source = await LogSourceHost.StartAsync();
         await using var gateway = await GatewayHost.StartAsync([source]);
-        using var posted = await Clients.Http.PostAsync(gateway.Http, Lines, gateway.Token(TokenClaims.WriteLogs), "text/plain", "hello");
-        await using var page = await chromium.OpenAsync(new(gateway.Http, $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}token={gateway.Token()}"));
+        using var posted = await Clients.Http.PostAsync(
+            gateway.Http,
+            Lines,
+            gateway.Token(TokenClaims.WriteLogs),
+            "text/plain",
+            "hello"
+        );
+        await using var page = await chromium.OpenAsync(
+            new(
+                gateway.Http,
+                $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}token={gateway.Token()}"
+            )
+        );
         await LeaveAsync(page, site);
 
         // From a page that says nothing of it, to see that the browser would tell.
@@ -108,10 +138,25 @@ public sealed class PageTests(Chromium chromium) : IClassFixture<Chromium>
         Assert.Equal(["", site.There.ToString()], site.Referers);
     }
 
-    private static Uri Stream(GatewayHost gateway) => new(gateway.Http, $"{Logs}?stream=true&n=1&token={gateway.Token()}");
+    private static Uri Stream(GatewayHost gateway) =>
+        new(gateway.Http, $"{Logs}?stream=true&n=1&token={gateway.Token()}");
 
-    private static Task<string> CallAsync(IPage page, string function, Uri url, string? token = null, string? text = null) =>
-        page.EvaluateAsync<string>(function, new { url = url.ToString(), token, text })
+    private static Task<string> CallAsync(
+        IPage page,
+        string function,
+        Uri url,
+        string? token = null,
+        string? text = null
+    ) =>
+        page.EvaluateAsync<string>(
+                function,
+                new
+                {
+                    url = url.ToString(),
+                    token,
+                    text,
+                }
+            )
             .WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
 
     private static Task<string> WriteAsync(IPage page, GatewayHost gateway) =>
@@ -122,7 +167,9 @@ public sealed class PageTests(Chromium chromium) : IClassFixture<Chromium>
     {
         var visited = new Uri(site.Here, "/visited").ToString();
         await page.EvaluateAsync(
-            "url => { const link = document.createElement('a'); link.href = url; link.textContent = 'away'; document.body.append(link); }", visited);
+            "url => { const link = document.createElement('a'); link.href = url; link.textContent = 'away'; document.body.append(link); }",
+            visited
+        );
         await page.GetByText("away", new() { Exact = true }).ClickAsync();
         await page.WaitForURLAsync(visited);
     }

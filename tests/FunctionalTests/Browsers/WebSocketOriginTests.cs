@@ -17,12 +17,23 @@ public sealed class WebSocketOriginTests
         get
         {
             var rows = new TheoryData<string, bool>();
-            foreach (var origin in new[]
-            {
-                Evil, "http://app.example.com", "https://app.example.com:8443", "https://app.example.com.evil.example",
-                "https://app.example.com@evil.example/", "https://evil.example/https://app.example.com", "https://app.example.com.evil.example/1.48.0",
-                $"{App}, {App}", $"{App} {App}", $"{App}/1.48.0, {Evil}", "null", "*",
-            })
+            foreach (
+                var origin in new[]
+                {
+                    Evil,
+                    "http://app.example.com",
+                    "https://app.example.com:8443",
+                    "https://app.example.com.evil.example",
+                    "https://app.example.com@evil.example/",
+                    "https://evil.example/https://app.example.com",
+                    "https://app.example.com.evil.example/1.48.0",
+                    $"{App}, {App}",
+                    $"{App} {App}",
+                    $"{App}/1.48.0, {Evil}",
+                    "null",
+                    "*",
+                }
+            )
             {
                 rows.Add(origin, false);
                 rows.Add(origin, true);
@@ -67,11 +78,17 @@ public sealed class WebSocketOriginTests
     [InlineData("*", "null", true)]
     [InlineData(null, Evil, false)]
     [InlineData(null, "null", true)]
-    public async Task A_page_of_an_allowed_origin_and_a_client_without_one_pass(string? configured, string? origin, bool http2)
+    public async Task A_page_of_an_allowed_origin_and_a_client_without_one_pass(
+        string? configured,
+        string? origin,
+        bool http2
+    )
     {
         await using var source = await LogSourceHost.StartAsync();
         await using var gateway = await GatewayHost.StartAsync(
-            [source], configured is null ? [] : [("WebSockets:AllowedOrigins:0", configured)]);
+            [source],
+            configured is null ? [] : [("WebSockets:AllowedOrigins:0", configured)]
+        );
         using var response = await HandshakeAsync(gateway, http2, gateway.Token(), origin);
         Assert.Equal(http2 ? HttpStatusCode.OK : HttpStatusCode.SwitchingProtocols, response.StatusCode);
         Assert.Equal("no-referrer", response.Line("Referrer-Policy"));
@@ -84,9 +101,15 @@ public sealed class WebSocketOriginTests
         using var connection = await RawConnection.OpenAsync(gateway.Http);
         await connection.SendAsync(
             $"GET {Stream} HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: WebSocket\r\nSec-WebSocket-Version: 13\r\n"
-            + $"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nOrigin: {App}\r\nOrigin: {App}\r\n\r\n");
+                + $"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nOrigin: {App}\r\nOrigin: {App}\r\n\r\n"
+        );
         var answer = "";
-        await Eventually.HoldsAsync(async () => (answer += System.Text.Encoding.ASCII.GetString(await connection.ReadAsync())).Contains('}', StringComparison.Ordinal));
+        await Eventually.HoldsAsync(async () =>
+            (answer += System.Text.Encoding.ASCII.GetString(await connection.ReadAsync())).Contains(
+                '}',
+                StringComparison.Ordinal
+            )
+        );
         Assert.StartsWith("HTTP/1.1 403 ", answer, StringComparison.Ordinal);
         Assert.Contains("origin-not-allowed", answer, StringComparison.Ordinal);
     }
@@ -97,13 +120,23 @@ public sealed class WebSocketOriginTests
         await using var source = await LogSourceHost.StartAsync();
         await using var gateway = await GatewayHost.StartAsync([source], On);
         using var response = await Http.SendAsync(
-            new HttpRequestMessage(HttpMethod.Get, new Uri(gateway.Http, Stream)) { Headers = { { "Origin", Evil } } }, gateway.Token());
+            new HttpRequestMessage(HttpMethod.Get, new Uri(gateway.Http, Stream)) { Headers = { { "Origin", Evil } } },
+            gateway.Token()
+        );
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
-    private static Task<HttpResponseMessage> HandshakeAsync(GatewayHost gateway, bool http2, string? token, string? origin)
+    private static Task<HttpResponseMessage> HandshakeAsync(
+        GatewayHost gateway,
+        bool http2,
+        string? token,
+        string? origin
+    )
     {
-        var request = new HttpRequestMessage(http2 ? HttpMethod.Connect : HttpMethod.Get, new Uri(http2 ? gateway.H2c : gateway.Http, Stream));
+        var request = new HttpRequestMessage(
+            http2 ? HttpMethod.Connect : HttpMethod.Get,
+            new Uri(http2 ? gateway.H2c : gateway.Http, Stream)
+        );
         request.Headers.Add("Sec-WebSocket-Version", "13");
         if (http2)
         {

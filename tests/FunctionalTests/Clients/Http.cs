@@ -13,23 +13,39 @@ internal static class Http
     /// <param name="connect">Makes connections.</param>
     /// <param name="oneConnection">Over HTTP/2, one connection to each server carries all streams.</param>
     public static HttpMessageInvoker Through(
-        Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>>? connect = null, bool oneConnection = false) =>
-        new(new SocketsHttpHandler
-        {
-            SslOptions = { RemoteCertificateValidationCallback = (_, certificate, _, _) => TestCertificate.Instance.Equals(certificate) },
-            EnableMultipleHttp2Connections = !oneConnection,
-            AutomaticDecompression = DecompressionMethods.None,
-            AllowAutoRedirect = false,
-            ConnectCallback = connect,
-        });
+        Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>>? connect = null,
+        bool oneConnection = false
+    ) =>
+        new(
+            new SocketsHttpHandler
+            {
+                SslOptions =
+                {
+                    RemoteCertificateValidationCallback = (_, certificate, _, _) =>
+                        TestCertificate.Instance.Equals(certificate),
+                },
+                EnableMultipleHttp2Connections = !oneConnection,
+                AutomaticDecompression = DecompressionMethods.None,
+                AllowAutoRedirect = false,
+                ConnectCallback = connect,
+            }
+        );
 
     /// <summary>Sends a GET and returns as soon as the headers are there.</summary>
     public static Task<HttpResponseMessage> GetAsync(
-        Uri server, string path, string? token = null, bool http2 = false, HttpMessageInvoker? through = null) =>
-        SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(server, path)), token, http2, through);
+        Uri server,
+        string path,
+        string? token = null,
+        bool http2 = false,
+        HttpMessageInvoker? through = null
+    ) => SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(server, path)), token, http2, through);
 
     public static async Task<HttpResponseMessage> SendAsync(
-        HttpRequestMessage request, string? token = null, bool http2 = false, HttpMessageInvoker? through = null)
+        HttpRequestMessage request,
+        string? token = null,
+        bool http2 = false,
+        HttpMessageInvoker? through = null
+    )
     {
         request.Version = http2 ? HttpVersion.Version20 : HttpVersion.Version11;
         request.VersionPolicy = HttpVersionPolicy.RequestVersionExact;
@@ -41,14 +57,28 @@ internal static class Http
         return await (through ?? Handler).SendAsync(request, TestContext.Current.CancellationToken);
     }
 
-    public static Task<HttpResponseMessage> PostAsync(Uri server, string path, string token, string type, string body) =>
-        PostAsync(server, path, token, type, System.Text.Encoding.UTF8.GetBytes(body));
+    public static Task<HttpResponseMessage> PostAsync(
+        Uri server,
+        string path,
+        string token,
+        string type,
+        string body
+    ) => PostAsync(server, path, token, type, System.Text.Encoding.UTF8.GetBytes(body));
 
-    public static Task<HttpResponseMessage> PostAsync(Uri server, string path, string token, string type, byte[] body) =>
-        SendAsync(new HttpRequestMessage(HttpMethod.Post, new Uri(server, path))
-        {
-            Content = new ByteArrayContent(body) { Headers = { { "Content-Type", type } } },
-        }, token);
+    public static Task<HttpResponseMessage> PostAsync(
+        Uri server,
+        string path,
+        string token,
+        string type,
+        byte[] body
+    ) =>
+        SendAsync(
+            new HttpRequestMessage(HttpMethod.Post, new Uri(server, path))
+            {
+                Content = new ByteArrayContent(body) { Headers = { { "Content-Type", type } } },
+            },
+            token
+        );
 
     /// <summary>The response's problem code, after a look at what every problem has.</summary>
     public static async Task<string?> CodeAsync(HttpResponseMessage response)

@@ -21,12 +21,13 @@ public static class Protocols
         }
     }
 
-    internal static (Uri Server, bool Http2) Reach(this GatewayHost gateway, string protocol) => protocol switch
-    {
-        "h1" => (gateway.Http, false),
-        "h2c" => (gateway.H2c, true),
-        "h1+tls" => (gateway.Tls, false),
-        "h2+tls" => (gateway.Tls, true),
-        _ => throw new ArgumentOutOfRangeException(nameof(protocol)),
-    };
+    internal static (Uri Server, bool Http2) Reach(this GatewayHost gateway, string protocol) =>
+        protocol switch
+        {
+            "h1" => (gateway.Http, false),
+            "h2c" => (gateway.H2c, true),
+            "h1+tls" => (gateway.Tls, false),
+            "h2+tls" => (gateway.Tls, true),
+            _ => throw new ArgumentOutOfRangeException(nameof(protocol)),
+        };
 }

@@ -22,7 +22,8 @@ internal sealed class RawConnection : IDisposable
 
     public Task SendAsync(string text) => SendAsync(Encoding.ASCII.GetBytes(text));
 
-    public async Task SendAsync(byte[] bytes) => await _client.GetStream().WriteAsync(bytes, TestContext.Current.CancellationToken);
+    public async Task SendAsync(byte[] bytes) =>
+        await _client.GetStream().WriteAsync(bytes, TestContext.Current.CancellationToken);
 
     /// <summary>Some of the bytes that came; none at the end.</summary>
     public async Task<byte[]> ReadAsync(int most = 64 * 1024)
@@ -42,9 +43,8 @@ internal sealed class RawConnection : IDisposable
                 all.Append(Encoding.UTF8.GetString(bytes));
             }
         }
-        catch (IOException exception) when (exception.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionReset })
-        {
-        }
+        catch (IOException exception)
+            when (exception.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionReset }) { }
 
         return all.ToString();
     }

@@ -150,7 +150,8 @@ internal sealed class RawHttp2 : IDisposable
     }
 
     // RFC 7541 section 6.2.2: a literal field with a new name, not indexed.
-    private static IEnumerable<byte> Literal((string Name, string Value) field) => [0, .. Text(field.Name), .. Text(field.Value)];
+    private static IEnumerable<byte> Literal((string Name, string Value) field) =>
+        [0, .. Text(field.Name), .. Text(field.Value)];
 
     private static byte[] Text(string text)
     {
@@ -166,5 +167,6 @@ internal sealed class RawHttp2 : IDisposable
         return rest < 0 ? [.. length, .. bytes] : [.. length, (byte)rest, .. bytes];
     }
 
-    private async Task WriteAsync(byte[] bytes) => await _client.GetStream().WriteAsync(bytes, TestContext.Current.CancellationToken);
+    private async Task WriteAsync(byte[] bytes) =>
+        await _client.GetStream().WriteAsync(bytes, TestContext.Current.CancellationToken);
 }

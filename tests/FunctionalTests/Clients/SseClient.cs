@@ -14,10 +14,18 @@ internal sealed class SseClient(HttpResponseMessage response) : IDisposable
     public Action? Commented { get; set; }
 
     public static async Task<SseClient> OpenAsync(
-        Uri server, string path, string? token = null, bool http2 = false, HttpMessageInvoker? through = null)
+        Uri server,
+        string path,
+        string? token = null,
+        bool http2 = false,
+        HttpMessageInvoker? through = null
+    )
     {
         var response = await Http.GetAsync(server, path, token, http2, through);
-        Assert.Equal("200 text/event-stream", $"{(int)response.StatusCode} {response.Content.Headers.ContentType?.MediaType}");
+        Assert.Equal(
+            "200 text/event-stream",
+            $"{(int)response.StatusCode} {response.Content.Headers.ContentType?.MediaType}"
+        );
         return new SseClient(response);
     }
 

@@ -26,7 +26,12 @@ internal sealed class WebSocketClient : IDisposable
     public string? CloseReason => _socket.CloseStatusDescription;
 
     public static async Task<WebSocketClient> OpenAsync(
-        Uri server, string path, string? token = null, bool http2 = false, HttpMessageInvoker? through = null)
+        Uri server,
+        string path,
+        string? token = null,
+        bool http2 = false,
+        HttpMessageInvoker? through = null
+    )
     {
         var client = new WebSocketClient(token, http2);
         await client.ConnectAsync(server, path, through);
@@ -34,7 +39,12 @@ internal sealed class WebSocketClient : IDisposable
     }
 
     /// <summary>The status with which the handshake is refused.</summary>
-    public static async Task<HttpStatusCode> RefusalAsync(Uri server, string path, string? token = null, bool http2 = false)
+    public static async Task<HttpStatusCode> RefusalAsync(
+        Uri server,
+        string path,
+        string? token = null,
+        bool http2 = false
+    )
     {
         using var client = new WebSocketClient(token, http2);
         await Assert.ThrowsAsync<WebSocketException>(() => client.ConnectAsync(server, path));
@@ -63,7 +73,12 @@ internal sealed class WebSocketClient : IDisposable
     }
 
     public Task SendAsync(string text) =>
-        _socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, true, TestContext.Current.CancellationToken);
+        _socket.SendAsync(
+            Encoding.UTF8.GetBytes(text),
+            WebSocketMessageType.Text,
+            true,
+            TestContext.Current.CancellationToken
+        );
 
     public Task CloseAsync() =>
         _socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "bye", TestContext.Current.CancellationToken);

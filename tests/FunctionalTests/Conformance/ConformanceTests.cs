@@ -49,22 +49,31 @@ public sealed class ConformanceTests(EchoFixture echo) : IClassFixture<EchoFixtu
     [MemberData(nameof(Ways))]
     public async Task Through_the_gateway_each_case_reads_as_without(bool http2Client, bool http2Backend, string mode)
     {
-        await using var gateway = await GatewayHost.StartAsync(
-        [
-            .. echo.Backend.Route(http2Backend,
-                ("KeepAliveMode", mode), ("KeepAliveInterval", "50ms"), ("KeepAliveTemplate", PingSieve.Template)),
+        await using var gateway = await GatewayHost.StartAsync([
+            .. echo.Backend.Route(
+                http2Backend,
+                ("KeepAliveMode", mode),
+                ("KeepAliveInterval", "50ms"),
+                ("KeepAliveTemplate", PingSieve.Template)
+            ),
             ("IdlePolicy:Tick", "00:00:00.025"),
         ]);
         var sieve = new PingSieve(mode);
 
-        var transcripts = await Conversation.PlayAllAsync(http2Client ? gateway.H2c : gateway.Http, "/generic/ws", http2Client);
+        var transcripts = await Conversation.PlayAllAsync(
+            http2Client ? gateway.H2c : gateway.Http,
+            "/generic/ws",
+            http2Client
+        );
 
-        AssertNone(AllCases.List.Select(one =>
-        {
-            var direct = echo.Direct[one.Name].ToString();
-            var stripped = sieve.Strip(transcripts[one.Name]).ToString();
-            return stripped == direct ? null : Difference(one, "without a gateway", direct, transcripts[one.Name]);
-        }));
+        AssertNone(
+            AllCases.List.Select(one =>
+            {
+                var direct = echo.Direct[one.Name].ToString();
+                var stripped = sieve.Strip(transcripts[one.Name]).ToString();
+                return stripped == direct ? null : Difference(one, "without a gateway", direct, transcripts[one.Name]);
+            })
+        );
         if (mode != "off")
         {
             Assert.InRange(sieve.BetweenMessages, FewestPings, int.MaxValue);
@@ -81,7 +90,10 @@ public sealed class ConformanceTests(EchoFixture echo) : IClassFixture<EchoFixtu
     private static void AssertNone(IEnumerable<string?> faults)
     {
         var found = faults.OfType<string>().ToArray();
-        var text = new StringBuilder($"{found.Length} of {AllCases.List.Count} cases differ.\n").AppendJoin('\n', found.Take(MostShown));
+        var text = new StringBuilder($"{found.Length} of {AllCases.List.Count} cases differ.\n").AppendJoin(
+            '\n',
+            found.Take(MostShown)
+        );
         Assert.True(found.Length == 0, text.ToString());
     }
 }

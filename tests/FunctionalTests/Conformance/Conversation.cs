@@ -11,18 +11,30 @@ internal static class Conversation
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     /// <summary>Plays all cases, several at a time, and hands out what came back in each.</summary>
-    public static async Task<IReadOnlyDictionary<string, Transcript>> PlayAllAsync(Uri server, string path, bool http2 = false)
+    public static async Task<IReadOnlyDictionary<string, Transcript>> PlayAllAsync(
+        Uri server,
+        string path,
+        bool http2 = false
+    )
     {
         var transcripts = new Dictionary<string, Transcript>();
-        var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = TestContext.Current.CancellationToken };
-        await Parallel.ForEachAsync(AllCases.List, options, async (one, _) =>
+        var options = new ParallelOptions
         {
-            var transcript = await PlayNamedAsync(one, server, path, http2);
-            lock (transcripts)
+            MaxDegreeOfParallelism = AtOnce,
+            CancellationToken = TestContext.Current.CancellationToken,
+        };
+        await Parallel.ForEachAsync(
+            AllCases.List,
+            options,
+            async (one, _) =>
             {
-                transcripts.Add(one.Name, transcript);
+                var transcript = await PlayNamedAsync(one, server, path, http2);
+                lock (transcripts)
+                {
+                    transcripts.Add(one.Name, transcript);
+                }
             }
-        });
+        );
         return transcripts;
     }
 
@@ -64,7 +76,7 @@ internal static class Conversation
 
     private static async Task TakeAsync(Step step, Case one, RawWebSocket socket, Recorder recorder)
     {
-        for (var at = 0; at < step.Bytes.Length;)
+        for (var at = 0; at < step.Bytes.Length; )
         {
             var count = Math.Min(step.Chop, step.Bytes.Length - at);
             await socket.SendAsync(step.Bytes.AsMemory(at, count));

@@ -42,13 +42,18 @@ internal sealed class PingSieve(string mode)
             inMessage = Opcode.IsControl(frame.Opcode) ? inMessage : !frame.Fin;
         }
 
-        return transcript with { Frames = kept };
+        return transcript with
+        {
+            Frames = kept,
+        };
     }
 
-    private bool IsPing(Frame frame, bool inMessage) => (mode, inMessage) switch
-    {
-        ("json", false) => frame is { Opcode: Opcode.Text, Fin: true, Rsv: 0 } && frame.Payload.AsSpan().SequenceEqual(TemplateBytes),
-        ("json", true) or ("control", _) => frame is { Opcode: Opcode.Ping, Fin: true, Rsv: 0, Payload.Length: 0 },
-        _ => false,
-    };
+    private bool IsPing(Frame frame, bool inMessage) =>
+        (mode, inMessage) switch
+        {
+            ("json", false) => frame is { Opcode: Opcode.Text, Fin: true, Rsv: 0 }
+                && frame.Payload.AsSpan().SequenceEqual(TemplateBytes),
+            ("json", true) or ("control", _) => frame is { Opcode: Opcode.Ping, Fin: true, Rsv: 0, Payload.Length: 0 },
+            _ => false,
+        };
 }

@@ -13,7 +13,10 @@ public sealed class LogSourceProcessTests
         var url = $"http://127.0.0.1:{LoopbackPort.Free()}";
         for (var i = 0; i < 2; i++)
         {
-            await using var source = await LogSourceProcess.StartAsync([("Kestrel:Endpoints:Http:Url", url)], TestContext.Current.CancellationToken);
+            await using var source = await LogSourceProcess.StartAsync(
+                [("Kestrel:Endpoints:Http:Url", url)],
+                TestContext.Current.CancellationToken
+            );
             Assert.Equal(new Uri(url), source.Http);
             Assert.Equal(HttpStatusCode.OK, (await Http.GetAsync(source.Http, "/healthz")).StatusCode);
             await source.KillAsync();

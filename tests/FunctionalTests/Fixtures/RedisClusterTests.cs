@@ -24,10 +24,15 @@ public sealed class RedisClusterTests
         Assert.All(sizes, size => Assert.InRange(size, 50, 150));
 
         // The first key's slot is in the second third, as is told by CLUSTER KEYSLOT.
-        var owner = cluster.Nodes[int.Parse(await cluster.Nodes[0].CommandAsync("CLUSTER KEYSLOT key-0", Ct)) * 3 / 16_384];
+        var owner = cluster.Nodes[
+            int.Parse(await cluster.Nodes[0].CommandAsync("CLUSTER KEYSLOT key-0", Ct)) * 3 / 16_384
+        ];
         await owner.PauseAsync();
         var others = cluster.Nodes.Where(node => node != owner);
-        Assert.All(await Task.WhenAll(others.Select(node => node.CommandAsync("DBSIZE", Ct))), size => Assert.NotEqual("0", size));
+        Assert.All(
+            await Task.WhenAll(others.Select(node => node.CommandAsync("DBSIZE", Ct))),
+            size => Assert.NotEqual("0", size)
+        );
         await owner.ResumeAsync();
         Assert.Equal("0", await owner.CommandAsync("GET key-0", Ct));
 
@@ -35,7 +40,10 @@ public sealed class RedisClusterTests
         await Assert.ThrowsAnyAsync<IOException>(() => AskAsync(owner));
         await owner.StartAgainAsync(Ct);
         await Eventually.HoldsAsync(async () =>
-            (await cluster.CommandAsync("CLUSTER INFO", Ct)).All(info => info.Contains("cluster_slots_ok:16384", StringComparison.Ordinal)));
+            (await cluster.CommandAsync("CLUSTER INFO", Ct)).All(info =>
+                info.Contains("cluster_slots_ok:16384", StringComparison.Ordinal)
+            )
+        );
     }
 
     // Nobody listens, or hangs up.

@@ -10,73 +10,107 @@ public sealed class BadInputTests(BadInputTests.Servers servers) : IClassFixture
 {
     private static readonly string LongFilter = new('a', 257);
 
-    public static TheoryData<string, int, string> Queries => new()
-    {
-        { "n=-1", 400, "bad-n" },
-        { "n=x", 400, "bad-n" },
-        { "n=1.5", 400, "bad-n" },
-        { "stream=maybe", 400, "bad-stream" },
-        { "filter=%28", 400, "bad-filter" },
-        { "filter=a%29%7C%28b", 400, "bad-filter" },
-        { "filter=%28%3F%3Da%29", 400, "bad-filter" },
-        { $"filter={LongFilter}", 400, "bad-filter" },
-        { "since=yesterday", 400, "bad-since" },
-        { "since=1", 400, "bad-since" },
-        { "since=1-x", 400, "bad-since" },
-    };
+    public static TheoryData<string, int, string> Queries =>
+        new()
+        {
+            { "n=-1", 400, "bad-n" },
+            { "n=x", 400, "bad-n" },
+            { "n=1.5", 400, "bad-n" },
+            { "stream=maybe", 400, "bad-stream" },
+            { "filter=%28", 400, "bad-filter" },
+            { "filter=a%29%7C%28b", 400, "bad-filter" },
+            { "filter=%28%3F%3Da%29", 400, "bad-filter" },
+            { $"filter={LongFilter}", 400, "bad-filter" },
+            { "since=yesterday", 400, "bad-since" },
+            { "since=1", 400, "bad-since" },
+            { "since=1-x", 400, "bad-since" },
+        };
 
-    public static TheoryData<string, string> Paths => new()
-    {
-        { "/apps/Example/logs", "not-found" },
-        { "/apps/a%2fb/logs", "not-found" },
-        { "/apps/../logs", "not-found" },
-        { "/apps/%2e%2e/logs", "not-found" },
-        { "/apps/-a/logs", "not-found" },
-        { "/apps/a-/logs", "not-found" },
-        { "/apps/a_b/logs", "not-found" },
-        { "/apps//logs", "not-found" },
-        { $"/apps/{new string('a', 65)}/logs", "not-found" },
-        { "/apps/example-app", "not-found" },
-        { "/", "not-found" },
-        { "/healthz", "not-found" },
-    };
+    public static TheoryData<string, string> Paths =>
+        new()
+        {
+            { "/apps/Example/logs", "not-found" },
+            { "/apps/a%2fb/logs", "not-found" },
+            { "/apps/../logs", "not-found" },
+            { "/apps/%2e%2e/logs", "not-found" },
+            { "/apps/-a/logs", "not-found" },
+            { "/apps/a-/logs", "not-found" },
+            { "/apps/a_b/logs", "not-found" },
+            { "/apps//logs", "not-found" },
+            { $"/apps/{new string('a', 65)}/logs", "not-found" },
+            { "/apps/example-app", "not-found" },
+            { "/", "not-found" },
+            { "/healthz", "not-found" },
+        };
 
-    public static TheoryData<string, string, string, int, string> Bodies => new()
-    {
-        // query, type, body, status, code
-        { "", "application/x-ndjson", "{\"message\":\"good\"}\n{\"message\":", 400, "bad-line" },
-        { "", "application/x-ndjson", "{\"message\":7}", 400, "bad-line" },
-        { "", "application/x-ndjson", "[]", 400, "bad-line" },
-        { "", "application/x-ndjson", "{\"message\":\"x\",\"timestamp\":\"yesterday\"}", 400, "bad-line" },
-        { "", "application/x-ndjson", "{\"message\":\"x\",\"container\":\"a b\"}", 400, "bad-container" },
-        { "?container=a%0Ab", "text/plain", "x", 400, "bad-container" },
-        { "", "application/xml", "<x/>", 415, "unsupported-media-type" },
-    };
+    public static TheoryData<string, string, string, int, string> Bodies =>
+        new()
+        {
+            // query, type, body, status, code
+            { "", "application/x-ndjson", "{\"message\":\"good\"}\n{\"message\":", 400, "bad-line" },
+            { "", "application/x-ndjson", "{\"message\":7}", 400, "bad-line" },
+            { "", "application/x-ndjson", "[]", 400, "bad-line" },
+            { "", "application/x-ndjson", "{\"message\":\"x\",\"timestamp\":\"yesterday\"}", 400, "bad-line" },
+            { "", "application/x-ndjson", "{\"message\":\"x\",\"container\":\"a b\"}", 400, "bad-container" },
+            { "?container=a%0Ab", "text/plain", "x", 400, "bad-container" },
+            { "", "application/xml", "<x/>", 415, "unsupported-media-type" },
+        };
 
     // name, header lines of an upgrade, status, code
-    public static TheoryData<string, string, int, string> Upgrades => new()
-    {
-        { "no key", "", 400, "websocket-key" },
-        { "a key that is too short", "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAA\r\n", 400, "websocket-key" },
-        { "a key with white space", "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBs ZSBub25jZQ==\r\n", 400, "websocket-key" },
-        { "a key that is not base64", "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ????????????????????????\r\n", 400, "websocket-key" },
-        { "a wrong version", "Sec-WebSocket-Version: 8\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n", 426, "websocket-version" },
-        { "no version", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n", 426, "websocket-version" },
-    };
+    public static TheoryData<string, string, int, string> Upgrades =>
+        new()
+        {
+            { "no key", "", 400, "websocket-key" },
+            {
+                "a key that is too short",
+                "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAA\r\n",
+                400,
+                "websocket-key"
+            },
+            {
+                "a key with white space",
+                "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBs ZSBub25jZQ==\r\n",
+                400,
+                "websocket-key"
+            },
+            {
+                "a key that is not base64",
+                "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ????????????????????????\r\n",
+                400,
+                "websocket-key"
+            },
+            {
+                "a wrong version",
+                "Sec-WebSocket-Version: 8\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n",
+                426,
+                "websocket-version"
+            },
+            { "no version", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n", 426, "websocket-version" },
+        };
 
     [Theory]
     [MemberData(nameof(Queries))]
     public async Task A_bad_query_is_a_problem_before_anything_is_sent(string query, int status, string code)
     {
         var token = servers.Gateway.Token();
-        foreach (var stream in (string[])["", query.StartsWith("stream", StringComparison.Ordinal) ? "" : "&stream=true"])
+        foreach (
+            var stream in (string[])["", query.StartsWith("stream", StringComparison.Ordinal) ? "" : "&stream=true"]
+        )
         {
-            using var response = await Http.GetAsync(servers.Gateway.Http, $"/apps/example-app/logs?{query}{stream}", token);
+            using var response = await Http.GetAsync(
+                servers.Gateway.Http,
+                $"/apps/example-app/logs?{query}{stream}",
+                token
+            );
             Assert.Equal(status, (int)response.StatusCode);
             Assert.Equal(code, await Http.CodeAsync(response));
         }
 
-        var refusal = await WebSocketClient.RefusalAsync(servers.Gateway.Http, $"/apps/example-app/logs?{query}&stream=true", token);
+        var refusal = await WebSocketClient.RefusalAsync(
+            servers.Gateway.Http,
+            $"/apps/example-app/logs?{query}&stream=true",
+            token
+        );
         Assert.Equal(status, (int)refusal);
     }
 
@@ -86,7 +120,9 @@ public sealed class BadInputTests(BadInputTests.Servers servers) : IClassFixture
     {
         foreach (var token in new[] { null, servers.Gateway.Token(app: "*") })
         {
-            var answer = await RawAsync($"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{Authorization(token)}\r\n");
+            var answer = await RawAsync(
+                $"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{Authorization(token)}\r\n"
+            );
             Assert.StartsWith("HTTP/1.1 404 ", answer, StringComparison.Ordinal);
             Assert.Contains($"\"code\":\"{code}\"", answer, StringComparison.Ordinal);
         }
@@ -98,10 +134,19 @@ public sealed class BadInputTests(BadInputTests.Servers servers) : IClassFixture
     {
         var app = $"app-{Guid.NewGuid():N}";
         using var response = await Http.PostAsync(
-            servers.Gateway.Http, $"/apps/{app}/lines{query}", servers.Gateway.Token(TokenClaims.WriteLogs, app), type, body);
+            servers.Gateway.Http,
+            $"/apps/{app}/lines{query}",
+            servers.Gateway.Token(TokenClaims.WriteLogs, app),
+            type,
+            body
+        );
         Assert.Equal(status, (int)response.StatusCode);
         Assert.Equal(code, await Http.CodeAsync(response));
-        using var dump = await Http.GetAsync(servers.Gateway.Http, $"/apps/{app}/logs", servers.Gateway.Token(app: app));
+        using var dump = await Http.GetAsync(
+            servers.Gateway.Http,
+            $"/apps/{app}/logs",
+            servers.Gateway.Token(app: app)
+        );
         Assert.Equal(204, (int)dump.StatusCode);
     }
 
@@ -111,7 +156,9 @@ public sealed class BadInputTests(BadInputTests.Servers servers) : IClassFixture
         // Announced, not sent: a client that is still sending when the answer comes may lose it with its connection.
         var answer = await RawAsync(
             "POST /apps/example-app/lines HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\n"
-            + $"Content-Length: {(10 * 1024 * 1024) + 1}\r\n{Authorization(servers.Gateway.Token(TokenClaims.WriteLogs))}\r\n", untilBody: true);
+                + $"Content-Length: {(10 * 1024 * 1024) + 1}\r\n{Authorization(servers.Gateway.Token(TokenClaims.WriteLogs))}\r\n",
+            untilBody: true
+        );
         Assert.StartsWith("HTTP/1.1 413 ", answer, StringComparison.Ordinal);
         Assert.Contains("\"code\":\"body-too-large\"", answer, StringComparison.Ordinal);
     }
@@ -123,7 +170,9 @@ public sealed class BadInputTests(BadInputTests.Servers servers) : IClassFixture
         Assert.NotEmpty(name);
         var answer = await RawAsync(
             "GET /apps/example-app/logs?n=0&stream=true HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-            + $"{Authorization(servers.Gateway.Token())}{headers}\r\n", untilBody: true);
+                + $"{Authorization(servers.Gateway.Token())}{headers}\r\n",
+            untilBody: true
+        );
         Assert.StartsWith($"HTTP/1.1 {status} ", answer, StringComparison.Ordinal);
         Assert.Contains($"\"code\":\"{code}\"", answer, StringComparison.Ordinal);
         if (status == 426)
@@ -135,14 +184,37 @@ public sealed class BadInputTests(BadInputTests.Servers servers) : IClassFixture
     [Fact]
     public async Task A_websocket_without_stream_is_a_problem_over_either_protocol()
     {
-        Assert.Equal(400, (int)await WebSocketClient.RefusalAsync(servers.Gateway.Http, "/apps/example-app/logs", servers.Gateway.Token()));
-        Assert.Equal(400, (int)await WebSocketClient.RefusalAsync(servers.Gateway.H2c, "/apps/example-app/logs", servers.Gateway.Token(), true));
+        Assert.Equal(
+            400,
+            (int)
+                await WebSocketClient.RefusalAsync(
+                    servers.Gateway.Http,
+                    "/apps/example-app/logs",
+                    servers.Gateway.Token()
+                )
+        );
+        Assert.Equal(
+            400,
+            (int)
+                await WebSocketClient.RefusalAsync(
+                    servers.Gateway.H2c,
+                    "/apps/example-app/logs",
+                    servers.Gateway.Token(),
+                    true
+                )
+        );
     }
 
     [Fact]
     public async Task A_wrong_method_is_405()
     {
-        using var response = await Http.PostAsync(servers.Gateway.Http, "/apps/example-app/logs", servers.Gateway.Token(), "text/plain", "x");
+        using var response = await Http.PostAsync(
+            servers.Gateway.Http,
+            "/apps/example-app/logs",
+            servers.Gateway.Token(),
+            "text/plain",
+            "x"
+        );
         Assert.Equal(405, (int)response.StatusCode);
         Assert.Equal("method-not-allowed", await Http.CodeAsync(response));
     }
@@ -152,8 +224,10 @@ public sealed class BadInputTests(BadInputTests.Servers servers) : IClassFixture
     {
         var answer = await RawAsync(
             "POST /apps/example-app/logs?stream=true HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nContent-Length: 0\r\n"
-            + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
-            + $"{Authorization(servers.Gateway.Token())}\r\n", untilBody: true);
+                + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+                + $"{Authorization(servers.Gateway.Token())}\r\n",
+            untilBody: true
+        );
         Assert.Contains("\"code\":\"websocket-request\"", answer, StringComparison.Ordinal);
     }
 
@@ -161,7 +235,12 @@ public sealed class BadInputTests(BadInputTests.Servers servers) : IClassFixture
     public async Task A_wrong_method_on_the_gateways_own_address_is_405()
     {
         using var response = await Http.PostAsync(
-            servers.Gateway.Http, "/v1/apps/example-app/logs", servers.Gateway.Token(TokenClaims.MakeLogsUrl), "text/plain", "x");
+            servers.Gateway.Http,
+            "/v1/apps/example-app/logs",
+            servers.Gateway.Token(TokenClaims.MakeLogsUrl),
+            "text/plain",
+            "x"
+        );
         Assert.Equal(405, (int)response.StatusCode);
         Assert.Equal("method-not-allowed", await Http.CodeAsync(response));
     }

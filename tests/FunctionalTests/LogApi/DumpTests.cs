@@ -17,13 +17,21 @@ public sealed class DumpTests
     {
         await using var source = await LogSourceHost.StartAsync();
         await using var gateway = await GatewayHost.StartAsync([source]);
-        using var posted = await Http.PostAsync(gateway.Http, Lines, gateway.Token(TokenClaims.WriteLogs), "application/x-ndjson",
+        using var posted = await Http.PostAsync(
+            gateway.Http,
+            Lines,
+            gateway.Token(TokenClaims.WriteLogs),
+            "application/x-ndjson",
             """
             {"container":"web-1","timestamp":"2015-02-16T02:02:43.930163178Z","message":"[martini] Started GET / for [filtered IP]"}
             {"container":"web-2","timestamp":"2015-02-16T03:02:44+01:00","message":"grüße 👋 \"quoted\""}
-            """);
+            """
+        );
         Assert.Equal(HttpStatusCode.Accepted, posted.StatusCode);
-        Assert.Equal("""{"accepted":2}""", await posted.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(
+            """{"accepted":2}""",
+            await posted.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)
+        );
 
         using var dump = await Http.GetAsync(gateway.Http, $"{Logs}?n=10&token={gateway.Token()}");
 
@@ -34,7 +42,9 @@ public sealed class DumpTests
             2015-02-16 02:02:43.930163178 +0000 UTC [web-1] [martini] Started GET / for [filtered IP]
             2015-02-16 02:02:44.000000000 +0000 UTC [web-2] grüße 👋 "quoted"
 
-            """, await dump.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+            """,
+            await dump.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)
+        );
     }
 
     [Fact]
@@ -45,11 +55,17 @@ public sealed class DumpTests
         var body = new MemoryStream();
         await using (var gzip = new GZipStream(body, CompressionLevel.Fastest, leaveOpen: true))
         {
-            await gzip.WriteAsync("56 <13>1 2015-02-16T02:02:43.93Z host app web.1 - [x] hello"u8.ToArray(), TestContext.Current.CancellationToken);
+            await gzip.WriteAsync(
+                "56 <13>1 2015-02-16T02:02:43.93Z host app web.1 - [x] hello"u8.ToArray(),
+                TestContext.Current.CancellationToken
+            );
         }
 
         using var client = new HttpClient { BaseAddress = gateway.Http };
-        using var request = new HttpRequestMessage(HttpMethod.Post, Lines) { Content = new ByteArrayContent(body.ToArray()) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, Lines)
+        {
+            Content = new ByteArrayContent(body.ToArray()),
+        };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", gateway.Token(TokenClaims.WriteLogs));
         request.Headers.Add("Logplex-Msg-Count", "1");
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/logplex-1");
@@ -61,7 +77,8 @@ public sealed class DumpTests
 
         Assert.Equal(
             "2015-02-16 02:02:43.930000000 +0000 UTC [web-1] [x] hello\n",
-            await dump.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+            await dump.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)
+        );
     }
 
     [Fact]
@@ -91,13 +108,24 @@ public sealed class DumpTests
         await using var gateway = await GatewayHost.StartAsync([source]);
         for (var i = 1; i <= 10; i++)
         {
-            await Http.PostAsync(gateway.Http, $"{Lines}?container={(i % 2 == 1 ? "web-1" : "worker-1")}",
-                gateway.Token(TokenClaims.WriteLogs), "text/plain", $"{i}\n");
+            await Http.PostAsync(
+                gateway.Http,
+                $"{Lines}?container={(i % 2 == 1 ? "web-1" : "worker-1")}",
+                gateway.Token(TokenClaims.WriteLogs),
+                "text/plain",
+                $"{i}\n"
+            );
         }
 
         using var dump = await Http.GetAsync(gateway.Http, $"{Logs}?{query}", gateway.Token());
         var text = await dump.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        Assert.Equal(expected, string.Join(' ', text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')[^1])));
+        Assert.Equal(
+            expected,
+            string.Join(
+                ' ',
+                text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')[^1])
+            )
+        );
     }
 
     [Theory]
@@ -107,11 +135,24 @@ public sealed class DumpTests
     {
         await using var source = await LogSourceHost.StartAsync();
         await using var gateway = await GatewayHost.StartAsync([source]);
-        await Http.PostAsync(gateway.Http, $"{Lines}?container=web-1", gateway.Token(TokenClaims.WriteLogs), "text/plain",
-            string.Concat(Enumerable.Range(1, 10_000).Select(i => $"{i}\n")));
+        await Http.PostAsync(
+            gateway.Http,
+            $"{Lines}?container=web-1",
+            gateway.Token(TokenClaims.WriteLogs),
+            "text/plain",
+            string.Concat(Enumerable.Range(1, 10_000).Select(i => $"{i}\n"))
+        );
 
-        using var dump = await Http.GetAsync(http2 ? gateway.H2c : gateway.Http, $"{Logs}?n=9999", gateway.Token(), http2);
-        var lines = (await dump.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        using var dump = await Http.GetAsync(
+            http2 ? gateway.H2c : gateway.Http,
+            $"{Logs}?n=9999",
+            gateway.Token(),
+            http2
+        );
+        var lines = (await dump.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Split(
+            '\n',
+            StringSplitOptions.RemoveEmptyEntries
+        );
         Assert.Equal(Enumerable.Range(2, 9_999), lines.Select(line => int.Parse(line.Split(' ')[^1], null)));
     }
 }

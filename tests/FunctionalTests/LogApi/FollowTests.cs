@@ -64,7 +64,10 @@ public sealed partial class FollowTests
         using var history = await SseClient.OpenAsync(gateway.Http, $"{Follow}&n=2", gateway.Token());
         var first = await history.NextAsync();
 
-        var request = new HttpRequestMessage(HttpMethod.Get, new Uri(gateway.Http, Follow)) { Headers = { { "Last-Event-ID", first?.Id } } };
+        var request = new HttpRequestMessage(HttpMethod.Get, new Uri(gateway.Http, Follow))
+        {
+            Headers = { { "Last-Event-ID", first?.Id } },
+        };
         using var client = new SseClient(await Http.SendAsync(request, gateway.Token()));
         AssertLine("two", (await client.NextAsync())?.Data);
     }
@@ -77,7 +80,10 @@ public sealed partial class FollowTests
         using var response = await Http.GetAsync(gateway.Http, $"{Follow}&token={gateway.Token()}");
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.MediaType);
-        Assert.Equal("no-cache, no-store", string.Join(", ", response.Headers.CacheControl!.ToString().Split(", ").Order()));
+        Assert.Equal(
+            "no-cache, no-store",
+            string.Join(", ", response.Headers.CacheControl!.ToString().Split(", ").Order())
+        );
         Assert.Equal("no", response.Headers.GetValues("X-Accel-Buffering").Single());
     }
 
@@ -101,7 +107,11 @@ public sealed partial class FollowTests
         using var client = await WebSocketClient.OpenAsync(gateway.Http, $"{Follow}&filter=worker", gateway.Token());
         await PostAsync(gateway, "not me\n", "web-1");
         await PostAsync(gateway, "me\n", "worker-1");
-        Assert.EndsWith("[worker-1] me", JsonDocument.Parse((await client.NextAsync())!).RootElement.GetProperty("log").GetString(), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "[worker-1] me",
+            JsonDocument.Parse((await client.NextAsync())!).RootElement.GetProperty("log").GetString(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -111,33 +121,53 @@ public sealed partial class FollowTests
         const int Lines = 2_000;
         await using var source = await LogSourceHost.StartAsync();
         await using var gateway = await GatewayHost.StartAsync([source]);
-        var clients = await Task.WhenAll(Enumerable.Range(0, Followers).Select(i =>
-            WebSocketClient.OpenAsync(i % 2 == 0 ? gateway.Http : gateway.H2c, Follow, gateway.Token(), i % 2 == 1)));
+        var clients = await Task.WhenAll(
+            Enumerable
+                .Range(0, Followers)
+                .Select(i =>
+                    WebSocketClient.OpenAsync(
+                        i % 2 == 0 ? gateway.Http : gateway.H2c,
+                        Follow,
+                        gateway.Token(),
+                        i % 2 == 1
+                    )
+                )
+        );
 
-        var posting = Task.Run(async () =>
-        {
-            for (var i = 0; i < Lines; i += 100)
+        var posting = Task.Run(
+            async () =>
             {
-                await PostAsync(gateway, string.Concat(Enumerable.Range(i, 100).Select(line => $"{line}\n")));
-            }
-        }, TestContext.Current.CancellationToken);
+                for (var i = 0; i < Lines; i += 100)
+                {
+                    await PostAsync(gateway, string.Concat(Enumerable.Range(i, 100).Select(line => $"{line}\n")));
+                }
+            },
+            TestContext.Current.CancellationToken
+        );
 
-        await Task.WhenAll(clients.Select(async client =>
-        {
-            for (var i = 0; i < Lines; i++)
+        await Task.WhenAll(
+            clients.Select(async client =>
             {
-                AssertLine($"{i}", await client.NextAsync());
-            }
+                for (var i = 0; i < Lines; i++)
+                {
+                    AssertLine($"{i}", await client.NextAsync());
+                }
 
-            client.Dispose();
-        }));
+                client.Dispose();
+            })
+        );
         await posting;
     }
 
     internal static async Task PostAsync(GatewayHost gateway, string text, string container = "web-1")
     {
         using var response = await Http.PostAsync(
-            gateway.Http, $"/apps/example-app/lines?container={container}", gateway.Token(TokenClaims.WriteLogs), "text/plain", text);
+            gateway.Http,
+            $"/apps/example-app/lines?container={container}",
+            gateway.Token(TokenClaims.WriteLogs),
+            "text/plain",
+            text
+        );
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
     }
 

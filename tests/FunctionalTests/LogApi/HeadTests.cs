@@ -19,14 +19,27 @@ public sealed class HeadTests
         await using var source = await LogSourceHost.StartAsync();
         await using var gateway = await GatewayHost.StartAsync([source]);
         using var posted = await Http.PostAsync(
-            gateway.Http, "/apps/example-app/lines?container=web-1", gateway.Token(TokenClaims.WriteLogs), "text/plain", "hello\n");
-        foreach (var (path, status) in ((string, int)[])
-        [
-            ("/apps/example-app/logs", 200), ("/apps/example-app/logs?n=0", 204), ("/apps/example-app/logs?filter=cron", 204),
-            ("/apps/example-app/logs?n=500&filter=web", 200), ("/apps/example-app/logs?since=1-0", 200), ("/apps/example-app/logs?n=x", 400),
-            ("/apps/example-app/logs?stream=true", 200), ("/apps/example-app/logs?stream=true&n=5", 200), ("/apps/other-app/logs", 403),
-            ("/apps/Example/logs", 404),
-        ])
+            gateway.Http,
+            "/apps/example-app/lines?container=web-1",
+            gateway.Token(TokenClaims.WriteLogs),
+            "text/plain",
+            "hello\n"
+        );
+        foreach (
+            var (path, status) in ((string, int)[])
+                [
+                    ("/apps/example-app/logs", 200),
+                    ("/apps/example-app/logs?n=0", 204),
+                    ("/apps/example-app/logs?filter=cron", 204),
+                    ("/apps/example-app/logs?n=500&filter=web", 200),
+                    ("/apps/example-app/logs?since=1-0", 200),
+                    ("/apps/example-app/logs?n=x", 400),
+                    ("/apps/example-app/logs?stream=true", 200),
+                    ("/apps/example-app/logs?stream=true&n=5", 200),
+                    ("/apps/other-app/logs", 403),
+                    ("/apps/Example/logs", 404),
+                ]
+        )
         {
             await AssertAlikeAsync(http2 ? gateway.H2c : gateway.Http, path, gateway.Token(), http2, status);
             if (status is not 403)
@@ -35,7 +48,13 @@ public sealed class HeadTests
             }
         }
 
-        await AssertAlikeAsync(http2 ? gateway.H2c : gateway.Http, "/v1/apps/example-app/logs", gateway.Token(TokenClaims.MakeLogsUrl), http2, 200);
+        await AssertAlikeAsync(
+            http2 ? gateway.H2c : gateway.Http,
+            "/v1/apps/example-app/logs",
+            gateway.Token(TokenClaims.MakeLogsUrl),
+            http2,
+            200
+        );
     }
 
     [Theory]
@@ -56,7 +75,10 @@ public sealed class HeadTests
     {
         await using var gateway = await GatewayHost.StartAsync();
         var server = scope == TokenClaims.Administer ? gateway.Management : gateway.Http;
-        using var response = await Http.SendAsync(new HttpRequestMessage(HttpMethod.Put, new Uri(server, path)), gateway.Token(scope));
+        using var response = await Http.SendAsync(
+            new HttpRequestMessage(HttpMethod.Put, new Uri(server, path)),
+            gateway.Token(scope)
+        );
         Assert.Equal(HttpStatusCode.MethodNotAllowed, response.StatusCode);
         Assert.Equal(allowed, string.Join(", ", response.Content.Headers.Allow));
     }
@@ -64,7 +86,11 @@ public sealed class HeadTests
     private static async Task AssertAlikeAsync(Uri server, string path, string? token, bool http2, int status)
     {
         using var got = await Http.GetAsync(server, path, token, http2);
-        using var head = await Http.SendAsync(new HttpRequestMessage(HttpMethod.Head, new Uri(server, path)), token, http2);
+        using var head = await Http.SendAsync(
+            new HttpRequestMessage(HttpMethod.Head, new Uri(server, path)),
+            token,
+            http2
+        );
         Assert.Equal((path, status, status), (path, (int)got.StatusCode, (int)head.StatusCode));
         Assert.Equal(Headers(got), Headers(head));
 
@@ -73,6 +99,9 @@ public sealed class HeadTests
     }
 
     private static IEnumerable<string> Headers(HttpResponseMessage response) =>
-        response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated)
-            .Where(header => !NotCompared.Contains(header.Key)).Select(header => $"{header.Key}: {header.Value}").Order(StringComparer.Ordinal);
+        response
+            .Headers.NonValidated.Concat(response.Content.Headers.NonValidated)
+            .Where(header => !NotCompared.Contains(header.Key))
+            .Select(header => $"{header.Key}: {header.Value}")
+            .Order(StringComparer.Ordinal);
 }

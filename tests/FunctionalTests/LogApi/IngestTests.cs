@@ -15,33 +15,51 @@ public sealed class IngestTests(IngestTests.Servers servers) : IClassFixture<Ing
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     // Body and header fields as fluent-bit's out_http makes them with each of its formats, and Vector's and Fluentd's sinks.
-    public static TheoryData<string, string, string> Agents => new()
-    {
+    public static TheoryData<string, string, string> Agents =>
+        new()
         {
-            "Fluent-Bit", "application/json",
-            """[{"date":1424052163.930163,"log":"one\n","stream":"stdout"},{"date":1424052164.0,"log":"two\n","stream":"stderr"}]"""
-        },
-        { "Fluent-Bit", "application/json", """{"date":1424052163.930163,"log":"one"}{"date":1424052164,"log":"two"}""" },
-        { "Fluent-Bit", "application/json", "{\"date\":1424052163.930163,\"log\":\"one\"}\n{\"date\":1424052164,\"log\":\"two\"}\n" },
-        {
-            "Fluent-Bit", "application/x-ndjson",
-            "{\"date\":\"2015-02-16T02:02:43.930163Z\",\"log\":\"one\"}\n{\"date\":\"2015-02-16T02:02:44.000000Z\",\"log\":\"two\"}\n"
-        },
-        {
-            "Vector/0.41.1 (x86_64-unknown-linux-gnu)", "application/json",
-            """[{"message":"one","timestamp":"2015-02-16T02:02:43.930163Z"},{"message":"two","timestamp":"2015-02-16T02:02:44Z"}]"""
-        },
-        {
-            "Ruby", "application/x-ndjson",
-            "{\"message\":\"one\",\"time\":\"2015-02-16T03:02:43.930163+01:00\"}\n{\"message\":\"two\",\"time\":1424052164}\n"
-        },
-    };
+            {
+                "Fluent-Bit",
+                "application/json",
+                """[{"date":1424052163.930163,"log":"one\n","stream":"stdout"},{"date":1424052164.0,"log":"two\n","stream":"stderr"}]"""
+            },
+            {
+                "Fluent-Bit",
+                "application/json",
+                """{"date":1424052163.930163,"log":"one"}{"date":1424052164,"log":"two"}"""
+            },
+            {
+                "Fluent-Bit",
+                "application/json",
+                "{\"date\":1424052163.930163,\"log\":\"one\"}\n{\"date\":1424052164,\"log\":\"two\"}\n"
+            },
+            {
+                "Fluent-Bit",
+                "application/x-ndjson",
+                "{\"date\":\"2015-02-16T02:02:43.930163Z\",\"log\":\"one\"}\n{\"date\":\"2015-02-16T02:02:44.000000Z\",\"log\":\"two\"}\n"
+            },
+            {
+                "Vector/0.41.1 (x86_64-unknown-linux-gnu)",
+                "application/json",
+                """[{"message":"one","timestamp":"2015-02-16T02:02:43.930163Z"},{"message":"two","timestamp":"2015-02-16T02:02:44Z"}]"""
+            },
+            {
+                "Ruby",
+                "application/x-ndjson",
+                "{\"message\":\"one\",\"time\":\"2015-02-16T03:02:43.930163+01:00\"}\n{\"message\":\"two\",\"time\":1424052164}\n"
+            },
+        };
 
     [Theory]
     [MemberData(nameof(Agents))]
     public async Task Takes_what_agents_send(string agent, string type, string body)
     {
-        using var posted = await PostAsync(Gzip(Encoding.UTF8.GetBytes(body)), type, ("User-Agent", agent), ("Content-Encoding", "gzip"));
+        using var posted = await PostAsync(
+            Gzip(Encoding.UTF8.GetBytes(body)),
+            type,
+            ("User-Agent", agent),
+            ("Content-Encoding", "gzip")
+        );
 
         Assert.Equal("""{"accepted":2}""", await posted.Content.ReadAsStringAsync(Cancel));
         Assert.Equal(
@@ -50,7 +68,8 @@ public sealed class IngestTests(IngestTests.Servers servers) : IClassFixture<Ing
             2015-02-16 02:02:44.000000000 +0000 UTC [app-1] two
 
             """,
-            await DumpAsync());
+            await DumpAsync()
+        );
     }
 
     [Theory]
@@ -59,12 +78,19 @@ public sealed class IngestTests(IngestTests.Servers servers) : IClassFixture<Ing
     [InlineData("text/plain", "utf-16")]
     public async Task Decodes_a_charset_wherever_the_body_is_split(string type, string encoding)
     {
-        var body = (byte[])[.. Encoding.GetEncoding(encoding).GetPreamble(), .. Encoding.GetEncoding(encoding).GetBytes("grün\nblau\n")];
+        var body = (byte[])
+            [
+                .. Encoding.GetEncoding(encoding).GetPreamble(),
+                .. Encoding.GetEncoding(encoding).GetBytes("grün\nblau\n"),
+            ];
 
         using var posted = await PostAsync(new StreamContent(new Trickle(body)), type);
 
         Assert.Equal("""{"accepted":2}""", await posted.Content.ReadAsStringAsync(Cancel));
-        Assert.Equal(["grün", "blau"], (await DumpAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')[^1]));
+        Assert.Equal(
+            ["grün", "blau"],
+            (await DumpAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')[^1])
+        );
     }
 
     [Theory]
@@ -76,7 +102,10 @@ public sealed class IngestTests(IngestTests.Servers servers) : IClassFixture<Ing
         const string Frame = "<190>1 2015-02-16T02:02:43.93Z host app web.1 - - name: nginx";
 
         using var posted = await PostAsync(
-            new ByteArrayContent(Encoding.ASCII.GetBytes($"{Frame.Length} {Frame}")), "application/logplex-1", (name, value));
+            new ByteArrayContent(Encoding.ASCII.GetBytes($"{Frame.Length} {Frame}")),
+            "application/logplex-1",
+            (name, value)
+        );
 
         Assert.Equal(202, (int)posted.StatusCode);
         Assert.Equal("2015-02-16 02:02:43.930000000 +0000 UTC [web-1] - name: nginx\n", await DumpAsync());
@@ -85,7 +114,10 @@ public sealed class IngestTests(IngestTests.Servers servers) : IClassFixture<Ing
     [Fact]
     public async Task A_bad_record_is_named_by_its_index_and_nothing_is_stored()
     {
-        using var posted = await PostAsync(new StringContent("""[{"log":"one"},{"log":"two","timestamp":"soon"}]"""), "application/json");
+        using var posted = await PostAsync(
+            new StringContent("""[{"log":"one"},{"log":"two","timestamp":"soon"}]"""),
+            "application/json"
+        );
 
         Assert.Equal("bad-line", await Http.CodeAsync(posted));
         var problem = JsonDocument.Parse(await posted.Content.ReadAsStringAsync(Cancel)).RootElement;
@@ -106,12 +138,22 @@ public sealed class IngestTests(IngestTests.Servers servers) : IClassFixture<Ing
         Assert.Empty(await DumpAsync());
     }
 
-    private Task<HttpResponseMessage> PostAsync(byte[] body, string type, params (string Name, string Value)[] headers) =>
-        PostAsync(new ByteArrayContent(body), type, headers);
+    private Task<HttpResponseMessage> PostAsync(
+        byte[] body,
+        string type,
+        params (string Name, string Value)[] headers
+    ) => PostAsync(new ByteArrayContent(body), type, headers);
 
-    private async Task<HttpResponseMessage> PostAsync(HttpContent body, string type, params (string Name, string Value)[] headers)
+    private async Task<HttpResponseMessage> PostAsync(
+        HttpContent body,
+        string type,
+        params (string Name, string Value)[] headers
+    )
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, new Uri(servers.Gateway.Http, $"/apps/{_app}/lines")) { Content = body };
+        var request = new HttpRequestMessage(HttpMethod.Post, new Uri(servers.Gateway.Http, $"/apps/{_app}/lines"))
+        {
+            Content = body,
+        };
         body.Headers.Remove("Content-Type");
         foreach (var (name, value) in (IEnumerable<(string, string)>)[("Content-Type", type), .. headers])
         {
@@ -126,7 +168,11 @@ public sealed class IngestTests(IngestTests.Servers servers) : IClassFixture<Ing
 
     private async Task<string> DumpAsync()
     {
-        using var dump = await Http.GetAsync(servers.Gateway.Http, $"/apps/{_app}/logs", servers.Gateway.Token(app: _app));
+        using var dump = await Http.GetAsync(
+            servers.Gateway.Http,
+            $"/apps/{_app}/logs",
+            servers.Gateway.Token(app: _app)
+        );
         return await dump.Content.ReadAsStringAsync(Cancel);
     }
 
@@ -146,7 +192,8 @@ public sealed class IngestTests(IngestTests.Servers servers) : IClassFixture<Ing
     {
         public override bool CanSeek => false;
 
-        public override Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken) => CopyEachAsync(destination, cancellationToken);
+        public override Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken) =>
+            CopyEachAsync(destination, cancellationToken);
 
         private async Task CopyEachAsync(Stream destination, CancellationToken cancellationToken)
         {

@@ -11,11 +11,16 @@ public sealed class SlowUploadTests
     {
         await using var source = await LogSourceHost.StartAsync();
         await using var gateway = await GatewayHost.StartAsync([source]);
-        using var follower = await SseClient.OpenAsync(gateway.Http, "/apps/example-app/logs?stream=true", gateway.Token());
+        using var follower = await SseClient.OpenAsync(
+            gateway.Http,
+            "/apps/example-app/logs?stream=true",
+            gateway.Token()
+        );
         using var slow = await RawConnection.OpenAsync(gateway.Http);
         await slow.SendAsync(
             $"POST /apps/other-app/lines HTTP/1.1\r\nHost: a\r\nConnection: close\r\nAuthorization: Bearer {gateway.Token(TokenClaims.WriteLogs, "other-app", "other")}\r\n"
-            + "Content-Type: text/plain\r\nContent-Length: 9\r\n\r\n");
+                + "Content-Type: text/plain\r\nContent-Length: 9\r\n\r\n"
+        );
 
         // Kestrel, left alone, gives a body 5 s to come at 240 bytes a second.
         for (var i = 0; i < 9; i++)
@@ -26,7 +31,12 @@ public sealed class SlowUploadTests
 
         Assert.StartsWith("HTTP/1.1 202 ", await slow.ReadToEndAsync(), StringComparison.Ordinal);
         using var posted = await Http.PostAsync(
-            gateway.Http, "/apps/example-app/lines", gateway.Token(TokenClaims.WriteLogs), "text/plain", "still here");
+            gateway.Http,
+            "/apps/example-app/lines",
+            gateway.Token(TokenClaims.WriteLogs),
+            "text/plain",
+            "still here"
+        );
         Assert.Contains("still here", (await follower.NextAsync())?.Data, StringComparison.Ordinal);
     }
 }

@@ -13,7 +13,11 @@ internal sealed class Absences(Random random, int kept, Func<int> accepted, Canc
     /// <summary>Returns when it comes back. A log source may have twice as many lines in its memory as Redis keeps here.</summary>
     public async Task PassAsync()
     {
-        for (var back = accepted() + random.Next(kept / 2, 5 * kept); accepted() < back && !over.IsCancellationRequested;)
+        for (
+            var back = accepted() + random.Next(kept / 2, 5 * kept);
+            accepted() < back && !over.IsCancellationRequested;
+
+        )
         {
             await Task.Delay(50, over).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }

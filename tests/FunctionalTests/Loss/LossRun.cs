@@ -10,7 +10,11 @@ namespace FunctionalTests.Loss;
 /// <param name="End">The last line that every follower has to have.</param>
 /// <param name="Stored">All that Redis has at the end, in its order.</param>
 internal sealed record LossRun(
-    IReadOnlyList<IReadOnlyList<SentBatch>> Sent, IReadOnlyList<ResumingFollower> Followers, EntryId End, IReadOnlyList<StoredLine> Stored)
+    IReadOnlyList<IReadOnlyList<SentBatch>> Sent,
+    IReadOnlyList<ResumingFollower> Followers,
+    EntryId End,
+    IReadOnlyList<StoredLine> Stored
+)
 {
     private const int Producers = 3;
 
@@ -18,14 +22,25 @@ internal sealed record LossRun(
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>Runs until all processes are back, and followers have had the time to get the last line.</summary>
-    public static async Task<LossRun> RunAsync(LossScenario scenario, Action<string> told, CancellationToken cancellationToken)
+    public static async Task<LossRun> RunAsync(
+        LossScenario scenario,
+        Action<string> told,
+        CancellationToken cancellationToken
+    )
     {
         await using var platform = await Platform.StartAsync(scenario.Kept, cancellationToken);
         using var stopProducing = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var stopFollowing = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Producer[] producers =
-            [.. Enumerable.Range(0, Producers).Select(i => new Producer($"p{i}", platform.Gateways, Platform.Lines, Token("write")))];
-        ResumingFollower[] followers = [.. Enumerable.Range(0, scenario.Staying + scenario.Leaving).Select(NewFollower)];
+        [
+            .. Enumerable
+                .Range(0, Producers)
+                .Select(i => new Producer($"p{i}", platform.Gateways, Platform.Lines, Token("write"))),
+        ];
+        ResumingFollower[] followers =
+        [
+            .. Enumerable.Range(0, scenario.Staying + scenario.Leaving).Select(NewFollower),
+        ];
         var following = Task.WhenAll(followers.Select(follower => follower.RunAsync(stopFollowing.Token)));
         var producing = Task.WhenAll(producers.Select(producer => producer.RunAsync(stopProducing.Token)));
         EntryId end;
@@ -48,20 +63,30 @@ internal sealed record LossRun(
         }
 
         // Once nobody follows any more: what was given up may have been stored until now, and seen.
-        return new LossRun([.. producers.Select(producer => producer.Sent)], followers, end, await platform.StoredAsync());
+        return new LossRun(
+            [.. producers.Select(producer => producer.Sent)],
+            followers,
+            end,
+            await platform.StoredAsync()
+        );
 
         ResumingFollower NewFollower(int i)
         {
             var (leaves, isWebSocket) = (i >= scenario.Staying, i % 2 == 0);
             var absences = new Absences(
-                new Random(scenario.Seed + i), scenario.Kept, () => producers.Sum(one => one.Accepted), stopProducing.Token);
+                new Random(scenario.Seed + i),
+                scenario.Kept,
+                () => producers.Sum(one => one.Accepted),
+                stopProducing.Token
+            );
             return new ResumingFollower(
                 $"{(isWebSocket ? "WebSocket" : "event stream")} {i}{(leaves ? ", which leaves" : "")}",
                 isWebSocket,
                 platform.Gateways,
                 Platform.Stream,
                 Token("read"),
-                leaves ? absences : null);
+                leaves ? absences : null
+            );
         }
     }
 
@@ -71,7 +96,7 @@ internal sealed record LossRun(
 
     private static async Task WaitAsync(Func<bool> condition, CancellationToken cancellationToken)
     {
-        for (var waited = Stopwatch.StartNew(); !condition() && waited.Elapsed < Patience;)
+        for (var waited = Stopwatch.StartNew(); !condition() && waited.Elapsed < Patience; )
         {
             await Task.Delay(50, cancellationToken);
         }

@@ -15,7 +15,10 @@ public sealed class LossTests
     private const int ShownFaults = 10;
 
     private static readonly int Seed = int.Parse(Variable("SEED") ?? "1", CultureInfo.InvariantCulture);
-    private static readonly TimeSpan Duration = TimeSpan.Parse(Variable("DURATION") ?? "00:01:00", CultureInfo.InvariantCulture);
+    private static readonly TimeSpan Duration = TimeSpan.Parse(
+        Variable("DURATION") ?? "00:01:00",
+        CultureInfo.InvariantCulture
+    );
 
     [Fact]
     public async Task Every_accepted_line_arrives_once_and_in_order_whoever_is_killed_meanwhile()
@@ -33,10 +36,21 @@ public sealed class LossTests
         var run = await RunAsync(new LossScenario(Seed, Duration / 3, Kept: 500, Staying: 2, Leaving: 4));
 
         // What Redis has no more, somebody has seen, as a rule.
-        var covered = AssertNoFault(run, [.. run.Stored
-            .Concat(run.Followers.SelectMany(follower => follower.Seen).Select(one => one.Line).OfType<StoredLine>())
-            .DistinctBy(line => line.Id).OrderBy(line => line.Id)]);
-        Assert.All(run.Followers.Where(follower => follower.Leaves), follower => Assert.True(covered[follower] > 0, $"{follower.Name} lost nothing"));
+        var covered = AssertNoFault(
+            run,
+            [
+                .. run
+                    .Stored.Concat(
+                        run.Followers.SelectMany(follower => follower.Seen).Select(one => one.Line).OfType<StoredLine>()
+                    )
+                    .DistinctBy(line => line.Id)
+                    .OrderBy(line => line.Id),
+            ]
+        );
+        Assert.All(
+            run.Followers.Where(follower => follower.Leaves),
+            follower => Assert.True(covered[follower] > 0, $"{follower.Name} lost nothing")
+        );
     }
 
     private static async Task<LossRun> RunAsync(LossScenario scenario)
@@ -63,7 +77,9 @@ public sealed class LossTests
         {
             var check = new FollowerCheck(stored, follower.Seen, run.End);
             Tell($"{follower.State}; {check.Covered} of {stored.Count} lines covered by gaps");
-            faults.AddRange(check.Faults.Concat(sent.Uncovered(follower.Seen)).Select(fault => $"{follower.Name}: {fault}"));
+            faults.AddRange(
+                check.Faults.Concat(sent.Uncovered(follower.Seen)).Select(fault => $"{follower.Name}: {fault}")
+            );
             covered.Add(follower, check.Covered);
         }
 
@@ -73,5 +89,6 @@ public sealed class LossTests
 
     private static string? Variable(string name) => Environment.GetEnvironmentVariable($"EDGEGATEWAY_TEST_LOSS_{name}");
 
-    private static void Tell(string what) => TestContext.Current.TestOutputHelper?.WriteLine($"{DateTime.UtcNow:HH:mm:ss.f} {what}");
+    private static void Tell(string what) =>
+        TestContext.Current.TestOutputHelper?.WriteLine($"{DateTime.UtcNow:HH:mm:ss.f} {what}");
 }

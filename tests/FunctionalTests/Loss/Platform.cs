@@ -61,7 +61,7 @@ internal sealed class Platform : IAsyncDisposable
     /// <param name="ct">Gives up.</param>
     public async Task SufferAsync(Random random, TimeSpan duration, Action<string> told, CancellationToken ct)
     {
-        for (var started = TimeProvider.System.GetTimestamp(); TimeProvider.System.GetElapsedTime(started) < duration;)
+        for (var started = TimeProvider.System.GetTimestamp(); TimeProvider.System.GetElapsedTime(started) < duration; )
         {
             await PauseAsync(random, 500, 2_500, ct);
             var one = random.Next(Size);
@@ -108,11 +108,13 @@ internal sealed class Platform : IAsyncDisposable
         StreamEntry[] page;
         do
         {
-            page = await redis.GetDatabase().StreamRangeAsync(
-                RedisKeys.Lines(App), stored.Count == 0 ? "-" : $"({stored[^1].Id}", count: PageSize);
-            stored.AddRange(page.Select(entry => new StoredLine(RedisEntry.ParseId(entry.Id), entry[RedisKeys.Message].ToString())));
-        }
-        while (page.Length == PageSize);
+            page = await redis
+                .GetDatabase()
+                .StreamRangeAsync(RedisKeys.Lines(App), stored.Count == 0 ? "-" : $"({stored[^1].Id}", count: PageSize);
+            stored.AddRange(
+                page.Select(entry => new StoredLine(RedisEntry.ParseId(entry.Id), entry[RedisKeys.Message].ToString()))
+            );
+        } while (page.Length == PageSize);
         return stored;
     }
 
@@ -126,19 +128,24 @@ internal sealed class Platform : IAsyncDisposable
         await _redis.DisposeAsync();
     }
 
-    private static Task PauseAsync(Random random, int least, int most, CancellationToken ct) => Task.Delay(random.Next(least, most), ct);
+    private static Task PauseAsync(Random random, int least, int most, CancellationToken ct) =>
+        Task.Delay(random.Next(least, most), ct);
 
-    private async Task StartSourceAsync(int i, CancellationToken ct) => _sources[i] = await LogSourceProcess.StartAsync(
-        [
-            ("Kestrel:Endpoints:H2c:Url", $"http://127.0.0.1:{_sourcePorts[i]}"),
-            ("Buffer:Kind", "Redis"),
-            ("Buffer:MaxLinesPerApp", $"{_kept}"),
-            ("Redis:ConnectionString", _redis.ConnectionString),
-        ],
-        ct);
+    private async Task StartSourceAsync(int i, CancellationToken ct) =>
+        _sources[i] = await LogSourceProcess.StartAsync(
+            [
+                ("Kestrel:Endpoints:H2c:Url", $"http://127.0.0.1:{_sourcePorts[i]}"),
+                ("Buffer:Kind", "Redis"),
+                ("Buffer:MaxLinesPerApp", $"{_kept}"),
+                ("Redis:ConnectionString", _redis.ConnectionString),
+            ],
+            ct
+        );
 
-    private async Task StartGatewayAsync(int i) => _gateways[i] = await GatewayProcess.StartAsync(
-        ("Kestrel:Endpoints:Public:Url", $"http://127.0.0.1:{_gatewayPorts[i]}"),
-        ("ReverseProxy:Clusters:log-source:Destinations:primary:Address", $"http://127.0.0.1:{_sourcePorts[0]}"),
-        ("ReverseProxy:Clusters:log-source:Destinations:other:Address", $"http://127.0.0.1:{_sourcePorts[1]}"));
+    private async Task StartGatewayAsync(int i) =>
+        _gateways[i] = await GatewayProcess.StartAsync(
+            ("Kestrel:Endpoints:Public:Url", $"http://127.0.0.1:{_gatewayPorts[i]}"),
+            ("ReverseProxy:Clusters:log-source:Destinations:primary:Address", $"http://127.0.0.1:{_sourcePorts[0]}"),
+            ("ReverseProxy:Clusters:log-source:Destinations:other:Address", $"http://127.0.0.1:{_sourcePorts[1]}")
+        );
 }

@@ -23,8 +23,14 @@ internal sealed class Producer(string name, IReadOnlyList<Uri> gateways, string 
         while (!stop.IsCancellationRequested)
         {
             // One that is sent is waited for, also when it is time to stop.
-            string[] lines = [.. Enumerable.Range(_sent.Count * BatchSize, BatchSize).Select(number => $"{name}:{number}")];
-            var batch = new SentBatch(lines, await IsAcceptedAsync(gateways[_sent.Count % gateways.Count], string.Join('\n', lines)));
+            string[] lines =
+            [
+                .. Enumerable.Range(_sent.Count * BatchSize, BatchSize).Select(number => $"{name}:{number}"),
+            ];
+            var batch = new SentBatch(
+                lines,
+                await IsAcceptedAsync(gateways[_sent.Count % gateways.Count], string.Join('\n', lines))
+            );
             _sent.Add(batch);
             if (batch.IsAccepted)
             {

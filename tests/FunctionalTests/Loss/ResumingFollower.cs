@@ -14,7 +14,13 @@ namespace FunctionalTests.Loss;
 /// <param name="token">For reading.</param>
 /// <param name="absences">When it comes, and leaves by itself; null for one that always comes back at once.</param>
 internal sealed class ResumingFollower(
-    string name, bool isWebSocket, IReadOnlyList<Uri> gateways, string path, string token, Absences? absences)
+    string name,
+    bool isWebSocket,
+    IReadOnlyList<Uri> gateways,
+    string path,
+    string token,
+    Absences? absences
+)
 {
     private readonly List<Seen> _seen = [];
     private readonly Lock _lock = new();
@@ -36,7 +42,8 @@ internal sealed class ResumingFollower(
     public IReadOnlyList<Seen> Seen => _seen;
 
     /// <summary>How far it is, and how its last stream ended.</summary>
-    public string State => $"{name}: {_lines} lines up to {_last}, {_streams} streams, {Gaps} gaps, the last end: {_ended}";
+    public string State =>
+        $"{name}: {_lines} lines up to {_last}, {_streams} streams, {Gaps} gaps, the last end: {_ended}";
 
     /// <summary>Whether it has come to a line.</summary>
     public bool HasCome(EntryId id)
@@ -62,8 +69,10 @@ internal sealed class ResumingFollower(
                 await FollowAsync(gateways[i % gateways.Count], stop);
                 _ended = "its end";
             }
-            catch (Exception exception) when (
-                exception is HttpRequestException or IOException or WebSocketException || stop.IsCancellationRequested)
+            catch (Exception exception)
+                when (exception is HttpRequestException or IOException or WebSocketException
+                    || stop.IsCancellationRequested
+                )
             {
                 // The next gateway has it.
                 _ended = exception.Message;
@@ -79,7 +88,11 @@ internal sealed class ResumingFollower(
         if (isWebSocket)
         {
             using var client = await WebSocketClient.OpenAsync(gateway, $"{path}&since={_last}", token);
-            leaves = await ReadAsync(async () => await client.NextAsync() is { } data ? (null, data) : null, client.Dispose, stop);
+            leaves = await ReadAsync(
+                async () => await client.NextAsync() is { } data ? (null, data) : null,
+                client.Dispose,
+                stop
+            );
         }
         else
         {
@@ -104,7 +117,7 @@ internal sealed class ResumingFollower(
         _streams++;
         _seen.Add(Loss.Seen.NewStream);
         using var ending = stop.Register(end);
-        for (var stay = absences?.NextStay() ?? int.MaxValue; await next() is var (id, data);)
+        for (var stay = absences?.NextStay() ?? int.MaxValue; await next() is var (id, data); )
         {
             var message = JsonDocument.Parse(data).RootElement;
             switch (message.GetProperty("event").GetString())
@@ -147,7 +160,10 @@ internal sealed class ResumingFollower(
 
     private static EntryId Id(JsonElement message, string property)
     {
-        Assert.True(EntryId.TryParse(message.GetProperty(property).GetString(), out var id), $"{message} has no {property} that is an id.");
+        Assert.True(
+            EntryId.TryParse(message.GetProperty(property).GetString(), out var id),
+            $"{message} has no {property} that is an id."
+        );
         return id;
     }
 

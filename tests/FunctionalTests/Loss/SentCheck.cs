@@ -42,8 +42,11 @@ internal sealed class SentCheck
     public IEnumerable<string> Uncovered(IEnumerable<Seen> seen)
     {
         Gap[] gaps = [.. seen.Where(one => one.Gap is not null).Select(one => one.Gap!.Value)];
-        return _unknown.Where(line => !gaps.Any(gap => gap.After < line.Before && gap.Before > line.After))
-            .Select(line => $"{line.Line} was stored between {line.After} and {line.Before}, is gone, and no gap covers it");
+        return _unknown
+            .Where(line => !gaps.Any(gap => gap.After < line.Before && gap.Before > line.After))
+            .Select(line =>
+                $"{line.Line} was stored between {line.After} and {line.Before}, is gone, and no gap covers it"
+            );
     }
 
     private void Follow(IReadOnlyList<SentBatch> sent)
@@ -82,7 +85,9 @@ internal sealed class SentCheck
 
             if (isFirst ? place <= last : place != last + 1)
             {
-                _faults.Add($"{_stored[place]} is not where it should be: {(isFirst ? "behind" : "next to")} {_stored[last]}");
+                _faults.Add(
+                    $"{_stored[place]} is not where it should be: {(isFirst ? "behind" : "next to")} {_stored[last]}"
+                );
             }
 
             AddUnknown(waiting, last, _stored[place].Id);

@@ -11,13 +11,16 @@ public sealed class SentCheckTests
         Assert.Empty(new SentCheck([Sent, [Batch("x", "y")]], Stored("a b x y c d e f")).Faults);
 
     [Fact]
-    public void A_line_that_is_stored_twice_is_told() => Assert.Contains("stored twice", Fault("a b c d e f a"), StringComparison.Ordinal);
+    public void A_line_that_is_stored_twice_is_told() =>
+        Assert.Contains("stored twice", Fault("a b c d e f a"), StringComparison.Ordinal);
 
     [Fact]
-    public void A_line_that_was_never_sent_is_told() => Assert.Equal("g is stored and was never sent", Fault("a b c d e f g"));
+    public void A_line_that_was_never_sent_is_told() =>
+        Assert.Equal("g is stored and was never sent", Fault("a b c d e f g"));
 
     [Fact]
-    public void A_batch_out_of_order_is_told() => Assert.Equal("e (3-0) is not where it should be: behind d (6-0)", Fault("a b e f c d"));
+    public void A_batch_out_of_order_is_told() =>
+        Assert.Equal("e (3-0) is not where it should be: behind d (6-0)", Fault("a b e f c d"));
 
     [Theory]
     [InlineData("a b d c e f")]
@@ -32,7 +35,12 @@ public sealed class SentCheckTests
     [InlineData("a b e f c d")]
     public void A_batch_that_was_not_accepted_may_be_missing_or_late(string stored)
     {
-        var check = new SentCheck([[Sent[0], Sent[1] with { IsAccepted = false }, Sent[2]]], Stored(stored));
+        var check = new SentCheck(
+            [
+                [Sent[0], Sent[1] with { IsAccepted = false }, Sent[2]],
+            ],
+            Stored(stored)
+        );
         Assert.Empty(check.Faults);
         Assert.Empty(check.Uncovered([]));
     }
@@ -51,7 +59,12 @@ public sealed class SentCheckTests
     [InlineData("a b c d", true)]
     public void What_is_missing_of_what_was_stored_has_to_be_covered(string stored, bool isAccepted)
     {
-        var check = new SentCheck([[Sent[0], Sent[1] with { IsAccepted = isAccepted }, Sent[2]]], Stored(stored));
+        var check = new SentCheck(
+            [
+                [Sent[0], Sent[1] with { IsAccepted = isAccepted }, Sent[2]],
+            ],
+            Stored(stored)
+        );
         Assert.Empty(check.Faults);
         Assert.NotEmpty(check.Uncovered([]));
     }
@@ -70,7 +83,8 @@ public sealed class SentCheckTests
 
     private static SentBatch Batch(params string[] lines) => new(lines, IsAccepted: true);
 
-    private static StoredLine[] Stored(string lines) => [.. lines.Split(' ').Select((line, i) => new StoredLine(Id(i + 1), line))];
+    private static StoredLine[] Stored(string lines) =>
+        [.. lines.Split(' ').Select((line, i) => new StoredLine(Id(i + 1), line))];
 
     private static Seen Gap(int after, int before) => Seen.Of(new Gap(Id(after), Id(before), null));
 

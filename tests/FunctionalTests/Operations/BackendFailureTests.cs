@@ -18,7 +18,11 @@ public sealed class BackendFailureTests
         using var response = await Http.GetAsync(gateway.Http, "/generic/x");
         Assert.Equal(502, (int)response.StatusCode);
         Assert.Equal("backend-unreachable", await Http.CodeAsync(response));
-        Assert.DoesNotContain("127.0.0.1", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "127.0.0.1",
+            await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+            StringComparison.Ordinal
+        );
         Assert.Equal(502, (int)await WebSocketClient.RefusalAsync(gateway.Http, "/generic/x"));
     }
 
@@ -29,7 +33,8 @@ public sealed class BackendFailureTests
             ("ReverseProxy:Routes:generic:ClusterId", "empty"),
             ("ReverseProxy:Routes:generic:Match:Path", "/generic/{**rest}"),
             ("ReverseProxy:Routes:generic:AuthorizationPolicy", "Anonymous"),
-            ("ReverseProxy:Clusters:empty:LoadBalancingPolicy", "RoundRobin"));
+            ("ReverseProxy:Clusters:empty:LoadBalancingPolicy", "RoundRobin")
+        );
         using var response = await Http.GetAsync(gateway.Http, "/generic/x");
         Assert.Equal(503, (int)response.StatusCode);
         Assert.Equal("no-backend", await Http.CodeAsync(response));
@@ -47,7 +52,10 @@ public sealed class BackendFailureTests
         await using var gateway = await GatewayHost.StartAsync(backend.Route());
         using var response = await Http.GetAsync(gateway.Http, "/generic/x");
         Assert.Equal(418, (int)response.StatusCode);
-        Assert.Equal("short and stout", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(
+            "short and stout",
+            await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)
+        );
     }
 
     [Fact]
@@ -55,8 +63,10 @@ public sealed class BackendFailureTests
     {
         var first = await LogSourceHost.StartAsync();
         await using var second = await LogSourceHost.StartAsync();
-        await using var gateway = await GatewayHost.StartAsync([first, second],
-            ("ReverseProxy:Clusters:log-source:HealthCheck:Active:Interval", "00:00:00.2"));
+        await using var gateway = await GatewayHost.StartAsync(
+            [first, second],
+            ("ReverseProxy:Clusters:log-source:HealthCheck:Active:Interval", "00:00:00.2")
+        );
         await first.DisposeAsync();
 
         var token = gateway.Token();

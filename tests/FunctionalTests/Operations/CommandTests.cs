@@ -37,27 +37,51 @@ public sealed class CommandTests : IDisposable
     {
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
         await using var gateway = await StartAsync(backend);
-        Assert.StartsWith(said, await OutputAsync("revoke", "--gateway", $"{gateway.Management}", option, value), StringComparison.Ordinal);
+        Assert.StartsWith(
+            said,
+            await OutputAsync("revoke", "--gateway", $"{gateway.Management}", option, value),
+            StringComparison.Ordinal
+        );
         Assert.Equal(
-            $"no longer revoked: {option.TrimStart('-')} {value}", (await OutputAsync("revoke", "--undo", "--gateway", $"{gateway.Management}", option, value)).Trim());
+            $"no longer revoked: {option.TrimStart('-')} {value}",
+            (await OutputAsync("revoke", "--undo", "--gateway", $"{gateway.Management}", option, value)).Trim()
+        );
         Assert.Empty(await gateway.RevocationsAsync());
     }
 
     [Theory]
     [InlineData("token --tenant acme", "Option '--app' is required.")]
     [InlineData("token --tenant a\u00e9 --app x", "--tenant is 'a\u00e9': must be 1 to 128 visible ASCII characters")]
-    [InlineData("token --tenant acme --app X", "--app is 'X': must be * or up to 64 of a-z, 0-9 and -, with no - at its ends")]
-    [InlineData("token --tenant acme --app x --scope logs:all", "--scope has 'logs:all': must be of logs:read logs:write logs:url admin")]
-    [InlineData("token --tenant acme --app x --lifetime 400d", "--lifetime is '400.00:00:00': must be at most Tokens:MaxLifetime (366.00:00:00)")]
+    [InlineData(
+        "token --tenant acme --app X",
+        "--app is 'X': must be * or up to 64 of a-z, 0-9 and -, with no - at its ends"
+    )]
+    [InlineData(
+        "token --tenant acme --app x --scope logs:all",
+        "--scope has 'logs:all': must be of logs:read logs:write logs:url admin"
+    )]
+    [InlineData(
+        "token --tenant acme --app x --lifetime 400d",
+        "--lifetime is '400.00:00:00': must be at most Tokens:MaxLifetime (366.00:00:00)"
+    )]
     [InlineData("revoke", "One of --jti, --token, --app and --tenant says what to revoke.")]
     [InlineData("revoke --app a --tenant b", "One of --jti, --token, --app and --tenant says what to revoke.")]
-    [InlineData("revoke --app Bad_App", "--app is 'Bad_App': must be up to 64 of a-z, 0-9 and -, with no - at its ends")]
+    [InlineData(
+        "revoke --app Bad_App",
+        "--app is 'Bad_App': must be up to 64 of a-z, 0-9 and -, with no - at its ends"
+    )]
     [InlineData("revoke --undo --app -a-", "--app is '-a-': must be up to 64 of a-z, 0-9 and -, with no - at its ends")]
     [InlineData("revoke --tenant caf\u00e9", "--tenant is 'caf\u00e9': must be 1 to 128 visible ASCII characters")]
-    [InlineData("revoke --jti a\u0001b", "--jti is 'a\u0001b': must be 1 to 256 characters, none of them a control character")]
+    [InlineData(
+        "revoke --jti a\u0001b",
+        "--jti is 'a\u0001b': must be 1 to 256 characters, none of them a control character"
+    )]
     [InlineData("revoke --token /nowhere/at/all", "--token: Could not find a part of the path '/nowhere/at/all'.")]
     [InlineData("revoke --app a --gateway nonsense", "--gateway is 'nonsense': must be an http or https URL")]
-    [InlineData("revoke --app a --gateway http://127.0.0.1:1", "http://127.0.0.1:1/ did not revoke: Connection refused (127.0.0.1:1)")]
+    [InlineData(
+        "revoke --app a --gateway http://127.0.0.1:1",
+        "http://127.0.0.1:1/ did not revoke: Connection refused (127.0.0.1:1)"
+    )]
     public async Task A_wrong_command_line_is_one_line_and_exit_code_1(string arguments, string line)
     {
         WriteKey();
@@ -84,10 +108,25 @@ public sealed class CommandTests : IDisposable
     {
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
         await using var gateway = await StartAsync(backend);
-        await File.WriteAllTextAsync($"{_file}.other", Key("another-another-another-another-"), TestContext.Current.CancellationToken);
-        var (code, _, error) = await RunAsync("revoke", "--gateway", $"{gateway.Management}", "--tenant", "acme", "--config", $"{_file}.other");
+        await File.WriteAllTextAsync(
+            $"{_file}.other",
+            Key("another-another-another-another-"),
+            TestContext.Current.CancellationToken
+        );
+        var (code, _, error) = await RunAsync(
+            "revoke",
+            "--gateway",
+            $"{gateway.Management}",
+            "--tenant",
+            "acme",
+            "--config",
+            $"{_file}.other"
+        );
         Assert.Equal(1, code);
-        Assert.Equal($"gateway: {gateway.Management} refused: The token is not valid. (401 token-invalid)", error.Trim());
+        Assert.Equal(
+            $"gateway: {gateway.Management} refused: The token is not valid. (401 token-invalid)",
+            error.Trim()
+        );
     }
 
     public void Dispose()
@@ -101,7 +140,10 @@ public sealed class CommandTests : IDisposable
     private Task<GatewayHost> StartAsync(BackendHost backend)
     {
         WriteKey();
-        return GatewayHost.StartAsync(_file, [.. backend.Route(), ("ReverseProxy:Routes:generic:AuthorizationPolicy", "logs:read")]);
+        return GatewayHost.StartAsync(
+            _file,
+            [.. backend.Route(), ("ReverseProxy:Routes:generic:AuthorizationPolicy", "logs:read")]
+        );
     }
 
     private void WriteKey() => File.WriteAllText(_file, Key("the-key-the-key-the-key-the-key-the-key"));
@@ -119,15 +161,23 @@ public sealed class CommandTests : IDisposable
 
     private async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(
-            "dotnet", [Path.Combine(AppContext.BaseDirectory, "gateway.dll"), .. arguments, .. arguments.Contains("--config") ? [] : (string[])["--config", _file]])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
+        using var process = Process.Start(
+            new ProcessStartInfo(
+                "dotnet",
+                [
+                    Path.Combine(AppContext.BaseDirectory, "gateway.dll"),
+                    .. arguments,
+                    .. arguments.Contains("--config") ? [] : (string[])["--config", _file],
+                ]
+            )
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
 
-            // It must not be asked: it would see the token.
-            Environment = { ["http_proxy"] = "http://127.0.0.1:1" },
-        })!;
+                // It must not be asked: it would see the token.
+                Environment = { ["http_proxy"] = "http://127.0.0.1:1" },
+            }
+        )!;
         var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);

@@ -32,7 +32,11 @@ public sealed class DemoTests
         var dump = await ShellAsync(commands[0]);
         Assert.Equal(10, dump.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
         Assert.Matches(@"(?m)^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{9} \+0000 UTC \[web-1\] hello$", dump);
-        Assert.Contains("data: {\"name\":\"log\"", await ShellAsync($"timeout 10 {commands[1]} | head -n 4"), StringComparison.Ordinal);
+        Assert.Contains(
+            "data: {\"name\":\"log\"",
+            await ShellAsync($"timeout 10 {commands[1]} | head -n 4"),
+            StringComparison.Ordinal
+        );
 
         Assert.Equal("", await ShellAsync($"kill -{Sigterm} {demo.Id}"));
         await demo.WaitForExitAsync(TestContext.Current.CancellationToken);
@@ -49,28 +53,42 @@ public sealed class DemoTests
         var error = await demo.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await demo.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(1, demo.ExitCode);
-        Assert.Equal($"demo: Kestrel:Endpoints:Public:Url is 'http://localhost:{port}': must be an address that can be bound (Address already in use)", error.Trim());
+        Assert.Equal(
+            $"demo: Kestrel:Endpoints:Public:Url is 'http://localhost:{port}': must be an address that can be bound (Address already in use)",
+            error.Trim()
+        );
     }
 
     private static Process Start(int port, string[] arguments)
     {
-        return Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "demo.dll"), "--port", $"{port}", .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
+        return Process.Start(
+            new ProcessStartInfo(
+                "dotnet",
+                [Path.Combine(AppContext.BaseDirectory, "demo.dll"), "--port", $"{port}", .. arguments]
+            )
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
     }
 
     private static async Task<string> ShellAsync(string command)
     {
-        using var shell = Process.Start(new ProcessStartInfo("sh", ["-c", command]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var shell = Process.Start(
+            new ProcessStartInfo("sh", ["-c", command]) { RedirectStandardOutput = true, RedirectStandardError = true }
+        )!;
         var output = await shell.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await shell.WaitForExitAsync(TestContext.Current.CancellationToken);
         return output;
     }
 
     // Two neighbours below the range that outgoing connections are given: the gateway's port and its management port.
-    private static int Port() => Enumerable.Range(18_000, 1_000).Select(i => 2 * i % 10_000 + 10_000).First(port => IsFree(port) && IsFree(port + 1));
+    private static int Port() =>
+        Enumerable
+            .Range(18_000, 1_000)
+            .Select(i => 2 * i % 10_000 + 10_000)
+            .First(port => IsFree(port) && IsFree(port + 1));
 
     private static bool IsFree(int port)
     {

@@ -40,7 +40,10 @@ public sealed class HealthTests
                 var asked = string.Format(CultureInfo.InvariantCulture, check, path);
                 var answer = await AskAsync(server, asked);
                 Assert.StartsWith("HTTP/1.1 200 OK\r\n", answer, StringComparison.Ordinal);
-                Assert.Equal(asked.StartsWith("HEAD", StringComparison.Ordinal), answer.Split("\r\n\r\n", 2)[1].Length == 0);
+                Assert.Equal(
+                    asked.StartsWith("HEAD", StringComparison.Ordinal),
+                    answer.Split("\r\n\r\n", 2)[1].Length == 0
+                );
             }
         }
     }
@@ -48,7 +51,9 @@ public sealed class HealthTests
     [Fact]
     public async Task Every_check_of_a_log_source_without_its_buffer_gets_a_503()
     {
-        await using var source = await LogSourceHost.StartOnRedisAsync("127.0.0.1:1,abortConnect=false,connectTimeout=200");
+        await using var source = await LogSourceHost.StartOnRedisAsync(
+            "127.0.0.1:1,abortConnect=false,connectTimeout=200"
+        );
         foreach (var check in Checks)
         {
             var answer = await AskAsync(source.Http, string.Format(CultureInfo.InvariantCulture, check, "/readyz"));
@@ -65,7 +70,10 @@ public sealed class HealthTests
         await using var source = await LogSourceHost.StartAsync();
         foreach (var path in (string[])["/healthz", "/readyz"])
         {
-            using var response = await Http.SendAsync(new HttpRequestMessage(new HttpMethod(method), new Uri(source.H2c, path)), http2: true);
+            using var response = await Http.SendAsync(
+                new HttpRequestMessage(new HttpMethod(method), new Uri(source.H2c, path)),
+                http2: true
+            );
             Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         }
     }
@@ -73,12 +81,19 @@ public sealed class HealthTests
     [Theory]
     [InlineData("/readyz", "GET", null)]
     [InlineData("/", "OPTIONS", "source")]
-    public async Task A_check_over_cleartext_HTTP_2_may_call_itself_https_as_those_of_HAProxy_do(string path, string method, string? authority)
+    public async Task A_check_over_cleartext_HTTP_2_may_call_itself_https_as_those_of_HAProxy_do(
+        string path,
+        string method,
+        string? authority
+    )
     {
         await using var source = await LogSourceHost.StartAsync();
         using var connection = await RawHttp2.OpenAsync(source.H2c);
         (string, string)[] fields = [(":method", method), (":scheme", "https"), (":path", path)];
-        Assert.Equal("200", await connection.RequestAsync(authority is null ? fields : [.. fields, (":authority", authority)]));
+        Assert.Equal(
+            "200",
+            await connection.RequestAsync(authority is null ? fields : [.. fields, (":authority", authority)])
+        );
     }
 
     private static async Task<string> AskAsync(Uri server, string request)

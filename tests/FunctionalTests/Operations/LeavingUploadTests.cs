@@ -24,17 +24,24 @@ public sealed class LeavingUploadTests
         using (var client = await RawHttp2.OpenAsync(gateway.H2c))
         {
             await client.BeginAsync(
-                (":method", "POST"), (":path", Path), (":scheme", "http"), (":authority", "x"),
-                ("authorization", $"Bearer {gateway.Token(TokenClaims.WriteLogs)}"), ("content-type", "text/plain"));
+                (":method", "POST"),
+                (":path", Path),
+                (":scheme", "http"),
+                (":authority", "x"),
+                ("authorization", $"Bearer {gateway.Token(TokenClaims.WriteLogs)}"),
+                ("content-type", "text/plain")
+            );
             await client.DataAsync("the beginning"u8.ToArray());
             await ReachedAsync(gateway);
-            await (way switch
-            {
-                "reset stream" => client.ResetStreamAsync(RawHttp2.Cancel),
-                "reset stream with an error" => client.ResetStreamAsync(RawHttp2.InternalError),
-                "goaway" => client.GoAwayAsync(),
-                _ => Task.CompletedTask,
-            });
+            await (
+                way switch
+                {
+                    "reset stream" => client.ResetStreamAsync(RawHttp2.Cancel),
+                    "reset stream with an error" => client.ResetStreamAsync(RawHttp2.InternalError),
+                    "goaway" => client.GoAwayAsync(),
+                    _ => Task.CompletedTask,
+                }
+            );
             if (way == "reset")
             {
                 client.ResetConnection();
@@ -63,7 +70,8 @@ public sealed class LeavingUploadTests
         using (var client = await RawConnection.OpenAsync(gateway.Http))
         {
             await client.SendAsync(
-                $"POST {Path} HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nAuthorization: Bearer {gateway.Token(TokenClaims.WriteLogs)}\r\n{rest}");
+                $"POST {Path} HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nAuthorization: Bearer {gateway.Token(TokenClaims.WriteLogs)}\r\n{rest}"
+            );
             await ReachedAsync(gateway);
             if (reset)
             {
@@ -82,7 +90,13 @@ public sealed class LeavingUploadTests
         await using var source = await LogSourceHost.StartAsync();
         using (var client = await RawHttp2.OpenAsync(source.H2c))
         {
-            await client.BeginAsync((":method", "POST"), (":path", Path), (":scheme", "http"), (":authority", "x"), ("content-type", "text/plain"));
+            await client.BeginAsync(
+                (":method", "POST"),
+                (":path", Path),
+                (":scheme", "http"),
+                (":authority", "x"),
+                ("content-type", "text/plain")
+            );
             await client.DataAsync("the beginning"u8.ToArray());
             await (reset ? client.ResetStreamAsync(RawHttp2.Cancel) : client.GoAwayAsync());
         }
@@ -101,7 +115,8 @@ public sealed class LeavingUploadTests
         using var client = await RawConnection.OpenAsync(gateway.Http);
         await client.SendAsync(
             $"POST {Path} HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nAuthorization: Bearer {gateway.Token(TokenClaims.WriteLogs)}\r\n"
-            + "Transfer-Encoding: chunked\r\n\r\nxyz\r\n");
+                + "Transfer-Encoding: chunked\r\n\r\nxyz\r\n"
+        );
         Assert.StartsWith("HTTP/1.1 400 ", await client.ReadToEndAsync(), StringComparison.Ordinal);
         Assert.Contains($"POST {Path} HTTP/1.1 400 ", await LoggedAsync(gateway), StringComparison.Ordinal);
         Assert.Empty(gateway.Log.Warnings);
@@ -109,9 +124,11 @@ public sealed class LeavingUploadTests
     }
 
     // The request is at the log source: a client that leaves before is another case.
-    private static Task ReachedAsync(GatewayHost gateway) => Eventually.HoldsAsync(() =>
-        gateway.Services.GetRequiredService<IProxyStateLookup>().TryGetCluster("log-source", out var cluster)
-        && cluster.DestinationsState.AllDestinations.Sum(destination => destination.ConcurrentRequestCount) == 1);
+    private static Task ReachedAsync(GatewayHost gateway) =>
+        Eventually.HoldsAsync(() =>
+            gateway.Services.GetRequiredService<IProxyStateLookup>().TryGetCluster("log-source", out var cluster)
+            && cluster.DestinationsState.AllDestinations.Sum(destination => destination.ConcurrentRequestCount) == 1
+        );
 
     private static async Task AssertQuietAsync(GatewayHost gateway, LogSourceHost source)
     {

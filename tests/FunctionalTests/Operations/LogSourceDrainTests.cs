@@ -17,7 +17,9 @@ public sealed class LogSourceDrainTests
         await using var source = await LogSourceHost.StartAsync(("Draining:Delay", "00:00:01.5"));
         using var before = await SseClient.OpenAsync(source.Http, Stream);
         var stopped = source.StopAsync();
-        await Eventually.HoldsAsync(async () => await StatusAsync(source, "/readyz") == HttpStatusCode.ServiceUnavailable);
+        await Eventually.HoldsAsync(async () =>
+            await StatusAsync(source, "/readyz") == HttpStatusCode.ServiceUnavailable
+        );
         using (var ready = await Http.GetAsync(source.Http, "/readyz"))
         {
             Assert.Equal("draining", await Http.CodeAsync(ready));
@@ -48,7 +50,9 @@ public sealed class LogSourceDrainTests
         const int Streams = 8;
         await using var source = await LogSourceHost.StartAsync(("Draining:Window", "00:00:01.6"));
         await using var gateway = await GatewayHost.StartAsync([source]);
-        var sockets = await Task.WhenAll(Enumerable.Range(0, Streams).Select(_ => WebSocketClient.OpenAsync(gateway.Http, Stream, gateway.Token())));
+        var sockets = await Task.WhenAll(
+            Enumerable.Range(0, Streams).Select(_ => WebSocketClient.OpenAsync(gateway.Http, Stream, gateway.Token()))
+        );
         using var raw = await RawConnection.OpenAsync(source.Http);
         await raw.SendAsync($"GET {Stream} HTTP/1.1\r\nHost: x\r\n\r\n");
 
@@ -64,22 +68,25 @@ public sealed class LogSourceDrainTests
         }
 
         Assert.Equal(HttpStatusCode.NoContent, await StatusAsync(source, "/apps/example-app/logs"));
-        var ends = await Task.WhenAll(sockets.Select(async socket =>
-        {
-            Assert.Null(await socket.NextAsync());
-            var at = TimeProvider.System.GetTimestamp();
-            Assert.Equal("1012 draining", $"{(int?)socket.CloseStatus} {socket.CloseReason}");
-            await socket.CloseAsync();
-            socket.Dispose();
-            return at;
-        }));
+        var ends = await Task.WhenAll(
+            sockets.Select(async socket =>
+            {
+                Assert.Null(await socket.NextAsync());
+                var at = TimeProvider.System.GetTimestamp();
+                Assert.Equal("1012 draining", $"{(int?)socket.CloseStatus} {socket.CloseReason}");
+                await socket.CloseAsync();
+                socket.Dispose();
+                return at;
+            })
+        );
         Assert.Matches(@"retry: [1-5]\d\d\d\n\n", (await raw.ReadToEndAsync()).ReplaceLineEndings("\n"));
         await stopped;
 
         // Not all at once.
         Assert.True(TimeProvider.System.GetElapsedTime(ends.Min(), ends.Max()) > TimeSpan.FromSeconds(0.5));
         await Eventually.HoldsAsync(() =>
-            gateway.Log.Lines.Count(line => line.Contains("end=backend-ended", StringComparison.Ordinal)) == Streams);
+            gateway.Log.Lines.Count(line => line.Contains("end=backend-ended", StringComparison.Ordinal)) == Streams
+        );
     }
 
     private static async Task<HttpStatusCode> StatusAsync(LogSourceHost source, string path)

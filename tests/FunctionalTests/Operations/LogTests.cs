@@ -27,7 +27,9 @@ public sealed partial class LogTests
         Assert.Equal(HttpStatusCode.OK, (await Http.GetAsync(gateway.Management, "/healthz")).StatusCode);
 
         gateway.ResumeReading();
-        await Eventually.HoldsAsync(() => gateway.Output.Any(line => line.Contains("log records were dropped here", StringComparison.Ordinal)));
+        await Eventually.HoldsAsync(() =>
+            gateway.Output.Any(line => line.Contains("log records were dropped here", StringComparison.Ordinal))
+        );
     }
 
     [Fact]
@@ -52,7 +54,9 @@ public sealed partial class LogTests
         await Http.GetAsync(gateway.Http, "/nowhere");
         gateway.Signal(Sigterm);
         await gateway.ExitCodeAsync(TestContext.Current.CancellationToken);
-        await Eventually.HoldsAsync(() => gateway.Output.Any(line => line.Contains("Application is shutting down", StringComparison.Ordinal)));
+        await Eventually.HoldsAsync(() =>
+            gateway.Output.Any(line => line.Contains("Application is shutting down", StringComparison.Ordinal))
+        );
         Assert.Contains(gateway.Output, line => line.Contains(" GET /nowhere ", StringComparison.Ordinal));
         Assert.All(gateway.Output, line => Assert.Matches(RecordLine(), line));
     }

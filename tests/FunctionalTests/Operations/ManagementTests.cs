@@ -16,7 +16,10 @@ public sealed class ManagementTests
             Assert.Equal(HttpStatusCode.NotFound, (await Http.GetAsync(gateway.Http, path)).StatusCode);
 
             // The Host header is the client's word: it opens nothing.
-            var request = new HttpRequestMessage(HttpMethod.Get, new Uri(gateway.Http, path)) { Headers = { Host = gateway.Management.Authority } };
+            var request = new HttpRequestMessage(HttpMethod.Get, new Uri(gateway.Http, path))
+            {
+                Headers = { Host = gateway.Management.Authority },
+            };
             Assert.Equal(HttpStatusCode.NotFound, (await Http.SendAsync(request)).StatusCode);
         }
     }

@@ -17,8 +17,10 @@ public sealed class RedisTests
         await using var redis = await RedisServer.StartAsync(TestContext.Current.CancellationToken);
         await using var first = await LogSourceHost.StartOnRedisAsync(redis.ConnectionString);
         await using var second = await LogSourceHost.StartOnRedisAsync(redis.ConnectionString);
-        await using var gateway = await GatewayHost.StartAsync([first, second],
-            ("ReverseProxy:Clusters:log-source:LoadBalancingPolicy", "RoundRobin"));
+        await using var gateway = await GatewayHost.StartAsync(
+            [first, second],
+            ("ReverseProxy:Clusters:log-source:LoadBalancingPolicy", "RoundRobin")
+        );
         await ReadyAsync(first);
         await ReadyAsync(second);
 
@@ -55,12 +57,20 @@ public sealed class RedisTests
 
         Assert.Equal(HttpStatusCode.OK, (await Http.GetAsync(source.Http, "/healthz")).StatusCode);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await Http.GetAsync(source.Http, "/readyz")).StatusCode);
-        foreach (var response in new[]
-        {
-            await Http.GetAsync(gateway.Http, "/apps/example-app/logs", gateway.Token()),
-            await Http.GetAsync(gateway.Http, Follow, gateway.Token()),
-            await Http.PostAsync(gateway.Http, "/apps/example-app/lines", gateway.Token(TokenClaims.WriteLogs), "text/plain", "lost?"),
-        })
+        foreach (
+            var response in new[]
+            {
+                await Http.GetAsync(gateway.Http, "/apps/example-app/logs", gateway.Token()),
+                await Http.GetAsync(gateway.Http, Follow, gateway.Token()),
+                await Http.PostAsync(
+                    gateway.Http,
+                    "/apps/example-app/lines",
+                    gateway.Token(TokenClaims.WriteLogs),
+                    "text/plain",
+                    "lost?"
+                ),
+            }
+        )
         {
             Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
             Assert.Equal("buffer-unavailable", await Http.CodeAsync(response));
@@ -93,12 +103,13 @@ public sealed class RedisTests
         do
         {
             data = (await client.NextAsync())?.Data;
-        }
-        while (data is not null && data.Contains("\"event\":\"ping\"", StringComparison.Ordinal));
+        } while (data is not null && data.Contains("\"event\":\"ping\"", StringComparison.Ordinal));
 
         FollowTests.AssertLine("second", data);
     }
 
-    private static Task ReadyAsync(LogSourceHost source) => Eventually.HoldsAsync(async () =>
-        (await Http.GetAsync(source.Http, "/readyz")).StatusCode == HttpStatusCode.OK);
+    private static Task ReadyAsync(LogSourceHost source) =>
+        Eventually.HoldsAsync(async () =>
+            (await Http.GetAsync(source.Http, "/readyz")).StatusCode == HttpStatusCode.OK
+        );
 }

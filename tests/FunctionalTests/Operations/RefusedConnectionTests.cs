@@ -18,7 +18,10 @@ public sealed class RefusedConnectionTests
         await using var redis = await RedisServer.StartAsync(Ct);
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
         await using var source = await LogSourceHost.StartOnRedisAsync(redis.ConnectionString);
-        await using var gateway = await GatewayHost.StartAsync([.. backend.Route(), ("Redis:ConnectionString", redis.ConnectionString)]);
+        await using var gateway = await GatewayHost.StartAsync([
+            .. backend.Route(),
+            ("Redis:ConnectionString", redis.ConnectionString),
+        ]);
         using var counted = new Counted(gateway, "edge.redis.refused");
         await ReadyAsync(source);
 
@@ -57,7 +60,10 @@ public sealed class RefusedConnectionTests
         await using var redis = await RedisServer.StartAsync(Ct);
         await redis.CommandAsync("CONFIG SET requirepass right", Ct);
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
-        await using var gateway = await GatewayHost.StartAsync([.. backend.Route(), ("Redis:ConnectionString", $"redis://:wrong@{redis.ConnectionString}")]);
+        await using var gateway = await GatewayHost.StartAsync([
+            .. backend.Route(),
+            ("Redis:ConnectionString", $"redis://:wrong@{redis.ConnectionString}"),
+        ]);
         AssertToldOnce(gateway, redis, "WRONGPASS invalid username-password pair or user is disabled.");
         Assert.DoesNotContain(gateway.Log.Lines, line => line.Contains("wrong", StringComparison.Ordinal));
     }
@@ -69,8 +75,15 @@ public sealed class RefusedConnectionTests
     {
         await using var redis = await RedisServer.StartAsync(Ct);
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
-        await using var gateway = await GatewayHost.StartAsync([.. backend.Route(), ("Redis:ConnectionString", $"{login}{redis.ConnectionString}")]);
-        Assert.Contains(words, Assert.Single(gateway.Log.Warnings, line => line.Contains("does not accept", StringComparison.Ordinal)), StringComparison.Ordinal);
+        await using var gateway = await GatewayHost.StartAsync([
+            .. backend.Route(),
+            ("Redis:ConnectionString", $"{login}{redis.ConnectionString}"),
+        ]);
+        Assert.Contains(
+            words,
+            Assert.Single(gateway.Log.Warnings, line => line.Contains("does not accept", StringComparison.Ordinal)),
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain(gateway.Log.Lines, line => line.Contains("s3cr3t", StringComparison.Ordinal));
     }
 
@@ -81,8 +94,12 @@ public sealed class RefusedConnectionTests
         await using var source = await LogSourceHost.StartOnRedisAsync($"redis://{redis.ConnectionString}/16");
         await RefusesAsync(source, "Redis refuses lines: other.");
         await AssertPostAsync(source);
-        Assert.Single(source.Log.Warnings, line => line.Contains("Redis refuses appends", StringComparison.Ordinal)
-            && line.Contains("The database does not exist on the server: 16", StringComparison.Ordinal));
+        Assert.Single(
+            source.Log.Warnings,
+            line =>
+                line.Contains("Redis refuses appends", StringComparison.Ordinal)
+                && line.Contains("The database does not exist on the server: 16", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -97,14 +114,28 @@ public sealed class RefusedConnectionTests
             await ReadyAsync(source);
         }
 
-        Assert.Single(source.Log.Lines, line => line.Contains("(key logs:{example-app}): ERR The stream has exhausted the last possible ID", StringComparison.Ordinal));
+        Assert.Single(
+            source.Log.Lines,
+            line =>
+                line.Contains(
+                    "(key logs:{example-app}): ERR The stream has exhausted the last possible ID",
+                    StringComparison.Ordinal
+                )
+        );
         await redis.CommandAsync("DEL logs:{example-app}", Ct);
         using var accepted = await PostAsync(source);
         Assert.Equal(HttpStatusCode.Accepted, accepted.StatusCode);
     }
 
     private static void AssertToldOnce(ServerHost host, RedisServer redis, string words) =>
-        Assert.Single(host.Log.Warnings, line => line.Contains($"Redis refuses the connection ({redis.ConnectionString}): {words}", StringComparison.Ordinal));
+        Assert.Single(
+            host.Log.Warnings,
+            line =>
+                line.Contains(
+                    $"Redis refuses the connection ({redis.ConnectionString}): {words}",
+                    StringComparison.Ordinal
+                )
+        );
 
     private static async Task LoggedInAsync(RedisServer redis, string command)
     {
@@ -124,9 +155,16 @@ public sealed class RefusedConnectionTests
         Assert.Contains("refused", await response.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
     }
 
-    private static Task ReadyAsync(LogSourceHost source) => Eventually.HoldsAsync(async () =>
-        (await Http.GetAsync(source.Http, "/readyz")).StatusCode == HttpStatusCode.OK);
+    private static Task ReadyAsync(LogSourceHost source) =>
+        Eventually.HoldsAsync(async () =>
+            (await Http.GetAsync(source.Http, "/readyz")).StatusCode == HttpStatusCode.OK
+        );
 
-    private static Task RefusesAsync(LogSourceHost source, string detail) => Eventually.HoldsAsync(async () =>
-        (await (await Http.GetAsync(source.Http, "/readyz")).Content.ReadAsStringAsync(Ct)).Contains(detail, StringComparison.Ordinal));
+    private static Task RefusesAsync(LogSourceHost source, string detail) =>
+        Eventually.HoldsAsync(async () =>
+            (await (await Http.GetAsync(source.Http, "/readyz")).Content.ReadAsStringAsync(Ct)).Contains(
+                detail,
+                StringComparison.Ordinal
+            )
+        );
 }

@@ -42,10 +42,20 @@ public sealed class RefusedRedisTests
         Assert.Null(gateway.Logged("Redis accepts new revocations"));
 
         await redis.CommandAsync("CONFIG SET maxmemory 0", Ct);
-        await Eventually.HoldsAsync(() => SharedGateway.Told(gateway, SharedGateway.Back) == SharedGateway.Told(gateway, SharedGateway.Away));
+        await Eventually.HoldsAsync(() =>
+            SharedGateway.Told(gateway, SharedGateway.Back) == SharedGateway.Told(gateway, SharedGateway.Away)
+        );
         const string Words = "OOM command not allowed when used memory > 'maxmemory'";
-        Assert.Single(gateway.Log.Warnings, line => line.Contains($"Redis refuses limits ({redis.ConnectionString}): {Words}", StringComparison.Ordinal));
-        Assert.Single(gateway.Log.Lines, line => line.Contains("Redis accepts limits again", StringComparison.Ordinal) && line.Contains(Words, StringComparison.Ordinal));
+        Assert.Single(
+            gateway.Log.Warnings,
+            line => line.Contains($"Redis refuses limits ({redis.ConnectionString}): {Words}", StringComparison.Ordinal)
+        );
+        Assert.Single(
+            gateway.Log.Lines,
+            line =>
+                line.Contains("Redis accepts limits again", StringComparison.Ordinal)
+                && line.Contains(Words, StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -72,7 +82,10 @@ public sealed class RefusedRedisTests
         Assert.Equal("4", (await SharedGateway.AskAsync(gateway.Http, fine)).Remaining);
         Assert.Equal("3", (await SharedGateway.AskAsync(other.Http, fine)).Remaining);
         Assert.Equal(0, SharedGateway.Told(gateway, SharedGateway.Away));
-        Assert.Single(gateway.Log.Warnings, line => line.Contains($"Redis refuses limits (key {key}): WRONGTYPE", StringComparison.Ordinal));
+        Assert.Single(
+            gateway.Log.Warnings,
+            line => line.Contains($"Redis refuses limits (key {key}): WRONGTYPE", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -80,16 +93,27 @@ public sealed class RefusedRedisTests
     {
         await using var redis = await RedisServer.StartAsync(Ct);
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
-        await using var gateway = await GatewayHost.StartAsync([.. backend.Route(), ("Redis:ConnectionString", redis.ConnectionString)]);
+        await using var gateway = await GatewayHost.StartAsync([
+            .. backend.Route(),
+            ("Redis:ConnectionString", redis.ConnectionString),
+        ]);
         await redis.CommandAsync("SET edge:revocations x", Ct);
 
         await Eventually.HoldsAsync(() => gateway.Logged("Revocations cannot be read from Redis since 20") is not null);
         Assert.Equal(HttpStatusCode.OK, (await Http.GetAsync(gateway.Management, "/readyz")).StatusCode);
-        Assert.Contains("Redis refuses (WRONGTYPE)", gateway.Logged("Revocations cannot be read"), StringComparison.Ordinal);
+        Assert.Contains(
+            "Redis refuses (WRONGTYPE)",
+            gateway.Logged("Revocations cannot be read"),
+            StringComparison.Ordinal
+        );
 
         await redis.CommandAsync("DEL edge:revocations", Ct);
         await Eventually.HoldsAsync(() => gateway.Logged("Revocations are read from Redis again") is not null);
-        Assert.Single(gateway.Log.Lines, line => line.Contains("Redis refuses revocations (key edge:revocations): WRONGTYPE", StringComparison.Ordinal));
+        Assert.Single(
+            gateway.Log.Lines,
+            line =>
+                line.Contains("Redis refuses revocations (key edge:revocations): WRONGTYPE", StringComparison.Ordinal)
+        );
         Assert.Single(gateway.Log.Lines, line => line.Contains("Revocations cannot be read", StringComparison.Ordinal));
     }
 

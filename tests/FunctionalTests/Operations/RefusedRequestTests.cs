@@ -10,20 +10,30 @@ public sealed class RefusedRequestTests
     private const string Secret = "eyJhbGciOiJIUzI1NiJ9.c2VjcmV0.c2VjcmV0";
 
     // There is no log source to be found dead.
-    private static readonly (string Key, string? Value) NoChecks = ("ReverseProxy:Clusters:log-source:HealthCheck:Active:Enabled", "false");
+    private static readonly (string Key, string? Value) NoChecks = (
+        "ReverseProxy:Clusters:log-source:HealthCheck:Active:Enabled",
+        "false"
+    );
 
-    public static TheoryData<string, string> Requests => new()
-    {
-        { "GET  / HTTP/1.1\r\nHost: x\r\n\r\n", "- - - 400 " },
-        { $"GET /apps/a/logs?token={Secret} HTTP/1.1\r\n\r\n", "GET /apps/a/logs HTTP/1.1 400 " },
-        { $"GET /{Secret} HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n", "GET /[token] HTTP/1.1 400 " },
-        { $"GET /{new string('a', 9_000)} HTTP/1.1\r\nHost: x\r\n\r\n", "- - - 414 " },
-        { $"GET /apps/a/logs?token={Secret} HTTP/1.1\r\nHost: x\r\nX-A: {new string('a', 170_000)}\r\n\r\n", "GET /apps/a/logs HTTP/1.1 431 " },
-        { "GET / HTTP/3.7\r\nHost: x\r\n\r\n", "- - - 505 " },
-        { "POST /apps/a/lines HTTP/1.1\r\nHost: x\r\nContent-Length: many\r\n\r\n", "POST /apps/a/lines HTTP/1.1 400 " },
-        { "GET / HTTP/1.1\r\nHost: x\r\nbad header\r\n\r\n", "GET / HTTP/1.1 400 " },
-        { "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u0003\r\n", "- - - 400 " },
-    };
+    public static TheoryData<string, string> Requests =>
+        new()
+        {
+            { "GET  / HTTP/1.1\r\nHost: x\r\n\r\n", "- - - 400 " },
+            { $"GET /apps/a/logs?token={Secret} HTTP/1.1\r\n\r\n", "GET /apps/a/logs HTTP/1.1 400 " },
+            { $"GET /{Secret} HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n", "GET /[token] HTTP/1.1 400 " },
+            { $"GET /{new string('a', 9_000)} HTTP/1.1\r\nHost: x\r\n\r\n", "- - - 414 " },
+            {
+                $"GET /apps/a/logs?token={Secret} HTTP/1.1\r\nHost: x\r\nX-A: {new string('a', 170_000)}\r\n\r\n",
+                "GET /apps/a/logs HTTP/1.1 431 "
+            },
+            { "GET / HTTP/3.7\r\nHost: x\r\n\r\n", "- - - 505 " },
+            {
+                "POST /apps/a/lines HTTP/1.1\r\nHost: x\r\nContent-Length: many\r\n\r\n",
+                "POST /apps/a/lines HTTP/1.1 400 "
+            },
+            { "GET / HTTP/1.1\r\nHost: x\r\nbad header\r\n\r\n", "GET / HTTP/1.1 400 " },
+            { "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u0003\r\n", "- - - 400 " },
+        };
 
     [Theory]
     [MemberData(nameof(Requests))]
@@ -32,7 +42,11 @@ public sealed class RefusedRequestTests
         await using var gateway = await GatewayHost.StartAsync(NoChecks);
         using var client = await RawConnection.OpenAsync(gateway.Http);
         await client.SendAsync(request);
-        Assert.StartsWith($"HTTP/1.1 {logged.Split(' ')[^2]} ", await client.ReadToEndAsync(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"HTTP/1.1 {logged.Split(' ')[^2]} ",
+            await client.ReadToEndAsync(),
+            StringComparison.Ordinal
+        );
         var line = await LineAsync(gateway);
         Assert.Contains($": {logged}", line, StringComparison.Ordinal);
         Assert.Contains(" client=127.0.0.1 ", line, StringComparison.Ordinal);
@@ -53,13 +67,21 @@ public sealed class RefusedRequestTests
         {
             var fields = new Dictionary<string, string>
             {
-                [":method"] = "GET", [":path"] = "/apps/a/logs", [":scheme"] = "http", [":authority"] = "x", [name] = value,
+                [":method"] = "GET",
+                [":path"] = "/apps/a/logs",
+                [":scheme"] = "http",
+                [":authority"] = "x",
+                [name] = value,
             };
             var answer = await client.RequestAsync([.. fields.Select(field => (field.Key, field.Value))]);
             Assert.Matches("reset 1|goaway 1", answer);
         }
 
-        Assert.Contains(": - - HTTP/2 400 0 ms client= route= tenant= end= id=", await LineAsync(gateway), StringComparison.Ordinal);
+        Assert.Contains(
+            ": - - HTTP/2 400 0 ms client= route= tenant= end= id=",
+            await LineAsync(gateway),
+            StringComparison.Ordinal
+        );
         Assert.Empty(gateway.Log.Warnings);
     }
 
@@ -68,7 +90,15 @@ public sealed class RefusedRequestTests
     {
         await using var gateway = await GatewayHost.StartAsync(NoChecks, ("Kestrel:AllowAlternateSchemes", "true"));
         using var client = await RawHttp2.OpenAsync(gateway.H2c);
-        Assert.Equal("401", await client.RequestAsync((":method", "GET"), (":path", "/apps/a/logs"), (":scheme", "https"), (":authority", "x")));
+        Assert.Equal(
+            "401",
+            await client.RequestAsync(
+                (":method", "GET"),
+                (":path", "/apps/a/logs"),
+                (":scheme", "https"),
+                (":authority", "x")
+            )
+        );
     }
 
     [Fact]
@@ -106,7 +136,10 @@ public sealed class RefusedRequestTests
         await using var gateway = await GatewayHost.StartAsync(NoChecks);
         foreach (var server in (Uri[])[gateway.Http, gateway.H2c, gateway.Tls, gateway.Management])
         {
-            foreach (var probe in (string[])["", "\u0016\u0003\u0001", "GET / HTTP/1.0\r\n\r\n", "SSH-2.0-x\r\n", "\0\0\0\0\r\n\r\n"])
+            foreach (
+                var probe in (string[])
+                    ["", "\u0016\u0003\u0001", "GET / HTTP/1.0\r\n\r\n", "SSH-2.0-x\r\n", "\0\0\0\0\r\n\r\n"]
+            )
             {
                 using var client = await RawConnection.OpenAsync(server);
                 await client.SendAsync(probe);

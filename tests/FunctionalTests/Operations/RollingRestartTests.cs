@@ -20,12 +20,22 @@ public sealed class RollingRestartTests
         await using var redis = await RedisServer.StartAsync(TestContext.Current.CancellationToken);
         int[] ports = [LoopbackPort.Free(), LoopbackPort.Free()];
         var sources = await Task.WhenAll(ports.Select(port => StartSourceAsync(redis, port)));
-        await using var gateway = await GatewayHost.StartAsync(sources,
-            ("ReverseProxy:Clusters:log-source:HealthCheck:Active:Interval", "00:00:00.1"));
+        await using var gateway = await GatewayHost.StartAsync(
+            sources,
+            ("ReverseProxy:Clusters:log-source:HealthCheck:Active:Interval", "00:00:00.1")
+        );
         ResumingFollower[] followers =
         [
-            .. Enumerable.Range(0, 4).Select(i => new ResumingFollower(
-                $"{i}", i % 2 == 0, [gateway.Http], $"/apps/{App}/logs?stream=true", gateway.Token(), null)),
+            .. Enumerable
+                .Range(0, 4)
+                .Select(i => new ResumingFollower(
+                    $"{i}",
+                    i % 2 == 0,
+                    [gateway.Http],
+                    $"/apps/{App}/logs?stream=true",
+                    gateway.Token(),
+                    null
+                )),
         ];
         using var stop = new CancellationTokenSource();
         var following = Task.WhenAll(followers.Select(follower => follower.RunAsync(stop.Token)));
@@ -46,21 +56,32 @@ public sealed class RollingRestartTests
 
         var stored = await StoredAsync(redis);
         Assert.Equal(answers.Length, stored.Count);
-        Assert.All(followers, follower =>
-        {
-            var check = new FollowerCheck(stored, follower.Seen, follower.Seen.Last(seen => seen.Line is not null).Line!.Value.Id);
-            Assert.Empty(check.Faults);
-            Assert.Equal(0, follower.Gaps);
-        });
+        Assert.All(
+            followers,
+            follower =>
+            {
+                var check = new FollowerCheck(
+                    stored,
+                    follower.Seen,
+                    follower.Seen.Last(seen => seen.Line is not null).Line!.Value.Id
+                );
+                Assert.Empty(check.Faults);
+                Assert.Equal(0, follower.Gaps);
+            }
+        );
         foreach (var source in sources)
         {
             await source.DisposeAsync();
         }
     }
 
-    private static Task<LogSourceHost> StartSourceAsync(RedisServer redis, int port) => LogSourceHost.StartOnRedisAsync(
-        redis.ConnectionString,
-        ("Kestrel:Endpoints:H2c:Url", $"http://127.0.0.1:{port}"), ("Draining:Delay", "00:00:00.5"), ("Draining:Window", "00:00:00.5"));
+    private static Task<LogSourceHost> StartSourceAsync(RedisServer redis, int port) =>
+        LogSourceHost.StartOnRedisAsync(
+            redis.ConnectionString,
+            ("Kestrel:Endpoints:H2c:Url", $"http://127.0.0.1:{port}"),
+            ("Draining:Delay", "00:00:00.5"),
+            ("Draining:Window", "00:00:00.5")
+        );
 
     private static async Task<List<HttpStatusCode>> PostAsync(GatewayHost gateway, int poster, CancellationToken stop)
     {
@@ -68,7 +89,12 @@ public sealed class RollingRestartTests
         while (!stop.IsCancellationRequested)
         {
             using var response = await Http.PostAsync(
-                gateway.Http, $"/apps/{App}/lines", gateway.Token(TokenClaims.WriteLogs), "text/plain", $"{poster}:{answers.Count}");
+                gateway.Http,
+                $"/apps/{App}/lines",
+                gateway.Token(TokenClaims.WriteLogs),
+                "text/plain",
+                $"{poster}:{answers.Count}"
+            );
             answers.Add(response.StatusCode);
             await Task.Delay(5, CancellationToken.None);
         }
@@ -80,6 +106,12 @@ public sealed class RollingRestartTests
     {
         await using var connection = await ConnectionMultiplexer.ConnectAsync(redis.ConnectionString);
         var stored = await connection.GetDatabase().StreamRangeAsync(RedisKeys.Lines(App));
-        return [.. stored.Select(entry => new StoredLine(RedisEntry.ParseId(entry.Id), entry[RedisKeys.Message].ToString()))];
+        return
+        [
+            .. stored.Select(entry => new StoredLine(
+                RedisEntry.ParseId(entry.Id),
+                entry[RedisKeys.Message].ToString()
+            )),
+        ];
     }
 }

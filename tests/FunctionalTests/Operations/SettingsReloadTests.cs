@@ -10,7 +10,10 @@ namespace FunctionalTests.Operations;
 public sealed class SettingsReloadTests
 {
     // There is no log source to be found dead.
-    private static readonly (string Key, string? Value) NoChecks = ("ReverseProxy:Clusters:log-source:HealthCheck:Active:Enabled", "false");
+    private static readonly (string Key, string? Value) NoChecks = (
+        "ReverseProxy:Clusters:log-source:HealthCheck:Active:Enabled",
+        "false"
+    );
 
     [Theory]
     [InlineData("Redis:ConnectionString", "127.0.0.1:1")]
@@ -22,11 +25,22 @@ public sealed class SettingsReloadTests
         await using var gateway = await GatewayHost.StartAsync();
         gateway.Change((key, value));
         gateway.Change(("Tokens:CacheSize", "7"));
-        Assert.Single(gateway.Log.Warnings, line => line.Contains($"{key} has changed. The change takes effect at the next start.", StringComparison.Ordinal));
+        Assert.Single(
+            gateway.Log.Warnings,
+            line =>
+                line.Contains(
+                    $"{key} has changed. The change takes effect at the next start.",
+                    StringComparison.Ordinal
+                )
+        );
     }
 
     [Theory]
-    [InlineData("ReverseProxy:Routes:logs:Match:Pth", "/x", "ReverseProxy:Routes:logs:Match:Pth is '…': must be one of")]
+    [InlineData(
+        "ReverseProxy:Routes:logs:Match:Pth",
+        "/x",
+        "ReverseProxy:Routes:logs:Match:Pth is '…': must be one of"
+    )]
     [InlineData("Kestrel:Endpoint:Public:Url", "http://*:1", "Kestrel:Endpoint is '…': must be one of")]
     [InlineData("KeepAlive:Intervall", "1", "KeepAlive:Intervall is '…': must be one of Interval, Mode, Template")]
     public async Task A_wrong_change_is_one_error_that_names_key_and_rule(string key, string value, string fault)
@@ -44,13 +58,24 @@ public sealed class SettingsReloadTests
     [InlineData("ClusterId", "nowhere", "ClusterId is 'nowhere': must be the name of a configured cluster")]
     [InlineData("Transforms:0:PathRemovePrefx", "/z", "Transforms:0 is 'PathRemovePrefx': must be one of PathPrefix, ")]
     [InlineData("Order", "first", "Order is 'first': must be a number")]
-    public async Task A_wrong_change_of_a_route_is_one_line_and_nothing_of_it_is_in_force(string key, string value, string fault)
+    public async Task A_wrong_change_of_a_route_is_one_line_and_nothing_of_it_is_in_force(
+        string key,
+        string value,
+        string fault
+    )
     {
         await using var backend = await BackendHost.StartAsync(context => context.Response.WriteAsync("served"));
         await using var gateway = await GatewayHost.StartAsync([.. backend.Route(), NoChecks]);
-        gateway.Change(("ReverseProxy:Routes:generic:Match:Path", "/moved/{**rest}"), ($"ReverseProxy:Routes:generic:{key}", value));
+        gateway.Change(
+            ("ReverseProxy:Routes:generic:Match:Path", "/moved/{**rest}"),
+            ($"ReverseProxy:Routes:generic:{key}", value)
+        );
         gateway.Change(("Tokens:CacheSize", "7"));
-        Assert.Equal($"not in force: ReverseProxy:Routes:generic:{fault}", WithoutEnd(Assert.Single(gateway.Log.Warnings), fault), StringComparer.Ordinal);
+        Assert.Equal(
+            $"not in force: ReverseProxy:Routes:generic:{fault}",
+            WithoutEnd(Assert.Single(gateway.Log.Warnings), fault),
+            StringComparer.Ordinal
+        );
         using var before = await Http.GetAsync(gateway.Http, "/generic/x");
         Assert.Equal(200, (int)before.StatusCode);
         using var after = await Http.GetAsync(gateway.Http, "/moved/x");
@@ -58,13 +83,33 @@ public sealed class SettingsReloadTests
     }
 
     [Theory]
-    [InlineData("Public:Url", "http://127.0.0.1:{0}", "Public:Url is 'http://127.0.0.1:{0}': must be an address that can be bound (Address already in use)")]
-    [InlineData("Public:Url", "http://*:{0}", "Public:Url is 'http://*:{0}': must be an address that can be bound (Address already in use)")]
-    [InlineData("Public:Url", "http://192.0.2.1:1", "Public:Url is 'http://192.0.2.1:1': must be an address that can be bound (Cannot assign requested address)")]
-    [InlineData("More:Url", "http://127.0.0.1:{0}", "More:Url is 'http://127.0.0.1:{0}': must be an address that can be bound (Address already in use)")]
+    [InlineData(
+        "Public:Url",
+        "http://127.0.0.1:{0}",
+        "Public:Url is 'http://127.0.0.1:{0}': must be an address that can be bound (Address already in use)"
+    )]
+    [InlineData(
+        "Public:Url",
+        "http://*:{0}",
+        "Public:Url is 'http://*:{0}': must be an address that can be bound (Address already in use)"
+    )]
+    [InlineData(
+        "Public:Url",
+        "http://192.0.2.1:1",
+        "Public:Url is 'http://192.0.2.1:1': must be an address that can be bound (Cannot assign requested address)"
+    )]
+    [InlineData(
+        "More:Url",
+        "http://127.0.0.1:{0}",
+        "More:Url is 'http://127.0.0.1:{0}': must be an address that can be bound (Address already in use)"
+    )]
     [InlineData("Public:Url", "htp://127.0.0.1:1", "Public:Url is 'htp://127.0.0.1:1': must be an http or https URL ")]
     [InlineData("Public:Protocols", "Http4", "Public:Protocols is 'Http4': must be one of ")]
-    public async Task A_wrong_change_of_the_server_is_one_line_and_its_endpoints_stay(string key, string value, string fault)
+    public async Task A_wrong_change_of_the_server_is_one_line_and_its_endpoints_stay(
+        string key,
+        string value,
+        string fault
+    )
     {
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
@@ -73,7 +118,11 @@ public sealed class SettingsReloadTests
         var http = gateway.Http;
         gateway.Change(($"Kestrel:Endpoints:{key}", value.Replace("{0}", port, StringComparison.Ordinal)));
         fault = fault.Replace("{0}", port, StringComparison.Ordinal);
-        Assert.Equal($"not in force: Kestrel:Endpoints:{fault}", WithoutEnd(Assert.Single(gateway.Log.Warnings), fault), StringComparer.Ordinal);
+        Assert.Equal(
+            $"not in force: Kestrel:Endpoints:{fault}",
+            WithoutEnd(Assert.Single(gateway.Log.Warnings), fault),
+            StringComparer.Ordinal
+        );
         using var served = await Http.GetAsync(http, "/apps/a/logs");
         Assert.Equal(401, (int)served.StatusCode);
     }
@@ -86,7 +135,11 @@ public sealed class SettingsReloadTests
         await using var gateway = await GatewayHost.StartAsync(NoChecks);
         gateway.Change((key, value));
         gateway.Change(("Tokens:CacheSize", "7"));
-        Assert.Equal($"not in force: {fault}", WithoutEnd(Assert.Single(gateway.Log.Warnings), fault), StringComparer.Ordinal);
+        Assert.Equal(
+            $"not in force: {fault}",
+            WithoutEnd(Assert.Single(gateway.Log.Warnings), fault),
+            StringComparer.Ordinal
+        );
         using var served = await Http.GetAsync(gateway.Http, "/apps/a/logs");
         Assert.Equal(401, (int)served.StatusCode);
     }
@@ -97,12 +150,19 @@ public sealed class SettingsReloadTests
         var file = Path.GetTempFileName();
         await File.WriteAllTextAsync(file, Settings(""), TestContext.Current.CancellationToken);
         await using var gateway = await GatewayHost.StartAsync(file, NoChecks);
-        await File.WriteAllTextAsync(file, Settings(""", "KeepAlivee": { "Interval": "00:00:10" }"""), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            file,
+            Settings(""", "KeepAlivee": { "Interval": "00:00:10" }"""),
+            TestContext.Current.CancellationToken
+        );
         gateway.Change();
         gateway.Change();
         File.Delete(file);
         Assert.Contains(
-            "not in force: KeepAlivee is '…': must be one of AllowedHosts, ", Assert.Single(gateway.Log.Warnings), StringComparison.Ordinal);
+            "not in force: KeepAlivee is '…': must be one of AllowedHosts, ",
+            Assert.Single(gateway.Log.Warnings),
+            StringComparison.Ordinal
+        );
 
         static string Settings(string more) =>
             $$"""{ "Tokens": { "SigningKeys": [ { "Id": "{{GatewayHost.KeyId}}", "Secret": "{{GatewayHost.Secret}}" } ] }{{more}} }""";
@@ -112,8 +172,18 @@ public sealed class SettingsReloadTests
     public async Task What_reloads_needs_no_warning()
     {
         await using var gateway = await GatewayHost.StartAsync();
-        gateway.Change(("KeepAlive:Interval", "00:00:10"), ("Draining:Window", "00:00:01"), ("Logging:LogLevel:Default", "Warning"), ("Tokens:CacheSize", "7"));
-        Assert.DoesNotContain(gateway.Log.Lines, line => line.Contains("has changed", StringComparison.Ordinal) || line.Contains("not in force", StringComparison.Ordinal));
+        gateway.Change(
+            ("KeepAlive:Interval", "00:00:10"),
+            ("Draining:Window", "00:00:01"),
+            ("Logging:LogLevel:Default", "Warning"),
+            ("Tokens:CacheSize", "7")
+        );
+        Assert.DoesNotContain(
+            gateway.Log.Lines,
+            line =>
+                line.Contains("has changed", StringComparison.Ordinal)
+                || line.Contains("not in force", StringComparison.Ordinal)
+        );
     }
 
     // From "not in force" on, and no more than is expected.

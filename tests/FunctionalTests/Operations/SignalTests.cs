@@ -30,7 +30,9 @@ public sealed class SignalTests
     {
         server.Signal(Sighup);
         server.Signal(Sigterm);
-        await Eventually.HoldsAsync(async () => await StatusAsync(health, "/readyz") == HttpStatusCode.ServiceUnavailable);
+        await Eventually.HoldsAsync(async () =>
+            await StatusAsync(health, "/readyz") == HttpStatusCode.ServiceUnavailable
+        );
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(health, "/healthz"));
         Assert.False(server.HasExited);
 

@@ -17,12 +17,18 @@ internal sealed record Answer(int Status, IReadOnlyDictionary<string, string> He
 
     /// <summary>Sends a request over HTTP/1.1, its target as it is written here.</summary>
     public static async Task<Answer> ToAsync(
-        Uri server, string method, string target, IEnumerable<KeyValuePair<string, string>> headers, string? token = null,
-        HttpMessageInvoker? through = null)
+        Uri server,
+        string method,
+        string target,
+        IEnumerable<KeyValuePair<string, string>> headers,
+        string? token = null,
+        HttpMessageInvoker? through = null
+    )
     {
         var uri = new Uri(
             $"{server.GetLeftPart(UriPartial.Authority)}{target}",
-            new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+            new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }
+        );
         using var request = new HttpRequestMessage(new HttpMethod(method), uri);
         foreach (var (name, value) in headers)
         {
@@ -33,9 +39,15 @@ internal sealed record Answer(int Status, IReadOnlyDictionary<string, string> He
         using var response = await Http.SendAsync(request, token, through: through);
         return new(
             (int)response.StatusCode,
-            response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated).ToDictionary(
-                header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase),
+            response
+                .Headers.NonValidated.Concat(response.Content.Headers.NonValidated)
+                .ToDictionary(
+                    header => header.Key,
+                    header => string.Join(", ", header.Value),
+                    StringComparer.OrdinalIgnoreCase
+                ),
             await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
-            sentAt);
+            sentAt
+        );
     }
 }

@@ -15,11 +15,14 @@ public sealed class LimitIdentityTests
     [Fact]
     public async Task Of_a_header_that_is_sent_twice_the_first_is_the_client()
     {
-        await using var gateway = await LimitedGateway.StartAsync(
-            [.. LimitedGateway.Believing, .. LimitedGateway.Rule("ClientRateLimiting:GeneralRules:0", "1h", 5)]);
+        await using var gateway = await LimitedGateway.StartAsync([
+            .. LimitedGateway.Believing,
+            .. LimitedGateway.Rule("ClientRateLimiting:GeneralRules:0", "1h", 5),
+        ]);
         using var raw = await RawConnection.OpenAsync(gateway.Http);
         await raw.SendAsync(
-            "GET /x HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nX-ClientId: first\r\nX-ClientId: second\r\n\r\n");
+            "GET /x HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nX-ClientId: first\r\nX-ClientId: second\r\n\r\n"
+        );
         var answer = await raw.ReadToEndAsync();
         Assert.StartsWith("HTTP/1.1 200 ", answer, StringComparison.Ordinal);
         Assert.Contains("\r\nX-Rate-Limit-Remaining: 4\r\n", answer, StringComparison.OrdinalIgnoreCase);
@@ -37,7 +40,8 @@ public sealed class LimitIdentityTests
             .. LimitedGateway.Rule("ClientRateLimiting:GeneralRules:0", "1h", 5),
             ("ClientRateLimiting:ClientWhitelist:0", "Free"),
             ("ClientRateLimitPolicies:ClientRules:0:ClientId", "Big"),
-            .. LimitedGateway.Rule("ClientRateLimitPolicies:ClientRules:0:Rules:0", "1h", 50)]);
+            .. LimitedGateway.Rule("ClientRateLimitPolicies:ClientRules:0:Rules:0", "1h", 50),
+        ]);
         Assert.Equal("4", (await gateway.GetAsync(("X-ClientId", "client-1"))).Remaining);
         Assert.Equal("4", (await gateway.GetAsync(("X-ClientId", "Client-1"))).Remaining);
         Assert.Equal("49", (await gateway.GetAsync(("X-ClientId", "Big"))).Remaining);
@@ -54,11 +58,15 @@ public sealed class LimitIdentityTests
             .. LimitedGateway.Rule("ClientRateLimiting:GeneralRules:0", "1h", 3),
             ("ClientRateLimiting:ClientWhitelist:0", "free"),
             ("ClientRateLimitPolicies:ClientRules:0:ClientId", "big"),
-            .. LimitedGateway.Rule("ClientRateLimitPolicies:ClientRules:0:Rules:0", "1h", 50)]);
+            .. LimitedGateway.Rule("ClientRateLimitPolicies:ClientRules:0:Rules:0", "1h", 50),
+        ]);
         using var elsewhere = LimitedGateway.From(Elsewhere);
         var acme = gateway.Token("acme");
         Assert.Equal("2", (await gateway.GetAsync(acme, null)).Remaining);
-        Assert.Equal("1", (await gateway.GetAsync(acme, null, ("X-ClientId", "free"), ("X-Real-IP", "203.0.113.9"))).Remaining);
+        Assert.Equal(
+            "1",
+            (await gateway.GetAsync(acme, null, ("X-ClientId", "free"), ("X-Real-IP", "203.0.113.9"))).Remaining
+        );
         Assert.Equal("0", (await gateway.GetAsync(acme, elsewhere, ("X-ClientId", "big"))).Remaining);
         Assert.Equal(429, (await gateway.GetAsync(acme, elsewhere, ("X-ClientId", "other"))).Status);
         Assert.Equal(429, (await gateway.GetAsync(acme, null)).Status);
@@ -75,11 +83,15 @@ public sealed class LimitIdentityTests
             .. ByToken,
             .. LimitedGateway.Rule("IpRateLimiting:GeneralRules:0", "1h", 2),
             ("IpRateLimiting:IpWhitelist:0", "203.0.113.0/24"),
-            ("IpRateLimiting:ClientWhitelist:0", "free")]);
+            ("IpRateLimiting:ClientWhitelist:0", "free"),
+        ]);
         using var elsewhere = LimitedGateway.From(Elsewhere);
         var acme = gateway.Token("acme");
         Assert.Equal("1", (await gateway.GetAsync(acme, null, ("X-Real-IP", "203.0.113.9"))).Remaining);
-        Assert.Equal("0", (await gateway.GetAsync(acme, null, ("X-Real-IP", "198.51.100.1"), ("X-ClientId", "free"))).Remaining);
+        Assert.Equal(
+            "0",
+            (await gateway.GetAsync(acme, null, ("X-Real-IP", "198.51.100.1"), ("X-ClientId", "free"))).Remaining
+        );
         Assert.Equal(429, (await gateway.GetAsync(gateway.Token("other"), null, ("X-Real-IP", Elsewhere))).Status);
         Assert.Equal("1", (await gateway.GetAsync(acme, elsewhere, ("X-Real-IP", "127.0.0.1"))).Remaining);
     }
@@ -87,8 +99,10 @@ public sealed class LimitIdentityTests
     [Fact]
     public async Task A_known_proxys_address_header_is_read_as_the_library_reads_it()
     {
-        await using var gateway = await LimitedGateway.StartAsync(
-            [.. LimitedGateway.Believing, .. LimitedGateway.Rule("IpRateLimiting:GeneralRules:0", "1h", 9)]);
+        await using var gateway = await LimitedGateway.StartAsync([
+            .. LimitedGateway.Believing,
+            .. LimitedGateway.Rule("IpRateLimiting:GeneralRules:0", "1h", 9),
+        ]);
         string[] same = ["203.0.113.9", "203.0.113.9:4711", "203.0.113.9, 10.0.0.1", "203.0.113.9:80,198.51.100.1:80"];
         foreach (var (i, word) in same.Index())
         {
@@ -109,17 +123,28 @@ public sealed class LimitIdentityTests
             .. LimitedGateway.Believing,
             .. LimitedGateway.Rule("ClientRateLimiting:GeneralRules:0", "1h", 5),
             ("ClientRateLimitPolicies:ClientRules:0:ClientId", "Grüße"),
-            .. LimitedGateway.Rule("ClientRateLimitPolicies:ClientRules:0:Rules:0", "1h", 50)]);
+            .. LimitedGateway.Rule("ClientRateLimitPolicies:ClientRules:0:Rules:0", "1h", 50),
+        ]);
         using var raw = await RawConnection.OpenAsync(gateway.Http);
-        await raw.SendAsync(System.Text.Encoding.UTF8.GetBytes("GET /x HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nX-ClientId: Grüße\r\n\r\n"));
-        Assert.Contains("\r\nX-Rate-Limit-Remaining: 49\r\n", await raw.ReadToEndAsync(), StringComparison.OrdinalIgnoreCase);
+        await raw.SendAsync(
+            System.Text.Encoding.UTF8.GetBytes(
+                "GET /x HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nX-ClientId: Grüße\r\n\r\n"
+            )
+        );
+        Assert.Contains(
+            "\r\nX-Rate-Limit-Remaining: 49\r\n",
+            await raw.ReadToEndAsync(),
+            StringComparison.OrdinalIgnoreCase
+        );
     }
 
     [Fact]
     public async Task A_known_proxys_word_that_is_no_address_leaves_the_connections()
     {
-        await using var gateway = await LimitedGateway.StartAsync(
-            [.. LimitedGateway.Believing, .. LimitedGateway.Rule("IpRateLimiting:GeneralRules:0", "1h", 9)]);
+        await using var gateway = await LimitedGateway.StartAsync([
+            .. LimitedGateway.Believing,
+            .. LimitedGateway.Rule("IpRateLimiting:GeneralRules:0", "1h", 9),
+        ]);
         Assert.Equal("8", (await gateway.GetAsync()).Remaining);
 
         string[] wrong = ["nobody", "203.0.113.999", "fe80::g", "198.51.100.0/24", ""];

@@ -10,7 +10,8 @@ public sealed class LimitPolicyTests
             ("ClientRateLimitPolicies:ClientRules:0:ClientId", "client-1"),
             .. LimitedGateway.Rule("ClientRateLimitPolicies:ClientRules:0:Rules:0", "1m", 1),
             ("ClientRateLimitPolicies:ClientRules:1:ClientId", "client-1"),
-            .. LimitedGateway.Rule("ClientRateLimitPolicies:ClientRules:1:Rules:0", "1h", 2)]);
+            .. LimitedGateway.Rule("ClientRateLimitPolicies:ClientRules:1:Rules:0", "1h", 2),
+        ]);
         await AssertPassesAsync(gateway, "1h", "1", ("X-ClientId", "client-1"));
         await AssertPassesAsync(gateway, "1h", "0", ("X-ClientId", "client-1"));
         await AssertRefusedAsync(gateway, "2 per 1h", ("X-ClientId", "client-1"));
@@ -26,7 +27,8 @@ public sealed class LimitPolicyTests
             ("IpRateLimitPolicies:IpRules:1:Ip", "198.51.100.5-198.51.100.9"),
             .. LimitedGateway.Rule("IpRateLimitPolicies:IpRules:1:Rules:0", "1h", 5),
             ("IpRateLimitPolicies:IpRules:2:Ip", "198.51.100.7/255.255.255.255"),
-            .. LimitedGateway.Rule("IpRateLimitPolicies:IpRules:2:Rules:0", "1m", 1)]);
+            .. LimitedGateway.Rule("IpRateLimitPolicies:IpRules:2:Rules:0", "1m", 1),
+        ]);
 
         // In one range, in two of other periods, and in a third with a lower limit in one period.
         await AssertPassesAsync(gateway, "1m", "1", ("X-Real-IP", "198.51.100.4"));
@@ -41,7 +43,12 @@ public sealed class LimitPolicyTests
         await AssertRefusedAsync(gateway, "1 per 1m", ("X-Real-IP", "198.51.100.7"));
     }
 
-    private static async Task AssertPassesAsync(LimitedGateway gateway, string limit, string remaining, (string, string) header)
+    private static async Task AssertPassesAsync(
+        LimitedGateway gateway,
+        string limit,
+        string remaining,
+        (string, string) header
+    )
     {
         var answer = await gateway.GetAsync(header);
         Assert.Equal((200, limit, remaining), (answer.Status, answer.Limit, answer.Remaining));
@@ -52,6 +59,7 @@ public sealed class LimitPolicyTests
         var answer = await gateway.GetAsync(header);
         Assert.Equal(
             (429, $"API calls quota exceeded! maximum admitted {limit}.", null, null),
-            (answer.Status, answer.Body, answer.Limit, answer.Remaining));
+            (answer.Status, answer.Body, answer.Limit, answer.Remaining)
+        );
     }
 }

@@ -13,16 +13,11 @@ internal sealed class LimitedGateway : IAsyncDisposable
     private GatewayHost _gateway = null!;
     private int _reached;
 
-    private LimitedGateway()
-    {
-    }
+    private LimitedGateway() { }
 
     /// <summary>Settings with which the gateway believes what the tests' requests say of their clients.</summary>
     public static (string Key, string? Value)[] Believing =>
-    [
-        ("ForwardedHeaders:KnownProxies:0", "127.0.0.1"),
-        ("ClientRateLimiting:ClientIdSource", "Header"),
-    ];
+        [("ForwardedHeaders:KnownProxies:0", "127.0.0.1"), ("ClientRateLimiting:ClientIdSource", "Header")];
 
     /// <summary>HTTP/1.1.</summary>
     public Uri Http => _gateway.Http;
@@ -31,11 +26,14 @@ internal sealed class LimitedGateway : IAsyncDisposable
     public int Reached => Volatile.Read(ref _reached);
 
     /// <summary>Starts both.</summary>
-    public static Task<LimitedGateway> StartAsync(params (string Key, string? Value)[] settings) => StartAsync([], settings);
+    public static Task<LimitedGateway> StartAsync(params (string Key, string? Value)[] settings) =>
+        StartAsync([], settings);
 
     /// <summary>Starts both; the backend's answers have these headers.</summary>
     public static async Task<LimitedGateway> StartAsync(
-        (string Name, string Value)[] answer, params (string Key, string? Value)[] settings)
+        (string Name, string Value)[] answer,
+        params (string Key, string? Value)[] settings
+    )
     {
         var limited = new LimitedGateway();
         limited._backend = await BackendHost.StartAsync(context =>
@@ -50,8 +48,11 @@ internal sealed class LimitedGateway : IAsyncDisposable
         });
         try
         {
-            limited._gateway = await GatewayHost.StartAsync(
-                [.. limited._backend.Route(), ("ReverseProxy:Routes:generic:Match:Path", "/{**rest}"), .. settings]);
+            limited._gateway = await GatewayHost.StartAsync([
+                .. limited._backend.Route(),
+                ("ReverseProxy:Routes:generic:Match:Path", "/{**rest}"),
+                .. settings,
+            ]);
             return limited;
         }
         catch
@@ -66,40 +67,59 @@ internal sealed class LimitedGateway : IAsyncDisposable
     /// <param name="period">Such as <c>1m</c>.</param>
     /// <param name="limit">Requests in a period.</param>
     public static (string Key, string? Value)[] Rule(string place, string period, int limit) =>
-    [
-        ($"{place}:Endpoint", "*"),
-        ($"{place}:Period", period),
-        ($"{place}:Limit", limit.ToString(CultureInfo.InvariantCulture)),
-    ];
+        [
+            ($"{place}:Endpoint", "*"),
+            ($"{place}:Period", period),
+            ($"{place}:Limit", limit.ToString(CultureInfo.InvariantCulture)),
+        ];
 
     /// <summary>Makes connections from another address of this host's than the tests' usual one.</summary>
-    public static HttpMessageInvoker From(string address) => Clients.Http.Through(async (context, ct) =>
-    {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            socket.Bind(new IPEndPoint(IPAddress.Parse(address), 0));
-            await socket.ConnectAsync(context.DnsEndPoint, ct);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    });
+    public static HttpMessageInvoker From(string address) =>
+        Clients.Http.Through(
+            async (context, ct) =>
+            {
+                var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)
+                {
+                    NoDelay = true,
+                };
+                try
+                {
+                    socket.Bind(new IPEndPoint(IPAddress.Parse(address), 0));
+                    await socket.ConnectAsync(context.DnsEndPoint, ct);
+                    return new NetworkStream(socket, ownsSocket: true);
+                }
+                catch
+                {
+                    socket.Dispose();
+                    throw;
+                }
+            }
+        );
 
     /// <summary>Sends a GET for <c>/x</c>.</summary>
     public Task<Answer> GetAsync(params (string Name, string Value)[] headers) => GetAsync(null, null, headers);
 
     /// <summary>The same with a token, over the connections of <paramref name="through"/>; null for the usual ones.</summary>
-    public Task<Answer> GetAsync(string? token, HttpMessageInvoker? through, params (string Name, string Value)[] headers) =>
+    public Task<Answer> GetAsync(
+        string? token,
+        HttpMessageInvoker? through,
+        params (string Name, string Value)[] headers
+    ) =>
         Answer.ToAsync(
-            Http, "GET", "/x", headers.Select(header => KeyValuePair.Create(header.Name, header.Value)), token, through);
+            Http,
+            "GET",
+            "/x",
+            headers.Select(header => KeyValuePair.Create(header.Name, header.Value)),
+            token,
+            through
+        );
 
     /// <summary>Sends any request.</summary>
-    public Task<Answer> SendAsync(string method, string target, params IEnumerable<KeyValuePair<string, string>> headers) =>
-        Answer.ToAsync(Http, method, target, headers);
+    public Task<Answer> SendAsync(
+        string method,
+        string target,
+        params IEnumerable<KeyValuePair<string, string>> headers
+    ) => Answer.ToAsync(Http, method, target, headers);
 
     /// <summary>A token of a tenant's.</summary>
     public string Token(string tenant) => _gateway.Token(tenant: tenant);

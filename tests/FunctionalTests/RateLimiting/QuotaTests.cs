@@ -65,13 +65,17 @@ public sealed class QuotaTests : IAsyncLifetime
     {
         var token = _issuer.Token();
         var statuses = new ConcurrentBag<int>();
-        await Task.WhenAll(Enumerable.Range(0, Clients).Select(async client =>
-        {
-            for (var i = 0; i < RequestsEach; i++)
-            {
-                statuses.Add((await AskAsync(_gateways[(client + i) % 2].Http, token, _connections)).Status);
-            }
-        }));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, Clients)
+                .Select(async client =>
+                {
+                    for (var i = 0; i < RequestsEach; i++)
+                    {
+                        statuses.Add((await AskAsync(_gateways[(client + i) % 2].Http, token, _connections)).Status);
+                    }
+                })
+        );
 
         Assert.True(Limit == _reached, $"{_reached} requests passed.\n{WentAway()}");
         Assert.Equal(Limit, statuses.Count(status => status == 200));
@@ -92,17 +96,21 @@ public sealed class QuotaTests : IAsyncLifetime
             await leaving.KillAsync();
             Volatile.Write(ref isKilled, true);
         };
-        await Task.WhenAll(Enumerable.Range(0, Clients).Select(async client =>
-        {
-            for (var i = 0; i < RequestsEach; i++)
-            {
-                // Whoever meets nobody goes to the other one.
-                if (!((client + i) % 2 == 1 && await AskedAsync(leaving)))
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, Clients)
+                .Select(async client =>
                 {
-                    Assert.True(await AskedAsync(staying));
-                }
-            }
-        }));
+                    for (var i = 0; i < RequestsEach; i++)
+                    {
+                        // Whoever meets nobody goes to the other one.
+                        if (!((client + i) % 2 == 1 && await AskedAsync(leaving)))
+                        {
+                            Assert.True(await AskedAsync(staying));
+                        }
+                    }
+                })
+        );
 
         var passed = statuses.Count(status => status == 200);
         Assert.True(_reached <= Limit, $"{_reached} requests passed.\n{WentAway()}");
@@ -133,6 +141,13 @@ public sealed class QuotaTests : IAsyncLifetime
     private static int Told(GatewayProcess gateway, string text) =>
         gateway.Output.Count(line => line.Contains(text, StringComparison.Ordinal));
 
-    private string WentAway() => string.Join('\n', _gateways.SelectMany(gateway => gateway.Output).Where(line =>
-        line.Contains(Away, StringComparison.Ordinal) || line.Contains(Back, StringComparison.Ordinal)));
+    private string WentAway() =>
+        string.Join(
+            '\n',
+            _gateways
+                .SelectMany(gateway => gateway.Output)
+                .Where(line =>
+                    line.Contains(Away, StringComparison.Ordinal) || line.Contains(Back, StringComparison.Ordinal)
+                )
+        );
 }

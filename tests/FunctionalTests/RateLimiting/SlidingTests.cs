@@ -18,7 +18,8 @@ public sealed class SlidingTests
             .. LimitedGateway.Believing,
             .. LimitedGateway.Rule("ClientRateLimiting:GeneralRules:0", "1s", Limit),
             ("ClientRateLimiting:GeneralRules:0:Algorithm", "Sliding"),
-            ("Redis:ConnectionString", redis?.ConnectionString ?? "")]);
+            ("Redis:ConnectionString", redis?.ConnectionString ?? ""),
+        ]);
         var clock = Stopwatch.StartNew();
         var passed = new List<(TimeSpan Sent, TimeSpan Answered)>();
         while (clock.Elapsed < 3 * Period)
@@ -31,7 +32,10 @@ public sealed class SlidingTests
             }
             else
             {
-                Assert.Equal((429, "1"), (answer.Status, answer.Headers["Retry-After"].Replace("2", "1", StringComparison.Ordinal)));
+                Assert.Equal(
+                    (429, "1"),
+                    (answer.Status, answer.Headers["Retry-After"].Replace("2", "1", StringComparison.Ordinal))
+                );
             }
         }
 
@@ -39,7 +43,10 @@ public sealed class SlidingTests
         Assert.InRange(passed.Count, 2 * Limit, 3 * Limit);
         for (var i = Limit; i < passed.Count; i++)
         {
-            Assert.True(passed[i].Answered - passed[i - Limit].Sent >= Period, $"{Limit + 1} from {passed[i - Limit].Sent} to {passed[i].Answered}");
+            Assert.True(
+                passed[i].Answered - passed[i - Limit].Sent >= Period,
+                $"{Limit + 1} from {passed[i - Limit].Sent} to {passed[i].Answered}"
+            );
         }
     }
 }

@@ -42,7 +42,11 @@ public sealed class PlainRequestTests
         using var neighbour = await SseClient.OpenAsync(server, "/generic/sse", http2: http2, through: handler);
 
         var started = Stopwatch.StartNew();
-        using var response = await Http.SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(server, "/generic/x")), http2: http2, through: handler);
+        using var response = await Http.SendAsync(
+            new HttpRequestMessage(HttpMethod.Get, new Uri(server, "/generic/x")),
+            http2: http2,
+            through: handler
+        );
         Assert.True(started.Elapsed > Idle, $"cut after {started.Elapsed}");
         Assert.Equal(HttpStatusCode.GatewayTimeout, response.StatusCode);
         Assert.Equal("backend-timeout", await Http.CodeAsync(response));
@@ -54,7 +58,10 @@ public sealed class PlainRequestTests
     [InlineData("h2c", true)]
     [InlineData("h2c", false)]
     [InlineData("h2+tls", true)]
-    public async Task A_body_that_stops_coming_over_http2_is_408_and_nothing_else_suffers(string protocol, bool http2Backend)
+    public async Task A_body_that_stops_coming_over_http2_is_408_and_nothing_else_suffers(
+        string protocol,
+        bool http2Backend
+    )
     {
         await using var backend = await BackendHost.StartAsync(TakeBodyAsync);
         await using var gateway = await GatewayHost.StartAsync([.. backend.Route(http2Backend), .. Limits]);
@@ -66,7 +73,10 @@ public sealed class PlainRequestTests
         var started = Stopwatch.StartNew();
         using var content = new SilentContent(new byte[100_000]);
         using var response = await Http.SendAsync(
-            new HttpRequestMessage(HttpMethod.Post, new Uri(server, "/generic/x")) { Content = content }, http2: http2, through: handler);
+            new HttpRequestMessage(HttpMethod.Post, new Uri(server, "/generic/x")) { Content = content },
+            http2: http2,
+            through: handler
+        );
         Assert.True(started.Elapsed > Idle, $"cut after {started.Elapsed}");
         Assert.Equal(HttpStatusCode.RequestTimeout, response.StatusCode);
         Assert.Equal("request-timeout", await Http.CodeAsync(response));
@@ -81,7 +91,9 @@ public sealed class PlainRequestTests
         await using var backend = await BackendHost.StartAsync(TakeBodyAsync);
         await using var gateway = await GatewayHost.StartAsync([.. backend.Route(http2: true), .. Limits]);
         using var connection = await RawConnection.OpenAsync(gateway.Http);
-        await connection.SendAsync($"POST /generic/x HTTP/1.1\r\nHost: x\r\n{framing}\r\n\r\n{chunk}{new string('x', 100_000)}");
+        await connection.SendAsync(
+            $"POST /generic/x HTTP/1.1\r\nHost: x\r\n{framing}\r\n\r\n{chunk}{new string('x', 100_000)}"
+        );
         var answer = await connection.ReadToEndAsync();
         Assert.StartsWith("HTTP/1.1 408 ", answer, StringComparison.Ordinal);
         Assert.Contains("Connection: close", answer, StringComparison.Ordinal);
@@ -100,7 +112,9 @@ public sealed class PlainRequestTests
         });
         await using var gateway = await GatewayHost.StartAsync([.. backend.Route(http2: true), .. Limits]);
         using var connection = await RawConnection.OpenAsync(gateway.Http);
-        await connection.SendAsync("POST /generic/sse HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n");
+        await connection.SendAsync(
+            "POST /generic/sse HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n"
+        );
         Assert.Contains("data: all", await connection.ReadToEndAsync(), StringComparison.Ordinal);
         await gateway.AssertGoneAsync("end=backend-ended");
     }
@@ -121,7 +135,11 @@ public sealed class PlainRequestTests
         await using var gateway = await GatewayHost.StartAsync([.. backend.Route(), .. Limits]);
         using var connection = await RawConnection.OpenAsync(gateway.Http);
         await connection.SendAsync("GET /generic/x HTTP/1.1\r\nHost: x\r\n\r\n");
-        Assert.StartsWith("HTTP/1.1 408 ", Encoding.ASCII.GetString(await connection.ReadAsync()), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "HTTP/1.1 408 ",
+            Encoding.ASCII.GetString(await connection.ReadAsync()),
+            StringComparison.Ordinal
+        );
         seen.SetResult();
         await connection.ReadToEndAsync();
         Assert.DoesNotContain(gateway.Log.Lines, line => line.Contains("Exception", StringComparison.Ordinal));
@@ -141,7 +159,9 @@ public sealed class PlainRequestTests
         var (server, http2) = gateway.Reach(protocol);
 
         using var response = await Http.GetAsync(server, "/generic/x", http2: http2);
-        await Assert.ThrowsAnyAsync<Exception>(() => response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        await Assert.ThrowsAnyAsync<Exception>(() =>
+            response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)
+        );
         await gateway.AssertGoneAsync("end=backend-silent");
     }
 
@@ -149,7 +169,10 @@ public sealed class PlainRequestTests
     [InlineData("h2c", true)]
     [InlineData("h2c", false)]
     [InlineData("h2+tls", true)]
-    public async Task A_download_that_its_client_does_not_take_is_broken_off_and_nothing_else_on_the_connection(string protocol, bool http2Backend)
+    public async Task A_download_that_its_client_does_not_take_is_broken_off_and_nothing_else_on_the_connection(
+        string protocol,
+        bool http2Backend
+    )
     {
         await using var backend = await BackendHost.StartAsync(async context =>
         {
@@ -169,9 +192,15 @@ public sealed class PlainRequestTests
         using var handler = Http.Through(oneConnection: true);
         using var neighbour = await SseClient.OpenAsync(server, "/generic/sse", http2: http2, through: handler);
 
-        using var response = await Http.SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(server, "/generic/x")), http2: http2, through: handler);
+        using var response = await Http.SendAsync(
+            new HttpRequestMessage(HttpMethod.Get, new Uri(server, "/generic/x")),
+            http2: http2,
+            through: handler
+        );
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        await Eventually.HoldsAsync(() => gateway.Log.Lines.Any(line => line.Contains("end=slow-client", StringComparison.Ordinal)));
+        await Eventually.HoldsAsync(() =>
+            gateway.Log.Lines.Any(line => line.Contains("end=slow-client", StringComparison.Ordinal))
+        );
         await neighbour.AssertLivesAsync();
     }
 
@@ -227,7 +256,11 @@ public sealed class PlainRequestTests
         protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
             SerializeToStreamAsync(stream, context, CancellationToken.None);
 
-        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+        protected override async Task SerializeToStreamAsync(
+            Stream stream,
+            TransportContext? context,
+            CancellationToken cancellationToken
+        )
         {
             await stream.WriteAsync(beginning, cancellationToken);
             await stream.FlushAsync(cancellationToken);

@@ -80,15 +80,15 @@ internal sealed class ByteBackend : IDisposable
                 }
 
                 _heads.Enqueue(head[..(head.IndexOf(End, StringComparison.Ordinal) + 2)]);
-                await stream.WriteAsync(Encoding.Latin1.GetBytes(Answer.Replace("{accept}", Accept(head), StringComparison.Ordinal) + End + Body));
+                await stream.WriteAsync(
+                    Encoding.Latin1.GetBytes(
+                        Answer.Replace("{accept}", Accept(head), StringComparison.Ordinal) + End + Body
+                    )
+                );
                 client.Client.Shutdown(SocketShutdown.Send);
-                while (await stream.ReadAsync(buffer) > 0)
-                {
-                }
+                while (await stream.ReadAsync(buffer) > 0) { }
             }
-            catch (IOException)
-            {
-            }
+            catch (IOException) { }
         }
     }
 
@@ -103,7 +103,9 @@ internal sealed class ByteBackend : IDisposable
 
         var key = head[(at + Key.Length)..head.IndexOf("\r\n", at, StringComparison.Ordinal)];
 #pragma warning disable CA5350 // The protocol has SHA-1; nothing is kept secret by it.
-        return Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11")));
+        return Convert.ToBase64String(
+            SHA1.HashData(Encoding.ASCII.GetBytes(key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"))
+        );
 #pragma warning restore CA5350
     }
 }

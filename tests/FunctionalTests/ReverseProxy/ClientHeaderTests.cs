@@ -8,16 +8,27 @@ namespace FunctionalTests.ReverseProxy;
 public sealed class ClientHeaderTests(ByteServers servers) : IClassFixture<ByteServers>
 {
     private static readonly IEnumerable<string> Reserved =
-        [.. ReservedHeaders.Own, .. ReservedHeaders.Addresses, .. ReservedHeaders.Users, .. ReservedHeaders.Certificates, .. ReservedHeaders.Requests];
+    [
+        .. ReservedHeaders.Own,
+        .. ReservedHeaders.Addresses,
+        .. ReservedHeaders.Users,
+        .. ReservedHeaders.Certificates,
+        .. ReservedHeaders.Requests,
+    ];
 
     [Fact]
     public async Task None_of_the_list_passes_however_it_is_spelled()
     {
         foreach (var chunk in Reserved.Chunk(20))
         {
-            var names = chunk.Select(pattern => pattern.Replace("*", "Z", StringComparison.Ordinal))
+            var names = chunk
+                .Select(pattern => pattern.Replace("*", "Z", StringComparison.Ordinal))
                 .SelectMany(name => new[] { name, name.ToLowerInvariant(), name.Replace('-', '_').ToUpperInvariant() });
-            Assert.StartsWith("HTTP/1.1 200 ", await servers.GetAsync("/x", string.Concat(names.Select(name => $"{name}: a-lie\r\n"))), StringComparison.Ordinal);
+            Assert.StartsWith(
+                "HTTP/1.1 200 ",
+                await servers.GetAsync("/x", string.Concat(names.Select(name => $"{name}: a-lie\r\n"))),
+                StringComparison.Ordinal
+            );
             Assert.DoesNotContain("a-lie", Assert.Single(servers.Backend.Take()), StringComparison.Ordinal);
         }
     }
@@ -40,7 +51,11 @@ public sealed class ClientHeaderTests(ByteServers servers) : IClassFixture<ByteS
     [InlineData("X-HTTP-Method-Override")]
     public async Task A_name_that_backends_take_for_an_address_or_an_identity_does_not_pass(string name)
     {
-        Assert.StartsWith("HTTP/1.1 200 ", await servers.GetAsync("/x", $"{name}: a-lie\r\n"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "HTTP/1.1 200 ",
+            await servers.GetAsync("/x", $"{name}: a-lie\r\n"),
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain("a-lie", Assert.Single(servers.Backend.Take()), StringComparison.Ordinal);
     }
 
@@ -49,21 +64,50 @@ public sealed class ClientHeaderTests(ByteServers servers) : IClassFixture<ByteS
     {
         string[] names =
         [
-            "Via", "X-Auth-Token", "X-Api-Key", "X-Request-Id", "X-Requested-With", "X-User-Id", "X-ClientId", "X-CSRF-Token", "traceparent",
-            "X-Amzn-Trace-Id", "CF-Ray", "Remote-Control", "Client-Ip-Address", "X-Real-IP-Address", "Sec-Fetch-Site", "Max-Forwards", "X-Proxy",
+            "Via",
+            "X-Auth-Token",
+            "X-Api-Key",
+            "X-Request-Id",
+            "X-Requested-With",
+            "X-User-Id",
+            "X-ClientId",
+            "X-CSRF-Token",
+            "traceparent",
+            "X-Amzn-Trace-Id",
+            "CF-Ray",
+            "Remote-Control",
+            "Client-Ip-Address",
+            "X-Real-IP-Address",
+            "Sec-Fetch-Site",
+            "Max-Forwards",
+            "X-Proxy",
         ];
-        Assert.StartsWith("HTTP/1.1 200 ", await servers.GetAsync("/x", string.Concat(names.Select(name => $"{name}: kept\r\n"))), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "HTTP/1.1 200 ",
+            await servers.GetAsync("/x", string.Concat(names.Select(name => $"{name}: kept\r\n"))),
+            StringComparison.Ordinal
+        );
         var head = Assert.Single(servers.Backend.Take());
-        Assert.All(names.Where(name => name != "traceparent"), name => Assert.Contains($"\r\n{name}: kept\r\n", head, StringComparison.OrdinalIgnoreCase));
+        Assert.All(
+            names.Where(name => name != "traceparent"),
+            name => Assert.Contains($"\r\n{name}: kept\r\n", head, StringComparison.OrdinalIgnoreCase)
+        );
     }
 
     [Fact]
     public async Task The_list_can_be_extended_and_a_name_let_pass_while_the_gateway_runs()
     {
-        await using var gateway = await servers.StartGatewayAsync(("ClientHeaders:Drop:0", "X-Acme-*"), ("ClientHeaders:Pass:0", "X-HTTP-Method-Override"));
+        await using var gateway = await servers.StartGatewayAsync(
+            ("ClientHeaders:Drop:0", "X-Acme-*"),
+            ("ClientHeaders:Pass:0", "X-HTTP-Method-Override")
+        );
         Assert.Equal(["X-HTTP-Method-Override"], await PassedAsync(gateway));
 
-        gateway.Change(("ClientHeaders:Drop:0", "X-Other"), ("ClientHeaders:Pass:0", "X-Real-IP"), ("ClientHeaders:Pass:1", "X-WebAuth-*"));
+        gateway.Change(
+            ("ClientHeaders:Drop:0", "X-Other"),
+            ("ClientHeaders:Pass:0", "X-Real-IP"),
+            ("ClientHeaders:Pass:1", "X-WebAuth-*")
+        );
         Assert.Equal(["X-Acme-User", "X-Real-IP", "X-WebAuth-User"], await PassedAsync(gateway));
     }
 
@@ -73,12 +117,17 @@ public sealed class ClientHeaderTests(ByteServers servers) : IClassFixture<ByteS
     public async Task A_name_can_be_let_pass_from_known_proxies_alone(string proxy, bool passes)
     {
         await using var gateway = await servers.StartGatewayAsync(
-            ("ForwardedHeaders:KnownProxies:0", proxy), ("ClientHeaders:PassFromKnownProxies:0", "X-WebAuth-User"),
-            ("ClientHeaders:PassFromKnownProxies:1", "X-Acme-User"));
+            ("ForwardedHeaders:KnownProxies:0", proxy),
+            ("ClientHeaders:PassFromKnownProxies:0", "X-WebAuth-User"),
+            ("ClientHeaders:PassFromKnownProxies:1", "X-Acme-User")
+        );
         Assert.Equal(passes ? ["X-Acme-User", "X-WebAuth-User"] : [], await PassedAsync(gateway));
 
         // What the proxy sets is not its client's to take away.
-        Assert.Equal(passes ? ["X-Acme-User", "X-WebAuth-User"] : [], await PassedAsync(gateway, "Connection: close, X-Acme-User, X-WebAuth-User\r\n"));
+        Assert.Equal(
+            passes ? ["X-Acme-User", "X-WebAuth-User"] : [],
+            await PassedAsync(gateway, "Connection: close, X-Acme-User, X-WebAuth-User\r\n")
+        );
     }
 
     [Theory]
@@ -92,9 +141,13 @@ public sealed class ClientHeaderTests(ByteServers servers) : IClassFixture<ByteS
     [InlineData("PassFromKnownProxies:0", "X-Forwarded-*", "not one that the gateway writes")]
     public async Task A_wrong_name_stops_the_start(string key, string name, string rule)
     {
-        var failure = await Assert.ThrowsAnyAsync<Exception>(() => servers.StartGatewayAsync(($"ClientHeaders:{key}", name)));
-        Assert.Equal($"ClientHeaders:{key} is '{name}': must be a header's name, or the beginning of one with * behind it, and {rule}",
-            Assert.Single(OperatorErrors.Explain(failure).Distinct()));
+        var failure = await Assert.ThrowsAnyAsync<Exception>(() =>
+            servers.StartGatewayAsync(($"ClientHeaders:{key}", name))
+        );
+        Assert.Equal(
+            $"ClientHeaders:{key} is '{name}': must be a header's name, or the beginning of one with * behind it, and {rule}",
+            Assert.Single(OperatorErrors.Explain(failure).Distinct())
+        );
     }
 
     [Fact]
@@ -113,8 +166,11 @@ public sealed class ClientHeaderTests(ByteServers servers) : IClassFixture<ByteS
     private async Task<string[]> PassedAsync(GatewayHost gateway, string lines = "")
     {
         string[] names = ["X-Acme-User", "X-HTTP-Method-Override", "X-Real-IP", "X-WebAuth-User"];
-        Assert.StartsWith("HTTP/1.1 200 ",
-            await servers.GetAsync("/x", lines + string.Concat(names.Select(name => $"{name}: 1\r\n")), gateway), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "HTTP/1.1 200 ",
+            await servers.GetAsync("/x", lines + string.Concat(names.Select(name => $"{name}: 1\r\n")), gateway),
+            StringComparison.Ordinal
+        );
         var head = Assert.Single(servers.Backend.Take());
         return [.. names.Where(name => head.Contains($"\r\n{name}: 1\r\n", StringComparison.OrdinalIgnoreCase))];
     }

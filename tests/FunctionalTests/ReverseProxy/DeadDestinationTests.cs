@@ -23,7 +23,10 @@ public sealed class DeadDestinationTests
         get
         {
             var rows = new TheoryData<string, bool, bool>();
-            foreach (var request in (string[])["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "CHUNKED", "events", "websocket"])
+            foreach (
+                var request in (string[])
+                    ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "CHUNKED", "events", "websocket"]
+            )
             {
                 rows.Add(request, false, false);
                 rows.Add(request, false, true);
@@ -36,12 +39,19 @@ public sealed class DeadDestinationTests
 
     [Theory]
     [MemberData(nameof(Requests))]
-    public async Task A_request_that_could_not_be_sent_goes_to_another_destination(string request, bool http2, bool http2Backend)
+    public async Task A_request_that_could_not_be_sent_goes_to_another_destination(
+        string request,
+        bool http2,
+        bool http2Backend
+    )
     {
         await using var backend = await BackendHost.StartAsync(EchoAsync);
 
         // The dead one stays in, so that each request meets it first.
-        await using var gateway = await GatewayHost.StartAsync([.. WithDead(backend, http2Backend), ($"{Health}:Passive:Enabled", "false")]);
+        await using var gateway = await GatewayHost.StartAsync([
+            .. WithDead(backend, http2Backend),
+            ($"{Health}:Passive:Enabled", "false"),
+        ]);
         using var moved = new Counted(gateway, "edge.backends.moved");
         for (var i = 1; i <= 2; i++)
         {
@@ -60,25 +70,30 @@ public sealed class DeadDestinationTests
     {
         await using var backend = await BackendHost.StartAsync(EchoAsync);
         var port = LoopbackPort.Free();
-        await using var gateway = await GatewayHost.StartAsync(
-        [
+        await using var gateway = await GatewayHost.StartAsync([
             .. WithDead(backend, http2: true, named ? "http://no-such-host.invalid/" : $"http://127.0.0.1:{port}"),
             ($"{Health}:Passive:ReactivationPeriod", "00:00:00.2"),
         ]);
         Assert.Equal("moved", await AskAsync(gateway.Http, "POST"));
         var dead = Destinations(gateway)["a"];
         Assert.Equal(DestinationHealth.Unhealthy, dead.Health.Passive);
-        Assert.Equal(["b"], Lookup(gateway).DestinationsState.AvailableDestinations.Select(destination => destination.DestinationId));
+        Assert.Equal(
+            ["b"],
+            Lookup(gateway).DestinationsState.AvailableDestinations.Select(destination => destination.DestinationId)
+        );
         if (named)
         {
             return;
         }
 
-        await using var other = await LogSourceHost.StartAsync(("Kestrel:Endpoints:H2c:Url", $"http://127.0.0.1:{port}"));
+        await using var other = await LogSourceHost.StartAsync(
+            ("Kestrel:Endpoints:H2c:Url", $"http://127.0.0.1:{port}")
+        );
         await Eventually.HoldsAsync(async () =>
         {
             using var response = await Http.GetAsync(gateway.Http, "/generic/healthz");
-            return dead.Health.Passive == DestinationHealth.Unknown && gateway.Logged("can be reached again") is not null;
+            return dead.Health.Passive == DestinationHealth.Unknown
+                && gateway.Logged("can be reached again") is not null;
         });
     }
 
@@ -87,8 +102,7 @@ public sealed class DeadDestinationTests
     {
         var ports = (LoopbackPort.Free(), LoopbackPort.Free());
         await using var backend = await BackendHost.StartAsync(EchoAsync);
-        await using var gateway = await GatewayHost.StartAsync(
-        [
+        await using var gateway = await GatewayHost.StartAsync([
             .. backend.Route(http2: true),
             ("ReverseProxy:Clusters:generic:Destinations:primary:Address", $"http://127.0.0.1:{ports.Item1}"),
             ("ReverseProxy:Clusters:generic:Destinations:other:Address", $"http://127.0.0.1:{ports.Item2}"),
@@ -102,7 +116,9 @@ public sealed class DeadDestinationTests
             Assert.Equal(1, moved.Sum);
         }
 
-        await using var back = await LogSourceHost.StartAsync(("Kestrel:Endpoints:H2c:Url", $"http://127.0.0.1:{ports.Item2}"));
+        await using var back = await LogSourceHost.StartAsync(
+            ("Kestrel:Endpoints:H2c:Url", $"http://127.0.0.1:{ports.Item2}")
+        );
         for (var i = 0; i < 5; i++)
         {
             using var response = await Http.GetAsync(gateway.Http, "/generic/healthz");
@@ -126,12 +142,15 @@ public sealed class DeadDestinationTests
             served++;
             return Task.CompletedTask;
         });
-        await using var gateway = await GatewayHost.StartAsync(
-            [.. WithDead(other, http2Backend, (http2Backend ? breaking.H2c : breaking.Http).ToString())]);
-        using var response = await Http.SendAsync(new HttpRequestMessage(HttpMethod.Post, new Uri(gateway.Http, "/generic/x"))
-        {
-            Content = new StringContent("once"),
-        });
+        await using var gateway = await GatewayHost.StartAsync([
+            .. WithDead(other, http2Backend, (http2Backend ? breaking.H2c : breaking.Http).ToString()),
+        ]);
+        using var response = await Http.SendAsync(
+            new HttpRequestMessage(HttpMethod.Post, new Uri(gateway.Http, "/generic/x"))
+            {
+                Content = new StringContent("once"),
+            }
+        );
         Assert.Equal(HttpStatusCode.BadGateway, response.StatusCode);
         Assert.Equal(0, served);
         Assert.NotEqual(DestinationHealth.Unhealthy, Destinations(gateway)["a"].Health.Passive);
@@ -153,7 +172,9 @@ public sealed class DeadDestinationTests
             asked.Release();
             await Task.Delay(Timeout.Infinite, context.RequestAborted);
         });
-        await using var gateway = await GatewayHost.StartAsync([.. WithDead(backend, http2: true, backend.H2c.ToString())]);
+        await using var gateway = await GatewayHost.StartAsync([
+            .. WithDead(backend, http2: true, backend.H2c.ToString()),
+        ]);
         using (var leaving = await RawConnection.OpenAsync(gateway.Http))
         {
             await leaving.SendAsync("GET /generic/waits HTTP/1.1\r\nHost: x\r\n\r\n");
@@ -168,7 +189,10 @@ public sealed class DeadDestinationTests
         }
 
         Assert.Equal(0, asked.CurrentCount);
-        Assert.All(Destinations(gateway).Values, destination => Assert.NotEqual(DestinationHealth.Unhealthy, destination.Health.Passive));
+        Assert.All(
+            Destinations(gateway).Values,
+            destination => Assert.NotEqual(DestinationHealth.Unhealthy, destination.Health.Passive)
+        );
         Assert.DoesNotContain(gateway.Log.Warnings, line => line.Contains("generic", StringComparison.Ordinal));
     }
 
@@ -182,13 +206,23 @@ public sealed class DeadDestinationTests
             ("ReverseProxy:Clusters:log-source:LoadBalancingPolicy", "FirstAlphabetical"),
             ("ReverseProxy:Clusters:log-source:HealthCheck:Active:Enabled", "false"),
             ("StreamLimits:Plans:one:PerTenant", "1"),
-            ("StreamLimits:Default", "one"));
-        using var issued = await Http.GetAsync(gateway.Http, "/v1/apps/example-app/logs?once=true", gateway.Token("logs:url"));
-        var url = System.Text.Json.JsonDocument.Parse(await issued.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))
-            .RootElement.GetProperty("logs_url").GetString()!;
+            ("StreamLimits:Default", "one")
+        );
+        using var issued = await Http.GetAsync(
+            gateway.Http,
+            "/v1/apps/example-app/logs?once=true",
+            gateway.Token("logs:url")
+        );
+        var url = System
+            .Text.Json.JsonDocument.Parse(await issued.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))
+            .RootElement.GetProperty("logs_url")
+            .GetString()!;
         using (await WebSocketClient.OpenAsync(gateway.Http, new Uri(url).PathAndQuery))
         {
-            Assert.Equal(HttpStatusCode.TooManyRequests, await WebSocketClient.RefusalAsync(gateway.Http, "/apps/example-app/logs", gateway.Token()));
+            Assert.Equal(
+                HttpStatusCode.TooManyRequests,
+                await WebSocketClient.RefusalAsync(gateway.Http, "/apps/example-app/logs", gateway.Token())
+            );
         }
 
         await Eventually.HoldsAsync(() => gateway.Logged("end=client-left") is not null);
@@ -201,7 +235,8 @@ public sealed class DeadDestinationTests
         var dying = await LogSourceProcess.StartAsync([], TestContext.Current.CancellationToken);
         await using var other = await LogSourceHost.StartAsync();
         await using var gateway = await GatewayHost.StartAsync(
-            ("ReverseProxy:Clusters:log-source:Destinations:primary:Address", other.H2c.ToString()));
+            ("ReverseProxy:Clusters:log-source:Destinations:primary:Address", other.H2c.ToString())
+        );
         using var followers = new Followers();
         for (var i = 0; i < 5; i++)
         {
@@ -216,7 +251,12 @@ public sealed class DeadDestinationTests
         for (var i = 0; i < 50; i++)
         {
             using var posted = await Http.PostAsync(
-                gateway.Http, "/apps/example-app/lines", gateway.Token(TokenClaims.WriteLogs), "text/plain", $"line {i}");
+                gateway.Http,
+                "/apps/example-app/lines",
+                gateway.Token(TokenClaims.WriteLogs),
+                "text/plain",
+                $"line {i}"
+            );
             Assert.Equal(HttpStatusCode.Accepted, posted.StatusCode);
         }
 
@@ -224,12 +264,12 @@ public sealed class DeadDestinationTests
     }
 
     private static (string Key, string? Value)[] WithDead(BackendHost backend, bool http2, string? dead = null) =>
-    [
-        .. backend.Route(http2).Where(setting => !setting.Key.Contains(":Destinations:", StringComparison.Ordinal)),
-        ("ReverseProxy:Clusters:generic:Destinations:a:Address", dead ?? $"http://127.0.0.1:{LoopbackPort.Free()}"),
-        ("ReverseProxy:Clusters:generic:Destinations:b:Address", (http2 ? backend.H2c : backend.Http).ToString()),
-        ("ReverseProxy:Clusters:generic:LoadBalancingPolicy", "FirstAlphabetical"),
-    ];
+        [
+            .. backend.Route(http2).Where(setting => !setting.Key.Contains(":Destinations:", StringComparison.Ordinal)),
+            ("ReverseProxy:Clusters:generic:Destinations:a:Address", dead ?? $"http://127.0.0.1:{LoopbackPort.Free()}"),
+            ("ReverseProxy:Clusters:generic:Destinations:b:Address", (http2 ? backend.H2c : backend.Http).ToString()),
+            ("ReverseProxy:Clusters:generic:LoadBalancingPolicy", "FirstAlphabetical"),
+        ];
 
     private static async Task<string> AskAsync(Uri server, string request, bool http2 = false)
     {
@@ -250,7 +290,10 @@ public sealed class DeadDestinationTests
                 }
 
             default:
-                var message = new HttpRequestMessage(new HttpMethod(request == "CHUNKED" ? "POST" : request), new Uri(server, "/generic/x"))
+                var message = new HttpRequestMessage(
+                    new HttpMethod(request == "CHUNKED" ? "POST" : request),
+                    new Uri(server, "/generic/x")
+                )
                 {
                     Content = request is "GET" or "HEAD" or "DELETE" ? null : new StringContent("moved"),
                 };
@@ -259,7 +302,9 @@ public sealed class DeadDestinationTests
                 {
                     Assert.Equal(HttpStatusCode.OK, response.StatusCode);
                     Assert.False(response.Headers.Contains("Retry-After"));
-                    return request == "HEAD" ? "moved" : await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+                    return request == "HEAD"
+                        ? "moved"
+                        : await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
                 }
         }
     }
@@ -285,19 +330,25 @@ public sealed class DeadDestinationTests
     }
 
     private static ClusterState Lookup(GatewayHost gateway, string cluster = "generic") =>
-        gateway.Services.GetRequiredService<IProxyStateLookup>().TryGetCluster(cluster, out var state) ? state : throw new InvalidOperationException(cluster);
+        gateway.Services.GetRequiredService<IProxyStateLookup>().TryGetCluster(cluster, out var state)
+            ? state
+            : throw new InvalidOperationException(cluster);
 
     private static Dictionary<string, DestinationState> Destinations(GatewayHost gateway, string cluster = "generic") =>
-        Lookup(gateway, cluster).DestinationsState.AllDestinations.ToDictionary(destination => destination.DestinationId);
+        Lookup(gateway, cluster)
+            .DestinationsState.AllDestinations.ToDictionary(destination => destination.DestinationId);
 
-    private static int LogLines(GatewayHost gateway, string text) => gateway.Log.Lines.Count(line => line.Contains(text, StringComparison.Ordinal));
+    private static int LogLines(GatewayHost gateway, string text) =>
+        gateway.Log.Lines.Count(line => line.Contains(text, StringComparison.Ordinal));
 
     private sealed class Followers : IDisposable
     {
         private readonly List<SseClient> _clients = [];
 
         public async Task OpenAsync(GatewayHost gateway) =>
-            _clients.Add(await SseClient.OpenAsync(gateway.Http, "/apps/example-app/logs?stream=true", gateway.Token()));
+            _clients.Add(
+                await SseClient.OpenAsync(gateway.Http, "/apps/example-app/logs?stream=true", gateway.Token())
+            );
 
         public void Dispose() => _clients.ForEach(client => client.Dispose());
     }

@@ -21,8 +21,7 @@ public sealed class DestinationLogTests
             context.Response.StatusCode = status;
             return Task.CompletedTask;
         });
-        await using var gateway = await GatewayHost.StartAsync(
-        [
+        await using var gateway = await GatewayHost.StartAsync([
             .. backend.Route(),
             ($"{Cluster}:HealthCheck:Active:Enabled", "true"),
             ($"{Cluster}:HealthCheck:Active:Interval", "00:00:00.05"),
@@ -31,11 +30,15 @@ public sealed class DestinationLogTests
         for (var i = 1; i <= 2; i++)
         {
             status = 503;
-            await Eventually.HoldsAsync(() => Count(gateway, "Destination primary of cluster generic fails its health check") == i);
+            await Eventually.HoldsAsync(() =>
+                Count(gateway, "Destination primary of cluster generic fails its health check") == i
+            );
             var seen = checks;
             await Eventually.HoldsAsync(() => checks > seen + 2);
             status = 200;
-            await Eventually.HoldsAsync(() => Count(gateway, "Destination primary of cluster generic passes its health check again") == i);
+            await Eventually.HoldsAsync(() =>
+                Count(gateway, "Destination primary of cluster generic passes its health check again") == i
+            );
         }
 
         Assert.Equal(4, Warnings(gateway));
@@ -45,8 +48,7 @@ public sealed class DestinationLogTests
     public async Task Destinations_that_are_all_dead_are_logged_once_however_many_requests_meet_them()
     {
         var port = LoopbackPort.Free();
-        await using var gateway = await GatewayHost.StartAsync(
-        [
+        await using var gateway = await GatewayHost.StartAsync([
             .. Route($"http://127.0.0.1:{port}", $"http://127.0.0.1:{LoopbackPort.Free()}"),
             ($"{Cluster}:HealthCheck:Passive:ReactivationPeriod", "00:00:00.02"),
         ]);
@@ -60,7 +62,9 @@ public sealed class DestinationLogTests
         Assert.Equal(2, Count(gateway, "of cluster generic cannot be reached"));
         Assert.Equal(2, Warnings(gateway));
 
-        await using var back = await LogSourceHost.StartAsync(("Kestrel:Endpoints:H2c:Url", $"http://127.0.0.1:{port}"));
+        await using var back = await LogSourceHost.StartAsync(
+            ("Kestrel:Endpoints:H2c:Url", $"http://127.0.0.1:{port}")
+        );
         for (var i = 0; i < 5; i++)
         {
             using var response = await Http.GetAsync(gateway.Http, "/generic/x");
@@ -75,8 +79,7 @@ public sealed class DestinationLogTests
     public async Task A_cluster_without_a_destination_that_takes_requests_is_logged_once_each_way()
     {
         await using var backend = await BackendHost.StartAsync(_ => Task.CompletedTask);
-        await using var gateway = await GatewayHost.StartAsync(
-        [
+        await using var gateway = await GatewayHost.StartAsync([
             .. Route($"http://127.0.0.1:{LoopbackPort.Free()}"),
             ($"{Cluster}:HealthCheck:AvailableDestinationsPolicy", "HealthyAndUnknown"),
             ($"{Cluster}:HealthCheck:Passive:ReactivationPeriod", "01:00:00"),
@@ -113,8 +116,7 @@ public sealed class DestinationLogTests
 
             return Task.CompletedTask;
         });
-        await using var gateway = await GatewayHost.StartAsync(
-        [
+        await using var gateway = await GatewayHost.StartAsync([
             .. backend.Route(),
             ($"{Cluster}:HealthCheck:Passive:Policy", "TransportFailureRate"),
             ($"{Cluster}:HealthCheck:Passive:ReactivationPeriod", "00:00:00.02"),
@@ -130,25 +132,34 @@ public sealed class DestinationLogTests
         await Eventually.HoldsAsync(async () =>
         {
             using var response = await Http.GetAsync(gateway.Http, "/generic/x");
-            return gateway.Logged("Destination primary of cluster generic passes its passive policy TransportFailureRate again") is not null;
+            return gateway.Logged(
+                "Destination primary of cluster generic passes its passive policy TransportFailureRate again"
+            )
+                is not null;
         });
-        Assert.Equal(1, Count(gateway, "Destination primary of cluster generic fails by its passive policy TransportFailureRate"));
+        Assert.Equal(
+            1,
+            Count(gateway, "Destination primary of cluster generic fails by its passive policy TransportFailureRate")
+        );
         Assert.Equal(0, Count(gateway, "scheduled for"));
     }
 
     private static (string Key, string? Value)[] Route(params string[] addresses) =>
-    [
-        ("ReverseProxy:Routes:generic:ClusterId", "generic"),
-        ("ReverseProxy:Routes:generic:Match:Path", "/generic/{**rest}"),
-        ("ReverseProxy:Routes:generic:AuthorizationPolicy", "Anonymous"),
-        ($"{Cluster}:HttpRequest:Version", "2"),
-        ($"{Cluster}:HttpRequest:VersionPolicy", "RequestVersionExact"),
-        .. addresses.Select((address, i) => ($"{Cluster}:Destinations:{"abc"[i]}:Address", (string?)address)),
-    ];
+        [
+            ("ReverseProxy:Routes:generic:ClusterId", "generic"),
+            ("ReverseProxy:Routes:generic:Match:Path", "/generic/{**rest}"),
+            ("ReverseProxy:Routes:generic:AuthorizationPolicy", "Anonymous"),
+            ($"{Cluster}:HttpRequest:Version", "2"),
+            ($"{Cluster}:HttpRequest:VersionPolicy", "RequestVersionExact"),
+            .. addresses.Select((address, i) => ($"{Cluster}:Destinations:{"abc"[i]}:Address", (string?)address)),
+        ];
 
-    private static int Count(GatewayHost gateway, string text) => gateway.Log.Lines.Count(line => line.Contains(text, StringComparison.Ordinal));
+    private static int Count(GatewayHost gateway, string text) =>
+        gateway.Log.Lines.Count(line => line.Contains(text, StringComparison.Ordinal));
 
     // The cluster of the shipped settings has no log source here.
     private static int Warnings(GatewayHost gateway) =>
-        gateway.Log.Warnings.Count(line => line.Contains("generic", StringComparison.Ordinal) || line.Contains("scheduled", StringComparison.Ordinal));
+        gateway.Log.Warnings.Count(line =>
+            line.Contains("generic", StringComparison.Ordinal) || line.Contains("scheduled", StringComparison.Ordinal)
+        );
 }

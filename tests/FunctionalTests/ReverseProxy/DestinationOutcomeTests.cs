@@ -57,6 +57,8 @@ public sealed class DestinationOutcomeTests
     private static DestinationRecord Record(GatewayHost gateway)
     {
         Assert.True(gateway.Services.GetRequiredService<IProxyStateLookup>().TryGetCluster("generic", out var cluster));
-        return gateway.Services.GetRequiredService<DestinationRecords>().Of(Assert.Single(cluster.DestinationsState.AllDestinations));
+        return gateway
+            .Services.GetRequiredService<DestinationRecords>()
+            .Of(Assert.Single(cluster.DestinationsState.AllDestinations));
     }
 }

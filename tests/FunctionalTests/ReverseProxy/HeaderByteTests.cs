@@ -15,25 +15,33 @@ public sealed class HeaderByteTests(ByteServers servers) : IClassFixture<ByteSer
     private static readonly string Bytes = string.Concat(Enumerable.Range(0x80, 0x80).Select(value => (char)value));
 
     // what, the head of the backend's answer, what comes behind it
-    public static TheoryData<string, string, string> Answers => new()
-    {
-        { "a response", Ok, "" },
-        { "an error", "HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0", "" },
-        { "a redirection", "HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: /\u00e4\u00ff", "" },
-        { "an event stream", "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream", "data: x\n\n" },
-        { "no content", "HTTP/1.1 304 Not Modified", "" },
-    };
+    public static TheoryData<string, string, string> Answers =>
+        new()
+        {
+            { "a response", Ok, "" },
+            { "an error", "HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0", "" },
+            { "a redirection", "HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: /\u00e4\u00ff", "" },
+            { "an event stream", "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream", "data: x\n\n" },
+            { "no content", "HTTP/1.1 304 Not Modified", "" },
+        };
 
     [Theory]
     [MemberData(nameof(Answers))]
     public async Task Those_of_any_response_do(string what, string head, string body)
     {
         Assert.NotEmpty(what);
-        var answer = await AnsweredAsync($"{head}\r\nX-Bytes: {Bytes}\r\nSet-Cookie: a=\u00e9\r\nContent-Disposition: attachment; filename=\"Gr\u00c3\u00bc.txt\"", body);
+        var answer = await AnsweredAsync(
+            $"{head}\r\nX-Bytes: {Bytes}\r\nSet-Cookie: a=\u00e9\r\nContent-Disposition: attachment; filename=\"Gr\u00c3\u00bc.txt\"",
+            body
+        );
         Assert.StartsWith(head.Split("\r\n")[0], answer, StringComparison.Ordinal);
         Assert.Contains($"\r\nX-Bytes: {Bytes}\r\n", answer, StringComparison.Ordinal);
         Assert.Contains("\r\nSet-Cookie: a=\u00e9\r\n", answer, StringComparison.Ordinal);
-        Assert.Contains("\r\nContent-Disposition: attachment; filename=\"Gr\u00c3\u00bc.txt\"\r\n", answer, StringComparison.Ordinal);
+        Assert.Contains(
+            "\r\nContent-Disposition: attachment; filename=\"Gr\u00c3\u00bc.txt\"\r\n",
+            answer,
+            StringComparison.Ordinal
+        );
         if (head.Contains("Location", StringComparison.Ordinal))
         {
             Assert.Contains("\r\nLocation: /\u00e4\u00ff\r\n", answer, StringComparison.Ordinal);
@@ -44,8 +52,11 @@ public sealed class HeaderByteTests(ByteServers servers) : IClassFixture<ByteSer
     public async Task Those_of_a_websocket_do()
     {
         var answer = await AnsweredAsync(
-            $"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {{accept}}\r\nX-Bytes: {Bytes}", "\u0081\u0002hi",
-            "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" + $"X-Bytes: {Bytes}\r\n");
+            $"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {{accept}}\r\nX-Bytes: {Bytes}",
+            "\u0081\u0002hi",
+            "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+                + $"X-Bytes: {Bytes}\r\n"
+        );
         Assert.StartsWith("HTTP/1.1 101 ", answer, StringComparison.Ordinal);
         Assert.Contains($"\r\nX-Bytes: {Bytes}\r\n", answer, StringComparison.Ordinal);
         Assert.Contains("\r\n\r\n\u0081\u0002hi", answer, StringComparison.Ordinal);
@@ -55,8 +66,14 @@ public sealed class HeaderByteTests(ByteServers servers) : IClassFixture<ByteSer
     [Fact]
     public async Task Those_of_a_request_do()
     {
-        Assert.StartsWith("HTTP/1.1 200 ", await servers.GetAsync(
-            "/x", $"X-Bytes: {Bytes}\r\nCookie: a=\u00ff\u00fe\r\nUser-Agent: \u00e4\r\nReferer: /\u00e4?\u00c3\u00bc\r\n"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "HTTP/1.1 200 ",
+            await servers.GetAsync(
+                "/x",
+                $"X-Bytes: {Bytes}\r\nCookie: a=\u00ff\u00fe\r\nUser-Agent: \u00e4\r\nReferer: /\u00e4?\u00c3\u00bc\r\n"
+            ),
+            StringComparison.Ordinal
+        );
         var head = Assert.Single(servers.Backend.Take());
         Assert.Contains($"\r\nX-Bytes: {Bytes}\r\n", head, StringComparison.Ordinal);
         Assert.Contains("\r\nCookie: a=\u00ff\u00fe\r\n", head, StringComparison.Ordinal);
@@ -77,19 +94,29 @@ public sealed class HeaderByteTests(ByteServers servers) : IClassFixture<ByteSer
                 context.Response.Headers["X-Bytes"] = context.Request.Headers["X-Bytes"];
                 return Task.CompletedTask;
             },
-            Encoding.Latin1);
+            Encoding.Latin1
+        );
 
         // Settings of another encoding have no effect.
         await using var gateway = await GatewayHost.StartAsync([
-            .. backend.Route(http2Backend), ("ReverseProxy:Clusters:generic:HttpClient:RequestHeaderEncoding", "utf-8")]);
-        Assert.NotNull(gateway.Logged("ReverseProxy:Clusters:generic:HttpClient:RequestHeaderEncoding is 'utf-8' and has no effect"));
+            .. backend.Route(http2Backend),
+            ("ReverseProxy:Clusters:generic:HttpClient:RequestHeaderEncoding", "utf-8"),
+        ]);
+        Assert.NotNull(
+            gateway.Logged(
+                "ReverseProxy:Clusters:generic:HttpClient:RequestHeaderEncoding is 'utf-8' and has no effect"
+            )
+        );
         using var handler = new SocketsHttpHandler
         {
             RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1,
             ResponseHeaderEncodingSelector = (_, _) => Encoding.Latin1,
         };
         using var invoker = new HttpMessageInvoker(handler);
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(http2Client ? gateway.H2c : gateway.Http, "/generic/x"));
+        using var request = new HttpRequestMessage(
+            HttpMethod.Get,
+            new Uri(http2Client ? gateway.H2c : gateway.Http, "/generic/x")
+        );
         request.Headers.TryAddWithoutValidation("X-Bytes", Bytes);
         using var response = await Http.SendAsync(request, http2: http2Client, through: invoker);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
@@ -101,9 +128,17 @@ public sealed class HeaderByteTests(ByteServers servers) : IClassFixture<ByteSer
     [InlineData("a\rb")]
     public async Task Bytes_that_end_a_header_pass_neither_way(string value)
     {
-        Assert.StartsWith("HTTP/1.1 400 ", await servers.GetAsync("/x", $"X-Bad: {value}\r\n"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "HTTP/1.1 400 ",
+            await servers.GetAsync("/x", $"X-Bad: {value}\r\n"),
+            StringComparison.Ordinal
+        );
         Assert.Empty(servers.Backend.Take());
-        Assert.Contains("\r\nX-Bad: a b\r\n", await AnsweredAsync($"{Ok}\r\nX-Bad: {value}", ""), StringComparison.Ordinal);
+        Assert.Contains(
+            "\r\nX-Bad: a b\r\n",
+            await AnsweredAsync($"{Ok}\r\nX-Bad: {value}", ""),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -117,8 +152,16 @@ public sealed class HeaderByteTests(ByteServers servers) : IClassFixture<ByteSer
         Assert.Contains("\"code\":\"bad-request\"", answer, StringComparison.Ordinal);
         using (var connection = await RawHttp2.OpenAsync(servers.Gateway.H2c))
         {
-            Assert.Equal("400", await connection.RequestAsync(
-                (":method", "GET"), (":scheme", "http"), (":authority", "x"), (":path", "/x"), ("x-bad", value)));
+            Assert.Equal(
+                "400",
+                await connection.RequestAsync(
+                    (":method", "GET"),
+                    (":scheme", "http"),
+                    (":authority", "x"),
+                    (":path", "/x"),
+                    ("x-bad", value)
+                )
+            );
         }
 
         Assert.Empty(servers.Backend.Take());
@@ -132,7 +175,11 @@ public sealed class HeaderByteTests(ByteServers servers) : IClassFixture<ByteSer
     {
         Assert.StartsWith("HTTP/1.1 200 ", await servers.GetAsync("/x", "X-Tab: a\tb\r\n"), StringComparison.Ordinal);
         Assert.Contains("\r\nX-Tab: a\tb\r\n", Assert.Single(servers.Backend.Take()), StringComparison.Ordinal);
-        Assert.Contains("\r\nX-Tab: a\tb\r\n", await AnsweredAsync($"{Ok}\r\nX-Tab: a\tb", ""), StringComparison.Ordinal);
+        Assert.Contains(
+            "\r\nX-Tab: a\tb\r\n",
+            await AnsweredAsync($"{Ok}\r\nX-Tab: a\tb", ""),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -142,11 +189,19 @@ public sealed class HeaderByteTests(ByteServers servers) : IClassFixture<ByteSer
     public async Task What_the_gateway_writes_of_a_path_into_a_header_is_UTF8(string target, string bytes)
     {
         await using var gateway = await servers.StartGatewayAsync(
-            ("ReverseProxy:Routes:value:ClusterId", "bytes"), ("ReverseProxy:Routes:value:Match:Path", "/value/{app}/{**rest}"),
+            ("ReverseProxy:Routes:value:ClusterId", "bytes"),
+            ("ReverseProxy:Routes:value:Match:Path", "/value/{app}/{**rest}"),
             ("ReverseProxy:Routes:value:AuthorizationPolicy", "Anonymous"),
-            ("ReverseProxy:Routes:value:Transforms:0:RequestHeaderRouteValue", "X-Set"), ("ReverseProxy:Routes:value:Transforms:0:Set", "app"),
-            ("ReverseProxy:Routes:value:Transforms:1:RequestHeaderRouteValue", "X-Added"), ("ReverseProxy:Routes:value:Transforms:1:Append", "app"));
-        Assert.StartsWith("HTTP/1.1 200 ", await servers.GetAsync(target, "X-Added: \u00e9\r\n", gateway), StringComparison.Ordinal);
+            ("ReverseProxy:Routes:value:Transforms:0:RequestHeaderRouteValue", "X-Set"),
+            ("ReverseProxy:Routes:value:Transforms:0:Set", "app"),
+            ("ReverseProxy:Routes:value:Transforms:1:RequestHeaderRouteValue", "X-Added"),
+            ("ReverseProxy:Routes:value:Transforms:1:Append", "app")
+        );
+        Assert.StartsWith(
+            "HTTP/1.1 200 ",
+            await servers.GetAsync(target, "X-Added: \u00e9\r\n", gateway),
+            StringComparison.Ordinal
+        );
         var head = Assert.Single(servers.Backend.Take());
         Assert.StartsWith($"GET {target} ", head, StringComparison.Ordinal);
         Assert.Contains($"\r\nX-Set: {bytes}\r\n", head, StringComparison.Ordinal);
@@ -155,18 +210,29 @@ public sealed class HeaderByteTests(ByteServers servers) : IClassFixture<ByteSer
     }
 
     [Theory]
-    [InlineData("traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "tracestate: congo=t61rcWkgMzE,rojo=00f067aa0ba902b7")]
+    [InlineData(
+        "traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+        "tracestate: congo=t61rcWkgMzE,rojo=00f067aa0ba902b7"
+    )]
     [InlineData("traceparent: not valid", "tracestate: =")]
     [InlineData("baggage: k=v", "baggage-x: 1")]
     [InlineData("baggage: a=1;p;q=%20 , b = \u00e9,,c", "Correlation-Context: k=v")]
     [InlineData("Request-Id: |4bf92f3577b34da6a3ce929d0e0e4736.", "Correlation-Context: a = b, c")]
     public async Task Trace_headers_pass_unchanged_and_none_is_added(string one, string other)
     {
-        Assert.StartsWith("HTTP/1.1 200 ", await servers.GetAsync("/x", $"{one}\r\n{other}\r\n"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "HTTP/1.1 200 ",
+            await servers.GetAsync("/x", $"{one}\r\n{other}\r\n"),
+            StringComparison.Ordinal
+        );
         var head = Assert.Single(servers.Backend.Take());
         string[] names = ["traceparent", "tracestate", "baggage", "baggage-x", "Correlation-Context", "Request-Id"];
-        var lines = head.Split("\r\n").Where(line => names.Contains(line.Split(':')[0], StringComparer.OrdinalIgnoreCase));
-        Assert.Equal(new[] { one, other }.Order(StringComparer.OrdinalIgnoreCase), lines.Order(StringComparer.OrdinalIgnoreCase));
+        var lines = head.Split("\r\n")
+            .Where(line => names.Contains(line.Split(':')[0], StringComparer.OrdinalIgnoreCase));
+        Assert.Equal(
+            new[] { one, other }.Order(StringComparer.OrdinalIgnoreCase),
+            lines.Order(StringComparer.OrdinalIgnoreCase)
+        );
         Assert.StartsWith("HTTP/1.1 200 ", await servers.GetAsync("/x"), StringComparison.Ordinal);
         Assert.DoesNotContain("traceparent", Assert.Single(servers.Backend.Take()), StringComparison.OrdinalIgnoreCase);
     }
@@ -183,7 +249,10 @@ public sealed class HeaderByteTests(ByteServers servers) : IClassFixture<ByteSer
         (servers.Backend.Answer, servers.Backend.Body) = (Chunked, Body);
         try
         {
-            using var response = await Http.SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(servers.Gateway.H2c, "/x")), http2: true);
+            using var response = await Http.SendAsync(
+                new HttpRequestMessage(HttpMethod.Get, new Uri(servers.Gateway.H2c, "/x")),
+                http2: true
+            );
             Assert.Equal("hi", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
             Assert.Equal(["X-T"], response.Headers.Trailer);
             Assert.Equal(["1"], response.TrailingHeaders.GetValues("X-T"));
@@ -199,10 +268,21 @@ public sealed class HeaderByteTests(ByteServers servers) : IClassFixture<ByteSer
     public async Task What_a_route_writes_into_a_header_is_UTF8()
     {
         await using var gateway = await servers.StartGatewayAsync(
-            ("ReverseProxy:Routes:all:Transforms:0:RequestHeader", "X-Set"), ("ReverseProxy:Routes:all:Transforms:0:Set", "Grüße 日"),
-            ("ReverseProxy:Routes:all:Transforms:1:ResponseHeader", "X-Set"), ("ReverseProxy:Routes:all:Transforms:1:Set", "é"));
-        Assert.Contains("\r\nX-Set: \u00c3\u00a9\r\n", await servers.GetAsync("/x", gateway: gateway), StringComparison.Ordinal);
-        Assert.Contains($"\r\nX-Set: {Encoding.Latin1.GetString("Grüße 日"u8)}\r\n", Assert.Single(servers.Backend.Take()), StringComparison.Ordinal);
+            ("ReverseProxy:Routes:all:Transforms:0:RequestHeader", "X-Set"),
+            ("ReverseProxy:Routes:all:Transforms:0:Set", "Grüße 日"),
+            ("ReverseProxy:Routes:all:Transforms:1:ResponseHeader", "X-Set"),
+            ("ReverseProxy:Routes:all:Transforms:1:Set", "é")
+        );
+        Assert.Contains(
+            "\r\nX-Set: \u00c3\u00a9\r\n",
+            await servers.GetAsync("/x", gateway: gateway),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            $"\r\nX-Set: {Encoding.Latin1.GetString("Grüße 日"u8)}\r\n",
+            Assert.Single(servers.Backend.Take()),
+            StringComparison.Ordinal
+        );
     }
 
     private async Task<string> AnsweredAsync(string answer, string body, string lines = "")

@@ -9,29 +9,42 @@ public sealed class HeaderLimitTests(HeaderLimitTests.Servers servers) : IClassF
     private const string Logs = "/apps/example-app/logs";
 
     // what, how many fields, of how many bytes each, the status
-    public static TheoryData<string, int, int, int> Sizes => new()
-    {
-        { "a field that is large and no more", 1, 16_000, 200 },
-        { "a field over 16 KiB", 1, 16_400, 431 },
-        { "a field over all that HTTP/2 of Kestrel takes", 1, 33_000, 431 },
-        { "a field of 100 KB", 1, 100_000, 431 },
-        { "fields that are many bytes together and no more", 2, 10_000, 200 },
-        { "fields over 22 KiB together", 2, 12_000, 431 },
-        { "fields of 100 KB together", 10, 10_000, 431 },
-        { "many fields", 75, 1, 200 },
-        { "more fields than a backend takes with ours", 85, 1, 431 },
-    };
+    public static TheoryData<string, int, int, int> Sizes =>
+        new()
+        {
+            { "a field that is large and no more", 1, 16_000, 200 },
+            { "a field over 16 KiB", 1, 16_400, 431 },
+            { "a field over all that HTTP/2 of Kestrel takes", 1, 33_000, 431 },
+            { "a field of 100 KB", 1, 100_000, 431 },
+            { "fields that are many bytes together and no more", 2, 10_000, 200 },
+            { "fields over 22 KiB together", 2, 12_000, 431 },
+            { "fields of 100 KB together", 10, 10_000, 431 },
+            { "many fields", 75, 1, 200 },
+            { "more fields than a backend takes with ours", 85, 1, 431 },
+        };
 
     [Theory]
     [MemberData(nameof(Sizes))]
-    public async Task No_clients_headers_break_the_backend_connection_that_others_share(string what, int fields, int size, int status)
+    public async Task No_clients_headers_break_the_backend_connection_that_others_share(
+        string what,
+        int fields,
+        int size,
+        int status
+    )
     {
         Assert.NotEmpty(what);
-        using var other = await SseClient.OpenAsync(servers.Gateway.Http, $"{Logs}?stream=true&n=0", servers.Gateway.Token());
+        using var other = await SseClient.OpenAsync(
+            servers.Gateway.Http,
+            $"{Logs}?stream=true&n=0",
+            servers.Gateway.Token()
+        );
         var responses = new List<HttpResponseMessage>();
         foreach (var http2 in new[] { false, true })
         {
-            var request = new HttpRequestMessage(HttpMethod.Get, new Uri(http2 ? servers.Gateway.H2c : servers.Gateway.Http, $"{Logs}?n=1"));
+            var request = new HttpRequestMessage(
+                HttpMethod.Get,
+                new Uri(http2 ? servers.Gateway.H2c : servers.Gateway.Http, $"{Logs}?n=1")
+            );
             for (var i = 0; i < fields; i++)
             {
                 request.Headers.Add($"X-{i}", new string('a', size));
@@ -58,7 +71,11 @@ public sealed class HeaderLimitTests(HeaderLimitTests.Servers servers) : IClassF
     [Fact]
     public async Task A_header_that_is_repeated_counts_as_the_one_that_it_becomes()
     {
-        using var other = await SseClient.OpenAsync(servers.Gateway.Http, $"{Logs}?stream=true&n=0", servers.Gateway.Token());
+        using var other = await SseClient.OpenAsync(
+            servers.Gateway.Http,
+            $"{Logs}?stream=true&n=0",
+            servers.Gateway.Token()
+        );
         var answer = await RawAsync(Logs, string.Concat(Enumerable.Repeat($"X-Same: {new string('a', 6_000)}\r\n", 3)));
         Assert.Contains("\"code\":\"headers-too-large\"", answer, StringComparison.Ordinal);
         await StillFollowsAsync(other);
@@ -67,7 +84,11 @@ public sealed class HeaderLimitTests(HeaderLimitTests.Servers servers) : IClassF
     [Fact]
     public async Task A_host_counts_as_the_forwarded_header_that_it_becomes()
     {
-        using var other = await SseClient.OpenAsync(servers.Gateway.Http, $"{Logs}?stream=true&n=0", servers.Gateway.Token());
+        using var other = await SseClient.OpenAsync(
+            servers.Gateway.Http,
+            $"{Logs}?stream=true&n=0",
+            servers.Gateway.Token()
+        );
         var answer = await RawAsync(Logs, "", host: new string('a', 20_000));
         Assert.Contains("\"code\":\"headers-too-large\"", answer, StringComparison.Ordinal);
         await StillFollowsAsync(other);
@@ -101,7 +122,11 @@ public sealed class HeaderLimitTests(HeaderLimitTests.Servers servers) : IClassF
     public async Task A_token_of_100_KB_is_not_too_large_but_wrong(bool http2)
     {
         using var response = await Http.GetAsync(
-            http2 ? servers.Gateway.H2c : servers.Gateway.Http, Logs, new string('a', 100_000), http2);
+            http2 ? servers.Gateway.H2c : servers.Gateway.Http,
+            Logs,
+            new string('a', 100_000),
+            http2
+        );
         Assert.Equal(401, (int)response.StatusCode);
     }
 
@@ -112,22 +137,38 @@ public sealed class HeaderLimitTests(HeaderLimitTests.Servers servers) : IClassF
     {
         Assert.Equal("200", await RawAsync("/generic/x", "", http2: true, field: ("x-test", value)));
         Assert.Equal(value, servers.Seen);
-        Assert.StartsWith("HTTP/1.1 200 ", await RawAsync("/generic/x", $"X-Test: {value}\r\n"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "HTTP/1.1 200 ",
+            await RawAsync("/generic/x", $"X-Test: {value}\r\n"),
+            StringComparison.Ordinal
+        );
         Assert.Equal(value, servers.Seen);
     }
 
     [Fact]
     public async Task Another_upgrade_than_to_a_websocket_is_passed_over()
     {
-        Assert.StartsWith("HTTP/1.1 200 ", await RawAsync("/generic/x", "Connection: Upgrade\r\nUpgrade: SPDY/3.1\r\n"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "HTTP/1.1 200 ",
+            await RawAsync("/generic/x", "Connection: Upgrade\r\nUpgrade: SPDY/3.1\r\n"),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public async Task What_cannot_be_forwarded_is_the_clients_fault()
     {
         using var connection = await RawHttp2.OpenAsync(servers.Gateway.H2c);
-        Assert.Equal("400", await connection.RequestAsync(
-            (":method", "CONNECT"), (":protocol", "other"), (":scheme", "http"), (":authority", "x"), (":path", "/generic/x")));
+        Assert.Equal(
+            "400",
+            await connection.RequestAsync(
+                (":method", "CONNECT"),
+                (":protocol", "other"),
+                (":scheme", "http"),
+                (":authority", "x"),
+                (":path", "/generic/x")
+            )
+        );
     }
 
     // Its backend connection is the one that was there before.
@@ -135,30 +176,48 @@ public sealed class HeaderLimitTests(HeaderLimitTests.Servers servers) : IClassF
     {
         var line = Guid.NewGuid().ToString();
         using var response = await Http.PostAsync(
-            servers.Gateway.Http, "/apps/example-app/lines", servers.Gateway.Token(TokenClaims.WriteLogs), "text/plain", line);
+            servers.Gateway.Http,
+            "/apps/example-app/lines",
+            servers.Gateway.Token(TokenClaims.WriteLogs),
+            "text/plain",
+            line
+        );
         Assert.Equal(202, (int)response.StatusCode);
         Assert.Contains(line, (await stream.NextAsync())?.Data, StringComparison.Ordinal);
     }
 
     private async Task<string> RawAsync(
-        string target, string headers, bool http2 = false, (string Name, string Value)? field = null, string host = "x")
+        string target,
+        string headers,
+        bool http2 = false,
+        (string Name, string Value)? field = null,
+        string host = "x"
+    )
     {
         if (http2)
         {
             using var connection = await RawHttp2.OpenAsync(servers.Gateway.H2c);
             return await connection.RequestAsync([
-                (":method", "GET"), (":scheme", "http"), (":authority", host), (":path", target),
-                .. field is { } extra ? [extra] : Array.Empty<(string, string)>()]);
+                (":method", "GET"),
+                (":scheme", "http"),
+                (":authority", host),
+                (":path", target),
+                .. field is { } extra ? [extra] : Array.Empty<(string, string)>(),
+            ]);
         }
 
         using var raw = await RawConnection.OpenAsync(servers.Gateway.Http);
-        await raw.SendAsync(System.Text.Encoding.UTF8.GetBytes(
-            $"GET {target} HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {servers.Gateway.Token()}\r\n{headers}"
-            + $"{(headers.Contains("Connection", StringComparison.Ordinal) ? "" : "Connection: close\r\n")}\r\n"));
+        await raw.SendAsync(
+            System.Text.Encoding.UTF8.GetBytes(
+                $"GET {target} HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {servers.Gateway.Token()}\r\n{headers}"
+                    + $"{(headers.Contains("Connection", StringComparison.Ordinal) ? "" : "Connection: close\r\n")}\r\n"
+            )
+        );
         var answer = "";
-        while (await raw.ReadAsync() is { Length: > 0 } bytes && !(answer += System.Text.Encoding.UTF8.GetString(bytes)).Contains('}'))
-        {
-        }
+        while (
+            await raw.ReadAsync() is { Length: > 0 } bytes
+            && !(answer += System.Text.Encoding.UTF8.GetString(bytes)).Contains('}')
+        ) { }
 
         return answer;
     }

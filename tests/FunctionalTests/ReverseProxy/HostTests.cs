@@ -6,16 +6,17 @@ namespace FunctionalTests.ReverseProxy;
 public sealed class HostTests(ByteServers servers) : IClassFixture<ByteServers>
 {
     // the request's first lines, the Host on a route that keeps the client's; none where that is the destination's
-    public static TheoryData<string, string?> Heads => new()
-    {
-        { "HTTP/1.1\r\nHost: a.example:81", "a.example:81" },
-        { "HTTP/1.1\r\nHost: A.Example", "A.Example" },
-        { "HTTP/1.1\r\nHost:", null },
-        { "HTTP/1.1\r\nHost:   ", null },
-        { "HTTP/1.0", null },
-        { "HTTP/1.0\r\nHost:", null },
-        { "HTTP/1.0\r\nHost: a.example", "a.example" },
-    };
+    public static TheoryData<string, string?> Heads =>
+        new()
+        {
+            { "HTTP/1.1\r\nHost: a.example:81", "a.example:81" },
+            { "HTTP/1.1\r\nHost: A.Example", "A.Example" },
+            { "HTTP/1.1\r\nHost:", null },
+            { "HTTP/1.1\r\nHost:   ", null },
+            { "HTTP/1.0", null },
+            { "HTTP/1.0\r\nHost:", null },
+            { "HTTP/1.0\r\nHost: a.example", "a.example" },
+        };
 
     [Theory]
     [MemberData(nameof(Heads))]
@@ -40,14 +41,23 @@ public sealed class HostTests(ByteServers servers) : IClassFixture<ByteServers>
         using var connection = await RawHttp2.OpenAsync(servers.Gateway.H2c);
         foreach (var path in new[] { "/x", "/host/x" })
         {
-            Assert.Equal("200", await connection.RequestAsync([
-                (":method", "GET"), (":scheme", "http"), (":path", path),
-                .. authority is null ? Array.Empty<(string, string)>() : [(":authority", authority)],
-                .. host is null ? Array.Empty<(string, string)>() : [("host", host)]]));
+            Assert.Equal(
+                "200",
+                await connection.RequestAsync([
+                    (":method", "GET"),
+                    (":scheme", "http"),
+                    (":path", path),
+                    .. authority is null ? Array.Empty<(string, string)>() : [(":authority", authority)],
+                    .. host is null ? Array.Empty<(string, string)>() : [("host", host)],
+                ])
+            );
             Assert.Equal((path == "/x" ? null : kept) ?? servers.Backend.Url.Authority, Host());
         }
     }
 
-    private string Host() => Assert.Single(
-        Assert.Single(servers.Backend.Take()).Split("\r\n"), line => line.StartsWith("Host:", StringComparison.OrdinalIgnoreCase))["Host: ".Length..];
+    private string Host() =>
+        Assert.Single(
+            Assert.Single(servers.Backend.Take()).Split("\r\n"),
+            line => line.StartsWith("Host:", StringComparison.OrdinalIgnoreCase)
+        )["Host: ".Length..];
 }

@@ -20,8 +20,7 @@ public sealed class MovedResponseTests
             context.Response.Headers["X-Backend"] = "b";
             return Task.CompletedTask;
         });
-        await using var gateway = await GatewayHost.StartAsync(
-        [
+        await using var gateway = await GatewayHost.StartAsync([
             .. Dead(backend, dead),
             .. Transform(0, ("ResponseHeader", "X-App"), ("Append", "1"), ("When", "Always")),
             .. Transform(1, ("ResponseHeader", "X-Backend"), ("Append", "2"), ("When", "Always")),
@@ -43,8 +42,7 @@ public sealed class MovedResponseTests
     public async Task Session_affinity_names_the_destination_that_answered_and_no_other(string policy)
     {
         await using var backend = await BackendHost.StartAsync(_ => Task.CompletedTask);
-        await using var gateway = await GatewayHost.StartAsync(
-        [
+        await using var gateway = await GatewayHost.StartAsync([
             .. Dead(backend, 1),
             ($"{Cluster}:SessionAffinity:Enabled", "true"),
             ($"{Cluster}:SessionAffinity:Policy", policy),
@@ -56,10 +54,12 @@ public sealed class MovedResponseTests
 
         // The destination that answered is asked at once.
         gateway.Change(($"{Cluster}:LoadBalancingPolicy", "RoundRobin"));
-        using var again = await Http.SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(gateway.Http, "/generic/x"))
-        {
-            Headers = { { policy == "CustomHeader" ? name : "Cookie", pinned.Split(';')[0] } },
-        });
+        using var again = await Http.SendAsync(
+            new HttpRequestMessage(HttpMethod.Get, new Uri(gateway.Http, "/generic/x"))
+            {
+                Headers = { { policy == "CustomHeader" ? name : "Cookie", pinned.Split(';')[0] } },
+            }
+        );
         Assert.Equal(HttpStatusCode.OK, again.StatusCode);
         Assert.False(again.Headers.Contains(name));
     }
@@ -71,8 +71,7 @@ public sealed class MovedResponseTests
     {
         await using var backend = await BackendHost.StartAsync(_ => Task.CompletedTask);
         var dying = await BackendHost.StartAsync(_ => Task.CompletedTask);
-        await using var gateway = await GatewayHost.StartAsync(
-        [
+        await using var gateway = await GatewayHost.StartAsync([
             .. Dead(backend, 0),
             ($"{Cluster}:Destinations:a:Address", dying.H2c.ToString()),
             ($"{Cluster}:SessionAffinity:Enabled", "true"),
@@ -82,23 +81,30 @@ public sealed class MovedResponseTests
         using var first = await Http.GetAsync(gateway.Http, "/generic/x");
         var pinned = Assert.Single(first.Headers.GetValues("Set-Cookie")).Split(';')[0];
         await dying.DisposeAsync();
-        using var moved = await Http.SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(gateway.Http, "/generic/x"))
-        {
-            Headers = { { "Cookie", pinned } },
-        });
+        using var moved = await Http.SendAsync(
+            new HttpRequestMessage(HttpMethod.Get, new Uri(gateway.Http, "/generic/x"))
+            {
+                Headers = { { "Cookie", pinned } },
+            }
+        );
         Assert.Equal(HttpStatusCode.OK, moved.StatusCode);
         Assert.NotEqual(pinned, Assert.Single(moved.Headers.GetValues("Set-Cookie")).Split(';')[0]);
     }
 
     private static (string Key, string? Value)[] Dead(BackendHost backend, int count) =>
-    [
-        .. backend.Route(http2: true),
-        .. Enumerable.Range(0, count).Select(i =>
-            ($"{Cluster}:Destinations:a{i}:Address", (string?)$"http://127.0.0.1:{LoopbackPort.Free()}")),
-        ($"{Cluster}:LoadBalancingPolicy", "FirstAlphabetical"),
-        ($"{Cluster}:HealthCheck:Passive:Enabled", "false"),
-    ];
+        [
+            .. backend.Route(http2: true),
+            .. Enumerable
+                .Range(0, count)
+                .Select(i =>
+                    ($"{Cluster}:Destinations:a{i}:Address", (string?)$"http://127.0.0.1:{LoopbackPort.Free()}")
+                ),
+            ($"{Cluster}:LoadBalancingPolicy", "FirstAlphabetical"),
+            ($"{Cluster}:HealthCheck:Passive:Enabled", "false"),
+        ];
 
-    private static IEnumerable<(string Key, string? Value)> Transform(int i, params (string Key, string Value)[] parts) =>
-        parts.Select(part => ($"ReverseProxy:Routes:generic:Transforms:{i}:{part.Key}", (string?)part.Value));
+    private static IEnumerable<(string Key, string? Value)> Transform(
+        int i,
+        params (string Key, string Value)[] parts
+    ) => parts.Select(part => ($"ReverseProxy:Routes:generic:Transforms:{i}:{part.Key}", (string?)part.Value));
 }

@@ -3,19 +3,25 @@ namespace FunctionalTests.StreamLimits;
 /// <summary>A WebSocket's opening handshake as a plain request, whose answer can be read.</summary>
 internal static class Handshake
 {
-    public static HttpRequestMessage OverHttp1(Uri server, string path) => new(HttpMethod.Get, new Uri(server, path))
-    {
-        Headers =
+    public static HttpRequestMessage OverHttp1(Uri server, string path) =>
+        new(HttpMethod.Get, new Uri(server, path))
         {
-            { "Connection", "Upgrade" }, { "Upgrade", "websocket" }, { "Sec-WebSocket-Version", "13" },
-            { "Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==" },
-        },
-    };
+            Headers =
+            {
+                { "Connection", "Upgrade" },
+                { "Upgrade", "websocket" },
+                { "Sec-WebSocket-Version", "13" },
+                { "Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==" },
+            },
+        };
 
     /// <summary>RFC 8441 section 4.</summary>
     public static HttpRequestMessage OverHttp2(Uri server, string path)
     {
-        var request = new HttpRequestMessage(HttpMethod.Connect, new Uri(server, path)) { Headers = { Protocol = "websocket" } };
+        var request = new HttpRequestMessage(HttpMethod.Connect, new Uri(server, path))
+        {
+            Headers = { Protocol = "websocket" },
+        };
         request.Headers.Add("Sec-WebSocket-Version", "13");
         return request;
     }

@@ -26,26 +26,41 @@ public sealed class LeakTests
     {
         await using var redis = await RedisServer.StartAsync(TestContext.Current.CancellationToken);
         await using var backend = await BackendHost.StartAsync(ServeAsync);
-        await using var gateway = await LimitedStreams.StartAsync(backend, redis.ConnectionString,
-            [.. LimitedStreams.Plan(Quota), ("Logging:LogLevel:Default", "Warning")]);
+        await using var gateway = await LimitedStreams.StartAsync(
+            backend,
+            redis.ConnectionString,
+            [.. LimitedStreams.Plan(Quota), ("Logging:LogLevel:Default", "Warning")]
+        );
         await using var store = await LeaseStore.ConnectAsync(redis);
         var token = LimitedStreams.Token("acme");
 
         var reached = new ConcurrentDictionary<string, int>();
-        await Parallel.ForAsync(0, Rounds, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (round, _) =>
-        {
-            var phase = Phases[round % Phases.Length];
-            if (await OpenAndLeaveAsync(gateway, phase, round, token))
+        await Parallel.ForAsync(
+            0,
+            Rounds,
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce },
+            async (round, _) =>
             {
-                reached.AddOrUpdate(phase, 1, (_, count) => count + 1);
+                var phase = Phases[round % Phases.Length];
+                if (await OpenAndLeaveAsync(gateway, phase, round, token))
+                {
+                    reached.AddOrUpdate(phase, 1, (_, count) => count + 1);
+                }
             }
-        });
+        );
 
         // Refused now and then, as places are given back a moment after their clients have left.
-        Assert.All(Phases, phase => Assert.InRange(reached.GetValueOrDefault(phase), Rounds / Phases.Length / 2, Rounds));
+        Assert.All(
+            Phases,
+            phase => Assert.InRange(reached.GetValueOrDefault(phase), Rounds / Phases.Length / 2, Rounds)
+        );
         var registry = gateway.Services.GetRequiredService<StreamRegistry>();
-        await Eventually.HoldsAsync(async () => LimitedStreams.Own(gateway) == 0 && registry.Count == 0
-            && (await store.TenantAsync("acme")).Length == 0 && await store.CountAsync("acme", "app") == 0);
+        await Eventually.HoldsAsync(async () =>
+            LimitedStreams.Own(gateway) == 0
+            && registry.Count == 0
+            && (await store.TenantAsync("acme")).Length == 0
+            && await store.CountAsync("acme", "app") == 0
+        );
 
         var full = new List<IDisposable>();
         for (var i = 0; i < Quota; i++)
@@ -61,10 +76,15 @@ public sealed class LeakTests
     private async Task<bool> OpenAndLeaveAsync(GatewayHost gateway, string phase, int round, string token)
     {
         using var client = await RawConnection.OpenAsync(gateway.Http);
-        var upgrade = phase == "mid-event" ? "" : "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
-        var waiting = phase == "waiting" ? _waiting[$"{round}"] = new(TaskCreationOptions.RunContinuationsAsynchronously) : null;
+        var upgrade =
+            phase == "mid-event"
+                ? ""
+                : "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+        var waiting =
+            phase == "waiting" ? _waiting[$"{round}"] = new(TaskCreationOptions.RunContinuationsAsynchronously) : null;
         await client.SendAsync(
-            $"GET /apps/app/logs?stream=true&filter={(waiting is null ? "" : round)} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n{upgrade}\r\n");
+            $"GET /apps/app/logs?stream=true&filter={(waiting is null ? "" : round)} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n{upgrade}\r\n"
+        );
         var isThere = true;
         if (waiting is not null)
         {
@@ -74,7 +94,9 @@ public sealed class LeakTests
         else if (phase != "asking")
         {
             var answer = System.Text.Encoding.ASCII.GetString(await client.ReadAsync());
-            isThere = answer.StartsWith("HTTP/1.1 101", StringComparison.Ordinal) || answer.StartsWith("HTTP/1.1 200", StringComparison.Ordinal);
+            isThere =
+                answer.StartsWith("HTTP/1.1 101", StringComparison.Ordinal)
+                || answer.StartsWith("HTTP/1.1 200", StringComparison.Ordinal);
         }
 
         if (isThere && phase == "mid-message")
@@ -101,7 +123,8 @@ public sealed class LeakTests
                 waiting.SetResult();
             }
 
-            await Task.Delay(Timeout.Infinite, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(Timeout.Infinite, context.RequestAborted)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         else if (context.WebSockets.IsWebSocketRequest)
         {
@@ -111,7 +134,8 @@ public sealed class LeakTests
         {
             context.Response.ContentType = "text/event-stream";
             await context.Response.WriteAsync("id: 1\ndata: half an ev", context.RequestAborted);
-            await Task.Delay(Timeout.Infinite, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(Timeout.Infinite, context.RequestAborted)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }

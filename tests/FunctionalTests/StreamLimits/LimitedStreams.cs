@@ -12,21 +12,29 @@ namespace FunctionalTests.StreamLimits;
 internal static class LimitedStreams
 {
     /// <summary>The ways to open a stream: those by which a request says that it wants one, and one that only the response tells.</summary>
-    public static string[] Ways { get; } = ["websocket", "websocket over h2", "events", "events over h2", "accept", "response"];
+    public static string[] Ways { get; } =
+    ["websocket", "websocket over h2", "events", "events over h2", "accept", "response"];
 
     /// <summary>Starts a gateway for the log API.</summary>
-    public static async Task<GatewayHost> StartAsync(BackendHost backend, string? redis, params (string Key, string? Value)[] settings)
+    public static async Task<GatewayHost> StartAsync(
+        BackendHost backend,
+        string? redis,
+        params (string Key, string? Value)[] settings
+    )
     {
         var gateway = await GatewayHost.StartAsync([
-            ("ReverseProxy:Clusters:log-source:Destinations:primary:Address", backend.H2c.ToString()), ("Redis:ConnectionString", redis), .. settings]);
+            ("ReverseProxy:Clusters:log-source:Destinations:primary:Address", backend.H2c.ToString()),
+            ("Redis:ConnectionString", redis),
+            .. settings,
+        ]);
         if (redis is not null)
         {
             // What is compiled for the first time may take longer than an answer of Redis.
-            using (await OpenAsync(gateway, "events", tenant: Guid.NewGuid().ToString()))
-            {
-            }
+            using (await OpenAsync(gateway, "events", tenant: Guid.NewGuid().ToString())) { }
 
-            await Eventually.HoldsAsync(() => Told(gateway, "Redis is away") == Told(gateway, "limits are shared again") && Own(gateway) == 0);
+            await Eventually.HoldsAsync(() =>
+                Told(gateway, "Redis is away") == Told(gateway, "limits are shared again") && Own(gateway) == 0
+            );
         }
 
         return gateway;
@@ -34,18 +42,28 @@ internal static class LimitedStreams
 
     /// <summary>The settings of one plan for all.</summary>
     public static (string Key, string? Value)[] Plan(int? perTenant, int? perApp = null) =>
-    [
-        ("StreamLimits:Plans:all:PerTenant", $"{perTenant}"), ("StreamLimits:Plans:all:PerApp", $"{perApp}"), ("StreamLimits:Default", "all"),
-    ];
+        [
+            ("StreamLimits:Plans:all:PerTenant", $"{perTenant}"),
+            ("StreamLimits:Plans:all:PerApp", $"{perApp}"),
+            ("StreamLimits:Default", "all"),
+        ];
 
     /// <summary>A token for all apps.</summary>
     public static string Token(string tenant, string? plan = null) =>
-        TokenForge.Hs256.Claim("tenant", JsonSerializer.Serialize(tenant)).Claim("app", "\"*\"")
-            .Claim("plan", plan is null ? null : JsonSerializer.Serialize(plan)).Token;
+        TokenForge
+            .Hs256.Claim("tenant", JsonSerializer.Serialize(tenant))
+            .Claim("app", "\"*\"")
+            .Claim("plan", plan is null ? null : JsonSerializer.Serialize(plan))
+            .Token;
 
     /// <summary>Opens a stream, which has to be let in.</summary>
-    public static Task<IDisposable> OpenAsync(GatewayHost gateway, string way, string tenant = "acme", string app = "app", string? plan = null) =>
-        OpenAsync(gateway, way, $"/apps/{app}/logs", Token(tenant, plan));
+    public static Task<IDisposable> OpenAsync(
+        GatewayHost gateway,
+        string way,
+        string tenant = "acme",
+        string app = "app",
+        string? plan = null
+    ) => OpenAsync(gateway, way, $"/apps/{app}/logs", Token(tenant, plan));
 
     public static async Task<IDisposable> OpenAsync(GatewayHost gateway, string way, string path, string? token)
     {
@@ -63,7 +81,13 @@ internal static class LimitedStreams
 
     /// <summary>Asks for a stream, which has to be refused.</summary>
     /// <returns>The problem's detail.</returns>
-    public static async Task<string> RefusalAsync(GatewayHost gateway, string way, string tenant = "acme", string app = "app", string? plan = null)
+    public static async Task<string> RefusalAsync(
+        GatewayHost gateway,
+        string way,
+        string tenant = "acme",
+        string app = "app",
+        string? plan = null
+    )
     {
         var http2 = way.EndsWith("h2", StringComparison.Ordinal);
         using var request = Request(http2 ? gateway.H2c : gateway.Http, way, $"/apps/{app}/logs");
@@ -71,7 +95,9 @@ internal static class LimitedStreams
         Assert.Equal(HttpStatusCode.TooManyRequests, response.StatusCode);
         Assert.Equal("too-many-streams", await Http.CodeAsync(response));
         Assert.NotNull(response.Headers.RetryAfter?.Delta);
-        var problem = JsonDocument.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement;
+        var problem = JsonDocument
+            .Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))
+            .RootElement;
         return problem.GetProperty("detail").GetString()!;
     }
 
@@ -79,14 +105,22 @@ internal static class LimitedStreams
     public static int Own(GatewayHost gateway) => gateway.Services.GetRequiredService<LocalLeases>().Count;
 
     /// <summary>How often a line was logged.</summary>
-    public static int Told(GatewayHost gateway, string text) => gateway.Log.Lines.Count(line => line.Contains(text, StringComparison.Ordinal));
+    public static int Told(GatewayHost gateway, string text) =>
+        gateway.Log.Lines.Count(line => line.Contains(text, StringComparison.Ordinal));
 
-    private static HttpRequestMessage Request(Uri server, string way, string path) => way switch
-    {
-        "websocket" => Handshake.OverHttp1(server, path),
-        "websocket over h2" => Handshake.OverHttp2(server, path),
-        "accept" => new HttpRequestMessage(HttpMethod.Get, new Uri(server, path)) { Headers = { { "Accept", "text/html, text/event-stream" } } },
-        "response" => new HttpRequestMessage(HttpMethod.Get, new Uri(server, path)),
-        _ => new HttpRequestMessage(HttpMethod.Get, new Uri(server, $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}stream=true")),
-    };
+    private static HttpRequestMessage Request(Uri server, string way, string path) =>
+        way switch
+        {
+            "websocket" => Handshake.OverHttp1(server, path),
+            "websocket over h2" => Handshake.OverHttp2(server, path),
+            "accept" => new HttpRequestMessage(HttpMethod.Get, new Uri(server, path))
+            {
+                Headers = { { "Accept", "text/html, text/event-stream" } },
+            },
+            "response" => new HttpRequestMessage(HttpMethod.Get, new Uri(server, path)),
+            _ => new HttpRequestMessage(
+                HttpMethod.Get,
+                new Uri(server, $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}stream=true")
+            ),
+        };
 }

@@ -16,8 +16,12 @@ public sealed class PlanTests
 {
     private static readonly (string Key, string? Value)[] Plans =
     [
-        ("StreamLimits:Plans:one:PerTenant", "1"), ("StreamLimits:Plans:two:PerTenant", "2"), ("StreamLimits:Plans:three:PerTenant", "3"),
-        ("StreamLimits:Default", "two"), ("StreamLimits:Tenants:small", "one"), ("StreamLimits:Tenants:a:b", "one"),
+        ("StreamLimits:Plans:one:PerTenant", "1"),
+        ("StreamLimits:Plans:two:PerTenant", "2"),
+        ("StreamLimits:Plans:three:PerTenant", "3"),
+        ("StreamLimits:Default", "two"),
+        ("StreamLimits:Tenants:small", "one"),
+        ("StreamLimits:Tenants:a:b", "one"),
     ];
 
     [Theory]
@@ -28,14 +32,25 @@ public sealed class PlanTests
     [InlineData("acme", "three", 3)]
     [InlineData("acme", "Three", 3)]
     [InlineData("acme", "unknown", 2)]
-    public async Task The_map_goes_before_the_claim_and_the_claim_before_the_default(string tenant, string? claim, int limit)
+    public async Task The_map_goes_before_the_claim_and_the_claim_before_the_default(
+        string tenant,
+        string? claim,
+        int limit
+    )
     {
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
         await using var gateway = await LimitedStreams.StartAsync(backend, null, Plans);
-        var open = await Task.WhenAll(Enumerable.Range(0, limit).Select(_ => LimitedStreams.OpenAsync(gateway, "events", tenant, plan: claim)));
+        var open = await Task.WhenAll(
+            Enumerable.Range(0, limit).Select(_ => LimitedStreams.OpenAsync(gateway, "events", tenant, plan: claim))
+        );
 
-        Assert.Equal($"The tenant's limit is reached: {limit} streams at once.", await LimitedStreams.RefusalAsync(gateway, "events", tenant, plan: claim));
-        var usage = await gateway.Services.GetRequiredService<IStreamUsage>().ReadAsync(tenant, TestContext.Current.CancellationToken);
+        Assert.Equal(
+            $"The tenant's limit is reached: {limit} streams at once.",
+            await LimitedStreams.RefusalAsync(gateway, "events", tenant, plan: claim)
+        );
+        var usage = await gateway
+            .Services.GetRequiredService<IStreamUsage>()
+            .ReadAsync(tenant, TestContext.Current.CancellationToken);
         Assert.Equal((limit, (long)limit, false), (usage.PerTenant, usage.Open, usage.IsShared));
         Assert.All(open, stream => stream.Dispose());
     }
@@ -44,11 +59,28 @@ public sealed class PlanTests
     public async Task The_claim_has_the_name_that_is_configured_and_a_logs_url_keeps_it()
     {
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
-        await using var gateway = await LimitedStreams.StartAsync(backend, null, [.. Plans, ("StreamLimits:PlanClaim", "tier")]);
-        var caller = TokenForge.Hs256.Claim("scope", "\"logs:url\"").Claim("tier", "\"one\"").Claim("plan", "\"three\"").Claim("email", "\"a@b\"").Token;
+        await using var gateway = await LimitedStreams.StartAsync(
+            backend,
+            null,
+            [.. Plans, ("StreamLimits:PlanClaim", "tier")]
+        );
+        var caller = TokenForge
+            .Hs256.Claim("scope", "\"logs:url\"")
+            .Claim("tier", "\"one\"")
+            .Claim("plan", "\"three\"")
+            .Claim("email", "\"a@b\"")
+            .Token;
         using var answer = await Http.GetAsync(gateway.Http, "/v1/apps/example-app/logs", caller);
-        var url = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement.GetProperty("logs_url").GetString()!;
-        Assert.DoesNotContain("a@b", new Microsoft.IdentityModel.JsonWebTokens.JsonWebToken(url.Split("token=")[1]).Claims.Select(claim => claim.Value));
+        var url = JsonDocument
+            .Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))
+            .RootElement.GetProperty("logs_url")
+            .GetString()!;
+        Assert.DoesNotContain(
+            "a@b",
+            new Microsoft.IdentityModel.JsonWebTokens.JsonWebToken(url.Split("token=")[1]).Claims.Select(claim =>
+                claim.Value
+            )
+        );
 
         using var stream = await LimitedStreams.OpenAsync(gateway, "events", new Uri(url).PathAndQuery, token: null);
         using var refused = await Http.GetAsync(gateway.Http, $"{new Uri(url).PathAndQuery}&stream=true");
@@ -71,7 +103,9 @@ public sealed class PlanTests
 
             using var refused = await Http.GetAsync(gateway.Http, "/generic/sse", through: through);
             Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
-            var usage = await gateway.Services.GetRequiredService<IStreamUsage>().ReadAsync($"anon {address}", TestContext.Current.CancellationToken);
+            var usage = await gateway
+                .Services.GetRequiredService<IStreamUsage>()
+                .ReadAsync($"anon {address}", TestContext.Current.CancellationToken);
             Assert.Equal(2, usage.Open);
             open.ForEach(client => client.Dispose());
         }

@@ -16,8 +16,16 @@ public sealed class SharedStreamLimitTests
     {
         await using var redis = await RedisServer.StartAsync(TestContext.Current.CancellationToken);
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
-        await using var one = await LimitedStreams.StartAsync(backend, redis.ConnectionString, LimitedStreams.Plan(3, 2));
-        await using var other = await LimitedStreams.StartAsync(backend, redis.ConnectionString, LimitedStreams.Plan(3, 2));
+        await using var one = await LimitedStreams.StartAsync(
+            backend,
+            redis.ConnectionString,
+            LimitedStreams.Plan(3, 2)
+        );
+        await using var other = await LimitedStreams.StartAsync(
+            backend,
+            redis.ConnectionString,
+            LimitedStreams.Plan(3, 2)
+        );
         await using var store = await LeaseStore.ConnectAsync(redis);
 
         using var first = await LimitedStreams.OpenAsync(one, "events");
@@ -27,7 +35,9 @@ public sealed class SharedStreamLimitTests
         using var third = await LimitedStreams.OpenAsync(one, "events", app: "app-2");
         await LimitedStreams.RefusalAsync(other, "websocket", app: "app-2");
 
-        var usage = await other.Services.GetRequiredService<IStreamUsage>().ReadAsync("acme", TestContext.Current.CancellationToken);
+        var usage = await other
+            .Services.GetRequiredService<IStreamUsage>()
+            .ReadAsync("acme", TestContext.Current.CancellationToken);
         Assert.Equal(("all", 3, 2, 3, true), (usage.Plan, usage.PerTenant, usage.PerApp, usage.Open, usage.IsShared));
         Assert.Equal([("app", 2), ("app-2", 1)], usage.Apps.Select(app => (app.Key, app.Value)).Order());
 
@@ -41,8 +51,16 @@ public sealed class SharedStreamLimitTests
     {
         await using var cluster = await RedisCluster.StartAsync(TestContext.Current.CancellationToken);
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
-        await using var one = await LimitedStreams.StartAsync(backend, cluster.ConnectionString, LimitedStreams.Plan(3, 2));
-        await using var other = await LimitedStreams.StartAsync(backend, cluster.ConnectionString, LimitedStreams.Plan(3, 2));
+        await using var one = await LimitedStreams.StartAsync(
+            backend,
+            cluster.ConnectionString,
+            LimitedStreams.Plan(3, 2)
+        );
+        await using var other = await LimitedStreams.StartAsync(
+            backend,
+            cluster.ConnectionString,
+            LimitedStreams.Plan(3, 2)
+        );
         var streams = new List<IDisposable>();
 
         // On all nodes.
@@ -53,7 +71,9 @@ public sealed class SharedStreamLimitTests
             await LimitedStreams.RefusalAsync(one, "events", tenant);
             streams.Add(await LimitedStreams.OpenAsync(other, "events", tenant, app: "app-2"));
             await LimitedStreams.RefusalAsync(one, "websocket", tenant, "app-2");
-            var usage = await one.Services.GetRequiredService<IStreamUsage>().ReadAsync(tenant, TestContext.Current.CancellationToken);
+            var usage = await one
+                .Services.GetRequiredService<IStreamUsage>()
+                .ReadAsync(tenant, TestContext.Current.CancellationToken);
             Assert.Equal((3, true), (usage.Open, usage.IsShared));
         }
 
@@ -65,7 +85,11 @@ public sealed class SharedStreamLimitTests
     {
         await using var redis = await RedisServer.StartAsync(TestContext.Current.CancellationToken);
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
-        await using var gateway = await LimitedStreams.StartAsync(backend, redis.ConnectionString, LimitedStreams.Plan(3));
+        await using var gateway = await LimitedStreams.StartAsync(
+            backend,
+            redis.ConnectionString,
+            LimitedStreams.Plan(3)
+        );
         await using var store = await LeaseStore.ConnectAsync(redis);
         using var stream = await LimitedStreams.OpenAsync(gateway, "events");
 
@@ -74,7 +98,11 @@ public sealed class SharedStreamLimitTests
         var lease = Assert.Single(await store.TenantAsync("acme"));
         Assert.Matches("^[0-9]{13}-[0-9a-f]{16}-[0-9]{10}-app$", lease.Element.ToString());
         Assert.InRange(lease.Score, await store.NowAsync() + 15_000, await store.NowAsync() + 20_000);
-        Assert.InRange((await store.TimeToLiveAsync("acme"))!.Value, TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(20));
+        Assert.InRange(
+            (await store.TimeToLiveAsync("acme"))!.Value,
+            TimeSpan.FromSeconds(15),
+            TimeSpan.FromSeconds(20)
+        );
 
         await Eventually.HoldsAsync(async () => Assert.Single(await store.TenantAsync("acme")).Score > lease.Score);
         Assert.Equal(1, await store.CountAsync("acme", "app"));
@@ -85,18 +113,33 @@ public sealed class SharedStreamLimitTests
     {
         await using var redis = await RedisServer.StartAsync(TestContext.Current.CancellationToken);
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
-        await using var staying = await LimitedStreams.StartAsync(backend, redis.ConnectionString, LimitedStreams.Plan(1));
+        await using var staying = await LimitedStreams.StartAsync(
+            backend,
+            redis.ConnectionString,
+            LimitedStreams.Plan(1)
+        );
         await using var killed = await GatewayProcess.StartAsync([
-            .. LimitedStreams.Plan(1), ("ReverseProxy:Clusters:log-source:Destinations:primary:Address", backend.H2c.ToString()), ("Redis:ConnectionString", redis.ConnectionString)]);
+            .. LimitedStreams.Plan(1),
+            ("ReverseProxy:Clusters:log-source:Destinations:primary:Address", backend.H2c.ToString()),
+            ("Redis:ConnectionString", redis.ConnectionString),
+        ]);
         await using var store = await LeaseStore.ConnectAsync(redis);
-        using var stream = await SseClient.OpenAsync(killed.Http, "/apps/app/logs?stream=true", LimitedStreams.Token("acme"));
+        using var stream = await SseClient.OpenAsync(
+            killed.Http,
+            "/apps/app/logs?stream=true",
+            LimitedStreams.Token("acme")
+        );
         await Eventually.HoldsAsync(async () => (await store.TenantAsync("acme")).Length == 1);
 
         await killed.KillAsync();
         await LimitedStreams.RefusalAsync(staying, "events");
         await Eventually.HoldsAsync(async () =>
         {
-            using var again = await Http.GetAsync(staying.Http, "/apps/app/logs?stream=true", LimitedStreams.Token("acme"));
+            using var again = await Http.GetAsync(
+                staying.Http,
+                "/apps/app/logs?stream=true",
+                LimitedStreams.Token("acme")
+            );
             return again.IsSuccessStatusCode;
         });
     }
@@ -107,7 +150,11 @@ public sealed class SharedStreamLimitTests
         await using var redis = await RedisServer.StartAsync(TestContext.Current.CancellationToken);
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
         await using var one = await LimitedStreams.StartAsync(backend, redis.ConnectionString, LimitedStreams.Plan(2));
-        await using var other = await LimitedStreams.StartAsync(backend, redis.ConnectionString, LimitedStreams.Plan(2));
+        await using var other = await LimitedStreams.StartAsync(
+            backend,
+            redis.ConnectionString,
+            LimitedStreams.Plan(2)
+        );
         await using var store = await LeaseStore.ConnectAsync(redis);
         using var oldest = await OpenAsync(one);
         var leaves = await OpenAsync(one);
@@ -128,7 +175,11 @@ public sealed class SharedStreamLimitTests
             Assert.Equal("1008 limit", $"{(int)ended.CloseStatus!} {ended.CloseReason}");
         }
 
-        await Eventually.HoldsAsync(async () => (await store.TenantAsync("acme")).Length == 2 && LimitedStreams.Own(one) == 1 && LimitedStreams.Own(other) == 1);
+        await Eventually.HoldsAsync(async () =>
+            (await store.TenantAsync("acme")).Length == 2
+            && LimitedStreams.Own(one) == 1
+            && LimitedStreams.Own(other) == 1
+        );
         await oldest.SendAsync("still here");
         await second.SendAsync("still here");
     }
@@ -138,17 +189,26 @@ public sealed class SharedStreamLimitTests
     {
         await using var redis = await RedisServer.StartAsync(TestContext.Current.CancellationToken);
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
-        await using var gateway = await LimitedStreams.StartAsync(backend, redis.ConnectionString, LimitedStreams.Plan(1));
+        await using var gateway = await LimitedStreams.StartAsync(
+            backend,
+            redis.ConnectionString,
+            LimitedStreams.Plan(1)
+        );
         await using var store = await LeaseStore.ConnectAsync(redis);
         var first = await OpenAsync(gateway);
 
         await redis.PauseAsync();
         first.Dispose();
-        await Eventually.HoldsAsync(() => LimitedStreams.Own(gateway) == 0 && LimitedStreams.Told(gateway, "Redis is away") > LimitedStreams.Told(gateway, "limits are shared again"));
+        await Eventually.HoldsAsync(() =>
+            LimitedStreams.Own(gateway) == 0
+            && LimitedStreams.Told(gateway, "Redis is away") > LimitedStreams.Told(gateway, "limits are shared again")
+        );
         using var second = await OpenAsync(gateway);
         await redis.ResumeAsync();
 
-        await Eventually.HoldsAsync(() => LimitedStreams.Told(gateway, "Redis is away") == LimitedStreams.Told(gateway, "limits are shared again"));
+        await Eventually.HoldsAsync(() =>
+            LimitedStreams.Told(gateway, "Redis is away") == LimitedStreams.Told(gateway, "limits are shared again")
+        );
         var lease = await EndOfOnlyLeaseAsync(store, 0);
         await EndOfOnlyLeaseAsync(store, lease);
         await second.SendAsync("still here");
@@ -161,13 +221,19 @@ public sealed class SharedStreamLimitTests
     {
         await using var redis = await RedisServer.StartAsync(TestContext.Current.CancellationToken);
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
-        await using var gateway = await LimitedStreams.StartAsync(backend, redis.ConnectionString, LimitedStreams.Plan(2));
+        await using var gateway = await LimitedStreams.StartAsync(
+            backend,
+            redis.ConnectionString,
+            LimitedStreams.Plan(2)
+        );
         await using var store = await LeaseStore.ConnectAsync(redis);
         using var first = await LimitedStreams.OpenAsync(gateway, "events");
         using var second = await LimitedStreams.OpenAsync(gateway, "events");
 
         await store.FlushAsync();
-        await Eventually.HoldsAsync(async () => (await store.TenantAsync("acme")).Length == 2 && await store.CountAsync("acme", "app") == 2);
+        await Eventually.HoldsAsync(async () =>
+            (await store.TenantAsync("acme")).Length == 2 && await store.CountAsync("acme", "app") == 2
+        );
         await LimitedStreams.RefusalAsync(gateway, "events");
     }
 
@@ -175,9 +241,12 @@ public sealed class SharedStreamLimitTests
     private static async Task<double> EndOfOnlyLeaseAsync(LeaseStore store, double before)
     {
         SortedSetEntry[] leases = [];
-        await Eventually.HoldsAsync(async () => (leases = await store.TenantAsync("acme")) is [{ Score: var end }] && end > before);
+        await Eventually.HoldsAsync(async () =>
+            (leases = await store.TenantAsync("acme")) is [{ Score: var end }] && end > before
+        );
         return leases[0].Score;
     }
 
-    private static async Task<WebSocketClient> OpenAsync(GatewayHost gateway) => (WebSocketClient)await LimitedStreams.OpenAsync(gateway, "websocket");
+    private static async Task<WebSocketClient> OpenAsync(GatewayHost gateway) =>
+        (WebSocketClient)await LimitedStreams.OpenAsync(gateway, "websocket");
 }

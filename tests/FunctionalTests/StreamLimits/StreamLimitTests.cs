@@ -31,19 +31,27 @@ public sealed class StreamLimitTests
     {
         await using var redis = shared ? await RedisServer.StartAsync(TestContext.Current.CancellationToken) : null;
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
-        await using var gateway = await LimitedStreams.StartAsync(backend, redis?.ConnectionString, LimitedStreams.Plan(3, 2));
+        await using var gateway = await LimitedStreams.StartAsync(
+            backend,
+            redis?.ConnectionString,
+            LimitedStreams.Plan(3, 2)
+        );
         using var refused = new Counted(gateway, "edge.streamlimits.refused");
 
         var first = await LimitedStreams.OpenAsync(gateway, way);
         using var second = await LimitedStreams.OpenAsync(gateway, way);
-        Assert.Equal("The app's limit is reached: 2 streams of a tenant to one app at once.", await LimitedStreams.RefusalAsync(gateway, way));
+        Assert.Equal(
+            "The app's limit is reached: 2 streams of a tenant to one app at once.",
+            await LimitedStreams.RefusalAsync(gateway, way)
+        );
         using var other = await LimitedStreams.OpenAsync(gateway, way, app: "other");
-        Assert.Equal("The tenant's limit is reached: 3 streams at once.", await LimitedStreams.RefusalAsync(gateway, way, app: "other"));
+        Assert.Equal(
+            "The tenant's limit is reached: 3 streams at once.",
+            await LimitedStreams.RefusalAsync(gateway, way, app: "other")
+        );
         Assert.Equal(["by=app", "by=tenant"], refused.Tags);
 
-        using (await LimitedStreams.OpenAsync(gateway, way, tenant: "a~{b}:c"))
-        {
-        }
+        using (await LimitedStreams.OpenAsync(gateway, way, tenant: "a~{b}:c")) { }
 
         first.Dispose();
         await Eventually.HoldsAsync(() => LimitedStreams.Own(gateway) == 2);
@@ -64,13 +72,23 @@ public sealed class StreamLimitTests
         });
         await using var gateway = await LimitedStreams.StartAsync(backend, null, LimitedStreams.Plan(1));
         var way = webSocket ? "websocket" : "events";
-        using var url = await Http.GetAsync(gateway.Http, "/v1/apps/app/logs?once=true", gateway.Token("logs:url", app: "app"));
-        var ticket = (await url.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Split("token=")[1].TrimEnd('"', '}');
+        using var url = await Http.GetAsync(
+            gateway.Http,
+            "/v1/apps/app/logs?once=true",
+            gateway.Token("logs:url", app: "app")
+        );
+        var ticket = (await url.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))
+            .Split("token=")[1]
+            .TrimEnd('"', '}');
 
         using (await LimitedStreams.OpenAsync(gateway, way))
         {
             using var refused = await Http.SendAsync(
-                webSocket ? Handshake.OverHttp1(gateway.Http, "/apps/app/logs") : new(HttpMethod.Get, new Uri(gateway.Http, "/apps/app/logs?stream=1")), ticket);
+                webSocket
+                    ? Handshake.OverHttp1(gateway.Http, "/apps/app/logs")
+                    : new(HttpMethod.Get, new Uri(gateway.Http, "/apps/app/logs?stream=1")),
+                ticket
+            );
             Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
             Assert.Equal(1, reached);
         }
@@ -104,7 +122,11 @@ public sealed class StreamLimitTests
             context.Response.StatusCode = status ?? 0;
             return Task.CompletedTask;
         });
-        await using var gateway = await LimitedStreams.StartAsync(backend, redis.ConnectionString, LimitedStreams.Plan(1));
+        await using var gateway = await LimitedStreams.StartAsync(
+            backend,
+            redis.ConnectionString,
+            LimitedStreams.Plan(1)
+        );
         isDown = true;
         foreach (var way in LimitedStreams.Ways[..5])
         {
@@ -120,11 +142,17 @@ public sealed class StreamLimitTests
     public async Task Ordinary_requests_cost_no_command()
     {
         await using var redis = await RedisServer.StartAsync(TestContext.Current.CancellationToken);
-        await using var backend = await BackendHost.StartAsync(context => context.Request.Query["stream"] == "true"
-            ? SilentBackend.ServeAsync(context)
-            : context.Response.WriteAsync("a line"));
-        await using var gateway = await LimitedStreams.StartAsync(backend, redis.ConnectionString,
-            ("StreamLimits:Plans:none:PerTenant", "0"), ("StreamLimits:Tenants:acme", "none"));
+        await using var backend = await BackendHost.StartAsync(context =>
+            context.Request.Query["stream"] == "true"
+                ? SilentBackend.ServeAsync(context)
+                : context.Response.WriteAsync("a line")
+        );
+        await using var gateway = await LimitedStreams.StartAsync(
+            backend,
+            redis.ConnectionString,
+            ("StreamLimits:Plans:none:PerTenant", "0"),
+            ("StreamLimits:Tenants:acme", "none")
+        );
         await using var store = await LeaseStore.ConnectAsync(redis);
         var before = await store.ScriptsAsync();
         foreach (var path in (string[])["/apps/app/logs", "/apps/app/logs?n=5&stream=false", "/apps/app/logs?stream="])
@@ -134,7 +162,10 @@ public sealed class StreamLimitTests
         }
 
         Assert.Equal(before, await store.ScriptsAsync());
-        Assert.Equal("The tenant's limit is reached: 0 streams at once.", await LimitedStreams.RefusalAsync(gateway, "events"));
+        Assert.Equal(
+            "The tenant's limit is reached: 0 streams at once.",
+            await LimitedStreams.RefusalAsync(gateway, "events")
+        );
         Assert.NotEqual(before, await store.ScriptsAsync());
     }
 }

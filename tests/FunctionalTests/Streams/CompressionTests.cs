@@ -17,13 +17,21 @@ public sealed class CompressionTests
 
     // Text that compresses badly on its own and very well against itself.
     private static readonly string Text = Convert.ToBase64String(
-        Enumerable.Range(0, 3_000).Select(i => (byte)(i * i * 31 >> 3)).ToArray());
+        Enumerable.Range(0, 3_000).Select(i => (byte)(i * i * 31 >> 3)).ToArray()
+    );
 
-    private static readonly (string Key, string Value)[] Pinged = [("KeepAliveInterval", "500ms"), ("KeepAliveTemplate", PingSieve.Template)];
+    private static readonly (string Key, string Value)[] Pinged =
+    [
+        ("KeepAliveInterval", "500ms"),
+        ("KeepAliveTemplate", PingSieve.Template),
+    ];
 
     [Theory]
     [MemberData(nameof(Protocols.Matrix), MemberType = typeof(Protocols))]
-    public async Task Compressed_messages_arrive_intact_with_pings_between_whatever_the_protocols(string protocol, bool http2Backend)
+    public async Task Compressed_messages_arrive_intact_with_pings_between_whatever_the_protocols(
+        string protocol,
+        bool http2Backend
+    )
     {
         await using var backend = await BackendHost.StartAsync(EchoAsync);
         await using var gateway = await GatewayHost.StartAsync(backend.Route(http2Backend, Pinged));
@@ -34,13 +42,17 @@ public sealed class CompressionTests
         {
             // The backend is silent until the next message.
             Assert.Equal(PingSieve.Template, await NextAsync(client));
-            await client.SendAsync(Encoding.UTF8.GetBytes($"{i}{Text}"), WebSocketMessageType.Text, true, TestContext.Current.CancellationToken);
+            await client.SendAsync(
+                Encoding.UTF8.GetBytes($"{i}{Text}"),
+                WebSocketMessageType.Text,
+                true,
+                TestContext.Current.CancellationToken
+            );
             string message;
             do
             {
                 message = await NextAsync(client);
-            }
-            while (message == PingSieve.Template);
+            } while (message == PingSieve.Template);
 
             Assert.Equal($"{i}{Text}", message);
         }
@@ -52,7 +64,9 @@ public sealed class CompressionTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Pings_between_compressed_messages_are_not_compressed_and_leave_the_window_as_it_is(bool http2Backend)
+    public async Task Pings_between_compressed_messages_are_not_compressed_and_leave_the_window_as_it_is(
+        bool http2Backend
+    )
     {
         await using var backend = await BackendHost.StartAsync(EchoAsync);
         await using var gateway = await GatewayHost.StartAsync(backend.Route(http2Backend, Pinged));
@@ -65,7 +79,9 @@ public sealed class CompressionTests
         for (var i = 0; i < Messages; i++)
         {
             await client.SendAsync(FrameBytes.OfClient(Frame.Text(deflater.Deflate(message)).Compressed));
-            await Eventually.HoldsAsync(() => recorder.Read() is { Frames: [.., { Rsv: 0 }] transcript } && transcript.Count(IsCompressed) == i + 1);
+            await Eventually.HoldsAsync(() =>
+                recorder.Read() is { Frames: [.., { Rsv: 0 }] transcript } && transcript.Count(IsCompressed) == i + 1
+            );
         }
 
         await client.SendAsync(FrameBytes.OfClient(Frame.Close(1000)));
@@ -77,8 +93,14 @@ public sealed class CompressionTests
         Assert.All(sizes[1..], size => Assert.InRange(size, 1, sizes[0] / 10));
         var sieve = new PingSieve("json");
         Assert.Equal(
-            [.. Enumerable.Repeat(Frame.Text(message), Messages).Append(Frame.Close(1000)).Select(frame => frame.ToString())],
-            sieve.Strip(recorder.Read()).Messages().Select(frame => frame.ToString()));
+            [
+                .. Enumerable
+                    .Repeat(Frame.Text(message), Messages)
+                    .Append(Frame.Close(1000))
+                    .Select(frame => frame.ToString()),
+            ],
+            sieve.Strip(recorder.Read()).Messages().Select(frame => frame.ToString())
+        );
         Assert.InRange(sieve.BetweenMessages, Messages, int.MaxValue);
     }
 
@@ -86,7 +108,9 @@ public sealed class CompressionTests
 
     private static async Task EchoAsync(HttpContext context)
     {
-        using var socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext { DangerousEnableCompression = true });
+        using var socket = await context.WebSockets.AcceptWebSocketAsync(
+            new WebSocketAcceptContext { DangerousEnableCompression = true }
+        );
         var buffer = new byte[64 * 1024];
         var length = 0;
         while (true)
@@ -94,7 +118,11 @@ public sealed class CompressionTests
             var received = await socket.ReceiveAsync(buffer.AsMemory(length), context.RequestAborted);
             if (received.MessageType == WebSocketMessageType.Close)
             {
-                await socket.CloseAsync(socket.CloseStatus!.Value, socket.CloseStatusDescription, context.RequestAborted);
+                await socket.CloseAsync(
+                    socket.CloseStatus!.Value,
+                    socket.CloseStatusDescription,
+                    context.RequestAborted
+                );
                 return;
             }
 
@@ -115,7 +143,10 @@ public sealed class CompressionTests
         client.Options.HttpVersionPolicy = HttpVersionPolicy.RequestVersionExact;
         client.Options.CollectHttpResponseDetails = true;
         client.Options.DangerousDeflateOptions = new WebSocketDeflateOptions();
-        var uri = new UriBuilder(new Uri(server, "/generic/ws")) { Scheme = server.Scheme == "https" ? "wss" : "ws" }.Uri;
+        var uri = new UriBuilder(new Uri(server, "/generic/ws"))
+        {
+            Scheme = server.Scheme == "https" ? "wss" : "ws",
+        }.Uri;
         await client.ConnectAsync(uri, Http.Handler, TestContext.Current.CancellationToken);
 
         // No word of "no_context_takeover": both sides keep their windows.
@@ -134,8 +165,7 @@ public sealed class CompressionTests
         {
             received = await client.ReceiveAsync(buffer.AsMemory(length), TestContext.Current.CancellationToken);
             length += received.Count;
-        }
-        while (!received.EndOfMessage);
+        } while (!received.EndOfMessage);
         return Encoding.UTF8.GetString(buffer, 0, length);
     }
 }

@@ -30,7 +30,8 @@ public sealed class DeadPeerTests
             .. backend.Route("pinged", http2: true),
             .. backend.Route("pinged-h1", http2: false),
             .. backend.Route("unpinged", http2: true, ("KeepAliveMode", "off")),
-            ("Logging:LogLevel:Microsoft.AspNetCore.Server.Kestrel.Connections", "Debug")]);
+            ("Logging:LogLevel:Microsoft.AspNetCore.Server.Kestrel.Connections", "Debug"),
+        ]);
         using var livingSocket = await WebSocketClient.OpenAsync(gateway.Http, "/pinged/living/websocket");
         using var livingEvents = await SseClient.OpenAsync(gateway.H2c, "/pinged/living/events", http2: true);
 
@@ -38,7 +39,8 @@ public sealed class DeadPeerTests
             from kind in Kinds
             from protocol in ClientProtocols
             from situation in Enum.GetValues<Situation>()
-            select VanishAsync(gateway, network, kind, protocol, situation));
+            select VanishAsync(gateway, network, kind, protocol, situation)
+        );
 
         // They only live on as long as they are pinged, and a client that stays hears each ping.
         for (var i = 0; i < 3; i++)
@@ -65,12 +67,13 @@ public sealed class DeadPeerTests
         return await NetworkNamespace.CreateAsync();
     }
 
-    private static string Route(Situation situation) => situation switch
-    {
-        Situation.Unpinged => "unpinged",
-        Situation.AtSomeTime => "pinged-h1",
-        _ => "pinged",
-    };
+    private static string Route(Situation situation) =>
+        situation switch
+        {
+            Situation.Unpinged => "unpinged",
+            Situation.AtSomeTime => "pinged-h1",
+            _ => "pinged",
+        };
 
     private static async Task WithinLimitAsync(VanishingClient client, string what, Func<bool> condition)
     {
@@ -81,7 +84,13 @@ public sealed class DeadPeerTests
         }
     }
 
-    private async Task VanishAsync(GatewayHost gateway, NetworkNamespace network, string kind, string protocol, Situation situation)
+    private async Task VanishAsync(
+        GatewayHost gateway,
+        NetworkNamespace network,
+        string kind,
+        string protocol,
+        Situation situation
+    )
     {
         using var client = new VanishingClient($"/{Route(situation)}/{situation}/{kind}/{protocol}", network);
         var backendEnd = _backendEnds[client.Name] = new TaskCompletionSource();
@@ -112,21 +121,32 @@ public sealed class DeadPeerTests
 
         // A request's id is its connection's and a number.
         var connection = Regex.Match(end!, " id=([^:]+):").Groups[1].Value;
-        await WithinLimitAsync(client, "the connection", () => gateway.Logged($"Connection id \"{connection}\" stopped.") is not null);
+        await WithinLimitAsync(
+            client,
+            "the connection",
+            () => gateway.Logged($"Connection id \"{connection}\" stopped.") is not null
+        );
         TestContext.Current.TestOutputHelper?.WriteLine(
-            $"{client.Name}: stream {stream.TotalSeconds:F1} s, backend {backend.TotalSeconds:F1} s, connection {client.Elapsed.TotalSeconds:F1} s");
+            $"{client.Name}: stream {stream.TotalSeconds:F1} s, backend {backend.TotalSeconds:F1} s, connection {client.Elapsed.TotalSeconds:F1} s"
+        );
 
         // Without pings the idle policy is quicker.
-        Assert.Contains(situation == Situation.Unpinged ? "end=idle" : "end=client-left", end, StringComparison.Ordinal);
+        Assert.Contains(
+            situation == Situation.Unpinged ? "end=idle" : "end=client-left",
+            end,
+            StringComparison.Ordinal
+        );
     }
 
     private async Task ServeAsync(HttpContext context)
     {
         try
         {
-            await (context.Request.Path.Value!.Contains(nameof(Situation.Busy), StringComparison.Ordinal)
-                ? TalkAsync(context)
-                : SilentBackend.ServeAsync(context));
+            await (
+                context.Request.Path.Value!.Contains(nameof(Situation.Busy), StringComparison.Ordinal)
+                    ? TalkAsync(context)
+                    : SilentBackend.ServeAsync(context)
+            );
         }
         finally
         {
@@ -142,7 +162,10 @@ public sealed class DeadPeerTests
         if (context.WebSockets.IsWebSocketRequest)
         {
             using var socket = await context.WebSockets.AcceptWebSocketAsync();
-            await EachTimeAsync(() => socket.SendAsync("a line"u8.ToArray(), WebSocketMessageType.Text, true, context.RequestAborted), context);
+            await EachTimeAsync(
+                () => socket.SendAsync("a line"u8.ToArray(), WebSocketMessageType.Text, true, context.RequestAborted),
+                context
+            );
         }
         else
         {

@@ -42,16 +42,26 @@ public sealed class EndReasonTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public async Task An_end_is_told_alike_to_the_client_the_access_log_and_the_metrics(string reasonName, bool webSocket)
+    public async Task An_end_is_told_alike_to_the_client_the_access_log_and_the_metrics(
+        string reasonName,
+        bool webSocket
+    )
     {
         var reason = Enum.Parse<StreamEndReason>(reasonName);
         var backendMayEnd = new TaskCompletionSource();
-        await using var backend = await BackendHost.StartAsync(context => ServeAsync(context, reason, backendMayEnd.Task));
-        await using var gateway = await GatewayHost.StartAsync([.. backend.Route("generic", http2: true, Policy(reason)), .. Settings(reason)]);
+        await using var backend = await BackendHost.StartAsync(context =>
+            ServeAsync(context, reason, backendMayEnd.Task)
+        );
+        await using var gateway = await GatewayHost.StartAsync([
+            .. backend.Route("generic", http2: true, Policy(reason)),
+            .. Settings(reason),
+        ]);
         using var ended = new Counted(gateway, "edge.streams.ended");
         using var active = new Counted(gateway, "edge.streams.active");
         using var client = new EndingClient(gateway, webSocket);
-        await client.OpenAsync(gateway.Token(TokenClaims.ReadLogs, seconds: reason == StreamEndReason.TokenExpired ? 2 : 60));
+        await client.OpenAsync(
+            gateway.Token(TokenClaims.ReadLogs, seconds: reason == StreamEndReason.TokenExpired ? 2 : 60)
+        );
 
         Assert.Equal(1, active.Sum);
 
@@ -78,30 +88,39 @@ public sealed class EndReasonTests
         if (reason is not (StreamEndReason.ClientLeft or StreamEndReason.SlowClient))
         {
             var expected = Told[reason]!.Value;
-            Assert.Equal(webSocket ? $"{expected.Code} {expected.Reason}" : reason == StreamEndReason.Error ? "broken off" : "end of body", await client.EndAsync());
+            Assert.Equal(
+                webSocket ? $"{expected.Code} {expected.Reason}"
+                    : reason == StreamEndReason.Error ? "broken off"
+                    : "end of body",
+                await client.EndAsync()
+            );
         }
 
         await gateway.AssertGoneAsync($"end={EndReasonCodes.Name(reason)} ");
         Assert.Equal(1, ended.Sum);
-        Assert.Equal($"kind={(webSocket ? "websocket" : "sse")} reason={EndReasonCodes.Name(reason)}", Assert.Single(ended.Tags));
+        Assert.Equal(
+            $"kind={(webSocket ? "websocket" : "sse")} reason={EndReasonCodes.Name(reason)}",
+            Assert.Single(ended.Tags)
+        );
         Assert.Equal(0, active.Sum);
     }
 
-    private static (string, string)[] Policy(StreamEndReason reason) => reason switch
-    {
-        StreamEndReason.Idle => [("KeepAliveMode", "off"), ("IdleTimeout", "1")],
-        StreamEndReason.BackendSilent => [("KeepAliveInterval", "0.5"), ("BackendSilence", "1")],
-        _ => [],
-    };
+    private static (string, string)[] Policy(StreamEndReason reason) =>
+        reason switch
+        {
+            StreamEndReason.Idle => [("KeepAliveMode", "off"), ("IdleTimeout", "1")],
+            StreamEndReason.BackendSilent => [("KeepAliveInterval", "0.5"), ("BackendSilence", "1")],
+            _ => [],
+        };
 
     private static (string, string?)[] Settings(StreamEndReason reason) =>
-    [
-        ("ReverseProxy:Routes:generic:Match:Path", "/generic/{app:app}"),
-        ("ReverseProxy:Routes:generic:AuthorizationPolicy", TokenClaims.ReadLogs),
-        ("StreamLimits:Plans:small:PerTenant", "1"),
-        ("StreamLimits:Default", "small"),
-        .. reason == StreamEndReason.SlowClient ? new[] { ("IdlePolicy:SlowClient", (string?)"00:00:01") } : [],
-    ];
+        [
+            ("ReverseProxy:Routes:generic:Match:Path", "/generic/{app:app}"),
+            ("ReverseProxy:Routes:generic:AuthorizationPolicy", TokenClaims.ReadLogs),
+            ("StreamLimits:Plans:small:PerTenant", "1"),
+            ("StreamLimits:Default", "small"),
+            .. reason == StreamEndReason.SlowClient ? new[] { ("IdlePolicy:SlowClient", (string?)"00:00:01") } : [],
+        ];
 
     private static async Task ServeAsync(HttpContext context, StreamEndReason reason, Task mayEnd)
     {
@@ -129,8 +148,7 @@ public sealed class EndReasonTests
             do
             {
                 await say();
-            }
-            while (reason == StreamEndReason.SlowClient);
+            } while (reason == StreamEndReason.SlowClient);
         }
     }
 }

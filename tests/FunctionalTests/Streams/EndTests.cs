@@ -26,9 +26,15 @@ public sealed class EndTests
     public async Task A_route_may_let_its_streams_outlive_their_token_and_a_revocation_ends_them_all_the_same()
     {
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
-        await using var gateway = await GatewayHost.StartAsync([.. backend.Route(http2: false, ("EndWithToken", "false"), ("KeepAliveInterval", "1")),
-            ("ReverseProxy:Routes:generic:AuthorizationPolicy", "logs:read")]);
-        using var client = await SseClient.OpenAsync(gateway.Http, "/generic/sse", gateway.Token(TokenClaims.ReadLogs, seconds: 2));
+        await using var gateway = await GatewayHost.StartAsync([
+            .. backend.Route(http2: false, ("EndWithToken", "false"), ("KeepAliveInterval", "1")),
+            ("ReverseProxy:Routes:generic:AuthorizationPolicy", "logs:read"),
+        ]);
+        using var client = await SseClient.OpenAsync(
+            gateway.Http,
+            "/generic/sse",
+            gateway.Token(TokenClaims.ReadLogs, seconds: 2)
+        );
 
         // A ping each second: the fourth comes when the token has expired.
         for (var i = 0; i < 4; i++)
@@ -36,12 +42,15 @@ public sealed class EndTests
             Assert.NotNull(await client.NextAsync());
         }
 
-        using var revoked = await Http.PostAsync(gateway.Management, "/revocations", gateway.Token(TokenClaims.Administer),
-            "application/json", """{"tenant":"acme"}""");
+        using var revoked = await Http.PostAsync(
+            gateway.Management,
+            "/revocations",
+            gateway.Token(TokenClaims.Administer),
+            "application/json",
+            """{"tenant":"acme"}"""
+        );
         Assert.Equal(HttpStatusCode.OK, revoked.StatusCode);
-        while (await client.NextAsync() is not null)
-        {
-        }
+        while (await client.NextAsync() is not null) { }
 
         await gateway.AssertGoneAsync("end=token-revoked");
     }
@@ -90,9 +99,15 @@ public sealed class EndTests
 
         var stopping = gateway.StopAsync();
 
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await Http.GetAsync(gateway.Management, "/readyz")).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.ServiceUnavailable,
+            (await Http.GetAsync(gateway.Management, "/readyz")).StatusCode
+        );
         Assert.Equal(HttpStatusCode.OK, (await Http.GetAsync(gateway.Management, "/healthz")).StatusCode);
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, await WebSocketClient.RefusalAsync(gateway.Http, "/generic/ws"));
+        Assert.Equal(
+            HttpStatusCode.ServiceUnavailable,
+            await WebSocketClient.RefusalAsync(gateway.Http, "/generic/ws")
+        );
         Assert.Null(await events.NextAsync());
         await stopping;
     }

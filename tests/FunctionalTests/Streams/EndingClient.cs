@@ -29,9 +29,7 @@ internal sealed class EndingClient(GatewayHost gateway, bool webSocket) : IDispo
     {
         try
         {
-            while (await NextAsync())
-            {
-            }
+            while (await NextAsync()) { }
         }
         catch (Exception exception) when (exception is IOException or HttpRequestException)
         {
@@ -47,7 +45,6 @@ internal sealed class EndingClient(GatewayHost gateway, bool webSocket) : IDispo
         _events?.Dispose();
     }
 
-    private async Task<bool> NextAsync() => _socket is null
-        ? await _events!.NextAsync() is not null
-        : await _socket.NextAsync() is not null;
+    private async Task<bool> NextAsync() =>
+        _socket is null ? await _events!.NextAsync() is not null : await _socket.NextAsync() is not null;
 }

@@ -47,7 +47,8 @@ public sealed class FrameBoundaryTests
         var lines = Since(fragments[0], recorder);
         Assert.Equal(
             Lines(fragments[0], ControlPing, fragments[1], ControlPing, fragments[2], TextPing),
-            lines.Where((line, i) => i == 0 || line != lines[i - 1]).SkipLast(1));
+            lines.Where((line, i) => i == 0 || line != lines[i - 1]).SkipLast(1)
+        );
     }
 
     [Theory]
@@ -72,16 +73,18 @@ public sealed class FrameBoundaryTests
         await using var gateway = await StartGatewayAsync(backend, http2Backend, mode);
 
         // Inside the header of 4 octets, right behind it, in the payload, and before its last octet.
-        await Task.WhenAll(((int[])[1, 2, 3, 4, 5, 150, 303]).Select(async cut =>
-        {
-            using var client = await RawWebSocket.OpenAsync(gateway.Http, $"/generic/ws?cut={cut}");
-            var recorder = new Recorder(client);
-            var recording = recorder.RunAsync(TestContext.Current.CancellationToken);
-            await Eventually.HoldsAsync(() => Since(frame, recorder).Length >= 2);
-            await client.SendAsync(FrameBytes.OfClient(Frame.Close(1000)));
-            await recording;
-            Assert.Equal(Lines(frame, ping), Since(frame, recorder).Take(2));
-        }));
+        await Task.WhenAll(
+            ((int[])[1, 2, 3, 4, 5, 150, 303]).Select(async cut =>
+            {
+                using var client = await RawWebSocket.OpenAsync(gateway.Http, $"/generic/ws?cut={cut}");
+                var recorder = new Recorder(client);
+                var recording = recorder.RunAsync(TestContext.Current.CancellationToken);
+                await Eventually.HoldsAsync(() => Since(frame, recorder).Length >= 2);
+                await client.SendAsync(FrameBytes.OfClient(Frame.Close(1000)));
+                await recording;
+                Assert.Equal(Lines(frame, ping), Since(frame, recorder).Take(2));
+            })
+        );
     }
 
     [Theory]
@@ -90,7 +93,13 @@ public sealed class FrameBoundaryTests
     public async Task After_bytes_that_are_no_frame_the_backends_are_all_that_comes(bool http2Backend)
     {
         var before = Frame.Text("before");
-        Frame[] illegal = [new(3, [1]), Frame.Ping("p").Open, Frame.Continuation("x"), Frame.Ping(new string('p', 126))];
+        Frame[] illegal =
+        [
+            new(3, [1]),
+            Frame.Ping("p").Open,
+            Frame.Continuation("x"),
+            Frame.Ping(new string('p', 126)),
+        ];
         await using var backend = await BackendHost.StartAsync(async context =>
         {
             var stream = await RawBackend.AcceptAsync(context);
@@ -102,13 +111,17 @@ public sealed class FrameBoundaryTests
         });
         await using var gateway = await StartGatewayAsync(backend, http2Backend);
 
-        await Task.WhenAll(illegal.Select(async (frame, i) =>
-        {
-            using var client = await RawWebSocket.OpenAsync(gateway.Http, $"/generic/ws?frame={i}");
-            var recorder = new Recorder(client);
-            await recorder.RunAsync(TestContext.Current.CancellationToken);
-            Assert.Equal(Lines(before, frame, Frame.Text("after")), Since(before, recorder));
-        }));
+        await Task.WhenAll(
+            illegal.Select(
+                async (frame, i) =>
+                {
+                    using var client = await RawWebSocket.OpenAsync(gateway.Http, $"/generic/ws?frame={i}");
+                    var recorder = new Recorder(client);
+                    await recorder.RunAsync(TestContext.Current.CancellationToken);
+                    Assert.Equal(Lines(before, frame, Frame.Text("after")), Since(before, recorder));
+                }
+            )
+        );
     }
 
     [Theory]
@@ -116,7 +129,10 @@ public sealed class FrameBoundaryTests
     [InlineData(true, "x-foreign; strength=3")]
     [InlineData(false, "permessage-deflate, x-foreign")]
     [InlineData(true, "x-foreign, permessage-deflate")]
-    public async Task Where_another_extension_rules_what_a_text_means_only_control_pings_come(bool http2Backend, string extensions)
+    public async Task Where_another_extension_rules_what_a_text_means_only_control_pings_come(
+        bool http2Backend,
+        string extensions
+    )
     {
         var hello = Frame.Text("hello");
         await using var backend = await BackendHost.StartAsync(async context =>
@@ -139,12 +155,16 @@ public sealed class FrameBoundaryTests
         Assert.DoesNotContain(TextPing.ToString(), Lines(recorder.Read().Frames));
     }
 
-    private static Task<GatewayHost> StartGatewayAsync(BackendHost backend, bool http2Backend, string mode = "json") => GatewayHost.StartAsync(
-    [
-        .. backend.Route(http2Backend,
-            ("KeepAliveMode", mode), ("KeepAliveInterval", $"{IntervalMs}ms"), ("KeepAliveTemplate", PingSieve.Template)),
-        ("IdlePolicy:Tick", "00:00:00.050"),
-    ]);
+    private static Task<GatewayHost> StartGatewayAsync(BackendHost backend, bool http2Backend, string mode = "json") =>
+        GatewayHost.StartAsync([
+            .. backend.Route(
+                http2Backend,
+                ("KeepAliveMode", mode),
+                ("KeepAliveInterval", $"{IntervalMs}ms"),
+                ("KeepAliveTemplate", PingSieve.Template)
+            ),
+            ("IdlePolicy:Tick", "00:00:00.050"),
+        ]);
 
     private static string[] Lines(params IEnumerable<Frame> frames) => [.. frames.Select(frame => frame.ToString())];
 

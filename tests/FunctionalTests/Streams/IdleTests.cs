@@ -7,7 +7,11 @@ namespace FunctionalTests.Streams;
 
 public sealed class IdleTests
 {
-    private static readonly (string, string)[] TwoSecondsWithoutPings = [("KeepAliveMode", "off"), ("IdleTimeout", "2")];
+    private static readonly (string, string)[] TwoSecondsWithoutPings =
+    [
+        ("KeepAliveMode", "off"),
+        ("IdleTimeout", "2"),
+    ];
 
     [Theory]
     [MemberData(nameof(Protocols.Matrix), MemberType = typeof(Protocols))]
@@ -47,7 +51,8 @@ public sealed class IdleTests
     {
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
         await using var gateway = await GatewayHost.StartAsync(
-            backend.Route(metadata: [("KeepAliveInterval", "0.5"), ("IdleTimeout", "1")]));
+            backend.Route(metadata: [("KeepAliveInterval", "0.5"), ("IdleTimeout", "1")])
+        );
 
         using var client = await WebSocketClient.OpenAsync(gateway.Http, "/generic/ws");
         for (var i = 0; i < 5; i++)

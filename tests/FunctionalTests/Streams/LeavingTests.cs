@@ -21,7 +21,10 @@ public sealed class LeavingTests
         get
         {
             var rows = new TheoryData<string, bool>();
-            foreach (var way in (string[])["events/fin", "events/reset", "websocket/fin", "websocket/reset", "websocket/close-fin"])
+            foreach (
+                var way in (string[])
+                    ["events/fin", "events/reset", "websocket/fin", "websocket/reset", "websocket/close-fin"]
+            )
             {
                 rows.Add(way, false);
                 rows.Add(way, true);
@@ -33,14 +36,20 @@ public sealed class LeavingTests
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public async Task A_client_that_ends_its_connection_takes_its_backend_stream_with_it_at_once(string way, bool http2Backend)
+    public async Task A_client_that_ends_its_connection_takes_its_backend_stream_with_it_at_once(
+        string way,
+        bool http2Backend
+    )
     {
         await using var backend = await BackendHost.StartAsync(ServeAsync);
         await using var gateway = await GatewayHost.StartAsync(backend.Route(http2Backend));
         var path = $"/generic/{way}";
-        var upgrade = "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+        var upgrade =
+            "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
         using var client = await RawConnection.OpenAsync(gateway.Http);
-        await client.SendAsync($"GET {path} HTTP/1.1\r\nHost: x\r\n{(way.StartsWith("websocket", StringComparison.Ordinal) ? upgrade : "")}\r\n");
+        await client.SendAsync(
+            $"GET {path} HTTP/1.1\r\nHost: x\r\n{(way.StartsWith("websocket", StringComparison.Ordinal) ? upgrade : "")}\r\n"
+        );
         Assert.NotEmpty(await client.ReadAsync());
 
         if (way.EndsWith("close-fin", StringComparison.Ordinal))
@@ -67,16 +76,20 @@ public sealed class LeavingTests
     [InlineData("events", true)]
     [InlineData("websocket", false)]
     [InlineData("websocket", true)]
-    public async Task A_client_that_drops_one_http2_stream_of_many_takes_that_ones_backend_stream_with_it(string kind, bool http2Backend)
+    public async Task A_client_that_drops_one_http2_stream_of_many_takes_that_ones_backend_stream_with_it(
+        string kind,
+        bool http2Backend
+    )
     {
         await using var backend = await BackendHost.StartAsync(ServeAsync);
         await using var gateway = await GatewayHost.StartAsync(backend.Route(http2Backend));
         using var connection = Http.Through(oneConnection: true);
         using var other = await SseClient.OpenAsync(gateway.H2c, "/generic/other", http2: true, through: connection);
         var path = $"/generic/{kind}/h2";
-        IDisposable client = kind == "events"
-            ? await SseClient.OpenAsync(gateway.H2c, path, http2: true, through: connection)
-            : await WebSocketClient.OpenAsync(gateway.H2c, path, http2: true, through: connection);
+        IDisposable client =
+            kind == "events"
+                ? await SseClient.OpenAsync(gateway.H2c, path, http2: true, through: connection)
+                : await WebSocketClient.OpenAsync(gateway.H2c, path, http2: true, through: connection);
 
         var left = Stopwatch.StartNew();
         client.Dispose();
@@ -94,20 +107,31 @@ public sealed class LeavingTests
         await using var gateway = await GatewayHost.StartAsync(backend.Route(http2: true));
         for (var wave = 0; wave < Waves; wave++)
         {
-            var clients = await Task.WhenAll(Enumerable.Range(0, Streams).Select(async i =>
-            {
-                var path = $"/generic/{wave}/{i}";
-                var http2 = i % 4 >= 2;
-                return (IDisposable)(i % 2 == 0
-                    ? await SseClient.OpenAsync(http2 ? gateway.H2c : gateway.Http, path, http2: http2)
-                    : await WebSocketClient.OpenAsync(http2 ? gateway.H2c : gateway.Http, path, http2: http2));
-            }));
+            var clients = await Task.WhenAll(
+                Enumerable
+                    .Range(0, Streams)
+                    .Select(async i =>
+                    {
+                        var path = $"/generic/{wave}/{i}";
+                        var http2 = i % 4 >= 2;
+                        return (IDisposable)(
+                            i % 2 == 0
+                                ? await SseClient.OpenAsync(http2 ? gateway.H2c : gateway.Http, path, http2: http2)
+                                : await WebSocketClient.OpenAsync(
+                                    http2 ? gateway.H2c : gateway.Http,
+                                    path,
+                                    http2: http2
+                                )
+                        );
+                    })
+            );
             Assert.Equal(Streams, gateway.Services.GetRequiredService<StreamRegistry>().Count);
             Array.ForEach(clients, client => client.Dispose());
             await Eventually.HoldsAsync(() =>
                 gateway.Services.GetRequiredService<StreamRegistry>().Count == 0
                 && gateway.Services.GetRequiredService<TimerWheel>().Count == 0
-                && _gone.Values.All(gone => gone.Task.IsCompleted));
+                && _gone.Values.All(gone => gone.Task.IsCompleted)
+            );
         }
     }
 
@@ -120,7 +144,9 @@ public sealed class LeavingTests
 
     private async Task ServeAsync(HttpContext context)
     {
-        var gone = _gone[context.Request.Path.Value!] = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var gone = _gone[context.Request.Path.Value!] = new TaskCompletionSource(
+            TaskCreationOptions.RunContinuationsAsynchronously
+        );
         using var aborted = context.RequestAborted.Register(gone.SetResult);
         if (context.WebSockets.IsWebSocketRequest)
         {

@@ -33,7 +33,10 @@ public sealed class PingTests
 
     [Theory]
     [MemberData(nameof(Protocols.Matrix), MemberType = typeof(Protocols))]
-    public async Task An_event_stream_is_open_at_once_and_pinged_between_events_whatever_the_protocols(string protocol, bool http2Backend)
+    public async Task An_event_stream_is_open_at_once_and_pinged_between_events_whatever_the_protocols(
+        string protocol,
+        bool http2Backend
+    )
     {
         var go = new TaskCompletionSource();
         await using var backend = await BackendHost.StartAsync(async context =>
@@ -65,9 +68,13 @@ public sealed class PingTests
         // On a raw socket an empty read may complete with nothing there: not for each, and not each time.
         const int Streams = 200;
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
-        await using var gateway = await GatewayHost.StartAsync(backend.Route(http2Backend, ("KeepAliveInterval", "2"), ("IdleTimeout", "4")));
+        await using var gateway = await GatewayHost.StartAsync(
+            backend.Route(http2Backend, ("KeepAliveInterval", "2"), ("IdleTimeout", "4"))
+        );
 
-        var clients = await Task.WhenAll(Enumerable.Range(0, Streams).Select(_ => WebSocketClient.OpenAsync(gateway.Http, "/generic/ws")));
+        var clients = await Task.WhenAll(
+            Enumerable.Range(0, Streams).Select(_ => WebSocketClient.OpenAsync(gateway.Http, "/generic/ws"))
+        );
         for (var i = 0; i < 3; i++)
         {
             await Task.WhenAll(clients.Select(async client => AssertPing(await client.NextAsync())));
@@ -80,8 +87,10 @@ public sealed class PingTests
     public async Task A_route_may_have_a_timeout_which_streams_are_free_of()
     {
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
-        await using var gateway = await GatewayHost.StartAsync(
-            [.. backend.Route(metadata: EverySecond), ("ReverseProxy:Routes:generic:Timeout", "00:00:01.5")]);
+        await using var gateway = await GatewayHost.StartAsync([
+            .. backend.Route(metadata: EverySecond),
+            ("ReverseProxy:Routes:generic:Timeout", "00:00:01.5"),
+        ]);
         using var client = await SseClient.OpenAsync(gateway.Http, "/generic/sse");
         for (var i = 0; i < 3; i++)
         {
@@ -94,7 +103,8 @@ public sealed class PingTests
     {
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
         await using var gateway = await GatewayHost.StartAsync(
-            backend.Route(metadata: [EverySecond, ("KeepAliveTemplate", """{"type":"heartbeat"}""")]));
+            backend.Route(metadata: [EverySecond, ("KeepAliveTemplate", """{"type":"heartbeat"}""")])
+        );
 
         using var socket = await WebSocketClient.OpenAsync(gateway.Http, "/generic/ws");
         Assert.Equal("""{"type":"heartbeat"}""", await socket.NextAsync());
@@ -110,7 +120,12 @@ public sealed class PingTests
             using var socket = await context.WebSockets.AcceptWebSocketAsync();
             foreach (var part in (string[])["a", "b"])
             {
-                await socket.SendAsync(Encoding.UTF8.GetBytes(part), WebSocketMessageType.Text, false, context.RequestAborted);
+                await socket.SendAsync(
+                    Encoding.UTF8.GetBytes(part),
+                    WebSocketMessageType.Text,
+                    false,
+                    context.RequestAborted
+                );
                 await Task.Delay(1_500, context.RequestAborted);
             }
 
@@ -175,7 +190,10 @@ public sealed class PingTests
         using var unpinged = new Counted(gateway, "edge.streams.unpinged");
         using var pings = new Counted(gateway, "edge.pings.sent");
 
-        var request = new HttpRequestMessage(HttpMethod.Get, new Uri(gateway.Http, "/generic/sse")) { Headers = { { "Accept-Encoding", "gzip" } } };
+        var request = new HttpRequestMessage(HttpMethod.Get, new Uri(gateway.Http, "/generic/sse"))
+        {
+            Headers = { { "Accept-Encoding", "gzip" } },
+        };
         using var response = await Http.SendAsync(request);
         Assert.Equal("not really", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         Assert.Equal(1, unpinged.Sum);
@@ -189,7 +207,12 @@ public sealed class PingTests
         for (var i = 0; i < 2; i++)
         {
             var received = await socket.ReceiveAsync(buffer, context.RequestAborted);
-            await socket.SendAsync(buffer.AsMemory(0, received.Count), WebSocketMessageType.Text, true, context.RequestAborted);
+            await socket.SendAsync(
+                buffer.AsMemory(0, received.Count),
+                WebSocketMessageType.Text,
+                true,
+                context.RequestAborted
+            );
         }
 
         await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "done", context.RequestAborted);
@@ -200,7 +223,11 @@ public sealed class PingTests
         var ping = JsonDocument.Parse(Assert.IsType<string>(text)).RootElement;
         Assert.Equal("ping", ping.GetProperty("name").GetString());
         Assert.Equal("ping", ping.GetProperty("event").GetString());
-        Assert.InRange(ping.GetProperty("timestamp").GetDateTimeOffset(), DateTimeOffset.UtcNow.AddMinutes(-1), DateTimeOffset.UtcNow.AddSeconds(1));
+        Assert.InRange(
+            ping.GetProperty("timestamp").GetDateTimeOffset(),
+            DateTimeOffset.UtcNow.AddMinutes(-1),
+            DateTimeOffset.UtcNow.AddSeconds(1)
+        );
         Assert.Equal(3, ping.EnumerateObject().Count());
     }
 }

@@ -20,18 +20,21 @@ public sealed class ReboundEndpointTests
         using var ended = new Counted(gateway, "edge.streams.ended");
         var endpoint = http2 ? gateway.H2c : gateway.Http;
         var other = http2 ? gateway.Http : gateway.H2c;
-        using var socket = webSocket ? await WebSocketClient.OpenAsync(endpoint, "/generic/x", token: null, http2) : null;
+        using var socket = webSocket
+            ? await WebSocketClient.OpenAsync(endpoint, "/generic/x", token: null, http2)
+            : null;
         using var events = webSocket ? null : await SseClient.OpenAsync(endpoint, "/generic/x", token: null, http2);
         using var elsewhere = await SseClient.OpenAsync(other, "/generic/x", token: null, !http2);
         Assert.NotNull(await elsewhere.NextAsync());
 
         gateway.Change(($"Kestrel:Endpoints:{(http2 ? "PublicH2c" : "Public")}:Url", "http://127.0.0.2:0"));
 
-        while (socket is null ? await events!.NextAsync() is not null : await socket.NextAsync() is not null)
-        {
-        }
+        while (socket is null ? await events!.NextAsync() is not null : await socket.NextAsync() is not null) { }
 
-        Assert.Equal(webSocket ? (1012, "draining") : (0, null), ((int)(socket?.CloseStatus ?? 0), socket?.CloseReason));
+        Assert.Equal(
+            webSocket ? (1012, "draining") : (0, null),
+            ((int)(socket?.CloseStatus ?? 0), socket?.CloseReason)
+        );
         await Eventually.HoldsAsync(() => ended.Sum == 1);
         Assert.Equal($"kind={(webSocket ? "websocket" : "sse")} reason=draining", Assert.Single(ended.Tags));
         Assert.NotNull(gateway.Logged(" end=draining "));
@@ -53,6 +56,7 @@ public sealed class ReboundEndpointTests
             await context.Response.Body.FlushAsync(context.RequestAborted);
         }
 
-        await Task.Delay(Timeout.Infinite, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(Timeout.Infinite, context.RequestAborted)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 }

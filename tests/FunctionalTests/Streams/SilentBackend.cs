@@ -42,6 +42,10 @@ internal static class SilentBackend
     {
         var registry = gateway.Services.GetRequiredService<StreamRegistry>();
         var wheel = gateway.Services.GetRequiredService<TimerWheel>();
-        await Eventually.HoldsAsync(() => wheel.Count == 0 && registry.Count == 0 && gateway.Log.Lines.Any(line => line.Contains(inAccessLog, StringComparison.Ordinal)));
+        await Eventually.HoldsAsync(() =>
+            wheel.Count == 0
+            && registry.Count == 0
+            && gateway.Log.Lines.Any(line => line.Contains(inAccessLog, StringComparison.Ordinal))
+        );
     }
 }

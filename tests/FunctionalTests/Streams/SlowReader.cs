@@ -30,12 +30,18 @@ internal sealed class SlowReader : IDisposable
     private static async Task<SlowReader> OpenHttp1Async(Uri server, string path, bool isWebSocket)
     {
         var connection = await RawConnection.OpenAsync(server, ReceiveBuffer);
-        var upgrade = "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+        var upgrade =
+            "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
         await connection.SendAsync($"GET {path} HTTP/1.1\r\nHost: x\r\n{(isWebSocket ? upgrade : "")}\r\n");
         return new SlowReader(connection, async most => (await connection.ReadAsync(most)).Length);
     }
 
-    private static async Task<SlowReader> OpenHttp2Async(Uri server, HttpMessageInvoker connection, string path, bool isWebSocket)
+    private static async Task<SlowReader> OpenHttp2Async(
+        Uri server,
+        HttpMessageInvoker connection,
+        string path,
+        bool isWebSocket
+    )
     {
         var request = new HttpRequestMessage(isWebSocket ? HttpMethod.Connect : HttpMethod.Get, new Uri(server, path));
         if (isWebSocket)
@@ -46,6 +52,9 @@ internal sealed class SlowReader : IDisposable
 
         var response = await Http.SendAsync(request, http2: true, through: connection);
         var body = await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
-        return new SlowReader(response, async most => await body.ReadAsync(new byte[most], TestContext.Current.CancellationToken));
+        return new SlowReader(
+            response,
+            async most => await body.ReadAsync(new byte[most], TestContext.Current.CancellationToken)
+        );
     }
 }

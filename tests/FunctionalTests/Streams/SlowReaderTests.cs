@@ -29,7 +29,12 @@ public sealed class SlowReaderTests
 
         // The readers over HTTP/2 share one connection, with each other and with one that lives.
         using var connection = Http.Through(oneConnection: true);
-        using var living = await SseClient.OpenAsync(gateway.H2c, "/shared/steady/events", http2: true, through: connection);
+        using var living = await SseClient.OpenAsync(
+            gateway.H2c,
+            "/shared/steady/events",
+            http2: true,
+            through: connection
+        );
 
         string[] ways = ["h1/events", "h1/websocket", "h1/download", "h2/events", "h2/websocket", "h2/download"];
         var started = Stopwatch.StartNew();
@@ -37,7 +42,8 @@ public sealed class SlowReaderTests
             HearSteadilyAsync(living, started),
             Task.WhenAll(ways.Select(way => StopAsync(gateway, connection, $"/shared/stopped/{way}"))),
             Task.WhenAll(ways.Select(way => ReadSlowlyAsync(gateway, connection, $"/shared/slow/{way}"))),
-            ReadLateAsync(gateway, connection, "/shared/late/h1/download"));
+            ReadLateAsync(gateway, connection, "/shared/late/h1/download")
+        );
     }
 
     private static async Task HearSteadilyAsync(SseClient living, Stopwatch started)
@@ -62,7 +68,9 @@ public sealed class SlowReaderTests
             await Task.Delay(100, TestContext.Current.CancellationToken);
         }
 
-        TestContext.Current.TestOutputHelper?.WriteLine($"{path} ended after {started.Elapsed.TotalSeconds:F1} s, {_written[path]} bytes were written");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{path} ended after {started.Elapsed.TotalSeconds:F1} s, {_written[path]} bytes were written"
+        );
         Assert.Contains("end=slow-client", end, StringComparison.Ordinal);
         Assert.InRange(_written[path], 1, MostUnread);
     }
@@ -70,7 +78,7 @@ public sealed class SlowReaderTests
     private async Task ReadSlowlyAsync(GatewayHost gateway, HttpMessageInvoker connection, string path)
     {
         using var reader = await SlowReader.OpenAsync(gateway, connection, path);
-        for (var started = Stopwatch.StartNew(); started.Elapsed < LongerThanAnyLimit;)
+        for (var started = Stopwatch.StartNew(); started.Elapsed < LongerThanAnyLimit; )
         {
             Assert.True(await reader.ReadAsync(1024) > 0, $"{path} ended after {started.Elapsed}");
             await Task.Delay(1_000, TestContext.Current.CancellationToken);
@@ -104,12 +112,19 @@ public sealed class SlowReaderTests
             var message = new byte[1000];
             while (true)
             {
-                await socket.SendAsync(message, System.Net.WebSockets.WebSocketMessageType.Binary, true, context.RequestAborted);
+                await socket.SendAsync(
+                    message,
+                    System.Net.WebSockets.WebSocketMessageType.Binary,
+                    true,
+                    context.RequestAborted
+                );
                 Count(message.Length);
             }
         }
 
-        context.Response.ContentType = path.EndsWith("events", StringComparison.Ordinal) ? "text/event-stream" : "text/plain";
+        context.Response.ContentType = path.EndsWith("events", StringComparison.Ordinal)
+            ? "text/event-stream"
+            : "text/plain";
         var line = new byte[LineLength];
         "data: "u8.CopyTo(line);
         line.AsSpan(6).Fill((byte)'x');

@@ -24,12 +24,14 @@ internal sealed class VanishingClient(string name, NetworkNamespace network) : I
     public async Task OpenAsync(GatewayHost gateway, string kind, string protocol)
     {
         var (server, http2) = gateway.Reach(protocol);
-        _handler = Http.Through(async (context, _) =>
-        {
-            var socket = await network.ConnectAsync(new IPEndPoint(network.Outside, context.DnsEndPoint.Port));
-            _address = (IPEndPoint)socket.LocalEndPoint!;
-            return new NetworkStream(socket, ownsSocket: true);
-        });
+        _handler = Http.Through(
+            async (context, _) =>
+            {
+                var socket = await network.ConnectAsync(new IPEndPoint(network.Outside, context.DnsEndPoint.Port));
+                _address = (IPEndPoint)socket.LocalEndPoint!;
+                return new NetworkStream(socket, ownsSocket: true);
+            }
+        );
         if (kind == "websocket")
         {
             var socket = await WebSocketClient.OpenAsync(server, name, http2: http2, through: _handler);

@@ -43,7 +43,10 @@ internal sealed class Outputs : EventListener
 
     protected override void OnEventSourceCreated(EventSource source)
     {
-        if (Sources.Any(name => source.Name.Contains(name, StringComparison.OrdinalIgnoreCase)) && !source.Name.StartsWith("Private.", StringComparison.Ordinal))
+        if (
+            Sources.Any(name => source.Name.Contains(name, StringComparison.OrdinalIgnoreCase))
+            && !source.Name.StartsWith("Private.", StringComparison.Ordinal)
+        )
         {
             EnableEvents(source, EventLevel.Verbose, EventKeywords.All);
         }
@@ -51,14 +54,19 @@ internal sealed class Outputs : EventListener
 
     // It may come before the constructor of this class has run.
     protected override void OnEventWritten(EventWrittenEventArgs written) =>
-        _texts?.Enqueue($"event {written.EventSource.Name} {written.EventName} {string.Join(' ', written.Payload ?? (IEnumerable<object?>)[])}");
+        _texts?.Enqueue(
+            $"event {written.EventSource.Name} {written.EventName} {string.Join(' ', written.Payload ?? (IEnumerable<object?>)[])}"
+        );
 
-    private void Add(Activity activity) => _texts.Enqueue(
-        $"activity {activity.OperationName} {activity.DisplayName} {activity.StatusDescription} {Show(activity.TagObjects)} {Show(activity.Baggage)} "
-        + string.Join(' ', activity.Events.Select(occurred => $"{occurred.Name} {Show(occurred.Tags)}")));
+    private void Add(Activity activity) =>
+        _texts.Enqueue(
+            $"activity {activity.OperationName} {activity.DisplayName} {activity.StatusDescription} {Show(activity.TagObjects)} {Show(activity.Baggage)} "
+                + string.Join(' ', activity.Events.Select(occurred => $"{occurred.Name} {Show(occurred.Tags)}"))
+        );
 
     private void Add(Instrument instrument, ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
         _texts.Enqueue($"metric {instrument.Name} {Show(tags.ToArray())}");
 
-    private static string Show<T>(IEnumerable<KeyValuePair<string, T>> tags) => string.Join(' ', tags.Select(tag => $"{tag.Key}={tag.Value}"));
+    private static string Show<T>(IEnumerable<KeyValuePair<string, T>> tags) =>
+        string.Join(' ', tags.Select(tag => $"{tag.Key}={tag.Value}"));
 }

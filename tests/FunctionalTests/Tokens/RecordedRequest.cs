@@ -6,5 +6,6 @@ namespace FunctionalTests.Tokens;
 internal sealed record RecordedRequest(string Path, IHeaderDictionary Headers)
 {
     /// <summary>All that a client could have had a say in.</summary>
-    public override string ToString() => $"{Path} {string.Join(' ', Headers.Select(header => $"{header.Key}: {header.Value}"))}";
+    public override string ToString() =>
+        $"{Path} {string.Join(' ', Headers.Select(header => $"{header.Key}: {header.Value}"))}";
 }

@@ -26,8 +26,11 @@ public sealed class RecordingServers : IAsyncLifetime
     }
 
     /// <summary>One more gateway before the same backend.</summary>
-    internal Task<GatewayHost> StartGatewayAsync(params (string Key, string? Value)[] settings) => GatewayHost.StartAsync(
-        [("ReverseProxy:Clusters:log-source:Destinations:primary:Address", _backend.H2c.ToString()), .. settings]);
+    internal Task<GatewayHost> StartGatewayAsync(params (string Key, string? Value)[] settings) =>
+        GatewayHost.StartAsync([
+            ("ReverseProxy:Clusters:log-source:Destinations:primary:Address", _backend.H2c.ToString()),
+            .. settings,
+        ]);
 
     /// <summary>What has arrived since the last look.</summary>
     internal RecordedRequest[] Take()
@@ -51,7 +54,11 @@ public sealed class RecordingServers : IAsyncLifetime
 
         await request.Body.CopyToAsync(Stream.Null);
         var headers = new HeaderDictionary(request.Headers.ToDictionary(StringComparer.OrdinalIgnoreCase));
-        foreach (var (name, value) in context.Features.Get<IHttpRequestTrailersFeature>() is { Available: true } trailers ? trailers.Trailers : new HeaderDictionary())
+        foreach (
+            var (name, value) in context.Features.Get<IHttpRequestTrailersFeature>() is { Available: true } trailers
+                ? trailers.Trailers
+                : new HeaderDictionary()
+        )
         {
             headers.Append(name, value);
         }

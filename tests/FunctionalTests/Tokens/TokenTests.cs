@@ -26,7 +26,10 @@ public sealed class TokenTests
     public async Task A_route_that_does_not_allow_it_takes_no_token_from_the_query()
     {
         await using var gateway = await GatewayHost.StartAsync();
-        using var response = await Http.GetAsync(gateway.Http, $"/apps/example-app/lines?token={gateway.Token(TokenClaims.WriteLogs)}");
+        using var response = await Http.GetAsync(
+            gateway.Http,
+            $"/apps/example-app/lines?token={gateway.Token(TokenClaims.WriteLogs)}"
+        );
         Assert.Equal("token-missing", await Http.CodeAsync(response));
     }
 
@@ -39,9 +42,15 @@ public sealed class TokenTests
             seen = context.Request.Headers.Authorization + context.Request.QueryString.Value;
             return Task.CompletedTask;
         });
-        await using var closed = await GatewayHost.StartAsync([.. backend.Route(), ("ReverseProxy:Routes:generic:AuthorizationPolicy", null)]);
+        await using var closed = await GatewayHost.StartAsync([
+            .. backend.Route(),
+            ("ReverseProxy:Routes:generic:AuthorizationPolicy", null),
+        ]);
         Assert.Equal(HttpStatusCode.Unauthorized, (await Http.GetAsync(closed.Http, "/generic/x")).StatusCode);
-        Assert.Equal(HttpStatusCode.OK, (await Http.GetAsync(closed.Http, $"/generic/x?token={closed.Token()}", closed.Token())).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.OK,
+            (await Http.GetAsync(closed.Http, $"/generic/x?token={closed.Token()}", closed.Token())).StatusCode
+        );
         Assert.Equal("", seen);
 
         await using var open = await GatewayHost.StartAsync(backend.Route());
@@ -53,7 +62,11 @@ public sealed class TokenTests
     public async Task Issuer_and_audience_are_checked_where_they_are_configured()
     {
         await using var source = await LogSourceHost.StartAsync();
-        await using var gateway = await GatewayHost.StartAsync([source], ("Tokens:Issuer", "us"), ("Tokens:Audience", "logs"));
+        await using var gateway = await GatewayHost.StartAsync(
+            [source],
+            ("Tokens:Issuer", "us"),
+            ("Tokens:Audience", "logs")
+        );
         var good = TokenForge.Hs256.Claim("iss", "\"us\"").Claim("aud", "\"logs\"");
         Assert.Equal(HttpStatusCode.NoContent, (await Http.GetAsync(gateway.Http, Logs, good.Token)).StatusCode);
         Assert.Equal(HttpStatusCode.NoContent, (await Http.GetAsync(gateway.Http, Logs, gateway.Token())).StatusCode);
@@ -83,12 +96,21 @@ public sealed class TokenTests
             return Task.CompletedTask;
         });
         await using var gateway = await GatewayHost.StartAsync(
-            ("ReverseProxy:Clusters:log-source:Destinations:primary:Address", backend.H2c.ToString()));
+            ("ReverseProxy:Clusters:log-source:Destinations:primary:Address", backend.H2c.ToString())
+        );
         var token = gateway.Token(tenant: "acme");
 
-        var request = new HttpRequestMessage(HttpMethod.Get, new Uri(gateway.Http, $"{Logs}?n=1&token={token}&filter=a%2Bb"))
+        var request = new HttpRequestMessage(
+            HttpMethod.Get,
+            new Uri(gateway.Http, $"{Logs}?n=1&token={token}&filter=a%2Bb")
+        )
         {
-            Headers = { { "X-Edge-Tenant", "evil" }, { "x-edge-app", "evil" }, { "X-Edge-Anything", "evil" } },
+            Headers =
+            {
+                { "X-Edge-Tenant", "evil" },
+                { "x-edge-app", "evil" },
+                { "X-Edge-Anything", "evil" },
+            },
         };
         using var response = await Http.SendAsync(request);
 
@@ -108,12 +130,22 @@ public sealed class TokenTests
     {
         await using var source = await LogSourceHost.StartAsync();
         await using var gateway = await GatewayHost.StartAsync([source], ("PublicUrl", "https://logs.example.com"));
-        using var response = await Http.GetAsync(gateway.Http, "/v1/apps/example-app/logs", gateway.Token(TokenClaims.MakeLogsUrl));
+        using var response = await Http.GetAsync(
+            gateway.Http,
+            "/v1/apps/example-app/logs",
+            gateway.Token(TokenClaims.MakeLogsUrl)
+        );
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        var body = JsonDocument.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement;
+        var body = JsonDocument
+            .Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))
+            .RootElement;
         Assert.Equal("example-app", body.GetProperty("app").GetProperty("name").GetString());
         var url = new Uri(body.GetProperty("logs_url").GetString()!);
-        Assert.StartsWith("https://logs.example.com/apps/example-app/logs?token=", url.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "https://logs.example.com/apps/example-app/logs?token=",
+            url.ToString(),
+            StringComparison.Ordinal
+        );
 
         Assert.Equal(HttpStatusCode.NoContent, (await Http.GetAsync(gateway.Http, url.PathAndQuery)).StatusCode);
         var elsewhere = url.PathAndQuery.Replace("example-app", "other-app", StringComparison.Ordinal);
@@ -127,7 +159,11 @@ public sealed class TokenTests
     public async Task A_logs_url_needs_its_scope_and_app(string? scope, string app, int status)
     {
         await using var gateway = await GatewayHost.StartAsync();
-        using var response = await Http.GetAsync(gateway.Http, "/v1/apps/example-app/logs", scope is null ? null : gateway.Token(scope, app));
+        using var response = await Http.GetAsync(
+            gateway.Http,
+            "/v1/apps/example-app/logs",
+            scope is null ? null : gateway.Token(scope, app)
+        );
         Assert.Equal(status, (int)response.StatusCode);
     }
 }

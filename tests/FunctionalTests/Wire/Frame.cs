@@ -65,7 +65,8 @@ internal sealed record Frame(byte Opcode, byte[] Payload, bool Fin = true, int R
     }
 
     /// <summary>The octets in hex, or a hash where they are many.</summary>
-    public static string Octets(ReadOnlySpan<byte> octets) => octets.Length <= LongestShown
-        ? Convert.ToHexStringLower(octets)
-        : $"sha256={Convert.ToHexStringLower(SHA256.HashData(octets).AsSpan(0, 8))}";
+    public static string Octets(ReadOnlySpan<byte> octets) =>
+        octets.Length <= LongestShown
+            ? Convert.ToHexStringLower(octets)
+            : $"sha256={Convert.ToHexStringLower(SHA256.HashData(octets).AsSpan(0, 8))}";
 }

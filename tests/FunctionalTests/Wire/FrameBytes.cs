@@ -12,7 +12,12 @@ internal static class FrameBytes
     /// <param name="form">How its length is written.</param>
     /// <param name="announced">A length other than the payload's.</param>
     /// <param name="key">The masking key.</param>
-    public static byte[] OfClient(Frame frame, LengthForm form = LengthForm.Shortest, ulong? announced = null, uint key = Key)
+    public static byte[] OfClient(
+        Frame frame,
+        LengthForm form = LengthForm.Shortest,
+        ulong? announced = null,
+        uint key = Key
+    )
     {
         var header = Header(frame, 0x80, form, announced ?? (ulong)frame.Payload.Length);
         var mask = new byte[4];
@@ -39,10 +44,20 @@ internal static class FrameBytes
     {
         if (form == LengthForm.Shortest)
         {
-            form = length <= 125 ? form : length <= ushort.MaxValue ? LengthForm.Medium : LengthForm.Long;
+            form =
+                length <= 125 ? form
+                : length <= ushort.MaxValue ? LengthForm.Medium
+                : LengthForm.Long;
         }
 
-        var header = new byte[form switch { LengthForm.Medium => 4, LengthForm.Long => 10, _ => 2 }];
+        var header = new byte[
+            form switch
+            {
+                LengthForm.Medium => 4,
+                LengthForm.Long => 10,
+                _ => 2,
+            }
+        ];
         header[0] = (byte)((frame.Fin ? 0x80 : 0) | (frame.Rsv << 4) | frame.Opcode);
         switch (form)
         {

@@ -10,7 +10,15 @@ namespace FunctionalTests.Wire;
 /// <param name="Length">The announced length of the payload.</param>
 /// <param name="Canonical">The length is written in as few octets as it can be.</param>
 /// <param name="Key">The masking key as it stands on the wire.</param>
-internal readonly record struct FrameHeader(bool Fin, int Rsv, byte Opcode, bool Masked, ulong Length, bool Canonical, uint Key)
+internal readonly record struct FrameHeader(
+    bool Fin,
+    int Rsv,
+    byte Opcode,
+    bool Masked,
+    ulong Length,
+    bool Canonical,
+    uint Key
+)
 {
     public bool IsControl => Wire.Opcode.IsControl(Opcode);
 
@@ -26,7 +34,12 @@ internal readonly record struct FrameHeader(bool Fin, int Rsv, byte Opcode, bool
 
         var masked = (octets[1] & 0x80) != 0;
         var shortLength = octets[1] & 0x7F;
-        var extended = shortLength switch { 126 => 2, 127 => 8, _ => 0 };
+        var extended = shortLength switch
+        {
+            126 => 2,
+            127 => 8,
+            _ => 0,
+        };
         size = 2 + extended + (masked ? 4 : 0);
         if (octets.Length < size)
         {
@@ -45,8 +58,14 @@ internal readonly record struct FrameHeader(bool Fin, int Rsv, byte Opcode, bool
             (byte)(octets[0] & 0xF),
             masked,
             length,
-            extended switch { 2 => length > 125, 8 => length > ushort.MaxValue, _ => true },
-            masked ? BinaryPrimitives.ReadUInt32BigEndian(octets[(2 + extended)..]) : 0);
+            extended switch
+            {
+                2 => length > 125,
+                8 => length > ushort.MaxValue,
+                _ => true,
+            },
+            masked ? BinaryPrimitives.ReadUInt32BigEndian(octets[(2 + extended)..]) : 0
+        );
         return true;
     }
 }

@@ -12,16 +12,18 @@ internal static class Opcode
 
     public static bool IsControl(byte opcode) => opcode >= Close;
 
-    public static bool IsReserved(byte opcode) => opcode is not (Continuation or Text or Binary or Close or Ping or Pong);
+    public static bool IsReserved(byte opcode) =>
+        opcode is not (Continuation or Text or Binary or Close or Ping or Pong);
 
-    public static string Name(byte opcode) => opcode switch
-    {
-        Continuation => "continuation",
-        Text => "text",
-        Binary => "binary",
-        Close => "close",
-        Ping => "ping",
-        Pong => "pong",
-        _ => $"opcode {opcode}",
-    };
+    public static string Name(byte opcode) =>
+        opcode switch
+        {
+            Continuation => "continuation",
+            Text => "text",
+            Binary => "binary",
+            Close => "close",
+            Ping => "ping",
+            Pong => "pong",
+            _ => $"opcode {opcode}",
+        };
 }

@@ -22,7 +22,11 @@ internal static class RawBackend
     }
 
     /// <summary>Sends bytes at once.</summary>
-    public static async Task SendAsync(this Stream stream, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    public static async Task SendAsync(
+        this Stream stream,
+        ReadOnlyMemory<byte> bytes,
+        CancellationToken cancellationToken
+    )
     {
         await stream.WriteAsync(bytes, cancellationToken);
         await stream.FlushAsync(cancellationToken);
@@ -32,7 +36,9 @@ internal static class RawBackend
     private static string Accept(string key)
     {
 #pragma warning disable CA5350 // The protocol has SHA-1; nothing is kept secret by it.
-        return Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11")));
+        return Convert.ToBase64String(
+            SHA1.HashData(Encoding.ASCII.GetBytes(key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"))
+        );
 #pragma warning restore CA5350
     }
 }

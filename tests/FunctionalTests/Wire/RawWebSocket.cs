@@ -13,8 +13,12 @@ internal sealed class RawWebSocket(Stream stream, string extensions, Action leav
 {
     public string Extensions => extensions;
 
-    public static Task<RawWebSocket> OpenAsync(Uri server, string path, bool http2 = false, string? extensions = null) =>
-        http2 ? ConnectAsync(server, path, extensions) : UpgradeAsync(server, path, extensions);
+    public static Task<RawWebSocket> OpenAsync(
+        Uri server,
+        string path,
+        bool http2 = false,
+        string? extensions = null
+    ) => http2 ? ConnectAsync(server, path, extensions) : UpgradeAsync(server, path, extensions);
 
     public async Task SendAsync(ReadOnlyMemory<byte> bytes)
     {
@@ -46,9 +50,12 @@ internal sealed class RawWebSocket(Stream stream, string extensions, Action leav
         await socket.ConnectAsync(IPAddress.Loopback, server.Port, TestContext.Current.CancellationToken);
         var stream = new NetworkStream(socket, ownsSocket: true);
         var offer = extensions is null ? "" : $"Sec-WebSocket-Extensions: {extensions}\r\n";
-        await stream.WriteAsync(Encoding.ASCII.GetBytes(
-            $"GET {path} HTTP/1.1\r\nHost: {server.Authority}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n" +
-            $"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n{offer}\r\n"));
+        await stream.WriteAsync(
+            Encoding.ASCII.GetBytes(
+                $"GET {path} HTTP/1.1\r\nHost: {server.Authority}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                    + $"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n{offer}\r\n"
+            )
+        );
 
         // Octet by octet: what follows the head is the protocol's.
         var head = new StringBuilder();
@@ -63,13 +70,20 @@ internal sealed class RawWebSocket(Stream stream, string extensions, Action leav
         Assert.StartsWith("HTTP/1.1 101 ", lines[0], StringComparison.Ordinal);
         const string Name = "Sec-WebSocket-Extensions:";
         var negotiated = lines.FirstOrDefault(line => line.StartsWith(Name, StringComparison.OrdinalIgnoreCase));
-        return new RawWebSocket(stream, negotiated?[Name.Length..].Trim() ?? "", () => socket.Shutdown(SocketShutdown.Send));
+        return new RawWebSocket(
+            stream,
+            negotiated?[Name.Length..].Trim() ?? "",
+            () => socket.Shutdown(SocketShutdown.Send)
+        );
     }
 
     // RFC 8441 section 4.
     private static async Task<RawWebSocket> ConnectAsync(Uri server, string path, string? extensions)
     {
-        var request = new HttpRequestMessage(HttpMethod.Connect, new Uri(server, path)) { Headers = { Protocol = "websocket" } };
+        var request = new HttpRequestMessage(HttpMethod.Connect, new Uri(server, path))
+        {
+            Headers = { Protocol = "websocket" },
+        };
         request.Headers.Add("Sec-WebSocket-Version", "13");
         if (extensions is not null)
         {
@@ -78,7 +92,9 @@ internal sealed class RawWebSocket(Stream stream, string extensions, Action leav
 
         var response = await Http.SendAsync(request, http2: true);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        var negotiated = response.Headers.TryGetValues("Sec-WebSocket-Extensions", out var values) ? string.Join(", ", values) : "";
+        var negotiated = response.Headers.TryGetValues("Sec-WebSocket-Extensions", out var values)
+            ? string.Join(", ", values)
+            : "";
         var stream = await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
         return new RawWebSocket(stream, negotiated, stream.Dispose);
     }

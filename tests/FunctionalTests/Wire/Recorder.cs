@@ -23,12 +23,9 @@ internal sealed class Recorder(RawWebSocket socket)
                     _received.Write(buffer.AsSpan(0, count));
                     _ended = count == 0;
                 }
-            }
-            while (count > 0);
+            } while (count > 0);
         }
-        catch (OperationCanceledException)
-        {
-        }
+        catch (OperationCanceledException) { }
     }
 
     /// <summary>What has come so far.</summary>

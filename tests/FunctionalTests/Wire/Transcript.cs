@@ -14,8 +14,12 @@ internal sealed record Transcript(string Extensions, IReadOnlyList<Frame> Frames
     {
         var frames = new List<Frame>();
         var at = 0;
-        while (FrameHeader.TryParse(received.AsSpan(at), out var header, out var size)
-            && !header.Masked && header.Canonical && header.Length <= (ulong)(received.Length - at - size))
+        while (
+            FrameHeader.TryParse(received.AsSpan(at), out var header, out var size)
+            && !header.Masked
+            && header.Canonical
+            && header.Length <= (ulong)(received.Length - at - size)
+        )
         {
             var end = at + size + (int)header.Length;
             frames.Add(new Frame(header.Opcode, received[(at + size)..end], header.Fin, header.Rsv));
@@ -38,11 +42,21 @@ internal sealed record Transcript(string Extensions, IReadOnlyList<Frame> Frames
                 continue;
             }
 
-            message = message is null ? frame : message with { Payload = [.. message.Payload, .. frame.Payload], Fin = frame.Fin };
+            message = message is null
+                ? frame
+                : message with
+                {
+                    Payload = [.. message.Payload, .. frame.Payload],
+                    Fin = frame.Fin,
+                };
             if (frame.Fin)
             {
                 yield return message.Rsv == Rsv.Compressed
-                    ? message with { Payload = inflaters.Next().Inflate(message.Payload), Rsv = 0 }
+                    ? message with
+                    {
+                        Payload = inflaters.Next().Inflate(message.Payload),
+                        Rsv = 0,
+                    }
                     : message;
                 message = null;
             }

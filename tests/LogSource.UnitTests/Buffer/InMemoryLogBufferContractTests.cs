@@ -12,8 +12,8 @@ public sealed class InMemoryLogBufferContractTests : LogBufferContinuityContract
     private readonly BufferOptions _options = new() { MaxLinesPerApp = MaxLines };
     private readonly InMemoryLogBuffer _buffer;
 
-    public InMemoryLogBufferContractTests() => _buffer = new InMemoryLogBuffer(
-        Options.Create(_options), _time, NullLogger<InMemoryLogBuffer>.Instance);
+    public InMemoryLogBufferContractTests() =>
+        _buffer = new InMemoryLogBuffer(Options.Create(_options), _time, NullLogger<InMemoryLogBuffer>.Instance);
 
     private protected override ILogBuffer Buffer => _buffer;
 

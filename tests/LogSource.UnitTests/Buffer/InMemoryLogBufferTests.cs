@@ -1,7 +1,7 @@
+using EdgeGateway.Testing;
 using LogSource.Buffer;
 using LogSource.Buffer.InMemory;
 using LogSource.Lines;
-using EdgeGateway.Testing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -16,8 +16,19 @@ public sealed class InMemoryLogBufferTests : IDisposable
     private readonly FakeTimeProvider _time = new(Now);
     private readonly InMemoryLogBuffer _buffer;
 
-    public InMemoryLogBufferTests() => _buffer = new InMemoryLogBuffer(
-        Options.Create(new BufferOptions { MaxLinesPerApp = 3, MaxApps = 2, IdleExpiry = TimeSpan.FromMinutes(10) }), _time, NullLogger<InMemoryLogBuffer>.Instance);
+    public InMemoryLogBufferTests() =>
+        _buffer = new InMemoryLogBuffer(
+            Options.Create(
+                new BufferOptions
+                {
+                    MaxLinesPerApp = 3,
+                    MaxApps = 2,
+                    IdleExpiry = TimeSpan.FromMinutes(10),
+                }
+            ),
+            _time,
+            NullLogger<InMemoryLogBuffer>.Instance
+        );
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -41,7 +52,8 @@ public sealed class InMemoryLogBufferTests : IDisposable
 
         Assert.Equal(
             [new EntryId(milliseconds, 0), new EntryId(milliseconds, 1), new EntryId(milliseconds, 2)],
-            (await ReadAsync("a")).Select(entry => entry.Id));
+            (await ReadAsync("a")).Select(entry => entry.Id)
+        );
     }
 
     [Fact]
@@ -145,7 +157,10 @@ public sealed class InMemoryLogBufferTests : IDisposable
         using var log = new LogCapture();
         using var loggers = new LoggerFactory([log]);
         using var buffer = new InMemoryLogBuffer(
-            Options.Create(new BufferOptions { MaxAge = TimeSpan.FromSeconds(30) }), time, loggers.CreateLogger<InMemoryLogBuffer>());
+            Options.Create(new BufferOptions { MaxAge = TimeSpan.FromSeconds(30) }),
+            time,
+            loggers.CreateLogger<InMemoryLogBuffer>()
+        );
         await buffer.AppendAsync("a", Sample.Numbers(1, 1), Cancel);
 
         time.IsBroken = true;
@@ -161,11 +176,13 @@ public sealed class InMemoryLogBufferTests : IDisposable
     {
         public bool IsBroken { get; set; }
 
-        public override DateTimeOffset GetUtcNow() => IsBroken ? throw new InvalidOperationException("broken") : base.GetUtcNow();
+        public override DateTimeOffset GetUtcNow() =>
+            IsBroken ? throw new InvalidOperationException("broken") : base.GetUtcNow();
     }
 
     private InMemoryLogBuffer New(BufferOptions options) =>
         new(Options.Create(options), _time, NullLogger<InMemoryLogBuffer>.Instance);
 
-    private Task<IReadOnlyList<LogEntry>> ReadAsync(string app) => _buffer.ReadFromAsync(app, EntryId.None, 100, Cancel);
+    private Task<IReadOnlyList<LogEntry>> ReadAsync(string app) =>
+        _buffer.ReadFromAsync(app, EntryId.None, 100, Cancel);
 }

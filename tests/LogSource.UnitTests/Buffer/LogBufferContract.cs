@@ -35,7 +35,10 @@ public abstract class LogBufferContract
         var entries = await Buffer.ReadFromAsync(App, EntryId.None, 10, Cancel);
         Assert.Equal(lines.Select(line => line.Container), entries.Select(entry => entry.Line.Container));
         Assert.Equal(lines.Select(line => line.UnixNanoseconds), entries.Select(entry => entry.Line.UnixNanoseconds));
-        Assert.Equal(lines.Select(line => line.Message.ToArray()), entries.Select(entry => entry.Line.Message.ToArray()));
+        Assert.Equal(
+            lines.Select(line => line.Message.ToArray()),
+            entries.Select(entry => entry.Line.Message.ToArray())
+        );
     }
 
     [Fact]
@@ -56,7 +59,8 @@ public abstract class LogBufferContract
     public async Task Lines_of_one_append_stay_together_while_others_append_too()
     {
         await Task.WhenAll(
-            Enumerable.Range(0, 8).Select(writer => Buffer.AppendAsync(App, Sample.Numbers(writer * 10, 10), Cancel)));
+            Enumerable.Range(0, 8).Select(writer => Buffer.AppendAsync(App, Sample.Numbers(writer * 10, 10), Cancel))
+        );
 
         var numbers = (await Buffer.ReadFromAsync(App, EntryId.None, 100, Cancel)).Numbers();
         Assert.Equal(80, numbers.Count);
@@ -120,9 +124,14 @@ public abstract class LogBufferContract
             await Buffer.AppendAsync(apps[i].App, Sample.Numbers(0, 2), Cancel);
         }
 
-        var seen = (await Buffer.ReadFromAsync(apps[270].App, EntryId.None, 2, Cancel)).Select(entry => entry.Id).ToArray();
+        var seen = (await Buffer.ReadFromAsync(apps[270].App, EntryId.None, 2, Cancel))
+            .Select(entry => entry.Id)
+            .ToArray();
         apps[270] = apps[270] with { Seen = seen[1] };
-        Assert.Equal([apps[299].App, apps[3].App], (await Buffer.ChangedAsync(apps, Cancel)).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            [apps[299].App, apps[3].App],
+            (await Buffer.ChangedAsync(apps, Cancel)).Order(StringComparer.Ordinal)
+        );
 
         // Lower and higher ids alike.
         Assert.Single(await Buffer.ChangedAsync([apps[270] with { Seen = seen[0] }], Cancel));

@@ -12,8 +12,12 @@ internal sealed class LogWaiter<T> : ILogger<T>
     public Task WrittenAsync(int eventId) => Event(eventId).Task;
 
     public void Log<TState>(
-        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-        Event(eventId.Id).TrySetResult();
+        LogLevel logLevel,
+        EventId eventId,
+        TState state,
+        Exception? exception,
+        Func<TState, Exception?, string> formatter
+    ) => Event(eventId.Id).TrySetResult();
 
     public bool IsEnabled(LogLevel logLevel) => true;
 

@@ -16,7 +16,12 @@ public sealed class OptionsValidatorTests
     {
         var options = new BufferOptions
         {
-            Kind = "Disk", MaxLinesPerApp = 0, MaxApps = -1, MaxBytes = 0, MaxAge = TimeSpan.FromSeconds(-1), IdleExpiry = TimeSpan.Zero,
+            Kind = "Disk",
+            MaxLinesPerApp = 0,
+            MaxApps = -1,
+            MaxBytes = 0,
+            MaxAge = TimeSpan.FromSeconds(-1),
+            IdleExpiry = TimeSpan.Zero,
         };
 
         Assert.Equal(
@@ -28,6 +33,7 @@ public sealed class OptionsValidatorTests
                 "Buffer:MaxAge is '-00:00:01': must be 00:00:00 (none), or longer (hh:mm:ss)",
                 "Buffer:IdleExpiry is '00:00:00': must be longer than 00:00:00 (hh:mm:ss)",
             ],
-            new BufferOptionsValidator().Validate(null, options).Failures);
+            new BufferOptionsValidator().Validate(null, options).Failures
+        );
     }
 }

@@ -14,13 +14,22 @@ internal sealed class RedisClient : IAsyncDisposable
     private readonly ServiceProvider _services;
 
     public RedisClient(
-        string connectionString, BufferOptions? buffer = null, TimeProvider? time = null, ILogger<RedisConnection>? log = null)
+        string connectionString,
+        BufferOptions? buffer = null,
+        TimeProvider? time = null,
+        ILogger<RedisConnection>? log = null
+    )
     {
         buffer ??= new BufferOptions();
         buffer.Kind = "Redis";
         var services = new ServiceCollection();
-        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(
-            [new($"{RedisOptions.Section}:{nameof(RedisOptions.ConnectionString)}", connectionString)]).Build());
+        services.AddSingleton<IConfiguration>(
+            new ConfigurationBuilder()
+                .AddInMemoryCollection([
+                    new($"{RedisOptions.Section}:{nameof(RedisOptions.ConnectionString)}", connectionString),
+                ])
+                .Build()
+        );
         services.AddSingleton(time ?? TimeProvider.System);
         services.AddLogging().AddBuffer().AddSingleton(Options.Create(buffer));
         if (log is not null)

@@ -23,7 +23,8 @@ public abstract class RedisLogBufferTests(RedisFixture redis)
         var entry = Assert.Single(await redis.Foreign.StreamRangeAsync(Key));
         Assert.Equal(
             ["c=web-1", "t=1424052163930163178", "m=hello"],
-            entry.Values.Select(field => $"{field.Name}={field.Value}"));
+            entry.Values.Select(field => $"{field.Name}={field.Value}")
+        );
         var expiry = await redis.Foreign.KeyTimeToLiveAsync(Key);
         Assert.InRange(expiry!.Value, TimeSpan.FromHours(23), TimeSpan.FromHours(24));
     }
@@ -32,7 +33,8 @@ public abstract class RedisLogBufferTests(RedisFixture redis)
     public async Task New_lines_are_announced_by_an_empty_message_on_the_apps_sharded_channel()
     {
         var message = new TaskCompletionSource<RedisValue>(TaskCreationOptions.RunContinuationsAsynchronously);
-        await redis.Foreign.Multiplexer.GetSubscriber()
+        await redis
+            .Foreign.Multiplexer.GetSubscriber()
             .SubscribeAsync(RedisChannel.Sharded($"wake:{{{_app}}}"), (_, value) => message.TrySetResult(value));
 
         await redis.Buffer.AppendAsync(_app, Sample.Numbers(1, 3), Cancel);
@@ -45,7 +47,10 @@ public abstract class RedisLogBufferTests(RedisFixture redis)
     {
         RedisValue id = "1424052163930-5";
         await redis.Foreign.StreamAddAsync(Key, [new("other", "x")], id);
-        await redis.Foreign.StreamAddAsync(Key, [new("c", "no]\nname"), new("t", "soon"), new("m", new byte[] { 0x61, 0xFF })]);
+        await redis.Foreign.StreamAddAsync(
+            Key,
+            [new("c", "no]\nname"), new("t", "soon"), new("m", new byte[] { 0x61, 0xFF })]
+        );
         await redis.Foreign.StreamAddAsync(Key, [new("m", "only"), new("t", "17")]);
 
         var entries = await redis.Buffer.ReadFromAsync(_app, EntryId.None, 10, Cancel);
@@ -54,7 +59,8 @@ public abstract class RedisLogBufferTests(RedisFixture redis)
         Assert.Equal(["", "a\uFFFD", "only"], entries.Select(Sample.Text));
         Assert.Equal(
             [1424052163930_000_000, (long)entries[1].Id.Milliseconds * 1_000_000, 17],
-            entries.Select(entry => entry.Line.UnixNanoseconds));
+            entries.Select(entry => entry.Line.UnixNanoseconds)
+        );
     }
 
     [Fact]
@@ -66,15 +72,23 @@ public abstract class RedisLogBufferTests(RedisFixture redis)
 
         Assert.Equal([2], (await redis.Buffer.ReadAfterAsync(_app, before, 9, Cancel)).Entries.Numbers());
         Assert.Empty((await redis.Buffer.ReadAfterAsync(_app, EntryId.Max, 9, Cancel)).Entries);
-        Assert.Equal(before, await new History(redis.Buffer).FindStartAsync(_app, 2, ContainerFilter.All, EntryId.Max, Cancel));
-        Assert.Equal(EntryId.Max, await new History(redis.Buffer).FindStartAsync(_app, 1, ContainerFilter.All, EntryId.Max, Cancel));
+        Assert.Equal(
+            before,
+            await new History(redis.Buffer).FindStartAsync(_app, 2, ContainerFilter.All, EntryId.Max, Cancel)
+        );
+        Assert.Equal(
+            EntryId.Max,
+            await new History(redis.Buffer).FindStartAsync(_app, 1, ContainerFilter.All, EntryId.Max, Cancel)
+        );
         Assert.Equal([2, 1], (await redis.Buffer.ReadBackAsync(_app, null, 9, Cancel)).Numbers());
 
         // It was trimmed or deleted: all the same nothing can follow.
         await redis.Foreign.StreamDeleteAsync(Key, [EntryId.Max.ToString()]);
         Assert.Empty((await redis.Buffer.ReadAfterAsync(_app, EntryId.Max, 9, Cancel)).Entries);
 
-        await Assert.ThrowsAsync<BufferUnavailableException>(() => redis.Buffer.AppendAsync(_app, Sample.Numbers(3, 1), Cancel));
+        await Assert.ThrowsAsync<BufferUnavailableException>(() =>
+            redis.Buffer.AppendAsync(_app, Sample.Numbers(3, 1), Cancel)
+        );
     }
 
     [Fact]
@@ -82,7 +96,8 @@ public abstract class RedisLogBufferTests(RedisFixture redis)
     {
         await redis.Foreign.StringSetAsync(Key, Encoding.UTF8.GetBytes("something else"));
 
-        await Assert.ThrowsAsync<BufferUnavailableException>(
-            () => redis.Buffer.AppendAsync(_app, Sample.Numbers(1, 2), Cancel));
+        await Assert.ThrowsAsync<BufferUnavailableException>(() =>
+            redis.Buffer.AppendAsync(_app, Sample.Numbers(1, 2), Cancel)
+        );
     }
 }

@@ -36,8 +36,9 @@ public sealed class RedisOutageTests : IAsyncLifetime
         await _server!.StopAsync();
         await _client!.StartAsync(Cancel);
         await Assert.ThrowsAsync<BufferUnavailableException>(() => Buffer.CheckAsync(Cancel));
-        await Assert.ThrowsAsync<BufferUnavailableException>(
-            () => Buffer.AppendAsync("example-app", Sample.Numbers(1, 1), Cancel));
+        await Assert.ThrowsAsync<BufferUnavailableException>(() =>
+            Buffer.AppendAsync("example-app", Sample.Numbers(1, 1), Cancel)
+        );
 
         await _server.StartAgainAsync(Cancel);
         await _log.WrittenAsync(RedisOutages.RestoredEvent).WaitAsync(Deadline, Cancel);
@@ -51,8 +52,12 @@ public sealed class RedisOutageTests : IAsyncLifetime
     {
         await using var client = new RedisClient($"{_server!.ConnectionString},$EVAL=,$EVALSHA=,$XRANGE=");
         await client.StartAsync(Cancel);
-        await Assert.ThrowsAsync<BufferUnavailableException>(() => client.Buffer.AppendAsync("example-app", Sample.Numbers(1, 1), Cancel));
-        await Assert.ThrowsAsync<BufferUnavailableException>(() => client.Buffer.ReadFromAsync("example-app", EntryId.None, 9, Cancel));
+        await Assert.ThrowsAsync<BufferUnavailableException>(() =>
+            client.Buffer.AppendAsync("example-app", Sample.Numbers(1, 1), Cancel)
+        );
+        await Assert.ThrowsAsync<BufferUnavailableException>(() =>
+            client.Buffer.ReadFromAsync("example-app", EntryId.None, 9, Cancel)
+        );
         Assert.Empty(await client.Buffer.ChangedAsync([new AppCursor("example-app", EntryId.None)], Cancel));
     }
 
@@ -83,19 +88,27 @@ public sealed class RedisOutageTests : IAsyncLifetime
 
         await _server!.PauseAsync();
         var oneTimeout = Stopwatch.StartNew();
-        await Assert.ThrowsAsync<BufferUnavailableException>(
-            () => Buffer.AppendAsync("example-app", Sample.Numbers(0, 1), Cancel)).WaitAsync(Deadline, Cancel);
+        await Assert
+            .ThrowsAsync<BufferUnavailableException>(() =>
+                Buffer.AppendAsync("example-app", Sample.Numbers(0, 1), Cancel)
+            )
+            .WaitAsync(Deadline, Cancel);
         oneTimeout.Stop();
 
         // Nothing more is put behind what waits for an answer.
         var many = Stopwatch.StartNew();
         for (var i = 0; i < 20; i++)
         {
-            await Assert.ThrowsAsync<BufferUnavailableException>(() => Buffer.AppendAsync("example-app", Sample.Numbers(1, 1), Cancel));
+            await Assert.ThrowsAsync<BufferUnavailableException>(() =>
+                Buffer.AppendAsync("example-app", Sample.Numbers(1, 1), Cancel)
+            );
         }
 
         await Assert.ThrowsAsync<BufferUnavailableException>(() => Buffer.CheckAsync(Cancel));
-        Assert.True(many.Elapsed < oneTimeout.Elapsed, $"{many.Elapsed} for 20 appends, {oneTimeout.Elapsed} for one timeout");
+        Assert.True(
+            many.Elapsed < oneTimeout.Elapsed,
+            $"{many.Elapsed} for 20 appends, {oneTimeout.Elapsed} for one timeout"
+        );
         await _server.ResumeAsync();
         await Eventually.AppendAsync(Buffer, "example-app", Sample.Numbers(2, 1));
 

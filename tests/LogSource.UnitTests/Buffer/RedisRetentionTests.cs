@@ -24,7 +24,10 @@ public abstract class RedisRetentionTests(RedisFixture redis) : IAsyncLifetime
     [Fact]
     public async Task There_are_no_more_apps_than_may_be_whoever_asks()
     {
-        var (one, other) = (await ConnectAsync(new BufferOptions { MaxApps = 2 }), await ConnectAsync(new BufferOptions { MaxApps = 2 }));
+        var (one, other) = (
+            await ConnectAsync(new BufferOptions { MaxApps = 2 }),
+            await ConnectAsync(new BufferOptions { MaxApps = 2 })
+        );
         await one.AppendAsync("a", Sample.Numbers(1, 1), Cancel);
         await other.AppendAsync("b", Sample.Numbers(1, 1), Cancel);
 
@@ -43,7 +46,10 @@ public abstract class RedisRetentionTests(RedisFixture redis) : IAsyncLifetime
         await buffer.AppendAsync("a", Sample.Numbers(1, 1), Cancel);
         await Assert.ThrowsAsync<BufferFullException>(() => buffer.AppendAsync("b", Sample.Numbers(1, 1), Cancel));
 
-        while (await Record.ExceptionAsync(() => buffer.AppendAsync("b", Sample.Numbers(1, 1), Cancel)) is BufferFullException)
+        while (
+            await Record.ExceptionAsync(() => buffer.AppendAsync("b", Sample.Numbers(1, 1), Cancel))
+            is BufferFullException
+        )
         {
             Cancel.ThrowIfCancellationRequested();
         }
@@ -125,10 +131,15 @@ public abstract class RedisRetentionTests(RedisFixture redis) : IAsyncLifetime
     [Fact]
     public async Task The_longest_ages_and_expiries_keep_everything()
     {
-        var buffer = await ConnectAsync(new BufferOptions
-        {
-            MaxAge = TimeSpan.MaxValue, IdleExpiry = TimeSpan.MaxValue, MaxLinesPerApp = int.MaxValue, MaxApps = int.MaxValue,
-        });
+        var buffer = await ConnectAsync(
+            new BufferOptions
+            {
+                MaxAge = TimeSpan.MaxValue,
+                IdleExpiry = TimeSpan.MaxValue,
+                MaxLinesPerApp = int.MaxValue,
+                MaxApps = int.MaxValue,
+            }
+        );
 
         await buffer.AppendAsync("a", Sample.Numbers(1, 2), Cancel);
         await buffer.AppendAsync("a", Sample.Numbers(3, 1), Cancel);
@@ -162,10 +173,11 @@ public abstract class RedisRetentionTests(RedisFixture redis) : IAsyncLifetime
         Assert.Equal([7, 8, 9], (await buffer.ReadFromAsync("app-7", EntryId.None, 9, Cancel)).Numbers());
     }
 
-    private async Task<int> QuestionsAsync() => (await redis.CommandAsync("INFO commandstats"))
-        .SelectMany(stats => stats.Split('\n'))
-        .Where(line => line.StartsWith("cmdstat_zadd:calls=", StringComparison.Ordinal))
-        .Sum(line => int.Parse(line.Split('=', ',')[1], CultureInfo.InvariantCulture));
+    private async Task<int> QuestionsAsync() =>
+        (await redis.CommandAsync("INFO commandstats"))
+            .SelectMany(stats => stats.Split('\n'))
+            .Where(line => line.StartsWith("cmdstat_zadd:calls=", StringComparison.Ordinal))
+            .Sum(line => int.Parse(line.Split('=', ',')[1], CultureInfo.InvariantCulture));
 
     private Task<ILogBuffer> ConnectAsync(BufferOptions options) => redis.ConnectAsync(options, _time);
 }

@@ -8,8 +8,9 @@ public sealed class StartTests
     [Fact]
     public async Task Every_wrong_setting_is_one_line()
     {
-        var fault = await Record.ExceptionAsync(() => LogSourceHost.StartAsync(
-            ("Buffer:Kind", "Disk"), ("Buffer:MaxApps", "0"), ("Ingest:MaxLineBytes", "0")));
+        var fault = await Record.ExceptionAsync(() =>
+            LogSourceHost.StartAsync(("Buffer:Kind", "Disk"), ("Buffer:MaxApps", "0"), ("Ingest:MaxLineBytes", "0"))
+        );
 
         Assert.Equal(
             [
@@ -17,7 +18,8 @@ public sealed class StartTests
                 "Buffer:MaxApps is '0': must be 1 or more",
                 "Ingest:MaxLineBytes is '0': must be 1 or more",
             ],
-            OperatorErrors.Explain(fault!));
+            OperatorErrors.Explain(fault!)
+        );
     }
 
     [Fact]
@@ -25,12 +27,14 @@ public sealed class StartTests
     {
         await using var first = await LogSourceHost.StartAsync();
 
-        var fault = await Record.ExceptionAsync(() => LogSourceHost.StartAsync(
-            ("Kestrel:Endpoints:Http:Url", $"http://127.0.0.1:{first.Http.Port}")));
+        var fault = await Record.ExceptionAsync(() =>
+            LogSourceHost.StartAsync(("Kestrel:Endpoints:Http:Url", $"http://127.0.0.1:{first.Http.Port}"))
+        );
 
         Assert.Equal(
             $"Kestrel:Endpoints:Http:Url is 'http://127.0.0.1:{first.Http.Port}': must be an address that can be bound (Address already in use)",
-            Assert.Single(OperatorErrors.Explain(fault!)));
+            Assert.Single(OperatorErrors.Explain(fault!))
+        );
     }
 
     [Fact]
@@ -41,20 +45,40 @@ public sealed class StartTests
         Assert.NotNull(first.Logged($"Now listening on: {first.Syslog.ToString().TrimEnd('/')} "));
         Assert.NotNull(first.Logged($"Now listening on: {first.Http.ToString().TrimEnd('/')} "));
 
-        var fault = await Record.ExceptionAsync(() => LogSourceHost.StartAsync(Syslog("Plain", $"tcp://127.0.0.1:{first.Syslog.Port}")));
+        var fault = await Record.ExceptionAsync(() =>
+            LogSourceHost.StartAsync(Syslog("Plain", $"tcp://127.0.0.1:{first.Syslog.Port}"))
+        );
         Assert.Equal(
             $"Syslog:Endpoints:Plain:Url is 'tcp://127.0.0.1:{first.Syslog.Port}': must be an address that can be bound (Address already in use)",
-            Assert.Single(OperatorErrors.Explain(fault!)));
+            Assert.Single(OperatorErrors.Explain(fault!))
+        );
     }
 
     [Theory]
-    [InlineData("tcp://*:5514", "tcp://127.0.0.1:5514", "Syslog:Endpoints:B:Url is 'tcp://127.0.0.1:5514': must be another address than that of Syslog:Endpoints:A:Url")]
-    [InlineData("tcp://*", "tls://*:5514", "Syslog:Endpoints:B:Url is 'tls://*:5514': must be another address than that of Syslog:Endpoints:A:Url")]
-    [InlineData("tcp://*:5514", "tcp://*:18100", "Syslog:Endpoints:B:Url is 'tcp://*:18100': must be another address than that of Kestrel:Endpoints:Http:Url")]
+    [InlineData(
+        "tcp://*:5514",
+        "tcp://127.0.0.1:5514",
+        "Syslog:Endpoints:B:Url is 'tcp://127.0.0.1:5514': must be another address than that of Syslog:Endpoints:A:Url"
+    )]
+    [InlineData(
+        "tcp://*",
+        "tls://*:5514",
+        "Syslog:Endpoints:B:Url is 'tls://*:5514': must be another address than that of Syslog:Endpoints:A:Url"
+    )]
+    [InlineData(
+        "tcp://*:5514",
+        "tcp://*:18100",
+        "Syslog:Endpoints:B:Url is 'tcp://*:18100': must be another address than that of Kestrel:Endpoints:Http:Url"
+    )]
     public async Task Two_endpoints_of_syslog_at_one_address_are_one_line(string one, string other, string line)
     {
-        var fault = await Record.ExceptionAsync(() => LogSourceHost.StartAsync(
-            [.. Syslog("A", one), .. Syslog("B", other), ("Kestrel:Endpoints:Http:Url", "http://127.0.0.1:18100")]));
+        var fault = await Record.ExceptionAsync(() =>
+            LogSourceHost.StartAsync([
+                .. Syslog("A", one),
+                .. Syslog("B", other),
+                ("Kestrel:Endpoints:Http:Url", "http://127.0.0.1:18100"),
+            ])
+        );
         Assert.Equal(line, Assert.Single(OperatorErrors.Explain(fault!)));
     }
 
@@ -62,7 +86,10 @@ public sealed class StartTests
     [InlineData("", "It is empty: settings are a JSON object, {} at least.")]
     [InlineData("[1]", "It is not valid JSON: Top-level JSON element must be an object. Instead, 'Array' was found.")]
     [InlineData("null", "It is not valid JSON: Top-level JSON element must be an object. Instead, 'Null' was found.")]
-    [InlineData("""{ "Buffer": { "MaxApps": 1, "maxapps": 2 } }""", "It is not valid JSON: A duplicate key 'Buffer:maxapps' was found.")]
+    [InlineData(
+        """{ "Buffer": { "MaxApps": 1, "maxapps": 2 } }""",
+        "It is not valid JSON: A duplicate key 'Buffer:maxapps' was found."
+    )]
     public void A_configuration_file_without_an_object_of_settings_is_one_line(string content, string rule)
     {
         var file = Path.GetTempFileName();
@@ -76,8 +103,14 @@ public sealed class StartTests
     public void A_configuration_file_that_is_a_folder_or_has_no_name_is_one_line()
     {
         var folder = Path.GetTempPath();
-        Assert.Equal($"{folder} cannot be read: It is a directory.", Assert.Single(OperatorErrors.Explain(Record.Exception(() => Program.Build([folder]))!)));
-        Assert.Equal("--config is '': must be the path of a file", Assert.Single(OperatorErrors.Explain(Record.Exception(() => Program.Build([""]))!)));
+        Assert.Equal(
+            $"{folder} cannot be read: It is a directory.",
+            Assert.Single(OperatorErrors.Explain(Record.Exception(() => Program.Build([folder]))!))
+        );
+        Assert.Equal(
+            "--config is '': must be the path of a file",
+            Assert.Single(OperatorErrors.Explain(Record.Exception(() => Program.Build([""]))!))
+        );
     }
 
     [Fact]
@@ -90,8 +123,16 @@ public sealed class StartTests
         File.Delete(file);
         var missing = Record.Exception(() => Program.Build([file]));
 
-        Assert.StartsWith($"{file} cannot be read: ", Assert.Single(OperatorErrors.Explain(broken!)), StringComparison.Ordinal);
-        Assert.StartsWith($"{file} cannot be read: ", Assert.Single(OperatorErrors.Explain(missing!)), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{file} cannot be read: ",
+            Assert.Single(OperatorErrors.Explain(broken!)),
+            StringComparison.Ordinal
+        );
+        Assert.StartsWith(
+            $"{file} cannot be read: ",
+            Assert.Single(OperatorErrors.Explain(missing!)),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -108,7 +149,9 @@ public sealed class StartTests
     }
 
     [Fact]
-    public void A_defect_is_not_the_operators_fault() => Assert.Empty(OperatorErrors.Explain(new ArgumentNullException("x")));
+    public void A_defect_is_not_the_operators_fault() =>
+        Assert.Empty(OperatorErrors.Explain(new ArgumentNullException("x")));
 
-    private static (string Key, string? Value)[] Syslog(string name, string url) => [($"Syslog:Endpoints:{name}:Url", url), ("Syslog:Routes:0:App", "x")];
+    private static (string Key, string? Value)[] Syslog(string name, string url) =>
+        [($"Syslog:Endpoints:{name}:Url", url), ("Syslog:Routes:0:App", "x")];
 }

@@ -6,7 +6,10 @@ namespace LogSource.UnitTests.Configuration;
 public sealed class UnknownSettingTests
 {
     [Theory]
-    [InlineData("Buffer:MaxLines", "Buffer:MaxLines is '…': must be one of Kind, MaxLinesPerApp, MaxApps, MaxBytes, MaxAge, IdleExpiry")]
+    [InlineData(
+        "Buffer:MaxLines",
+        "Buffer:MaxLines is '…': must be one of Kind, MaxLinesPerApp, MaxApps, MaxBytes, MaxAge, IdleExpiry"
+    )]
     [InlineData("Buffer:UsesRedis", "Buffer:UsesRedis is '…': must be one of Kind, ")]
     [InlineData("Redis:ConnectionStrin", "Redis:ConnectionStrin is '…': must be one of ConnectionString")]
     [InlineData("Ingest:MaxLineByte", "Ingest:MaxLineByte is '…': must be one of MaxBodyBytes, ")]
@@ -25,10 +28,17 @@ public sealed class UnknownSettingTests
     [Fact]
     public async Task A_certificate_of_syslog_that_does_not_exist_is_named_by_its_own_key()
     {
-        var fault = await Record.ExceptionAsync(() => LogSourceHost.StartAsync(
-            ("Syslog:Endpoints:Tls:Url", "tls://127.0.0.1:0"), ("Syslog:Endpoints:Tls:Certificate:Path", "nowhere.pfx"), ("Syslog:Routes:0:App", "x")));
+        var fault = await Record.ExceptionAsync(() =>
+            LogSourceHost.StartAsync(
+                ("Syslog:Endpoints:Tls:Url", "tls://127.0.0.1:0"),
+                ("Syslog:Endpoints:Tls:Certificate:Path", "nowhere.pfx"),
+                ("Syslog:Routes:0:App", "x")
+            )
+        );
         Assert.Equal(
-            "Syslog:Endpoints:Tls:Certificate:Path is 'nowhere.pfx': must be an existing file", Assert.Single(OperatorErrors.Explain(fault!)));
+            "Syslog:Endpoints:Tls:Certificate:Path is 'nowhere.pfx': must be an existing file",
+            Assert.Single(OperatorErrors.Explain(fault!))
+        );
     }
 
     [Theory]

@@ -18,7 +18,11 @@ internal sealed class Api(LogSourceHost host) : IDisposable
     public Task<HttpResponseMessage> GetAsync(string path, params (string Name, string Value)[] headers) =>
         SendAsync(HttpMethod.Get, path, headers);
 
-    public Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, params (string Name, string Value)[] headers)
+    public Task<HttpResponseMessage> SendAsync(
+        HttpMethod method,
+        string path,
+        params (string Name, string Value)[] headers
+    )
     {
         var request = new HttpRequestMessage(method, path);
         foreach (var (name, value) in headers)
@@ -32,7 +36,12 @@ internal sealed class Api(LogSourceHost host) : IDisposable
     public Task<HttpResponseMessage> PostAsync(string path, string body, string contentType) =>
         PostAsync(path, Encoding.UTF8.GetBytes(body), contentType);
 
-    public async Task<HttpResponseMessage> PostAsync(string path, byte[] body, string contentType, string? encoding = null)
+    public async Task<HttpResponseMessage> PostAsync(
+        string path,
+        byte[] body,
+        string contentType,
+        string? encoding = null
+    )
     {
         using var content = new ByteArrayContent(body);
         content.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);
@@ -59,7 +68,10 @@ internal sealed class Api(LogSourceHost host) : IDisposable
     {
         using var response = await GetAsync($"/apps/{app}/logs{query}");
         var text = await response.Content.ReadAsStringAsync(Cancel);
-        return [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line[(line.IndexOf(']') + 2)..])];
+        return
+        [
+            .. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line[(line.IndexOf(']') + 2)..]),
+        ];
     }
 
     /// <summary>Checks that the answer is a problem with this status and code, and nothing else.</summary>
@@ -69,7 +81,12 @@ internal sealed class Api(LogSourceHost host) : IDisposable
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
         Assert.Equal(
             (status, status, code),
-            ((int)response.StatusCode, problem.GetProperty("status").GetInt32(), problem.GetProperty("code").GetString()));
+            (
+                (int)response.StatusCode,
+                problem.GetProperty("status").GetInt32(),
+                problem.GetProperty("code").GetString()
+            )
+        );
         Assert.Equal("about:blank", problem.GetProperty("type").GetString());
         Assert.NotEmpty(problem.GetProperty("title").GetString()!);
         Assert.NotEmpty(problem.GetProperty("detail").GetString()!);

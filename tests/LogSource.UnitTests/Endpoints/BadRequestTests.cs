@@ -52,7 +52,12 @@ public sealed class BadRequestTests(LogSourceFixture logSource) : IClassFixture<
     [InlineData("stream=false", Key, "13", 400, "websocket-needs-stream")]
     [InlineData("stream=true&n=-1", Key, "13", 400, "bad-n")]
     public async Task An_upgrade_is_refused_before_it_takes_place(
-        string query, string? key, string? version, int status, string code)
+        string query,
+        string? key,
+        string? version,
+        int status,
+        string code
+    )
     {
         List<(string, string)> headers = [("Connection", "Upgrade"), ("Upgrade", "websocket")];
         if (key is not null)
@@ -77,7 +82,11 @@ public sealed class BadRequestTests(LogSourceFixture logSource) : IClassFixture<
     [Fact]
     public async Task An_upgrade_to_something_else_is_ignored()
     {
-        using var response = await logSource.Api.GetAsync("/apps/a/logs", ("Connection", "Upgrade"), ("Upgrade", "h2c"));
+        using var response = await logSource.Api.GetAsync(
+            "/apps/a/logs",
+            ("Connection", "Upgrade"),
+            ("Upgrade", "h2c")
+        );
 
         Assert.Equal(204, (int)response.StatusCode);
     }

@@ -55,7 +55,8 @@ public sealed partial class DumpTests(LogSourceFixture logSource) : IClassFixtur
 
         Assert.Equal(
             Enumerable.Range(first, count).Select(number => $"{number}"),
-            await logSource.Api.DumpAsync(_app, query));
+            await logSource.Api.DumpAsync(_app, query)
+        );
     }
 
     [Fact]
@@ -75,7 +76,9 @@ public sealed partial class DumpTests(LogSourceFixture logSource) : IClassFixtur
     public async Task Since_an_id_it_has_all_that_came_later()
     {
         await logSource.Api.AppendAsync(_app, "web-1", "old");
-        var id = await new EventReader(await logSource.Api.GetAsync($"/apps/{_app}/logs?stream=true&n=1")).NextIdAsync();
+        var id = await new EventReader(
+            await logSource.Api.GetAsync($"/apps/{_app}/logs?stream=true&n=1")
+        ).NextIdAsync();
         await logSource.Api.AppendAsync(_app, "web-1", [.. Enumerable.Range(0, 1200).Select(number => $"{number}")]);
 
         Assert.Equal(1200, (await logSource.Api.DumpAsync(_app, $"?since={id}&n=1")).Length);
@@ -90,7 +93,10 @@ public sealed partial class DumpTests(LogSourceFixture logSource) : IClassFixtur
 
         using var response = await logSource.Api.GetAsync($"/apps/{_app}/logs?since=1-0");
 
-        Assert.Matches(@"^\[gap\] after 1-0, before \d+-0: lines may be lost\n.* old\n\z", await response.Content.ReadAsStringAsync(Cancel));
+        Assert.Matches(
+            @"^\[gap\] after 1-0, before \d+-0: lines may be lost\n.* old\n\z",
+            await response.Content.ReadAsStringAsync(Cancel)
+        );
     }
 
     [Fact]
@@ -99,7 +105,10 @@ public sealed partial class DumpTests(LogSourceFixture logSource) : IClassFixtur
         const string Body = """{"message":"a\n2015-02-16 02:02:43.930163178 +0000 UTC [web-1] forged"}""";
         using var accepted = await logSource.Api.PostAsync($"/apps/{_app}/lines", Body, "application/x-ndjson");
 
-        Assert.Equal([@"a\n2015-02-16 02:02:43.930163178 +0000 UTC [web-1] forged"], await logSource.Api.DumpAsync(_app));
+        Assert.Equal(
+            [@"a\n2015-02-16 02:02:43.930163178 +0000 UTC [web-1] forged"],
+            await logSource.Api.DumpAsync(_app)
+        );
     }
 
     [GeneratedRegex(@"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{9} \+0000 UTC \[web-1\] hello 😀\n\z")]

@@ -31,7 +31,8 @@ public sealed class EventStreamTests(LogSourceFixture logSource) : IClassFixture
 
         Assert.Matches(
             """^id: (\d+-\d+)\ndata: \{"name":"log","event":"log","id":"\1","log":"[^"]+ UTC \[web-1\] one"\}$""",
-            await events.NextAsync());
+            await events.NextAsync()
+        );
         Assert.EndsWith(" two\"}", await events.NextAsync(), StringComparison.Ordinal);
         await logSource.Api.AppendAsync(_app, "web-1", "three");
         Assert.EndsWith(" three\"}", await events.NextAsync(), StringComparison.Ordinal);
@@ -40,18 +41,31 @@ public sealed class EventStreamTests(LogSourceFixture logSource) : IClassFixture
     [Theory]
     [InlineData("", "")]
     [InlineData("&fields=message", ""","message":"a\n     b" """)]
-    [InlineData("&fields=container,message,time", ""","time":"2015-02-16T02:02:43.930163178Z","container":"web-1","message":"a\n     b" """)]
+    [InlineData(
+        "&fields=container,message,time",
+        ""","time":"2015-02-16T02:02:43.930163178Z","container":"web-1","message":"a\n     b" """
+    )]
     public async Task A_line_break_is_escaped_and_the_fields_that_are_asked_for_are_there(string asked, string fields)
     {
-        const string Body = """{"container":"web-1","timestamp":"2015-02-16T02:02:43.930163178Z","message":"a\n     b"}""";
-        using var accepted = await logSource.Api.PostAsync($"/apps/{_app}/lines", $"{Body}\n{Body}", "application/x-ndjson");
+        const string Body =
+            """{"container":"web-1","timestamp":"2015-02-16T02:02:43.930163178Z","message":"a\n     b"}""";
+        using var accepted = await logSource.Api.PostAsync(
+            $"/apps/{_app}/lines",
+            $"{Body}\n{Body}",
+            "application/x-ndjson"
+        );
         using var response = await logSource.Api.GetAsync($"/apps/{_app}/logs?stream=true&n=2{asked}");
         var events = new EventReader(response);
 
         foreach (var seen in new[] { await events.NextAsync(), await events.NextAsync() })
         {
             Assert.EndsWith(
-                """ "log":"2015-02-16 02:02:43.930163178 +0000 UTC [web-1] a\\n     b" """.Trim() + fields.TrimEnd() + "}", seen, StringComparison.Ordinal);
+                """ "log":"2015-02-16 02:02:43.930163178 +0000 UTC [web-1] a\\n     b" """.Trim()
+                    + fields.TrimEnd()
+                    + "}",
+                seen,
+                StringComparison.Ordinal
+            );
         }
     }
 
@@ -80,7 +94,8 @@ public sealed class EventStreamTests(LogSourceFixture logSource) : IClassFixture
 
         Assert.Matches(
             """^data: \{"name":"gap","event":"gap","after":"5-0","before":"\d+-\d+","lost":null\}$""",
-            await events.NextAsync());
+            await events.NextAsync()
+        );
         Assert.EndsWith(" one\"}", await events.NextAsync(), StringComparison.Ordinal);
     }
 

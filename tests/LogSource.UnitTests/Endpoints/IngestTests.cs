@@ -23,7 +23,11 @@ public sealed class IngestTests(LogSourceFixture logSource) : IClassFixture<LogS
     [InlineData("TEXT/PLAIN")]
     public async Task Takes_text_with_bytes_that_are_not_UTF8_replaced(string contentType)
     {
-        using var response = await logSource.Api.PostAsync(Lines, [(byte)'a', 0xFF, (byte)'b', (byte)'\n'], contentType);
+        using var response = await logSource.Api.PostAsync(
+            Lines,
+            [(byte)'a', 0xFF, (byte)'b', (byte)'\n'],
+            contentType
+        );
 
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
         Assert.Equal("""{"accepted":1}""", await response.Content.ReadAsStringAsync(Cancel));
@@ -40,7 +44,10 @@ public sealed class IngestTests(LogSourceFixture logSource) : IClassFixture<LogS
 
         using var response = await logSource.Api.PostAsync($"{Lines}?container=cron-1", Body, "application/x-ndjson");
 
-        Assert.Equal(2, (await response.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("accepted").GetInt32());
+        Assert.Equal(
+            2,
+            (await response.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("accepted").GetInt32()
+        );
         using var dump = await logSource.Api.GetAsync($"/apps/{_app}/logs");
         var lines = (await dump.Content.ReadAsStringAsync(Cancel)).Split('\n');
         Assert.Equal("2015-02-16 02:02:43.930163178 +0000 UTC [web-1] one", lines[0]);
@@ -95,7 +102,11 @@ public sealed class IngestTests(LogSourceFixture logSource) : IClassFixture<LogS
     [Fact]
     public async Task Stores_nothing_of_JSON_with_a_bad_record()
     {
-        using var response = await logSource.Api.PostAsync(Lines, """[{"message":"one"},{"message":7}]""", "application/json");
+        using var response = await logSource.Api.PostAsync(
+            Lines,
+            """[{"message":"one"},{"message":7}]""",
+            "application/json"
+        );
 
         var problem = await Api.AssertProblemAsync(response, 400, "bad-line");
         Assert.Equal(1, problem.GetProperty("index").GetInt32());
@@ -107,10 +118,19 @@ public sealed class IngestTests(LogSourceFixture logSource) : IClassFixture<LogS
     {
         var latin = Encoding.Latin1.GetBytes("{\"message\":\"né\"}");
 
-        using var text = await logSource.Api.PostAsync(Lines, Gzip(Encoding.Unicode.GetBytes("né\n")), "text/plain; charset=utf-16", "gzip");
+        using var text = await logSource.Api.PostAsync(
+            Lines,
+            Gzip(Encoding.Unicode.GetBytes("né\n")),
+            "text/plain; charset=utf-16",
+            "gzip"
+        );
         using var json = await logSource.Api.PostAsync(Lines, latin, "application/json; charset=iso-8859-1");
         using var ndjson = await logSource.Api.PostAsync(Lines, latin, "application/x-ndjson; charset=windows-1252");
-        using var marked = await logSource.Api.PostAsync(Lines, [0xEF, 0xBB, 0xBF, .. "{\"message\":\"né\"}"u8], "application/json");
+        using var marked = await logSource.Api.PostAsync(
+            Lines,
+            [0xEF, 0xBB, 0xBF, .. "{\"message\":\"né\"}"u8],
+            "application/json"
+        );
 
         Assert.Equal(["né", "né", "né", "né"], await logSource.Api.DumpAsync(_app));
     }
@@ -128,11 +148,17 @@ public sealed class IngestTests(LogSourceFixture logSource) : IClassFixture<LogS
     public async Task Takes_the_keys_of_its_settings()
     {
         await using var host = await LogSourceHost.StartAsync(
-            ("Ingest:Keys:Message:0", "short_message"), ("Ingest:Keys:Time", ""), ("Ingest:Keys:Container", "host, docker.name"));
+            ("Ingest:Keys:Message:0", "short_message"),
+            ("Ingest:Keys:Time", ""),
+            ("Ingest:Keys:Container", "host, docker.name")
+        );
         using var api = new Api(host);
 
         using var response = await api.PostAsync(
-            Lines, """{"short_message":"one","message":"two","timestamp":"none","docker":{"name":"/a"}}""", "application/json");
+            Lines,
+            """{"short_message":"one","message":"two","timestamp":"none","docker":{"name":"/a"}}""",
+            "application/json"
+        );
 
         using var dump = await api.GetAsync($"/apps/{_app}/logs");
         Assert.EndsWith(" [a] one\n", await dump.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
@@ -145,7 +171,9 @@ public sealed class IngestTests(LogSourceFixture logSource) : IClassFixture<LogS
     [InlineData("Ingest:Keys:Container", ".a", "Ingest:Keys:Container is '.a'")]
     public async Task Bad_keys_stop_the_start(string key, string value, string fault)
     {
-        var refused = await Assert.ThrowsAsync<OptionsValidationException>(() => LogSourceHost.StartAsync((key, value)));
+        var refused = await Assert.ThrowsAsync<OptionsValidationException>(() =>
+            LogSourceHost.StartAsync((key, value))
+        );
 
         Assert.StartsWith(fault, refused.Message, StringComparison.Ordinal);
     }
@@ -186,10 +214,19 @@ public sealed class IngestTests(LogSourceFixture logSource) : IClassFixture<LogS
         var whole = Gzip("one\ntwo\n"u8);
         var damaged = whole.ToArray();
         damaged[^6] ^= 1;
-        foreach (var body in Enumerable.Range(1, whole.Length - 1).Select(length => whole[..length]).Append(damaged).Append("one\n"u8.ToArray()))
+        foreach (
+            var body in Enumerable
+                .Range(1, whole.Length - 1)
+                .Select(length => whole[..length])
+                .Append(damaged)
+                .Append("one\n"u8.ToArray())
+        )
         {
             using var response = await logSource.Api.PostAsync(Lines, body, "text/plain", "gzip");
-            Assert.True(response.StatusCode == HttpStatusCode.BadRequest, $"{body.Length} of {whole.Length} bytes were taken");
+            Assert.True(
+                response.StatusCode == HttpStatusCode.BadRequest,
+                $"{body.Length} of {whole.Length} bytes were taken"
+            );
             await Api.AssertProblemAsync(response, 400, "bad-encoding");
         }
 
@@ -220,7 +257,10 @@ public sealed class IngestTests(LogSourceFixture logSource) : IClassFixture<LogS
     [Fact]
     public async Task Counts_what_lines_cost_beside_their_bytes()
     {
-        await using var host = await LogSourceHost.StartAsync(("Ingest:MaxBodyBytes", "1000"), ("Ingest:MaxPendingBytes", "10000"));
+        await using var host = await LogSourceHost.StartAsync(
+            ("Ingest:MaxBodyBytes", "1000"),
+            ("Ingest:MaxPendingBytes", "10000")
+        );
         using var api = new Api(host);
 
         using var tooCostly = await api.PostAsync(Lines, new string('\n', 50), "text/plain");
@@ -236,7 +276,8 @@ public sealed class IngestTests(LogSourceFixture logSource) : IClassFixture<LogS
         await using var host = await LogSourceHost.StartAsync(
             ("Ingest:MaxBodyBytes", "40000"),
             ("Ingest:MaxLinesPerRequest", "10"),
-            ("Buffer:MaxApps", "1"));
+            ("Buffer:MaxApps", "1")
+        );
         using var api = new Api(host);
 
         using var tooLarge = await api.PostAsync(Lines, new string('x', 40_001), "text/plain");

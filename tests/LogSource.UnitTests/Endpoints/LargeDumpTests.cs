@@ -19,7 +19,10 @@ public sealed class LargeDumpTests
     public async Task A_million_lines_are_dumped_in_twenty_megabytes_and_one_in_ten_thousand_is_found()
     {
         await using var redis = await RedisServer.StartAsync(Cancel);
-        await using var host = await LogSourceHost.StartOnRedisAsync(redis.ConnectionString, ("Buffer:MaxLinesPerApp", $"{2 * Lines}"));
+        await using var host = await LogSourceHost.StartOnRedisAsync(
+            redis.ConnectionString,
+            ("Buffer:MaxLinesPerApp", $"{2 * Lines}")
+        );
         using var api = new Api(host);
         var buffer = host.Services.GetRequiredService<ILogBuffer>();
         for (var first = 0; first < Lines; first += Rare)
@@ -34,7 +37,7 @@ public sealed class LargeDumpTests
         await using var body = await response.Content.ReadAsStreamAsync(Cancel);
         var chunk = new byte[64 * 1024];
         var (count, most, looks) = (0, 0L, 0);
-        for (int read; (read = await body.ReadAsync(chunk, Cancel)) > 0;)
+        for (int read; (read = await body.ReadAsync(chunk, Cancel)) > 0; )
         {
             count += chunk.AsSpan(0, read).Count((byte)'\n');
             if (count > looks * Rare)

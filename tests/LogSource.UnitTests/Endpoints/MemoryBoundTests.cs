@@ -27,7 +27,10 @@ public sealed class MemoryBoundTests
     public async Task While_Redis_is_away_producers_do_not_fill_the_memory(bool answersNothing)
     {
         await using var redis = await RedisServer.StartAsync(Cancel);
-        await using var host = await LogSourceHost.StartOnRedisAsync(redis.ConnectionString, ("Ingest:MaxPendingBytes", $"{Bound}"));
+        await using var host = await LogSourceHost.StartOnRedisAsync(
+            redis.ConnectionString,
+            ("Ingest:MaxPendingBytes", $"{Bound}")
+        );
         using var api = new Api(host);
         await api.AppendAsync("example-app", "web-1", "one");
         var pending = host.Services.GetRequiredService<IngestBudget>();
@@ -35,17 +38,25 @@ public sealed class MemoryBoundTests
         await (answersNothing ? redis.PauseAsync() : redis.StopAsync());
 
         var body = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat(new string('x', 119) + "\n", 5_000)));
-        long mostPending = 0, accepted = 0, refused = 0;
+        long mostPending = 0,
+            accepted = 0,
+            refused = 0;
         var clock = Stopwatch.StartNew();
-        await Task.WhenAll(Enumerable.Range(0, Producers).Select(_ => Task.Run(async () =>
-        {
-            while (clock.Elapsed < Span)
-            {
-                using var response = await api.PostAsync("/apps/example-app/lines", body, "text/plain");
-                Interlocked.Increment(ref response.IsSuccessStatusCode ? ref accepted : ref refused);
-                InterlockedMax(ref mostPending, pending.Count);
-            }
-        })));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, Producers)
+                .Select(_ =>
+                    Task.Run(async () =>
+                    {
+                        while (clock.Elapsed < Span)
+                        {
+                            using var response = await api.PostAsync("/apps/example-app/lines", body, "text/plain");
+                            Interlocked.Increment(ref response.IsSuccessStatusCode ? ref accepted : ref refused);
+                            InterlockedMax(ref mostPending, pending.Count);
+                        }
+                    })
+                )
+        );
 
         // What Redis' client still holds of requests that were refused is counted no more, and must be no more than once what was.
         var grown = GC.GetTotalMemory(forceFullCollection: true) - before;
@@ -58,7 +69,7 @@ public sealed class MemoryBoundTests
 
     private static void InterlockedMax(ref long most, long value)
     {
-        for (var seen = Volatile.Read(ref most); value > seen;)
+        for (var seen = Volatile.Read(ref most); value > seen; )
         {
             var was = Interlocked.CompareExchange(ref most, value, seen);
             if (was == seen)

@@ -19,7 +19,9 @@ public sealed class RefusalTests
 
     [Theory]
     [MemberData(nameof(Refusals))]
-    public async Task A_refusal_is_logged_once_makes_the_log_source_unready_with_its_cause_and_ends_without_a_request(string how)
+    public async Task A_refusal_is_logged_once_makes_the_log_source_unready_with_its_cause_and_ends_without_a_request(
+        string how
+    )
     {
         var refusal = Refusal.All[how];
         await using var redis = await RedisServer.StartAsync(Cancel);
@@ -59,9 +61,15 @@ public sealed class RefusalTests
             Assert.Equal(202, (int)accepted.StatusCode);
         }
 
-        var begins = Assert.Single(host.Log.Warnings, line => line.Contains("Redis refuses appends", StringComparison.Ordinal));
+        var begins = Assert.Single(
+            host.Log.Warnings,
+            line => line.Contains("Redis refuses appends", StringComparison.Ordinal)
+        );
         Assert.Contains(refusal.Words, begins, StringComparison.Ordinal);
-        var ends = Assert.Single(host.Log.Lines, line => line.Contains("Redis accepts appends again", StringComparison.Ordinal));
+        var ends = Assert.Single(
+            host.Log.Lines,
+            line => line.Contains("Redis accepts appends again", StringComparison.Ordinal)
+        );
         Assert.Contains(refusal.Words, ends, StringComparison.Ordinal);
     }
 
@@ -84,8 +92,14 @@ public sealed class RefusalTests
 
         await redis.CommandAsync("DEL logs:{spoiled}", Cancel);
         await api.AppendAsync("spoiled", "web-1", "one");
-        Assert.Single(host.Log.Lines, line => line.Contains("Redis refuses appends (key logs:{spoiled}): WRONGTYPE", StringComparison.Ordinal));
-        Assert.Single(host.Log.Lines, line => line.Contains("Redis accepts appends again (key logs:{spoiled})", StringComparison.Ordinal));
+        Assert.Single(
+            host.Log.Lines,
+            line => line.Contains("Redis refuses appends (key logs:{spoiled}): WRONGTYPE", StringComparison.Ordinal)
+        );
+        Assert.Single(
+            host.Log.Lines,
+            line => line.Contains("Redis accepts appends again (key logs:{spoiled})", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -102,8 +116,12 @@ public sealed class RefusalTests
             Assert.Contains("WRONGPASS", await unready.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
         }
 
-        Assert.Contains(host.Log.Warnings, line => line.Contains("Redis refuses the connection", StringComparison.Ordinal)
-            && line.Contains("WRONGPASS invalid username-password pair", StringComparison.Ordinal));
+        Assert.Contains(
+            host.Log.Warnings,
+            line =>
+                line.Contains("Redis refuses the connection", StringComparison.Ordinal)
+                && line.Contains("WRONGPASS invalid username-password pair", StringComparison.Ordinal)
+        );
         Assert.DoesNotContain(host.Log.Lines, line => line.Contains("cannot be reached", StringComparison.Ordinal));
         Assert.DoesNotContain(host.Log.Lines, line => line.Contains("wrong", StringComparison.Ordinal));
     }
@@ -112,7 +130,9 @@ public sealed class RefusalTests
     public async Task Wake_ups_have_the_channel_prefix()
     {
         await using var redis = await RedisServer.StartAsync(Cancel);
-        await using var host = await LogSourceHost.StartOnRedisAsync($"redis://{redis.ConnectionString}?channelPrefix=mine%3A");
+        await using var host = await LogSourceHost.StartOnRedisAsync(
+            $"redis://{redis.ConnectionString}?channelPrefix=mine%3A"
+        );
         using var api = new Api(host);
         await api.AppendAsync("example-app", "web-1", "one");
         using var stream = await api.GetAsync($"{Logs}?stream=true&n=1");
@@ -132,7 +152,7 @@ public sealed class RefusalTests
     private static async Task UntilReadyAsync(Api api, int status)
     {
         var waited = Stopwatch.StartNew();
-        for (var answered = 0; answered != status;)
+        for (var answered = 0; answered != status; )
         {
             using var ready = await api.GetAsync("/readyz");
             answered = (int)ready.StatusCode;

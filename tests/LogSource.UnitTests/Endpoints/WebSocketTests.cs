@@ -22,7 +22,8 @@ public sealed class WebSocketTests(LogSourceFixture logSource) : IClassFixture<L
 
         Assert.Matches(
             """^\{"name":"log","event":"log","id":"\d+-\d+","log":"[^"]+ UTC \[web-1\] one"\}$""",
-            await NextAsync(socket));
+            await NextAsync(socket)
+        );
         await logSource.Api.AppendAsync(_app, "web-1", "two", new string('x', 70_000), "three");
         Assert.EndsWith(" two\"}", await NextAsync(socket), StringComparison.Ordinal);
         Assert.EndsWith("x [cut: 70000 bytes]\"}", await NextAsync(socket), StringComparison.Ordinal);
@@ -38,15 +39,30 @@ public sealed class WebSocketTests(LogSourceFixture logSource) : IClassFixture<L
     public async Task Followers_with_and_without_fields_get_the_same_lines_each_in_its_form(string version)
     {
         using var plain = await ConnectAsync(logSource.Host, version, $"/apps/{_app}/logs?stream=true");
-        using var full = await ConnectAsync(logSource.Host, version, $"/apps/{_app}/logs?stream=true&fields=message,container");
+        using var full = await ConnectAsync(
+            logSource.Host,
+            version,
+            $"/apps/{_app}/logs?stream=true&fields=message,container"
+        );
 
         using var accepted = await logSource.Api.PostAsync(
-            $"/apps/{_app}/lines", """{"container":"web-1","message":"a\r\n\tb"}""" + "\n" + """{"message":"c"}""", "application/x-ndjson");
+            $"/apps/{_app}/lines",
+            """{"container":"web-1","message":"a\r\n\tb"}""" + "\n" + """{"message":"c"}""",
+            "application/x-ndjson"
+        );
 
         Assert.EndsWith(""" UTC [web-1] a\\r\\n\tb"}""", await NextAsync(plain), StringComparison.Ordinal);
         Assert.EndsWith(""" UTC [app-1] c"}""", await NextAsync(plain), StringComparison.Ordinal);
-        Assert.EndsWith(""" UTC [web-1] a\\r\\n\tb","container":"web-1","message":"a\r\n\tb"}""", await NextAsync(full), StringComparison.Ordinal);
-        Assert.EndsWith(""" UTC [app-1] c","container":"app-1","message":"c"}""", await NextAsync(full), StringComparison.Ordinal);
+        Assert.EndsWith(
+            """ UTC [web-1] a\\r\\n\tb","container":"web-1","message":"a\r\n\tb"}""",
+            await NextAsync(full),
+            StringComparison.Ordinal
+        );
+        Assert.EndsWith(
+            """ UTC [app-1] c","container":"app-1","message":"c"}""",
+            await NextAsync(full),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]

@@ -42,8 +42,7 @@ public sealed class IngestBudgetTests
             await ReadAsync(new byte[50_000], lease);
 
             using var refused = _pending.Lease();
-            var problem = (await Assert.ThrowsAsync<ProblemException>(
-                () => ReadAsync(new byte[10], refused))).Problem;
+            var problem = (await Assert.ThrowsAsync<ProblemException>(() => ReadAsync(new byte[10], refused))).Problem;
             Assert.Equal((503, "ingest-full"), (problem.Status, problem.Code));
             Assert.NotNull(problem.RetryAfter);
         }
@@ -84,21 +83,42 @@ public sealed class IngestBudgetTests
     public void Limits_that_contradict_each_other_are_refused_at_start()
     {
         var validator = new IngestOptionsValidator();
-        var contradictory = new IngestOptions { MaxBodyBytes = 100, MaxLinesPerRequest = 0, MaxPendingBytes = 99 };
+        var contradictory = new IngestOptions
+        {
+            MaxBodyBytes = 100,
+            MaxLinesPerRequest = 0,
+            MaxPendingBytes = 99,
+        };
 
         Assert.True(validator.Validate(null, new IngestOptions()).Succeeded);
         Assert.Equal(
-            ["Ingest:MaxLinesPerRequest is '0': must be 1 or more", "Ingest:MaxPendingBytes is '99': must be 101 or more"],
-            validator.Validate(null, contradictory).Failures);
+            [
+                "Ingest:MaxLinesPerRequest is '0': must be 1 or more",
+                "Ingest:MaxPendingBytes is '99': must be 101 or more",
+            ],
+            validator.Validate(null, contradictory).Failures
+        );
     }
 
     [Theory]
     [InlineData(512 * 1024 * 1024, 300_000, 64 * 1024 * 1024, long.MaxValue, 0)]
     [InlineData(int.MaxValue, int.MaxValue, int.MaxValue, long.MaxValue, 3)]
     [InlineData(int.MinValue, int.MinValue, int.MinValue, long.MinValue, 4)]
-    public void Limits_that_nothing_could_hold_are_refused_at_start(int body, int lines, int line, long pending, int faults)
+    public void Limits_that_nothing_could_hold_are_refused_at_start(
+        int body,
+        int lines,
+        int line,
+        long pending,
+        int faults
+    )
     {
-        var extreme = new IngestOptions { MaxBodyBytes = body, MaxLinesPerRequest = lines, MaxLineBytes = line, MaxPendingBytes = pending };
+        var extreme = new IngestOptions
+        {
+            MaxBodyBytes = body,
+            MaxLinesPerRequest = lines,
+            MaxLineBytes = line,
+            MaxPendingBytes = pending,
+        };
 
         Assert.Equal(faults, new IngestOptionsValidator().Validate(null, extreme).Failures?.Count() ?? 0);
     }

@@ -45,5 +45,6 @@ public sealed class UnixTimeTests
     [InlineData("1e30")]
     [InlineData("-1e400")]
     [InlineData("99999999999999999999999999999999999999999999")]
-    public void Anything_else_is_none(string text) => Assert.False(UnixTime.TryParse(Encoding.UTF8.GetBytes(text), out _));
+    public void Anything_else_is_none(string text) =>
+        Assert.False(UnixTime.TryParse(Encoding.UTF8.GetBytes(text), out _));
 }

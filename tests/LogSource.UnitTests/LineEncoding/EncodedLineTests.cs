@@ -11,15 +11,20 @@ namespace LogSource.UnitTests.LineEncoding;
 public sealed class EncodedLineTests
 {
     private const string Json =
-        """{"name":"log","event":"log","id":"1795365602064-0","log":"2015-02-16 02:02:43.930163178 +0000 UTC """ +
-        """[web-1] \"hi\" 😀"}""";
+        """{"name":"log","event":"log","id":"1795365602064-0","log":"2015-02-16 02:02:43.930163178 +0000 UTC """
+        + """[web-1] \"hi\" 😀"}""";
 
-    private static readonly LogEntry Entry =
-        new(new EntryId(1795365602064, 0), Sample.Line("\"hi\" 😀", "web-1", 1424052163930163178));
+    private static readonly LogEntry Entry = new(
+        new EntryId(1795365602064, 0),
+        Sample.Line("\"hi\" 😀", "web-1", 1424052163930163178)
+    );
 
     [Fact]
     public void Is_the_documented_JSON_in_a_server_sent_event_with_the_id() =>
-        Assert.Equal($"id: 1795365602064-0\ndata: {Json}\n\n", Event(output => EncodedLine.Encode(Entry).WriteEvent(output, LineFields.None)));
+        Assert.Equal(
+            $"id: 1795365602064-0\ndata: {Json}\n\n",
+            Event(output => EncodedLine.Encode(Entry).WriteEvent(output, LineFields.None))
+        );
 
     [Fact]
     public void Is_the_same_JSON_in_one_unmasked_final_text_frame()
@@ -45,14 +50,21 @@ public sealed class EncodedLineTests
     [InlineData("a\tb\f\v", @"a\tb\f\u000B", @"a\tb\f\u000B")]
     [InlineData("a\u0085b\u2028c\u2029", "a\u0085b\u2028c\u2029", "a\u0085b\u2028c\u2029")]
     [InlineData(@"C:\new", @"C:\\new", @"C:\\new")]
-    public void A_line_break_is_escaped_in_the_line_as_in_a_dump_and_kept_in_the_message(string message, string line, string original)
+    public void A_line_break_is_escaped_in_the_line_as_in_a_dump_and_kept_in_the_message(
+        string message,
+        string line,
+        string original
+    )
     {
         var entry = Entry with { Line = Sample.Line(message, "web-1", 1424052163930163178) };
         var encoded = EncodedLine.Encode(entry);
         var before = Json[..Json.IndexOf("\\\"hi", StringComparison.Ordinal)];
 
         Assert.Equal($"{before}{line}\"}}", Payload(output => output.Write(encoded.Frame.Span)));
-        Assert.Equal($"{before}{line}\",\"message\":\"{original}\"}}", Payload(output => encoded.WriteFrame(output, LineFields.Message)));
+        Assert.Equal(
+            $"{before}{line}\",\"message\":\"{original}\"}}",
+            Payload(output => encoded.WriteFrame(output, LineFields.Message))
+        );
 
         var dump = Event(output => LineText.WriteLine(entry.Line, output));
         var json = JsonDocument.Parse(Payload(output => encoded.WriteFrame(output, LineFields.Message))).RootElement;
@@ -65,8 +77,10 @@ public sealed class EncodedLineTests
     [InlineData("Time", ""","time":"2015-02-16T02:02:43.930163178Z" """)]
     [InlineData("Container", ""","container":"web-1" """)]
     [InlineData("Message", ""","message":"\"hi\" 😀" """)]
-    [InlineData("Time, Container, Message",
-        ""","time":"2015-02-16T02:02:43.930163178Z","container":"web-1","message":"\"hi\" 😀" """)]
+    [InlineData(
+        "Time, Container, Message",
+        ""","time":"2015-02-16T02:02:43.930163178Z","container":"web-1","message":"\"hi\" 😀" """
+    )]
     public void Has_the_fields_that_are_asked_for_and_no_others(string asked, string more)
     {
         var fields = Enum.Parse<LineFields>(asked);
@@ -85,7 +99,11 @@ public sealed class EncodedLineTests
     {
         var line = EncodedLine.Encode(Entry with { Line = Sample.Line("x", "web-1", nanoseconds) });
 
-        Assert.Contains($"\"time\":\"{time}\"", Payload(output => line.WriteFrame(output, LineFields.Time)), StringComparison.Ordinal);
+        Assert.Contains(
+            $"\"time\":\"{time}\"",
+            Payload(output => line.WriteFrame(output, LineFields.Time)),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -116,8 +134,16 @@ public sealed class EncodedLineTests
     private static string Payload(Action<IBufferWriter<byte>> write)
     {
         var frame = Write(write);
-        var start = frame[1] switch { 126 => 4, 127 => 10, _ => 2 };
-        var length = start == 4 ? (ulong)BinaryPrimitives.ReadUInt16BigEndian(frame[2..]) : start == 10 ? BinaryPrimitives.ReadUInt64BigEndian(frame[2..]) : frame[1];
+        var start = frame[1] switch
+        {
+            126 => 4,
+            127 => 10,
+            _ => 2,
+        };
+        var length =
+            start == 4 ? (ulong)BinaryPrimitives.ReadUInt16BigEndian(frame[2..])
+            : start == 10 ? BinaryPrimitives.ReadUInt64BigEndian(frame[2..])
+            : frame[1];
         Assert.Equal(((byte)0x81, (ulong)(frame.Length - start)), (frame[0], length));
         return Encoding.UTF8.GetString(frame[start..]);
     }

@@ -20,14 +20,16 @@ public sealed class JsonTextTests
 
     [Fact]
     public void Whatever_bytes_come_in_a_JSON_reader_gets_the_text_back() =>
-        Gen.Byte.Array[0, 200].Sample(bytes =>
-        {
-            var text = Utf8Text.Sanitize(bytes);
+        Gen
+            .Byte.Array[0, 200]
+            .Sample(bytes =>
+            {
+                var text = Utf8Text.Sanitize(bytes);
 
-            var json = $"\"{Escape(text.Span)}\"";
+                var json = $"\"{Escape(text.Span)}\"";
 
-            Assert.Equal(Encoding.UTF8.GetString(bytes), JsonSerializer.Deserialize<string>(json));
-        });
+                Assert.Equal(Encoding.UTF8.GetString(bytes), JsonSerializer.Deserialize<string>(json));
+            });
 
     private static string Escape(ReadOnlySpan<byte> utf8)
     {

@@ -28,8 +28,7 @@ public sealed class WebSocketFrameTests
         {
             part = await client.ReceiveAsync(received.AsMemory(length), TestContext.Current.CancellationToken);
             length += part.Count;
-        }
-        while (!part.EndOfMessage);
+        } while (!part.EndOfMessage);
         Assert.Equal(WebSocketMessageType.Text, part.MessageType);
         Assert.Equal(payload, length);
     }

@@ -9,30 +9,32 @@ public sealed class EntryRingTests
 
     [Fact]
     public void Behaves_like_a_list_whatever_is_added_and_removed() =>
-        Gen.Int[-9, 10].Array[0, 200].Sample(steps =>
-        {
-            var ring = new EntryRing<int>(Id);
-            var list = new List<int>();
-            var next = 100;
-            foreach (var step in steps)
+        Gen.Int[-9, 10]
+            .Array[0, 200]
+            .Sample(steps =>
             {
-                if (step > 0)
+                var ring = new EntryRing<int>(Id);
+                var list = new List<int>();
+                var next = 100;
+                foreach (var step in steps)
                 {
-                    next += step;
-                    ring.Add(next);
-                    list.Add(next);
+                    if (step > 0)
+                    {
+                        next += step;
+                        ring.Add(next);
+                        list.Add(next);
+                    }
+                    else if (list.Count > 0)
+                    {
+                        Assert.Equal(list[0], ring.RemoveOldest());
+                        list.RemoveAt(0);
+                    }
+                    Assert.Equal(list, ring.Slice(0, int.MaxValue));
+                    Assert.Equal(list.Contains(next), ring.Contains(Id(next)));
+                    Assert.Equal(list.Count(number => number < next - 5), ring.IndexOf(Id(next - 5)));
+                    Assert.Equal(list.Count(number => number <= next - 5), ring.IndexAfter(Id(next - 5)));
                 }
-                else if (list.Count > 0)
-                {
-                    Assert.Equal(list[0], ring.RemoveOldest());
-                    list.RemoveAt(0);
-                }
-                Assert.Equal(list, ring.Slice(0, int.MaxValue));
-                Assert.Equal(list.Contains(next), ring.Contains(Id(next)));
-                Assert.Equal(list.Count(number => number < next - 5), ring.IndexOf(Id(next - 5)));
-                Assert.Equal(list.Count(number => number <= next - 5), ring.IndexAfter(Id(next - 5)));
-            }
-        });
+            });
 
     [Theory]
     [InlineData(0, 2, new[] { 1, 2 })]

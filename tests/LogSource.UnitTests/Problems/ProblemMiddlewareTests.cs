@@ -40,7 +40,9 @@ public sealed class ProblemMiddlewareTests : IDisposable
     [Fact]
     public async Task A_request_that_the_server_found_bad_keeps_its_status()
     {
-        var problem = await RunAsync(_ => throw new BadHttpRequestException("Reading the request body timed out.", 408));
+        var problem = await RunAsync(_ =>
+            throw new BadHttpRequestException("Reading the request body timed out.", 408)
+        );
 
         Assert.Equal((408, "request-timeout"), (_context.Response.StatusCode, problem.GetProperty("code").GetString()));
     }
@@ -66,7 +68,9 @@ public sealed class ProblemMiddlewareTests : IDisposable
         await InvokeAsync(next);
         _context.Response.Body.Position = 0;
         using var body = await JsonDocument.ParseAsync(
-            _context.Response.Body, cancellationToken: TestContext.Current.CancellationToken);
+            _context.Response.Body,
+            cancellationToken: TestContext.Current.CancellationToken
+        );
         return body.RootElement.Clone();
     }
 

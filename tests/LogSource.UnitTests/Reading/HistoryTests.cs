@@ -22,8 +22,9 @@ public sealed class HistoryTests
             }
         };
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => new History(harness.Buffer).FindStartAsync(TailHarness.App, 1, filter, last, leaving.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            new History(harness.Buffer).FindStartAsync(TailHarness.App, 1, filter, last, leaving.Token)
+        );
 
         Assert.Equal(reads + 3, harness.Buffer.Reads);
     }

@@ -9,7 +9,8 @@ public sealed class LogThrottleTests : IDisposable
     private readonly List<(long, string)> _logged = [];
     private readonly LogThrottle<string> _throttle;
 
-    public LogThrottleTests() => _throttle = new LogThrottle<string>(_time, (count, last) => _logged.Add((count, last)));
+    public LogThrottleTests() =>
+        _throttle = new LogThrottle<string>(_time, (count, last) => _logged.Add((count, last)));
 
     public void Dispose() => _throttle.Dispose();
 

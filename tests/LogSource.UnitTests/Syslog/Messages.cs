@@ -13,22 +13,37 @@ internal static class Messages
     public static SyslogRouter Router(params SyslogRouteOptions[] routes) =>
         new(Options.Create(new SyslogOptions { Routes = [.. routes] }));
 
-    public static SyslogReceiver Receiver(LogCapture? log = null, int maxLineBytes = 1_000, SyslogRouter? router = null) => new(
-        router ?? Router(new SyslogRouteOptions { AppName = "app*", App = "{app-name}", Container = "{procid}" }),
-        maxLineBytes,
-        TimeZoneInfo.Utc,
-        TimeProvider.System,
-        Drops(log));
+    public static SyslogReceiver Receiver(
+        LogCapture? log = null,
+        int maxLineBytes = 1_000,
+        SyslogRouter? router = null
+    ) =>
+        new(
+            router
+                ?? Router(
+                    new SyslogRouteOptions
+                    {
+                        AppName = "app*",
+                        App = "{app-name}",
+                        Container = "{procid}",
+                    }
+                ),
+            maxLineBytes,
+            TimeZoneInfo.Utc,
+            TimeProvider.System,
+            Drops(log)
+        );
 
     public static SyslogDrops Drops(LogCapture? log = null) => Services(log).GetRequiredService<SyslogDrops>();
 
     public static SyslogMetrics Metrics() => Services(null).GetRequiredService<SyslogMetrics>();
 
-    private static ServiceProvider Services(LogCapture? log) => new ServiceCollection()
-        .AddMetrics()
-        .AddLogging(logging => logging.AddProvider(log ?? new LogCapture()))
-        .AddSingleton(TimeProvider.System)
-        .AddSingleton<SyslogMetrics>()
-        .AddSingleton<SyslogDrops>()
-        .BuildServiceProvider();
+    private static ServiceProvider Services(LogCapture? log) =>
+        new ServiceCollection()
+            .AddMetrics()
+            .AddLogging(logging => logging.AddProvider(log ?? new LogCapture()))
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton<SyslogMetrics>()
+            .AddSingleton<SyslogDrops>()
+            .BuildServiceProvider();
 }

@@ -32,7 +32,10 @@ internal sealed class SyslogClient : IDisposable
     {
         try
         {
-            Assert.Equal(0, await Stream.ReadAsync(new byte[1], Cancel).AsTask().WaitAsync(TimeSpan.FromSeconds(30), Cancel));
+            Assert.Equal(
+                0,
+                await Stream.ReadAsync(new byte[1], Cancel).AsTask().WaitAsync(TimeSpan.FromSeconds(30), Cancel)
+            );
         }
         catch (IOException)
         {

@@ -21,39 +21,50 @@ public sealed class SyslogOptionsValidatorTests
     [InlineData("tcp://a:1/path", null)]
     [InlineData("*:5514", null)]
     [InlineData(null, null)]
-    public void An_endpoint_is_a_url(string? url, string? kestrelUrl) => Assert.Equal(kestrelUrl, SyslogEndpoint.Parse(url)?.KestrelUrl);
+    public void An_endpoint_is_a_url(string? url, string? kestrelUrl) =>
+        Assert.Equal(kestrelUrl, SyslogEndpoint.Parse(url)?.KestrelUrl);
 
     [Fact]
-    public void What_is_off_needs_nothing() => Assert.Empty(Failures(new SyslogOptions(), new IngestOptions { MaxPendingBytes = 1 }));
+    public void What_is_off_needs_nothing() =>
+        Assert.Empty(Failures(new SyslogOptions(), new IngestOptions { MaxPendingBytes = 1 }));
 
     [Fact]
-    public void Every_wrong_value_is_told_with_its_key_and_the_rule() => Assert.Equal(
-        [
-            "Syslog:Endpoints:Tcp:Url is 'udp://*': must be tcp://host:port or tls://host:port",
-            "Syslog:Endpoints:Tls:Certificate is '': must be a certificate, here or in Kestrel:Certificates:Default: tls needs one",
-            "Syslog:MaxConnections is '0': must be 1 or more",
-            "Syslog:MaxConnectionsPerAddress is '0': must be 1 or more",
-            "Syslog:FrameTimeout is '00:00:00.5000000': must be between 00:00:01 and 1.00:00:00 (hh:mm:ss)",
-            "Syslog:TimeZone is 'Nowhere/Else': must be an offset such as +02:00, or a time zone such as Europe/Berlin that the system's time zone data (tzdata) has",
-            "Syslog:MaxFrameBytes is '479': must be between 480 and 66781184, as Ingest:MaxPendingBytes has no room for more",
-            "Syslog:Routes:0:App is '': must be an app's name, in which {hostname}, {app-name} and {procid} may stand",
-            "Syslog:Routes:1:App is 'No': must be an app's name, in which {hostname}, {app-name} and {procid} may stand",
-            "Syslog:Routes:2:Container is '{pid}': must be a container's name, in which {hostname}, {app-name} and {procid} may stand",
-        ],
-        Failures(new SyslogOptions
-        {
-            Endpoints =
-            {
-                ["Tcp"] = new SyslogEndpointOptions { Url = "udp://*" },
-                ["Tls"] = new SyslogEndpointOptions { Url = "tls://*" },
-            },
-            MaxConnections = 0,
-            MaxConnectionsPerAddress = 0,
-            FrameTimeout = TimeSpan.FromMilliseconds(500),
-            TimeZone = "Nowhere/Else",
-            MaxFrameBytes = 479,
-            Routes = [new SyslogRouteOptions(), new SyslogRouteOptions { App = "No" }, new SyslogRouteOptions { App = "a", Container = "{pid}" }],
-        }));
+    public void Every_wrong_value_is_told_with_its_key_and_the_rule() =>
+        Assert.Equal(
+            [
+                "Syslog:Endpoints:Tcp:Url is 'udp://*': must be tcp://host:port or tls://host:port",
+                "Syslog:Endpoints:Tls:Certificate is '': must be a certificate, here or in Kestrel:Certificates:Default: tls needs one",
+                "Syslog:MaxConnections is '0': must be 1 or more",
+                "Syslog:MaxConnectionsPerAddress is '0': must be 1 or more",
+                "Syslog:FrameTimeout is '00:00:00.5000000': must be between 00:00:01 and 1.00:00:00 (hh:mm:ss)",
+                "Syslog:TimeZone is 'Nowhere/Else': must be an offset such as +02:00, or a time zone such as Europe/Berlin that the system's time zone data (tzdata) has",
+                "Syslog:MaxFrameBytes is '479': must be between 480 and 66781184, as Ingest:MaxPendingBytes has no room for more",
+                "Syslog:Routes:0:App is '': must be an app's name, in which {hostname}, {app-name} and {procid} may stand",
+                "Syslog:Routes:1:App is 'No': must be an app's name, in which {hostname}, {app-name} and {procid} may stand",
+                "Syslog:Routes:2:Container is '{pid}': must be a container's name, in which {hostname}, {app-name} and {procid} may stand",
+            ],
+            Failures(
+                new SyslogOptions
+                {
+                    Endpoints =
+                    {
+                        ["Tcp"] = new SyslogEndpointOptions { Url = "udp://*" },
+                        ["Tls"] = new SyslogEndpointOptions { Url = "tls://*" },
+                    },
+                    MaxConnections = 0,
+                    MaxConnectionsPerAddress = 0,
+                    FrameTimeout = TimeSpan.FromMilliseconds(500),
+                    TimeZone = "Nowhere/Else",
+                    MaxFrameBytes = 479,
+                    Routes =
+                    [
+                        new SyslogRouteOptions(),
+                        new SyslogRouteOptions { App = "No" },
+                        new SyslogRouteOptions { App = "a", Container = "{pid}" },
+                    ],
+                }
+            )
+        );
 
     [Theory]
     [InlineData("", true)]
@@ -72,15 +83,25 @@ public sealed class SyslogOptionsValidatorTests
     {
         var options = new SyslogOptions { Endpoints = { ["Tcp"] = new SyslogEndpointOptions { Url = "tcp://*" } } };
 
-        Assert.Equal(["Syslog:Routes is '': must be a list with one entry at least, or every message is dropped"], Failures(options));
+        Assert.Equal(
+            ["Syslog:Routes is '': must be a list with one entry at least, or every message is dropped"],
+            Failures(options)
+        );
         options.Routes.Add(Route);
         Assert.Empty(Failures(options));
         Assert.Equal(
             ["Ingest:MaxPendingBytes is '300000': must be 328160 or more where there is syslog"],
-            Failures(options, new IngestOptions { MaxPendingBytes = 300_000 }));
+            Failures(options, new IngestOptions { MaxPendingBytes = 300_000 })
+        );
     }
 
     private static IEnumerable<string> Failures(SyslogOptions options, IngestOptions? ingest = null) =>
-        new SyslogOptionsValidator(Options.Create(ingest ?? new IngestOptions()), new ConfigurationBuilder().Build(), TimeProvider.System)
-            .Validate(null, options).Failures ?? [];
+        new SyslogOptionsValidator(
+            Options.Create(ingest ?? new IngestOptions()),
+            new ConfigurationBuilder().Build(),
+            TimeProvider.System
+        )
+            .Validate(null, options)
+            .Failures
+        ?? [];
 }

@@ -12,8 +12,20 @@ namespace LogSource.UnitTests.Syslog;
 public sealed class SyslogReceiverTests
 {
     private static readonly SyslogRouter Router = Messages.Router(
-        new SyslogRouteOptions { AppName = "app*", App = "{app-name}", Container = "{procid}" },
-        new SyslogRouteOptions { Hostname = "-", AppName = "-", App = "unknown", Container = "{hostname}" });
+        new SyslogRouteOptions
+        {
+            AppName = "app*",
+            App = "{app-name}",
+            Container = "{procid}",
+        },
+        new SyslogRouteOptions
+        {
+            Hostname = "-",
+            AppName = "-",
+            App = "unknown",
+            Container = "{hostname}",
+        }
+    );
 
     [Theory]
     [InlineData("<13>1 2015-02-16T02:02:43.930163Z h app-1 web.1 - [id a=\"\\]\"] \uFEFFone é", "app-1 web-1 one é")]
@@ -67,7 +79,11 @@ public sealed class SyslogReceiverTests
         Assert.Equal("app-1 p y", Describe(receiver, "<13>1 - h app-1 p - - y"));
         Assert.Null(Describe(receiver, $"<13>1 - {new string('h', 70_000)} other p - - z"));
 
-        Assert.Contains(@"from host h\x1b[31m, app other, process p", Assert.Single(log.Warnings), StringComparison.Ordinal);
+        Assert.Contains(
+            @"from host h\x1b[31m, app other, process p",
+            Assert.Single(log.Warnings),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -80,7 +96,11 @@ public sealed class SyslogReceiverTests
         Describe(receiver, "no priority");
 
         var warning = Assert.Single(log.Warnings);
-        Assert.Contains(@"1 syslog messages could not be parsed and are stored as they are; the last: <14>1 no\x09header\x0axx", warning, StringComparison.Ordinal);
+        Assert.Contains(
+            @"1 syslog messages could not be parsed and are stored as they are; the last: <14>1 no\x09header\x0axx",
+            warning,
+            StringComparison.Ordinal
+        );
         Assert.InRange(warning.Length, 200, 400);
     }
 
@@ -91,8 +111,14 @@ public sealed class SyslogReceiverTests
         var bytes = "<13>1 - h app-1 p - - 123456789"u8.ToArray();
 
         Assert.Equal("app-1 p 12345678 [cut: 9 bytes]", Describe(receiver, new SyslogFrame(bytes, bytes.Length, true)));
-        Assert.Equal("app-1 p 12345678 [cut: 109 bytes]", Describe(receiver, new SyslogFrame(bytes, bytes.Length + 100, true)));
-        Assert.Equal("app-1 p 1234567 [cut: 100 bytes]", Describe(receiver, new SyslogFrame(bytes.AsMemory(0, bytes.Length - 2), bytes.Length + 91, true)));
+        Assert.Equal(
+            "app-1 p 12345678 [cut: 109 bytes]",
+            Describe(receiver, new SyslogFrame(bytes, bytes.Length + 100, true))
+        );
+        Assert.Equal(
+            "app-1 p 1234567 [cut: 100 bytes]",
+            Describe(receiver, new SyslogFrame(bytes.AsMemory(0, bytes.Length - 2), bytes.Length + 91, true))
+        );
     }
 
     [Theory]
@@ -108,23 +134,51 @@ public sealed class SyslogReceiverTests
 
     [Fact]
     public void Bytes_that_are_not_UTF8_are_replaced() =>
-        Assert.Equal("app-1 p a\uFFFD", Describe(Messages.Receiver(), new SyslogFrame((byte[])[.. "<13>1 - h app-1 p - - a"u8, 0xFF], 24, true)));
+        Assert.Equal(
+            "app-1 p a\uFFFD",
+            Describe(Messages.Receiver(), new SyslogFrame((byte[])[.. "<13>1 - h app-1 p - - a"u8, 0xFF], 24, true))
+        );
 
     [Fact]
     public void Any_bytes_are_lines_of_valid_text()
     {
         string[] parts =
         [
-            "<14>", "1 ", "-", " ", "2023-10-12T06:46:31", ".123", "Z", "+02:00", "Oct 12 06:46:31", "Feb 29 23:59:60", " h", " app", "[", "]", "=",
-            "\"", "\\", ":", "45: ", "*", "\uFEFF", "é", "\0", "99999999999999999999", "Message forwarded from ",
+            "<14>",
+            "1 ",
+            "-",
+            " ",
+            "2023-10-12T06:46:31",
+            ".123",
+            "Z",
+            "+02:00",
+            "Oct 12 06:46:31",
+            "Feb 29 23:59:60",
+            " h",
+            " app",
+            "[",
+            "]",
+            "=",
+            "\"",
+            "\\",
+            ":",
+            "45: ",
+            "*",
+            "\uFEFF",
+            "é",
+            "\0",
+            "99999999999999999999",
+            "Message forwarded from ",
         ];
         var all = new SyslogRouteOptions { App = "all", Container = "{hostname}{app-name}{procid}" };
         var receiver = Messages.Receiver(maxLineBytes: 20, router: Messages.Router(all));
         var texts = Gen.Int[0, parts.Length - 1].Select(part => parts[part]).Array[0, 15];
 
-        Gen.OneOf(texts.Select(text => Encoding.UTF8.GetBytes(string.Concat(text))), Gen.Byte.Array[0, 40]).Sample(bytes =>
-            !receiver.TryReceive(new SyslogFrame(bytes, bytes.Length, bytes.Length % 2 == 0), out _, out var line) ||
-            (Utf8.IsValid(line.Message.Span) && ContainerName.IsValid(line.Container)));
+        Gen.OneOf(texts.Select(text => Encoding.UTF8.GetBytes(string.Concat(text))), Gen.Byte.Array[0, 40])
+            .Sample(bytes =>
+                !receiver.TryReceive(new SyslogFrame(bytes, bytes.Length, bytes.Length % 2 == 0), out _, out var line)
+                || (Utf8.IsValid(line.Message.Span) && ContainerName.IsValid(line.Container))
+            );
     }
 
     private static string? Describe(SyslogReceiver receiver, string message, bool isCounted = true)
@@ -133,7 +187,8 @@ public sealed class SyslogReceiverTests
         return Describe(receiver, new SyslogFrame(bytes, bytes.Length, isCounted));
     }
 
-    private static string? Describe(SyslogReceiver receiver, SyslogFrame frame) => receiver.TryReceive(frame, out var target, out var line)
-        ? $"{target.App} {line.Container} {Encoding.UTF8.GetString(line.Message.Span)}"
-        : null;
+    private static string? Describe(SyslogReceiver receiver, SyslogFrame frame) =>
+        receiver.TryReceive(frame, out var target, out var line)
+            ? $"{target.App} {line.Container} {Encoding.UTF8.GetString(line.Message.Span)}"
+            : null;
 }

@@ -18,7 +18,8 @@ public sealed class SyslogRefusalTests
         await using var host = await LogSourceHost.StartOnRedisAsync(
             redis.ConnectionString,
             ("Syslog:Endpoints:Tcp:Url", "tcp://127.0.0.1:0"),
-            ("Syslog:Routes:0:App", "{app-name}"));
+            ("Syslog:Routes:0:App", "{app-name}")
+        );
         using var api = new Api(host);
         using var client = await SyslogClient.ConnectAsync(host.Syslog.Port);
         await redis.CommandAsync("SET logs:{shopbad} x", Cancel);
@@ -32,7 +33,10 @@ public sealed class SyslogRefusalTests
         Assert.Equal(["one", "one"], await api.DumpAsync("shop-1"));
         Assert.Equal(["one", "two"], await api.DumpAsync("shop-2"));
         Assert.Equal(0, host.Services.GetRequiredService<IngestBudget>().Count);
-        var dropped = Assert.Single(host.Log.Warnings, line => line.Contains("syslog messages were dropped", StringComparison.Ordinal));
+        var dropped = Assert.Single(
+            host.Log.Warnings,
+            line => line.Contains("syslog messages were dropped", StringComparison.Ordinal)
+        );
         Assert.Contains("the last for app shopbad: WRONGTYPE", dropped, StringComparison.Ordinal);
     }
 }

@@ -29,7 +29,9 @@ public sealed class SyslogTests
         using var client = await SyslogClient.ConnectAsync(host.Syslog.Port);
         var counted = SyslogClient.Message("app-1", "two\nlines");
 
-        await client.SendAsync($"{SyslogClient.Message("app-1", "one")}\n{counted.Length} {counted}{SyslogClient.Message("app-2", "three")}");
+        await client.SendAsync(
+            $"{SyslogClient.Message("app-1", "one")}\n{counted.Length} {counted}{SyslogClient.Message("app-2", "three")}"
+        );
         client.End();
         await client.ClosedAsync();
 
@@ -54,7 +56,11 @@ public sealed class SyslogTests
 
         Assert.Equal(["good", "later"], await api.DumpAsync("app-1"));
         var warning = Assert.Single(host.Log.Warnings);
-        Assert.Contains("frame 2 begins with neither a count of octets nor a priority", warning, StringComparison.Ordinal);
+        Assert.Contains(
+            "frame 2 begins with neither a count of octets nor a priority",
+            warning,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -77,8 +83,13 @@ public sealed class SyslogTests
             "<14>1 - h app-1 p - - odd\n\tat x",
         ];
 
-        await client.SendAsync(string.Concat(Enumerable.Range(0, 1_000).Select(i =>
-            i % 100 == 99 ? odd[i / 100] + "\n" : $"{SyslogClient.Message("app-1", $"{i}")}\n")));
+        await client.SendAsync(
+            string.Concat(
+                Enumerable
+                    .Range(0, 1_000)
+                    .Select(i => i % 100 == 99 ? odd[i / 100] + "\n" : $"{SyslogClient.Message("app-1", $"{i}")}\n")
+            )
+        );
         client.End();
         await client.ClosedAsync();
 
@@ -109,7 +120,11 @@ public sealed class SyslogTests
 
         Assert.Equal(["silent", "half", "counted", "next"], await api.DumpAsync("app-1"));
         Assert.Equal(["half"], await api.DumpAsync("app-2"));
-        Assert.Contains("1 syslog connections were closed to make room", Assert.Single(host.Log.Warnings), StringComparison.Ordinal);
+        Assert.Contains(
+            "1 syslog connections were closed to make room",
+            Assert.Single(host.Log.Warnings),
+            StringComparison.Ordinal
+        );
         silent.Dispose();
         half.Dispose();
 
@@ -138,7 +153,11 @@ public sealed class SyslogTests
         await client.ClosedAsync();
 
         Assert.Equal(["whole", "half"], await api.DumpAsync("app-1"));
-        Assert.Contains("a message was not whole after 00:00:01", Assert.Single(host.Log.Warnings), StringComparison.Ordinal);
+        Assert.Contains(
+            "a message was not whole after 00:00:01",
+            Assert.Single(host.Log.Warnings),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -153,7 +172,10 @@ public sealed class SyslogTests
         await client.ClosedAsync();
 
         using var dump = await api.GetAsync("/apps/app-1/logs");
-        Assert.Equal("2023-10-12 06:46:31.000000000 +0000 UTC [web-1] x\n", await dump.Content.ReadAsStringAsync(Cancel));
+        Assert.Equal(
+            "2023-10-12 06:46:31.000000000 +0000 UTC [web-1] x\n",
+            await dump.Content.ReadAsStringAsync(Cancel)
+        );
     }
 
     [Fact]
@@ -194,8 +216,7 @@ public sealed class SyslogTests
             next.End();
             await next.ClosedAsync();
             lines = await api.DumpAsync("app-1");
-        }
-        while (lines.Length == 1);
+        } while (lines.Length == 1);
 
         Assert.Equal("two", lines[1]);
         first.Dispose();
@@ -206,8 +227,7 @@ public sealed class SyslogTests
     {
         var file = Path.GetTempFileName();
         await File.WriteAllBytesAsync(file, TestCertificate.Instance.Export(X509ContentType.Pfx, "p"), Cancel);
-        await using var host = await LogSourceHost.StartAsync(
-        [
+        await using var host = await LogSourceHost.StartAsync([
             .. Settings,
             ("Syslog:Endpoints:Tcp:Url", "tls://127.0.0.1:0"),
             ("Syslog:Endpoints:Tcp:Certificate:Path", file),
@@ -215,7 +235,11 @@ public sealed class SyslogTests
         ]);
         using var api = new Api(host);
         using var client = await SyslogClient.ConnectAsync(host.Syslog.Port);
-        await using var tls = new SslStream(client.Stream, leaveInnerStreamOpen: false, (_, certificate, _, _) => certificate?.GetCertHashString() == TestCertificate.Instance.GetCertHashString());
+        await using var tls = new SslStream(
+            client.Stream,
+            leaveInnerStreamOpen: false,
+            (_, certificate, _, _) => certificate?.GetCertHashString() == TestCertificate.Instance.GetCertHashString()
+        );
         await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "localhost" }, Cancel);
 
         await tls.WriteAsync("23 <13>1 - h app-1 p - - x"u8.ToArray(), Cancel);
@@ -232,7 +256,9 @@ public sealed class SyslogTests
         const int Lines = 40_000;
         await using var redis = await RedisServer.StartAsync(appendOnly: true, Cancel);
         await using var host = await LogSourceHost.StartOnRedisAsync(
-            redis.ConnectionString, [.. Settings, ("Buffer:MaxLinesPerApp", "100000")]);
+            redis.ConnectionString,
+            [.. Settings, ("Buffer:MaxLinesPerApp", "100000")]
+        );
         using var api = new Api(host);
         using var client = await SyslogClient.ConnectAsync(host.Syslog.Port);
         await client.SendAsync(Numbered(0));
@@ -251,7 +277,8 @@ public sealed class SyslogTests
                     await client.SendAsync(Numbered(i));
                 }
             },
-            Cancel);
+            Cancel
+        );
 
         // 40 MB: more than sockets and pipes hold.
         while (host.Services.GetRequiredService<IngestBudget>().Count == 0)
@@ -268,8 +295,13 @@ public sealed class SyslogTests
         Assert.Equal(Lines, await LengthAsync());
         Assert.Equal(0, host.Services.GetRequiredService<IngestBudget>().Count);
 
-        async Task<int> LengthAsync() => int.Parse(await redis.CommandAsync("XLEN logs:{app-1}", Cancel), System.Globalization.CultureInfo.InvariantCulture);
+        async Task<int> LengthAsync() =>
+            int.Parse(
+                await redis.CommandAsync("XLEN logs:{app-1}", Cancel),
+                System.Globalization.CultureInfo.InvariantCulture
+            );
 
-        static string Numbered(int number) => $"{SyslogClient.Message("app-1", $"{number} {new string('x', 1_000)}")}\n";
+        static string Numbered(int number) =>
+            $"{SyslogClient.Message("app-1", $"{number} {new string('x', 1_000)}")}\n";
     }
 }

@@ -42,7 +42,10 @@ public sealed class FollowerTests
         await harness.AppendAsync(1, 10);
         var start = (await harness.Buffer.ReadFromAsync(TailHarness.App, EntryId.None, 1, Cancel))[0].Id;
         harness.Buffer.Inner = harness.NewBuffer();
-        await using var follower = harness.Hub.Follow(TailHarness.App, FollowStart.With(new EntryId(start.Milliseconds + 5, 0)));
+        await using var follower = harness.Hub.Follow(
+            TailHarness.App,
+            FollowStart.With(new EntryId(start.Milliseconds + 5, 0))
+        );
         await harness.AppendAsync(11, 1);
 
         var batch = await harness.NextAsync(follower);
@@ -77,10 +80,13 @@ public sealed class FollowerTests
     {
         var harness = new TailHarness();
         await harness.Buffer.AppendAsync(
-            TailHarness.App, [.. Enumerable.Range(0, 40).Select(_ => Sample.Line(new string('x', 20_000)))], Cancel);
+            TailHarness.App,
+            [.. Enumerable.Range(0, 40).Select(_ => Sample.Line(new string('x', 20_000)))],
+            Cancel
+        );
         await using var follower = harness.Hub.Follow(TailHarness.App, FollowStart.After(EntryId.None));
 
-        for (var lines = 0; lines < 40;)
+        for (var lines = 0; lines < 40; )
         {
             var batch = (await harness.NextAsync(follower)).Lines;
             Assert.InRange(batch.Sum(line => line.Frame.Length), 1, EncodedBatch.MaxBytes);

@@ -10,7 +10,10 @@ public sealed class HandoverTests
     [InlineData("?stream=true&n=10", 10)]
     [InlineData("?stream=true&n=3000", 3000)]
     [InlineData("?stream=true&n=3000&filter=web", 3000)]
-    public async Task From_history_to_live_no_line_is_missed_or_repeated_while_lines_keep_coming(string query, int history)
+    public async Task From_history_to_live_no_line_is_missed_or_repeated_while_lines_keep_coming(
+        string query,
+        int history
+    )
     {
         const int Before = 5_000;
         const int End = -1;
@@ -34,22 +37,29 @@ public sealed class HandoverTests
                 await harness.AppendAsync(first, 1_000);
                 await harness.AppendAsync(End, 1);
             },
-            cancel);
-        var readers = Enumerable.Range(0, started.InitialCount).Select(_ => Task.Run(
-            async () =>
-            {
-                var start = await stream.FindStartAsync(TailHarness.App, LogQuery.Of(request), cancel);
-                started.Signal();
-                await using var follower = harness.Hub.Follow(TailHarness.App, start);
-                List<int> numbers = [];
-                while (numbers is not [.., End])
-                {
-                    numbers.AddRange(TailHarness.Numbers(await harness.TakeAsync(follower, 1)));
-                }
+            cancel
+        );
+        var readers = Enumerable
+            .Range(0, started.InitialCount)
+            .Select(_ =>
+                Task.Run(
+                    async () =>
+                    {
+                        var start = await stream.FindStartAsync(TailHarness.App, LogQuery.Of(request), cancel);
+                        started.Signal();
+                        await using var follower = harness.Hub.Follow(TailHarness.App, start);
+                        List<int> numbers = [];
+                        while (numbers is not [.., End])
+                        {
+                            numbers.AddRange(TailHarness.Numbers(await harness.TakeAsync(follower, 1)));
+                        }
 
-                return numbers;
-            },
-            cancel)).ToArray();
+                        return numbers;
+                    },
+                    cancel
+                )
+            )
+            .ToArray();
 
         await writing;
         foreach (var numbers in await Task.WhenAll(readers))

@@ -15,9 +15,7 @@ public sealed class LineRingTests
         _ring.Add(Line(20, "a"));
         _ring.Add(Line(30, "b"));
 
-        Assert.Equal(
-            [10, 20, 30],
-            Enumerable.Range(0, 50).Where(number => _ring.Covers(Id(number))));
+        Assert.Equal([10, 20, 30], Enumerable.Range(0, 50).Where(number => _ring.Covers(Id(number))));
         Assert.Equal([Id(20), Id(30)], _ring.After(Id(10)).Batch.Lines.Select(line => line.Id));
         Assert.Equal([Id(30)], _ring.After(Id(20)).Batch.Lines.Select(line => line.Id));
         Assert.Empty(_ring.After(Id(30)).Batch.Lines);
@@ -169,5 +167,6 @@ public sealed class LineRingTests
 
     private static EncodedLine Line(int number, string message) => Line(Id(number), message);
 
-    private static EncodedLine Line(EntryId id, string message) => EncodedLine.Encode(new LogEntry(id, Sample.Line(message)));
+    private static EncodedLine Line(EntryId id, string message) =>
+        EncodedLine.Encode(new LogEntry(id, Sample.Line(message)));
 }

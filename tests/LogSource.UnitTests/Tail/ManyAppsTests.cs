@@ -31,14 +31,20 @@ public sealed partial class ManyAppsTests
         using var hub = new TailHub(buffer, time, NullLogger<TailHub>.Instance);
 
         var followers = new List<Follower>();
-        await Parallel.ForAsync(0, Apps, Cancel, async (i, cancel) => await buffer.AppendAsync(App(i), Sample.Numbers(i, 1), cancel));
+        await Parallel.ForAsync(
+            0,
+            Apps,
+            Cancel,
+            async (i, cancel) => await buffer.AppendAsync(App(i), Sample.Numbers(i, 1), cancel)
+        );
         for (var i = 0; i < Apps; i++)
         {
             followers.Add(hub.Follow(App(i), FollowStart.After(EntryId.None)));
         }
 
         // So many at once may have to be tried again, at the next poll.
-        var reading = Task.WhenAll(followers.Select(follower => follower.NextAsync(Cancel))).WaitAsync(Deadline, Cancel);
+        var reading = Task.WhenAll(followers.Select(follower => follower.NextAsync(Cancel)))
+            .WaitAsync(Deadline, Cancel);
         while (!reading.IsCompleted)
         {
             await Task.WhenAny(reading, QuietAsync(redis));
@@ -51,8 +57,7 @@ public sealed partial class ManyAppsTests
         {
             patience.Token.ThrowIfCancellationRequested();
             await PollAsync(redis, time);
-        }
-        while (await CallsAsync(redis, "xrange") > 0 || await CallsAsync(redis, "ssubscribe") > 0);
+        } while (await CallsAsync(redis, "xrange") > 0 || await CallsAsync(redis, "ssubscribe") > 0);
 
         await PollAsync(redis, time);
         Assert.Equal((Apps + AppsPerLook - 1) / AppsPerLook, await CallsAsync(redis, "evalsha"));
@@ -82,7 +87,10 @@ public sealed partial class ManyAppsTests
         var before = -1L;
         for (var same = 0; same < 100; same++)
         {
-            var now = await CallsAsync(redis, "xrange") + await CallsAsync(redis, "evalsha") + await CallsAsync(redis, "ssubscribe");
+            var now =
+                await CallsAsync(redis, "xrange")
+                + await CallsAsync(redis, "evalsha")
+                + await CallsAsync(redis, "ssubscribe");
             same = now == before ? same : 0;
             before = now;
         }

@@ -116,7 +116,9 @@ public sealed class RedisTailTests : IAsyncDisposable
         for (var i = 0; i < 100; i++)
         {
             await Assert.ThrowsAsync<BufferUnavailableException>(() => Buffer.LastIdAsync(App, Cancel));
-            await Assert.ThrowsAsync<BufferUnavailableException>(() => Buffer.ReadAfterAsync(App, EntryId.None, 9, Cancel));
+            await Assert.ThrowsAsync<BufferUnavailableException>(() =>
+                Buffer.ReadAfterAsync(App, EntryId.None, 9, Cancel)
+            );
         }
 
         await pair.FailOverAsync(Cancel);

@@ -21,10 +21,15 @@ internal sealed class ScriptedBuffer(List<LogEntry> entries) : ILogBuffer
         }
     }
 
-    public Task AppendAsync(string app, IReadOnlyList<LogLine> lines, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task AppendAsync(string app, IReadOnlyList<LogLine> lines, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
 
-    public Task<IReadOnlyList<LogEntry>> ReadFromAsync(string app, EntryId first, int count, CancellationToken cancellationToken) =>
-        Read(() => [.. entries.Where(entry => entry.Id >= first).Take(count)]);
+    public Task<IReadOnlyList<LogEntry>> ReadFromAsync(
+        string app,
+        EntryId first,
+        int count,
+        CancellationToken cancellationToken
+    ) => Read(() => [.. entries.Where(entry => entry.Id >= first).Take(count)]);
 
     public async Task<LogPage> ReadAfterAsync(string app, EntryId after, int count, CancellationToken cancellationToken)
     {
@@ -38,11 +43,17 @@ internal sealed class ScriptedBuffer(List<LogEntry> entries) : ILogBuffer
         return LogPage.AfterLoss(after, all.Count > 0 && all[^1].Id < after ? [.. all.Take(count)] : next, null);
     }
 
-    public Task<IReadOnlyList<LogEntry>> ReadBackAsync(string app, EntryId? before, int count, CancellationToken cancellationToken) =>
-        Read(() => [.. entries.Where(entry => before is null || entry.Id < before).Reverse().Take(count)]);
+    public Task<IReadOnlyList<LogEntry>> ReadBackAsync(
+        string app,
+        EntryId? before,
+        int count,
+        CancellationToken cancellationToken
+    ) => Read(() => [.. entries.Where(entry => before is null || entry.Id < before).Reverse().Take(count)]);
 
-    public Task<IReadOnlyList<string>> ChangedAsync(IReadOnlyList<AppCursor> apps, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<string>>([.. apps.Where(app => app.Seen != Last()).Select(app => app.App)]);
+    public Task<IReadOnlyList<string>> ChangedAsync(
+        IReadOnlyList<AppCursor> apps,
+        CancellationToken cancellationToken
+    ) => Task.FromResult<IReadOnlyList<string>>([.. apps.Where(app => app.Seen != Last()).Select(app => app.App)]);
 
     public Task<EntryId> LastIdAsync(string app, CancellationToken cancellationToken) => Task.FromResult(Last());
 

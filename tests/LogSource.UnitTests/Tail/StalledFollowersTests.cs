@@ -30,7 +30,9 @@ public sealed class StalledFollowersTests
         var stream = new LogStream(harness.Buffer, harness.Hub, new History(harness.Buffer));
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         var sinks = Enumerable.Range(0, Followers).Select(i => new Sink(stalls: i < Stalled)).ToArray();
-        var running = sinks.Select(sink => stream.RunAsync(TailHarness.App, start, ContainerFilter.All, sink, leaving.Token)).ToArray();
+        var running = sinks
+            .Select(sink => stream.RunAsync(TailHarness.App, start, ContainerFilter.All, sink, leaving.Token))
+            .ToArray();
         await AppendAndWaitAsync(harness, sinks, 0);
         var before = GC.GetTotalMemory(forceFullCollection: true);
 
@@ -40,7 +42,9 @@ public sealed class StalledFollowersTests
         }
 
         // What the ring and the buffer hold, whoever reads, and a batch with its lines for each that stalls.
-        var shared = LineRing.MaxBytes + (Lines / 10 * (LineLength + InMemoryApp.BytesPerLine))
+        var shared =
+            LineRing.MaxBytes
+            + (Lines / 10 * (LineLength + InMemoryApp.BytesPerLine))
             + (3 * LineRing.SharedBatches * EncodedBatch.MaxBytes);
         var grown = GC.GetTotalMemory(forceFullCollection: true) - before;
         Assert.InRange(grown, long.MinValue, shared + (Stalled * 3 * EncodedBatch.MaxBytes));
@@ -57,8 +61,13 @@ public sealed class StalledFollowersTests
     private static async Task AppendAndWaitAsync(TailHarness harness, Sink[] sinks, int first)
     {
         var message = new string('x', LineLength);
-        await harness.Buffer.AppendAsync(TailHarness.App, [.. Enumerable.Repeat(0, AtOnce).Select(_ => Sample.Line(message))], Cancel);
-        await Task.WhenAll(sinks.Skip(Stalled).Select(sink => sink.HasAsync(first + AtOnce))).WaitAsync(Deadline, Cancel);
+        await harness.Buffer.AppendAsync(
+            TailHarness.App,
+            [.. Enumerable.Repeat(0, AtOnce).Select(_ => Sample.Line(message))],
+            Cancel
+        );
+        await Task.WhenAll(sinks.Skip(Stalled).Select(sink => sink.HasAsync(first + AtOnce)))
+            .WaitAsync(Deadline, Cancel);
     }
 
     /// <summary>A client that takes all it gets at once, or nothing at all.</summary>

@@ -36,8 +36,12 @@ internal sealed class TailHarness
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     // Nothing expires, however far a waiting test moves the clock.
-    public ILogBuffer NewBuffer() => new InMemoryLogBuffer(
-        Options.Create(new BufferOptions { MaxLinesPerApp = _maxLines, IdleExpiry = TimeSpan.MaxValue }), Time, NullLogger<InMemoryLogBuffer>.Instance);
+    public ILogBuffer NewBuffer() =>
+        new InMemoryLogBuffer(
+            Options.Create(new BufferOptions { MaxLinesPerApp = _maxLines, IdleExpiry = TimeSpan.MaxValue }),
+            Time,
+            NullLogger<InMemoryLogBuffer>.Instance
+        );
 
     public Task AppendAsync(int first, int count) => Buffer.AppendAsync(App, Sample.Numbers(first, count), Cancel);
 
@@ -64,8 +68,7 @@ internal sealed class TailHarness
             {
                 lines.Add((await TakeAsync(follower, 1)).Single());
             }
-        }
-        while (lines.Distinct().Count() > 1);
+        } while (lines.Distinct().Count() > 1);
     }
 
     /// <summary>The next batch, with the clock running.</summary>
@@ -83,7 +86,8 @@ internal sealed class TailHarness
                     await Task.Yield();
                 }
             },
-            Cancel);
+            Cancel
+        );
         return await next;
     }
 

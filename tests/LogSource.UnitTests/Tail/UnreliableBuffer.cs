@@ -34,18 +34,26 @@ internal sealed class UnreliableBuffer(ILogBuffer inner) : ILogBuffer
             : Answering().AppendAsync(app, lines, cancellationToken);
 
     public Task<IReadOnlyList<LogEntry>> ReadFromAsync(
-        string app, EntryId first, int count, CancellationToken cancellationToken) =>
-        Reading().ReadFromAsync(app, first, count, cancellationToken);
+        string app,
+        EntryId first,
+        int count,
+        CancellationToken cancellationToken
+    ) => Reading().ReadFromAsync(app, first, count, cancellationToken);
 
     public Task<LogPage> ReadAfterAsync(string app, EntryId after, int count, CancellationToken cancellationToken) =>
         Reading().ReadAfterAsync(app, after, count, cancellationToken);
 
     public Task<IReadOnlyList<LogEntry>> ReadBackAsync(
-        string app, EntryId? before, int count, CancellationToken cancellationToken) =>
-        Reading().ReadBackAsync(app, before, count, cancellationToken);
+        string app,
+        EntryId? before,
+        int count,
+        CancellationToken cancellationToken
+    ) => Reading().ReadBackAsync(app, before, count, cancellationToken);
 
-    public Task<IReadOnlyList<string>> ChangedAsync(IReadOnlyList<AppCursor> apps, CancellationToken cancellationToken) =>
-        Answering().ChangedAsync(apps, cancellationToken);
+    public Task<IReadOnlyList<string>> ChangedAsync(
+        IReadOnlyList<AppCursor> apps,
+        CancellationToken cancellationToken
+    ) => Answering().ChangedAsync(apps, cancellationToken);
 
     public Task<EntryId> LastIdAsync(string app, CancellationToken cancellationToken) =>
         Reading().LastIdAsync(app, cancellationToken);
@@ -57,16 +65,18 @@ internal sealed class UnreliableBuffer(ILogBuffer inner) : ILogBuffer
             throw new BufferUnavailableException("No subscriptions.");
         }
 
-        var subscription = await Answering().SubscribeAsync(
-            app,
-            () =>
-            {
-                if (!LosesWakeUps)
+        var subscription = await Answering()
+            .SubscribeAsync(
+                app,
+                () =>
                 {
-                    wake();
-                }
-            },
-            cancellationToken);
+                    if (!LosesWakeUps)
+                    {
+                        wake();
+                    }
+                },
+                cancellationToken
+            );
         Interlocked.Increment(ref _subscriptions);
         return new Subscription(() =>
         {

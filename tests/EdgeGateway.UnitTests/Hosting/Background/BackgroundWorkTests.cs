@@ -17,11 +17,23 @@ public sealed class BackgroundWorkTests : IDisposable
     [Fact]
     public async Task Whatever_it_throws_is_logged_once_and_the_next_run_takes_place()
     {
-        var runs = new Queue<Exception?>(
-            [new InvalidOperationException("unexpected"), new OperationCanceledException(), new FormatException(), null, null]);
+        var runs = new Queue<Exception?>([
+            new InvalidOperationException("unexpected"),
+            new OperationCanceledException(),
+            new FormatException(),
+            null,
+            null,
+        ]);
         var ran = 0;
         using var stop = new CancellationTokenSource();
-        var work = new BackgroundWork("counting", _ => ++ran > 0 && runs.TryDequeue(out var exception) && exception is not null ? throw exception : Task.CompletedTask, Logger());
+        var work = new BackgroundWork(
+            "counting",
+            _ =>
+                ++ran > 0 && runs.TryDequeue(out var exception) && exception is not null
+                    ? throw exception
+                    : Task.CompletedTask,
+            Logger()
+        );
         var repeating = work.RepeatAsync(Interval, _time, stop.Token);
         for (var expected = 1; expected <= 5; expected++)
         {
@@ -33,7 +45,11 @@ public sealed class BackgroundWorkTests : IDisposable
         await repeating;
 
         Assert.Equal(2, _log.Lines.Count);
-        Assert.Contains("Failed, and is tried again: counting System.InvalidOperationException: unexpected", _log.Lines.First(), StringComparison.Ordinal);
+        Assert.Contains(
+            "Failed, and is tried again: counting System.InvalidOperationException: unexpected",
+            _log.Lines.First(),
+            StringComparison.Ordinal
+        );
         Assert.Contains("Succeeds again: counting", _log.Lines.Last(), StringComparison.Ordinal);
     }
 
@@ -41,7 +57,11 @@ public sealed class BackgroundWorkTests : IDisposable
     public async Task It_ends_without_an_error_when_it_is_cancelled()
     {
         using var stop = new CancellationTokenSource();
-        var work = new BackgroundWork("waiting", cancel => Task.Delay(Timeout.Infinite, cancel), Logger()).RepeatAsync(Interval, _time, stop.Token);
+        var work = new BackgroundWork("waiting", cancel => Task.Delay(Timeout.Infinite, cancel), Logger()).RepeatAsync(
+            Interval,
+            _time,
+            stop.Token
+        );
         await stop.CancelAsync();
         await work;
         Assert.Empty(_log.Lines);

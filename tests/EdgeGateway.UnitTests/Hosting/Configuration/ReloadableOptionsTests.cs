@@ -20,7 +20,11 @@ public sealed class ReloadableOptionsTests
         Assert.Equal(TimeSpan.FromSeconds(10), options.Current.ClockSkew);
         Assert.NotEqual(7, options.Current.CacheSize);
         Assert.Equal(0, changes);
-        Assert.Contains($"A change of the configuration is not in force: {fault}", Assert.Single(services.Log.Warnings), StringComparison.Ordinal);
+        Assert.Contains(
+            $"A change of the configuration is not in force: {fault}",
+            Assert.Single(services.Log.Warnings),
+            StringComparison.Ordinal
+        );
 
         services.Change(("Tokens:ClockSkew", "00:00:20"));
         Assert.Equal(TimeSpan.FromSeconds(20), options.Current.ClockSkew);

@@ -143,12 +143,17 @@ public sealed class SettingsFileTests : IDisposable
     public void A_folder_is_no_file()
     {
         Directory.CreateDirectory(File);
-        Assert.Contains(File, Assert.Single(Assert.Throws<OperatorErrorException>(() => Load()).Lines), StringComparison.Ordinal);
+        Assert.Contains(
+            File,
+            Assert.Single(Assert.Throws<OperatorErrorException>(() => Load()).Lines),
+            StringComparison.Ordinal
+        );
     }
 
     private ConfigurationRoot Load(bool isOptional = false)
     {
-        var provider = (SettingsFileProvider)new SettingsFile(File, isOptional, _time).Build(new ConfigurationBuilder());
+        var provider = (SettingsFileProvider)
+            new SettingsFile(File, isOptional, _time).Build(new ConfigurationBuilder());
         var root = new ConfigurationRoot([provider]);
         provider.Rejected += _rejected.Add;
         provider.Failed += _failures.Add;

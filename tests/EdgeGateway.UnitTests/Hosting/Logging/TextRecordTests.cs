@@ -42,9 +42,14 @@ public sealed class TextRecordTests
     [Fact]
     public void What_an_operator_has_to_correct_is_logged_without_a_stack_trace()
     {
-        var exception = Assert.Throws<OptionsValidationException>(
-            () => Throw(new OptionsValidationException("", typeof(string), ["A is 'b': must be c", "D is 'e': must be f"])));
-        Assert.EndsWith("Failed\n      A is 'b': must be c\n      D is 'e': must be f\n", Text("Failed", exception), StringComparison.Ordinal);
+        var exception = Assert.Throws<OptionsValidationException>(() =>
+            Throw(new OptionsValidationException("", typeof(string), ["A is 'b': must be c", "D is 'e': must be f"]))
+        );
+        Assert.EndsWith(
+            "Failed\n      A is 'b': must be c\n      D is 'e': must be f\n",
+            Text("Failed", exception),
+            StringComparison.Ordinal
+        );
     }
 
     private static void Throw(Exception exception) => throw exception;

@@ -18,17 +18,42 @@ public sealed class RedisConnectionStringTests
     [InlineData("redis://s1,s2:5/1?serviceName=main&name=edge", "s1:26379 s2:5", null, null, false, 1)]
     [InlineData("redis://cache?defaultDatabase=4&channelPrefix=a%26b:", "cache:6379", null, null, false, 4)]
     [InlineData("cache:7000", "cache:7000", null, null, false, null)]
-    [InlineData("cache, other:7 ,password=a=b , user=u,ssl=true,defaultDatabase=2", "cache:0 other:7", "u", "a=b", true, 2)]
+    [InlineData(
+        "cache, other:7 ,password=a=b , user=u,ssl=true,defaultDatabase=2",
+        "cache:0 other:7",
+        "u",
+        "a=b",
+        true,
+        2
+    )]
     [InlineData("[::1]:6379,::2", "[::1]:6379 [::2]:0", null, null, false, null)]
     [InlineData("redis:6379,tunnel=http:proxy.example.com:8080", "redis:6379", null, null, false, null)]
     [InlineData("cache,abortConnect=false,proxy=None,$EVALSHA=", "cache:0", null, null, false, null)]
-    public void A_text_becomes_the_clients_options(string text, string hosts, string? user, string? password, bool tls, int? database)
+    public void A_text_becomes_the_clients_options(
+        string text,
+        string hosts,
+        string? user,
+        string? password,
+        bool tls,
+        int? database
+    )
     {
         Assert.True(RedisConnectionString.TryParse(text, out var parsed, out var rule), rule);
 
         var options = parsed.Options;
-        Assert.Equal(hosts, string.Join(' ', options.EndPoints.Select(host => host is System.Net.DnsEndPoint name ? $"{name.Host}:{name.Port}" : $"{host}")));
-        Assert.Equal((user, password, tls, database), (options.User, options.Password, options.Ssl, options.DefaultDatabase));
+        Assert.Equal(
+            hosts,
+            string.Join(
+                ' ',
+                options.EndPoints.Select(host =>
+                    host is System.Net.DnsEndPoint name ? $"{name.Host}:{name.Port}" : $"{host}"
+                )
+            )
+        );
+        Assert.Equal(
+            (user, password, tls, database),
+            (options.User, options.Password, options.Ssl, options.DefaultDatabase)
+        );
     }
 
     [Theory]
@@ -60,14 +85,26 @@ public sealed class RedisConnectionStringTests
     [InlineData("redis://:s3cret@cache?", "", "option=value, separated by &, behind the question mark")]
     [InlineData("redis://:s3cret@cache?s3cret=1", "", "only options that exist")]
     [InlineData("redis://:s3cret@cache?connectTimeout=soon", "", "connectTimeout with a value that it can have")]
-    [InlineData("cache,password=a,s3cret", "", "hosts first, then options, and no comma within a value: a URL has it as %2C")]
+    [InlineData(
+        "cache,password=a,s3cret",
+        "",
+        "hosts first, then options, and no comma within a value: a URL has it as %2C"
+    )]
     [InlineData("cache,password=a,", "", "hosts first, then options, and no comma within a value: a URL has it as %2C")]
     [InlineData("cache,password=a,s3cret=b", "", "only options that exist")]
     [InlineData("cache,ssl=s3cret", "", "ssl with a value that it can have")]
     [InlineData("cache,tunnel=s3cret", "", "tunnel with a value that it can have")]
     [InlineData("cache,password=s3cret,Password=b", "", "each option once")]
-    [InlineData("cache,password=s3cret,abortConnect=true", "", "without abortConnect=true: the process starts without Redis, too")]
-    [InlineData("cache,password=s3cret,proxy=twemproxy", "", "without a proxy: scripts and channels do not work through one")]
+    [InlineData(
+        "cache,password=s3cret,abortConnect=true",
+        "",
+        "without abortConnect=true: the process starts without Redis, too"
+    )]
+    [InlineData(
+        "cache,password=s3cret,proxy=twemproxy",
+        "",
+        "without a proxy: scripts and channels do not work through one"
+    )]
     [InlineData("cache,channelPrefix={s3cret}", "", "channelPrefix without braces, which decide over a cluster's slot")]
     [InlineData("cache,asyncTimeout=0,password=s3cret", "", "asyncTimeout with a value that it can have")]
     [InlineData("cache,configCheckSeconds=0,password=s3cret", "", "configCheckSeconds higher than 0")]
@@ -79,7 +116,8 @@ public sealed class RedisConnectionStringTests
         Assert.True(result.Failed);
         Assert.Equal(
             $"Redis:ConnectionString is '…': must be a redis:// or rediss:// URL, or host:port and options as in localhost:6379,ssl=true; {expected}",
-            result.FailureMessage);
+            result.FailureMessage
+        );
         Assert.DoesNotContain("s3cret", result.FailureMessage, StringComparison.Ordinal);
     }
 
@@ -96,5 +134,6 @@ public sealed class RedisConnectionStringTests
     [InlineData(null)]
     [InlineData("")]
     [InlineData("  ")]
-    public void No_text_is_no_redis(string? text) => Assert.True(new RedisOptionsValidator().Validate(null, new RedisOptions { ConnectionString = text }).Succeeded);
+    public void No_text_is_no_redis(string? text) =>
+        Assert.True(new RedisOptionsValidator().Validate(null, new RedisOptions { ConnectionString = text }).Succeeded);
 }

@@ -21,10 +21,16 @@ public sealed class RedisRefusalsTests : IDisposable
 
     public RedisRefusalsTests()
     {
-        _services = new ServiceCollection().AddMetrics().AddLogging(logging => logging.AddProvider(_log)).BuildServiceProvider();
+        _services = new ServiceCollection()
+            .AddMetrics()
+            .AddLogging(logging => logging.AddProvider(_log))
+            .BuildServiceProvider();
         _refusals = new RedisRefusals(
-            new RedisProgram("Test.Redis", "test", TimeSpan.FromSeconds(1)), _services.GetRequiredService<IMeterFactory>(), _time,
-            _services.GetRequiredService<ILogger<RedisRefusals>>());
+            new RedisProgram("Test.Redis", "test", TimeSpan.FromSeconds(1)),
+            _services.GetRequiredService<IMeterFactory>(),
+            _time,
+            _services.GetRequiredService<ILogger<RedisRefusals>>()
+        );
     }
 
     public void Dispose()
@@ -48,7 +54,8 @@ public sealed class RedisRefusalsTests : IDisposable
         Accept("appends", "b");
         AssertLogged(
             "Redis refuses appends (server): OOM command not allowed",
-            "Redis accepts appends again (server); before, it refused: OOM command not allowed");
+            "Redis accepts appends again (server); before, it refused: OOM command not allowed"
+        );
         Assert.Single(_log.Warnings);
     }
 
@@ -63,7 +70,8 @@ public sealed class RedisRefusalsTests : IDisposable
             "Redis refuses appends (server): OOM command not allowed",
             "Redis refuses appends (server): MISCONF cannot save",
             "Redis accepts appends again (server); before, it refused: OOM command not allowed",
-            "Redis accepts appends again (server); before, it refused: MISCONF cannot save");
+            "Redis accepts appends again (server); before, it refused: MISCONF cannot save"
+        );
     }
 
     [Fact]
@@ -76,7 +84,8 @@ public sealed class RedisRefusalsTests : IDisposable
         AssertLogged(
             "Redis refuses appends (key a): WRONGTYPE Operation against a key",
             "Redis refuses appends (key b): WRONGTYPE Operation against a key",
-            "Redis accepts appends again (key b); before, it refused: WRONGTYPE Operation against a key");
+            "Redis accepts appends again (key b); before, it refused: WRONGTYPE Operation against a key"
+        );
     }
 
     [Fact]
@@ -131,8 +140,12 @@ public sealed class RedisRefusalsTests : IDisposable
                 own.EnableMeasurementEvents(instrument);
             }
         };
-        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
-            counted.Add($"{instrument.Name} {value} {string.Join(' ', tags.ToArray().Select(tag => $"{tag.Key}={tag.Value}"))}"));
+        listener.SetMeasurementEventCallback<long>(
+            (instrument, value, tags, _) =>
+                counted.Add(
+                    $"{instrument.Name} {value} {string.Join(' ', tags.ToArray().Select(tag => $"{tag.Key}={tag.Value}"))}"
+                )
+        );
         listener.Start();
 
         Refuse("appends", "a", Oom);
@@ -145,13 +158,18 @@ public sealed class RedisRefusalsTests : IDisposable
                 "test.redis.refused 1 operation=appends cause=OOM",
                 "test.redis.refused 1 operation=reads cause=other",
             ],
-            counted);
+            counted
+        );
     }
 
-    private void Refuse(string operation, RedisKey key, RedisRefusal refusal) => _refusals.Refused(operation, "server", key, refusal);
+    private void Refuse(string operation, RedisKey key, RedisRefusal refusal) =>
+        _refusals.Refused(operation, "server", key, refusal);
 
     private void Accept(string operation, RedisKey key) => _refusals.Accepted(operation, key, _ => "server");
 
     private void AssertLogged(params string[] lines) =>
-        Assert.Equal(lines, _log.Lines.Select(line => line[(line.IndexOf(": ", StringComparison.Ordinal) + 2)..].Trim()));
+        Assert.Equal(
+            lines,
+            _log.Lines.Select(line => line[(line.IndexOf(": ", StringComparison.Ordinal) + 2)..].Trim())
+        );
 }

@@ -19,8 +19,14 @@ public sealed class UtcTimeConverterTests
         context.Response.Body = new MemoryStream();
         DateTimeOffset? value = DateTimeOffset.Parse(time, CultureInfo.InvariantCulture);
 
-        await context.Response.WriteJsonAsync(new { value, none = (DateTimeOffset?)null }, cancellationToken: TestContext.Current.CancellationToken);
+        await context.Response.WriteJsonAsync(
+            new { value, none = (DateTimeOffset?)null },
+            cancellationToken: TestContext.Current.CancellationToken
+        );
 
-        Assert.Equal($$"""{"value":"{{expected}}","none":null}""", Encoding.UTF8.GetString(((MemoryStream)context.Response.Body).ToArray()));
+        Assert.Equal(
+            $$"""{"value":"{{expected}}","none":null}""",
+            Encoding.UTF8.GetString(((MemoryStream)context.Response.Body).ToArray())
+        );
     }
 }

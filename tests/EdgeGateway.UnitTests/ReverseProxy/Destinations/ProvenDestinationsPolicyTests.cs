@@ -60,7 +60,11 @@ public sealed class ProvenDestinationsPolicyTests
     [Fact]
     public void One_that_works_gets_all_requests_where_all_others_fail()
     {
-        DestinationState[] many = [.. Enumerable.Range(0, 5).Select(i => Proven($"fails-{i}", 0)), Proven("works", 100)];
+        DestinationState[] many =
+        [
+            .. Enumerable.Range(0, 5).Select(i => Proven($"fails-{i}", 0)),
+            Proven("works", 100),
+        ];
         Array.ForEach(many[..5], destination => _records.Of(destination).Failed());
         Assert.Equal(Picks, Share(many[5], many));
     }
@@ -128,8 +132,13 @@ public sealed class ProvenDestinationsPolicyTests
         Assert.False(record.IsFailing);
     }
 
-    private int Share(DestinationState of, DestinationState[] destinations) => Enumerable.Range(0, Picks).Count(_ =>
-        _policy.PickDestination(new DefaultHttpContext(), new ClusterState("c"), destinations)!.DestinationId == of.DestinationId);
+    private int Share(DestinationState of, DestinationState[] destinations) =>
+        Enumerable
+            .Range(0, Picks)
+            .Count(_ =>
+                _policy.PickDestination(new DefaultHttpContext(), new ClusterState("c"), destinations)!.DestinationId
+                == of.DestinationId
+            );
 
     private DestinationState Proven(string id, int busy)
     {

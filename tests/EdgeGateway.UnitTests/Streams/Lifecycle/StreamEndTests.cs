@@ -4,19 +4,20 @@ namespace EdgeGateway.UnitTests.Streams.Lifecycle;
 
 public sealed class StreamEndTests
 {
-    public static TheoryData<string, string, int> Ends => new()
-    {
-        { nameof(StreamEndReason.ClientLeft), "client-left", 1000 },
-        { nameof(StreamEndReason.BackendEnded), "backend-ended", 1000 },
-        { nameof(StreamEndReason.Idle), "idle", 1001 },
-        { nameof(StreamEndReason.BackendSilent), "backend-silent", 1001 },
-        { nameof(StreamEndReason.TokenExpired), "token-expired", 1008 },
-        { nameof(StreamEndReason.TokenRevoked), "token-revoked", 1008 },
-        { nameof(StreamEndReason.Limit), "limit", 1008 },
-        { nameof(StreamEndReason.SlowClient), "slow-client", 1013 },
-        { nameof(StreamEndReason.Draining), "draining", 1012 },
-        { nameof(StreamEndReason.Error), "error", 1011 },
-    };
+    public static TheoryData<string, string, int> Ends =>
+        new()
+        {
+            { nameof(StreamEndReason.ClientLeft), "client-left", 1000 },
+            { nameof(StreamEndReason.BackendEnded), "backend-ended", 1000 },
+            { nameof(StreamEndReason.Idle), "idle", 1001 },
+            { nameof(StreamEndReason.BackendSilent), "backend-silent", 1001 },
+            { nameof(StreamEndReason.TokenExpired), "token-expired", 1008 },
+            { nameof(StreamEndReason.TokenRevoked), "token-revoked", 1008 },
+            { nameof(StreamEndReason.Limit), "limit", 1008 },
+            { nameof(StreamEndReason.SlowClient), "slow-client", 1013 },
+            { nameof(StreamEndReason.Draining), "draining", 1012 },
+            { nameof(StreamEndReason.Error), "error", 1011 },
+        };
 
     [Theory]
     [MemberData(nameof(Ends))]
@@ -28,5 +29,6 @@ public sealed class StreamEndTests
     }
 
     [Fact]
-    public void No_reason_is_left_out() => Assert.Equal(Enum.GetNames<StreamEndReason>(), Ends.Select(row => row.Data.Item1));
+    public void No_reason_is_left_out() =>
+        Assert.Equal(Enum.GetNames<StreamEndReason>(), Ends.Select(row => row.Data.Item1));
 }

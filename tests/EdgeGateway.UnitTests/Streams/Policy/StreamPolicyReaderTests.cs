@@ -10,7 +10,11 @@ namespace EdgeGateway.UnitTests.Streams.Policy;
 
 public sealed class StreamPolicyReaderTests : IDisposable
 {
-    private static readonly RouteConfig Route = new() { RouteId = "r", Metadata = new Dictionary<string, string> { ["BackendSilence"] = "5m" } };
+    private static readonly RouteConfig Route = new()
+    {
+        RouteId = "r",
+        Metadata = new Dictionary<string, string> { ["BackendSilence"] = "5m" },
+    };
 
     private readonly IConfigurationRoot _configuration = new ConfigurationBuilder().AddInMemoryCollection().Build();
     private readonly ServiceProvider _services;
@@ -37,8 +41,14 @@ public sealed class StreamPolicyReaderTests : IDisposable
         var before = _policies.Read(Route);
         Change(("IdlePolicy:Timeout", "00:02:00"), ("KeepAlive:Interval", "00:01:00"), ("KeepAlive:Mode", "control"));
         Assert.Equal(
-            before with { IdleTimeout = TimeSpan.FromMinutes(2), PingInterval = TimeSpan.FromMinutes(1), Mode = KeepAliveMode.Control },
-            _policies.Read(Route));
+            before with
+            {
+                IdleTimeout = TimeSpan.FromMinutes(2),
+                PingInterval = TimeSpan.FromMinutes(1),
+                Mode = KeepAliveMode.Control,
+            },
+            _policies.Read(Route)
+        );
         Assert.Empty(_log.Warnings);
     }
 
@@ -51,8 +61,16 @@ public sealed class StreamPolicyReaderTests : IDisposable
     }
 
     [Theory]
-    [InlineData("IdlePolicy:Timeout", "00:00:20", "KeepAlive:Interval is '00:00:15': must be at most half of IdlePolicy:Timeout (00:00:20)")]
-    [InlineData("KeepAlive:Interval", "00:00:16", "KeepAlive:Interval is '00:00:16': must be at most half of IdlePolicy:Timeout (00:00:30)")]
+    [InlineData(
+        "IdlePolicy:Timeout",
+        "00:00:20",
+        "KeepAlive:Interval is '00:00:15': must be at most half of IdlePolicy:Timeout (00:00:20)"
+    )]
+    [InlineData(
+        "KeepAlive:Interval",
+        "00:00:16",
+        "KeepAlive:Interval is '00:00:16': must be at most half of IdlePolicy:Timeout (00:00:30)"
+    )]
     [InlineData("KeepAlive:Template", "ping", "KeepAlive:Template is 'ping': must be JSON on one line")]
     [InlineData("IdlePolicy:Timeot", "1", "IdlePolicy:Timeot is '…': must be one of")]
     public void A_wrong_change_is_logged_and_not_in_force(string key, string value, string fault)
@@ -60,7 +78,10 @@ public sealed class StreamPolicyReaderTests : IDisposable
         var before = _policies.Read(Route);
         Change((key, value));
         Assert.Equal(before, _policies.Read(Route));
-        Assert.Contains(_log.Warnings, line => line.Contains($"A change of the configuration is not in force: {fault}", StringComparison.Ordinal));
+        Assert.Contains(
+            _log.Warnings,
+            line => line.Contains($"A change of the configuration is not in force: {fault}", StringComparison.Ordinal)
+        );
     }
 
     private void Change(params (string Key, string Value)[] settings)

@@ -13,20 +13,28 @@ public sealed class StreamPolicyTests
     [Fact]
     public void A_route_says_it_in_its_metadata()
     {
-        var (policy, faults) = Read(new()
-        {
-            ["KeepAliveMode"] = "Control",
-            ["KeepAliveInterval"] = "5",
-            ["IdleTimeout"] = "00:01:00",
-            ["BackendSilence"] = "5m",
-            ["KeepAliveTemplate"] = """{"type":"heartbeat"}""",
-        });
+        var (policy, faults) = Read(
+            new()
+            {
+                ["KeepAliveMode"] = "Control",
+                ["KeepAliveInterval"] = "5",
+                ["IdleTimeout"] = "00:01:00",
+                ["BackendSilence"] = "5m",
+                ["KeepAliveTemplate"] = """{"type":"heartbeat"}""",
+            }
+        );
         Assert.Equal(0, faults);
         Assert.Equal(
             new StreamPolicy(
-                KeepAliveMode.Control, TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(40),
-                """{"type":"heartbeat"}"""),
-            policy);
+                KeepAliveMode.Control,
+                TimeSpan.FromSeconds(5),
+                TimeSpan.FromMinutes(1),
+                TimeSpan.FromMinutes(5),
+                TimeSpan.FromSeconds(40),
+                """{"type":"heartbeat"}"""
+            ),
+            policy
+        );
     }
 
     [Theory]
@@ -46,7 +54,13 @@ public sealed class StreamPolicyTests
     public void A_wrong_value_is_one_fault_that_names_the_key_and_the_value(string key, string value)
     {
         var faults = new List<string>();
-        StreamPolicy.Read("logs", new Dictionary<string, string> { [key] = value }, StreamHarness.DefaultPolicy, StreamHarness.Tick, faults);
+        StreamPolicy.Read(
+            "logs",
+            new Dictionary<string, string> { [key] = value },
+            StreamHarness.DefaultPolicy,
+            StreamHarness.Tick,
+            faults
+        );
         var fault = Assert.Single(faults);
         Assert.StartsWith("ReverseProxy:Routes:logs:Metadata:", fault, StringComparison.Ordinal);
         Assert.Contains("must be", fault, StringComparison.Ordinal);
@@ -61,6 +75,9 @@ public sealed class StreamPolicyTests
     private static (StreamPolicy Policy, int Faults) Read(Dictionary<string, string> metadata)
     {
         var faults = new List<string>();
-        return (StreamPolicy.Read("logs", metadata, StreamHarness.DefaultPolicy, StreamHarness.Tick, faults), faults.Count);
+        return (
+            StreamPolicy.Read("logs", metadata, StreamHarness.DefaultPolicy, StreamHarness.Tick, faults),
+            faults.Count
+        );
     }
 }

@@ -32,7 +32,11 @@ public sealed class ByteOrderMarkTests
         var bytes = "\uFEFFdata: a\n\n"u8.ToArray();
         using var player = Create();
         await player.PingAsync();
-        foreach (var piece in new[] { bytes[..first], bytes[first..second], bytes[second..] }.Where(piece => piece.Length > 0))
+        foreach (
+            var piece in new[] { bytes[..first], bytes[first..second], bytes[second..] }.Where(piece =>
+                piece.Length > 0
+            )
+        )
         {
             await player.SendAsync(piece);
         }
@@ -45,7 +49,11 @@ public sealed class ByteOrderMarkTests
     [InlineData("\u00EF\u00BB", "data: a\n", ":ata: a\n")]
     [InlineData("\u00EF\u00BB", "\r\n", "\r\n")]
     [InlineData("\u00EFd", "ata: a\n", "\u00EFdata: a\n")]
-    public async Task A_line_that_begins_like_a_mark_behind_a_ping_stays_without_a_meaning(string first, string second, string expected)
+    public async Task A_line_that_begins_like_a_mark_behind_a_ping_stays_without_a_meaning(
+        string first,
+        string second,
+        string expected
+    )
     {
         using var player = Create();
         await player.PingAsync();
@@ -65,7 +73,12 @@ public sealed class ByteOrderMarkTests
         Assert.Equal("\u00EFdata: a\n", Encoding.Latin1.GetString(player.Output));
     }
 
-    private static StreamPlayer Create() => new(new StreamHarness(
-        (backend, context) => new ProxiedEventStream(backend, context), StreamKind.ServerSentEvents,
-        StreamPlayer.Policy(KeepAliveMode.Control, "{}")));
+    private static StreamPlayer Create() =>
+        new(
+            new StreamHarness(
+                (backend, context) => new ProxiedEventStream(backend, context),
+                StreamKind.ServerSentEvents,
+                StreamPlayer.Policy(KeepAliveMode.Control, "{}")
+            )
+        );
 }

@@ -12,12 +12,14 @@ internal static class EventStreamPlace
     public static bool IsEventBoundary(ReadOnlySpan<byte> bytes)
     {
         var lines = Lines(bytes);
-        return lines[^1].Length == 0
-            && lines[..^1].Where(line => !line.StartsWith(':')).LastOrDefault() is null or "";
+        return lines[^1].Length == 0 && lines[..^1].Where(line => !line.StartsWith(':')).LastOrDefault() is null or "";
     }
 
     // A byte is a character here: half of one at the end of the bytes must stay what it is.
     private static string[] Lines(ReadOnlySpan<byte> bytes) =>
-        Encoding.Latin1.GetString(bytes.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes)
-            .Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n').Split('\n');
+        Encoding
+            .Latin1.GetString(bytes.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes)
+            .Replace("\r\n", "\n", StringComparison.Ordinal)
+            .Replace('\r', '\n')
+            .Split('\n');
 }

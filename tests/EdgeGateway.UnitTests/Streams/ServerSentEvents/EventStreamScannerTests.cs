@@ -47,16 +47,20 @@ public sealed class EventStreamScannerTests
 
     [Fact]
     public void Agrees_with_a_parser_that_has_the_whole_text_for_any_text_in_any_pieces() =>
-        Gen.Int[0, 6].Select(piece => Pieces[piece]).Array[0, 12].Array[0, 6].Sample(pieces =>
-        {
-            var scanner = new EventStreamScanner();
-            foreach (var piece in pieces)
+        Gen.Int[0, 6]
+            .Select(piece => Pieces[piece])
+            .Array[0, 12]
+            .Array[0, 6]
+            .Sample(pieces =>
             {
-                scanner.Scan(Encoding.UTF8.GetBytes(string.Concat(piece)));
-            }
+                var scanner = new EventStreamScanner();
+                foreach (var piece in pieces)
+                {
+                    scanner.Scan(Encoding.UTF8.GetBytes(string.Concat(piece)));
+                }
 
-            var bytes = Encoding.UTF8.GetBytes(string.Concat(pieces.Select(piece => string.Concat(piece))));
-            Assert.Equal(EventStreamPlace.IsEventBoundary(bytes), scanner.AtEventBoundary);
-            Assert.Equal(EventStreamPlace.IsLineStart(bytes), scanner.AtLineStart);
-        });
+                var bytes = Encoding.UTF8.GetBytes(string.Concat(pieces.Select(piece => string.Concat(piece))));
+                Assert.Equal(EventStreamPlace.IsEventBoundary(bytes), scanner.AtEventBoundary);
+                Assert.Equal(EventStreamPlace.IsLineStart(bytes), scanner.AtLineStart);
+            });
 }

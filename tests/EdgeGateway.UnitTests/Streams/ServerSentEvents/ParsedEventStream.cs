@@ -11,9 +11,7 @@ internal sealed class ParsedEventStream
     private string _type = "";
     private string _id = "";
 
-    private ParsedEventStream()
-    {
-    }
+    private ParsedEventStream() { }
 
     public List<ParsedEvent> Events { get; } = [];
 

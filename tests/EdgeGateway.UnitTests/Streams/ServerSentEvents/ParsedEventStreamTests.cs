@@ -8,8 +8,12 @@ public sealed class ParsedEventStreamTests
     [Theory]
     // stream, events as type|data|id
     [InlineData("data: YHOO\ndata: +2\ndata: 10\n\n", "message|YHOO\n+2\n10|")]
-    [InlineData(": test stream\n\ndata: first event\nid: 1\n\ndata:second event\nid\n\ndata:  third event\n\n",
-        "message|first event|1", "message|second event|", "message| third event|")]
+    [InlineData(
+        ": test stream\n\ndata: first event\nid: 1\n\ndata:second event\nid\n\ndata:  third event\n\n",
+        "message|first event|1",
+        "message|second event|",
+        "message| third event|"
+    )]
     [InlineData("data\n\ndata\ndata\n\ndata:", "message||", "message|\n|")]
     [InlineData("data:test\n\ndata: test\n\n", "message|test|", "message|test|")]
     [InlineData("event: a\n\ndata: b\n\n", "message|b|")]

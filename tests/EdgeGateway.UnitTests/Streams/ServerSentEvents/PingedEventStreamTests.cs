@@ -13,7 +13,7 @@ public sealed class PingedEventStreamTests
     private static readonly KeepAliveMode[] Modes = [KeepAliveMode.Json, KeepAliveMode.Control];
 
     public static TheoryData<string, string> Streams { get; } =
-        [.. from stream in EventStreamCorpus.All from mode in Modes select (stream.Name, mode.ToString())];
+    [.. from stream in EventStreamCorpus.All from mode in Modes select (stream.Name, mode.ToString())];
 
     [Theory]
     [MemberData(nameof(Streams))]
@@ -22,7 +22,11 @@ public sealed class PingedEventStreamTests
         var bytes = Find(name);
         for (var cut = 0; cut <= bytes.Length; cut++)
         {
-            await AssertSameEventsAsync(Enum.Parse<KeepAliveMode>(mode), 64 * 1024, [(bytes[..cut], true), (bytes[cut..], true)]);
+            await AssertSameEventsAsync(
+                Enum.Parse<KeepAliveMode>(mode),
+                64 * 1024,
+                [(bytes[..cut], true), (bytes[cut..], true)]
+            );
         }
     }
 
@@ -30,15 +34,28 @@ public sealed class PingedEventStreamTests
     [MemberData(nameof(Streams))]
     public async Task Pings_at_every_byte_change_no_event(string name, string mode) =>
         await AssertSameEventsAsync(
-            Enum.Parse<KeepAliveMode>(mode), 3, [([], true), .. Find(name).Select(one => (new[] { one }, true))]);
+            Enum.Parse<KeepAliveMode>(mode),
+            3,
+            [([], true), .. Find(name).Select(one => (new[] { one }, true))]
+        );
 
     [Fact]
     public async Task Pings_at_any_of_any_cuts_change_no_event() =>
         await Gen.Select(
-                Gen.Int[0, EventStreamCorpus.All.Length - 1], Gen.Select(Gen.Int[0, 9], Gen.Bool).Array[1, 9], Gen.Bool, Gen.Int[1, 9])
-            .SampleAsync((stream, cuts, json, size) =>
-                AssertSameEventsAsync(json ? KeepAliveMode.Json : KeepAliveMode.Control, size, Cut(EventStreamCorpus.All[stream].Bytes, cuts)),
-                iter: 1_000);
+                Gen.Int[0, EventStreamCorpus.All.Length - 1],
+                Gen.Select(Gen.Int[0, 9], Gen.Bool).Array[1, 9],
+                Gen.Bool,
+                Gen.Int[1, 9]
+            )
+            .SampleAsync(
+                (stream, cuts, json, size) =>
+                    AssertSameEventsAsync(
+                        json ? KeepAliveMode.Json : KeepAliveMode.Control,
+                        size,
+                        Cut(EventStreamCorpus.All[stream].Bytes, cuts)
+                    ),
+                iter: 1_000
+            );
 
     [Theory]
     [InlineData(1, 16 * 1024)]
@@ -61,14 +78,22 @@ public sealed class PingedEventStreamTests
         await AssertSameEventsAsync(KeepAliveMode.Json, 16 * 1024, [.. pieces]);
     }
 
-    private static async Task AssertSameEventsAsync(KeepAliveMode mode, int bufferSize, (byte[] Piece, bool Pinged)[] pieces)
+    private static async Task AssertSameEventsAsync(
+        KeepAliveMode mode,
+        int bufferSize,
+        (byte[] Piece, bool Pinged)[] pieces
+    )
     {
-        using var player = new StreamPlayer(new StreamHarness(
-            (backend, context) => new ProxiedEventStream(backend, context), StreamKind.ServerSentEvents,
-            StreamPlayer.Policy(mode, Template))
-        {
-            BufferSize = bufferSize,
-        });
+        using var player = new StreamPlayer(
+            new StreamHarness(
+                (backend, context) => new ProxiedEventStream(backend, context),
+                StreamKind.ServerSentEvents,
+                StreamPlayer.Policy(mode, Template)
+            )
+            {
+                BufferSize = bufferSize,
+            }
+        );
         var expected = new List<ParsedEvent>();
         var pings = 0;
         foreach (var (piece, pinged) in pieces)

@@ -14,7 +14,9 @@ public sealed class ProxiedEventStreamTests
         harness.BeginRead();
         harness.Advance(15.25);
         Assert.Equal(
-            """data: {"name":"ping","event":"ping","timestamp":"2015-02-16T02:02:59.180Z"}""" + "\n\n", await TextAsync(harness));
+            """data: {"name":"ping","event":"ping","timestamp":"2015-02-16T02:02:59.180Z"}""" + "\n\n",
+            await TextAsync(harness)
+        );
     }
 
     [Theory]
@@ -42,7 +44,10 @@ public sealed class ProxiedEventStreamTests
     [Theory]
     [InlineData("data: a\r\r", "\n: ping\n\n")]
     [InlineData("data: a\r", "\n: ping\n")]
-    public async Task Between_a_cr_and_its_lf_the_ping_comes_after_the_lf_which_is_not_sent_twice(string text, string ping)
+    public async Task Between_a_cr_and_its_lf_the_ping_comes_after_the_lf_which_is_not_sent_twice(
+        string text,
+        string ping
+    )
     {
         using var harness = Create(KeepAliveMode.Control);
         await harness.SendAsync(Encoding.UTF8.GetBytes(text));
@@ -122,9 +127,16 @@ public sealed class ProxiedEventStreamTests
         await Assert.ThrowsAsync<IOException>(harness.ReadAsync);
     }
 
-    private static StreamHarness Create(KeepAliveMode mode = KeepAliveMode.Json) => new(
-        (backend, context) => new ProxiedEventStream(backend, context), StreamKind.ServerSentEvents,
-        StreamHarness.DefaultPolicy with { Mode = mode });
+    private static StreamHarness Create(KeepAliveMode mode = KeepAliveMode.Json) =>
+        new(
+            (backend, context) => new ProxiedEventStream(backend, context),
+            StreamKind.ServerSentEvents,
+            StreamHarness.DefaultPolicy with
+            {
+                Mode = mode,
+            }
+        );
 
-    private static async Task<string> TextAsync(StreamHarness harness) => Encoding.UTF8.GetString(await harness.ReadAsync());
+    private static async Task<string> TextAsync(StreamHarness harness) =>
+        Encoding.UTF8.GetString(await harness.ReadAsync());
 }

@@ -13,39 +13,65 @@ public sealed class RandomEventStreamTests
     private const string Comment = ": ping\n";
 
     // None of them holds a part of a ping that could be taken for one.
-    private static readonly string[] Pieces = ["a", ":", "\n", "\n\n", "\r", "\r\n", "data: x", ": c\n", "\u00FF", "\0"];
+    private static readonly string[] Pieces =
+    [
+        "a",
+        ":",
+        "\n",
+        "\n\n",
+        "\r",
+        "\r\n",
+        "data: x",
+        ": c\n",
+        "\u00FF",
+        "\0",
+    ];
 
-    private static readonly Gen<string> Inputs =
-        Gen.Int[0, Pieces.Length - 1].Select(index => Pieces[index]).Array[0, 60].Select(string.Concat);
+    private static readonly Gen<string> Inputs = Gen.Int[0, Pieces.Length - 1]
+        .Select(index => Pieces[index])
+        .Array[0, 60]
+        .Select(string.Concat);
 
     [Fact]
     public async Task Nothing_is_lost_or_doubled_or_moved_by_pings_at_any_time() =>
-        await Gen.Select(Inputs, RandomPlay.Moves, Gen.Bool, Gen.Bool, Gen.Int[1, 40]).SampleAsync(
-            async (input, moves, json, promisesNothing, size) =>
-            {
-                using var harness = new StreamHarness(
-                    (backend, context) => new ProxiedEventStream(backend, context), StreamKind.ServerSentEvents,
-                    StreamPlayer.Policy(json ? KeepAliveMode.Json : KeepAliveMode.Control, Template), promisesNothing: promisesNothing)
+        await Gen.Select(Inputs, RandomPlay.Moves, Gen.Bool, Gen.Bool, Gen.Int[1, 40])
+            .SampleAsync(
+                async (input, moves, json, promisesNothing, size) =>
                 {
-                    BufferSize = size,
-                };
-                var output = Encoding.Latin1.GetString(await RandomPlay.RunAsync(harness, Encoding.Latin1.GetBytes(input), moves));
-                Assert.Equal(Lines(input), Lines(WithoutPings(output)));
-            }, iter: 2_000);
+                    using var harness = new StreamHarness(
+                        (backend, context) => new ProxiedEventStream(backend, context),
+                        StreamKind.ServerSentEvents,
+                        StreamPlayer.Policy(json ? KeepAliveMode.Json : KeepAliveMode.Control, Template),
+                        promisesNothing: promisesNothing
+                    )
+                    {
+                        BufferSize = size,
+                    };
+                    var output = Encoding.Latin1.GetString(
+                        await RandomPlay.RunAsync(harness, Encoding.Latin1.GetBytes(input), moves)
+                    );
+                    Assert.Equal(Lines(input), Lines(WithoutPings(output)));
+                },
+                iter: 2_000
+            );
 
     // A ping after a CR takes the LF of its line end with it, so line ends are compared and not their bytes.
-    private static string Lines(string text) => text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
+    private static string Lines(string text) =>
+        text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
 
     private static string WithoutPings(string output)
     {
         var text = new StringBuilder();
-        for (var at = 0; at < output.Length;)
+        for (var at = 0; at < output.Length; )
         {
             var rest = output.AsSpan(at);
             if (rest.StartsWith(Comment) || rest.StartsWith(Event))
             {
                 var isBoundary = EventStreamPlace.IsEventBoundary(Encoding.Latin1.GetBytes(text.ToString()));
-                var ping = rest.StartsWith(Event) ? Event : isBoundary ? Comment + "\n" : Comment;
+                var ping =
+                    rest.StartsWith(Event) ? Event
+                    : isBoundary ? Comment + "\n"
+                    : Comment;
                 Assert.True(isBoundary || ping == Comment);
                 Assert.StartsWith(ping, rest.ToString(), StringComparison.Ordinal);
                 at += ping.Length;

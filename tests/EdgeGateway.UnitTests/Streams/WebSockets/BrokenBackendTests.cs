@@ -96,8 +96,14 @@ public sealed class BrokenBackendTests
         Assert.False(harness.Aborted);
     }
 
-    private static StreamHarness Create(StreamPolicy policy, TimeSpan? expiresIn = null) => new(
-        (backend, context) => new ProxiedWebSocket(backend, context, controlOnly: false), StreamKind.WebSocket, policy, expiresIn);
+    private static StreamHarness Create(StreamPolicy policy, TimeSpan? expiresIn = null) =>
+        new(
+            (backend, context) => new ProxiedWebSocket(backend, context, controlOnly: false),
+            StreamKind.WebSocket,
+            policy,
+            expiresIn
+        );
 
-    private static (string Name, byte[] Legal, byte[] Broken) Find(string name) => Frames.Broken.Single(kind => kind.Name == name);
+    private static (string Name, byte[] Legal, byte[] Broken) Find(string name) =>
+        Frames.Broken.Single(kind => kind.Name == name);
 }

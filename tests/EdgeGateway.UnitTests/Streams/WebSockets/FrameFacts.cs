@@ -23,13 +23,15 @@ internal readonly record struct FrameFacts(bool AtFrameBoundary, bool InMessage,
 
             var final = bytes[0] >= 0x80;
             var opcode = bytes[0] & 0xF;
-            var legal = length <= long.MaxValue && opcode switch
-            {
-                0 => inMessage,
-                1 or 2 => !inMessage,
-                8 or 9 or 10 => final && length <= 125,
-                _ => false,
-            };
+            var legal =
+                length <= long.MaxValue
+                && opcode switch
+                {
+                    0 => inMessage,
+                    1 or 2 => !inMessage,
+                    8 or 9 or 10 => final && length <= 125,
+                    _ => false,
+                };
             if (!legal)
             {
                 return new FrameFacts(false, inMessage, closed, true);
@@ -57,10 +59,19 @@ internal readonly record struct FrameFacts(bool AtFrameBoundary, bool InMessage,
         }
 
         var form = bytes[1] & 0x7F;
-        var header = (form == 127 ? 10 : form == 126 ? 4 : 2) + (bytes[1] >= 0x80 ? 4 : 0);
-        return bytes.Length < header ? null
-            : (header, form == 127 ? BinaryPrimitives.ReadUInt64BigEndian(bytes[2..])
+        var header =
+            (
+                form == 127 ? 10
+                : form == 126 ? 4
+                : 2
+            ) + (bytes[1] >= 0x80 ? 4 : 0);
+        return bytes.Length < header
+            ? null
+            : (
+                header,
+                form == 127 ? BinaryPrimitives.ReadUInt64BigEndian(bytes[2..])
                 : form == 126 ? BinaryPrimitives.ReadUInt16BigEndian(bytes[2..])
-                : (ulong)form);
+                : (ulong)form
+            );
     }
 }

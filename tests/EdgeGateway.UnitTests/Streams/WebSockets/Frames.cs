@@ -11,7 +11,9 @@ internal static class Frames
     /// <summary>Kinds of what is not a legal frame, each after a legal beginning; nothing tells where anything ends after it.</summary>
     public static (string Name, byte[] Legal, byte[] Broken)[] Broken { get; } =
     [
-        .. Enumerable.Range(3, 5).Concat(Enumerable.Range(0xB, 5))
+        .. Enumerable
+            .Range(3, 5)
+            .Concat(Enumerable.Range(0xB, 5))
             .Select(opcode => ($"opcode {opcode}", Text, new byte[] { (byte)(0x80 | opcode), 0 })),
         ("close in fragments", Text, [0x08, 0]),
         ("ping in fragments", Text, [0x09, 0]),
@@ -31,20 +33,30 @@ internal static class Frames
     /// <summary>Any legal sequence: messages, whole and in fragments, control frames between both, with any lengths, each
     /// written in any of its ways, masked or not, with any reserved bits.</summary>
     public static Gen<byte[][]> Legal { get; } =
-        Gen.Select(Gen.Int[0, 3], Gen.Select(Gen.Int[0, 8], Gen.Int[0, 2]), Gen.Bool, Gen.Bool, Gen.Int[0, 7]).Array[0, 8].Select(picks =>
-        {
-            var inMessage = false;
-            return picks.Select(pick =>
+        Gen.Select(Gen.Int[0, 3], Gen.Select(Gen.Int[0, 8], Gen.Int[0, 2]), Gen.Bool, Gen.Bool, Gen.Int[0, 7])
+            .Array[0, 8]
+            .Select(picks =>
             {
-                var (kind, (length, form), masked, final, rsv) = pick;
-                var isControl = kind == 0;
-                var opcode = isControl ? 8 + (length % 3) : inMessage ? 0 : 1 + (length % 2);
-                inMessage = isControl ? inMessage : !final;
-                return Frame(
-                    (byte)((isControl || final ? 0x80 : 0) | (rsv << 4) | opcode),
-                    Lengths[isControl ? length % 4 : length], masked, form);
-            }).ToArray();
-        });
+                var inMessage = false;
+                return picks
+                    .Select(pick =>
+                    {
+                        var (kind, (length, form), masked, final, rsv) = pick;
+                        var isControl = kind == 0;
+                        var opcode =
+                            isControl ? 8 + (length % 3)
+                            : inMessage ? 0
+                            : 1 + (length % 2);
+                        inMessage = isControl ? inMessage : !final;
+                        return Frame(
+                            (byte)((isControl || final ? 0x80 : 0) | (rsv << 4) | opcode),
+                            Lengths[isControl ? length % 4 : length],
+                            masked,
+                            form
+                        );
+                    })
+                    .ToArray();
+            });
 
     private static byte[] Text => [0x81, 2, (byte)'h', (byte)'i'];
 
@@ -66,8 +78,21 @@ internal static class Frames
     // The payload looks like Close frames.
     private static byte[] Frame(byte first, int length, bool masked, int form)
     {
-        var shortest = length <= 125 ? 0 : length <= ushort.MaxValue ? 1 : 2;
-        var header = Header(first, (ulong)length, masked, Math.Max(shortest, form) switch { 0 => 0, 1 => 126, _ => 127 });
+        var shortest =
+            length <= 125 ? 0
+            : length <= ushort.MaxValue ? 1
+            : 2;
+        var header = Header(
+            first,
+            (ulong)length,
+            masked,
+            Math.Max(shortest, form) switch
+            {
+                0 => 0,
+                1 => 126,
+                _ => 127,
+            }
+        );
         return [.. header, .. Enumerable.Repeat((byte)0x88, length)];
     }
 }

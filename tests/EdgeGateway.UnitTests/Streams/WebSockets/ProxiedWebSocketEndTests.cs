@@ -260,7 +260,11 @@ public sealed class ProxiedWebSocketEndTests
         {
             using var harness = Create();
             var settled = new StreamEndReason[4];
-            Parallel.For(0, settled.Length, i => settled[i] = harness.Stream.TrySetEndReason(reasons[(round + i) % reasons.Length]));
+            Parallel.For(
+                0,
+                settled.Length,
+                i => settled[i] = harness.Stream.TrySetEndReason(reasons[(round + i) % reasons.Length])
+            );
             Assert.Equal(harness.Stream.EndReason, Assert.Single(settled.Distinct()));
         }
     }

@@ -30,7 +30,8 @@ public sealed class ProxiedWebSocketTests
             Assert.Equal(frame.Length - 2, frame[1]);
             Assert.Equal(
                 $$"""{"name":"ping","event":"ping","timestamp":"{{harness.Time.GetUtcNow():yyyy-MM-ddTHH:mm:ss.fff}}Z"}""",
-                Encoding.UTF8.GetString(frame.AsSpan(2)));
+                Encoding.UTF8.GetString(frame.AsSpan(2))
+            );
         }
     }
 
@@ -65,11 +66,19 @@ public sealed class ProxiedWebSocketTests
     [Fact]
     public async Task A_route_words_its_pings_itself()
     {
-        using var harness = Create(StreamHarness.DefaultPolicy with { Template = """{"type":"heartbeat","at":["{timestamp}"]}""" });
+        using var harness = Create(
+            StreamHarness.DefaultPolicy with
+            {
+                Template = """{"type":"heartbeat","at":["{timestamp}"]}""",
+            }
+        );
         harness.BeginRead();
         harness.Advance(15.25);
         var frame = await harness.ReadAsync();
-        Assert.Equal("""{"type":"heartbeat","at":["2015-02-16T02:02:59.180Z"]}""", Encoding.UTF8.GetString(frame.AsSpan(2)));
+        Assert.Equal(
+            """{"type":"heartbeat","at":["2015-02-16T02:02:59.180Z"]}""",
+            Encoding.UTF8.GetString(frame.AsSpan(2))
+        );
     }
 
     [Fact]

@@ -11,37 +11,57 @@ public sealed class RandomWebSocketTests
     private const string Template = """{"ping":1}""";
 
     private static readonly byte[] Close = [0x88, 0];
-    private static readonly string Message = Encoding.Latin1.GetString(WebSocketFrames.Text(Encoding.UTF8.GetBytes(Template)));
+    private static readonly string Message = Encoding.Latin1.GetString(
+        WebSocketFrames.Text(Encoding.UTF8.GetBytes(Template))
+    );
     private static readonly string Ping = Encoding.Latin1.GetString(WebSocketFrames.Ping.Span);
 
     // Whole messages and fragments of letters, and nothing that could be taken for a ping.
-    private static readonly Gen<byte[]> Inputs = Gen.Select(Gen.Int[0, 20], Gen.Bool, Gen.Bool).Array[0, 20].Select(frames =>
-    {
-        var inMessage = false;
-        return frames.SelectMany(frame =>
+    private static readonly Gen<byte[]> Inputs = Gen.Select(Gen.Int[0, 20], Gen.Bool, Gen.Bool)
+        .Array[0, 20]
+        .Select(frames =>
         {
-            var (length, final, wide) = frame;
-            var first = (byte)((final ? 0x80 : 0) | (inMessage ? 0 : 1));
-            inMessage = !final;
-            return Frames.Header(first, (ulong)length, false, (byte)(wide ? 126 : 0)).Concat(Enumerable.Repeat((byte)'x', length));
-        }).Concat(Close).ToArray();
-    });
+            var inMessage = false;
+            return frames
+                .SelectMany(frame =>
+                {
+                    var (length, final, wide) = frame;
+                    var first = (byte)((final ? 0x80 : 0) | (inMessage ? 0 : 1));
+                    inMessage = !final;
+                    return Frames
+                        .Header(first, (ulong)length, false, (byte)(wide ? 126 : 0))
+                        .Concat(Enumerable.Repeat((byte)'x', length));
+                })
+                .Concat(Close)
+                .ToArray();
+        });
 
     [Fact]
     public async Task Nothing_is_lost_or_doubled_or_moved_by_pings_at_any_time() =>
-        await Gen.Select(Inputs, RandomPlay.Moves, Gen.Bool, Gen.Bool, Gen.Int[1, 40]).SampleAsync(
-            async (input, moves, json, promisesNothing, size) =>
-            {
-                using var harness = new StreamHarness(
-                    (backend, context) => new ProxiedWebSocket(backend, context, controlOnly: false), StreamKind.WebSocket,
-                    StreamPlayer.Policy(json ? KeepAliveMode.Json : KeepAliveMode.Control, Template), promisesNothing: promisesNothing)
+        await Gen.Select(Inputs, RandomPlay.Moves, Gen.Bool, Gen.Bool, Gen.Int[1, 40])
+            .SampleAsync(
+                async (input, moves, json, promisesNothing, size) =>
                 {
-                    BufferSize = size,
-                };
-                var output = await RandomPlay.RunAsync(harness, input, moves);
-                Assert.Equal(new FrameFacts(true, FrameFacts.Of(input).InMessage, true, false), FrameFacts.Of(output));
-                var rest = Encoding.Latin1.GetString(output)
-                    .Replace(Message, "", StringComparison.Ordinal).Replace(Ping, "", StringComparison.Ordinal);
-                Assert.Equal(input, Encoding.Latin1.GetBytes(rest));
-            }, iter: 2_000);
+                    using var harness = new StreamHarness(
+                        (backend, context) => new ProxiedWebSocket(backend, context, controlOnly: false),
+                        StreamKind.WebSocket,
+                        StreamPlayer.Policy(json ? KeepAliveMode.Json : KeepAliveMode.Control, Template),
+                        promisesNothing: promisesNothing
+                    )
+                    {
+                        BufferSize = size,
+                    };
+                    var output = await RandomPlay.RunAsync(harness, input, moves);
+                    Assert.Equal(
+                        new FrameFacts(true, FrameFacts.Of(input).InMessage, true, false),
+                        FrameFacts.Of(output)
+                    );
+                    var rest = Encoding
+                        .Latin1.GetString(output)
+                        .Replace(Message, "", StringComparison.Ordinal)
+                        .Replace(Ping, "", StringComparison.Ordinal);
+                    Assert.Equal(input, Encoding.Latin1.GetBytes(rest));
+                },
+                iter: 2_000
+            );
 }

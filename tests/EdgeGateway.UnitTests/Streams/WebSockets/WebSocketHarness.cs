@@ -14,11 +14,25 @@ internal static class WebSocketHarness
     public static byte[] RestOfMessage { get; } = [(byte)'i'];
 
     public static StreamHarness Create(
-        StreamPolicy? policy = null, TimeSpan? expiresIn = null, bool controlOnly = false, bool promisesNothing = false) => new(
-            (backend, context) => new ProxiedWebSocket(backend, context, controlOnly), StreamKind.WebSocket, policy, expiresIn, promisesNothing);
+        StreamPolicy? policy = null,
+        TimeSpan? expiresIn = null,
+        bool controlOnly = false,
+        bool promisesNothing = false
+    ) =>
+        new(
+            (backend, context) => new ProxiedWebSocket(backend, context, controlOnly),
+            StreamKind.WebSocket,
+            policy,
+            expiresIn,
+            promisesNothing
+        );
 
     public static StreamPolicy HarnessPolicy(KeepAliveMode mode = KeepAliveMode.Json, int idle = 30) =>
-        StreamHarness.DefaultPolicy with { Mode = mode, IdleTimeout = TimeSpan.FromSeconds(idle) };
+        StreamHarness.DefaultPolicy with
+        {
+            Mode = mode,
+            IdleTimeout = TimeSpan.FromSeconds(idle),
+        };
 
     public static void AssertClose(int code, string reason, byte[] frame)
     {

@@ -19,7 +19,7 @@ public sealed class WebSocketScannerLimitTests
     {
         var scanner = new WebSocketScanner();
         scanner.Scan(Frames.Header(0x82, length, true, 127));
-        for (var left = length - 1; left > 0;)
+        for (var left = length - 1; left > 0; )
         {
             var piece = (int)Math.Min(left, (ulong)Payload.Length);
             scanner.Scan(Payload.AsSpan(0, piece));

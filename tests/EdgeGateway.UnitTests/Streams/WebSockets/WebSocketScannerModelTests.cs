@@ -8,7 +8,24 @@ namespace EdgeGateway.UnitTests.Streams.WebSockets;
 public sealed class WebSocketScannerModelTests
 {
     private static readonly byte[] Suspects =
-        [0x00, 0x01, 0x02, 0x03, 0x08, 0x7E, 0x7F, 0x80, 0x81, 0x82, 0x88, 0x89, 0x8A, 0xC1, 0xFE, 0xFF];
+    [
+        0x00,
+        0x01,
+        0x02,
+        0x03,
+        0x08,
+        0x7E,
+        0x7F,
+        0x80,
+        0x81,
+        0x82,
+        0x88,
+        0x89,
+        0x8A,
+        0xC1,
+        0xFE,
+        0xFF,
+    ];
 
     private static readonly byte[] Close = [0x88, 0];
     private static readonly byte[] OpenMessage = [0x01, 0];
@@ -17,65 +34,78 @@ public sealed class WebSocketScannerModelTests
 
     [Fact]
     public void Agrees_after_every_piece_of_any_legal_sequence() =>
-        Gen.Select(Frames.Legal, Gen.Int[1, 40_000].Array[0, 12]).Sample((frames, cuts) =>
-        {
-            var bytes = frames.SelectMany(frame => frame).ToArray();
-            var scanner = new WebSocketScanner();
-            var at = 0;
-            foreach (var cut in cuts.Append(bytes.Length))
-            {
-                var next = Math.Min(at + cut, bytes.Length);
-                scanner.Scan(bytes.AsSpan(at, next - at));
-                at = next;
-                Assert.Equal(FrameFacts.Of(bytes.AsSpan(0, at)), FrameFacts.Of(scanner));
-                Assert.False(scanner.IsBroken);
-            }
+        Gen.Select(Frames.Legal, Gen.Int[1, 40_000].Array[0, 12])
+            .Sample(
+                (frames, cuts) =>
+                {
+                    var bytes = frames.SelectMany(frame => frame).ToArray();
+                    var scanner = new WebSocketScanner();
+                    var at = 0;
+                    foreach (var cut in cuts.Append(bytes.Length))
+                    {
+                        var next = Math.Min(at + cut, bytes.Length);
+                        scanner.Scan(bytes.AsSpan(at, next - at));
+                        at = next;
+                        Assert.Equal(FrameFacts.Of(bytes.AsSpan(0, at)), FrameFacts.Of(scanner));
+                        Assert.False(scanner.IsBroken);
+                    }
 
-            Assert.True(scanner.AtFrameBoundary);
+                    Assert.True(scanner.AtFrameBoundary);
+                }
+            );
+
+    [Fact]
+    public void Agrees_around_every_header_of_any_legal_sequence() =>
+        Frames.Legal.Sample(frames =>
+        {
+            var scanner = new WebSocketScanner();
+            var before = Array.Empty<byte>();
+            foreach (var frame in frames)
+            {
+                // Byte by byte to the beginning of the payload, its inside at once, and its last byte.
+                const int LongestHeader = 14;
+                var cuts = Enumerable
+                    .Range(1, Math.Min(LongestHeader + 1, frame.Length))
+                    .Append(frame.Length - 1)
+                    .Append(frame.Length)
+                    .Distinct()
+                    .Order();
+                var at = 0;
+                foreach (var cut in cuts)
+                {
+                    scanner.Scan(frame.AsSpan(at, cut - at));
+                    at = cut;
+                    Assert.Equal(FrameFacts.Of([.. before, .. frame[..at]]), FrameFacts.Of(scanner));
+                }
+
+                // Of what went by, only a Close and an open message matter for what follows.
+                before = [.. scanner.IsClosed ? Close : [], .. scanner.InMessage ? OpenMessage : []];
+            }
         });
 
     [Fact]
-    public void Agrees_around_every_header_of_any_legal_sequence() => Frames.Legal.Sample(frames =>
-    {
-        var scanner = new WebSocketScanner();
-        var before = Array.Empty<byte>();
-        foreach (var frame in frames)
-        {
-            // Byte by byte to the beginning of the payload, its inside at once, and its last byte.
-            const int LongestHeader = 14;
-            var cuts = Enumerable.Range(1, Math.Min(LongestHeader + 1, frame.Length))
-                .Append(frame.Length - 1).Append(frame.Length).Distinct().Order();
-            var at = 0;
-            foreach (var cut in cuts)
-            {
-                scanner.Scan(frame.AsSpan(at, cut - at));
-                at = cut;
-                Assert.Equal(FrameFacts.Of([.. before, .. frame[..at]]), FrameFacts.Of(scanner));
-            }
-
-            // Of what went by, only a Close and an open message matter for what follows.
-            before = [.. scanner.IsClosed ? Close : [], .. scanner.InMessage ? OpenMessage : []];
-        }
-    });
-
-    [Fact]
     public void Agrees_after_each_byte_of_any_garbage_and_breaks_for_good() =>
-        Gen.Frequency((3, Gen.Int[0, Suspects.Length - 1].Select(index => Suspects[index])), (1, Gen.Byte)).Array[0, 60].Sample(bytes =>
-        {
-            var scanner = new WebSocketScanner();
-            for (var at = 0; at < bytes.Length; at++)
-            {
-                var wasBroken = scanner.IsBroken;
-                scanner.Scan(bytes.AsSpan(at, 1));
-                Assert.Equal(FrameFacts.Of(bytes.AsSpan(0, at + 1)), FrameFacts.Of(scanner));
-                Assert.False(scanner.IsBroken && scanner.AtFrameBoundary);
-                Assert.True(scanner.IsBroken || !wasBroken);
-            }
+        Gen.Frequency((3, Gen.Int[0, Suspects.Length - 1].Select(index => Suspects[index])), (1, Gen.Byte))
+            .Array[0, 60]
+            .Sample(
+                bytes =>
+                {
+                    var scanner = new WebSocketScanner();
+                    for (var at = 0; at < bytes.Length; at++)
+                    {
+                        var wasBroken = scanner.IsBroken;
+                        scanner.Scan(bytes.AsSpan(at, 1));
+                        Assert.Equal(FrameFacts.Of(bytes.AsSpan(0, at + 1)), FrameFacts.Of(scanner));
+                        Assert.False(scanner.IsBroken && scanner.AtFrameBoundary);
+                        Assert.True(scanner.IsBroken || !wasBroken);
+                    }
 
-            var whole = new WebSocketScanner();
-            whole.Scan(bytes);
-            Assert.Equal(FrameFacts.Of(scanner), FrameFacts.Of(whole));
-        }, iter: 2_000);
+                    var whole = new WebSocketScanner();
+                    whole.Scan(bytes);
+                    Assert.Equal(FrameFacts.Of(scanner), FrameFacts.Of(whole));
+                },
+                iter: 2_000
+            );
 
     [Theory]
     [MemberData(nameof(Breaks))]

@@ -80,5 +80,6 @@ public sealed class FailedAttemptsTests : IAsyncLifetime
         Assert.Equal([null], Add(1, Client));
     }
 
-    private List<int?> Add(int failures, IPAddress? client) => [.. Enumerable.Range(0, failures).Select(_ => _attempts.Add(client))];
+    private List<int?> Add(int failures, IPAddress? client) =>
+        [.. Enumerable.Range(0, failures).Select(_ => _attempts.Add(client))];
 }

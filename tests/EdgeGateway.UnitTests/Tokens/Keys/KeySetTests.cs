@@ -38,12 +38,14 @@ public sealed class KeySetTests : IDisposable
     [InlineData(null, 7, 7)]
     public void Is_read_again_after_its_interval(string? file, int? interval, int seconds)
     {
-        using var set = Make(new KeySetOptions
-        {
-            File = file,
-            Url = file is null ? "https://id.example/" : null,
-            RefreshInterval = interval is { } value ? TimeSpan.FromSeconds(value) : null,
-        });
+        using var set = Make(
+            new KeySetOptions
+            {
+                File = file,
+                Url = file is null ? "https://id.example/" : null,
+                RefreshInterval = interval is { } value ? TimeSpan.FromSeconds(value) : null,
+            }
+        );
         for (var fetches = 1; fetches < 4; fetches++)
         {
             _time.Advance(TimeSpan.FromSeconds(seconds - 1));
@@ -105,7 +107,9 @@ public sealed class KeySetTests : IDisposable
     public void The_last_good_document_stays_and_the_failure_is_told_once()
     {
         using var set = Make();
-        foreach (var bad in (Task<string>[])[Unreachable(), Task.FromResult("<html/>"), Task.FromResult("{}"), Unreachable()])
+        foreach (
+            var bad in (Task<string>[])[Unreachable(), Task.FromResult("<html/>"), Task.FromResult("{}"), Unreachable()]
+        )
         {
             _document = bad;
             _time.Advance(TimeSpan.FromMinutes(10));
@@ -113,7 +117,11 @@ public sealed class KeySetTests : IDisposable
         }
 
         Assert.Equal((5, 1), (_fetches, _changes));
-        Assert.Contains("https://id.example/ cannot be read; the last ones that could stay in force: No route.", Assert.Single(_log.Warnings), StringComparison.Ordinal);
+        Assert.Contains(
+            "https://id.example/ cannot be read; the last ones that could stay in force: No route.",
+            Assert.Single(_log.Warnings),
+            StringComparison.Ordinal
+        );
 
         _document = Task.FromResult(New);
         _time.Advance(TimeSpan.FromMinutes(10));
@@ -184,9 +192,17 @@ public sealed class KeySetTests : IDisposable
 
     private static void AssertKeys(KeySet set, string id) => Assert.Equal(id, Assert.Single(set.Keys).Id);
 
-    private KeySet Make(KeySetOptions? options = null, IReadOnlyList<VerificationKey>? last = null) => new(
-        options ?? new KeySetOptions { Url = "https://id.example/" }, null, null, last ?? [], Fetch, () => _changes++, _time,
-        _loggers.CreateLogger<KeySet>());
+    private KeySet Make(KeySetOptions? options = null, IReadOnlyList<VerificationKey>? last = null) =>
+        new(
+            options ?? new KeySetOptions { Url = "https://id.example/" },
+            null,
+            null,
+            last ?? [],
+            Fetch,
+            () => _changes++,
+            _time,
+            _loggers.CreateLogger<KeySet>()
+        );
 
     private Task<string> Fetch(CancellationToken cancellationToken)
     {

@@ -28,33 +28,68 @@ public sealed class LogsUrlTests
     [InlineData(7_140, Minute, "12:00:00", "02:00:00", Minute, null)]
     [InlineData(null, 2 * Hour, "12:00:00", "02:00:00", 10 * Minute, 2 * Hour)]
     public async Task Its_streams_may_outlive_it_but_not_the_token_that_asked_for_it(
-        int? age, int left, string streamLifetime, string maxLifetime, int exp, int? streams)
+        int? age,
+        int left,
+        string streamLifetime,
+        string maxLifetime,
+        int exp,
+        int? streams
+    )
     {
         await using var services = await TokenServices.StartAsync(
-            ("Tokens:LogsUrlStreamLifetime", streamLifetime), ("Tokens:MaxLifetime", maxLifetime));
+            ("Tokens:LogsUrlStreamLifetime", streamLifetime),
+            ("Tokens:MaxLifetime", maxLifetime)
+        );
         var now = DateTimeOffset.FromUnixTimeSeconds(services.Time.GetUtcNow().ToUnixTimeSeconds() + 1);
         services.Time.SetUtcNow(now);
 
-        var payload = await AskAsync(services, issuedAt: age is { } seconds ? now.AddSeconds(-seconds) : DateTimeOffset.MinValue, now.AddSeconds(left));
+        var payload = await AskAsync(
+            services,
+            issuedAt: age is { } seconds ? now.AddSeconds(-seconds) : DateTimeOffset.MinValue,
+            now.AddSeconds(left)
+        );
 
         Assert.Equal(now.AddSeconds(exp), payload.ExpiresAt);
         Assert.Equal(streams is { } until ? now.AddSeconds(until) : (DateTimeOffset?)null, payload.StreamsUntil);
         Assert.Equal("7", payload.ParentId);
     }
 
-    private static async Task<JwtPayload> AskAsync(TokenServices services, DateTimeOffset issuedAt, DateTimeOffset expiresAt)
+    private static async Task<JwtPayload> AskAsync(
+        TokenServices services,
+        DateTimeOffset issuedAt,
+        DateTimeOffset expiresAt
+    )
     {
         var logsUrl = new LogsUrl(
-            services.Get<TokenIssuer>(), services.Get<ReloadableOptions<TokenOptions>>(), Options.Create(new PublicUrlOptions()), services.Time, []);
+            services.Get<TokenIssuer>(),
+            services.Get<ReloadableOptions<TokenOptions>>(),
+            Options.Create(new PublicUrlOptions()),
+            services.Time,
+            []
+        );
         var context = new DefaultHttpContext { Response = { Body = new MemoryStream() } };
         context.Request.Method = "GET";
         context.Request.RouteValues["app"] = "example-app";
-        context.Features.Set(new CallerIdentity("acme", "7", null, issuedAt, expiresAt, expiresAt, "key", new Dictionary<string, string>()));
+        context.Features.Set(
+            new CallerIdentity(
+                "acme",
+                "7",
+                null,
+                issuedAt,
+                expiresAt,
+                expiresAt,
+                "key",
+                new Dictionary<string, string>()
+            )
+        );
 
         await logsUrl.ServeAsync(context);
 
         context.Response.Body.Position = 0;
-        var answer = await JsonSerializer.DeserializeAsync<JsonElement>(context.Response.Body, cancellationToken: TestContext.Current.CancellationToken);
+        var answer = await JsonSerializer.DeserializeAsync<JsonElement>(
+            context.Response.Body,
+            cancellationToken: TestContext.Current.CancellationToken
+        );
         var token = answer.GetProperty("logs_url").GetString()!.Split("token=")[1];
         Assert.Null(await services.RefusalAsync(token));
         return CompactJwt.Read(token)!.Payload;

@@ -9,8 +9,24 @@ public sealed class RevocationOrderTests
     [Fact]
     public void Whatever_the_order_in_which_it_is_heard_the_last_said_is_in_force()
     {
-        RevocationEntry[] said = [Said(1, undone: false), Said(2, undone: true), Said(3, undone: false), Said(4, undone: true), Said(4, undone: false)];
-        foreach (var order in (int[][])[[0, 1, 2, 3, 4], [4, 3, 2, 1, 0], [3, 4, 0, 2, 1], [2, 0, 4, 1, 3], [0, 0, 3, 3, 2]])
+        RevocationEntry[] said =
+        [
+            Said(1, undone: false),
+            Said(2, undone: true),
+            Said(3, undone: false),
+            Said(4, undone: true),
+            Said(4, undone: false),
+        ];
+        foreach (
+            var order in (int[][])
+                [
+                    [0, 1, 2, 3, 4],
+                    [4, 3, 2, 1, 0],
+                    [3, 4, 0, 2, 1],
+                    [2, 0, 4, 1, 3],
+                    [0, 0, 3, 3, 2],
+                ]
+        )
         {
             var joined = order.Select(i => said[i]).Aggregate((one, other) => one.Join(other));
             Assert.Equal((true, 4), (joined.IsUndone, (joined.At - Start).TotalSeconds));

@@ -5,7 +5,9 @@ namespace EdgeGateway.UnitTests.Tokens.Revocation;
 
 public sealed class RevocationRequestTests
 {
-    private static readonly DateTimeOffset Now = new DateTimeOffset(2030, 1, 1, 12, 0, 0, 500, TimeSpan.Zero).AddTicks(1234);
+    private static readonly DateTimeOffset Now = new DateTimeOffset(2030, 1, 1, 12, 0, 0, 500, TimeSpan.Zero).AddTicks(
+        1234
+    );
     private static readonly DateTimeOffset At = new(2030, 1, 1, 12, 0, 0, 500, TimeSpan.Zero);
 
     [Theory]
@@ -15,8 +17,12 @@ public sealed class RevocationRequestTests
     [InlineData("""{"jti":"abc","until":"2030-01-02T12:00:00.5009Z"}""", "Token", "abc", 24)]
     [InlineData("""{"jti":"abc","until":"2020-01-01T00:00:00Z"}""", "Token", "abc", 1)]
     [InlineData("""{"jti":"abc","until":"0001-01-01T00:00:00Z"}""", "Token", "abc", 1)]
-    public void Is_kept_in_whole_milliseconds_and_for_an_hour_at_least(string body, string kind, string value, int hours) => Assert.Equal(
-        new RevocationEntry(Enum.Parse<RevocationKind>(kind), value, At, At.AddHours(hours)), Read(body));
+    public void Is_kept_in_whole_milliseconds_and_for_an_hour_at_least(
+        string body,
+        string kind,
+        string value,
+        int hours
+    ) => Assert.Equal(new RevocationEntry(Enum.Parse<RevocationKind>(kind), value, At, At.AddHours(hours)), Read(body));
 
     [Theory]
     [InlineData("""{"app":"Example-App"}""")]

@@ -127,10 +127,25 @@ public sealed class RevokedTokensTests
         Assert.True(one.Covers(one));
     }
 
-    private static RevocationEntry Revocation(RevocationKind kind, string value) => new(kind, value, Now, Now + TimeSpan.FromHours(1));
+    private static RevocationEntry Revocation(RevocationKind kind, string value) =>
+        new(kind, value, Now, Now + TimeSpan.FromHours(1));
 
-    private static CallerIdentity Caller(string tenant = "acme", string? id = "1", DateTimeOffset? issuedAt = null, string? parent = null) =>
-        new(tenant, id, parent, issuedAt ?? Now, Now + TimeSpan.FromDays(1), Now + TimeSpan.FromDays(2), "key", new Dictionary<string, string>());
+    private static CallerIdentity Caller(
+        string tenant = "acme",
+        string? id = "1",
+        DateTimeOffset? issuedAt = null,
+        string? parent = null
+    ) =>
+        new(
+            tenant,
+            id,
+            parent,
+            issuedAt ?? Now,
+            Now + TimeSpan.FromDays(1),
+            Now + TimeSpan.FromDays(2),
+            "key",
+            new Dictionary<string, string>()
+        );
 
     private void Add(RevocationKind kind, string value) => Assert.True(_revoked.Add(Revocation(kind, value)));
 }

@@ -6,7 +6,11 @@ namespace EdgeGateway.UnitTests.Tokens.Validation;
 public sealed class AccessTokenTests
 {
     private static readonly DateTimeOffset Now = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
-    private static readonly TokenOptions Options = new() { ClockSkew = TimeSpan.FromSeconds(30), MaxLifetime = TimeSpan.FromHours(1) };
+    private static readonly TokenOptions Options = new()
+    {
+        ClockSkew = TimeSpan.FromSeconds(30),
+        MaxLifetime = TimeSpan.FromHours(1),
+    };
 
     [Theory]
     // exp, nbf and iat in milliseconds from now, what is said against the token
@@ -23,8 +27,8 @@ public sealed class AccessTokenTests
     [InlineData(1_000, null, 30_001, "NotYetValid")]
     [InlineData(1_000, -1, -1, null)]
     [InlineData(0, 30_001, 30_001, "Expired")]
-    public void Dates_are_sharp(int exp, int? nbf, int? iat, string? refusal) => Assert.Equal(
-        refusal, Token(Now.AddMilliseconds(exp), Date(nbf), Date(iat)).Refuse(Now, Options)?.ToString());
+    public void Dates_are_sharp(int exp, int? nbf, int? iat, string? refusal) =>
+        Assert.Equal(refusal, Token(Now.AddMilliseconds(exp), Date(nbf), Date(iat)).Refuse(Now, Options)?.ToString());
 
     [Theory]
     // stream_exp in milliseconds from now, of a token that expires in 1,000; whether its key is ours; until when streams may last
@@ -45,12 +49,18 @@ public sealed class AccessTokenTests
     [InlineData(3_600_001, null, true, "LivesTooLong")]
     [InlineData(3_600_001, null, false, null)]
     [InlineData(3_599_001, -1_000, true, "LivesTooLong")]
-    public void The_longest_lifetime_is_that_of_streams_too(int streams, int? iat, bool isOwn, string? refusal) => Assert.Equal(
-        refusal, Token(Now.AddMilliseconds(1), null, Date(iat), Date(streams), isOwn).Refuse(Now, Options)?.ToString());
+    public void The_longest_lifetime_is_that_of_streams_too(int streams, int? iat, bool isOwn, string? refusal) =>
+        Assert.Equal(
+            refusal,
+            Token(Now.AddMilliseconds(1), null, Date(iat), Date(streams), isOwn).Refuse(Now, Options)?.ToString()
+        );
 
     [Fact]
-    public void The_last_dates_that_there_are_overflow_nothing() => Assert.Equal(
-        TokenRefusal.NotYetValid, Token(DateTimeOffset.MaxValue, DateTimeOffset.MaxValue, DateTimeOffset.MaxValue).Refuse(Now, Options));
+    public void The_last_dates_that_there_are_overflow_nothing() =>
+        Assert.Equal(
+            TokenRefusal.NotYetValid,
+            Token(DateTimeOffset.MaxValue, DateTimeOffset.MaxValue, DateTimeOffset.MaxValue).Refuse(Now, Options)
+        );
 
     [Fact]
     public void A_token_without_iat_was_issued_long_ago() =>
@@ -67,9 +77,31 @@ public sealed class AccessTokenTests
         Assert.False(token.Has("S"));
     }
 
-    private static DateTimeOffset? Date(int? milliseconds) => milliseconds is { } value ? Now.AddMilliseconds(value) : null;
+    private static DateTimeOffset? Date(int? milliseconds) =>
+        milliseconds is { } value ? Now.AddMilliseconds(value) : null;
 
     private static AccessToken Token(
-        DateTimeOffset exp, DateTimeOffset? nbf, DateTimeOffset? iat, DateTimeOffset? streams = null, bool isOwn = true) => new(
-            new JwtPayload("acme", ["a"], ["s"], null, null, exp, streams, nbf, iat, Once: false, new Dictionary<string, string>()), "key", isOwn);
+        DateTimeOffset exp,
+        DateTimeOffset? nbf,
+        DateTimeOffset? iat,
+        DateTimeOffset? streams = null,
+        bool isOwn = true
+    ) =>
+        new(
+            new JwtPayload(
+                "acme",
+                ["a"],
+                ["s"],
+                null,
+                null,
+                exp,
+                streams,
+                nbf,
+                iat,
+                Once: false,
+                new Dictionary<string, string>()
+            ),
+            "key",
+            isOwn
+        );
 }

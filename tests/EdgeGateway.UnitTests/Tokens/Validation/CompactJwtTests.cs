@@ -8,9 +8,17 @@ public sealed class CompactJwtTests
     [Fact]
     public void Reads_what_counts()
     {
-        var jwt = CompactJwt.Read(TokenForge.Rs256
-            .Claim("app", "[\"a\",\"b\"]").Claim("scope", "[\"x y\",\"z\"]").Claim("jti", "\"7\"").Claim("once", "true")
-            .Claim("exp", "2000000000.5").Claim("nbf", "0").Claim("iat", "1.9999e9").Token)!;
+        var jwt = CompactJwt.Read(
+            TokenForge
+                .Rs256.Claim("app", "[\"a\",\"b\"]")
+                .Claim("scope", "[\"x y\",\"z\"]")
+                .Claim("jti", "\"7\"")
+                .Claim("once", "true")
+                .Claim("exp", "2000000000.5")
+                .Claim("nbf", "0")
+                .Claim("iat", "1.9999e9")
+                .Token
+        )!;
 
         Assert.Equal(new JwtHeader("RS256", "rsa"), jwt.Header);
         Assert.Equal("acme", jwt.Payload.Tenant);
@@ -26,7 +34,9 @@ public sealed class CompactJwtTests
     [Fact]
     public void Only_alg_tenant_and_exp_have_to_be_there()
     {
-        var jwt = CompactJwt.Read(TokenForge.Hs256.WithHeader("""{"alg":"x"}""").WithPayload("""{"tenant":"t","exp":1}""").Token)!;
+        var jwt = CompactJwt.Read(
+            TokenForge.Hs256.WithHeader("""{"alg":"x"}""").WithPayload("""{"tenant":"t","exp":1}""").Token
+        )!;
 
         Assert.Equal(new JwtHeader("x", null), jwt.Header);
         Assert.Empty(jwt.Payload.Apps);
@@ -54,5 +64,6 @@ public sealed class CompactJwtTests
     [InlineData("a.a.a")]
     [InlineData("AAAAA.AAAAA.AAAAA")]
     [InlineData("e30=.e30=.AA==")]
-    public void What_no_header_could_carry_is_refused_without_an_exception(string token) => Assert.Null(CompactJwt.Read(token));
+    public void What_no_header_could_carry_is_refused_without_an_exception(string token) =>
+        Assert.Null(CompactJwt.Read(token));
 }

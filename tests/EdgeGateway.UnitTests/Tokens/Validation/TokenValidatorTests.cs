@@ -9,7 +9,12 @@ public sealed class TokenValidatorTests : IDisposable
     private static readonly Gen<(int Kind, int Place, char Character)[]> Mutations = Gen.Select(
         Gen.Int[0, 2],
         Gen.Int[0, 10_000],
-        Gen.OneOf(Gen.Char["ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"], Gen.Char[".=+/ \t\r\n%"], Gen.Char)).Array[1, 3];
+        Gen.OneOf(
+            Gen.Char["ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"],
+            Gen.Char[".=+/ \t\r\n%"],
+            Gen.Char
+        )
+    ).Array[1, 3];
 
     private readonly string _document = Path.GetTempFileName();
 
@@ -19,15 +24,21 @@ public sealed class TokenValidatorTests : IDisposable
     public async Task No_mutation_of_a_good_token_is_good()
     {
         await File.WriteAllTextAsync(_document, ForgeKeys.Document, TestContext.Current.CancellationToken);
-        await using var services = await TokenServices.StartAsync(("Tokens:KeySets:0:File", _document), ("Tokens:CacheSize", "0"));
+        await using var services = await TokenServices.StartAsync(
+            ("Tokens:KeySets:0:File", _document),
+            ("Tokens:CacheSize", "0")
+        );
         foreach (var token in (string[])[TokenForge.Hs256.Token, TokenForge.Rs256.Token, TokenForge.Es256.Token])
         {
             Assert.Null(await services.RefusalAsync(token));
-            await Mutations.SampleAsync(async mutations =>
-            {
-                var mutated = mutations.Aggregate(token, Mutate);
-                Assert.Equal(mutated == token ? null : TokenRefusal.Invalid, await services.RefusalAsync(mutated));
-            }, iter: 2_000);
+            await Mutations.SampleAsync(
+                async mutations =>
+                {
+                    var mutated = mutations.Aggregate(token, Mutate);
+                    Assert.Equal(mutated == token ? null : TokenRefusal.Invalid, await services.RefusalAsync(mutated));
+                },
+                iter: 2_000
+            );
         }
     }
 
@@ -48,7 +59,9 @@ public sealed class TokenValidatorTests : IDisposable
         var later = services.Time.GetUtcNow().ToUnixTimeSeconds() + 36_000;
         foreach (var forge in (TokenForge[])[TokenForge.Hs256, TokenForge.Rs256, TokenForge.Es256])
         {
-            var verdict = await services.Get<TokenValidator>().ValidateTokenAsync(forge.Claim("stream_exp", $"{later}").Token, new());
+            var verdict = await services
+                .Get<TokenValidator>()
+                .ValidateTokenAsync(forge.Claim("stream_exp", $"{later}").Token, new());
             var caller = Assert.IsType<AccessToken>(verdict.SecurityToken).Caller;
             Assert.Equal(forge == TokenForge.Hs256, caller.StreamsUntil > caller.ExpiresAt);
         }
@@ -110,7 +123,10 @@ public sealed class TokenValidatorTests : IDisposable
     public async Task A_bad_token_is_not_remembered()
     {
         await using var services = await TokenServices.StartAsync();
-        foreach (var bad in (string[])[TokenForge.Hs256.Claim("exp", "1").Token, TokenForge.Hs256.WithSignature(new byte[32]), "a"])
+        foreach (
+            var bad in (string[])
+                [TokenForge.Hs256.Claim("exp", "1").Token, TokenForge.Hs256.WithSignature(new byte[32]), "a"]
+        )
         {
             Assert.NotNull(await services.RefusalAsync(bad));
             Assert.Null(services.Get<ValidTokens>().Find(bad));
@@ -140,7 +156,9 @@ public sealed class TokenValidatorTests : IDisposable
     [Fact]
     public async Task A_key_set_that_was_never_read_is_no_verdict_on_its_tokens()
     {
-        await using var services = await TokenServices.StartAsync(("Tokens:KeySets:0:File", $"{_document}-is-not-there"));
+        await using var services = await TokenServices.StartAsync(
+            ("Tokens:KeySets:0:File", $"{_document}-is-not-there")
+        );
         Assert.Equal(TokenRefusal.KeysUnavailable, await services.RefusalAsync(TokenForge.Rs256.Token));
         Assert.Null(await services.RefusalAsync(TokenForge.Hs256.Token));
     }

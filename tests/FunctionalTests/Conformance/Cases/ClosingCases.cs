@@ -6,52 +6,86 @@ namespace FunctionalTests.Conformance.Cases;
 internal static class ClosingCases
 {
     private static readonly ushort[] Valid =
-        [1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014, 3000, 3999, 4000, 4999];
+    [
+        1000,
+        1001,
+        1002,
+        1003,
+        1007,
+        1008,
+        1009,
+        1010,
+        1011,
+        1012,
+        1013,
+        1014,
+        3000,
+        3999,
+        4000,
+        4999,
+    ];
 
-    private static readonly ushort[] Invalid =
-        [0, 999, 1004, 1005, 1006, 1015, 1016, 1100, 2000, 2999, 5000, 65535];
+    private static readonly ushort[] Invalid = [0, 999, 1004, 1005, 1006, 1015, 1016, 1100, 2000, 2999, 5000, 65535];
 
     private static readonly Frame Message = Frame.Text("message");
 
     public static IEnumerable<Case> List() =>
-    [
-        .. Valid.Select(code => Closing($"code {code}", Frame.Close(code))),
-        .. Valid.Select(code => Closing($"code {code} with a reason", Frame.Close(code, "reason"))),
-        .. Invalid.Select(code => Bad($"code {code}", 1002, Frame.Close(code))),
-        .. Invalid.Select(code => Bad($"code {code} with a reason", 1002, Frame.Close(code, "reason"))),
-        Closing("no payload", Frame.Close([])),
-        Closing("a reason of 123", Frame.Close(1000, new string('r', 123))),
-        Closing("a reason in Greek", Frame.Close(1000, "κόσμε")),
-        Bad("a payload of 1", 1002, Frame.Close([3])),
-        Bad("a reason that is not UTF-8", 1007, Frame.Close(1000, [0xC3, 0x28])),
-        Bad("a reason with a surrogate", 1007, Frame.Close(1000, [0x61, 0xED, 0xA0, 0x80])),
-        Bad("a reason that ends inside a character", 1007, Frame.Close(1000, [0x61, 0xE2, 0x82])),
-        After("a text", Message),
-        After("an open text", Message.Open),
-        After("a binary of 65536", Frame.Binary(Payloads.Noise(65536))),
-        After("a ping", Frame.Ping("late")),
-        After("a pong", Frame.Pong("late")),
-        After("another Close", Frame.Close(1001)),
-        After("a Close with another code", Frame.Close(1011, "no")),
-        After("a fault", new Frame(3, [1], Rsv: 7)),
-        new("messages, a Close and more in one write",
-            [Step.Chopped(int.MaxValue, Message, Message, Case.ClosingFrame, Message, Frame.Ping("late"))], [Message, Message, Case.ClosingFrame]),
-        Case.Chopped("octet by octet", 1, [Message], Message),
-        new("nothing but a Close", [Step.Send(Case.ClosingFrame)], [Case.ClosingFrame]),
-        new("inside a message", [Step.Send(Message.Open), Step.Send(Case.ClosingFrame)], [Case.ClosingFrame]),
-        new("inside a message of many fragments",
-            [
-                Step.Send(Message.Open), Step.Send(Frame.Continuation("x").Open), Step.Send(Frame.Ping("p")),
-                Step.Send(Case.ClosingFrame), Step.Send(Frame.Continuation("y")),
-            ],
-            [Frame.Pong("p"), Case.ClosingFrame]),
-        new("the client ends its side with the Close", [Step.Send(Message), Step.Send(Case.ClosingFrame), Step.Leave], [Message, Case.ClosingFrame]),
-    ];
+        [
+            .. Valid.Select(code => Closing($"code {code}", Frame.Close(code))),
+            .. Valid.Select(code => Closing($"code {code} with a reason", Frame.Close(code, "reason"))),
+            .. Invalid.Select(code => Bad($"code {code}", 1002, Frame.Close(code))),
+            .. Invalid.Select(code => Bad($"code {code} with a reason", 1002, Frame.Close(code, "reason"))),
+            Closing("no payload", Frame.Close([])),
+            Closing("a reason of 123", Frame.Close(1000, new string('r', 123))),
+            Closing("a reason in Greek", Frame.Close(1000, "κόσμε")),
+            Bad("a payload of 1", 1002, Frame.Close([3])),
+            Bad("a reason that is not UTF-8", 1007, Frame.Close(1000, [0xC3, 0x28])),
+            Bad("a reason with a surrogate", 1007, Frame.Close(1000, [0x61, 0xED, 0xA0, 0x80])),
+            Bad("a reason that ends inside a character", 1007, Frame.Close(1000, [0x61, 0xE2, 0x82])),
+            After("a text", Message),
+            After("an open text", Message.Open),
+            After("a binary of 65536", Frame.Binary(Payloads.Noise(65536))),
+            After("a ping", Frame.Ping("late")),
+            After("a pong", Frame.Pong("late")),
+            After("another Close", Frame.Close(1001)),
+            After("a Close with another code", Frame.Close(1011, "no")),
+            After("a fault", new Frame(3, [1], Rsv: 7)),
+            new(
+                "messages, a Close and more in one write",
+                [Step.Chopped(int.MaxValue, Message, Message, Case.ClosingFrame, Message, Frame.Ping("late"))],
+                [Message, Message, Case.ClosingFrame]
+            ),
+            Case.Chopped("octet by octet", 1, [Message], Message),
+            new("nothing but a Close", [Step.Send(Case.ClosingFrame)], [Case.ClosingFrame]),
+            new("inside a message", [Step.Send(Message.Open), Step.Send(Case.ClosingFrame)], [Case.ClosingFrame]),
+            new(
+                "inside a message of many fragments",
+                [
+                    Step.Send(Message.Open),
+                    Step.Send(Frame.Continuation("x").Open),
+                    Step.Send(Frame.Ping("p")),
+                    Step.Send(Case.ClosingFrame),
+                    Step.Send(Frame.Continuation("y")),
+                ],
+                [Frame.Pong("p"), Case.ClosingFrame]
+            ),
+            new(
+                "the client ends its side with the Close",
+                [Step.Send(Message), Step.Send(Case.ClosingFrame), Step.Leave],
+                [Message, Case.ClosingFrame]
+            ),
+        ];
 
-    private static Case Closing(string name, Frame close) => new(name, [Step.Send(Message), Step.Send(close)], [Message, close]);
+    private static Case Closing(string name, Frame close) =>
+        new(name, [Step.Send(Message), Step.Send(close)], [Message, close]);
 
-    private static Case Bad(string name, ushort verdict, Frame close) => Case.Fault(name, verdict, [Message, close], Message);
+    private static Case Bad(string name, ushort verdict, Frame close) =>
+        Case.Fault(name, verdict, [Message, close], Message);
 
     private static Case After(string name, Frame frame) =>
-        new($"{name} after it", [Step.Send(Message), Step.Send(Case.ClosingFrame), Step.Send(frame)], [Message, Case.ClosingFrame]);
+        new(
+            $"{name} after it",
+            [Step.Send(Message), Step.Send(Case.ClosingFrame), Step.Send(frame)],
+            [Message, Case.ClosingFrame]
+        );
 }

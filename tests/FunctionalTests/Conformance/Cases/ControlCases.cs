@@ -10,27 +10,46 @@ internal static class ControlCases
     private static readonly Frame Message = Frame.Text("message");
 
     public static IEnumerable<Case> List() =>
-    [
-        .. ((int[])[1, 2, 8, 64, 124, Longest]).SelectMany(Pings),
-        Case.Well("an empty ping", [new Frame(Opcode.Ping, [])], new Frame(Opcode.Pong, [])),
-        Case.Well("a ping of any octets", [new Frame(Opcode.Ping, [0, 0xFF, 0xFE, 0x80])], new Frame(Opcode.Pong, [0, 0xFF, 0xFE, 0x80])),
-        Case.Chopped("pings of all lengths in one write", int.MaxValue, OfAllLengths(Frame.Ping), OfAllLengths(Frame.Pong)),
-        TooLong(Opcode.Ping),
-        TooLong(Opcode.Pong),
-        Case.Fault("a close of 126", 1002, [Message, Frame.Close(1000, new string('r', Longest - 1))], Message),
-        Fragmented(Frame.Ping("p")),
-        Fragmented(Frame.Pong("p")),
-        Fragmented(Frame.Close(1000)),
-        Case.Fault("an open ping and its continuation", 1002, [Frame.Ping("p").Open, Frame.Continuation("q")]),
-        Case.Fault("an open ping inside a message", 1002, [Message.Open, Frame.Ping("p").Open]),
-        Case.Well("a pong that nobody asked for", [Frame.Pong(), Frame.Ping("a")], Frame.Pong("a")),
-        Case.Well("a pong with a payload that nobody asked for", [Frame.Pong("x"), Frame.Pong("y"), Message], Message),
-        Case.Well("ten pings in a row", Ten(Frame.Ping), Ten(Frame.Pong)),
-        Case.Chopped("ten pings in one write", int.MaxValue, Ten(Frame.Ping), Ten(Frame.Pong)),
-        Case.Chopped("ten pings octet by octet", 1, Ten(Frame.Ping), Ten(Frame.Pong)),
-        Case.Well("pings and messages by turns", [Message, Frame.Ping("a"), Message, Frame.Ping("b")],
-            Message, Frame.Pong("a"), Message, Frame.Pong("b")),
-    ];
+        [
+            .. ((int[])[1, 2, 8, 64, 124, Longest]).SelectMany(Pings),
+            Case.Well("an empty ping", [new Frame(Opcode.Ping, [])], new Frame(Opcode.Pong, [])),
+            Case.Well(
+                "a ping of any octets",
+                [new Frame(Opcode.Ping, [0, 0xFF, 0xFE, 0x80])],
+                new Frame(Opcode.Pong, [0, 0xFF, 0xFE, 0x80])
+            ),
+            Case.Chopped(
+                "pings of all lengths in one write",
+                int.MaxValue,
+                OfAllLengths(Frame.Ping),
+                OfAllLengths(Frame.Pong)
+            ),
+            TooLong(Opcode.Ping),
+            TooLong(Opcode.Pong),
+            Case.Fault("a close of 126", 1002, [Message, Frame.Close(1000, new string('r', Longest - 1))], Message),
+            Fragmented(Frame.Ping("p")),
+            Fragmented(Frame.Pong("p")),
+            Fragmented(Frame.Close(1000)),
+            Case.Fault("an open ping and its continuation", 1002, [Frame.Ping("p").Open, Frame.Continuation("q")]),
+            Case.Fault("an open ping inside a message", 1002, [Message.Open, Frame.Ping("p").Open]),
+            Case.Well("a pong that nobody asked for", [Frame.Pong(), Frame.Ping("a")], Frame.Pong("a")),
+            Case.Well(
+                "a pong with a payload that nobody asked for",
+                [Frame.Pong("x"), Frame.Pong("y"), Message],
+                Message
+            ),
+            Case.Well("ten pings in a row", Ten(Frame.Ping), Ten(Frame.Pong)),
+            Case.Chopped("ten pings in one write", int.MaxValue, Ten(Frame.Ping), Ten(Frame.Pong)),
+            Case.Chopped("ten pings octet by octet", 1, Ten(Frame.Ping), Ten(Frame.Pong)),
+            Case.Well(
+                "pings and messages by turns",
+                [Message, Frame.Ping("a"), Message, Frame.Ping("b")],
+                Message,
+                Frame.Pong("a"),
+                Message,
+                Frame.Pong("b")
+            ),
+        ];
 
     private static IEnumerable<Case> Pings(int length)
     {
@@ -39,13 +58,19 @@ internal static class ControlCases
         yield return Case.Chopped($"a ping of {length} octet by octet", 1, [Frame.Ping(payload)], Frame.Pong(payload));
     }
 
-    private static Case TooLong(byte opcode) => Case.Fault(
-        $"a {Opcode.Name(opcode)} of {Longest + 1}", 1002, [Message, new Frame(opcode, Payloads.Letters(Longest + 1))], Message);
+    private static Case TooLong(byte opcode) =>
+        Case.Fault(
+            $"a {Opcode.Name(opcode)} of {Longest + 1}",
+            1002,
+            [Message, new Frame(opcode, Payloads.Letters(Longest + 1))],
+            Message
+        );
 
     private static Case Fragmented(Frame frame) =>
         Case.Fault($"an open {Opcode.Name(frame.Opcode)}", 1002, [Message, frame.Open], Message);
 
-    private static IEnumerable<Frame> Ten(Func<string, Frame> make) => Enumerable.Range(0, 10).Select(i => make($"number {i}"));
+    private static IEnumerable<Frame> Ten(Func<string, Frame> make) =>
+        Enumerable.Range(0, 10).Select(i => make($"number {i}"));
 
     private static IEnumerable<Frame> OfAllLengths(Func<string, Frame> make) =>
         Enumerable.Range(0, Longest + 1).Select(length => make(new string('p', length)));

@@ -25,49 +25,95 @@ internal static class DeflateCases
     ];
 
     private static readonly string[] Unacceptable =
-        [$"{Plain}; server_max_window_bits=8", $"{Plain}; unheard_of", "x-unheard-of", "x-webkit-deflate-frame"];
+    [
+        $"{Plain}; server_max_window_bits=8",
+        $"{Plain}; unheard_of",
+        "x-unheard-of",
+        "x-webkit-deflate-frame",
+    ];
 
     public static IEnumerable<Case> List() =>
-    [
-        .. Vectors(),
-        .. Offers.SelectMany(Conversations),
-        .. Unacceptable.SelectMany(Declined),
-        .. ((int[])[1, 5, 100, 1_000]).Select(InPieces),
-    ];
+        [
+            .. Vectors(),
+            .. Offers.SelectMany(Conversations),
+            .. Unacceptable.SelectMany(Declined),
+            .. ((int[])[1, 5, 100, 1_000]).Select(InPieces),
+        ];
 
     private static Frame Vector(string hex) => Frame.Text(Convert.FromHexString(hex)).Compressed;
 
     private static Frame Rest(string hex) => Frame.Continuation(Convert.FromHexString(hex));
 
     private static Case Well(string name, IEnumerable<Frame> sent, params IEnumerable<Frame> echoed) =>
-        Case.Well(name, sent, echoed) with { Offer = Plain };
+        Case.Well(name, sent, echoed) with
+        {
+            Offer = Plain,
+        };
 
     // The examples of RFC 7692 section 7.2.3, and other ways to say the same.
     private static IEnumerable<Case> Vectors() =>
-    [
-        Well("one block", [Packed], Hello),
-        Well("in two fragments", [Vector("f248cd").Open, Rest("c9c90700")], Hello),
-        Well("in two fragments with a ping in between", [Vector("f248cd").Open, Frame.Ping("p"), Rest("c9c90700")], Frame.Pong("p"), Hello),
-        Well("with empty fragments", [Vector("").Open, Rest("f248cd").Open, Rest("").Open, Rest("c9c90700").Open, Rest("")], Hello),
-        Well("the same again, by the window", [Packed, Vector("f200110000")], Hello, Hello),
-        Well("a block without compression", [Vector("000500faff48656c6c6f00")], Hello),
-        Well("a final block", [Vector("f348cdc9c9070000")], Hello) with { Offer = $"{Plain}; client_no_context_takeover" },
-        Well("final blocks", [Vector("f348cdc9c9070000"), Vector("f348cdc9c9070000")], Hello, Hello)
-            with { Offer = $"{Plain}; client_no_context_takeover" },
-        Well("two blocks", [Vector("f24805000000ffffcac9c90700")], Hello),
-        Well("a block and an empty one", [Vector("f248cdc9c907000000ffff00")], Hello),
-        Well("a block and two empty ones", [Vector("f248cdc9c907000000ffff000000ffff00")], Hello),
-        Well("nothing", [Vector("00")], Frame.Text("")),
-        Well("nothing, in a fixed block", [Vector("0200")], Frame.Text("")),
-        Well("nothing between messages", [Packed, Vector("00"), Packed], Hello, Frame.Text(""), Hello),
-        Well("not compressed, though it might be", [Hello], Hello),
-        Well("compressed and not by turns", [Packed, Hello, Vector("f200110000"), Hello, Packed], Hello, Hello, Hello, Hello, Hello),
-        Well("not compressed, in fragments, between compressed ones",
-            [Packed, Frame.Text("Hel").Open, Frame.Continuation("lo"), Vector("f200110000")], Hello, Hello, Hello),
-        Case.Chopped("octet by octet", 1, [Packed, Hello, Vector("f200110000")], Hello, Hello, Hello) with { Offer = Plain },
-        Well("not UTF-8, but binary", [Frame.Binary(MessageDeflater.Single([0xFF, 0xFE])).Compressed], Frame.Binary([0xFF, 0xFE])),
-        Well("a character across two fragments", Halves(Frame.Text(MessageDeflater.Single("κόσμε"u8)).Compressed), Frame.Text("κόσμε")),
-    ];
+        [
+            Well("one block", [Packed], Hello),
+            Well("in two fragments", [Vector("f248cd").Open, Rest("c9c90700")], Hello),
+            Well(
+                "in two fragments with a ping in between",
+                [Vector("f248cd").Open, Frame.Ping("p"), Rest("c9c90700")],
+                Frame.Pong("p"),
+                Hello
+            ),
+            Well(
+                "with empty fragments",
+                [Vector("").Open, Rest("f248cd").Open, Rest("").Open, Rest("c9c90700").Open, Rest("")],
+                Hello
+            ),
+            Well("the same again, by the window", [Packed, Vector("f200110000")], Hello, Hello),
+            Well("a block without compression", [Vector("000500faff48656c6c6f00")], Hello),
+            Well("a final block", [Vector("f348cdc9c9070000")], Hello) with
+            {
+                Offer = $"{Plain}; client_no_context_takeover",
+            },
+            Well("final blocks", [Vector("f348cdc9c9070000"), Vector("f348cdc9c9070000")], Hello, Hello) with
+            {
+                Offer = $"{Plain}; client_no_context_takeover",
+            },
+            Well("two blocks", [Vector("f24805000000ffffcac9c90700")], Hello),
+            Well("a block and an empty one", [Vector("f248cdc9c907000000ffff00")], Hello),
+            Well("a block and two empty ones", [Vector("f248cdc9c907000000ffff000000ffff00")], Hello),
+            Well("nothing", [Vector("00")], Frame.Text("")),
+            Well("nothing, in a fixed block", [Vector("0200")], Frame.Text("")),
+            Well("nothing between messages", [Packed, Vector("00"), Packed], Hello, Frame.Text(""), Hello),
+            Well("not compressed, though it might be", [Hello], Hello),
+            Well(
+                "compressed and not by turns",
+                [Packed, Hello, Vector("f200110000"), Hello, Packed],
+                Hello,
+                Hello,
+                Hello,
+                Hello,
+                Hello
+            ),
+            Well(
+                "not compressed, in fragments, between compressed ones",
+                [Packed, Frame.Text("Hel").Open, Frame.Continuation("lo"), Vector("f200110000")],
+                Hello,
+                Hello,
+                Hello
+            ),
+            Case.Chopped("octet by octet", 1, [Packed, Hello, Vector("f200110000")], Hello, Hello, Hello) with
+            {
+                Offer = Plain,
+            },
+            Well(
+                "not UTF-8, but binary",
+                [Frame.Binary(MessageDeflater.Single([0xFF, 0xFE])).Compressed],
+                Frame.Binary([0xFF, 0xFE])
+            ),
+            Well(
+                "a character across two fragments",
+                Halves(Frame.Text(MessageDeflater.Single("κόσμε"u8)).Compressed),
+                Frame.Text("κόσμε")
+            ),
+        ];
 
     // With takeover each message is compressed against those before it: octets that a proxy lost or made would break all later ones.
     private static IEnumerable<Case> Conversations(string offer)
@@ -101,10 +147,14 @@ internal static class DeflateCases
             sent.AddRange(i == 4 ? Halves(compressed) : [compressed]);
         }
 
-        return Case.Well(name, sent, messages) with { Offer = offer };
+        return Case.Well(name, sent, messages) with
+        {
+            Offer = offer,
+        };
     }
 
-    private static byte[] Letters(int size, int i) => Encoding.ASCII.GetBytes($"{i}: ").Concat(Payloads.Letters(size)).ToArray();
+    private static byte[] Letters(int size, int i) =>
+        Encoding.ASCII.GetBytes($"{i}: ").Concat(Payloads.Letters(size)).ToArray();
 
     private static Frame[] Halves(Frame frame)
     {
@@ -114,18 +164,29 @@ internal static class DeflateCases
 
     private static IEnumerable<Case> Declined(string offer)
     {
-        yield return Case.Well($"{offer} is declined", [Hello], Hello) with { Offer = offer };
-        yield return Case.Fault($"{offer} is declined, and RSV1 means nothing", 1002, [Hello, Packed], Hello) with { Offer = offer };
+        yield return Case.Well($"{offer} is declined", [Hello], Hello) with
+        {
+            Offer = offer,
+        };
+        yield return Case.Fault($"{offer} is declined, and RSV1 means nothing", 1002, [Hello, Packed], Hello) with
+        {
+            Offer = offer,
+        };
     }
 
     private static Case InPieces(int size)
     {
         var message = Frame.Binary([.. Payloads.Noise(size * 3), .. Payloads.Letters(size * 30)]);
         var pieces = MessageDeflater.Single(message.Payload).Chunk(size).ToArray();
-        return Well($"in pieces of {size}",
-            pieces.Select((piece, i) => i == 0
-                ? new Frame(Opcode.Binary, piece, Fin: pieces.Length == 1).Compressed
-                : new Frame(Opcode.Continuation, piece, i == pieces.Length - 1)),
-            message);
+        return Well(
+            $"in pieces of {size}",
+            pieces.Select(
+                (piece, i) =>
+                    i == 0
+                        ? new Frame(Opcode.Binary, piece, Fin: pieces.Length == 1).Compressed
+                        : new Frame(Opcode.Continuation, piece, i == pieces.Length - 1)
+            ),
+            message
+        );
     }
 }

@@ -10,17 +10,36 @@ internal static class FramingCases
     private static readonly int[] Lengths = [0, 1, 125, 126, 127, 128, 65535, 65536, 65537, Mebi];
 
     public static IEnumerable<Case> List() =>
-    [
-        .. Lengths.SelectMany(OfLength),
-        Together("two messages in one write", Frame.Text("one"), Frame.Text("two")),
-        Together("a hundred messages in one write", [.. Enumerable.Range(0, 100).Select(i => Frame.Text($"message {i}"))]),
-        Together("messages of all lengths in one write", [.. Lengths[..^1].Select(length => Frame.Binary(Payloads.Noise(length)))]),
-        Case.Chopped("messages of all lengths in chops of 997", 997, All(), All()),
-        Case.Fault("a message that is too long", 1009,
-            [Frame.Text("abc"), Frame.Binary(Payloads.Noise(1_001))], Frame.Text("abc")) with { Manner = "?longest=1000" },
-        Case.Fault("fragments that are too long together", 1009,
-            [Frame.Text(Payloads.Letters(600)).Open, Frame.Continuation(Payloads.Letters(401))]) with { Manner = "?longest=1000" },
-    ];
+        [
+            .. Lengths.SelectMany(OfLength),
+            Together("two messages in one write", Frame.Text("one"), Frame.Text("two")),
+            Together(
+                "a hundred messages in one write",
+                [.. Enumerable.Range(0, 100).Select(i => Frame.Text($"message {i}"))]
+            ),
+            Together(
+                "messages of all lengths in one write",
+                [.. Lengths[..^1].Select(length => Frame.Binary(Payloads.Noise(length)))]
+            ),
+            Case.Chopped("messages of all lengths in chops of 997", 997, All(), All()),
+            Case.Fault(
+                "a message that is too long",
+                1009,
+                [Frame.Text("abc"), Frame.Binary(Payloads.Noise(1_001))],
+                Frame.Text("abc")
+            ) with
+            {
+                Manner = "?longest=1000",
+            },
+            Case.Fault(
+                "fragments that are too long together",
+                1009,
+                [Frame.Text(Payloads.Letters(600)).Open, Frame.Continuation(Payloads.Letters(401))]
+            ) with
+            {
+                Manner = "?longest=1000",
+            },
+        ];
 
     private static IEnumerable<Case> OfLength(int length)
     {
@@ -28,7 +47,12 @@ internal static class FramingCases
         var binary = Frame.Binary(Payloads.Noise(length));
         yield return Case.Well($"text of {length}", [text], text);
         yield return Case.Well($"binary of {length}", [binary], binary);
-        int[] chops = length switch { < 1000 => [1, 7], < Mebi => [997, 4096], _ => [16 * 1024] };
+        int[] chops = length switch
+        {
+            < 1000 => [1, 7],
+            < Mebi => [997, 4096],
+            _ => [16 * 1024],
+        };
         foreach (var chop in chops)
         {
             yield return Case.Chopped($"text of {length} in chops of {chop}", chop, [text], text);
@@ -36,7 +60,8 @@ internal static class FramingCases
         }
     }
 
-    private static Case Together(string name, params Frame[] messages) => Case.Chopped(name, int.MaxValue, messages, messages);
+    private static Case Together(string name, params Frame[] messages) =>
+        Case.Chopped(name, int.MaxValue, messages, messages);
 
     private static IEnumerable<Frame> All() => Lengths[..^1].Select(length => Frame.Text(Payloads.Letters(length)));
 }

@@ -8,54 +8,71 @@ internal static class LengthCases
     private static readonly Frame Before = Frame.Text("before");
 
     public static IEnumerable<Case> List() =>
-    [
-        .. ((int[])[0, 1, 125]).Select(length => TooLong(Frame.Text(Payloads.Letters(length)), LengthForm.Medium)),
-        .. ((int[])[0, 1, 125, 126, 65535]).Select(length => TooLong(Frame.Binary(Payloads.Noise(length)), LengthForm.Long)),
-        TooLong(Frame.Ping("abc"), LengthForm.Medium),
-        TooLong(Frame.Ping(), LengthForm.Long),
-        TooLong(Frame.Pong("abc"), LengthForm.Medium),
-        TooLong(Frame.Close(1000), LengthForm.Medium),
-        Announced("2^63", 1UL << 63),
-        Announced("2^63 + 5", (1UL << 63) + 5),
-        Announced("2^64 - 1", ulong.MaxValue),
-        CutShort("2^63 - 1", long.MaxValue),
-        CutShort("2^32", 1UL << 32),
-        CutShort("65536", 65536),
-        CutShort("126", 126),
-        CutShort("6", 6),
-        new("a client that leaves without a word", [Step.Leave], []),
-        new("a client that leaves after a message", [Step.Send(Before), Step.Silence(60), Step.Leave], [Before]),
-        .. Enumerable.Range(1, 13).Select(InHeader),
-        new("a client that leaves between fragments",
-            [Step.Send(Before), Step.Send(Frame.Text("half").Open), Step.Silence(60), Step.Leave], [Before]),
-    ];
+        [
+            .. ((int[])[0, 1, 125]).Select(length => TooLong(Frame.Text(Payloads.Letters(length)), LengthForm.Medium)),
+            .. ((int[])[0, 1, 125, 126, 65535]).Select(length =>
+                TooLong(Frame.Binary(Payloads.Noise(length)), LengthForm.Long)
+            ),
+            TooLong(Frame.Ping("abc"), LengthForm.Medium),
+            TooLong(Frame.Ping(), LengthForm.Long),
+            TooLong(Frame.Pong("abc"), LengthForm.Medium),
+            TooLong(Frame.Close(1000), LengthForm.Medium),
+            Announced("2^63", 1UL << 63),
+            Announced("2^63 + 5", (1UL << 63) + 5),
+            Announced("2^64 - 1", ulong.MaxValue),
+            CutShort("2^63 - 1", long.MaxValue),
+            CutShort("2^32", 1UL << 32),
+            CutShort("65536", 65536),
+            CutShort("126", 126),
+            CutShort("6", 6),
+            new("a client that leaves without a word", [Step.Leave], []),
+            new("a client that leaves after a message", [Step.Send(Before), Step.Silence(60), Step.Leave], [Before]),
+            .. Enumerable.Range(1, 13).Select(InHeader),
+            new(
+                "a client that leaves between fragments",
+                [Step.Send(Before), Step.Send(Frame.Text("half").Open), Step.Silence(60), Step.Leave],
+                [Before]
+            ),
+        ];
 
-    private static Case TooLong(Frame frame, LengthForm form) => Case.Fault(
-        $"the length of a {Opcode.Name(frame.Opcode)} of {frame.Payload.Length} in the {form} form", 1002,
-        [Step.Send(Before), new Step(FrameBytes.OfClient(frame, form))], Before);
+    private static Case TooLong(Frame frame, LengthForm form) =>
+        Case.Fault(
+            $"the length of a {Opcode.Name(frame.Opcode)} of {frame.Payload.Length} in the {form} form",
+            1002,
+            [Step.Send(Before), new Step(FrameBytes.OfClient(frame, form))],
+            Before
+        );
 
-    private static Case Announced(string length, ulong announced) => Case.Fault(
-        $"a length of {length}", 1002,
-        [Step.Send(Before), new Step(FrameBytes.OfClient(Frame.Binary([1, 2, 3]), LengthForm.Long, announced))], Before);
+    private static Case Announced(string length, ulong announced) =>
+        Case.Fault(
+            $"a length of {length}",
+            1002,
+            [Step.Send(Before), new Step(FrameBytes.OfClient(Frame.Binary([1, 2, 3]), LengthForm.Long, announced))],
+            Before
+        );
 
     // The silence is for a ping from the gateway, whose backend has only half a frame.
-    private static Case CutShort(string length, ulong announced) => new(
-        $"a length of {length}, then 5 octets and no more",
-        [
-            Step.Send(Before),
-            new Step(FrameBytes.OfClient(Frame.Binary([1, 2, 3, 4, 5]), announced: announced)),
-            Step.Silence(60),
-            Step.Leave,
-        ],
-        [Before]);
+    private static Case CutShort(string length, ulong announced) =>
+        new(
+            $"a length of {length}, then 5 octets and no more",
+            [
+                Step.Send(Before),
+                new Step(FrameBytes.OfClient(Frame.Binary([1, 2, 3, 4, 5]), announced: announced)),
+                Step.Silence(60),
+                Step.Leave,
+            ],
+            [Before]
+        );
 
-    private static Case InHeader(int octets) => new(
-        $"a header of 14 octets that ends after {octets}",
-        [
-            Step.Send(Before),
-            new Step(FrameBytes.OfClient(Frame.Binary(Payloads.Noise(1)), LengthForm.Long, 65536)[..octets]),
-            Step.Silence(60),
-            Step.Leave,
-        ],
-        [Before]);
+    private static Case InHeader(int octets) =>
+        new(
+            $"a header of 14 octets that ends after {octets}",
+            [
+                Step.Send(Before),
+                new Step(FrameBytes.OfClient(Frame.Binary(Payloads.Noise(1)), LengthForm.Long, 65536)[..octets]),
+                Step.Silence(60),
+                Step.Leave,
+            ],
+            [Before]
+        );
 }

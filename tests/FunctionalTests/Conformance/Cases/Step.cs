@@ -17,5 +17,6 @@ internal sealed record Step(byte[] Bytes, int Chop = int.MaxValue, int Pause = 0
     public static Step Silence(int milliseconds) => new([], Pause: milliseconds);
 
     /// <summary>Sends these frames as one run of bytes, in chops.</summary>
-    public static Step Chopped(int chop, params IEnumerable<Frame> frames) => new([.. frames.SelectMany(frame => FrameBytes.OfClient(frame))], chop);
+    public static Step Chopped(int chop, params IEnumerable<Frame> frames) =>
+        new([.. frames.SelectMany(frame => FrameBytes.OfClient(frame))], chop);
 }

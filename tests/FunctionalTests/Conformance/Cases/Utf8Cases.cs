@@ -8,31 +8,78 @@ internal static class Utf8Cases
     // First and last of each length, both sides of the surrogates, noncharacters, the mark of byte order, ordinary words.
     private static readonly string[] Valid =
     [
-        "00", "7f", "c280", "dfbf", "e0a080", "ed9fbf", "ee8080", "efbfbd", "efbfbe", "efbfbf", "efb790", "f0908080", "f09fbfbe",
-        "f48fbfbf", "efbbbf", "cebae1bdb9cf83cebcceb5", "48656c6c6f2dc2b540c39fc3b6c3a4", "f09f9880f09f9881",
+        "00",
+        "7f",
+        "c280",
+        "dfbf",
+        "e0a080",
+        "ed9fbf",
+        "ee8080",
+        "efbfbd",
+        "efbfbe",
+        "efbfbf",
+        "efb790",
+        "f0908080",
+        "f09fbfbe",
+        "f48fbfbf",
+        "efbbbf",
+        "cebae1bdb9cf83cebcceb5",
+        "48656c6c6f2dc2b540c39fc3b6c3a4",
+        "f09f9880f09f9881",
     ];
 
     // Each has an octet that can stand nowhere or not there: stray continuations, overlong forms, surrogates, beyond U+10FFFF.
     private static readonly string[] Invalid =
     [
-        "80", "bf", "8080", "c0", "c080", "c0af", "c1bf", "e08080", "e080af", "e09fbf", "eda080", "edadbf", "edae80", "edb080",
-        "edbfbf", "eda080edb080", "f0808080", "f08fbfbf", "f4908080", "f5808080", "f888808080", "fc8480808080", "fe", "ff", "feff",
+        "80",
+        "bf",
+        "8080",
+        "c0",
+        "c080",
+        "c0af",
+        "c1bf",
+        "e08080",
+        "e080af",
+        "e09fbf",
+        "eda080",
+        "edadbf",
+        "edae80",
+        "edb080",
+        "edbfbf",
+        "eda080edb080",
+        "f0808080",
+        "f08fbfbf",
+        "f4908080",
+        "f5808080",
+        "f888808080",
+        "fc8480808080",
+        "fe",
+        "ff",
+        "feff",
     ];
 
     // Each is the beginning of something.
     private static readonly string[] CutShort = ["ce", "e0a0", "ed9f", "f0", "f090", "f09080", "f48fbf"];
 
     public static IEnumerable<Case> List() =>
-    [
-        .. Valid.SelectMany(Good),
-        .. Invalid.SelectMany(hex => Bad($"invalid {hex}", Around(hex, "646566"))),
-        .. CutShort.SelectMany(hex => Bad($"{hex} cut short by a letter", Around(hex, "67"))),
-        .. CutShort.SelectMany(hex => Bad($"{hex} cut short by the end", Around(hex, ""))),
-        .. ((string[])["80", "eda080", "f4908080", "ff"]).SelectMany(Early),
-        Case.Well("a character across two fragments with a ping in between",
-            [Frame.Text([0xF0, 0x9F]).Open, Frame.Ping("p"), Frame.Continuation([0x98, 0x80])], Frame.Pong("p"), Frame.Text("\U0001F600")),
-        Case.Fault("a character that a message leaves to the next", 1007, [Frame.Text([0xF0, 0x9F]), Frame.Text([0x98, 0x80])]),
-    ];
+        [
+            .. Valid.SelectMany(Good),
+            .. Invalid.SelectMany(hex => Bad($"invalid {hex}", Around(hex, "646566"))),
+            .. CutShort.SelectMany(hex => Bad($"{hex} cut short by a letter", Around(hex, "67"))),
+            .. CutShort.SelectMany(hex => Bad($"{hex} cut short by the end", Around(hex, ""))),
+            .. ((string[])["80", "eda080", "f4908080", "ff"]).SelectMany(Early),
+            Case.Well(
+                "a character across two fragments with a ping in between",
+                [Frame.Text([0xF0, 0x9F]).Open, Frame.Ping("p"), Frame.Continuation([0x98, 0x80])],
+                Frame.Pong("p"),
+                Frame.Text("\U0001F600")
+            ),
+            Case.Fault(
+                "a character that a message leaves to the next",
+                1007,
+                [Frame.Text([0xF0, 0x9F]), Frame.Text([0x98, 0x80])]
+            ),
+        ];
 
     private static byte[] Around(string hex, string rest) => Convert.FromHexString($"616263{hex}{rest}");
 
@@ -54,16 +101,28 @@ internal static class Utf8Cases
     private static IEnumerable<Case> Early(string hex)
     {
         var payload = Around(hex, "");
-        yield return new Case($"{hex} before the frame's end",
-            [new Step(FrameBytes.OfClient(Frame.Text(payload), announced: 100))], [Frame.Close(1007)]);
-        yield return new Case($"{hex} before the message's end", [Step.Send(Frame.Text(payload).Open)], [Frame.Close(1007)]);
-        yield return new Case($"{hex} before the frame's end, octet by octet",
-            [new Step(FrameBytes.OfClient(Frame.Text(payload), announced: 65536), Chop: 1)], [Frame.Close(1007)]);
+        yield return new Case(
+            $"{hex} before the frame's end",
+            [new Step(FrameBytes.OfClient(Frame.Text(payload), announced: 100))],
+            [Frame.Close(1007)]
+        );
+        yield return new Case(
+            $"{hex} before the message's end",
+            [Step.Send(Frame.Text(payload).Open)],
+            [Frame.Close(1007)]
+        );
+        yield return new Case(
+            $"{hex} before the frame's end, octet by octet",
+            [new Step(FrameBytes.OfClient(Frame.Text(payload), announced: 65536), Chop: 1)],
+            [Frame.Close(1007)]
+        );
     }
 
     private static IReadOnlyList<Frame> Octets(Frame text) =>
-    [
-        .. text.Payload.Select((octet, i) =>
-            new Frame(i == 0 ? Opcode.Text : Opcode.Continuation, [octet], i == text.Payload.Length - 1)),
-    ];
+        [
+            .. text.Payload.Select(
+                (octet, i) =>
+                    new Frame(i == 0 ? Opcode.Text : Opcode.Continuation, [octet], i == text.Payload.Length - 1)
+            ),
+        ];
 }

@@ -18,5 +18,6 @@ internal static class CloseRules
     }
 
     // 1004 is reserved; 1005, 1006 and 1015 are for a side's own books and never sent.
-    private static bool MaySend(ushort code) => code is (>= 1000 and <= 1003) or (>= 1007 and <= 1014) or (>= 3000 and <= 4999);
+    private static bool MaySend(ushort code) =>
+        code is (>= 1000 and <= 1003) or (>= 1007 and <= 1014) or (>= 3000 and <= 4999);
 }

@@ -18,10 +18,18 @@ internal sealed record EchoManner(int Wait, int Fragments, int Between, int Half
     public static EchoManner Of(IQueryCollection query)
     {
         return new EchoManner(
-            Number("wait", 0), Number("fragments", 1), Number("between", 0), Number("half", 0), Number("drip", 0),
-            Number("hold", 0), Number("longest", LongestByDefault));
+            Number("wait", 0),
+            Number("fragments", 1),
+            Number("between", 0),
+            Number("half", 0),
+            Number("drip", 0),
+            Number("hold", 0),
+            Number("longest", LongestByDefault)
+        );
 
         int Number(string key, int otherwise) =>
-            query.TryGetValue(key, out var value) ? int.Parse(value.ToString(), CultureInfo.InvariantCulture) : otherwise;
+            query.TryGetValue(key, out var value)
+                ? int.Parse(value.ToString(), CultureInfo.InvariantCulture)
+                : otherwise;
     }
 }

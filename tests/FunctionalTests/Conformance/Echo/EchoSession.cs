@@ -100,7 +100,9 @@ internal sealed class EchoSession(Stream stream, Deflate? deflate, EchoManner ma
         {
             echo = echo.Compressed with
             {
-                Payload = deflate!.ServerForgets ? MessageDeflater.Single(echo.Payload) : _deflater.Deflate(echo.Payload),
+                Payload = deflate!.ServerForgets
+                    ? MessageDeflater.Single(echo.Payload)
+                    : _deflater.Deflate(echo.Payload),
             };
         }
 
@@ -123,7 +125,6 @@ internal sealed class EchoSession(Stream stream, Deflate? deflate, EchoManner ma
             {
                 count = 0;
             }
-        }
-        while (count > 0);
+        } while (count > 0);
     }
 }

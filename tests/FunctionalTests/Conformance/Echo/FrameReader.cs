@@ -29,9 +29,13 @@ internal sealed class FrameReader(Stream stream)
     }
 
     /// <summary>Hands out the payload's pieces, unmasked; false where the client has left before its end.</summary>
-    public async Task<bool> PayloadAsync(FrameHeader header, Action<ReadOnlyMemory<byte>> take, CancellationToken cancellationToken)
+    public async Task<bool> PayloadAsync(
+        FrameHeader header,
+        Action<ReadOnlyMemory<byte>> take,
+        CancellationToken cancellationToken
+    )
     {
-        for (ulong done = 0; done < header.Length;)
+        for (ulong done = 0; done < header.Length; )
         {
             if (_start == _end && !await FillAsync(cancellationToken))
             {

@@ -18,7 +18,9 @@ internal sealed class FrameWriter(Stream stream, EchoManner manner)
             var last = i == manner.Fragments - 1;
             var payload = last ? message.Payload[(i * size)..] : message.Payload[(i * size)..((i + 1) * size)];
             await SendAsync(
-                new Frame(first ? message.Opcode : Opcode.Continuation, payload, last, first ? message.Rsv : 0), cancellationToken);
+                new Frame(first ? message.Opcode : Opcode.Continuation, payload, last, first ? message.Rsv : 0),
+                cancellationToken
+            );
             if (!last)
             {
                 await Task.Delay(manner.Between, cancellationToken);

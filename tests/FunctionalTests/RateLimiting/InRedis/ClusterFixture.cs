@@ -8,7 +8,8 @@ public sealed class ClusterFixture : IAsyncLifetime
     /// <summary>The cluster.</summary>
     public RedisCluster Cluster { get; private set; } = null!;
 
-    public async ValueTask InitializeAsync() => Cluster = await RedisCluster.StartAsync(TestContext.Current.CancellationToken);
+    public async ValueTask InitializeAsync() =>
+        Cluster = await RedisCluster.StartAsync(TestContext.Current.CancellationToken);
 
     public ValueTask DisposeAsync() => Cluster.DisposeAsync();
 }

@@ -7,7 +7,9 @@ using static FunctionalTests.RateLimiting.InRedis.SharedGateway;
 namespace FunctionalTests.RateLimiting.InRedis;
 
 /// <summary>Limits that gateways count together in a Redis Cluster.</summary>
-public sealed class ClusterLimitTests(ClusterFixture fixture) : SharedLimitContract(fixture.Cluster.Nodes), IClassFixture<ClusterFixture>
+public sealed class ClusterLimitTests(ClusterFixture fixture)
+    : SharedLimitContract(fixture.Cluster.Nodes),
+        IClassFixture<ClusterFixture>
 {
     private readonly RedisCluster _cluster = fixture.Cluster;
 

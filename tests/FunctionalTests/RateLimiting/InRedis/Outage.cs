@@ -9,17 +9,20 @@ namespace FunctionalTests.RateLimiting.InRedis;
 internal sealed record Outage(Func<RedisServer, TcpProxy, Task> Begin, Func<RedisServer, TcpProxy, Task> End)
 {
     /// <summary>By name.</summary>
-    public static IReadOnlyDictionary<string, Outage> All { get; } = new Dictionary<string, Outage>
-    {
-        ["stopped"] = new((redis, _) => redis.StopAsync(), (redis, _) => redis.StartAgainAsync()),
-        ["paused"] = new((redis, _) => redis.PauseAsync(), (redis, _) => redis.ResumeAsync()),
-        ["cut off"] = new((_, proxy) => Done(proxy.Cut), (_, proxy) => Done(proxy.Mend)),
-        ["slow"] = new(
-            (_, proxy) => Done(() => proxy.Delay = TimeSpan.FromMilliseconds(300)), (_, proxy) => Done(() => proxy.Delay = TimeSpan.Zero)),
-        ["full"] = Told("CONFIG SET maxmemory 1", "CONFIG SET maxmemory 0"),
-        ["without replicas"] = Told("CONFIG SET min-replicas-to-write 1", "CONFIG SET min-replicas-to-write 0"),
-        ["read-only"] = Told("REPLICAOF 127.0.0.1 1", "REPLICAOF NO ONE"),
-    };
+    public static IReadOnlyDictionary<string, Outage> All { get; } =
+        new Dictionary<string, Outage>
+        {
+            ["stopped"] = new((redis, _) => redis.StopAsync(), (redis, _) => redis.StartAgainAsync()),
+            ["paused"] = new((redis, _) => redis.PauseAsync(), (redis, _) => redis.ResumeAsync()),
+            ["cut off"] = new((_, proxy) => Done(proxy.Cut), (_, proxy) => Done(proxy.Mend)),
+            ["slow"] = new(
+                (_, proxy) => Done(() => proxy.Delay = TimeSpan.FromMilliseconds(300)),
+                (_, proxy) => Done(() => proxy.Delay = TimeSpan.Zero)
+            ),
+            ["full"] = Told("CONFIG SET maxmemory 1", "CONFIG SET maxmemory 0"),
+            ["without replicas"] = Told("CONFIG SET min-replicas-to-write 1", "CONFIG SET min-replicas-to-write 0"),
+            ["read-only"] = Told("REPLICAOF 127.0.0.1 1", "REPLICAOF NO ONE"),
+        };
 
     private static Outage Told(string begin, string end) =>
         new((redis, _) => redis.CommandAsync(begin), (redis, _) => redis.CommandAsync(end));

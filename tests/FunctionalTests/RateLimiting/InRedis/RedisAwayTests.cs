@@ -67,7 +67,9 @@ public sealed class RedisAwayTests
     {
         await using var redis = await RedisServer.StartAsync(Ct);
         await using var backend = await StartBackendAsync();
-        await using var gateway = await GatewayHost.StartAsync(SharedGateway.Settings(backend, $"{redis.ConnectionString},$EVALSHA=", Limit));
+        await using var gateway = await GatewayHost.StartAsync(
+            SharedGateway.Settings(backend, $"{redis.ConnectionString},$EVALSHA=", Limit)
+        );
         await AssertCountsAsync(gateway, gateway.Token(), 200, 200, 200, 200, 200, 429);
     }
 
@@ -79,7 +81,7 @@ public sealed class RedisAwayTests
         await using var gateway = await SharedGateway.StartAsync(backend, redis.ConnectionString, 100_000);
         var token = gateway.Token();
         await redis.CommandAsync("ACL SETUSER default resetkeys ~*:try*", Ct);
-        for (var began = Stopwatch.StartNew(); began.Elapsed < TimeSpan.FromSeconds(5);)
+        for (var began = Stopwatch.StartNew(); began.Elapsed < TimeSpan.FromSeconds(5); )
         {
             Assert.Equal(200, (await AskAsync(gateway.Http, token)).Status);
         }
@@ -101,7 +103,11 @@ public sealed class RedisAwayTests
         var failingOver = sentinels.FailOverAsync(Ct);
         while (Told(gateway, Away) == before)
         {
-            Assert.InRange((await AskFastAsync(gateway, gateway.Token(tenant: Guid.NewGuid().ToString()))).Status, 200, 200);
+            Assert.InRange(
+                (await AskFastAsync(gateway, gateway.Token(tenant: Guid.NewGuid().ToString()))).Status,
+                200,
+                200
+            );
         }
 
         await failingOver;
@@ -136,14 +142,18 @@ public sealed class RedisAwayTests
         // At once, at both.
         async Task<int> PassedAsync(int count)
         {
-            var statuses = await Task.WhenAll(Enumerable.Range(0, 2 * count).Select(async i =>
-                (await AskFastAsync(i % 2 == 0 ? one : other, token)).Status));
+            var statuses = await Task.WhenAll(
+                Enumerable
+                    .Range(0, 2 * count)
+                    .Select(async i => (await AskFastAsync(i % 2 == 0 ? one : other, token)).Status)
+            );
             Assert.All(statuses, status => Assert.Contains(status, (int[])[200, 429]));
             return statuses.Count(status => status == 200);
         }
     }
 
-    private static Task<BackendHost> StartBackendAsync() => BackendHost.StartAsync(context => context.Response.WriteAsync("ok"));
+    private static Task<BackendHost> StartBackendAsync() =>
+        BackendHost.StartAsync(context => context.Response.WriteAsync("ok"));
 
     private static async Task AssertCountsAsync(GatewayHost gateway, string token, params int[] statuses)
     {
@@ -176,6 +186,9 @@ public sealed class RedisAwayTests
         await using var other = await SharedGateway.StartAsync(backend, redis, Limit);
         Assert.Equal("2", (await AskAsync(other.Http, token)).Remaining);
         Assert.Equal((times, times), (Told(gateway, Away), Told(gateway, Back)));
-        Assert.DoesNotContain(gateway.Log.Lines, line => line.Contains("Unhandled", StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain(
+            gateway.Log.Lines,
+            line => line.Contains("Unhandled", StringComparison.OrdinalIgnoreCase)
+        );
     }
 }

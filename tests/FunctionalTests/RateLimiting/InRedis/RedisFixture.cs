@@ -8,7 +8,8 @@ public sealed class RedisFixture : IAsyncLifetime
     /// <summary>The server.</summary>
     public RedisServer Redis { get; private set; } = null!;
 
-    public async ValueTask InitializeAsync() => Redis = await RedisServer.StartAsync(TestContext.Current.CancellationToken);
+    public async ValueTask InitializeAsync() =>
+        Redis = await RedisServer.StartAsync(TestContext.Current.CancellationToken);
 
     public ValueTask DisposeAsync() => Redis.DisposeAsync();
 }

@@ -20,15 +20,20 @@ internal static class SharedGateway
     /// <param name="redis">Where it counts.</param>
     /// <param name="limit">Requests in ten minutes.</param>
     public static (string Key, string? Value)[] Settings(BackendHost backend, string redis, int limit) =>
-    [
-        .. backend.Route(),
-        ("ReverseProxy:Routes:generic:AuthorizationPolicy", TokenClaims.ReadLogs),
-        ("Redis:ConnectionString", redis),
-        .. LimitedGateway.Rule("ClientRateLimiting:GeneralRules:0", "10m", limit),
-    ];
+        [
+            .. backend.Route(),
+            ("ReverseProxy:Routes:generic:AuthorizationPolicy", TokenClaims.ReadLogs),
+            ("Redis:ConnectionString", redis),
+            .. LimitedGateway.Rule("ClientRateLimiting:GeneralRules:0", "10m", limit),
+        ];
 
     /// <summary>Starts one, which has asked Redis before.</summary>
-    public static async Task<GatewayHost> StartAsync(BackendHost backend, string redis, int limit, params (string Key, string? Value)[] settings)
+    public static async Task<GatewayHost> StartAsync(
+        BackendHost backend,
+        string redis,
+        int limit,
+        params (string Key, string? Value)[] settings
+    )
     {
         var gateway = await GatewayHost.StartAsync([.. Settings(backend, redis, limit), .. settings]);
 
@@ -39,7 +44,8 @@ internal static class SharedGateway
     }
 
     /// <summary>How often the gateway's log says so.</summary>
-    public static int Told(GatewayHost gateway, string text) => gateway.Log.Lines.Count(line => line.Contains(text, StringComparison.Ordinal));
+    public static int Told(GatewayHost gateway, string text) =>
+        gateway.Log.Lines.Count(line => line.Contains(text, StringComparison.Ordinal));
 
     /// <summary>Sends a request.</summary>
     public static Task<Answer> AskAsync(Uri gateway, string token, HttpMessageInvoker? through = null) =>

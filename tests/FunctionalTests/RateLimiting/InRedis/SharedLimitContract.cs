@@ -52,15 +52,32 @@ public abstract class SharedLimitContract(IReadOnlyList<RedisServer> servers) : 
     [Fact]
     public async Task All_rules_of_a_request_are_one_command_and_a_known_refusal_is_none()
     {
-        await using var gateway = await StartAsync(2, [
-            .. LimitedGateway.Rule("ClientRateLimiting:GeneralRules:1", "1h", 100),
-            .. LimitedGateway.Rule("ClientRateLimiting:GeneralRules:2", "1d", 1000)]);
+        await using var gateway = await StartAsync(
+            2,
+            [
+                .. LimitedGateway.Rule("ClientRateLimiting:GeneralRules:1", "1h", 100),
+                .. LimitedGateway.Rule("ClientRateLimiting:GeneralRules:2", "1d", 1000),
+            ]
+        );
         var token = gateway.Token();
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(gateway, token));
 
-        Assert.Equal(1, await CallsAsync(async () => Assert.Equal(HttpStatusCode.OK, await StatusAsync(gateway, token))));
-        Assert.Equal(1, await CallsAsync(async () => Assert.Equal(HttpStatusCode.TooManyRequests, await StatusAsync(gateway, token))));
-        Assert.Equal(0, await CallsAsync(async () => Assert.Equal(HttpStatusCode.TooManyRequests, await StatusAsync(gateway, token))));
+        Assert.Equal(
+            1,
+            await CallsAsync(async () => Assert.Equal(HttpStatusCode.OK, await StatusAsync(gateway, token)))
+        );
+        Assert.Equal(
+            1,
+            await CallsAsync(async () =>
+                Assert.Equal(HttpStatusCode.TooManyRequests, await StatusAsync(gateway, token))
+            )
+        );
+        Assert.Equal(
+            0,
+            await CallsAsync(async () =>
+                Assert.Equal(HttpStatusCode.TooManyRequests, await StatusAsync(gateway, token))
+            )
+        );
     }
 
     [Fact]

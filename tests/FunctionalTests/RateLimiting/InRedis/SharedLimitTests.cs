@@ -1,7 +1,9 @@
 namespace FunctionalTests.RateLimiting.InRedis;
 
 /// <summary>Limits that gateways count together in one Redis.</summary>
-public sealed class SharedLimitTests(RedisFixture fixture) : SharedLimitContract([fixture.Redis]), IClassFixture<RedisFixture>
+public sealed class SharedLimitTests(RedisFixture fixture)
+    : SharedLimitContract([fixture.Redis]),
+        IClassFixture<RedisFixture>
 {
     [Fact]
     public async Task The_rules_by_address_and_those_by_client_are_one_command()

@@ -9,7 +9,11 @@ namespace FunctionalTests.RateLimiting.Recorded;
 /// <param name="AbsentHeaders">The names of those that are not there.</param>
 /// <param name="Body">Null for any.</param>
 internal sealed record RecordedAnswer(
-    int Status, IReadOnlyDictionary<string, JsonElement> Headers, IReadOnlyList<string> AbsentHeaders, string? Body = null)
+    int Status,
+    IReadOnlyDictionary<string, JsonElement> Headers,
+    IReadOnlyList<string> AbsentHeaders,
+    string? Body = null
+)
 {
     private const string Reset = "X-Rate-Limit-Reset";
     private const string RetryAfter = "Retry-After";
@@ -22,7 +26,9 @@ internal sealed record RecordedAnswer(
             yield return $"status: {Status} expected, {answer.Status} came";
         }
 
-        var headers = Headers.Concat(AbsentHeaders.Select(name => KeyValuePair.Create(name, JsonElement.Parse("false"))));
+        var headers = Headers.Concat(
+            AbsentHeaders.Select(name => KeyValuePair.Create(name, JsonElement.Parse("false")))
+        );
         foreach (var (name, expected) in headers)
         {
             var value = answer.Headers.GetValueOrDefault(name);
@@ -38,37 +44,46 @@ internal sealed record RecordedAnswer(
         }
     }
 
-    private static bool IsSame(string name, JsonElement expected, string? value, DateTime sentAt) => expected.ValueKind switch
-    {
-        JsonValueKind.False => value is null,
-        JsonValueKind.True => value is not null && (!Is(name, Reset) || IsLater(value, sentAt)),
-        _ => Is(name, RetryAfter) ? IsAbout(expected.GetString()!, value) : value == expected.GetString(),
-    };
+    private static bool IsSame(string name, JsonElement expected, string? value, DateTime sentAt) =>
+        expected.ValueKind switch
+        {
+            JsonValueKind.False => value is null,
+            JsonValueKind.True => value is not null && (!Is(name, Reset) || IsLater(value, sentAt)),
+            _ => Is(name, RetryAfter) ? IsAbout(expected.GetString()!, value) : value == expected.GetString(),
+        };
 
     private static bool Is(string name, string other) => name.Equals(other, StringComparison.OrdinalIgnoreCase);
 
     private static bool IsLater(string value, DateTime time) =>
         DateTime.TryParseExact(
-            value, "yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture,
-            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var reset)
+            value,
+            "yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'",
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out var reset
+        )
         && reset > time;
 
     // Between two requests of a case may be the end of a second. 2147483648 would be more than a client can hold in an int.
     private static bool IsAbout(string expected, string? value) =>
-        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds > 0
+        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+        && seconds > 0
         && Math.Abs(long.Parse(expected, CultureInfo.InvariantCulture) - seconds) <= 1;
 
-    private static string Text(JsonElement expected) => expected.ValueKind switch
-    {
-        JsonValueKind.False => "none",
-        JsonValueKind.True => "one",
-        _ => $"'{expected.GetString()}'",
-    };
+    private static string Text(JsonElement expected) =>
+        expected.ValueKind switch
+        {
+            JsonValueKind.False => "none",
+            JsonValueKind.True => "one",
+            _ => $"'{expected.GetString()}'",
+        };
 
     // A body with the seconds in it has the same as the header.
     private string? BodyAt(Answer answer) =>
-        Headers.TryGetValue(RetryAfter, out var expected) && expected.GetString() is { } seconds
-        && answer.Headers.TryGetValue(RetryAfter, out var value) && IsAbout(seconds, value)
+        Headers.TryGetValue(RetryAfter, out var expected)
+        && expected.GetString() is { } seconds
+        && answer.Headers.TryGetValue(RetryAfter, out var value)
+        && IsAbout(seconds, value)
             ? Body?.Replace(seconds, value, StringComparison.Ordinal)
             : null;
 }

@@ -18,8 +18,12 @@ internal sealed record RecordedCase(string Name, JsonElement Config, IReadOnlyLi
             .Build();
 
         // A section that has others in it comes with a null for a value.
-        return [.. configuration.AsEnumerable()
-            .Where(pair => !configuration.GetSection(pair.Key).GetChildren().Any())
-            .Select(pair => (pair.Key, pair.Value))];
+        return
+        [
+            .. configuration
+                .AsEnumerable()
+                .Where(pair => !configuration.GetSection(pair.Key).GetChildren().Any())
+                .Select(pair => (pair.Key, pair.Value)),
+        ];
     }
 }

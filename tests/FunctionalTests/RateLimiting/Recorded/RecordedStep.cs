@@ -7,4 +7,9 @@ namespace FunctionalTests.RateLimiting.Recorded;
 /// <param name="WaitSBefore">Seconds since the answer before.</param>
 /// <param name="Expect">The answer.</param>
 internal sealed record RecordedStep(
-    string Method, string Path, IReadOnlyDictionary<string, string> Headers, double WaitSBefore, RecordedAnswer Expect);
+    string Method,
+    string Path,
+    IReadOnlyDictionary<string, string> Headers,
+    double WaitSBefore,
+    RecordedAnswer Expect
+);

@@ -11,8 +11,11 @@ internal static class Replay
     public static async Task RunAsync(string name, string redis)
     {
         var recorded = RecordedCases.All[name];
-        await using var gateway = await LimitedGateway.StartAsync(
-            [.. recorded.Settings(), .. LimitedGateway.Believing, ("Redis:ConnectionString", redis)]);
+        await using var gateway = await LimitedGateway.StartAsync([
+            .. recorded.Settings(),
+            .. LimitedGateway.Believing,
+            ("Redis:ConnectionString", redis),
+        ]);
 
         var faults = new List<string>();
         var started = Stopwatch.StartNew();
@@ -26,7 +29,8 @@ internal static class Replay
                 .. step.Expect.Differences(answer).Select(Line),
                 .. (gateway.Reached - reached, step.Expect.Status) is (0, not 200) or (1, 200)
                     ? Array.Empty<string>()
-                    : [Line($"the backend had {gateway.Reached - reached} requests")]]);
+                    : [Line($"the backend had {gateway.Reached - reached} requests")],
+            ]);
 
             string Line(string difference) =>
                 $"'{name}', step {i + 1} ({step.Method} {step.Path}, after {sent.TotalSeconds:0.000} s): {difference}";

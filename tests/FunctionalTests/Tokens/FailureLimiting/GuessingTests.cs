@@ -50,7 +50,11 @@ public sealed class GuessingTests
     public async Task Clients_behind_a_known_proxy_are_told_apart()
     {
         await using var backend = await BackendHost.StartAsync(context => context.Response.WriteAsync("ok"));
-        await using var gateway = await StartAsync(backend, ("Tokens:MaxFailuresPerMinute", "1"), ("ForwardedHeaders:KnownProxies:0", "127.0.0.1"));
+        await using var gateway = await StartAsync(
+            backend,
+            ("Tokens:MaxFailuresPerMinute", "1"),
+            ("ForwardedHeaders:KnownProxies:0", "127.0.0.1")
+        );
         await MinuteBeginsAsync();
         Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(gateway, "guess", "203.0.113.1"));
         Assert.Equal(HttpStatusCode.TooManyRequests, await StatusAsync(gateway, "guess", "203.0.113.1"));
@@ -60,9 +64,17 @@ public sealed class GuessingTests
     }
 
     private static Task<GatewayHost> StartAsync(BackendHost backend, params (string, string?)[] settings) =>
-        GatewayHost.StartAsync([.. backend.Route(), ("ReverseProxy:Routes:generic:AuthorizationPolicy", "logs:read"), .. settings]);
+        GatewayHost.StartAsync([
+            .. backend.Route(),
+            ("ReverseProxy:Routes:generic:AuthorizationPolicy", "logs:read"),
+            .. settings,
+        ]);
 
-    private static async Task<HttpStatusCode> StatusAsync(GatewayHost gateway, string? token, string? forwardedFor = null)
+    private static async Task<HttpStatusCode> StatusAsync(
+        GatewayHost gateway,
+        string? token,
+        string? forwardedFor = null
+    )
     {
         var request = new HttpRequestMessage(HttpMethod.Get, new Uri(gateway.Http, Path));
         if (forwardedFor is not null)
@@ -79,7 +91,10 @@ public sealed class GuessingTests
     {
         if (DateTime.UtcNow.Second >= 50)
         {
-            await Task.Delay(TimeSpan.FromSeconds(60.1 - DateTime.UtcNow.Second), TestContext.Current.CancellationToken);
+            await Task.Delay(
+                TimeSpan.FromSeconds(60.1 - DateTime.UtcNow.Second),
+                TestContext.Current.CancellationToken
+            );
         }
     }
 }

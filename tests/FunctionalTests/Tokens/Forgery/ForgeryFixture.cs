@@ -34,7 +34,8 @@ public sealed class ForgeryFixture : IAsyncLifetime
             ("Tokens:KeySets:0:File", _document),
             ("Tokens:KeySets:0:Issuer", ForgeKeys.Issuer),
             ("Tokens:KeySets:0:Audience", ForgeKeys.Audience),
-            ("Tokens:MaxFailuresPerMinute", "0"));
+            ("Tokens:MaxFailuresPerMinute", "0")
+        );
     }
 
     public async ValueTask DisposeAsync()

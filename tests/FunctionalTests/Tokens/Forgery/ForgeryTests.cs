@@ -29,7 +29,8 @@ public sealed class ForgeryTests(ForgeryFixture fixture) : IClassFixture<Forgery
         Assert.NotEmpty(ways);
         foreach (var request in ways)
         {
-            using var response = await Http.SendAsync(request).WaitAsync(Patience, TestContext.Current.CancellationToken);
+            using var response = await Http.SendAsync(request)
+                .WaitAsync(Patience, TestContext.Current.CancellationToken);
             Assert.Equal(bad.Status, (int)response.StatusCode);
             Assert.Equal(bad.Code, await Http.CodeAsync(response));
             if (response.StatusCode == HttpStatusCode.Unauthorized)
@@ -52,7 +53,8 @@ public sealed class ForgeryTests(ForgeryFixture fixture) : IClassFixture<Forgery
         var ways = Ways(GoodTokens.All[what]).ToList();
         foreach (var request in ways)
         {
-            using var response = await Http.SendAsync(request).WaitAsync(Patience, TestContext.Current.CancellationToken);
+            using var response = await Http.SendAsync(request)
+                .WaitAsync(Patience, TestContext.Current.CancellationToken);
             Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         }
 
@@ -67,7 +69,10 @@ public sealed class ForgeryTests(ForgeryFixture fixture) : IClassFixture<Forgery
     public async Task A_bad_token_opens_no_web_socket(string what)
     {
         var bad = BadTokens.All[what];
-        Assert.Equal(bad.Status, (int)await WebSocketClient.RefusalAsync(fixture.Gateway.Http, $"{Logs}?stream=true", bad.Token));
+        Assert.Equal(
+            bad.Status,
+            (int)await WebSocketClient.RefusalAsync(fixture.Gateway.Http, $"{Logs}?stream=true", bad.Token)
+        );
     }
 
     // In the header and in the query, where it can stand there.
@@ -83,7 +88,10 @@ public sealed class ForgeryTests(ForgeryFixture fixture) : IClassFixture<Forgery
 
         if (Uri.EscapeDataString(token) is { Length: <= LongestQuery } encoded)
         {
-            yield return new HttpRequestMessage(HttpMethod.Get, new Uri(fixture.Gateway.Http, $"{Logs}?token={encoded}"));
+            yield return new HttpRequestMessage(
+                HttpMethod.Get,
+                new Uri(fixture.Gateway.Http, $"{Logs}?token={encoded}")
+            );
         }
     }
 

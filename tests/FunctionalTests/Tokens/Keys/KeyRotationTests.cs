@@ -26,7 +26,10 @@ public sealed class KeyRotationTests : IDisposable
         var old = gateway.Token();
         using var socket = await WebSocketClient.OpenAsync(gateway.Http, Path, old);
 
-        var bySecond = TokenForge.Hs256.With("kid", $"\"{Second.Id}\"") with { Signer = Signers.Hmac(Encoding.UTF8.GetBytes(Second.Secret)) };
+        var bySecond = TokenForge.Hs256.With("kid", $"\"{Second.Id}\"") with
+        {
+            Signer = Signers.Hmac(Encoding.UTF8.GetBytes(Second.Secret)),
+        };
         Write(First, Second);
         await Eventually.HoldsAsync(async () => await OpensAsync(gateway, bySecond.Token));
         Assert.True(await OpensAsync(gateway, gateway.Token()));
@@ -47,8 +50,14 @@ public sealed class KeyRotationTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{"Tokens":{"SigningKeys":[{"Id":"second","Secret":"short"}]}}""", "Tokens:SigningKeys:0:Secret is '(5 bytes)'")]
-    [InlineData("""{"Tokens":{"SigningKeys":[{"Id":"second","Secret":null}]}}""", "Tokens:SigningKeys:0:Secret is '(0 bytes)'")]
+    [InlineData(
+        """{"Tokens":{"SigningKeys":[{"Id":"second","Secret":"short"}]}}""",
+        "Tokens:SigningKeys:0:Secret is '(5 bytes)'"
+    )]
+    [InlineData(
+        """{"Tokens":{"SigningKeys":[{"Id":"second","Secret":null}]}}""",
+        "Tokens:SigningKeys:0:Secret is '(0 bytes)'"
+    )]
     [InlineData("""{"Tokens":{"ClockSkew":"soon"}}""", "Tokens:ClockSkew is 'soon'")]
     [InlineData("{}", "Tokens:SigningKeys is ''")]
     public async Task A_change_that_is_not_valid_is_told_and_the_last_good_keys_stay(string content, string line)
@@ -73,7 +82,11 @@ public sealed class KeyRotationTests : IDisposable
         Write(First);
         await using var gateway = await StartAsync(backend);
         File.WriteAllText(_file, """{"Tokens":{"SigningKeys":[""");
-        Assert.Contains($" {_file} is not in force as it is now: ", await LoggedAsync(gateway, "is not in force as it is now"), StringComparison.Ordinal);
+        Assert.Contains(
+            $" {_file} is not in force as it is now: ",
+            await LoggedAsync(gateway, "is not in force as it is now"),
+            StringComparison.Ordinal
+        );
         Assert.True(await OpensAsync(gateway, gateway.Token()));
         Write(Second);
         await Eventually.HoldsAsync(() => Kid(gateway.Token()) == Second.Id);
@@ -95,10 +108,18 @@ public sealed class KeyRotationTests : IDisposable
     public void Dispose() => File.Delete(_file);
 
     private Task<GatewayHost> StartAsync(BackendHost backend) =>
-        GatewayHost.StartAsync(_file, [.. backend.Route(), ("ReverseProxy:Routes:generic:AuthorizationPolicy", "logs:read")]);
+        GatewayHost.StartAsync(
+            _file,
+            [.. backend.Route(), ("ReverseProxy:Routes:generic:AuthorizationPolicy", "logs:read")]
+        );
 
-    private void Write(params (string Id, string Secret)[] keys) => File.WriteAllText(_file,
-        JsonSerializer.Serialize(new { Tokens = new { SigningKeys = keys.Select(key => new { key.Id, key.Secret }) } }));
+    private void Write(params (string Id, string Secret)[] keys) =>
+        File.WriteAllText(
+            _file,
+            JsonSerializer.Serialize(
+                new { Tokens = new { SigningKeys = keys.Select(key => new { key.Id, key.Secret }) } }
+            )
+        );
 
     // The log's line with this text in it, once it is there.
     private static async Task<string> LoggedAsync(GatewayHost gateway, string text)

@@ -20,7 +20,11 @@ public sealed class KeySetTests
         {
             File.WriteAllText(file, ForgeKeys.Set(Rsa("rsa"), Ec("ec")));
             await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
-            await using var gateway = await StartAsync(backend, ("Tokens:KeySets:0:File", file), ("Tokens:KeySets:0:RefreshInterval", "00:00:01"));
+            await using var gateway = await StartAsync(
+                backend,
+                ("Tokens:KeySets:0:File", file),
+                ("Tokens:KeySets:0:RefreshInterval", "00:00:01")
+            );
             Assert.Equal(HttpStatusCode.OK, await StatusAsync(gateway, Rs256("rsa")));
             Assert.Equal(HttpStatusCode.OK, await StatusAsync(gateway, Es256("ec")));
             Assert.Equal(HttpStatusCode.OK, await StatusAsync(gateway, gateway.Token()));
@@ -79,52 +83,83 @@ public sealed class KeySetTests
         await using var gateway = await StartAsync(backend, ("Tokens:KeySets:0:Url", $"{issuer.Http}jwks.json"));
         var token = Rs256("key");
 
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await Http.GetAsync(gateway.Management, "/readyz")).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.ServiceUnavailable,
+            (await Http.GetAsync(gateway.Management, "/readyz")).StatusCode
+        );
         using var refused = await Http.GetAsync(gateway.Http, Path, token);
         Assert.Equal("keys-unavailable", await Http.CodeAsync(refused));
         Assert.NotNull(refused.Headers.RetryAfter);
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(gateway, gateway.Token()));
 
         status = 200;
-        await Eventually.HoldsAsync(async () => (await Http.GetAsync(gateway.Management, "/readyz")).StatusCode == HttpStatusCode.OK);
+        await Eventually.HoldsAsync(async () =>
+            (await Http.GetAsync(gateway.Management, "/readyz")).StatusCode == HttpStatusCode.OK
+        );
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(gateway, token));
     }
 
     [Fact]
     public async Task A_key_set_has_its_own_issuer_and_audience()
     {
-        await using var issuer = await BackendHost.StartAsync(context => context.Response.WriteAsync(ForgeKeys.Set(Rsa("key"))));
+        await using var issuer = await BackendHost.StartAsync(context =>
+            context.Response.WriteAsync(ForgeKeys.Set(Rsa("key")))
+        );
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
-        await using var gateway = await StartAsync(backend, ("Tokens:Issuer", "us"), ("Tokens:KeySets:0:Url", $"{issuer.Http}jwks.json"),
-            ("Tokens:KeySets:0:Issuer", "them"), ("Tokens:KeySets:0:Audience", "logs"));
+        await using var gateway = await StartAsync(
+            backend,
+            ("Tokens:Issuer", "us"),
+            ("Tokens:KeySets:0:Url", $"{issuer.Http}jwks.json"),
+            ("Tokens:KeySets:0:Issuer", "them"),
+            ("Tokens:KeySets:0:Audience", "logs")
+        );
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(gateway, gateway.Token()));
-        foreach (var (iss, aud, status) in ((string, string?, HttpStatusCode)[])
-        [
-            ("them", "\"logs\"", HttpStatusCode.OK),
-            ("them", "[\"other\",\"logs\"]", HttpStatusCode.OK),
-            ("us", "\"logs\"", HttpStatusCode.Unauthorized),
-            ("them", "\"other\"", HttpStatusCode.Unauthorized),
-            ("them", null, HttpStatusCode.Unauthorized),
-        ])
+        foreach (
+            var (iss, aud, status) in ((string, string?, HttpStatusCode)[])
+                [
+                    ("them", "\"logs\"", HttpStatusCode.OK),
+                    ("them", "[\"other\",\"logs\"]", HttpStatusCode.OK),
+                    ("us", "\"logs\"", HttpStatusCode.Unauthorized),
+                    ("them", "\"other\"", HttpStatusCode.Unauthorized),
+                    ("them", null, HttpStatusCode.Unauthorized),
+                ]
+        )
         {
-            Assert.Equal(status, await StatusAsync(gateway, Forge(TokenForge.Rs256, "key").Claim("iss", $"\"{iss}\"").Claim("aud", aud).Token));
+            Assert.Equal(
+                status,
+                await StatusAsync(
+                    gateway,
+                    Forge(TokenForge.Rs256, "key").Claim("iss", $"\"{iss}\"").Claim("aud", aud).Token
+                )
+            );
         }
     }
 
     [Fact]
     public async Task A_gateway_without_a_key_of_its_own_makes_no_logs_urls()
     {
-        await using var issuer = await BackendHost.StartAsync(context => context.Response.WriteAsync(ForgeKeys.Set(Rsa("key"))));
+        await using var issuer = await BackendHost.StartAsync(context =>
+            context.Response.WriteAsync(ForgeKeys.Set(Rsa("key")))
+        );
         await using var gateway = await GatewayHost.StartAsync(
-            configFile: null, ("Tokens:KeySets:0:Url", $"{issuer.Http}jwks.json"));
-        using var refused = await Http.GetAsync(gateway.Http, "/v1/apps/example-app/logs",
-            Forge(TokenForge.Rs256, "key").Claim("scope", "\"logs:url\"").Token);
+            configFile: null,
+            ("Tokens:KeySets:0:Url", $"{issuer.Http}jwks.json")
+        );
+        using var refused = await Http.GetAsync(
+            gateway.Http,
+            "/v1/apps/example-app/logs",
+            Forge(TokenForge.Rs256, "key").Claim("scope", "\"logs:url\"").Token
+        );
         Assert.Equal(HttpStatusCode.NotImplemented, refused.StatusCode);
         Assert.Equal("no-signing-key", await Http.CodeAsync(refused));
     }
 
     private static Task<GatewayHost> StartAsync(BackendHost backend, params (string, string?)[] settings) =>
-        GatewayHost.StartAsync([.. backend.Route(), ("ReverseProxy:Routes:generic:AuthorizationPolicy", "logs:read"), .. settings]);
+        GatewayHost.StartAsync([
+            .. backend.Route(),
+            ("ReverseProxy:Routes:generic:AuthorizationPolicy", "logs:read"),
+            .. settings,
+        ]);
 
     private static async Task<HttpStatusCode> StatusAsync(GatewayHost gateway, string token)
     {

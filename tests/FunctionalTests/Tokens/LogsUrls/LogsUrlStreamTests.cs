@@ -19,8 +19,15 @@ public sealed class LogsUrlStreamTests
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
         await using var gateway = await StartAsync(backend);
         var now = DateTimeOffset.UtcNow;
-        var token = gateway.Services.GetRequiredService<TokenIssuer>().Issue(
-            "acme", ["example-app"], TokenClaims.ReadLogs, TimeSpan.FromSeconds(2), streamsUntil: now.AddSeconds(3));
+        var token = gateway
+            .Services.GetRequiredService<TokenIssuer>()
+            .Issue(
+                "acme",
+                ["example-app"],
+                TokenClaims.ReadLogs,
+                TimeSpan.FromSeconds(2),
+                streamsUntil: now.AddSeconds(3)
+            );
         var path = $"/apps/example-app/logs?stream=true&token={token}";
         using var socket = await WebSocketClient.OpenAsync(gateway.Http, path);
 
@@ -29,15 +36,18 @@ public sealed class LogsUrlStreamTests
         Assert.Equal("token-expired", await Http.CodeAsync(refused));
         Assert.Null(gateway.Logged(" end=token-expired "));
 
-        while (await socket.NextAsync() is not null)
-        {
-        }
+        while (await socket.NextAsync() is not null) { }
 
-        Assert.InRange(DateTimeOffset.UtcNow, DateTimeOffset.FromUnixTimeSeconds(now.ToUnixTimeSeconds() + 3), now.AddSeconds(30));
+        Assert.InRange(
+            DateTimeOffset.UtcNow,
+            DateTimeOffset.FromUnixTimeSeconds(now.ToUnixTimeSeconds() + 3),
+            now.AddSeconds(30)
+        );
         Assert.Equal("1008 token-expired", $"{(int)socket.CloseStatus!} {socket.CloseReason}");
         await Eventually.HoldsAsync(() => gateway.Logged(" end=token-expired ") is not null);
 
-        Task<HttpResponseMessage> HeadAsync() => Http.SendAsync(new HttpRequestMessage(HttpMethod.Head, new Uri(gateway.Http, path)));
+        Task<HttpResponseMessage> HeadAsync() =>
+            Http.SendAsync(new HttpRequestMessage(HttpMethod.Head, new Uri(gateway.Http, path)));
     }
 
     [Theory]
@@ -52,27 +62,39 @@ public sealed class LogsUrlStreamTests
         await using var gateway = await StartAsync(backend);
         var asker = gateway.Token(TokenClaims.MakeLogsUrl);
         using var answer = await Http.GetAsync(gateway.Http, "/v1/apps/example-app/logs", asker);
-        var url = new Uri(JsonDocument.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement
-            .GetProperty("logs_url").GetString()!).PathAndQuery;
+        var url = new Uri(
+            JsonDocument
+                .Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))
+                .RootElement.GetProperty("logs_url")
+                .GetString()!
+        ).PathAndQuery;
         using var events = await SseClient.OpenAsync(gateway.Http, $"{url}&stream=true");
 
         var revocations = gateway.Services.GetRequiredService<RevocationSync>();
-        await (what switch
-        {
-            "own" => RevokeAsync(RevocationKind.Token, Id(url[(url.IndexOf("token=", StringComparison.Ordinal) + 6)..])),
-            "parent" => RevokeAsync(RevocationKind.Token, Id(asker)),
-            "tenant" => RevokeAsync(RevocationKind.Tenant, "acme"),
-            "app" => RevokeAsync(RevocationKind.App, "example-app"),
-            _ => ChangeKeyAsync(),
-        });
+        await (
+            what switch
+            {
+                "own" => RevokeAsync(
+                    RevocationKind.Token,
+                    Id(url[(url.IndexOf("token=", StringComparison.Ordinal) + 6)..])
+                ),
+                "parent" => RevokeAsync(RevocationKind.Token, Id(asker)),
+                "tenant" => RevokeAsync(RevocationKind.Tenant, "acme"),
+                "app" => RevokeAsync(RevocationKind.App, "example-app"),
+                _ => ChangeKeyAsync(),
+            }
+        );
 
         Assert.Null(await events.NextAsync());
         await Eventually.HoldsAsync(() => gateway.Logged(" end=token-revoked ") is not null);
         using var again = await Http.GetAsync(gateway.Http, url);
         Assert.Equal(HttpStatusCode.Unauthorized, again.StatusCode);
 
-        Task RevokeAsync(RevocationKind kind, string value) => revocations.RevokeAsync(
-            new RevocationEntry(kind, value, DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddHours(1)), TestContext.Current.CancellationToken);
+        Task RevokeAsync(RevocationKind kind, string value) =>
+            revocations.RevokeAsync(
+                new RevocationEntry(kind, value, DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddHours(1)),
+                TestContext.Current.CancellationToken
+            );
 
         Task ChangeKeyAsync()
         {
@@ -84,5 +106,7 @@ public sealed class LogsUrlStreamTests
     private static string Id(string token) => new JsonWebToken(token).Id;
 
     private static Task<GatewayHost> StartAsync(BackendHost backend) =>
-        GatewayHost.StartAsync(("ReverseProxy:Clusters:log-source:Destinations:primary:Address", backend.H2c.ToString()));
+        GatewayHost.StartAsync(
+            ("ReverseProxy:Clusters:log-source:Destinations:primary:Address", backend.H2c.ToString())
+        );
 }

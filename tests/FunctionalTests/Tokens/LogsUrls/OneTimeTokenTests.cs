@@ -18,7 +18,9 @@ public sealed class OneTimeTokenTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task The_first_use_opens_the_stream_and_the_second_is_refused_on_every_gateway_that_shares_redis(bool shared)
+    public async Task The_first_use_opens_the_stream_and_the_second_is_refused_on_every_gateway_that_shares_redis(
+        bool shared
+    )
     {
         await using var redis = shared ? await RedisServer.StartAsync(TestContext.Current.CancellationToken) : null;
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
@@ -43,7 +45,9 @@ public sealed class OneTimeTokenTests
         await using var other = await StartAsync(backend, redis);
         var url = await UrlAsync(first, "?once=1");
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Http.GetAsync((i % 2 == 0 ? first : other).Http, url)));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 20).Select(i => Http.GetAsync((i % 2 == 0 ? first : other).Http, url))
+        );
 
         Assert.Single(answers, answer => answer.StatusCode == HttpStatusCode.OK);
     }
@@ -55,12 +59,24 @@ public sealed class OneTimeTokenTests
         await using var gateway = await StartAsync(backend);
         var url = await UrlAsync(gateway, "?once=true");
 
-        using var badHandshake = await Http.SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(gateway.Http, url))
-        {
-            Headers = { { "Connection", "Upgrade" }, { "Upgrade", "websocket" }, { "Sec-WebSocket-Version", "13" } },
-        });
+        using var badHandshake = await Http.SendAsync(
+            new HttpRequestMessage(HttpMethod.Get, new Uri(gateway.Http, url))
+            {
+                Headers =
+                {
+                    { "Connection", "Upgrade" },
+                    { "Upgrade", "websocket" },
+                    { "Sec-WebSocket-Version", "13" },
+                },
+            }
+        );
         Assert.Equal("websocket-key", await Http.CodeAsync(badHandshake));
-        Assert.Equal("app-not-allowed", await Http.CodeAsync(await Http.GetAsync(gateway.Http, url.Replace("example-app", "other-app", StringComparison.Ordinal))));
+        Assert.Equal(
+            "app-not-allowed",
+            await Http.CodeAsync(
+                await Http.GetAsync(gateway.Http, url.Replace("example-app", "other-app", StringComparison.Ordinal))
+            )
+        );
 
         using var socket = await WebSocketClient.OpenAsync(gateway.Http, url);
     }
@@ -94,7 +110,11 @@ public sealed class OneTimeTokenTests
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
         await using var leaving = await StartAsync(backend, redis, ("Draining:Window", "00:00:04"));
         await using var staying = await StartAsync(backend, redis);
-        using var events = await SseClient.OpenAsync(leaving.Http, "/apps/example-app/logs?stream=true", leaving.Token());
+        using var events = await SseClient.OpenAsync(
+            leaving.Http,
+            "/apps/example-app/logs?stream=true",
+            leaving.Token()
+        );
         var url = await UrlAsync(leaving, "?once=true");
 
         var stopping = leaving.StopAsync();
@@ -116,11 +136,17 @@ public sealed class OneTimeTokenTests
 
         // No longer than its caller may live at all.
         var old = $"{DateTimeOffset.UtcNow.AddDays(-366).AddMinutes(5).ToUnixTimeSeconds()}";
-        var last = new JsonWebToken(Token(await UrlAsync(gateway, "", caller.Claim("iat", old).Claim("exp", TokenForge.In(60)).Token)));
+        var last = new JsonWebToken(
+            Token(await UrlAsync(gateway, "", caller.Claim("iat", old).Claim("exp", TokenForge.In(60)).Token))
+        );
         Assert.InRange(last.ValidTo, DateTime.UtcNow, DateTime.UtcNow.AddMinutes(5));
-        Assert.Equal(HttpStatusCode.OK, (await Http.GetAsync(gateway.Http, $"/apps/example-app/logs?token={last.EncodedToken}")).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.OK,
+            (await Http.GetAsync(gateway.Http, $"/apps/example-app/logs?token={last.EncodedToken}")).StatusCode
+        );
 
-        static string? Iat(string url) => new JsonWebToken(Token(url)).TryGetPayloadValue<double>("iat", out var iat) ? $"{iat}" : null;
+        static string? Iat(string url) =>
+            new JsonWebToken(Token(url)).TryGetPayloadValue<double>("iat", out var iat) ? $"{iat}" : null;
 
         static string Token(string url) => url[(url.IndexOf("token=", StringComparison.Ordinal) + 6)..];
     }
@@ -154,23 +180,39 @@ public sealed class OneTimeTokenTests
     public async Task Once_is_true_or_false()
     {
         await using var gateway = await GatewayHost.StartAsync();
-        using var refused = await Http.GetAsync(gateway.Http, "/v1/apps/example-app/logs?once=twice", gateway.Token(TokenClaims.MakeLogsUrl));
+        using var refused = await Http.GetAsync(
+            gateway.Http,
+            "/v1/apps/example-app/logs?once=twice",
+            gateway.Token(TokenClaims.MakeLogsUrl)
+        );
         Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
         Assert.Equal("bad-once", await Http.CodeAsync(refused));
     }
 
-    private static Task<GatewayHost> StartAsync(BackendHost backend, RedisServer? redis = null, params (string, string?)[] settings) =>
-        GatewayHost.StartAsync([("ReverseProxy:Clusters:log-source:Destinations:primary:Address", backend.H2c.ToString()),
-            ("Redis:ConnectionString", redis?.ConnectionString), .. settings]);
+    private static Task<GatewayHost> StartAsync(
+        BackendHost backend,
+        RedisServer? redis = null,
+        params (string, string?)[] settings
+    ) =>
+        GatewayHost.StartAsync([
+            ("ReverseProxy:Clusters:log-source:Destinations:primary:Address", backend.H2c.ToString()),
+            ("Redis:ConnectionString", redis?.ConnectionString),
+            .. settings,
+        ]);
 
     private static async Task<string> UrlAsync(GatewayHost gateway, string query, string? token = null)
     {
-        using var response = await Http.GetAsync(gateway.Http, $"/v1/apps/example-app/logs{query}", token ?? gateway.Token(TokenClaims.MakeLogsUrl));
+        using var response = await Http.GetAsync(
+            gateway.Http,
+            $"/v1/apps/example-app/logs{query}",
+            token ?? gateway.Token(TokenClaims.MakeLogsUrl)
+        );
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        var body = JsonDocument.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement;
+        var body = JsonDocument
+            .Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))
+            .RootElement;
         return new Uri(body.GetProperty("logs_url").GetString()!).PathAndQuery;
     }
 
-    private static int Streams(GatewayHost gateway) =>
-        gateway.Services.GetRequiredService<StreamRegistry>().Count;
+    private static int Streams(GatewayHost gateway) => gateway.Services.GetRequiredService<StreamRegistry>().Count;
 }

@@ -20,9 +20,22 @@ public sealed class RevocationCostTests
     {
         await using var redis = await RedisServer.StartAsync(Ct);
         using var connection = await ConnectionMultiplexer.ConnectAsync(redis.ConnectionString);
-        var (now, until) = (DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(), DateTimeOffset.UtcNow.AddDays(1).ToUnixTimeMilliseconds());
-        await Task.WhenAll(Enumerable.Range(0, Live).Select(i => connection.GetDatabase().StreamAddAsync(
-            "edge:revocations", [new("k", "jti"), new("v", $"token-{i}"), new("t", now), new("u", until)])));
+        var (now, until) = (
+            DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(),
+            DateTimeOffset.UtcNow.AddDays(1).ToUnixTimeMilliseconds()
+        );
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, Live)
+                .Select(i =>
+                    connection
+                        .GetDatabase()
+                        .StreamAddAsync(
+                            "edge:revocations",
+                            [new("k", "jti"), new("v", $"token-{i}"), new("t", now), new("u", until)]
+                        )
+                )
+        );
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
         await using var asked = await StartAsync(backend, redis);
         await using var other = await StartAsync(backend, redis);
@@ -50,6 +63,9 @@ public sealed class RevocationCostTests
     {
         const string Field = "total_net_output_bytes:";
         var stats = await redis.CommandAsync("INFO stats", Ct);
-        return long.Parse(stats.Split("\r\n").Single(line => line.StartsWith(Field, StringComparison.Ordinal))[Field.Length..], CultureInfo.InvariantCulture);
+        return long.Parse(
+            stats.Split("\r\n").Single(line => line.StartsWith(Field, StringComparison.Ordinal))[Field.Length..],
+            CultureInfo.InvariantCulture
+        );
     }
 }

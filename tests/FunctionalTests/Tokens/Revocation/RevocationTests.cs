@@ -34,7 +34,16 @@ public sealed class RevocationTests
         using var living = await SseClient.OpenAsync(other.Http, "/apps/other-app/x", untouched);
 
         var watch = Stopwatch.StartNew();
-        await RevokeAsync(asked, kind, kind switch { "jti" => Id(revoked), "app" => "example-app", _ => "acme" });
+        await RevokeAsync(
+            asked,
+            kind,
+            kind switch
+            {
+                "jti" => Id(revoked),
+                "app" => "example-app",
+                _ => "acme",
+            }
+        );
         Assert.Null(await socket.NextAsync());
         Assert.Null(await events.NextAsync());
         Assert.InRange(watch.Elapsed, TimeSpan.Zero, Promised);
@@ -47,7 +56,9 @@ public sealed class RevocationTests
             Assert.Equal("token-revoked", await Http.CodeAsync(again));
         }
 
-        await Eventually.HoldsAsync(() => asked.Logged("end=token-revoked") is not null && other.Logged("end=token-revoked") is not null);
+        await Eventually.HoldsAsync(() =>
+            asked.Logged("end=token-revoked") is not null && other.Logged("end=token-revoked") is not null
+        );
         Assert.Single(other.Services.GetRequiredService<StreamRegistry>().Streams);
 
         // What is issued from now on is not meant, except where the very token is.
@@ -66,7 +77,10 @@ public sealed class RevocationTests
         await RevokeAsync(gateway, "app", "example-app");
 
         Assert.Null(await closed.NextAsync());
-        Assert.Equal(HttpStatusCode.Unauthorized, (await Http.GetAsync(gateway.Http, "/apps/example-app/x", token)).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.Unauthorized,
+            (await Http.GetAsync(gateway.Http, "/apps/example-app/x", token)).StatusCode
+        );
         using var again = await SseClient.OpenAsync(gateway.Http, "/apps/other-app/x", token);
         Assert.Equal(2, gateway.Services.GetRequiredService<StreamRegistry>().Count);
     }
@@ -94,7 +108,10 @@ public sealed class RevocationTests
 
         await using var fresh = await StartAsync(backend, redis);
         Assert.Equal(HttpStatusCode.OK, (await Http.GetAsync(fresh.Management, "/readyz")).StatusCode);
-        Assert.Equal("token-revoked", await Http.CodeAsync(await Http.GetAsync(fresh.Http, "/apps/example-app/x", token)));
+        Assert.Equal(
+            "token-revoked",
+            await Http.CodeAsync(await Http.GetAsync(fresh.Http, "/apps/example-app/x", token))
+        );
     }
 
     [Fact]
@@ -105,14 +122,19 @@ public sealed class RevocationTests
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
         await using var gateway = await StartAsync(backend, redis);
 
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await Http.GetAsync(gateway.Management, "/readyz")).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.ServiceUnavailable,
+            (await Http.GetAsync(gateway.Management, "/readyz")).StatusCode
+        );
         using var refused = await Http.GetAsync(gateway.Http, "/apps/example-app/x", gateway.Token());
         Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
         Assert.Equal("revocations-unavailable", await Http.CodeAsync(refused));
         Assert.NotNull(refused.Headers.RetryAfter);
 
         await redis.StartAgainAsync(TestContext.Current.CancellationToken);
-        await Eventually.HoldsAsync(async () => (await Http.GetAsync(gateway.Management, "/readyz")).StatusCode == HttpStatusCode.OK);
+        await Eventually.HoldsAsync(async () =>
+            (await Http.GetAsync(gateway.Management, "/readyz")).StatusCode == HttpStatusCode.OK
+        );
         using var events = await SseClient.OpenAsync(gateway.Http, "/apps/example-app/x", gateway.Token());
     }
 
@@ -126,13 +148,19 @@ public sealed class RevocationTests
         await RevokeAsync(knowing, "tenant", "acme");
         await redis.StopAsync();
         await Eventually.HoldsAsync(() => knowing.Logged("Revocations cannot be read") is not null);
-        Assert.Equal(HttpStatusCode.Unauthorized, (await Http.GetAsync(knowing.Http, "/apps/example-app/x", token)).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.Unauthorized,
+            (await Http.GetAsync(knowing.Http, "/apps/example-app/x", token)).StatusCode
+        );
 
         await redis.StartAgainAsync(TestContext.Current.CancellationToken);
 
         await Eventually.HoldsAsync(() => knowing.Logged("Revocations are read from Redis again") is not null);
         await using var fresh = await StartAsync(backend, redis);
-        Assert.Equal("token-revoked", await Http.CodeAsync(await Http.GetAsync(fresh.Http, "/apps/example-app/x", token)));
+        Assert.Equal(
+            "token-revoked",
+            await Http.CodeAsync(await Http.GetAsync(fresh.Http, "/apps/example-app/x", token))
+        );
     }
 
     [Fact]
@@ -174,8 +202,17 @@ public sealed class RevocationTests
         await RevokeAsync(first, "tenant", "acme");
         await RevokeAsync(first, "tenant", "acme");
         using var connection = await ConnectionMultiplexer.ConnectAsync(redis.ConnectionString);
-        await connection.GetDatabase().StreamAddAsync("edge:revocations", [new("k", "jti"), new("v", "soon"),
-            new("t", DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()), new("u", DateTimeOffset.UtcNow.AddSeconds(1).ToUnixTimeMilliseconds())]);
+        await connection
+            .GetDatabase()
+            .StreamAddAsync(
+                "edge:revocations",
+                [
+                    new("k", "jti"),
+                    new("v", "soon"),
+                    new("t", DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()),
+                    new("u", DateTimeOffset.UtcNow.AddSeconds(1).ToUnixTimeMilliseconds()),
+                ]
+            );
         await Eventually.HoldsAsync(async () => (await first.RevocationsAsync()).Contains("jti soon"));
         await Eventually.HoldsAsync(async () => (await first.RevocationsAsync()).Count == 2);
 
@@ -193,10 +230,19 @@ public sealed class RevocationTests
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
         using var connection = await ConnectionMultiplexer.ConnectAsync(redis.ConnectionString);
         var database = connection.GetDatabase();
-        await database.StreamAddAsync("edge:revocations", [new("k", "planet"), new("v", "mars"), new("t", 1), new("u", 4_102_444_800_000)]);
-        await database.StreamAddAsync("edge:revocations", [new("k", "tenant"), new("v", "acme"), new("t", "soon"), new("u", -1)]);
+        await database.StreamAddAsync(
+            "edge:revocations",
+            [new("k", "planet"), new("v", "mars"), new("t", 1), new("u", 4_102_444_800_000)]
+        );
+        await database.StreamAddAsync(
+            "edge:revocations",
+            [new("k", "tenant"), new("v", "acme"), new("t", "soon"), new("u", -1)]
+        );
         await database.StreamAddAsync("edge:revocations", [new("other", "field")]);
-        await database.StreamAddAsync("edge:revocations", [new("k", "app"), new("v", "example-app"), new("t", 4_102_444_800_000), new("u", 4_102_444_800_001)]);
+        await database.StreamAddAsync(
+            "edge:revocations",
+            [new("k", "app"), new("v", "example-app"), new("t", 4_102_444_800_000), new("u", 4_102_444_800_001)]
+        );
 
         await using var gateway = await StartAsync(backend, redis);
 
@@ -214,19 +260,24 @@ public sealed class RevocationTests
         Assert.Equal(["tenant acme"], await gateway.RevocationsAsync());
     }
 
-    private static Task<GatewayHost> StartAsync(BackendHost backend, RedisServer redis) => StartAsync(backend, redis.ConnectionString);
+    private static Task<GatewayHost> StartAsync(BackendHost backend, RedisServer redis) =>
+        StartAsync(backend, redis.ConnectionString);
 
-    private static Task<GatewayHost> StartAsync(BackendHost backend, string? redis = null) => GatewayHost.StartAsync([
-        .. backend.Route(http2: true),
-        ("ReverseProxy:Routes:generic:Match:Path", "/apps/{app:app}/x"),
-        ("ReverseProxy:Routes:generic:AuthorizationPolicy", "logs:read"),
-        ("Redis:ConnectionString", redis)]);
+    private static Task<GatewayHost> StartAsync(BackendHost backend, string? redis = null) =>
+        GatewayHost.StartAsync([
+            .. backend.Route(http2: true),
+            ("ReverseProxy:Routes:generic:Match:Path", "/apps/{app:app}/x"),
+            ("ReverseProxy:Routes:generic:AuthorizationPolicy", "logs:read"),
+            ("Redis:ConnectionString", redis),
+        ]);
 
     private static string Id(string token) => new JsonWebToken(token).Id;
 
     private static async Task RevokeAsync(GatewayHost gateway, string kind, string value)
     {
-        using var response = await gateway.PostRevocationAsync(JsonSerializer.Serialize(new Dictionary<string, string> { [kind] = value }));
+        using var response = await gateway.PostRevocationAsync(
+            JsonSerializer.Serialize(new Dictionary<string, string> { [kind] = value })
+        );
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 }

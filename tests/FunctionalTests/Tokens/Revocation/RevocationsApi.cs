@@ -10,19 +10,30 @@ internal static class RevocationsApi
 {
     public const string Path = "/revocations";
 
-    public static string AdminToken(this GatewayHost gateway) => gateway.Token(TokenClaims.Administer, tenant: "operator");
+    public static string AdminToken(this GatewayHost gateway) =>
+        gateway.Token(TokenClaims.Administer, tenant: "operator");
 
     public static Task<HttpResponseMessage> PostRevocationAsync(this GatewayHost gateway, string body) =>
         Http.PostAsync(gateway.Management, Path, gateway.AdminToken(), "application/json", body);
 
     public static Task<HttpResponseMessage> DeleteRevocationAsync(this GatewayHost gateway, string query) =>
-        Http.SendAsync(new HttpRequestMessage(HttpMethod.Delete, new Uri(gateway.Management, $"{Path}{query}")), gateway.AdminToken());
+        Http.SendAsync(
+            new HttpRequestMessage(HttpMethod.Delete, new Uri(gateway.Management, $"{Path}{query}")),
+            gateway.AdminToken()
+        );
 
     /// <summary>What is revoked, as <c>kind value</c>.</summary>
     public static async Task<List<string>> RevocationsAsync(this GatewayHost gateway)
     {
         using var response = await Http.GetAsync(gateway.Management, Path, gateway.AdminToken());
-        var body = JsonDocument.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement;
-        return [.. body.GetProperty("revocations").EnumerateArray().Select(one => $"{one.GetProperty("kind")} {one.GetProperty("value")}")];
+        var body = JsonDocument
+            .Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))
+            .RootElement;
+        return
+        [
+            .. body.GetProperty("revocations")
+                .EnumerateArray()
+                .Select(one => $"{one.GetProperty("kind")} {one.GetProperty("value")}"),
+        ];
     }
 }

@@ -58,11 +58,21 @@ public sealed class RevocationsApiTests
     {
         await using var gateway = await GatewayHost.StartAsync();
         Assert.Equal("token-missing", await Http.CodeAsync(await Http.GetAsync(gateway.Management, Path)));
-        Assert.Equal("token-missing", await Http.CodeAsync(await Http.GetAsync(gateway.Management, $"{Path}?token={gateway.AdminToken()}")));
+        Assert.Equal(
+            "token-missing",
+            await Http.CodeAsync(await Http.GetAsync(gateway.Management, $"{Path}?token={gateway.AdminToken()}"))
+        );
         var other = gateway.Token("logs:read logs:write logs:url", "*");
         Assert.Equal("insufficient-scope", await Http.CodeAsync(await Http.GetAsync(gateway.Management, Path, other)));
-        Assert.Equal("method-not-allowed", await Http.CodeAsync(await Http.SendAsync(
-            new HttpRequestMessage(HttpMethod.Put, new Uri(gateway.Management, Path)), gateway.AdminToken())));
+        Assert.Equal(
+            "method-not-allowed",
+            await Http.CodeAsync(
+                await Http.SendAsync(
+                    new HttpRequestMessage(HttpMethod.Put, new Uri(gateway.Management, Path)),
+                    gateway.AdminToken()
+                )
+            )
+        );
         Assert.Equal("not-found", await Http.CodeAsync(await Http.GetAsync(gateway.Http, Path, gateway.AdminToken())));
     }
 }

@@ -19,7 +19,10 @@ public sealed class UndoTests
     [InlineData("tenant", "acme")]
     [InlineData("app", "example-app")]
     [InlineData("jti", null)]
-    public async Task What_is_undone_is_valid_again_on_all_gateways_also_on_those_that_start_later_and_can_be_revoked_anew(string kind, string? value)
+    public async Task What_is_undone_is_valid_again_on_all_gateways_also_on_those_that_start_later_and_can_be_revoked_anew(
+        string kind,
+        string? value
+    )
     {
         await using var redis = await RedisServer.StartAsync(Ct);
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
@@ -84,7 +87,9 @@ public sealed class UndoTests
     [Theory]
     [InlineData("253402300799999")]
     [InlineData("33000000000000")]
-    public async Task A_foreign_entry_of_the_future_revokes_what_was_issued_until_it_came_and_can_be_undone_and_revoked_anew(string time)
+    public async Task A_foreign_entry_of_the_future_revokes_what_was_issued_until_it_came_and_can_be_undone_and_revoked_anew(
+        string time
+    )
     {
         await using var redis = await RedisServer.StartAsync(Ct);
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
@@ -103,11 +108,13 @@ public sealed class UndoTests
         await RefusesAsync(gateway, token);
     }
 
-    private static Task<GatewayHost> StartAsync(BackendHost backend, string redis) => GatewayHost.StartAsync([
-        .. backend.Route(http2: true),
-        ("ReverseProxy:Routes:generic:Match:Path", "/apps/{app:app}/x"),
-        ("ReverseProxy:Routes:generic:AuthorizationPolicy", "logs:read"),
-        ("Redis:ConnectionString", redis)]);
+    private static Task<GatewayHost> StartAsync(BackendHost backend, string redis) =>
+        GatewayHost.StartAsync([
+            .. backend.Route(http2: true),
+            ("ReverseProxy:Routes:generic:Match:Path", "/apps/{app:app}/x"),
+            ("ReverseProxy:Routes:generic:AuthorizationPolicy", "logs:read"),
+            ("Redis:ConnectionString", redis),
+        ]);
 
     private static async Task RevokeAsync(GatewayHost gateway, string kind, string value)
     {

@@ -78,13 +78,17 @@ public sealed class LostNodeTests : IAsyncLifetime
         foreach (var node in Enumerable.Range(0, _apps.Length).Where(node => node != names))
         {
             await client.Buffer.AppendAsync(_apps[node], Sample.Numbers(1, 1), Cancel);
-            await Assert.ThrowsAsync<BufferUnavailableException>(() => client.Buffer.AppendAsync(others[node], Sample.Numbers(1, 1), Cancel));
+            await Assert.ThrowsAsync<BufferUnavailableException>(() =>
+                client.Buffer.AppendAsync(others[node], Sample.Numbers(1, 1), Cancel)
+            );
         }
     }
 
     private async Task AssertOthersGoOnAsync()
     {
-        await Assert.ThrowsAsync<BufferUnavailableException>(() => Buffer.AppendAsync(_apps[Lost], Sample.Numbers(1, 1), Cancel));
+        await Assert.ThrowsAsync<BufferUnavailableException>(() =>
+            Buffer.AppendAsync(_apps[Lost], Sample.Numbers(1, 1), Cancel)
+        );
         string[] others = [.. _apps.Where((_, node) => node != Lost)];
         for (var i = 1; i <= 20; i++)
         {
@@ -99,7 +103,10 @@ public sealed class LostNodeTests : IAsyncLifetime
 
         foreach (var app in others)
         {
-            Assert.Equal(Enumerable.Range(0, 21), (await Buffer.ReadFromAsync(app, EntryId.None, 99, Cancel)).Numbers());
+            Assert.Equal(
+                Enumerable.Range(0, 21),
+                (await Buffer.ReadFromAsync(app, EntryId.None, 99, Cancel)).Numbers()
+            );
         }
 
         var changed = await Buffer.ChangedAsync([.. _apps.Select(app => new AppCursor(app, EntryId.None))], Cancel);

@@ -48,7 +48,14 @@ public sealed class NodeTests(ClusterFixture redis)
             await api.AppendAsync(apps[1], "web-1", "x");
             using var ready = await api.GetAsync("/readyz");
             Assert.Equal(200, (int)ready.StatusCode);
-            Assert.Contains(host.Log.Warnings, line => line.Contains($"Redis refuses appends ({redis.Primaries[0].ConnectionString}): OOM", StringComparison.Ordinal));
+            Assert.Contains(
+                host.Log.Warnings,
+                line =>
+                    line.Contains(
+                        $"Redis refuses appends ({redis.Primaries[0].ConnectionString}): OOM",
+                        StringComparison.Ordinal
+                    )
+            );
 
             await redis.CommandAsync("CONFIG SET maxmemory 1");
             using var unready = await api.GetAsync("/readyz");
@@ -71,7 +78,10 @@ public sealed class NodeTests(ClusterFixture redis)
             Assert.Equal(503, (int)unready.StatusCode);
         }
 
-        Assert.Single(host.Log.Lines, line => line.Contains("names a database, and this Redis is a cluster", StringComparison.Ordinal));
+        Assert.Single(
+            host.Log.Lines,
+            line => line.Contains("names a database, and this Redis is a cluster", StringComparison.Ordinal)
+        );
     }
 
     [Fact]

@@ -11,7 +11,11 @@ internal static class Slots
     private const int Count = 16_384;
 
     /// <summary>An app on each node, in the nodes' order.</summary>
-    public static async Task<string[]> AppPerNodeAsync(IReadOnlyList<RedisServer> nodes, string prefix, CancellationToken ct)
+    public static async Task<string[]> AppPerNodeAsync(
+        IReadOnlyList<RedisServer> nodes,
+        string prefix,
+        CancellationToken ct
+    )
     {
         var apps = new string?[nodes.Count];
         for (var i = 0; apps.Contains(null); i++)

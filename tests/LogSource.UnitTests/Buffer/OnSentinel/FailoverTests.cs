@@ -15,7 +15,10 @@ public sealed class FailoverTests
     public async Task Lines_and_wake_ups_go_on_by_themselves_after_the_sentinels_have_made_the_replica_the_primary()
     {
         await using var redis = await RedisSentinels.StartAsync(Cancel);
-        await using var client = new RedisClient(redis.ConnectionString, new BufferOptions { MaxLinesPerApp = 1_000_000 });
+        await using var client = new RedisClient(
+            redis.ConnectionString,
+            new BufferOptions { MaxLinesPerApp = 1_000_000 }
+        );
         await client.StartAsync(Cancel);
         var waker = new Waker();
         await using var subscription = await client.Buffer.SubscribeAsync(App, waker.Wake, Cancel);
@@ -42,9 +45,13 @@ public sealed class FailoverTests
         await using var redis = await RedisSentinels.StartAsync(Cancel);
         await using var proxy = await TcpProxy.StartAsync(redis.ConnectionString.Split(',')[0]);
         proxy.Cut();
-        await using var client = new RedisClient($"{proxy.ConnectionString},serviceName={redis.ConnectionString.Split("serviceName=")[1]}");
+        await using var client = new RedisClient(
+            $"{proxy.ConnectionString},serviceName={redis.ConnectionString.Split("serviceName=")[1]}"
+        );
         await client.StartAsync(Cancel);
-        await Assert.ThrowsAsync<BufferUnavailableException>(() => client.Buffer.AppendAsync(App, Sample.Numbers(1, 1), Cancel));
+        await Assert.ThrowsAsync<BufferUnavailableException>(() =>
+            client.Buffer.AppendAsync(App, Sample.Numbers(1, 1), Cancel)
+        );
         await Assert.ThrowsAsync<BufferUnavailableException>(() => client.Buffer.CheckAsync(Cancel));
 
         proxy.Mend();
@@ -59,7 +66,9 @@ public sealed class FailoverTests
         await redis.ForgetAsync(Cancel);
         await using var client = new RedisClient(redis.ConnectionString);
         await client.StartAsync(Cancel);
-        await Assert.ThrowsAsync<BufferUnavailableException>(() => client.Buffer.AppendAsync(App, Sample.Numbers(1, 1), Cancel));
+        await Assert.ThrowsAsync<BufferUnavailableException>(() =>
+            client.Buffer.AppendAsync(App, Sample.Numbers(1, 1), Cancel)
+        );
         await Assert.ThrowsAsync<BufferUnavailableException>(() => client.Buffer.CheckAsync(Cancel));
 
         await redis.WatchAsync(Cancel);

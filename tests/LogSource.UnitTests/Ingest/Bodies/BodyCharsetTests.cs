@@ -14,37 +14,38 @@ public sealed class BodyCharsetTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     // The declared charset, the bytes, the text.
-    public static TheoryData<string?, byte[], string> Bodies => new()
-    {
-        { null, [], "" },
-        { null, [0xC3, 0xA9], "é" },
-        { null, [0xEF, 0xBB, 0xBF, 0xC3, 0xA9], "é" },
-        { null, [0xEF, 0xBB, 0xBF, 0xEF, 0xBB, 0xBF], "\uFEFF" },
-        { null, [(byte)'a', 0xEF, 0xBB, 0xBF], "a\uFEFF" },
-        { null, [0xEF, 0xBB, 0xBF], "" },
-        { null, [0xFF, 0xFE, 0xE9, 0x00], "é" },
-        { null, [0xFE, 0xFF, 0x00, 0xE9], "é" },
-        { "iso-8859-1", [0xE9, 0x85], "é\u0085" },
-        { "iso-8859-1", [0xEF, 0xBB, 0xBF, 0xC3, 0xA9], "é" },
-        { "iso-8859-15", [0xA4], "€" },
-        { "windows-1252", [0x80, 0xE9], "€é" },
-        { "koi8-r", [0xD0], "п" },
-        { "shift_jis", [0x93, 0xFA], "日" },
-        { "shift_jis", [0x93], "\uFFFD" },
-        { "utf-16", [0x61, 0x00, 0x0A, 0x00], "a\n" },
-        { "utf-16", [0x00, 0x61, 0x00, 0x0A], "a\n" },
-        { "utf-16", [0xFF, 0xFE, 0x00, 0x4E], "一" },
-        { "utf-16", [0xFE, 0xFF, 0x4E, 0x00], "一" },
-        { "utf-16le", [0x00, 0x4E], "一" },
-        { "utf-16be", [0x4E, 0x00], "一" },
-        { "utf-16be", [0xFE, 0xFF, 0x4E, 0x00], "一" },
-        { "utf-16le", [0x3D, 0xD8, 0x00, 0xDE], "😀" },
-        { "utf-16le", [0x3D, 0xD8], "\uFFFD" },
-        { "utf-16le", [0x61, 0x00, 0x62], "a\uFFFD" },
-        { "utf-32", [0x61, 0x00, 0x00, 0x00], "a" },
-        { "utf-32", [0xFF, 0xFE, 0x00, 0x00, 0x61, 0x00, 0x00, 0x00], "a" },
-        { "utf-32", [0x00, 0x00, 0xFE, 0xFF, 0x00, 0x00, 0x00, 0x61], "a" },
-    };
+    public static TheoryData<string?, byte[], string> Bodies =>
+        new()
+        {
+            { null, [], "" },
+            { null, [0xC3, 0xA9], "é" },
+            { null, [0xEF, 0xBB, 0xBF, 0xC3, 0xA9], "é" },
+            { null, [0xEF, 0xBB, 0xBF, 0xEF, 0xBB, 0xBF], "\uFEFF" },
+            { null, [(byte)'a', 0xEF, 0xBB, 0xBF], "a\uFEFF" },
+            { null, [0xEF, 0xBB, 0xBF], "" },
+            { null, [0xFF, 0xFE, 0xE9, 0x00], "é" },
+            { null, [0xFE, 0xFF, 0x00, 0xE9], "é" },
+            { "iso-8859-1", [0xE9, 0x85], "é\u0085" },
+            { "iso-8859-1", [0xEF, 0xBB, 0xBF, 0xC3, 0xA9], "é" },
+            { "iso-8859-15", [0xA4], "€" },
+            { "windows-1252", [0x80, 0xE9], "€é" },
+            { "koi8-r", [0xD0], "п" },
+            { "shift_jis", [0x93, 0xFA], "日" },
+            { "shift_jis", [0x93], "\uFFFD" },
+            { "utf-16", [0x61, 0x00, 0x0A, 0x00], "a\n" },
+            { "utf-16", [0x00, 0x61, 0x00, 0x0A], "a\n" },
+            { "utf-16", [0xFF, 0xFE, 0x00, 0x4E], "一" },
+            { "utf-16", [0xFE, 0xFF, 0x4E, 0x00], "一" },
+            { "utf-16le", [0x00, 0x4E], "一" },
+            { "utf-16be", [0x4E, 0x00], "一" },
+            { "utf-16be", [0xFE, 0xFF, 0x4E, 0x00], "一" },
+            { "utf-16le", [0x3D, 0xD8, 0x00, 0xDE], "😀" },
+            { "utf-16le", [0x3D, 0xD8], "\uFFFD" },
+            { "utf-16le", [0x61, 0x00, 0x62], "a\uFFFD" },
+            { "utf-32", [0x61, 0x00, 0x00, 0x00], "a" },
+            { "utf-32", [0xFF, 0xFE, 0x00, 0x00, 0x61, 0x00, 0x00, 0x00], "a" },
+            { "utf-32", [0x00, 0x00, 0xFE, 0xFF, 0x00, 0x00, 0x00, 0x61], "a" },
+        };
 
     [Theory]
     [MemberData(nameof(Bodies))]
@@ -64,7 +65,9 @@ public sealed class BodyCharsetTests
     public async Task A_large_body_is_decoded_whole(string charset)
     {
         var encoding = BodyCharset.Find(charset)!;
-        var text = encoding.GetString(encoding.GetBytes(string.Concat(Enumerable.Range(0, 20_000).Select(i => $"line {i} é 日\n"))));
+        var text = encoding.GetString(
+            encoding.GetBytes(string.Concat(Enumerable.Range(0, 20_000).Select(i => $"line {i} é 日\n")))
+        );
         using var lease = Pending().Lease();
 
         var body = await ReadAsync(encoding.GetBytes(text), charset, lease);
@@ -83,14 +86,20 @@ public sealed class BodyCharsetTests
 
         Assert.Equal(1_200_000, body.Bytes.Length);
         Assert.InRange(pending.Count, 1_200_000, 2_400_000);
-        var problem = await Assert.ThrowsAsync<ProblemException>(() => ReadAsync(euros, "windows-1252", lease, limit: 1_199_999));
+        var problem = await Assert.ThrowsAsync<ProblemException>(() =>
+            ReadAsync(euros, "windows-1252", lease, limit: 1_199_999)
+        );
         Assert.Equal("body-too-large", problem.Problem.Code);
     }
 
     private static IngestBudget Pending() => new(Options.Create(Defaults));
 
     private static async Task<RequestBody> ReadAsync(
-        byte[] bytes, string? charset, IngestReservation lease, int limit = 10 * 1024 * 1024)
+        byte[] bytes,
+        string? charset,
+        IngestReservation lease,
+        int limit = 10 * 1024 * 1024
+    )
     {
         var body = await RequestBody.ReadAsync(new MemoryStream(bytes), limit, lease, Cancel);
         return await body.ToUtf8Async(charset is null ? null : BodyCharset.Find(charset), limit, lease, Cancel);

@@ -40,7 +40,10 @@ public sealed class BodyTypeTests
         var problem = Assert.Throws<ProblemException>(() => Of(contentType)).Problem;
 
         Assert.Equal((415, "unsupported-media-type"), (problem.Status, problem.Code));
-        Assert.Equal("text/plain, application/x-ndjson, application/json, application/logplex-1", problem.Headers["Accept"]);
+        Assert.Equal(
+            "text/plain, application/x-ndjson, application/json, application/logplex-1",
+            problem.Headers["Accept"]
+        );
         Assert.Contains(problem.Headers["Accept"], problem.Detail, StringComparison.Ordinal);
     }
 
@@ -62,7 +65,8 @@ public sealed class BodyTypeTests
     [InlineData("application/json; charset=utf-16", "utf-16")]
     [InlineData("text/plain; charset=utf-16be", "utf-16BE")]
     [InlineData("text/plain; charset=utf-32", "utf-32")]
-    public void A_charset_is_known_by_its_name(string contentType, string? name) => Assert.Equal(name, Of(contentType).Charset?.WebName);
+    public void A_charset_is_known_by_its_name(string contentType, string? name) =>
+        Assert.Equal(name, Of(contentType).Charset?.WebName);
 
     [Theory]
     [InlineData("text/plain; charset=klingon")]
@@ -80,5 +84,6 @@ public sealed class BodyTypeTests
         Assert.Equal((415, "unsupported-charset"), (problem.Status, problem.Code));
     }
 
-    private static BodyType Of(string? contentType) => BodyType.Of(new DefaultHttpContext { Request = { ContentType = contentType } }.Request);
+    private static BodyType Of(string? contentType) =>
+        BodyType.Of(new DefaultHttpContext { Request = { ContentType = contentType } }.Request);
 }

@@ -40,7 +40,8 @@ public sealed class JsonLinesTests
 
         Assert.Equal(
             (400, "bad-line", index, $"The record at index {index} {fault}."),
-            (problem.Status, problem.Code, problem.Index, problem.Detail));
+            (problem.Status, problem.Code, problem.Index, problem.Detail)
+        );
     }
 
     [Theory]

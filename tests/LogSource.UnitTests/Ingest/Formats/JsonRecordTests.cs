@@ -29,7 +29,8 @@ public sealed class JsonRecordTests
     [InlineData("""{"log":["a"],"stream":"stdout"}""")]
     [InlineData("""{"message":null,"error":"boom"}""")]
     [InlineData("""{ "a" : "\ud800", "b" : 1e400 }""")]
-    public void A_record_without_a_text_as_its_message_is_stored_whole(string json) => Assert.Equal(json, Read($" {json} ").Message);
+    public void A_record_without_a_text_as_its_message_is_stored_whole(string json) =>
+        Assert.Equal(json, Read($" {json} ").Message);
 
     [Theory]
     [InlineData("\"timestamp\":\"1970-01-01T00:00:01Z\"", 1_000_000_000)]
@@ -110,8 +111,10 @@ public sealed class JsonRecordTests
     [InlineData("\"kubernetes.\":1,\"kubernetes\":\"x\",\"pod_name\":\"y\"", "app-1")]
     [InlineData("\"kubern\\u0065tes\":{\"pod\\u005fname\":\"p\"}", "p")]
     [InlineData("\"container\":\"web-1\",\"kubernetes\":{\"pod_name\":\"p\"}", "web-1")]
-    [InlineData("\"container_name\":\"a23456789012345678901234567890123456789012345678901234567890abcd\"",
-        "a23456789012345678901234567890123456789012345678901234567890abc")]
+    [InlineData(
+        "\"container_name\":\"a23456789012345678901234567890123456789012345678901234567890abcd\"",
+        "a23456789012345678901234567890123456789012345678901234567890abc"
+    )]
     public void The_container_is_the_first_of_its_keys_that_has_a_name(string members, string container) =>
         Assert.Equal(container, Read($$"""{"message":"x",{{members}}}""").Container);
 

@@ -7,8 +7,17 @@ namespace LogSource.UnitTests.Ingest.Formats;
 internal static class Keys
 {
     public static JsonKeys Of(string[]? message = null, string[]? time = null, string[]? container = null) =>
-        new(Options.Create(new IngestOptions
-        {
-            Keys = new IngestKeysOptions { Message = message, Time = time, Container = container },
-        }));
+        new(
+            Options.Create(
+                new IngestOptions
+                {
+                    Keys = new IngestKeysOptions
+                    {
+                        Message = message,
+                        Time = time,
+                        Container = container,
+                    },
+                }
+            )
+        );
 }

@@ -15,10 +15,11 @@ public sealed class LogplexLinesTests
     public void Frames_of_a_drain_are_lines()
     {
         var lines = Parse(
-            Frame($"{Header} State changed from starting to up\n") +
-            Frame("<158>1 2012-11-30T06:45:26.123456+01:00 host heroku router - at=info\nstatus=200") +
-            Frame("<13>1 - host heroku - - no process") +
-            Frame("<13>1 - - - - - nobody"));
+            Frame($"{Header} State changed from starting to up\n")
+                + Frame("<158>1 2012-11-30T06:45:26.123456+01:00 host heroku router - at=info\nstatus=200")
+                + Frame("<13>1 - host heroku - - no process")
+                + Frame("<13>1 - - - - - nobody")
+        );
 
         Assert.Equal(
             [
@@ -27,7 +28,8 @@ public sealed class LogplexLinesTests
                 ("heroku", 17, "no process"),
                 ("app-1", 17, "nobody"),
             ],
-            lines);
+            lines
+        );
     }
 
     [Theory]
@@ -58,7 +60,10 @@ public sealed class LogplexLinesTests
 
     [Fact]
     public void The_first_field_of_Logplex_is_the_time_also_where_it_cannot_be_read() =>
-        Assert.Equal(("web-1", 17, "badtime"), Assert.Single(Parse(Frame("<40>1 bad-time host app web.1 - badtime"), isOfLogplex: true)));
+        Assert.Equal(
+            ("web-1", 17, "badtime"),
+            Assert.Single(Parse(Frame("<40>1 bad-time host app web.1 - badtime"), isOfLogplex: true))
+        );
 
     [Theory]
     [InlineData("Logplex-Drain-Token", "d.01234567-89ab-cdef", true)]
@@ -75,7 +80,10 @@ public sealed class LogplexLinesTests
     [InlineData("..web/1]", "web-1-")]
     [InlineData("w_1", "w_1")]
     [InlineData("[...]", "app")]
-    [InlineData("a23456789012345678901234567890123456789012345678901234567890abcdef", "a23456789012345678901234567890123456789012345678901234567890abc")]
+    [InlineData(
+        "a23456789012345678901234567890123456789012345678901234567890abcdef",
+        "a23456789012345678901234567890123456789012345678901234567890abc"
+    )]
     public void Every_container_is_a_valid_name(string process, string container)
     {
         var line = Assert.Single(Parse(Frame($"<40>1 - host app {process} - x")));
@@ -104,7 +112,10 @@ public sealed class LogplexLinesTests
     {
         var problem = Assert.Throws<ProblemException>(() => Parse(Frame($"{Header} good") + frame)).Problem;
 
-        Assert.Equal((400, "bad-frame", 2, $"Frame 2 {fault}."), (problem.Status, problem.Code, problem.Frame, problem.Detail));
+        Assert.Equal(
+            (400, "bad-frame", 2, $"Frame 2 {fault}."),
+            (problem.Status, problem.Code, problem.Frame, problem.Detail)
+        );
     }
 
     [Theory]
@@ -114,10 +125,16 @@ public sealed class LogplexLinesTests
     [InlineData("<40>1 2012-11-30T06:45:29.123456789+0000 host app web.3 - x", "web-3", 1354257929123456789, "x")]
     [InlineData("<40>Nov 30 06:45:29 2012 host app[web.3]: x", "web-3", 1354257929000000000, "x")]
     [InlineData("<40>x", "app-1", 17, "x")]
-    public void A_message_that_is_not_as_in_RFC_5424_is_a_line_among_the_others(string message, string container, long time, string text) =>
+    public void A_message_that_is_not_as_in_RFC_5424_is_a_line_among_the_others(
+        string message,
+        string container,
+        long time,
+        string text
+    ) =>
         Assert.Equal(
             [("web-3", 1354257929000000000, "one"), (container, time, text), ("web-3", 1354257929000000000, "two")],
-            Parse(Frame($"{Header} one") + Frame(message) + Frame($"{Header} two")));
+            Parse(Frame($"{Header} one") + Frame(message) + Frame($"{Header} two"))
+        );
 
     [Fact]
     public void A_body_that_is_cut_anywhere_but_between_frames_is_bad()
@@ -132,14 +149,23 @@ public sealed class LogplexLinesTests
         }
     }
 
-    private static IEnumerable<string> Messages(params string[] frames) => Parse(string.Concat(frames.Select(Frame))).Select(line => line.Message);
+    private static IEnumerable<string> Messages(params string[] frames) =>
+        Parse(string.Concat(frames.Select(Frame))).Select(line => line.Message);
 
     private static string Frame(string message) => $"{Encoding.UTF8.GetByteCount(message)} {message}";
 
-    private static (string Container, long UnixNanoseconds, string Message)[] Parse(string body, bool isOfLogplex = false)
+    private static (string Container, long UnixNanoseconds, string Message)[] Parse(
+        string body,
+        bool isOfLogplex = false
+    )
     {
         var batch = new ParsedLines(new IngestOptions(), "app-1", 17);
         LogplexLines.Parse(Encoding.UTF8.GetBytes(body), batch, isOfLogplex);
-        return [.. batch.Lines.Select(line => (line.Container, line.UnixNanoseconds, Encoding.UTF8.GetString(line.Message.Span)))];
+        return
+        [
+            .. batch.Lines.Select(line =>
+                (line.Container, line.UnixNanoseconds, Encoding.UTF8.GetString(line.Message.Span))
+            ),
+        ];
     }
 }

@@ -12,7 +12,12 @@ public sealed class NdjsonLinesTests
 
     [Theory]
     [InlineData("""{"message":"hi"}""", "app-1", 17, "hi")]
-    [InlineData("""{"message":"hi","container":"web-1","timestamp":"1970-01-01T00:00:01Z"}""", "web-1", 1_000_000_000, "hi")]
+    [InlineData(
+        """{"message":"hi","container":"web-1","timestamp":"1970-01-01T00:00:01Z"}""",
+        "web-1",
+        1_000_000_000,
+        "hi"
+    )]
     [InlineData("""{"container":null,"timestamp":null,"message":""}""", "app-1", 17, "")]
     [InlineData("""{"message":"hi","timestamp":""}""", "app-1", 17, "hi")]
     [InlineData("""{"message":"\u00e9 \"q\" \ud83d\ude00 a\nb"}""", "app-1", 17, "é \"q\" 😀 a\nb")]
@@ -49,9 +54,14 @@ public sealed class NdjsonLinesTests
     [InlineData("""{"message":"x","timestamp":"now"}""", TimeFault)]
     public void A_bad_line_is_a_400_that_names_it(string json, string fault)
     {
-        var problem = Assert.Throws<ProblemException>(() => Parse($$"""{"message":"good"}{{"\n\n"}}{{json}}""")).Problem;
+        var problem = Assert
+            .Throws<ProblemException>(() => Parse($$"""{"message":"good"}{{"\n\n"}}{{json}}"""))
+            .Problem;
 
-        Assert.Equal((400, "bad-line", 3, $"Line 3 {fault}."), (problem.Status, problem.Code, problem.Line, problem.Detail));
+        Assert.Equal(
+            (400, "bad-line", 3, $"Line 3 {fault}."),
+            (problem.Status, problem.Code, problem.Line, problem.Detail)
+        );
     }
 
     [Theory]
@@ -64,7 +74,9 @@ public sealed class NdjsonLinesTests
     [InlineData("a23456789012345678901234567890123456789012345678901234567890abcd")]
     public void A_bad_container_is_a_400_of_its_own(string container)
     {
-        var problem = Assert.Throws<ProblemException>(() => Parse($$"""{"message":"x","container":"{{container}}"}""")).Problem;
+        var problem = Assert
+            .Throws<ProblemException>(() => Parse($$"""{"message":"x","container":"{{container}}"}"""))
+            .Problem;
 
         Assert.Equal((400, "bad-container", 1), (problem.Status, problem.Code, problem.Line));
     }

@@ -38,7 +38,8 @@ public sealed class StructuredDataTests
     [InlineData("[id a=\"1]")]
     [InlineData("[id a=\"1\\\"]")]
     [InlineData("[a234567890123456789012345678901234]")]
-    public void Anything_else_is_none(string text) => Assert.False(StructuredData.TrySkip(Encoding.UTF8.GetBytes(text), out _, out _));
+    public void Anything_else_is_none(string text) =>
+        Assert.False(StructuredData.TrySkip(Encoding.UTF8.GetBytes(text), out _, out _));
 
     [Theory]
     [InlineData("- text", 1)]

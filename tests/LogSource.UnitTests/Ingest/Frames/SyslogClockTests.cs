@@ -17,9 +17,21 @@ public sealed class SyslogClockTests
                 DateTime.MinValue.Date,
                 DateTime.MaxValue.Date,
                 TimeSpan.FromHours(1),
-                TimeZoneInfo.TransitionTime.CreateFloatingDateRule(new DateTime(1, 1, 1, 2, 0, 0), 3, 5, DayOfWeek.Sunday),
-                TimeZoneInfo.TransitionTime.CreateFloatingDateRule(new DateTime(1, 1, 1, 3, 0, 0), 10, 5, DayOfWeek.Sunday)),
-        ]);
+                TimeZoneInfo.TransitionTime.CreateFloatingDateRule(
+                    new DateTime(1, 1, 1, 2, 0, 0),
+                    3,
+                    5,
+                    DayOfWeek.Sunday
+                ),
+                TimeZoneInfo.TransitionTime.CreateFloatingDateRule(
+                    new DateTime(1, 1, 1, 3, 0, 0),
+                    10,
+                    5,
+                    DayOfWeek.Sunday
+                )
+            ),
+        ]
+    );
 
     [Theory]
     [InlineData("2023-10-12T07:00:00Z", "Oct 12 06:46:31", "2023-10-12T06:46:31Z")]
@@ -47,13 +59,16 @@ public sealed class SyslogClockTests
         Assert.Equal(Unix(expected), Parse(now, Berlin, time));
 
     [Fact]
-    public void A_date_that_never_exists_is_none() => Assert.Null(Parse("2023-10-12T07:00:00Z", TimeZoneInfo.Utc, "Feb 30 01:00:00"));
+    public void A_date_that_never_exists_is_none() =>
+        Assert.Null(Parse("2023-10-12T07:00:00Z", TimeZoneInfo.Utc, "Feb 30 01:00:00"));
 
-    private static long? Parse(string now, TimeZoneInfo zone, string time) => SyslogHeader
-        .Parse(System.Text.Encoding.ASCII.GetBytes($"<13>{time} host tag: x"), new SyslogClock(Time(now), zone))
-        .UnixNanoseconds;
+    private static long? Parse(string now, TimeZoneInfo zone, string time) =>
+        SyslogHeader
+            .Parse(System.Text.Encoding.ASCII.GetBytes($"<13>{time} host tag: x"), new SyslogClock(Time(now), zone))
+            .UnixNanoseconds;
 
     private static long Unix(string time) => Time(time).ToUnixTimeSeconds() * 1_000_000_000;
 
-    private static DateTimeOffset Time(string text) => DateTimeOffset.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
+    private static DateTimeOffset Time(string text) =>
+        DateTimeOffset.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -8,13 +8,14 @@ public sealed class SyslogHeaderTests
     private const string Good = "<165>1 2015-02-16T03:02:43.930163+01:00 host.example app web.1 ID47";
     private const long Time = 1697093191;
 
-    private static readonly SyslogClock Clock = new(new DateTimeOffset(2023, 10, 12, 7, 0, 0, TimeSpan.Zero), TimeZoneInfo.Utc);
+    private static readonly SyslogClock Clock = new(
+        new DateTimeOffset(2023, 10, 12, 7, 0, 0, TimeSpan.Zero),
+        TimeZoneInfo.Utc
+    );
 
     [Fact]
     public void Every_field_of_RFC_5424_is_read() =>
-        Assert.Equal(
-            "Rfc5424 1424052163.930163000 host.example|app|web.1 - text",
-            Describe(Good + " - text"));
+        Assert.Equal("Rfc5424 1424052163.930163000 host.example|app|web.1 - text", Describe(Good + " - text"));
 
     [Theory]
     [InlineData("<0>1 - - - - -", "Rfc5424 none -|-|- ")]
@@ -26,7 +27,10 @@ public sealed class SyslogHeaderTests
     [InlineData("<14>1 2023-10-12T06:46:31Z  app p - - x", "Rfc5424 1697093191 -|app|p - x")]
     [InlineData("<14>1 2023-10-12T06:46:31Z h  app p - - x", "Rfc5424 1697093191 h|app|p - x")]
     [InlineData("<14>1 2023-10-12T06:46:31Z hé h\u0001 p - - x", "Rfc5424 1697093191 hé|h\u0001|p - x")]
-    [InlineData("<14>1 2023-10-12T06:46:31Z h app p - text without data", "Rfc5424 1697093191 h|app|p text without data")]
+    [InlineData(
+        "<14>1 2023-10-12T06:46:31Z h app p - text without data",
+        "Rfc5424 1697093191 h|app|p text without data"
+    )]
     [InlineData("<14>1 h app p - - no time", "Rfc5424 none h|app|p - no time")]
     [InlineData("<14>2 2023-10-12T06:46:31Z h app p - - x", "Rfc5424 1697093191 h|app|p - x")]
     [InlineData("<14>0 - h app p - - x", "Rfc5424 none h|app|p - x")]
@@ -38,7 +42,8 @@ public sealed class SyslogHeaderTests
     [InlineData("\uFEFF<14>1 - h app p - - x", "Rfc5424 none h|app|p - x")]
     [InlineData("<14> 1 - h app p - - x", "Rfc5424 none h|app|p - x")]
     [InlineData(" <14>1 - h app p - - x", "Rfc5424 none h|app|p - x")]
-    public void RFC_5424_with_deviations_is_read_as_far_as_it_goes(string message, string read) => Assert.Equal(read, Describe(message));
+    public void RFC_5424_with_deviations_is_read_as_far_as_it_goes(string message, string read) =>
+        Assert.Equal(read, Describe(message));
 
     [Theory]
     [InlineData("2023-10-12T06:46:31.088609123Z", Time, 88609123)]
@@ -89,9 +94,13 @@ public sealed class SyslogHeaderTests
     [InlineData("<14>1 1697093191 h app p - - x", "1697093191 h|app|p - x")]
     [InlineData("<14>1 1697093191.254 h app p - [id a=\"1\"] x", "1697093191.254000000 h|app|p [id a=\"1\"] x")]
     [InlineData("<14>1 1697093191254 h app p - - x", "1697093191.254000000 h|app|p - x")]
-    [InlineData("<134>1 1697093191.254 MX84 urls src=1.2.3.4:5 request: GET x", "1697093191.254000000 MX84|urls|- src=1.2.3.4:5 request: GET x")]
+    [InlineData(
+        "<134>1 1697093191.254 MX84 urls src=1.2.3.4:5 request: GET x",
+        "1697093191.254000000 MX84|urls|- src=1.2.3.4:5 request: GET x"
+    )]
     [InlineData("<134>1 1697093191.254 MX84 events up", "1697093191.254000000 MX84|events|- up")]
-    public void A_time_may_be_in_Unix_seconds(string message, string read) => Assert.Equal($"Rfc5424 {read}", Describe(message));
+    public void A_time_may_be_in_Unix_seconds(string message, string read) =>
+        Assert.Equal($"Rfc5424 {read}", Describe(message));
 
     [Theory]
     [InlineData("<40>1 bad-time host app web.1 - badtime", "Rfc5424 none host|app|web.1 badtime")]
@@ -116,7 +125,10 @@ public sealed class SyslogHeaderTests
     [InlineData("<30>Oct 12 06:46:31 host tag:\ttext", "host|tag|- \ttext")]
     [InlineData("<30>Oct 12 06:46:31 host shop:app[3]: text", "host|shop|- app[3]: text")]
     [InlineData("<30>Oct 12 06:46:31 host tag(pam)[12]: text", "host|tag(pam)|12 text")]
-    [InlineData("<30>Oct 12 06:46:31 host com.apple.xpc.launchd[1] (com.apple.foo[123]): text", "host|com.apple.xpc.launchd|1 (com.apple.foo[123]): text")]
+    [InlineData(
+        "<30>Oct 12 06:46:31 host com.apple.xpc.launchd[1] (com.apple.foo[123]): text",
+        "host|com.apple.xpc.launchd|1 (com.apple.foo[123]): text"
+    )]
     [InlineData("<30>Oct 12 06:46:31 host word", "host|-|- word")]
     [InlineData("<30>Oct 12 06:46:31 host -- MARK --", "host|-|- -- MARK --")]
     [InlineData("<30>Oct 12 06:46:31 host {\"a\":1, \"b\":2}", "host|-|- {\"a\":1, \"b\":2}")]
@@ -130,7 +142,10 @@ public sealed class SyslogHeaderTests
     [InlineData("<30>Oct 12 06:46:31 CST host tag: several zones", "CST|host|- tag: several zones")]
     [InlineData("<30>Oct 12 06:46:31 CET tag: a host", "CET|tag|- a host")]
     [InlineData("<30>Oct 12 06:46:31 CRON: no zone", "-|CRON|- no zone")]
-    [InlineData("<189>3014: RP/0/RSP0/CPU0:Oct 12 06:46:31 UTC: proc[1]: %X-6-Y : text", "RP/0/RSP0/CPU0|proc|1 %X-6-Y : text")]
+    [InlineData(
+        "<189>3014: RP/0/RSP0/CPU0:Oct 12 06:46:31 UTC: proc[1]: %X-6-Y : text",
+        "RP/0/RSP0/CPU0|proc|1 %X-6-Y : text"
+    )]
     [InlineData("<189>3014: router1 RP/0/RSP0/CPU0:2023 Oct 12 06:46:31 : proc[1]: text", "router1|proc|1 text")]
     [InlineData("<30>Oct 12 06:46:31 host http://a/b is not a tag", "host|-|- http://a/b is not a tag")]
     [InlineData("<30>Oct 12 06:46:31 fe80::1 tag: msg", "fe80::1|tag|- msg")]
@@ -157,7 +172,8 @@ public sealed class SyslogHeaderTests
     [InlineData("<189>: 2023 Oct 12 06:46:31 UTC: %ETHPORT-5-UP: up", "-|%ETHPORT-5-UP|- up")]
     [InlineData("<166>Oct 12 2023 06:46:31 asa1 : %ASA-6-302013: Built", "asa1|%ASA-6-302013|- Built")]
     [InlineData("Oct 12 06:46:31 host tag[1]: a line of a file", "host|tag|1 a line of a file")]
-    public void RFC_3164_is_read_as_senders_write_it(string message, string read) => Assert.Equal($"Rfc3164 1697093191 {read}", Describe(message));
+    public void RFC_3164_is_read_as_senders_write_it(string message, string read) =>
+        Assert.Equal($"Rfc3164 1697093191 {read}", Describe(message));
 
     [Theory]
     [InlineData("<14>hello", "-|-|- hello")]
@@ -172,12 +188,16 @@ public sealed class SyslogHeaderTests
     [InlineData("<14>items[3] is null", "-|-|- items[3] is null")]
     [InlineData("<14>{\"a\":1}", "-|-|- {\"a\":1}")]
     [InlineData("<14>Use the BFG!", "-|-|- Use the BFG!")]
-    [InlineData("<14>2023-10-12 06:46:31,123 ERROR root: of Python", "-|-|- 2023-10-12 06:46:31,123 ERROR root: of Python")]
+    [InlineData(
+        "<14>2023-10-12 06:46:31,123 ERROR root: of Python",
+        "-|-|- 2023-10-12 06:46:31,123 ERROR root: of Python"
+    )]
     [InlineData("<14>404: not found", "-|404|- not found")]
     [InlineData("<14>2 - 1 = 1", "-|-|- 2 - 1 = 1")]
     [InlineData("<14>Oct 32 06:46:31 host tag: msg", "-|-|- Oct 32 06:46:31 host tag: msg")]
     [InlineData("<14>", "-|-|- ")]
-    public void RFC_3164_needs_no_time(string message, string read) => Assert.Equal($"Rfc3164 none {read}", Describe(message));
+    public void RFC_3164_needs_no_time(string message, string read) =>
+        Assert.Equal($"Rfc3164 none {read}", Describe(message));
 
     [Theory]
     [InlineData("\tat x.y(Z.java:1)")]
@@ -200,13 +220,15 @@ public sealed class SyslogHeaderTests
     [Fact]
     public void A_header_that_is_cut_anywhere_is_never_read_beyond()
     {
-        foreach (var text in new[]
-        {
-            Good + " [id a=\"1\"] x",
-            "<187>45: router1: .Oct 12 06:46:31 UTC: %LINK-3-UPDOWN: down",
-            "<30>Thu Oct  2 06:46:31.123456 2023 host tag[12]: x",
-            "<30>Oct 12 06:46:31 Message forwarded from aix1: su[7]: msg",
-        })
+        foreach (
+            var text in new[]
+            {
+                Good + " [id a=\"1\"] x",
+                "<187>45: router1: .Oct 12 06:46:31 UTC: %LINK-3-UPDOWN: down",
+                "<30>Thu Oct  2 06:46:31.123456 2023 host tag[12]: x",
+                "<30>Oct 12 06:46:31 Message forwarded from aix1: su[7]: msg",
+            }
+        )
         {
             var message = Encoding.ASCII.GetBytes(text);
             for (var length = 0; length < message.Length; length++)
@@ -222,8 +244,11 @@ public sealed class SyslogHeaderTests
     {
         var bytes = Encoding.UTF8.GetBytes(message);
         var header = SyslogHeader.Parse(bytes, clock, isOfLogplex);
-        var time = header.UnixNanoseconds is { } known ? $"{known / 1_000_000_000}{Fraction((int)(known % 1_000_000_000))}" : "none";
-        var text = header.Format == SyslogFormat.Unparsed ? "" : " " + Encoding.UTF8.GetString(bytes.AsSpan(header.Length));
+        var time = header.UnixNanoseconds is { } known
+            ? $"{known / 1_000_000_000}{Fraction((int)(known % 1_000_000_000))}"
+            : "none";
+        var text =
+            header.Format == SyslogFormat.Unparsed ? "" : " " + Encoding.UTF8.GetString(bytes.AsSpan(header.Length));
         return $"{header.Format} {time} {Field(header.HostName)}|{Field(header.AppName)}|{Field(header.ProcId)}{text}";
     }
 

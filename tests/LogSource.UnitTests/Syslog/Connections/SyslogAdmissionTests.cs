@@ -12,8 +12,18 @@ public sealed class SyslogAdmissionTests : IDisposable
     private readonly FakeTimeProvider _time = new();
     private readonly SyslogAdmission _admission;
 
-    public SyslogAdmissionTests() => _admission = new SyslogAdmission(
-        Options.Create(new SyslogOptions { MaxConnections = 4, MaxConnectionsPerAddress = 3, FrameTimeout = TimeSpan.FromSeconds(30) }), _time);
+    public SyslogAdmissionTests() =>
+        _admission = new SyslogAdmission(
+            Options.Create(
+                new SyslogOptions
+                {
+                    MaxConnections = 4,
+                    MaxConnectionsPerAddress = 3,
+                    FrameTimeout = TimeSpan.FromSeconds(30),
+                }
+            ),
+            _time
+        );
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -175,7 +185,10 @@ public sealed class SyslogAdmissionTests : IDisposable
         connections[0].Wait(isInFrame: true);
         _time.Advance(TimeSpan.FromSeconds(1));
 
-        Assert.Equal([SyslogEndReason.FrameTimeout, null, null], connections.Select(connection => connection.EndReason));
+        Assert.Equal(
+            [SyslogEndReason.FrameTimeout, null, null],
+            connections.Select(connection => connection.EndReason)
+        );
     }
 
     [Theory]

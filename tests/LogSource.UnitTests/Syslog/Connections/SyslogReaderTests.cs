@@ -27,10 +27,15 @@ public sealed class SyslogReaderTests
     public async Task An_app_that_waits_for_the_buffer_does_not_delay_the_others_of_a_burst()
     {
         using var memory = new InMemoryLogBuffer(
-            Options.Create(new BufferOptions()), _time, NullLogger<InMemoryLogBuffer>.Instance);
+            Options.Create(new BufferOptions()),
+            _time,
+            NullLogger<InMemoryLogBuffer>.Instance
+        );
         var buffer = new UnreliableBuffer(memory) { AwayApp = "app-1" };
         var reader = Reader(buffer);
-        await SendAsync("<13>1 - h app-1 p - - a\n<13>1 - h app-2 p - - b\n<13>1 - h app-1 p - - c\n<13>1 - h app-3 p - - d\n");
+        await SendAsync(
+            "<13>1 - h app-1 p - - a\n<13>1 - h app-2 p - - b\n<13>1 - h app-1 p - - c\n<13>1 - h app-3 p - - d\n"
+        );
         await _input.Writer.CompleteAsync();
 
         var running = reader.RunAsync();
@@ -49,7 +54,10 @@ public sealed class SyslogReaderTests
     public async Task Line_ends_leave_a_connection_silent()
     {
         using var memory = new InMemoryLogBuffer(
-            Options.Create(new BufferOptions()), _time, NullLogger<InMemoryLogBuffer>.Instance);
+            Options.Create(new BufferOptions()),
+            _time,
+            NullLogger<InMemoryLogBuffer>.Instance
+        );
         var connection = new SyslogConnection("a", _input.Reader, _time);
         var running = Reader(memory, connection).RunAsync();
 
@@ -64,7 +72,11 @@ public sealed class SyslogReaderTests
     }
 
     private static async Task<string[]> LinesAsync(InMemoryLogBuffer buffer, string app) =>
-        [.. (await buffer.ReadFromAsync(app, EntryId.None, 10, Cancel)).Select(entry => Encoding.UTF8.GetString(entry.Line.Message.Span))];
+        [
+            .. (await buffer.ReadFromAsync(app, EntryId.None, 10, Cancel)).Select(entry =>
+                Encoding.UTF8.GetString(entry.Line.Message.Span)
+            ),
+        ];
 
     private async Task SendAsync(string text) => await _input.Writer.WriteAsync(Encoding.UTF8.GetBytes(text), Cancel);
 
@@ -80,7 +92,8 @@ public sealed class SyslogReaderTests
             store,
             new IngestBudget(Options.Create(new IngestOptions())),
             1_000,
-            CancellationToken.None);
+            CancellationToken.None
+        );
     }
 
     private sealed record Duplex(PipeReader Input, PipeWriter Output) : IDuplexPipe;

@@ -9,7 +9,10 @@ public sealed class FrameCollectorTests
     private const string NoFrame = "begins with neither a count of octets nor a priority";
 
     [Theory]
-    [InlineData("5 <1>ab<2>until its end\r\n\n12 <3>1\nwith lf<4>é\n3 <5>", "#<1>ab|<2>until its end\r|#<3>1\nwith lf|<4>é|#<5>")]
+    [InlineData(
+        "5 <1>ab<2>until its end\r\n\n12 <3>1\nwith lf<4>é\n3 <5>",
+        "#<1>ab|<2>until its end\r|#<3>1\nwith lf|<4>é|#<5>"
+    )]
     [InlineData("<1>a\0<2>b\0\0<3>c\n\0\r\n<4>d", "<1>a|<2>b|<3>c|<4>d")]
     [InlineData("<1>boom\n\tat x\n<2>b\n", "<1>boom|\tat x|<2>b")]
     [InlineData("<1>a\n2023 something\n<2>b\n", "<1>a|2023 something|<2>b")]
@@ -108,13 +111,31 @@ public sealed class FrameCollectorTests
         // Of what means something to the framing, and of what does not.
         string[] all =
         [
-            "<14>1 - h app p - - x", "<1>", "<", "1", "7 ", "12 <1>456789 1", "99999999 ", "\n", "\r\n", "\0", " ", "\tat x", "0", "é", "\x16\x03", "\xff",
+            "<14>1 - h app p - - x",
+            "<1>",
+            "<",
+            "1",
+            "7 ",
+            "12 <1>456789 1",
+            "99999999 ",
+            "\n",
+            "\r\n",
+            "\0",
+            " ",
+            "\tat x",
+            "0",
+            "é",
+            "\x16\x03",
+            "\xff",
         ];
         var texts = Gen.Int[0, all.Length - 1].Select(i => all[i]);
-        var streams = Gen.OneOf(texts.Array[0, 20].Select(parts => Encoding.Latin1.GetBytes(string.Concat(parts))), Gen.Byte.Array[0, 60]);
+        var streams = Gen.OneOf(
+            texts.Array[0, 20].Select(parts => Encoding.Latin1.GetBytes(string.Concat(parts))),
+            Gen.Byte.Array[0, 60]
+        );
 
-        Gen.Select(streams, Gen.Int[1, 12].Array[0, 40]).Sample((stream, pieces) =>
-            Frames.Of(stream, 20, pieces).SequenceEqual(Frames.Of(stream, 20, [])));
+        Gen.Select(streams, Gen.Int[1, 12].Array[0, 40])
+            .Sample((stream, pieces) => Frames.Of(stream, 20, pieces).SequenceEqual(Frames.Of(stream, 20, [])));
     }
 
     [Fact]
@@ -122,12 +143,17 @@ public sealed class FrameCollectorTests
     {
         string[] all = ["<a>", "12", "12 ", "12 <b", "text", "\n", "\0", "\r\n", "é"];
         var texts = Gen.Int[0, all.Length - 1].Select(i => all[i]);
-        texts.Array[0, 20].Sample(parts =>
-        {
-            var stream = string.Concat(parts);
-            return string.Concat(Frames.Of(stream)).Replace("\r", "", StringComparison.Ordinal) ==
-                stream.Replace("\n", "", StringComparison.Ordinal).Replace("\0", "", StringComparison.Ordinal).Replace("\r", "", StringComparison.Ordinal);
-        });
+        texts
+            .Array[0, 20]
+            .Sample(parts =>
+            {
+                var stream = string.Concat(parts);
+                return string.Concat(Frames.Of(stream)).Replace("\r", "", StringComparison.Ordinal)
+                    == stream
+                        .Replace("\n", "", StringComparison.Ordinal)
+                        .Replace("\0", "", StringComparison.Ordinal)
+                        .Replace("\r", "", StringComparison.Ordinal);
+            });
     }
 
     [Fact]

@@ -45,7 +45,7 @@ internal static class Frames
     {
         var kept = Convert.ToHexString(frame.Bytes.Span);
         var text = Encoding.UTF8.GetString(frame.Bytes.Span);
-        return $"{(frame.IsCounted ? "#" : "")}{(Encoding.UTF8.GetBytes(text).AsSpan().SequenceEqual(frame.Bytes.Span) ? text : kept)}" +
-            (frame.Length > frame.Bytes.Length ? $" of {frame.Length}" : "");
+        return $"{(frame.IsCounted ? "#" : "")}{(Encoding.UTF8.GetBytes(text).AsSpan().SequenceEqual(frame.Bytes.Span) ? text : kept)}"
+            + (frame.Length > frame.Bytes.Length ? $" of {frame.Length}" : "");
     }
 }

@@ -10,7 +10,8 @@ internal static class Algorithms
 {
     private static readonly byte[] Secret = Encoding.UTF8.GetBytes(GatewayHost.Secret);
 
-    public static IEnumerable<BadToken> List() => [.. None(), .. Malformed(), .. Symmetric(), .. Asymmetric(), .. Unknown()];
+    public static IEnumerable<BadToken> List() =>
+        [.. None(), .. Malformed(), .. Symmetric(), .. Asymmetric(), .. Unknown()];
 
     private static IEnumerable<BadToken> None()
     {
@@ -27,7 +28,10 @@ internal static class Algorithms
 
     private static IEnumerable<BadToken> Malformed()
     {
-        foreach (var text in (string?[])[null, "null", "256", "{}", "[]", "[\"HS256\"]", "true", "\"hs256\"", "\"HS256 \"", "\"HS256\\u0000\""])
+        foreach (
+            var text in (string?[])
+                [null, "null", "256", "{}", "[]", "[\"HS256\"]", "true", "\"hs256\"", "\"HS256 \"", "\"HS256\\u0000\""]
+        )
         {
             yield return new($"is {text ?? "missing"}", TokenForge.Hs256.With("alg", text).Token);
         }
@@ -40,18 +44,27 @@ internal static class Algorithms
             var by = TokenForge.Hs256 with { Signer = Signers.Hmac(Secret, hash) };
             yield return new($"HS with {hash.Name}", by.With("alg", $"\"HS{hash.Name![3..]}\"").Token);
             yield return new($"HS with {hash.Name}, called HS256", by.Token);
-            yield return new($"HS256 called HS with {hash.Name}", TokenForge.Hs256.With("alg", $"\"HS{hash.Name![3..]}\"").Token);
+            yield return new(
+                $"HS256 called HS with {hash.Name}",
+                TokenForge.Hs256.With("alg", $"\"HS{hash.Name![3..]}\"").Token
+            );
         }
     }
 
     private static IEnumerable<BadToken> Asymmetric()
     {
-        yield return new("RS256 with the HS256 key's kid", TokenForge.Rs256.With("kid", $"\"{GatewayHost.KeyId}\"").Token);
+        yield return new(
+            "RS256 with the HS256 key's kid",
+            TokenForge.Rs256.With("kid", $"\"{GatewayHost.KeyId}\"").Token
+        );
         yield return new("RS256 with the EC key's kid", TokenForge.Rs256.With("kid", "\"ec\"").Token);
         yield return new("ES256 with the RSA key's kid", TokenForge.Es256.With("kid", "\"rsa\"").Token);
         yield return new("RS256 called ES256", TokenForge.Rs256.With("alg", "\"ES256\"").Token);
         yield return new("ES256 called RS256", TokenForge.Es256.With("alg", "\"RS256\"").Token);
-        foreach (var hash in (HashAlgorithmName[])[HashAlgorithmName.SHA256, HashAlgorithmName.SHA384, HashAlgorithmName.SHA512])
+        foreach (
+            var hash in (HashAlgorithmName[])
+                [HashAlgorithmName.SHA256, HashAlgorithmName.SHA384, HashAlgorithmName.SHA512]
+        )
         {
             var bits = hash.Name![3..];
             var pss = TokenForge.Rs256 with { Signer = Signers.Rsa(ForgeKeys.Rsa, hash, RSASignaturePadding.Pss) };
@@ -71,7 +84,10 @@ internal static class Algorithms
 
     private static IEnumerable<BadToken> Unknown()
     {
-        foreach (var name in (string[])["EdDSA", "ES256K", "dir", "RSA1_5", "A128KW", "http://www.w3.org/2001/04/xmldsig-more#hmac-sha256"])
+        foreach (
+            var name in (string[])
+                ["EdDSA", "ES256K", "dir", "RSA1_5", "A128KW", "http://www.w3.org/2001/04/xmldsig-more#hmac-sha256"]
+        )
         {
             yield return new($"{name} with the HS256 key's kid", TokenForge.Hs256.With("alg", $"\"{name}\"").Token);
             yield return new($"{name} with the EC key's kid", TokenForge.Es256.With("alg", $"\"{name}\"").Token);

@@ -15,25 +15,31 @@ internal static class Encodings
 
     private static IEnumerable<BadToken> Parts()
     {
-        foreach (var (name, change) in ((string, Func<string, string>)[])
-        [
-            ("padding", part => part + "="),
-            ("two of padding", part => part + "=="),
-            ("percent-encoded padding", part => part + "%3D"),
-            ("standard alphabet", part => part.Replace('-', '+').Replace('_', '/') + (part.AsSpan().ContainsAny('-', '_') ? "" : "+")),
-            ("a space inside", part => part.Insert(part.Length / 2, " ")),
-            ("a space behind", part => part + " "),
-            ("a line break inside", part => part.Insert(part.Length / 2, "\r\n")),
-            ("a newline behind", part => part + "\n"),
-            ("a tab before", part => "\t" + part),
-            ("a null inside", part => part.Insert(part.Length / 2, "\0")),
-            ("a zero-width space inside", part => part.Insert(part.Length / 2, "\u200b")),
-            ("a fullwidth letter", part => $"{(char)(part[0] + 0xfee0)}{part[1..]}"),
-            ("garbage behind", part => part + "!"),
-            ("percent-encoded", part => string.Concat(part.Select(character => $"%{(int)character:X2}"))),
-            ("hexadecimal", part => Convert.ToHexString(Encoding.UTF8.GetBytes(part))),
-            ("encoded twice", part => ForgeKeys.Encode(part)),
-        ])
+        foreach (
+            var (name, change) in ((string, Func<string, string>)[])
+                [
+                    ("padding", part => part + "="),
+                    ("two of padding", part => part + "=="),
+                    ("percent-encoded padding", part => part + "%3D"),
+                    (
+                        "standard alphabet",
+                        part =>
+                            part.Replace('-', '+').Replace('_', '/') + (part.AsSpan().ContainsAny('-', '_') ? "" : "+")
+                    ),
+                    ("a space inside", part => part.Insert(part.Length / 2, " ")),
+                    ("a space behind", part => part + " "),
+                    ("a line break inside", part => part.Insert(part.Length / 2, "\r\n")),
+                    ("a newline behind", part => part + "\n"),
+                    ("a tab before", part => "\t" + part),
+                    ("a null inside", part => part.Insert(part.Length / 2, "\0")),
+                    ("a zero-width space inside", part => part.Insert(part.Length / 2, "\u200b")),
+                    ("a fullwidth letter", part => $"{(char)(part[0] + 0xfee0)}{part[1..]}"),
+                    ("garbage behind", part => part + "!"),
+                    ("percent-encoded", part => string.Concat(part.Select(character => $"%{(int)character:X2}"))),
+                    ("hexadecimal", part => Convert.ToHexString(Encoding.UTF8.GetBytes(part))),
+                    ("encoded twice", part => ForgeKeys.Encode(part)),
+                ]
+        )
         {
             yield return new($"{name} in the header", (Good with { HeaderPart = change(Good.HeaderPart) }).Token);
             yield return new($"{name} in the payload", (Good with { PayloadPart = change(Good.PayloadPart) }).Token);
@@ -42,7 +48,10 @@ internal static class Encodings
 
         yield return new("spare bits in the header", (Good with { HeaderPart = WithSpareBits(Good.Header) }).Token);
         yield return new("spare bits in the payload", (Good with { PayloadPart = WithSpareBits(Good.Payload) }).Token);
-        yield return new("spare bits in the signature", Good.WithSignature(WithSpareBits(Good.SignaturePart[..^1], Good.SignaturePart[^1])));
+        yield return new(
+            "spare bits in the signature",
+            Good.WithSignature(WithSpareBits(Good.SignaturePart[..^1], Good.SignaturePart[^1]))
+        );
     }
 
     private static IEnumerable<BadToken> Whole()
@@ -83,5 +92,6 @@ internal static class Encodings
         return WithSpareBits(part[..^1], part[^1]);
     }
 
-    private static string WithSpareBits(string start, char last) => start + Alphabet[Alphabet.IndexOf(last, StringComparison.Ordinal) + 1];
+    private static string WithSpareBits(string start, char last) =>
+        start + Alphabet[Alphabet.IndexOf(last, StringComparison.Ordinal) + 1];
 }

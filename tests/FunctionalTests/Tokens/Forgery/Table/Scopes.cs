@@ -8,37 +8,47 @@ internal static class Scopes
     public static IEnumerable<BadToken> List()
     {
         yield return BadToken.WithoutScope("missing", TokenForge.Hs256.Claim("scope", null).Token);
-        yield return BadToken.WithoutScope("as scp", TokenForge.Hs256.Claim("scope", null).Claim("scp", "\"logs:read\"").Token);
-        foreach (var json in (string[])["7", "null", "true", "{}", "{\"logs:read\":true}", "[[\"logs:read\"]]", "[\"logs:read\",1]"])
+        yield return BadToken.WithoutScope(
+            "as scp",
+            TokenForge.Hs256.Claim("scope", null).Claim("scp", "\"logs:read\"").Token
+        );
+        foreach (
+            var json in (string[])
+                ["7", "null", "true", "{}", "{\"logs:read\":true}", "[[\"logs:read\"]]", "[\"logs:read\",1]"]
+        )
         {
             yield return new($"is {json}", TokenForge.Hs256.Claim("scope", json).Token);
         }
 
-        foreach (var (name, json) in ((string, string)[])
-        [
-            ("empty", "\"\""),
-            ("none", "[]"),
-            ("another", "\"logs:write\""),
-            ("the operator's", "\"admin\""),
-            ("that only begins like it", "\"logs:readall\""),
-            ("that it begins with", "\"logs:\""),
-            ("that only ends like it", "\"xlogs:read\""),
-            ("in capitals", "\"LOGS:READ\""),
-            ("with commas", "\"logs:write,logs:read\""),
-            ("with a tab", "\"logs:write\\tlogs:read\""),
-            ("with a newline", "\"logs:read\\n\""),
-            ("with a no-break space", "\"logs:write\u00a0logs:read\""),
-            ("with a null", "\"logs:read\\u0000\""),
-            ("a star", "\"*\""),
-            ("all of its kind", "\"logs:*\""),
-            ("with a Cyrillic letter", "\"l\u043egs:read\""),
-            ("quoted", "\"'logs:read'\""),
-        ])
+        foreach (
+            var (name, json) in ((string, string)[])
+                [
+                    ("empty", "\"\""),
+                    ("none", "[]"),
+                    ("another", "\"logs:write\""),
+                    ("the operator's", "\"admin\""),
+                    ("that only begins like it", "\"logs:readall\""),
+                    ("that it begins with", "\"logs:\""),
+                    ("that only ends like it", "\"xlogs:read\""),
+                    ("in capitals", "\"LOGS:READ\""),
+                    ("with commas", "\"logs:write,logs:read\""),
+                    ("with a tab", "\"logs:write\\tlogs:read\""),
+                    ("with a newline", "\"logs:read\\n\""),
+                    ("with a no-break space", "\"logs:write\u00a0logs:read\""),
+                    ("with a null", "\"logs:read\\u0000\""),
+                    ("a star", "\"*\""),
+                    ("all of its kind", "\"logs:*\""),
+                    ("with a Cyrillic letter", "\"l\u043egs:read\""),
+                    ("quoted", "\"'logs:read'\""),
+                ]
+        )
         {
             yield return BadToken.WithoutScope(name, TokenForge.Hs256.Claim("scope", json).Token);
         }
 
-        yield return BadToken.WithoutScope("another, and for another app",
-            TokenForge.Hs256.Claim("scope", "\"logs:write\"").Claim("app", "\"other-app\"").Token);
+        yield return BadToken.WithoutScope(
+            "another, and for another app",
+            TokenForge.Hs256.Claim("scope", "\"logs:write\"").Claim("app", "\"other-app\"").Token
+        );
     }
 }

@@ -12,13 +12,19 @@ internal static class Signatures
     private const int EcLength = 64;
 
     // The order of P-256's base point (SP 800-186 section 3.2.1.3).
-    private static readonly byte[] Order = Convert.FromHexString("FFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551");
+    private static readonly byte[] Order = Convert.FromHexString(
+        "FFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551"
+    );
 
     public static IEnumerable<BadToken> List() =>
-    [
-        .. Any("HS256", TokenForge.Hs256), .. Any("RS256", TokenForge.Rs256), .. Any("ES256", TokenForge.Es256),
-        .. Hmac(TokenForge.Hs256), .. Rsa(TokenForge.Rs256), .. Ecdsa(TokenForge.Es256),
-    ];
+        [
+            .. Any("HS256", TokenForge.Hs256),
+            .. Any("RS256", TokenForge.Rs256),
+            .. Any("ES256", TokenForge.Es256),
+            .. Hmac(TokenForge.Hs256),
+            .. Rsa(TokenForge.Rs256),
+            .. Ecdsa(TokenForge.Es256),
+        ];
 
     private static IEnumerable<BadToken> Any(string name, TokenForge good)
     {
@@ -36,13 +42,26 @@ internal static class Signatures
         yield return new($"{name}: one byte", good.WithSignature([0]));
         yield return new($"{name}: all zero", good.WithSignature(new byte[signature.Length]));
         yield return new($"{name}: of another token", good.WithSignature(another.Signature));
-        yield return new($"{name}: another token's payload", (good with { PayloadPart = another.PayloadPart }).WithSignature(signature));
-        yield return new($"{name}: another token's header",
-            (good with { HeaderPart = good.With("typ", "\"at+jwt\"").HeaderPart }).WithSignature(signature));
-        yield return new($"{name}: of the texts, not of their encoding",
-            good.WithSignature(good.Signer(Encoding.UTF8.GetBytes($"{good.Header}.{good.Payload}"))));
-        yield return new($"{name}: of the payload alone", good.WithSignature(good.Signer(Encoding.UTF8.GetBytes(good.PayloadPart))));
-        yield return new($"{name}: as hexadecimal text", good.WithSignature(Encoding.UTF8.GetBytes(Convert.ToHexString(signature))));
+        yield return new(
+            $"{name}: another token's payload",
+            (good with { PayloadPart = another.PayloadPart }).WithSignature(signature)
+        );
+        yield return new(
+            $"{name}: another token's header",
+            (good with { HeaderPart = good.With("typ", "\"at+jwt\"").HeaderPart }).WithSignature(signature)
+        );
+        yield return new(
+            $"{name}: of the texts, not of their encoding",
+            good.WithSignature(good.Signer(Encoding.UTF8.GetBytes($"{good.Header}.{good.Payload}")))
+        );
+        yield return new(
+            $"{name}: of the payload alone",
+            good.WithSignature(good.Signer(Encoding.UTF8.GetBytes(good.PayloadPart)))
+        );
+        yield return new(
+            $"{name}: as hexadecimal text",
+            good.WithSignature(Encoding.UTF8.GetBytes(Convert.ToHexString(signature)))
+        );
 
         string[] parts = [good.HeaderPart, good.PayloadPart, ForgeKeys.Encode(signature)];
         for (var part = 0; part < parts.Length; part++)
@@ -62,7 +81,10 @@ internal static class Signatures
     private static IEnumerable<BadToken> Hmac(TokenForge good)
     {
         yield return new("HS256: 128 bits of it", good.WithSignature(good.Signature[..16]));
-        yield return new("HS256: a plain hash", good.WithSignature(SHA256.HashData(Encoding.UTF8.GetBytes(good.SigningInput))));
+        yield return new(
+            "HS256: a plain hash",
+            good.WithSignature(SHA256.HashData(Encoding.UTF8.GetBytes(good.SigningInput)))
+        );
     }
 
     private static IEnumerable<BadToken> Rsa(TokenForge good)
@@ -92,10 +114,22 @@ internal static class Signatures
         yield return new("ES256: r = s = n", good.WithSignature([.. Order, .. Order]));
         yield return new("ES256: r = 1, s = n", good.WithSignature([.. one, .. Order]));
         yield return new("ES256: all ones", good.WithSignature(all));
-        yield return new("ES256: r and s swapped", good.WithSignature([.. signature[zero.Length..], .. signature[..zero.Length]]));
-        yield return new("ES256: in DER",
-            (good with { Signer = Signers.Ecdsa(ForgeKeys.Ec, format: DSASignatureFormat.Rfc3279DerSequence) }).Token);
-        yield return new("ES256: padded to 96 bytes",
-            good.WithSignature([.. new byte[16], .. signature[..zero.Length], .. new byte[16], .. signature[zero.Length..]]));
+        yield return new(
+            "ES256: r and s swapped",
+            good.WithSignature([.. signature[zero.Length..], .. signature[..zero.Length]])
+        );
+        yield return new(
+            "ES256: in DER",
+            (good with { Signer = Signers.Ecdsa(ForgeKeys.Ec, format: DSASignatureFormat.Rfc3279DerSequence) }).Token
+        );
+        yield return new(
+            "ES256: padded to 96 bytes",
+            good.WithSignature([
+                .. new byte[16],
+                .. signature[..zero.Length],
+                .. new byte[16],
+                .. signature[zero.Length..],
+            ])
+        );
     }
 }

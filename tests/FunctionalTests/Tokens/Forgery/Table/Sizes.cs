@@ -21,10 +21,18 @@ internal static class Sizes
         yield return new("10,000 claims", TokenForge.Hs256.MoreClaims(Claims(10_000)).Token);
         yield return new("10,000 dots", new string('.', 10_000));
         yield return new("20,000 letters", new string('A', 20_000));
-        yield return BadToken.ForAnotherApp("1,000 apps", TokenForge.Hs256.Claim(
-            "app", $"[{string.Join(',', Enumerable.Range(0, 1_000).Select(i => $"\"a{i}\""))}]").Token);
-        yield return BadToken.WithoutScope("1,000 scopes", TokenForge.Hs256.Claim(
-            "scope", $"\"{string.Join(' ', Enumerable.Range(0, 1_000).Select(i => $"s{i}"))}\"").Token);
+        yield return BadToken.ForAnotherApp(
+            "1,000 apps",
+            TokenForge
+                .Hs256.Claim("app", $"[{string.Join(',', Enumerable.Range(0, 1_000).Select(i => $"\"a{i}\""))}]")
+                .Token
+        );
+        yield return BadToken.WithoutScope(
+            "1,000 scopes",
+            TokenForge
+                .Hs256.Claim("scope", $"\"{string.Join(' ', Enumerable.Range(0, 1_000).Select(i => $"s{i}"))}\"")
+                .Token
+        );
     }
 
     /// <summary>A well signed token of this many characters.</summary>

@@ -9,28 +9,30 @@ internal static class Tenants
     {
         yield return new("missing", TokenForge.Hs256.Claim("tenant", null).Token);
         yield return new("in another case", TokenForge.Hs256.Claim("tenant", null).Claim("Tenant", "\"acme\"").Token);
-        foreach (var (name, json) in ((string, string)[])
-        [
-            ("empty", "\"\""),
-            ("a number", "7"),
-            ("an array", "[\"acme\"]"),
-            ("an object", "{\"name\":\"acme\"}"),
-            ("null", "null"),
-            ("true", "true"),
-            ("with a space", "\"ac me\""),
-            ("with a space behind", "\"acme \""),
-            ("with a tab", "\"ac\\tme\""),
-            ("with a line break", "\"a\\r\\nX-Evil: 1\""),
-            ("with a newline", "\"a\\nX-Evil: 1\""),
-            ("with a null", "\"acme\\u0000\""),
-            ("with a delete", "\"acme\\u007f\""),
-            ("with an umlaut", "\"\u00e4cme\""),
-            ("with a Cyrillic letter", "\"\u0430cme\""),
-            ("with a zero-width space", "\"ac\\u200bme\""),
-            ("with an emoji", "\"\\ud83d\\ude00\""),
-            ("with what becomes a line break in a byte", "\"a\\u010d\\u010aX-Evil: 1\""),
-            ("129 characters", $"\"{new string('t', 129)}\""),
-        ])
+        foreach (
+            var (name, json) in ((string, string)[])
+                [
+                    ("empty", "\"\""),
+                    ("a number", "7"),
+                    ("an array", "[\"acme\"]"),
+                    ("an object", "{\"name\":\"acme\"}"),
+                    ("null", "null"),
+                    ("true", "true"),
+                    ("with a space", "\"ac me\""),
+                    ("with a space behind", "\"acme \""),
+                    ("with a tab", "\"ac\\tme\""),
+                    ("with a line break", "\"a\\r\\nX-Evil: 1\""),
+                    ("with a newline", "\"a\\nX-Evil: 1\""),
+                    ("with a null", "\"acme\\u0000\""),
+                    ("with a delete", "\"acme\\u007f\""),
+                    ("with an umlaut", "\"\u00e4cme\""),
+                    ("with a Cyrillic letter", "\"\u0430cme\""),
+                    ("with a zero-width space", "\"ac\\u200bme\""),
+                    ("with an emoji", "\"\\ud83d\\ude00\""),
+                    ("with what becomes a line break in a byte", "\"a\\u010d\\u010aX-Evil: 1\""),
+                    ("129 characters", $"\"{new string('t', 129)}\""),
+                ]
+        )
         {
             yield return new(name, TokenForge.Hs256.Claim("tenant", json).Token);
         }
