@@ -11,7 +11,7 @@ namespace EdgeGateway.Problems;
 /// It carries no token, no backend address, no stack trace.
 /// </summary>
 /// <param name="Status">The HTTP status code.</param>
-/// <param name="Code">What programs tell errors apart by; documented in <c>docs/errors.md</c>.</param>
+/// <param name="Code">What programs tell errors apart by; documented in <c>docs/reference/errors.md</c>.</param>
 /// <param name="Detail">A sentence for the person who reads it.</param>
 /// <param name="RetryAfterSeconds">For 429 and 503: when to try again.</param>
 internal sealed record Problem(int Status, string Code, string Detail, int? RetryAfterSeconds = null)

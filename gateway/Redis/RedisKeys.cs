@@ -6,7 +6,7 @@ using StackExchange.Redis;
 namespace EdgeGateway.Redis;
 
 /// <summary>The names that the gateway uses in Redis, but for the counters of limits, whose names begin with
-/// <c>RateLimitCounterPrefix</c> (<c>crlc:</c>). The rights that a user of Redis needs are in docs/operations.md.</summary>
+/// <c>RateLimitCounterPrefix</c> (<c>crlc:</c>). The rights that a user of Redis needs are in docs/reference/redis.md.</summary>
 internal static class RedisKeys
 {
     /// <summary>The stream of revocations; an entry has <see cref="RevokedKind"/>, <see cref="RevokedValue"/>,

@@ -1,7 +1,7 @@
 namespace EdgeGateway.ReverseProxy.Headers;
 
 /// <summary>The names under which backends expect what a proxy says of its client or of the request. A client's own are dropped.
-/// docs/proxying.md has the same list; a test compares them.</summary>
+/// docs/reference/proxying.md has the same list; a test compares them.</summary>
 internal static class ReservedHeaders
 {
     /// <summary>The gateway writes these itself: no setting lets a client's own pass.</summary>

@@ -13,7 +13,7 @@ using StackExchange.Redis;
 
 namespace FunctionalTests.Operations;
 
-/// <summary>Users of Redis with the rights that docs/operations.md names, and with fewer.</summary>
+/// <summary>Users of Redis with the rights that docs/reference/redis.md names, and with fewer.</summary>
 public sealed class RedisRightsTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -126,12 +126,12 @@ public sealed class RedisRightsTests
     private static IEnumerable<string> DocumentedRights()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "docs", "operations.md")))
+        while (!File.Exists(Path.Combine(folder.FullName, "docs", "reference", "redis.md")))
         {
             folder = folder.Parent!;
         }
 
-        return File.ReadLines(Path.Combine(folder.FullName, "docs", "operations.md"))
+        return File.ReadLines(Path.Combine(folder.FullName, "docs", "reference", "redis.md"))
             .Where(line => line.StartsWith("ACL SETUSER", StringComparison.Ordinal));
     }
 }

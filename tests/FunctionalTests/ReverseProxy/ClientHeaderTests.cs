@@ -159,7 +159,7 @@ public sealed class ClientHeaderTests(ByteServers servers) : IClassFixture<ByteS
             folder = folder.Parent!;
         }
 
-        var text = File.ReadAllText(Path.Combine(folder.FullName, "docs", "proxying.md"));
+        var text = File.ReadAllText(Path.Combine(folder.FullName, "docs", "reference", "proxying.md"));
         Assert.All(Reserved, name => Assert.Contains($"`{name}`", text, StringComparison.Ordinal));
     }
 
