@@ -5,7 +5,7 @@ namespace EdgeGateway.AccessLog;
 internal static class AccessLogFeature
 {
     // The first prints the query of each request, the second the beginning of a request line that is not one.
-    private static readonly string[] Telling =
+    private static readonly string[] CategoriesWithTokens =
     [
         "Microsoft.AspNetCore.Hosting.Diagnostics",
         "Microsoft.AspNetCore.Server.Kestrel.BadRequests",
@@ -13,7 +13,7 @@ internal static class AccessLogFeature
 
     public static WebApplicationBuilder AddAccessLog(this WebApplicationBuilder builder)
     {
-        builder.Services.PostConfigure<LoggerFilterOptions>(Silence);
+        builder.Services.PostConfigure<LoggerFilterOptions>(RaiseLevels);
         builder.Services.AddSingleton<Http2Refusals>().AddHostedService<RefusedRequests>();
         builder.Services.AddSingleton<ILoggerProvider>(provider => provider.GetRequiredService<Http2Refusals>());
         return builder;
@@ -22,13 +22,13 @@ internal static class AccessLogFeature
     public static IApplicationBuilder UseAccessLog(this IApplicationBuilder app) =>
         app.UseMiddleware<AccessLogMiddleware>();
 
-    private static void Silence(LoggerFilterOptions filter)
+    private static void RaiseLevels(LoggerFilterOptions filter)
     {
         // A rule for one provider (Logging:Console:LogLevel:Default) goes before all that are for any.
         foreach (
             var rule in filter
                 .Rules.Where(rule =>
-                    Telling.Any(category =>
+                    CategoriesWithTokens.Any(category =>
                         rule.CategoryName?.StartsWith(category, StringComparison.OrdinalIgnoreCase) == true
                     )
                 )
@@ -40,7 +40,7 @@ internal static class AccessLogFeature
 
         foreach (var provider in filter.Rules.Select(rule => rule.ProviderName).Append(null).Distinct().ToArray())
         {
-            foreach (var category in Telling)
+            foreach (var category in CategoriesWithTokens)
             {
                 filter.Rules.Add(new LoggerFilterRule(provider, category, LogLevel.Warning, null));
             }

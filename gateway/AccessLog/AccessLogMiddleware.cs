@@ -27,7 +27,8 @@ internal sealed partial class AccessLogMiddleware(RequestDelegate next, ILogger<
                     ?? context.Features.Get<IClientConnection>()?.EndReason
                     ?? TimeoutReason(context.Features.Get<RequestTimeout>())
                     ?? (HasLeft(context) ? StreamEndReason.ClientLeft : null);
-                Served(
+                RequestLog.Served(
+                    logger,
                     WithoutTokens(context.Request.Method),
                     WithoutTokens(context.Request.Path.ToUriComponent()),
                     context.Request.Protocol,
@@ -57,22 +58,4 @@ internal sealed partial class AccessLogMiddleware(RequestDelegate next, ILogger<
 
     [GeneratedRegex(@"eyJ[\w%-]+(\.[\w%-]*)*", RegexOptions.CultureInvariant)]
     private static partial Regex Token();
-
-    [LoggerMessage(
-        1300,
-        LogLevel.Information,
-        "{Method} {Path} {Protocol} {Status} {DurationMs} ms client={Client} route={Route} tenant={Tenant} end={End} id={RequestId}"
-    )]
-    private partial void Served(
-        string method,
-        string path,
-        string protocol,
-        int status,
-        long durationMs,
-        object client,
-        string route,
-        string tenant,
-        string end,
-        string requestId
-    );
 }

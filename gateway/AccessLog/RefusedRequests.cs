@@ -8,7 +8,7 @@ namespace EdgeGateway.AccessLog;
 /// large, a head that does not come in time.</summary>
 /// <remarks>Anybody can send such requests by the thousands, so the lines are limited to <see cref="LinesPerSecond"/>, and what is over that is
 /// counted.</remarks>
-internal sealed partial class RefusedRequests(
+internal sealed class RefusedRequests(
     DiagnosticListener server,
     Http2Refusals http2,
     TimeProvider time,
@@ -51,7 +51,8 @@ internal sealed partial class RefusedRequests(
             // What could not be parsed may be anything, a token too.
             var request = features.Get<IHttpRequestFeature>();
             var isParsed = !string.IsNullOrEmpty(request?.Path);
-            Refused(
+            RequestLog.Refused(
+                logger,
                 isParsed ? AccessLogMiddleware.WithoutTokens(request!.Method) : "-",
                 isParsed ? AccessLogMiddleware.WithoutTokens(new PathString(request!.Path).ToUriComponent()) : "-",
                 isParsed ? request!.Protocol : "-",
@@ -71,7 +72,7 @@ internal sealed partial class RefusedRequests(
     {
         if (IsLineLeft())
         {
-            Refused("-", "-", "HTTP/2", StatusCodes.Status400BadRequest, "", id);
+            RequestLog.Refused(logger, "-", "-", "HTTP/2", StatusCodes.Status400BadRequest, "", id);
         }
     }
 
@@ -95,26 +96,9 @@ internal sealed partial class RefusedRequests(
 
         if (dropped > 0)
         {
-            Dropped(dropped);
+            RequestLog.Dropped(logger, dropped);
         }
 
         return true;
     }
-
-    [LoggerMessage(
-        1301,
-        LogLevel.Information,
-        "{Method} {Path} {Protocol} {Status} 0 ms client={Client} route= tenant= end= id={RequestId}"
-    )]
-    private partial void Refused(
-        string method,
-        string path,
-        string protocol,
-        int status,
-        string client,
-        string requestId
-    );
-
-    [LoggerMessage(1302, LogLevel.Information, "{Count} more requests were refused by the server")]
-    private partial void Dropped(int count);
 }

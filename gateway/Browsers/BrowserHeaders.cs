@@ -14,11 +14,11 @@ internal sealed class BrowserHeaders(RequestDelegate next, ReloadableOptions<Cro
     public Task InvokeAsync(HttpContext context)
     {
         // The first to register is the last to run: what backends and other features say is there by then.
-        context.Response.OnStarting(Complete, context);
+        context.Response.OnStarting(SetHeaders, context);
         return next(context);
     }
 
-    private Task Complete(object state)
+    private Task SetHeaders(object state)
     {
         var context = (HttpContext)state;
         var headers = context.Response.Headers;
@@ -31,7 +31,7 @@ internal sealed class BrowserHeaders(RequestDelegate next, ReloadableOptions<Cro
 
         if (endpoint is not null && !isOpen)
         {
-            headers.CacheControl = Private(headers.CacheControl.ToString());
+            headers.CacheControl = MakePrivate(headers.CacheControl.ToString());
         }
 
         if (
@@ -48,7 +48,7 @@ internal sealed class BrowserHeaders(RequestDelegate next, ReloadableOptions<Cro
     }
 
     // What a backend says of how long to keep it stays, who may keep it does not.
-    private static string Private(string said)
+    private static string MakePrivate(string said)
     {
         return said.Length == 0 || Has("public") || Has("s-maxage") ? "private"
             : Has("private") || Has("no-store") ? said

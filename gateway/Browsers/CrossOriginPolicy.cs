@@ -12,15 +12,15 @@ internal sealed class CrossOriginPolicy : ICorsPolicyProvider
     public CrossOriginPolicy(ReloadableOptions<CrossOriginOptions> options)
     {
         _options = options;
-        Follow();
-        options.Changed += Follow;
+        BuildPolicy();
+        options.Changed += BuildPolicy;
     }
 
     /// <summary>Null where it is off, and for any name: the framework then lets requests pass as they are.</summary>
     public Task<CorsPolicy?> GetPolicyAsync(HttpContext context, string? policyName) =>
         Task.FromResult(policyName is null ? _policy : null);
 
-    private void Follow()
+    private void BuildPolicy()
     {
         var policy = new CorsPolicyBuilder();
         Allow(policy, _options.Current);

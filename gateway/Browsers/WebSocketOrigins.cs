@@ -24,26 +24,26 @@ internal sealed class WebSocketOrigins
     public WebSocketOrigins(RequestDelegate next, ReloadableOptions<WebSocketOriginOptions> options)
     {
         (_next, _options) = (next, options);
-        Follow();
-        options.Changed += Follow;
+        ReadOrigins();
+        options.Changed += ReadOrigins;
     }
 
     public Task InvokeAsync(HttpContext context) =>
-        WebSocketHandshake.IsAskedFor(context)
+        WebSocketHandshake.IsRequested(context)
         && context.Request.Headers.Origin is var sent
-        && !NamesNone(sent)
+        && !IsEmpty(sent)
         && !IsAllowed(sent)
             ? NotAllowed.WriteAsync(context)
             : _next(context);
 
     // An empty header names no origin either.
-    private static bool NamesNone(StringValues sent) => sent.All(string.IsNullOrWhiteSpace);
+    private static bool IsEmpty(StringValues sent) => sent.All(string.IsNullOrWhiteSpace);
 
     private bool IsAllowed(StringValues sent) =>
         _allowed is not { } allowed
         || (sent is [var only] && Origin.TryParseHeader(only, out var origin) && allowed.Contains(origin));
 
-    private void Follow() =>
+    private void ReadOrigins() =>
         _allowed =
             _options.Current.AllowedOrigins.Count == 0 || _options.Current.AllowAny()
                 ? null

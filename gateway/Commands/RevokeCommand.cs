@@ -16,8 +16,8 @@ internal static class RevokeCommand
     // Where no key is configured to sign a token with the scope admin.
     private const string TokenVariable = "EDGEGATEWAY_TOKEN";
 
-    private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan TokenLifetime = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(10);
 
     public static Command Create(Option<string[]> config)
     {
@@ -100,7 +100,7 @@ internal static class RevokeCommand
                     {
                         using var host = CommandServices.Build(parsed.GetValue(config) ?? []);
                         var body = parsed.GetValue(token) is { } file
-                            ? Identify(
+                            ? ReadTokenId(
                                 file == "-"
                                     ? await Console.In.ReadToEndAsync(cancellationToken)
                                     : await ReadAsync(file, cancellationToken)
@@ -126,7 +126,9 @@ internal static class RevokeCommand
     private static string SignIn(IHost host) =>
         Environment.GetEnvironmentVariable(TokenVariable) is { Length: > 0 } given
             ? given
-            : CommandServices.Issuer(host).Issue("operator", [TokenClaims.AnyApp], TokenClaims.Administer, Lifetime);
+            : CommandServices
+                .Issuer(host)
+                .Issue("operator", [TokenClaims.AnyApp], TokenClaims.Administer, TokenLifetime);
 
     private static async Task<string> ReadAsync(string file, CancellationToken cancellationToken)
     {
@@ -140,7 +142,7 @@ internal static class RevokeCommand
         }
     }
 
-    private static JsonObject Identify(string token) =>
+    private static JsonObject ReadTokenId(string token) =>
         CompactJwt.Read(token.Trim()) switch
         {
             null => throw new OperatorErrorException("--token: what is in there is no token."),
@@ -178,14 +180,14 @@ internal static class RevokeCommand
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false })
         {
             BaseAddress = gateway,
-            Timeout = Patience,
+            Timeout = AnswerTimeout,
         };
         http.DefaultRequestHeaders.Authorization = new("Bearer", token);
         JsonElement answer;
         try
         {
             using var response = undoes
-                ? await http.DeleteAsync($"/revocations?{Name(body)}", cancellationToken)
+                ? await http.DeleteAsync($"/revocations?{ToQuery(body)}", cancellationToken)
                 : await http.PostAsJsonAsync("/revocations", body, cancellationToken);
             answer = await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
             if (!response.IsSuccessStatusCode)
@@ -201,7 +203,9 @@ internal static class RevokeCommand
         }
         catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new OperatorErrorException($"{gateway} did not answer within {Patience.TotalSeconds} s. Try again.");
+            throw new OperatorErrorException(
+                $"{gateway} did not answer within {AnswerTimeout.TotalSeconds} s. Try again."
+            );
         }
 
         await Console.Out.WriteLineAsync(
@@ -212,7 +216,7 @@ internal static class RevokeCommand
     }
 
     // Its end, which --token knows of a token, is of no use then.
-    private static string Name(JsonObject body) =>
+    private static string ToQuery(JsonObject body) =>
         body.Where(member => member.Key != "until")
             .Select(member => $"{member.Key}={Uri.EscapeDataString($"{member.Value}")}")
             .Single();

@@ -16,15 +16,12 @@ namespace EdgeGateway.Connections;
 /// </summary>
 /// <remarks>The kernel's own means, TCP_USER_TIMEOUT, counts from the first unacknowledged byte, which comes up to a ping interval
 /// after the peer's last sign of life, and it takes a closed window for a dead peer (docs/decisions/0005).</remarks>
-internal sealed partial class PeerWatch(
-    TimeProvider time,
-    ReloadableOptions<IdlePolicyOptions> idle,
-    ILogger<PeerWatch> logger
-) : BackgroundService
+internal sealed class PeerWatch(TimeProvider time, ReloadableOptions<IdlePolicyOptions> idle, ILogger<PeerWatch> logger)
+    : BackgroundService
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
 
-    private readonly ConcurrentDictionary<Watched, bool> _connections = new();
+    private readonly ConcurrentDictionary<WatchedConnection, bool> _connections = new();
 
     /// <summary>Runs the connection, watched.</summary>
     public async Task WatchAsync(ConnectionContext connection, ConnectionDelegate next)
@@ -39,7 +36,11 @@ internal sealed partial class PeerWatch(
             return;
         }
 
-        var watched = new Watched(connection, socket, new PeerClock((long)idle.Current.SlowClient.TotalMilliseconds));
+        var watched = new WatchedConnection(
+            connection,
+            socket,
+            new PeerClock((long)idle.Current.SlowClient.TotalMilliseconds)
+        );
         connection.Features.Set<IClientConnection>(watched);
         _connections[watched] = true;
         try
@@ -65,36 +66,37 @@ internal sealed partial class PeerWatch(
             {
                 try
                 {
-                    Look(watched, now);
+                    CheckPeer(watched, now);
                 }
                 catch (Exception exception)
                 {
                     // It is being closed at this moment, and the others are to be watched on.
-                    Log.Failed(logger, exception);
+                    ConnectionLog.CheckFailed(logger, exception);
                 }
             }
         }
     }
 
-    private void Look(Watched watched, long now)
+    private void CheckPeer(WatchedConnection watched, long now)
     {
         if (!watched.IsDue() || !TcpInfo.TryRead(watched.Socket, out var info))
         {
             return;
         }
 
-        watched.RestsOnce = info is { IsWaiting: false, IsUnanswered: false };
-        if (watched.Clock.Over(info, now) is not { } reason)
+        watched.SkipsNextCheck = info is { IsWaiting: false, IsUnanswered: false };
+        if (watched.Clock.FindEndReason(info, now) is not { } reason)
         {
             return;
         }
 
         watched.EndReason = reason;
-        Log.Ended(logger, watched.Connection.ConnectionId, EndReasonCodes.Name(reason), info.SilentMs);
+        ConnectionLog.Ended(logger, watched.Connection.ConnectionId, EndReasonCodes.Name(reason), info.SilentMs);
         watched.Connection.Abort(new ConnectionAbortedException("The peer has vanished or takes nothing."));
     }
 
-    private sealed class Watched(ConnectionContext connection, Socket socket, PeerClock clock) : IClientConnection
+    private sealed class WatchedConnection(ConnectionContext connection, Socket socket, PeerClock clock)
+        : IClientConnection
     {
         public ConnectionContext Connection => connection;
 
@@ -105,26 +107,13 @@ internal sealed partial class PeerWatch(
         public StreamEndReason? EndReason { get; set; }
 
         /// <summary>Nothing is waiting for the peer, so that one look may be left out.</summary>
-        public bool RestsOnce { get; set; }
+        public bool SkipsNextCheck { get; set; }
 
         public bool IsDue()
         {
-            var rests = RestsOnce;
-            RestsOnce = false;
+            var rests = SkipsNextCheck;
+            SkipsNextCheck = false;
             return EndReason is null && !rests;
         }
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(
-            1400,
-            LogLevel.Debug,
-            "Connection {Connection} is over, {Reason}: its peer was last heard of {SilentMs} ms ago"
-        )]
-        public static partial void Ended(ILogger logger, string connection, string reason, long silentMs);
-
-        [LoggerMessage(1401, LogLevel.Warning, "A connection could not be looked at, or not be ended")]
-        public static partial void Failed(ILogger logger, Exception exception);
     }
 }

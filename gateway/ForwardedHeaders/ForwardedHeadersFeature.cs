@@ -4,7 +4,7 @@ namespace EdgeGateway.ForwardedHeaders;
 
 /// <summary>Believes <c>X-Forwarded-For</c>, <c>-Proto</c> and <c>-Host</c> from the proxies in <see cref="ForwardedHeaderOptions"/>, and from
 /// nobody else.</summary>
-internal static partial class ForwardedHeadersFeature
+internal static class ForwardedHeadersFeature
 {
     // The framework's switch: with it, the host believes everybody.
     private static readonly string[] Switches =
@@ -32,17 +32,10 @@ internal static partial class ForwardedHeadersFeature
         {
             if (bool.TryParse(app.Configuration[name], out var isOn) && isOn)
             {
-                SwitchIgnored(app.Logger, name);
+                ForwardedHeadersLog.SwitchIgnored(app.Logger, name);
             }
         }
 
         app.UseMiddleware<ForwardedHeadersMiddleware>();
     }
-
-    [LoggerMessage(
-        1310,
-        LogLevel.Warning,
-        "{Name} has no effect: name the proxies to believe in ForwardedHeaders:KnownProxies or ForwardedHeaders:KnownNetworks"
-    )]
-    private static partial void SwitchIgnored(ILogger logger, string name);
 }

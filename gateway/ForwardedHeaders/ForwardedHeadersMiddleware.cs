@@ -32,14 +32,14 @@ internal sealed partial class ForwardedHeadersMiddleware
             if (_known is var known && known.Contains(peer))
             {
                 context.Features.Set(KnownProxy.Instance);
-                Follow(context, known, peer);
+                ApplyHeaders(context, known, peer);
             }
         }
 
         return _next(context);
     }
 
-    private static void Follow(HttpContext context, KnownProxies known, IPAddress proxy)
+    private static void ApplyHeaders(HttpContext context, KnownProxies known, IPAddress proxy)
     {
         var (connection, request) = (context.Connection, context.Request);
         var addresses = new LastEntries(request.Headers["X-Forwarded-For"]);

@@ -4,5 +4,5 @@ namespace EdgeGateway.RequestTimeouts;
 internal interface IClientActivity
 {
     /// <summary>The client sent bytes of the request's body.</summary>
-    void ClientSent();
+    void OnClientSent();
 }

@@ -11,17 +11,17 @@ namespace EdgeGateway.RequestTimeouts;
 /// request is looked at again.</remarks>
 internal sealed class RequestTimeout : ITimerEntry, IDisposable
 {
-    private readonly CancellationTokenSource _cut = new();
+    private readonly CancellationTokenSource _timedOut = new();
     private readonly Lock _gate = new();
     private readonly TimerWheel _wheel;
     private readonly long _idleTimeout;
     private readonly long _slowClient;
     private WheelLinks _links;
-    private long _moved;
+    private long _lastActivity;
     private volatile IClientActivity? _stream;
-    private volatile bool _awaitsClient;
-    private volatile bool _handedOver;
-    private bool _over;
+    private volatile bool _isAwaitingClient;
+    private volatile bool _isWritePending;
+    private bool _isFinished;
 
     /// <param name="wheel">The clock.</param>
     /// <param name="idleTimeout">How long no byte may move.</param>
@@ -31,14 +31,14 @@ internal sealed class RequestTimeout : ITimerEntry, IDisposable
         _wheel = wheel;
         _idleTimeout = (long)idleTimeout.TotalMilliseconds;
         _slowClient = slowClient > TimeSpan.Zero ? (long)slowClient.TotalMilliseconds : TimerWheel.Never;
-        _moved = wheel.Now;
-        wheel.Schedule(this, _moved + _idleTimeout);
+        _lastActivity = wheel.Now;
+        wheel.Schedule(this, _lastActivity + _idleTimeout);
     }
 
     ref WheelLinks ITimerEntry.Links => ref _links;
 
     /// <summary>Signalled when the request is cut.</summary>
-    public CancellationToken Cut => _cut.Token;
+    public CancellationToken TimedOut => _timedOut.Token;
 
     /// <summary>Why it was cut; null where it was not.</summary>
     public RequestTimeoutCause? Cause { get; private set; }
@@ -47,38 +47,38 @@ internal sealed class RequestTimeout : ITimerEntry, IDisposable
     public bool HasClientLeft { get; set; }
 
     /// <summary>The forwarder has begun to read the request's body, which it does once.</summary>
-    public bool IsBodyRead { get; private set; }
+    public bool IsBodyReadStarted { get; private set; }
 
     /// <summary>The forwarder waits for the next bytes of the request's body.</summary>
-    public void AwaitsClient()
+    public void OnAwaitClient()
     {
-        IsBodyRead = true;
-        _awaitsClient = true;
+        IsBodyReadStarted = true;
+        _isAwaitingClient = true;
     }
 
     /// <summary>The client sent bytes, or the end, of the request's body.</summary>
-    public void ClientSent()
+    public void OnClientSent()
     {
-        _awaitsClient = false;
-        Moved();
-        _stream?.ClientSent();
+        _isAwaitingClient = false;
+        RecordActivity();
+        _stream?.OnClientSent();
     }
 
     /// <summary>The backend sent bytes of the response's body, which are on their way to the client, or its end (no bytes), after
     /// which only the request's body may still be to come.</summary>
-    public void BackendSent(int bytes)
+    public void OnBackendSent(int bytes)
     {
-        _handedOver = bytes > 0;
-        Moved();
+        _isWritePending = bytes > 0;
+        RecordActivity();
     }
 
     /// <summary>What was handed over last, if anything was, has been taken by the client.</summary>
-    public void Taken()
+    public void OnWriteCompleted()
     {
-        if (_handedOver)
+        if (_isWritePending)
         {
-            _handedOver = false;
-            Moved();
+            _isWritePending = false;
+            RecordActivity();
         }
     }
 
@@ -89,8 +89,8 @@ internal sealed class RequestTimeout : ITimerEntry, IDisposable
     public void Resume()
     {
         _stream = null;
-        Moved();
-        _wheel.Schedule(this, _moved + _idleTimeout);
+        RecordActivity();
+        _wheel.Schedule(this, _lastActivity + _idleTimeout);
     }
 
     /// <summary>Takes the request off the clock.</summary>
@@ -99,10 +99,10 @@ internal sealed class RequestTimeout : ITimerEntry, IDisposable
         _wheel.Remove(this);
         lock (_gate)
         {
-            if (!_over)
+            if (!_isFinished)
             {
-                _over = true;
-                _cut.Dispose();
+                _isFinished = true;
+                _timedOut.Dispose();
             }
         }
     }
@@ -114,8 +114,8 @@ internal sealed class RequestTimeout : ITimerEntry, IDisposable
             return TimerWheel.Never;
         }
 
-        var limit = _handedOver ? _slowClient : _idleTimeout;
-        var moved = Volatile.Read(ref _moved);
+        var limit = _isWritePending ? _slowClient : _idleTimeout;
+        var moved = Volatile.Read(ref _lastActivity);
         if (now - moved < limit)
         {
             // What is handed over may be taken at any time, and the shorter limit begins then.
@@ -124,21 +124,21 @@ internal sealed class RequestTimeout : ITimerEntry, IDisposable
 
         lock (_gate)
         {
-            if (!_over)
+            if (!_isFinished)
             {
-                _over = true;
+                _isFinished = true;
                 Cause =
-                    _handedOver ? RequestTimeoutCause.SlowClient
-                    : _awaitsClient ? RequestTimeoutCause.ClientSilent
+                    _isWritePending ? RequestTimeoutCause.SlowClient
+                    : _isAwaitingClient ? RequestTimeoutCause.ClientSilent
                     : RequestTimeoutCause.BackendSilent;
 
                 // What it stops must not run on the wheel's thread.
-                _ = _cut.CancelAsync();
+                _ = _timedOut.CancelAsync();
             }
         }
 
         return TimerWheel.Never;
     }
 
-    private void Moved() => Volatile.Write(ref _moved, _wheel.Now);
+    private void RecordActivity() => Volatile.Write(ref _lastActivity, _wheel.Now);
 }

@@ -14,7 +14,7 @@ internal sealed class TimedRequestBody(PipeReader client, RequestTimeout timeout
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        timeout.AwaitsClient();
+        timeout.OnAwaitClient();
         while (true)
         {
             ReadResult result;
@@ -42,7 +42,7 @@ internal sealed class TimedRequestBody(PipeReader client, RequestTimeout timeout
 
             if (count > 0 || result.IsCompleted || buffer.IsEmpty)
             {
-                timeout.ClientSent();
+                timeout.OnClientSent();
                 return count;
             }
         }

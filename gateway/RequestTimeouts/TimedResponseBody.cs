@@ -11,7 +11,7 @@ internal sealed class TimedResponseBody(Stream backend, RequestTimeout timeout) 
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        timeout.Taken();
+        timeout.OnWriteCompleted();
         return buffer.IsEmpty
             ? backend.ReadAsync(buffer, cancellationToken)
             : ReadBytesAsync(buffer[..Math.Min(buffer.Length, Piece)], cancellationToken);
@@ -30,7 +30,7 @@ internal sealed class TimedResponseBody(Stream backend, RequestTimeout timeout) 
     private async ValueTask<int> ReadBytesAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
         var count = await backend.ReadAsync(buffer, cancellationToken);
-        timeout.BackendSent(count);
+        timeout.OnBackendSent(count);
         return count;
     }
 }

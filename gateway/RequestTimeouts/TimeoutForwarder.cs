@@ -31,10 +31,10 @@ internal sealed class TimeoutForwarder(IHttpForwarder forwarder) : IHttpForwarde
             httpClient,
             requestConfig,
             transformer,
-            timeout.Cut
+            timeout.TimedOut
         );
         timeout.HasClientLeft |=
-            timeout.Cause is null && IsOfClient(error) && context.RequestAborted.IsCancellationRequested;
+            timeout.Cause is null && IsClientError(error) && context.RequestAborted.IsCancellationRequested;
         if (timeout.Cause is not { } cause || error == ForwarderError.None || context.Response.HasStarted)
         {
             return error;
@@ -44,12 +44,12 @@ internal sealed class TimeoutForwarder(IHttpForwarder forwarder) : IHttpForwarde
             cause == RequestTimeoutCause.ClientSilent
                 ? (ForwarderError.RequestBodyClient, StatusCodes.Status408RequestTimeout)
                 : (ForwarderError.RequestTimedOut, StatusCodes.Status504GatewayTimeout);
-        context.Features.Set<IForwarderErrorFeature>(new Silence(error));
+        context.Features.Set<IForwarderErrorFeature>(new TimeoutErrorFeature(error));
         return error;
     }
 
     // The forwarder aborts the request itself where a backend breaks off.
-    private static bool IsOfClient(ForwarderError error) =>
+    private static bool IsClientError(ForwarderError error) =>
         error
             is ForwarderError.RequestCanceled
                 or ForwarderError.RequestBodyCanceled
@@ -57,7 +57,7 @@ internal sealed class TimeoutForwarder(IHttpForwarder forwarder) : IHttpForwarde
                 or ForwarderError.ResponseBodyCanceled
                 or ForwarderError.ResponseBodyClient;
 
-    private sealed class Silence(ForwarderError error) : IForwarderErrorFeature
+    private sealed class TimeoutErrorFeature(ForwarderError error) : IForwarderErrorFeature
     {
         public ForwarderError Error => error;
 

@@ -17,7 +17,7 @@ internal sealed class BackendConfigFilter(IConfiguration configuration) : IProxy
                     destination =>
                         destination.Value with
                         {
-                            Address = Url(destination.Value.Address)?.AbsoluteUri ?? destination.Value.Address,
+                            Address = ParseUrl(destination.Value.Address)?.AbsoluteUri ?? destination.Value.Address,
                         },
                     StringComparer.OrdinalIgnoreCase
                 ),
@@ -46,7 +46,7 @@ internal sealed class BackendConfigFilter(IConfiguration configuration) : IProxy
 
         foreach (var (name, destination) in cluster.Destinations ?? new Dictionary<string, DestinationConfig>())
         {
-            if (Url(destination.Address) is null)
+            if (ParseUrl(destination.Address) is null)
             {
                 throw new OperatorErrorException(
                     OptionsFaults.Line(
@@ -61,7 +61,7 @@ internal sealed class BackendConfigFilter(IConfiguration configuration) : IProxy
         return new(route);
     }
 
-    private static Uri? Url(string address) =>
+    private static Uri? ParseUrl(string address) =>
         Uri.TryCreate(address, UriKind.Absolute, out var url)
         && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)
         && url.Query.Length + url.Fragment.Length == 0

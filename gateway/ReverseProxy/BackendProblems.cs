@@ -6,7 +6,7 @@ using Yarp.ReverseProxy.Forwarder;
 namespace EdgeGateway.ReverseProxy;
 
 /// <summary>Answers for requests that the forwarder could not forward. The backend's own errors pass as they are.</summary>
-internal sealed partial class BackendProblems(RequestDelegate next, ILogger<BackendProblems> logger)
+internal sealed class BackendProblems(RequestDelegate next, ILogger<BackendProblems> logger)
 {
     private const int RetryAfterSeconds = 5;
 
@@ -32,7 +32,8 @@ internal sealed partial class BackendProblems(RequestDelegate next, ILogger<Back
         if (!IsReported(context, failure) && !context.RequestAborted.IsCancellationRequested)
         {
             // The forwarder's own log is off: it warns of every client that leaves.
-            Failed(
+            ReverseProxyLog.ForwardingFailed(
+                logger,
                 context.GetReverseProxyFeature().Route.Config.RouteId,
                 failure.Error,
                 failure.Exception?.GetBaseException().Message,
@@ -55,7 +56,7 @@ internal sealed partial class BackendProblems(RequestDelegate next, ILogger<Back
     // A silent client is in the access log, and a cluster's destinations report once that they cannot be reached.
     private static bool IsReported(HttpContext context, IForwarderErrorFeature failure) =>
         failure.Error is ForwarderError.RequestBodyClient or ForwarderError.NoAvailableDestinations
-        || ConnectFailure.Of(context) is not null;
+        || ConnectFailure.Find(context) is not null;
 
     private static Problem Explain(ForwarderError error, int status) =>
         (error, status) switch
@@ -94,7 +95,4 @@ internal sealed partial class BackendProblems(RequestDelegate next, ILogger<Back
             ),
             _ => new(StatusCodes.Status502BadGateway, "backend-unreachable", "The backend did not answer."),
         };
-
-    [LoggerMessage(1100, LogLevel.Warning, "Forwarding for route {Route} failed: {Error}, {Reason} id={RequestId}")]
-    private partial void Failed(string route, ForwarderError error, string? reason, string requestId);
 }

@@ -22,7 +22,11 @@ internal sealed class StreamAdmission(StreamPlans plans, StreamLeases leases, St
 
         var caller = context.Features.Get<CallerIdentity>();
         var plan = plans.Find(caller);
-        var lease = leases.Create(caller?.Tenant ?? AddressOf(context), context.GetRouteValue("app") as string, caller);
+        var lease = leases.Create(
+            caller?.Tenant ?? AddressKey(context),
+            context.GetRouteValue("app") as string,
+            caller
+        );
         var place = await leases.TakeAsync(lease, plan);
         if (place == LeaseResult.Taken)
         {
@@ -43,7 +47,7 @@ internal sealed class StreamAdmission(StreamPlans plans, StreamLeases leases, St
     }
 
     /// <summary>The request is over, and so is its stream, if it was one.</summary>
-    public void Leave(HttpContext context)
+    public void Release(HttpContext context)
     {
         if (context.Features.Get<IStreamLease>() is StreamLease lease)
         {
@@ -52,7 +56,7 @@ internal sealed class StreamAdmission(StreamPlans plans, StreamLeases leases, St
     }
 
     // No tenant's name has a blank.
-    private static string AddressOf(HttpContext context) =>
+    private static string AddressKey(HttpContext context) =>
         context.Connection.RemoteIpAddress is { } address
             ? $"anon {(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address)}"
             : "anon";

@@ -15,7 +15,7 @@ internal static class StreamLimitsFeature
     {
         var services = builder.Services;
         services.AddReloadableSettings<StreamLimitOptions, StreamLimitOptionsValidator>(StreamLimitOptions.Section);
-        services.AddSingleton<IPostConfigureOptions<StreamLimitOptions>, TenantPlans>();
+        services.AddSingleton<IPostConfigureOptions<StreamLimitOptions>, TenantPlanBinder>();
         services.AddSingleton<StreamPlans>();
         services.AddSingleton<ICallerClaim>(provider => provider.GetRequiredService<StreamPlans>());
         services

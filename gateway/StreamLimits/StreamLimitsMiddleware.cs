@@ -21,12 +21,12 @@ internal sealed class StreamLimitsMiddleware(RequestDelegate next, StreamAdmissi
         }
         finally
         {
-            admission.Leave(context);
+            admission.Release(context);
         }
     }
 
     private static bool AsksForStream(HttpContext context) =>
-        WebSocketHandshake.IsAskedFor(context)
+        WebSocketHandshake.IsRequested(context)
         || AcceptsEvents(context.Request.Headers)
         || AsksForLogs(context.Request);
 

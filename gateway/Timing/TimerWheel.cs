@@ -6,7 +6,7 @@ namespace EdgeGateway.Timing;
 /// The one clock of all streams: a hashed timer wheel. Ten thousand streams cost one timer; arming and removing are O(1).
 /// Nothing fires early; it fires at most one tick late, plus what the system's timer adds.
 /// </summary>
-internal sealed partial class TimerWheel : IDisposable
+internal sealed class TimerWheel : IDisposable
 {
     /// <summary>"Not again" as an answer of <see cref="ITimerEntry.OnDue"/>.</summary>
     public const long Never = long.MaxValue;
@@ -92,7 +92,7 @@ internal sealed partial class TimerWheel : IDisposable
         catch (Exception exception)
         {
             // It would end the process; the next tick comes anyway.
-            Log.TickFailed(_logger, exception);
+            TimingLog.TickFailed(_logger, exception);
         }
         finally
         {
@@ -138,7 +138,7 @@ internal sealed partial class TimerWheel : IDisposable
         catch (Exception exception)
         {
             // One broken stream must not stop the clock of all the others.
-            Log.Failed(_logger, timed.GetType().Name, exception);
+            TimingLog.DeadlineFailed(_logger, timed.GetType().Name, exception);
             next = now + _tick;
         }
 
@@ -200,13 +200,4 @@ internal sealed partial class TimerWheel : IDisposable
     }
 
     private ref ITimerEntry? Slot(long due) => ref _slots[due / _tick % Slots];
-
-    private static partial class Log
-    {
-        [LoggerMessage(1000, LogLevel.Error, "A deadline of {Type} failed; it is tried again at the next tick")]
-        public static partial void Failed(ILogger logger, string type, Exception exception);
-
-        [LoggerMessage(1002, LogLevel.Error, "A tick of the timer wheel failed")]
-        public static partial void TickFailed(ILogger logger, Exception exception);
-    }
 }

@@ -8,7 +8,7 @@ namespace EdgeGateway.Hosting.Draining;
 /// <see cref="DrainingOptions.Delay"/>, then its streams end within <see cref="DrainingOptions.Window"/>. After that the server stops listening,
 /// and requests in flight finish.
 /// </summary>
-internal sealed class Drain : IHostedLifecycleService, IHealthCheck, IDisposable
+internal sealed class Drain : IStoppingService, IHealthCheck, IDisposable
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
 
@@ -48,16 +48,6 @@ internal sealed class Drain : IHostedLifecycleService, IHealthCheck, IDisposable
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
-
-    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task<HealthCheckResult> CheckHealthAsync(
         HealthCheckContext context,

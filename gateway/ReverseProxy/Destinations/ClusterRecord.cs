@@ -6,8 +6,8 @@ internal sealed class ClusterRecord
     private bool _isEmpty;
 
     /// <returns>Whether the request before had found one.</returns>
-    public bool Emptied() => !Interlocked.Exchange(ref _isEmpty, true);
+    public bool ReportEmpty() => !Interlocked.Exchange(ref _isEmpty, true);
 
     /// <returns>Whether none had been found before.</returns>
-    public bool Served() => Volatile.Read(ref _isEmpty) && Interlocked.Exchange(ref _isEmpty, false);
+    public bool ReportAvailable() => Volatile.Read(ref _isEmpty) && Interlocked.Exchange(ref _isEmpty, false);
 }

@@ -4,14 +4,14 @@ namespace EdgeGateway.ReverseProxy.Destinations;
 internal static class ConnectFailure
 {
     /// <summary>Why there was no connection; null where there was one, or the client left first.</summary>
-    public static Exception? Of(HttpContext context) =>
+    public static Exception? Find(HttpContext context) =>
         context.GetForwarderErrorFeature()?.Exception is { } exception
-        && Prevented(exception)
+        && IsConnectFailure(exception)
         && !context.RequestAborted.IsCancellationRequested
             ? exception
             : null;
 
-    private static bool Prevented(Exception exception) =>
+    private static bool IsConnectFailure(Exception exception) =>
         exception switch
         {
             HttpRequestException

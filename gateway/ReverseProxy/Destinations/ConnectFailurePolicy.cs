@@ -17,7 +17,7 @@ internal sealed class ConnectFailurePolicy(IDestinationHealthUpdater health) : I
 
     public void RequestProxied(HttpContext context, ClusterState cluster, DestinationState destination)
     {
-        if (ConnectFailure.Of(context) is not null)
+        if (ConnectFailure.Find(context) is not null)
         {
             health.SetPassive(
                 cluster,

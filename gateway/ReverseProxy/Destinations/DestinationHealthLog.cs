@@ -46,7 +46,7 @@ internal sealed class DestinationHealthLog(
         // Between two verdicts YARP puts the destination back for a try, which says nothing. Requests themselves report connect failures.
         var policy = cluster.Model.Config.HealthCheck?.Passive?.Policy;
         var isUnhealthy = newHealth == DestinationHealth.Unhealthy;
-        if (policy != ConnectFailurePolicy.PolicyName && records.Of(destination).Judged(isUnhealthy))
+        if (policy != ConnectFailurePolicy.PolicyName && records.Of(destination).ReportHealth(isUnhealthy))
         {
             if (isUnhealthy)
             {

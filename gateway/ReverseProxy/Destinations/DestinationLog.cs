@@ -11,7 +11,7 @@ internal static partial class DestinationLog
     public static partial void Unreachable(ILogger logger, string destination, string cluster, string reason);
 
     [LoggerMessage(1111, LogLevel.Warning, "Destination {Destination} of cluster {Cluster} can be reached again")]
-    public static partial void Back(ILogger logger, string destination, string cluster);
+    public static partial void ReachableAgain(ILogger logger, string destination, string cluster);
 
     [LoggerMessage(1112, LogLevel.Warning, "Destination {Destination} of cluster {Cluster} fails its health check")]
     public static partial void CheckFails(ILogger logger, string destination, string cluster);

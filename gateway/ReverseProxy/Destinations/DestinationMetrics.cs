@@ -18,5 +18,5 @@ internal sealed class DestinationMetrics
                 "Requests that went to another destination because the first could not be reached."
             );
 
-    public void Moved(string cluster) => _moved.Add(1, new KeyValuePair<string, object?>("cluster", cluster));
+    public void Retried(string cluster) => _moved.Add(1, new KeyValuePair<string, object?>("cluster", cluster));
 }

@@ -23,12 +23,12 @@ internal sealed class DestinationOutcomes(DestinationRecords records, ILogger<De
         {
             var cluster = proxy.Cluster.Config.ClusterId;
             var record = records.Of(destination);
-            if (record.Reached())
+            if (record.ReportReachable())
             {
-                DestinationLog.Back(logger, destination.DestinationId, cluster);
+                DestinationLog.ReachableAgain(logger, destination.DestinationId, cluster);
             }
 
-            if (records.Of(proxy.Route.Cluster!).Served())
+            if (records.Of(proxy.Route.Cluster!).ReportAvailable())
             {
                 DestinationLog.SomeAvailable(logger, cluster);
             }
@@ -41,11 +41,11 @@ internal sealed class DestinationOutcomes(DestinationRecords records, ILogger<De
                     or HttpStatusCode.GatewayTimeout
             )
             {
-                record.Unserved();
+                record.ReportUnserved();
             }
             else
             {
-                record.Succeeded();
+                record.ReportSuccess();
             }
         }
 

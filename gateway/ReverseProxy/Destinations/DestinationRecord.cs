@@ -4,21 +4,21 @@ namespace EdgeGateway.ReverseProxy.Destinations;
 internal sealed class DestinationRecord(TimeProvider time)
 {
     /// <summary>How often a failing destination gets a request to show that it works again.</summary>
-    public static readonly TimeSpan BetweenTrials = TimeSpan.FromSeconds(1);
+    public static readonly TimeSpan TrialInterval = TimeSpan.FromSeconds(1);
 
     /// <summary>How long no request has to be served until the destination fails.</summary>
-    public static readonly TimeSpan Row = TimeSpan.FromSeconds(1);
+    public static readonly TimeSpan FailureWindow = TimeSpan.FromSeconds(1);
 
-    private const int ShortestRow = 3;
+    private const int MinFailures = 3;
 
-    private volatile Standing _standing;
+    private volatile State _state;
     private int _unserved;
     private long _unservedSince;
     private bool _isUnhealthy;
-    private int _isOut;
+    private int _isUnreachable;
     private long _nextTrial;
 
-    private enum Standing
+    private enum State
     {
         /// <summary>No request has been answered yet.</summary>
         Unproven,
@@ -30,9 +30,9 @@ internal sealed class DestinationRecord(TimeProvider time)
         Failing,
     }
 
-    public bool IsProven => _standing == Standing.Proven;
+    public bool IsProven => _state == State.Proven;
 
-    public bool IsFailing => _standing == Standing.Failing;
+    public bool IsFailing => _state == State.Failing;
 
     /// <summary>Claims the next trial of a failing destination; false where it is not due, or another request has it.</summary>
     public bool TryClaimTrial()
@@ -43,52 +43,52 @@ internal sealed class DestinationRecord(TimeProvider time)
 
     /// <summary>The destination answered, whatever it said.</summary>
     /// <returns>Whether connections had failed before.</returns>
-    public bool Reached() => _isOut != 0 && Interlocked.Exchange(ref _isOut, 0) != 0;
+    public bool ReportReachable() => _isUnreachable != 0 && Interlocked.Exchange(ref _isUnreachable, 0) != 0;
 
-    public void Succeeded()
+    public void ReportSuccess()
     {
         if (_unserved != 0)
         {
             _unserved = 0;
         }
 
-        if (_standing != Standing.Proven)
+        if (_state != State.Proven)
         {
-            _standing = Standing.Proven;
+            _state = State.Proven;
         }
     }
 
     /// <summary>A request was not served. That may be due to the request, so the destination fails only when no other has been served for
-    /// <see cref="Row"/>.</summary>
-    public void Unserved()
+    /// <see cref="FailureWindow"/>.</summary>
+    public void ReportUnserved()
     {
         var row = Interlocked.Increment(ref _unserved);
         if (row == 1)
         {
             Volatile.Write(ref _unservedSince, time.GetTimestamp());
         }
-        else if (row >= ShortestRow && time.GetElapsedTime(Volatile.Read(ref _unservedSince)) >= Row)
+        else if (row >= MinFailures && time.GetElapsedTime(Volatile.Read(ref _unservedSince)) >= FailureWindow)
         {
-            Failed();
+            ReportFailure();
         }
     }
 
     /// <summary>A policy of passive health checks judged the destination.</summary>
     /// <returns>Whether it judged otherwise before.</returns>
-    public bool Judged(bool isUnhealthy) => Interlocked.Exchange(ref _isUnhealthy, isUnhealthy) != isUnhealthy;
+    public bool ReportHealth(bool isUnhealthy) => Interlocked.Exchange(ref _isUnhealthy, isUnhealthy) != isUnhealthy;
 
-    public void Failed()
+    public void ReportFailure()
     {
         Volatile.Write(ref _nextTrial, NextTrial());
-        _standing = Standing.Failing;
+        _state = State.Failing;
     }
 
     /// <returns>Whether the last connection had been established.</returns>
-    public bool ConnectFailed()
+    public bool ReportConnectFailure()
     {
-        Failed();
-        return Interlocked.Exchange(ref _isOut, 1) == 0;
+        ReportFailure();
+        return Interlocked.Exchange(ref _isUnreachable, 1) == 0;
     }
 
-    private long NextTrial() => time.GetTimestamp() + (long)(BetweenTrials.TotalSeconds * time.TimestampFrequency);
+    private long NextTrial() => time.GetTimestamp() + (long)(TrialInterval.TotalSeconds * time.TimestampFrequency);
 }

@@ -18,7 +18,7 @@ internal static class DestinationsFeature
     /// <summary>Picks the destination, and another one where that cannot be reached.</summary>
     public static void UseDestinations(this IReverseProxyApplicationBuilder proxy)
     {
-        proxy.UseMiddleware<OtherDestinationMiddleware>();
+        proxy.UseMiddleware<DestinationRetryMiddleware>();
         proxy.UseSessionAffinity();
         proxy.UseLoadBalancing();
         proxy.UsePassiveHealthChecks();

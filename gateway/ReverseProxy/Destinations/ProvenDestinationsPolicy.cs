@@ -32,7 +32,7 @@ internal sealed class ProvenDestinationsPolicy(DestinationRecords records) : ILo
         var (recordOfOne, recordOfOther) = (records.Of(one), records.Of(other));
         return (recordOfOne.IsFailing, recordOfOther.IsFailing) switch
         {
-            (true, true) => recordOfOne.TryClaimTrial() ? one : AnyWorking(availableDestinations, first) ?? one,
+            (true, true) => recordOfOne.TryClaimTrial() ? one : FindWorking(availableDestinations, first) ?? one,
             (true, false) => recordOfOne.TryClaimTrial() ? one : other,
             (false, true) => recordOfOther.TryClaimTrial() ? other : one,
             _ => recordOfOne.IsProven
@@ -43,7 +43,7 @@ internal sealed class ProvenDestinationsPolicy(DestinationRecords records) : ILo
         };
     }
 
-    private DestinationState? AnyWorking(IReadOnlyList<DestinationState> destinations, int start)
+    private DestinationState? FindWorking(IReadOnlyList<DestinationState> destinations, int start)
     {
         for (var i = 1; i < destinations.Count; i++)
         {

@@ -8,7 +8,7 @@ namespace EdgeGateway.ReverseProxy.Headers;
 internal sealed partial class ClientHeaderOptionsValidator : IValidateOptions<ClientHeaderOptions>
 {
     // Without these a request would be another one, or none.
-    private static readonly IReadOnlyList<string> Needed =
+    private static readonly IReadOnlyList<string> RequiredHeaders =
     [
         "Host",
         "Content-Length",
@@ -22,7 +22,7 @@ internal sealed partial class ClientHeaderOptionsValidator : IValidateOptions<Cl
     public ValidateOptionsResult Validate(string? name, ClientHeaderOptions options)
     {
         var faults = new OptionsFaults();
-        Check(faults, nameof(options.Drop), options.Drop, Needed, "not one that HTTP needs");
+        Check(faults, nameof(options.Drop), options.Drop, RequiredHeaders, "not one that HTTP needs");
         Check(faults, nameof(options.Pass), options.Pass, ReservedHeaders.Own, "not one that the gateway writes");
         Check(
             faults,
@@ -48,13 +48,13 @@ internal sealed partial class ClientHeaderOptionsValidator : IValidateOptions<Cl
             faults.Check(
                 $"{ClientHeaderOptions.Section}:{list}:{i}",
                 pattern,
-                IsPattern().IsMatch(pattern) && !excluded.Any(name => Meet(name, pattern)),
+                IsPattern().IsMatch(pattern) && !excluded.Any(name => Overlap(name, pattern)),
                 $"a header's name, or the beginning of one with * behind it, and {rule}"
             );
         }
     }
 
-    private static bool Meet(string one, string other) =>
+    private static bool Overlap(string one, string other) =>
         new HeaderNameSet([one]).Contains(other.TrimEnd('*')) || new HeaderNameSet([other]).Contains(one.TrimEnd('*'));
 
     // RFC 9110 section 5.6.2: a token, but * is for the end.

@@ -17,7 +17,7 @@ internal sealed class ClientHeaders
     }
 
     /// <summary>Drops them.</summary>
-    public void Strip(HttpContext context)
+    public void RemoveReserved(HttpContext context)
     {
         var rules = _rules;
         var headers = context.Request.Headers;
@@ -33,7 +33,7 @@ internal sealed class ClientHeaders
 
         // Named by Connection or not, what somebody else than the client may have set stays: a client cannot take it away.
         ConnectionField
-            .Named(headers.Connection)
+            .FindNamedFields(headers.Connection)
             ?.ForEach(name =>
             {
                 if (!rules.IsReserved(name))

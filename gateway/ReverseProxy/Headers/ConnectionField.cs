@@ -10,7 +10,7 @@ internal static class ConnectionField
 {
     // Options that are no fields; what frames the message or says where it goes, which a connection cannot have for itself; and what the
     // forwarder drops in any case.
-    private static readonly FrozenSet<string> Others = new[]
+    private static readonly FrozenSet<string> NotFields = new[]
     {
         "close",
         "Connection",
@@ -24,11 +24,11 @@ internal static class ConnectionField
         "Upgrade",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
-    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> OtherSpans =
-        Others.GetAlternateLookup<ReadOnlySpan<char>>();
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> NotFieldSpans =
+        NotFields.GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>The fields that the values of <c>Connection</c> name; null where there is none, as almost always.</summary>
-    public static List<string>? Named(StringValues values)
+    public static List<string>? FindNamedFields(StringValues values)
     {
         List<string>? names = null;
         foreach (var value in values)
@@ -36,7 +36,7 @@ internal static class ConnectionField
             foreach (var range in value.AsSpan().Split(','))
             {
                 var option = value.AsSpan()[range].Trim(" \t");
-                if (!option.IsEmpty && !OtherSpans.Contains(option))
+                if (!option.IsEmpty && !NotFieldSpans.Contains(option))
                 {
                     (names ??= []).Add(option.ToString());
                 }

@@ -26,9 +26,11 @@ internal sealed class ConnectionTransforms : ITransformProvider
                     response.HttpContext.Response.Headers.Remove(HeaderNames.Trailer);
                 }
 
-                if (response.ProxyResponse is { } proxied && Named(proxied) is { } names)
+                if (response.ProxyResponse is { } proxied && FindNamedFields(proxied) is { } names)
                 {
-                    names.ForEach(name => Remove(response.HttpContext.Response.Headers, name, Sent(proxied, name)));
+                    names.ForEach(name =>
+                        Remove(response.HttpContext.Response.Headers, name, CountValues(proxied, name))
+                    );
                 }
 
                 return default;
@@ -38,7 +40,7 @@ internal sealed class ConnectionTransforms : ITransformProvider
             0,
             new ResponseTrailersFuncTransform(response =>
             {
-                if (response.ProxyResponse is { } proxied && Named(proxied) is { } names)
+                if (response.ProxyResponse is { } proxied && FindNamedFields(proxied) is { } names)
                 {
                     names.ForEach(name => ResponseTrailersTransform.TakeHeader(response, name));
                 }
@@ -48,12 +50,12 @@ internal sealed class ConnectionTransforms : ITransformProvider
         );
     }
 
-    private static List<string>? Named(HttpResponseMessage response) =>
+    private static List<string>? FindNamedFields(HttpResponseMessage response) =>
         response.Headers.NonValidated.TryGetValues(HeaderNames.Connection, out var values)
-            ? ConnectionField.Named(values.Count == 1 ? values.ToString() : values.ToArray())
+            ? ConnectionField.FindNamedFields(values.Count == 1 ? values.ToString() : values.ToArray())
             : null;
 
-    private static int Sent(HttpResponseMessage response, string name) =>
+    private static int CountValues(HttpResponseMessage response, string name) =>
         response.Headers.NonValidated.TryGetValues(name, out var values)
         || response.Content.Headers.NonValidated.TryGetValues(name, out values)
             ? values.Count

@@ -12,9 +12,9 @@ internal sealed class EdgeHeaders : ITransformProvider
 
     public void ValidateCluster(TransformClusterValidationContext context) { }
 
-    public void Apply(TransformBuilderContext context) => context.AddRequestTransform(Introduce);
+    public void Apply(TransformBuilderContext context) => context.AddRequestTransform(AddHeaders);
 
-    private static ValueTask Introduce(RequestTransformContext request)
+    private static ValueTask AddHeaders(RequestTransformContext request)
     {
         var http = request.HttpContext;
         var headers = request.ProxyRequest.Headers;

@@ -20,7 +20,7 @@ internal static class HeaderCharacters
     );
 
     /// <summary>What is wrong with a request's values; null where nothing is.</summary>
-    public static Problem? Fault(HttpContext context)
+    public static Problem? FindFault(HttpContext context)
     {
         foreach (var (_, values) in context.Request.Headers)
         {

@@ -4,9 +4,9 @@ using Yarp.ReverseProxy.Configuration;
 namespace EdgeGateway.ReverseProxy.Headers;
 
 /// <summary>Lets header bytes pass unchanged, whatever a cluster says of their encoding; what a route's transforms write is UTF-8.</summary>
-internal sealed partial class HeaderConfigFilter(ILogger<HeaderConfigFilter> logger) : IProxyConfigFilter
+internal sealed class HeaderConfigFilter(ILogger<HeaderConfigFilter> logger) : IProxyConfigFilter
 {
-    private static readonly string Encoding = HeaderEncodings.Plain.WebName;
+    private static readonly string Encoding = HeaderEncodings.Latin1.WebName;
     private static readonly string[] HeaderTransforms = ["RequestHeader", "ResponseHeader", "ResponseTrailer"];
 
     // Filters run for the check of a configuration, and again when it is put into force.
@@ -29,9 +29,17 @@ internal sealed partial class HeaderConfigFilter(ILogger<HeaderConfigFilter> log
         RouteConfig route,
         ClusterConfig? cluster,
         CancellationToken cancel
-    ) => new(route.Transforms is { } transforms ? route with { Transforms = [.. transforms.Select(Encoded)] } : route);
+    ) =>
+        new(
+            route.Transforms is { } transforms
+                ? route with
+                {
+                    Transforms = [.. transforms.Select(EncodeValues)],
+                }
+                : route
+        );
 
-    private static IReadOnlyDictionary<string, string> Encoded(IReadOnlyDictionary<string, string> transform) =>
+    private static IReadOnlyDictionary<string, string> EncodeValues(IReadOnlyDictionary<string, string> transform) =>
         HeaderTransforms.Any(transform.ContainsKey)
             ? transform.ToDictionary(
                 pair => pair.Key,
@@ -49,14 +57,7 @@ internal sealed partial class HeaderConfigFilter(ILogger<HeaderConfigFilter> log
             && _logged.TryAdd((cluster, setting, encoding), true)
         )
         {
-            EncodingIgnored(cluster, setting, encoding);
+            ReverseProxyLog.EncodingIgnored(logger, cluster, setting, encoding);
         }
     }
-
-    [LoggerMessage(
-        1101,
-        LogLevel.Warning,
-        "ReverseProxy:Clusters:{Cluster}:HttpClient:{Setting} is '{Encoding}' and has no effect: header bytes pass unchanged"
-    )]
-    private partial void EncodingIgnored(string cluster, string setting, string encoding);
 }

@@ -7,14 +7,14 @@ namespace EdgeGateway.ReverseProxy.Headers;
 internal static class HeaderEncodings
 {
     /// <summary>Where nothing else is needed.</summary>
-    public static Encoding Plain => Encoding.Latin1;
+    public static Encoding Latin1 => Encoding.Latin1;
 
     /// <summary>For a request's header of this name.</summary>
-    public static Encoding OfRequest(string name) => name == "Connection" ? ConnectionEncoding.Instance : Plain;
+    public static Encoding OfRequest(string name) => name == "Connection" ? ConnectionEncoding.Instance : Latin1;
 
     /// <summary>A text, which goes out as UTF-8.</summary>
     public static string FromText(string text) =>
-        Ascii.IsValid(text) ? text : Plain.GetString(Encoding.UTF8.GetBytes(text));
+        Ascii.IsValid(text) ? text : Latin1.GetString(Encoding.UTF8.GetBytes(text));
 
     /// <summary>
     /// The server takes a <c>Connection</c> in which it knows a single option for that option alone, and forgets the fields that it names. With
@@ -33,10 +33,11 @@ internal static class HeaderEncodings
             return text.Length;
         }
 
-        public override int GetByteCount(char[] chars, int index, int count) => Plain.GetByteCount(chars, index, count);
+        public override int GetByteCount(char[] chars, int index, int count) =>
+            HeaderEncodings.Latin1.GetByteCount(chars, index, count);
 
         public override int GetBytes(char[] chars, int charIndex, int charCount, byte[] bytes, int byteIndex) =>
-            Plain.GetBytes(chars, charIndex, charCount, bytes, byteIndex);
+            HeaderEncodings.Latin1.GetBytes(chars, charIndex, charCount, bytes, byteIndex);
 
         public override int GetMaxByteCount(int charCount) => charCount;
 
@@ -44,8 +45,8 @@ internal static class HeaderEncodings
 
         private static string Read(ReadOnlySpan<byte> bytes)
         {
-            var text = Plain.GetString(bytes);
-            return ConnectionField.Named(text) is null ? text : $"{text}, close, keep-alive";
+            var text = HeaderEncodings.Latin1.GetString(bytes);
+            return ConnectionField.FindNamedFields(text) is null ? text : $"{text}, close, keep-alive";
         }
     }
 }

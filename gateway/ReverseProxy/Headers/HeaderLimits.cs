@@ -11,20 +11,20 @@ namespace EdgeGateway.ReverseProxy.Headers;
 internal static class HeaderLimits
 {
     /// <summary>Bytes of a field's name and value: what Kestrel takes before .NET 8.</summary>
-    private const int Field = 16 * 1024;
+    private const int MaxFieldBytes = 16 * 1024;
 
-    /// <summary>Bytes of all fields, each with <see cref="Overhead"/>: of Kestrel's 32 KiB, the target and 2 KiB of the gateway's own
+    /// <summary>Bytes of all fields, each with <see cref="FieldOverhead"/>: of Kestrel's 32 KiB, the target and 2 KiB of the gateway's own
     /// fields left out.</summary>
-    private const int AllFields = 22 * 1024;
+    private const int MaxTotalBytes = 22 * 1024;
 
     /// <summary>Fields: of Kestrel's 100, 20 left out for pseudo-headers and the gateway's own.</summary>
-    private const int Fields = 80;
+    private const int MaxFields = 80;
 
     /// <summary>Bytes of path and query: of Kestrel's 8 KiB for a request line, 512 left out for method, scheme and host.</summary>
-    private const int Target = (8 * 1024) - 512;
+    private const int MaxTargetBytes = (8 * 1024) - 512;
 
     /// <summary>What HTTP/2 counts a field as over its bytes (RFC 9113 section 6.5.2).</summary>
-    private const int Overhead = 32;
+    private const int FieldOverhead = 32;
 
     private static readonly Problem HeadersTooLarge = new(
         StatusCodes.Status431RequestHeaderFieldsTooLarge,
@@ -39,8 +39,8 @@ internal static class HeaderLimits
     );
 
     /// <summary>What is too much; null where nothing is.</summary>
-    public static Problem? Fault(HttpContext context) =>
-        TargetLength(context) > Target ? TargetTooLong
+    public static Problem? FindFault(HttpContext context) =>
+        TargetLength(context) > MaxTargetBytes ? TargetTooLong
         : AreTooLarge(context.Request.Headers) ? HeadersTooLarge
         : null;
 
@@ -57,14 +57,14 @@ internal static class HeaderLimits
                 field += value?.Length ?? 0;
             }
 
-            all += field + Overhead;
-            if (field > Field || all > AllFields)
+            all += field + FieldOverhead;
+            if (field > MaxFieldBytes || all > MaxTotalBytes)
             {
                 return true;
             }
         }
 
-        return headers.Count > Fields;
+        return headers.Count > MaxFields;
     }
 
     private static int TargetLength(HttpContext context) =>

@@ -13,7 +13,7 @@ internal static class HeadersFeature
         services.Configure<KestrelServerOptions>(kestrel =>
         {
             kestrel.RequestHeaderEncodingSelector = HeaderEncodings.OfRequest;
-            kestrel.ResponseHeaderEncodingSelector = _ => HeaderEncodings.Plain;
+            kestrel.ResponseHeaderEncodingSelector = _ => HeaderEncodings.Latin1;
         });
         services.AddReloadableSettings<ClientHeaderOptions, ClientHeaderOptionsValidator>(ClientHeaderOptions.Section);
         services.AddSingleton<ClientHeaders>();
@@ -31,8 +31,8 @@ internal static class HeadersFeature
         proxy.Use(
             (context, next) =>
             {
-                headers.Strip(context);
-                return (HeaderCharacters.Fault(context) ?? HeaderLimits.Fault(context)) is { } fault
+                headers.RemoveReserved(context);
+                return (HeaderCharacters.FindFault(context) ?? HeaderLimits.FindFault(context)) is { } fault
                     ? fault.WriteAsync(context)
                     : next(context);
             }

@@ -50,7 +50,7 @@ internal sealed partial class RequestTarget
         var path = target.AsSpan(start);
         path = path[..(path.IndexOf('?') is >= 0 and var query ? query : path.Length)];
         return path.IsEmpty ? new("/")
-            : path[0] == '/' && WithoutDots(path[1..].ToString().Split('/')) is { } segments
+            : path[0] == '/' && RemoveDotSegments(path[1..].ToString().Split('/')) is { } segments
                 ? new(Escape($"/{string.Join('/', segments)}"))
             : null;
     }
@@ -66,7 +66,7 @@ internal sealed partial class RequestTarget
     /// <param name="transformed">What the transform made of <paramref name="decoded"/>.</param>
     /// <param name="decoded">The server's path.</param>
     /// <param name="path">The same path, encoded.</param>
-    public static string Respell(string transformed, string decoded, string path)
+    public static string RestoreEncoding(string transformed, string decoded, string path)
     {
         var made = transformed.Split('/');
         var known = decoded.Split('/');
@@ -88,7 +88,7 @@ internal sealed partial class RequestTarget
     /// <summary>A query that a route's transforms made of this one, with the client's spelling of each parameter that they left alone.</summary>
     /// <param name="transformed">The parameters, decoded.</param>
     /// <param name="query">The client's, encoded.</param>
-    public static string RespellQuery(IDictionary<string, StringValues> transformed, string query)
+    public static string RestoreQueryEncoding(IDictionary<string, StringValues> transformed, string query)
     {
         var left = new Dictionary<string, StringValues>(transformed, StringComparer.OrdinalIgnoreCase);
         var known = QueryHelpers.ParseQuery(query);
@@ -115,7 +115,7 @@ internal sealed partial class RequestTarget
     }
 
     // Null where a segment is a dot segment for some backends only.
-    private static List<string>? WithoutDots(string[] segments)
+    private static List<string>? RemoveDotSegments(string[] segments)
     {
         var kept = new List<string>(segments.Length);
         for (var i = 0; i < segments.Length; i++)

@@ -26,21 +26,21 @@ internal sealed class TargetTransforms : ITransformProvider
         context.AddRequestTransform(request =>
         {
             var query = request.HttpContext.Request.QueryString.Value ?? "";
-            request.ProxyRequest.RequestUri = Address(
+            request.ProxyRequest.RequestUri = BuildUri(
                 request,
-                changesQuery ? RequestTarget.RespellQuery(request.Query.Collection, query) : query
+                changesQuery ? RequestTarget.RestoreQueryEncoding(request.Query.Collection, query) : query
             );
             return default;
         });
     }
 
-    private static Uri Address(RequestTransformContext request, string query)
+    private static Uri BuildUri(RequestTransformContext request, string query)
     {
         var decoded = request.HttpContext.Request.Path.Value ?? "";
         var path = request.HttpContext.Features.Get<RequestTarget>()?.Path ?? decoded;
         if (request.Path.Value != decoded)
         {
-            path = RequestTarget.Respell(request.Path.Value ?? "", decoded, path);
+            path = RequestTarget.RestoreEncoding(request.Path.Value ?? "", decoded, path);
         }
 
         var prefix = request.DestinationPrefix.AsSpan();

@@ -20,16 +20,16 @@ internal sealed record LeaseBatch(
 )
 {
     // Redis serves nobody else meanwhile.
-    private const int Most = 250;
+    private const int MaxLeases = 250;
 
     /// <summary>The batches of these leases; those without a limit are in none.</summary>
     public static IEnumerable<LeaseBatch> Of(IEnumerable<StreamLease> leases, StreamPlans plans) =>
         leases
             .GroupBy(lease => (lease.Tenant, Plan: plans.Find(lease.Caller)))
             .Where(group => group.Key.Plan.IsLimited)
-            .SelectMany(group => OfOne(group.Key.Tenant, group.Key.Plan, [.. group]));
+            .SelectMany(group => OfTenantPlan(group.Key.Tenant, group.Key.Plan, [.. group]));
 
-    private static List<LeaseBatch> OfOne(string tenant, StreamPlan plan, StreamLease[] leases)
+    private static List<LeaseBatch> OfTenantPlan(string tenant, StreamPlan plan, StreamLease[] leases)
     {
         var batches = new List<LeaseBatch>();
         foreach (var app in leases.GroupBy(lease => lease.App))
@@ -37,7 +37,7 @@ internal sealed record LeaseBatch(
             StreamLease[] ofApp = [.. app];
             batches.AddRange(
                 ofApp
-                    .Chunk(Most)
+                    .Chunk(MaxLeases)
                     .Select(some => new LeaseBatch(tenant, app.Key, StreamPlan.Unlimited, some, leases, ofApp))
             );
             batches[^1] = batches[^1] with { Limits = plan with { PerTenant = null } };

@@ -20,13 +20,13 @@ internal sealed class LeaseRenewal(
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
     // So many commands are written at once: many more would take Redis longer than it may be waited for.
-    private const int AtOnce = 20;
+    private const int MaxConcurrentCommands = 20;
 
-    private readonly SemaphoreSlim _one = new(1);
+    private readonly SemaphoreSlim _renewalLock = new(1);
 
     public override void Dispose()
     {
-        _one.Dispose();
+        _renewalLock.Dispose();
         base.Dispose();
     }
 
@@ -47,11 +47,11 @@ internal sealed class LeaseRenewal(
 
     private async Task RenewAsync(CancellationToken cancellationToken)
     {
-        await _one.WaitAsync(cancellationToken);
+        await _renewalLock.WaitAsync(cancellationToken);
         try
         {
-            await shared.RemoveLeftAsync();
-            if (!plans.AreLimiting)
+            await shared.RetryRemovalsAsync();
+            if (!plans.HasLimits)
             {
                 return;
             }
@@ -67,7 +67,7 @@ internal sealed class LeaseRenewal(
         }
         finally
         {
-            _one.Release();
+            _renewalLock.Release();
         }
     }
 
@@ -83,7 +83,7 @@ internal sealed class LeaseRenewal(
             var batches in LeaseBatch
                 .Of(leases, plans)
                 .GroupBy(batch => shared.PartOf(batch.Tenant))
-                .SelectMany(part => part.Chunk(AtOnce))
+                .SelectMany(part => part.Chunk(MaxConcurrentCommands))
         )
         {
             if (await shared.TryRenewAsync(batches, cancellationToken) is { } last)

@@ -27,15 +27,15 @@ internal static class OverLimitLeases
     {
         var overApp = renewed
             .Where(one => one.Last.Length > 1)
-            .SelectMany(one => Behind(one.Batch.OfApp, one.Last[1]))
+            .SelectMany(one => NewerThan(one.Batch.OfApp, one.Last[1]))
             .ToList();
         var tenants = overApp.Select(lease => lease.Tenant).ToHashSet(StringComparer.Ordinal);
         var overTenant = renewed
             .Where(one => !tenants.Contains(one.Batch.Tenant))
-            .SelectMany(one => Behind(one.Batch.OfTenant, one.Last[0]));
+            .SelectMany(one => NewerThan(one.Batch.OfTenant, one.Last[0]));
         return [.. overApp, .. overTenant];
     }
 
-    private static IEnumerable<StreamLease> Behind(StreamLease[] leases, string last) =>
+    private static IEnumerable<StreamLease> NewerThan(StreamLease[] leases, string last) =>
         last.Length == 0 ? [] : leases.Where(lease => string.CompareOrdinal(lease.Name, last) > 0);
 }

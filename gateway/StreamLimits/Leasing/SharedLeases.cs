@@ -19,7 +19,7 @@ internal sealed class SharedLeases(DeadlineRedis redis, TimeProvider time)
     private static readonly RedisScript UsageScript = new(typeof(SharedLeases).Assembly, "usage.lua");
 
     // Released while Redis was away. It may know them still, and count them.
-    private readonly ConcurrentQueue<(StreamLease Lease, long ReleasedAt)> _left = new();
+    private readonly ConcurrentQueue<(StreamLease Lease, long ReleasedAt)> _pendingRemovals = new();
 
     /// <summary>Whether there is a Redis to share things in.</summary>
     public bool IsConfigured => redis.IsConfigured;
@@ -45,19 +45,19 @@ internal sealed class SharedLeases(DeadlineRedis redis, TimeProvider time)
     {
         if (!await TryRemoveAsync(lease))
         {
-            _left.Enqueue((lease, time.GetTimestamp()));
+            _pendingRemovals.Enqueue((lease, time.GetTimestamp()));
         }
     }
 
     /// <summary>Gives the places back for which Redis was away.</summary>
-    public async Task RemoveLeftAsync()
+    public async Task RetryRemovalsAsync()
     {
-        for (var count = _left.Count; count > 0 && _left.TryDequeue(out var left); count--)
+        for (var count = _pendingRemovals.Count; count > 0 && _pendingRemovals.TryDequeue(out var left); count--)
         {
             // An older one has ended by itself.
             if (time.GetElapsedTime(left.ReleasedAt) < Length && !await TryRemoveAsync(left.Lease))
             {
-                _left.Enqueue(left);
+                _pendingRemovals.Enqueue(left);
             }
         }
     }

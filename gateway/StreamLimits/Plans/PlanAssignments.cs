@@ -31,7 +31,7 @@ internal sealed class PlanAssignments
     public StreamPlan Default { get; }
 
     /// <summary>Some plan has a limit.</summary>
-    public bool IsLimiting => _plans.Values.Any(plan => plan.IsLimited);
+    public bool HasLimits => _plans.Values.Any(plan => plan.IsLimited);
 
     /// <summary>A tenant's plan: the operator's word goes before the token's.</summary>
     public StreamPlan Find(string tenant, IReadOnlyDictionary<string, string>? claims) =>

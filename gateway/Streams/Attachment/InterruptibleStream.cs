@@ -20,14 +20,14 @@ namespace EdgeGateway.Streams.Attachment;
 internal abstract class InterruptibleStream : DuplexStream, IValueTaskSource<int>, IThreadPoolWorkItem
 {
     // Small, because a stream may rest on it; a copy loop that is given less only comes back sooner.
-    private const int HeldSize = 16 * 1024;
+    private const int ReadBufferSize = 16 * 1024;
 
     private readonly Stream _backend;
     private readonly Action _onBackendReady;
     private ManualResetValueTaskSourceCore<int> _read;
     private ValueTaskAwaiter<int> _backendRead;
     private ReadOnlyMemory<byte> _outbox;
-    private byte[]? _held;
+    private byte[]? _readBuffer;
     private Exception? _failure;
     private bool _backendPending;
     private bool _backendReady;
@@ -41,7 +41,7 @@ internal abstract class InterruptibleStream : DuplexStream, IValueTaskSource<int
     protected Lock Gate { get; } = new();
 
     /// <summary>The copy loop waits for something to read. Guarded by <see cref="Gate"/>.</summary>
-    protected bool AtRest { get; private set; }
+    protected bool IsReadWaiting { get; private set; }
 
     /// <summary>Bytes of our own are due before the backend's.</summary>
     protected bool HasOutbox => !_outbox.IsEmpty;
@@ -67,7 +67,7 @@ internal abstract class InterruptibleStream : DuplexStream, IValueTaskSource<int
         _backend.FlushAsync(cancellationToken);
 
     /// <summary>Completes with 0 when the backend has something, has ended or failed, or when <see cref="Wake"/> is called.</summary>
-    /// <param name="size">0 for an empty read; else how many bytes are wanted, for <see cref="TakeBackend"/>.</param>
+    /// <param name="size">0 for an empty read; else how many bytes are wanted, for <see cref="TakeBackendResult"/>.</param>
     /// <param name="cancellationToken">Cancels the backend's read, which then has failed.</param>
     protected ValueTask<int> AwaitBackend(int size, CancellationToken cancellationToken)
     {
@@ -75,10 +75,10 @@ internal abstract class InterruptibleStream : DuplexStream, IValueTaskSource<int
         {
             if (!_backendReady && !_backendPending && _failure is null)
             {
-                _held = size > 0 ? ArrayPool<byte>.Shared.Rent(HeldSize) : null;
+                _readBuffer = size > 0 ? ArrayPool<byte>.Shared.Rent(ReadBufferSize) : null;
 #pragma warning disable CA2012 // It is consumed once: in SettleEmptyRead or in TakeBackend.
                 _backendRead = _backend
-                    .ReadAsync(_held.AsMemory(0, Math.Min(size, HeldSize)), cancellationToken)
+                    .ReadAsync(_readBuffer.AsMemory(0, Math.Min(size, ReadBufferSize)), cancellationToken)
                     .GetAwaiter();
 #pragma warning restore CA2012
                 _backendReady = _backendRead.IsCompleted;
@@ -86,7 +86,7 @@ internal abstract class InterruptibleStream : DuplexStream, IValueTaskSource<int
                 if (_backendPending)
                 {
                     // Resting first: the backend may be ready before this returns.
-                    var rest = Rest();
+                    var rest = WaitForWake();
                     _backendRead.UnsafeOnCompleted(_onBackendReady);
                     return rest;
                 }
@@ -94,28 +94,28 @@ internal abstract class InterruptibleStream : DuplexStream, IValueTaskSource<int
 
             if (_backendPending)
             {
-                return Rest();
+                return WaitForWake();
             }
 
-            SettleEmptyRead();
+            CompleteEmptyRead();
             return ValueTask.FromResult(0);
         }
     }
 
-    /// <summary>A real read of the backend's is over, well or not: <see cref="TakeBackend"/> has its result.</summary>
-    protected bool HasBackend => _failure is not null || (_backendReady && _held is not null);
+    /// <summary>A real read of the backend's is over, well or not: <see cref="TakeBackendResult"/> has its result.</summary>
+    protected bool HasBackendResult => _failure is not null || (_backendReady && _readBuffer is not null);
 
     /// <summary>Moves what a real read of the backend's brought into the copy loop's buffer, which is never smaller than the one that the
     /// read was begun for (the copy loop has one for all reads); 0 at its end. Throws as it did.</summary>
-    protected int TakeBackend(Span<byte> buffer)
+    protected int TakeBackendResult(Span<byte> buffer)
     {
         if (_failure is not null)
         {
             ExceptionDispatchInfo.Throw(_failure);
         }
 
-        var held = _held!;
-        (_held, _backendReady) = (null, false);
+        var held = _readBuffer!;
+        (_readBuffer, _backendReady) = (null, false);
         try
         {
             var count = _backendRead.GetResult();
@@ -129,9 +129,9 @@ internal abstract class InterruptibleStream : DuplexStream, IValueTaskSource<int
     }
 
     /// <summary>Waits for <see cref="Wake"/>. Under <see cref="Gate"/>.</summary>
-    protected ValueTask<int> Rest()
+    protected ValueTask<int> WaitForWake()
     {
-        AtRest = true;
+        IsReadWaiting = true;
         _read.Reset();
         return new ValueTask<int>(this, _read.Version);
     }
@@ -139,15 +139,15 @@ internal abstract class InterruptibleStream : DuplexStream, IValueTaskSource<int
     /// <summary>Completes the waiting read, if one waits. Under <see cref="Gate"/>.</summary>
     protected void Wake()
     {
-        if (AtRest)
+        if (IsReadWaiting)
         {
-            AtRest = false;
+            IsReadWaiting = false;
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         }
     }
 
     /// <summary>Puts bytes before the backend's next ones: with the stream at rest, or on the copy loop.</summary>
-    protected void Put(ReadOnlyMemory<byte> bytes) => _outbox = bytes;
+    protected void SetOutbox(ReadOnlyMemory<byte> bytes) => _outbox = bytes;
 
     /// <summary>Moves what it can of the outbox into the copy loop's buffer.</summary>
     protected int TakeOutbox(Span<byte> buffer)
@@ -174,23 +174,23 @@ internal abstract class InterruptibleStream : DuplexStream, IValueTaskSource<int
         {
             _backendPending = false;
             _backendReady = true;
-            if (!AtRest)
+            if (!IsReadWaiting)
             {
                 // The copy loop is busy with our own bytes and comes for it.
                 return;
             }
 
-            AtRest = false;
-            SettleEmptyRead();
+            IsReadWaiting = false;
+            CompleteEmptyRead();
         }
 
         _read.SetResult(0);
     }
 
     // Under the gate. What an empty read brings is only that it is over, or a failure, which surfaces in the real read that follows.
-    private void SettleEmptyRead()
+    private void CompleteEmptyRead()
     {
-        if (!_backendReady || _held is not null)
+        if (!_backendReady || _readBuffer is not null)
         {
             return;
         }

@@ -52,7 +52,7 @@ internal sealed class StreamAttacher(
             return false;
         }
 
-        if ((isWebSocket || isEventStream) && await RefuseAsync(context) is { } refusal)
+        if ((isWebSocket || isEventStream) && await FindRefusalAsync(context) is { } refusal)
         {
             // What the backend's response said is in the client's already.
             context.Response.Clear();
@@ -65,7 +65,7 @@ internal sealed class StreamAttacher(
             stream = new ProxiedWebSocket(
                 await Body(),
                 CreateContext(StreamKind.WebSocket),
-                HasForeignExtension(response)
+                HasUnknownExtension(response)
             );
         }
         else if (isEventStream)
@@ -140,7 +140,7 @@ internal sealed class StreamAttacher(
         metrics.Ended(stream.Context.Kind, stream.EndReason!.Value);
     }
 
-    private async ValueTask<Problem?> RefuseAsync(HttpContext context)
+    private async ValueTask<Problem?> FindRefusalAsync(HttpContext context)
     {
         foreach (var admission in _admissions)
         {
@@ -154,7 +154,7 @@ internal sealed class StreamAttacher(
     }
 
     private static bool IsWebSocket(HttpContext context, HttpResponseMessage response) =>
-        WebSocketHandshake.IsAskedFor(context)
+        WebSocketHandshake.IsRequested(context)
         && (
             response.StatusCode == HttpStatusCode.SwitchingProtocols
             || (response.StatusCode == HttpStatusCode.OK && response.RequestMessage?.Method == HttpMethod.Connect)
@@ -171,7 +171,7 @@ internal sealed class StreamAttacher(
             && type.MediaType.Equals(EventStream, StringComparison.OrdinalIgnoreCase);
     }
 
-    private static bool HasForeignExtension(HttpResponseMessage response) =>
+    private static bool HasUnknownExtension(HttpResponseMessage response) =>
         response.Headers.NonValidated.TryGetValues(HeaderNames.SecWebSocketExtensions, out var extensions)
         && extensions
             .SelectMany(line => line.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))

@@ -29,11 +29,11 @@ internal sealed class StreamsMiddleware(
 
     public async Task InvokeAsync(HttpContext context)
     {
-        if (WebSocketHandshake.IsAskedFor(context))
+        if (WebSocketHandshake.IsRequested(context))
         {
-            if (WebSocketHandshake.Fault(context) is { } fault)
+            if (WebSocketHandshake.FindFault(context) is { } fault)
             {
-                await WebSocketHandshake.RefuseAsync(context, fault);
+                await WebSocketHandshake.RejectAsync(context, fault);
                 return;
             }
 
@@ -57,7 +57,7 @@ internal sealed class StreamsMiddleware(
             context.Request.Headers.Upgrade = default;
         }
 
-        using var timeout = Begin(context);
+        using var timeout = StartRequestTimeout(context);
         try
         {
             await next(context);
@@ -66,12 +66,12 @@ internal sealed class StreamsMiddleware(
         {
             if (context.Features.Get<ProxiedStream>() is { } stream)
             {
-                streams.Release(stream, Reason(context, stream));
+                streams.Release(stream, FindEndReason(context, stream));
             }
         }
     }
 
-    private RequestTimeout Begin(HttpContext context)
+    private RequestTimeout StartRequestTimeout(HttpContext context)
     {
         var policy = policies.Read(context.GetReverseProxyFeature().Route.Config);
         if (context.Features.Get<IClientConnection>() is not null && !HttpProtocol.IsHttp2(context.Request.Protocol))
@@ -96,7 +96,7 @@ internal sealed class StreamsMiddleware(
 
     // For the ends that the stream itself did not see: the copy loop was stopped from outside. The forwarder aborts the client
     // itself on its way out, so what it says of the error counts more than that the request is aborted.
-    private static StreamEndReason Reason(HttpContext context, ProxiedStream stream) =>
+    private static StreamEndReason FindEndReason(HttpContext context, ProxiedStream stream) =>
         context.Features.Get<IClientConnection>()?.EndReason
         ?? (
             context.Features.Get<RequestTimeout>()?.Cause is { } cause

@@ -5,5 +5,5 @@ namespace EdgeGateway.Streams.Lifecycle;
 internal interface IStreamGuard
 {
     /// <summary>Why the stream has to end now; null where it may go on.</summary>
-    StreamEndReason? Forbids(StreamContext stream);
+    StreamEndReason? FindEndReason(StreamContext stream);
 }

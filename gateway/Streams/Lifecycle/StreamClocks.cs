@@ -18,40 +18,40 @@ internal struct StreamClocks(StreamPolicy policy, TimeSpan tick, long now, long 
     private readonly long _backendSilence = (long)policy.BackendSilence.TotalMilliseconds;
     private readonly long _slowClient = (long)policy.SlowClient.TotalMilliseconds;
     private readonly long _expiresAt = expiresAt;
-    private long _sent = now;
-    private long _received = now;
-    private long _backend = now;
+    private long _lastSent = now;
+    private long _lastReceived = now;
+    private long _lastFromBackend = now;
     private long _endAt = TimerWheel.Never;
     private StreamEndReason _endReason;
 
     // Since when bytes are on their way to the client: it has not taken all of them yet. The wheel must not see it cleared and the
     // time that was set before still old.
-    private long _handedOver = TimerWheel.Never;
+    private long _writeStarted = TimerWheel.Never;
 
     /// <summary>Bytes are on their way to the client.</summary>
-    public readonly bool IsHandedOver => Volatile.Read(in _handedOver) != TimerWheel.Never;
+    public readonly bool IsWritePending => Volatile.Read(in _writeStarted) != TimerWheel.Never;
 
     /// <summary>Bytes are handed over to be written to the client: the backend's or a ping.</summary>
-    public void HandOver(long now) => _handedOver = now;
+    public void OnWriteStarted(long now) => _writeStarted = now;
 
     /// <summary>What was handed over has been written to the client.</summary>
-    public void Taken(long now)
+    public void OnWriteCompleted(long now)
     {
-        _sent = now;
-        Volatile.Write(ref _handedOver, TimerWheel.Never);
+        _lastSent = now;
+        Volatile.Write(ref _writeStarted, TimerWheel.Never);
     }
 
     /// <summary>A ping is about to be handed over: the next one is due an interval later.</summary>
-    public void Pinged(long now) => _sent = now;
+    public void OnPingSent(long now) => _lastSent = now;
 
     /// <summary>Bytes came from the client.</summary>
-    public void Received(long now) => _received = now;
+    public void OnClientSent(long now) => _lastReceived = now;
 
     /// <summary>Bytes came from the backend. A ping is not that.</summary>
-    public void BackendSent(long now) => _backend = now;
+    public void OnBackendSent(long now) => _lastFromBackend = now;
 
     /// <summary>Ends the stream at <paramref name="at"/>, unless it ends before.</summary>
-    public void EndAt(StreamEndReason reason, long at)
+    public void ScheduleEnd(StreamEndReason reason, long at)
     {
         if (at < _endAt)
         {
@@ -61,25 +61,25 @@ internal struct StreamClocks(StreamPolicy policy, TimeSpan tick, long now, long 
 
     /// <summary>The reason why the stream is over now, if it is. A client that is slow to take what it was given is not idle, nor is
     /// the backend to blame that nobody reads it.</summary>
-    public readonly StreamEndReason? Over(long now) =>
+    public readonly StreamEndReason? FindEndReason(long now) =>
         now >= _expiresAt ? StreamEndReason.TokenExpired
         : now >= _endAt ? _endReason
-        : IsHandedOver
-            ? _slowClient > 0 && now - _handedOver >= _slowClient ? StreamEndReason.SlowClient
+        : IsWritePending
+            ? _slowClient > 0 && now - _writeStarted >= _slowClient ? StreamEndReason.SlowClient
                 : null
-        : _backendSilence > 0 && now - _backend >= _backendSilence ? StreamEndReason.BackendSilent
-        : now - Math.Max(_sent, _received) >= _idleTimeout ? StreamEndReason.Idle
+        : _backendSilence > 0 && now - _lastFromBackend >= _backendSilence ? StreamEndReason.BackendSilent
+        : now - Math.Max(_lastSent, _lastReceived) >= _idleTimeout ? StreamEndReason.Idle
         : null;
 
     /// <summary>Whether the client has heard nothing for the ping interval.</summary>
-    public readonly bool PingDue(long now) => _pingInterval > 0 && now - _sent >= _pingInterval;
+    public readonly bool IsPingDue(long now) => _pingInterval > 0 && now - _lastSent >= _pingInterval;
 
-    /// <summary>The earliest time at which <see cref="Over"/> or <see cref="PingDue"/> can change if nothing moves.</summary>
+    /// <summary>The earliest time at which <see cref="FindEndReason"/> or <see cref="IsPingDue"/> can change if nothing moves.</summary>
     public readonly long NextDue(long now)
     {
         var next = Math.Min(_expiresAt, _endAt);
-        var (sent, received, backend) = (_sent, _received, _backend);
-        if (Volatile.Read(in _handedOver) is var handedOver && handedOver != TimerWheel.Never)
+        var (sent, received, backend) = (_lastSent, _lastReceived, _lastFromBackend);
+        if (Volatile.Read(in _writeStarted) is var handedOver && handedOver != TimerWheel.Never)
         {
             // It may be taken at any time, and then the other clocks run from there.
             (sent, received, backend) = (now, now, now);

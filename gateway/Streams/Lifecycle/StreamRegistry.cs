@@ -60,7 +60,7 @@ internal sealed class StreamRegistry(IEnumerable<IStreamGuard> guards) : IDraina
             // Jitter within the stream's own share, so that several gateways do not end theirs in step.
             var share = window.TotalMilliseconds / streams.Length;
             streams[i]
-                .EndAt(
+                .ScheduleEnd(
                     StreamEndReason.Draining,
                     streams[i].Context.Wheel.Now + (long)((i + Random.Shared.NextDouble()) * share)
                 );
@@ -68,7 +68,7 @@ internal sealed class StreamRegistry(IEnumerable<IStreamGuard> guards) : IDraina
     }
 
     private static void EndNow(ProxiedStream stream, StreamEndReason reason) =>
-        stream.EndAt(reason, stream.Context.Wheel.Now);
+        stream.ScheduleEnd(reason, stream.Context.Wheel.Now);
 
     private void Check(ProxiedStream stream)
     {
@@ -79,7 +79,7 @@ internal sealed class StreamRegistry(IEnumerable<IStreamGuard> guards) : IDraina
 
         foreach (var guard in _guards)
         {
-            if (guard.Forbids(stream.Context) is { } reason)
+            if (guard.FindEndReason(stream.Context) is { } reason)
             {
                 EndNow(stream, reason);
                 return;

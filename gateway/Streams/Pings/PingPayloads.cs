@@ -25,13 +25,13 @@ internal sealed class PingPayloads(string template, TimeProvider time)
     /// <summary>An SSE comment between two lines of an event. A blank line here would cut the event in two.</summary>
     public static ReadOnlyMemory<byte> CommentInEvent { get; } = ": ping\n"u8.ToArray();
 
-    private Built _last = new(-1, default, default);
+    private TickPayloads _last = new(-1, default, default);
 
     /// <summary>A WebSocket text message.</summary>
-    public ReadOnlyMemory<byte> Message(long now) => At(now).Message;
+    public ReadOnlyMemory<byte> Message(long now) => ForTick(now).Message;
 
     /// <summary>An SSE event. It has no <c>id</c>, so it never changes the client's last event id.</summary>
-    public ReadOnlyMemory<byte> Event(long now) => At(now).Event;
+    public ReadOnlyMemory<byte> Event(long now) => ForTick(now).Event;
 
     /// <summary>Whether <paramref name="template"/> keeps <see cref="TemplateRule"/>.</summary>
     public static bool IsTemplate(string template)
@@ -57,7 +57,7 @@ internal sealed class PingPayloads(string template, TimeProvider time)
     private static string Timestamp(DateTimeOffset at) =>
         at.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
-    private Built At(long now)
+    private TickPayloads ForTick(long now)
     {
         // Read and replaced whole: a race builds the same bytes twice.
         var last = _last;
@@ -67,7 +67,7 @@ internal sealed class PingPayloads(string template, TimeProvider time)
         }
 
         var json = template.Replace(Placeholder, Timestamp(time.GetUtcNow()), StringComparison.Ordinal);
-        return _last = new Built(
+        return _last = new TickPayloads(
             now,
             WebSocketFrames.Text(Encoding.UTF8.GetBytes(json)),
             Encoding.UTF8.GetBytes($"data: {json}\n\n")
@@ -75,5 +75,5 @@ internal sealed class PingPayloads(string template, TimeProvider time)
     }
 
     // At: the wheel's time that the bytes were built for, the same for all streams of a tick.
-    private sealed record Built(long At, ReadOnlyMemory<byte> Message, ReadOnlyMemory<byte> Event);
+    private sealed record TickPayloads(long At, ReadOnlyMemory<byte> Message, ReadOnlyMemory<byte> Event);
 }

@@ -10,7 +10,7 @@ internal sealed class StreamPolicyReader
     private readonly ReloadableOptions<KeepAliveOptions> _keepAlive;
     private readonly ReloadableOptions<IdlePolicyOptions> _idle;
     private readonly TimeSpan _tick;
-    private volatile Policies _current;
+    private volatile PolicyCache _current;
 
     public StreamPolicyReader(ReloadableOptions<KeepAliveOptions> keepAlive, ReloadableOptions<IdlePolicyOptions> idle)
     {
@@ -18,8 +18,8 @@ internal sealed class StreamPolicyReader
         _idle = idle;
         _tick = idle.Current.Tick;
         _current = new(Defaults());
-        keepAlive.Changed += Follow;
-        idle.Changed += Follow;
+        keepAlive.Changed += OnOptionsChanged;
+        idle.Changed += OnOptionsChanged;
     }
 
     /// <summary>The policy of a route whose configuration is in force.</summary>
@@ -47,7 +47,7 @@ internal sealed class StreamPolicyReader
             _keepAlive.Current.Template
         );
 
-    private void Follow()
+    private void OnOptionsChanged()
     {
         // The two sections follow a change one after the other. What does not fit together is not in force: its validator has logged it.
         var defaults = Defaults();
@@ -60,7 +60,7 @@ internal sealed class StreamPolicyReader
         }
     }
 
-    private sealed class Policies(StreamPolicy defaults)
+    private sealed class PolicyCache(StreamPolicy defaults)
     {
         public StreamPolicy Defaults => defaults;
 

@@ -42,7 +42,7 @@ internal struct EventStreamScanner
 
         if (!_pastMark)
         {
-            bytes = bytes[TakeMark(bytes)..];
+            bytes = bytes[ScanMark(bytes)..];
         }
 
         if (_afterCarriageReturn)
@@ -92,7 +92,7 @@ internal struct EventStreamScanner
     }
 
     // A part of a mark may be the beginning of a line too, so nothing may be put in behind it.
-    private int TakeMark(ReadOnlySpan<byte> bytes)
+    private int ScanMark(ReadOnlySpan<byte> bytes)
     {
         var rest = ByteOrderMark[_markLength..];
         var length = bytes.CommonPrefixLength(rest);

@@ -21,7 +21,7 @@ internal sealed class ProxiedEventStream(Stream backend, StreamContext context) 
 
     // A ping went before the backend's first byte. Clients take a byte order mark off at the start of what they get only:
     // further on it would be a part of the first field's name.
-    private bool _pingedFirst;
+    private bool _pingPrecedesFirstByte;
 
     protected override bool ClientClosed => false;
 
@@ -29,13 +29,13 @@ internal sealed class ProxiedEventStream(Stream backend, StreamContext context) 
 
     protected override bool HasClosingHandshake => false;
 
-    protected override int OnBackendBytes(Span<byte> bytes)
+    protected override int ScanBackendBytes(Span<byte> bytes)
     {
         var marked = _fromBackend.MarkLength;
         _fromBackend.Scan(bytes);
         var taken =
             _lineFeedSent && bytes[0] == '\n' ? 1
-            : _pingedFirst ? TakeMark(bytes, _fromBackend.MarkLength - marked)
+            : _pingPrecedesFirstByte ? RemoveMark(bytes, _fromBackend.MarkLength - marked)
             : 0;
         _lineFeedSent = false;
         if (taken > 0)
@@ -46,10 +46,10 @@ internal sealed class ProxiedEventStream(Stream backend, StreamContext context) 
         return bytes.Length - taken;
     }
 
-    protected override ReadOnlyMemory<byte> Ping(long now)
+    protected override ReadOnlyMemory<byte> BuildPing(long now)
     {
-        _pingedFirst |= _fromBackend.AtStart;
-        return AfterLineEnd(
+        _pingPrecedesFirstByte |= _fromBackend.AtStart;
+        return CompleteLineEnd(
             _fromBackend.AtEventBoundary
                 ? Context.Policy.Mode == KeepAliveMode.Json
                     ? Context.Pings.Event(now)
@@ -60,8 +60,8 @@ internal sealed class ProxiedEventStream(Stream backend, StreamContext context) 
         );
     }
 
-    protected override ReadOnlyMemory<byte> FarewellBytes(StreamEndReason reason) =>
-        AfterLineEnd(
+    protected override ReadOnlyMemory<byte> BuildEndMessage(StreamEndReason reason) =>
+        CompleteLineEnd(
             reason == StreamEndReason.Draining && _fromBackend.AtEventBoundary
                 ? Encoding.ASCII.GetBytes(
                     string.Create(
@@ -72,11 +72,11 @@ internal sealed class ProxiedEventStream(Stream backend, StreamContext context) 
                 : default
         );
 
-    protected override StreamEndReason BackendEnd() => StreamEndReason.BackendEnded;
+    protected override StreamEndReason ClassifyBackendEnd() => StreamEndReason.BackendEnded;
 
     // The mark's bytes are taken away as they come. Where the first ones were no mark but part of a line, the rest must not become
     // a line of another meaning: no field's name begins with such bytes, so clients ignore the line, as they do a comment.
-    private static int TakeMark(Span<byte> bytes, int more)
+    private static int RemoveMark(Span<byte> bytes, int more)
     {
         if (more < 0 && bytes[0] is not ((byte)'\r' or (byte)'\n'))
         {
@@ -87,7 +87,7 @@ internal sealed class ProxiedEventStream(Stream backend, StreamContext context) 
     }
 
     // After a lone CR the backend's LF may still come: it goes first, and the backend's is taken away.
-    private ReadOnlyMemory<byte> AfterLineEnd(ReadOnlyMemory<byte> bytes)
+    private ReadOnlyMemory<byte> CompleteLineEnd(ReadOnlyMemory<byte> bytes)
     {
         if (bytes.IsEmpty || !_fromBackend.AfterCarriageReturn || _lineFeedSent)
         {

@@ -20,31 +20,31 @@ internal sealed class ProxiedWebSocket(Stream backend, StreamContext context, bo
 
     protected override bool HasClosingHandshake => true;
 
-    protected override int OnBackendBytes(Span<byte> bytes)
+    protected override int ScanBackendBytes(Span<byte> bytes)
     {
         _fromBackend.Scan(bytes);
         return bytes.Length;
     }
 
-    protected override void OnClientBytes(ReadOnlySpan<byte> bytes)
+    protected override void ScanClientBytes(ReadOnlySpan<byte> bytes)
     {
         _fromClient.Scan(bytes);
         _clientClosedFirst |= _fromClient.IsClosed && !_fromBackend.IsClosed;
     }
 
-    protected override ReadOnlyMemory<byte> Ping(long now) =>
-        !MaySpeak ? default
+    protected override ReadOnlyMemory<byte> BuildPing(long now) =>
+        !CanInsertFrame ? default
         : Context.Policy.Mode == KeepAliveMode.Json && !controlOnly && !_fromBackend.InMessage
             ? Context.Pings.Message(now)
         : WebSocketFrames.Ping;
 
-    protected override ReadOnlyMemory<byte> FarewellBytes(StreamEndReason reason) =>
-        MaySpeak ? WebSocketFrames.Close(reason) : default;
+    protected override ReadOnlyMemory<byte> BuildEndMessage(StreamEndReason reason) =>
+        CanInsertFrame ? WebSocketFrames.Close(reason) : default;
 
-    protected override StreamEndReason BackendEnd() =>
+    protected override StreamEndReason ClassifyBackendEnd() =>
         _clientClosedFirst ? StreamEndReason.ClientLeft
         : _fromBackend.AtFrameBoundary ? StreamEndReason.BackendEnded
         : StreamEndReason.Error;
 
-    private bool MaySpeak => _fromBackend is { AtFrameBoundary: true, IsClosed: false };
+    private bool CanInsertFrame => _fromBackend is { AtFrameBoundary: true, IsClosed: false };
 }

@@ -32,7 +32,7 @@ internal static class WebSocketHandshake
     );
 
     /// <summary>Whether the request asks for a WebSocket, by HTTP/1.1 Upgrade or HTTP/2 extended CONNECT.</summary>
-    public static bool IsAskedFor(HttpContext context) =>
+    public static bool IsRequested(HttpContext context) =>
         IsUpgrade(context)
         || (
             context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true } connect
@@ -40,7 +40,7 @@ internal static class WebSocketHandshake
         );
 
     /// <summary>What is wrong with the handshake; null where nothing is.</summary>
-    public static Problem? Fault(HttpContext context)
+    public static Problem? FindFault(HttpContext context)
     {
         var headers = context.Request.Headers;
         return IsUpgrade(context)
@@ -52,7 +52,7 @@ internal static class WebSocketHandshake
     }
 
     /// <summary>Answers the request with what is wrong with its handshake.</summary>
-    public static Task RefuseAsync(HttpContext context, Problem fault)
+    public static Task RejectAsync(HttpContext context, Problem fault)
     {
         if (fault == BadVersion)
         {

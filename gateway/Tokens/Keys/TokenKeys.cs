@@ -4,7 +4,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace EdgeGateway.Tokens.Keys;
 
 /// <summary>All keys that may verify a token: the configured ones, which follow the configuration, and those of the key sets.</summary>
-internal sealed partial class TokenKeys : IHealthCheck, IHostedLifecycleService, IDisposable
+internal sealed partial class TokenKeys : IHealthCheck, IHostedService, IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -61,8 +61,8 @@ internal sealed partial class TokenKeys : IHealthCheck, IHostedLifecycleService,
             AreLoaded ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("the keys for tokens are not loaded")
         );
 
-    /// <summary>Gives the key sets some time before the first request; one that needs longer keeps the gateway unready.</summary>
-    public async Task StartingAsync(CancellationToken cancellationToken)
+    /// <summary>Runs before the server listens and waits up to 5 s for the key sets. A key set that needs longer keeps the gateway unready.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
     {
         if (Signing.IsGenerated)
         {
@@ -77,21 +77,13 @@ internal sealed partial class TokenKeys : IHealthCheck, IHostedLifecycleService,
         );
     }
 
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public void Dispose()
+    public Task StopAsync(CancellationToken cancellationToken)
     {
         _options.Changed -= Reload;
-        Array.ForEach(_keys.Sets, set => set.Dispose());
+        return Task.CompletedTask;
     }
+
+    public void Dispose() => Array.ForEach(_keys.Sets, set => set.Dispose());
 
     private VerificationKey[] Find(string? keyId, string algorithm) =>
         [.. _keys.All.Where(key => key.Algorithm == algorithm && (keyId is null || key.Id == keyId))];

@@ -5,6 +5,6 @@ namespace EdgeGateway.Tokens.Keys;
 /// <summary>Ends the streams whose token was verified by a key that is gone: what could not open a stream cannot keep it open.</summary>
 internal sealed class WithdrawnKeys(TokenKeys keys) : IStreamGuard
 {
-    StreamEndReason? IStreamGuard.Forbids(StreamContext stream) =>
+    StreamEndReason? IStreamGuard.FindEndReason(StreamContext stream) =>
         stream.Caller is { } caller && !keys.IsInForce(caller.VerifiedBy) ? StreamEndReason.TokenRevoked : null;
 }

@@ -21,7 +21,7 @@ internal sealed class RevocationSync(
     TokenMetrics metrics,
     TimeProvider time,
     ILogger<RevocationSync> logger
-) : IHostedLifecycleService, IHealthCheck, IDisposable
+) : IHostedService, IHealthCheck, IDisposable
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -107,8 +107,8 @@ internal sealed class RevocationSync(
             revoked.IsComplete ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("revocations are not loaded")
         );
 
-    /// <summary>Comes before the server listens. Without an answer in time the gateway starts, but is not ready and believes no token.</summary>
-    public async Task StartingAsync(CancellationToken cancellationToken)
+    /// <summary>Runs before the server listens. Without an answer within 5 s the gateway starts, but is not ready and accepts no token.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
     {
         redis.Interrupted += follower.Interrupt;
         follower.Revoked += RequestPass;
@@ -122,16 +122,8 @@ internal sealed class RevocationSync(
         await Task.WhenAny(_complete.Task, Task.Delay(Patience, time, cancellationToken));
     }
 
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    /// <summary>Comes after the last stream.</summary>
-    public async Task StoppedAsync(CancellationToken cancellationToken)
+    /// <summary>Runs after the server has stopped, and so after the last stream.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
     {
         redis.Interrupted -= follower.Interrupt;
         follower.Revoked -= RequestPass;

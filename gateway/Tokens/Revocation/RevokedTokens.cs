@@ -78,7 +78,7 @@ internal sealed class RevokedTokens(TimeProvider time) : IStreamGuard
             ? TokenRefusal.Revoked
         : null;
 
-    StreamEndReason? IStreamGuard.Forbids(StreamContext stream) =>
+    StreamEndReason? IStreamGuard.FindEndReason(StreamContext stream) =>
         stream.Caller is { } caller && Refuse(caller, stream.App) is TokenRefusal.Revoked
             ? StreamEndReason.TokenRevoked
             : null;

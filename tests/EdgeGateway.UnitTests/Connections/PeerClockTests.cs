@@ -91,14 +91,16 @@ public sealed class PeerClockTests
     public void However_short_its_time_is_a_peer_for_which_nothing_waits_is_not_slow()
     {
         var impatient = new PeerClock(slowClient: -1_000);
-        Assert.Null(impatient.Over(new TcpInfo(0, IsUnanswered: false, 1, IsWaiting: false), _now));
-        Assert.Null(impatient.Over(new TcpInfo(0, IsUnanswered: false, 2, IsWaiting: true), _now + Look));
-        Assert.NotNull(impatient.Over(new TcpInfo(0, IsUnanswered: false, 2, IsWaiting: true), _now + Look + Look));
+        Assert.Null(impatient.FindEndReason(new TcpInfo(0, IsUnanswered: false, 1, IsWaiting: false), _now));
+        Assert.Null(impatient.FindEndReason(new TcpInfo(0, IsUnanswered: false, 2, IsWaiting: true), _now + Look));
+        Assert.NotNull(
+            impatient.FindEndReason(new TcpInfo(0, IsUnanswered: false, 2, IsWaiting: true), _now + Look + Look)
+        );
     }
 
     private string? Next(TcpInfo info)
     {
         _now += Look;
-        return _clock.Over(info, _now)?.ToString();
+        return _clock.FindEndReason(info, _now)?.ToString();
     }
 }

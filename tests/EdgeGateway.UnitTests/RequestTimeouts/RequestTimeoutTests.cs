@@ -19,7 +19,7 @@ public sealed class RequestTimeoutTests : IDisposable
     {
         using var timeout = Begin();
         Advance(29.75);
-        Assert.False(timeout.Cut.IsCancellationRequested);
+        Assert.False(timeout.TimedOut.IsCancellationRequested);
         Advance(0.5);
         Assert.Equal("BackendSilent", timeout.Cause.ToString());
         Assert.Equal(0, _wheel.Count);
@@ -29,10 +29,10 @@ public sealed class RequestTimeoutTests : IDisposable
     public void A_client_whose_body_stops_is_the_silent_one()
     {
         using var timeout = Begin();
-        timeout.AwaitsClient();
+        timeout.OnAwaitClient();
         Advance(20);
-        timeout.ClientSent();
-        timeout.AwaitsClient();
+        timeout.OnClientSent();
+        timeout.OnAwaitClient();
         Advance(29.75);
         Assert.Null(timeout.Cause);
         Advance(0.5);
@@ -43,9 +43,9 @@ public sealed class RequestTimeoutTests : IDisposable
     public void After_the_body_the_backend_has_the_whole_time()
     {
         using var timeout = Begin();
-        timeout.AwaitsClient();
+        timeout.OnAwaitClient();
         Advance(29);
-        timeout.ClientSent();
+        timeout.OnClientSent();
         Advance(29);
         Assert.Null(timeout.Cause);
         Advance(1.25);
@@ -56,7 +56,7 @@ public sealed class RequestTimeoutTests : IDisposable
     public void A_client_that_takes_nothing_of_a_response_has_longer()
     {
         using var timeout = Begin();
-        timeout.BackendSent(1);
+        timeout.OnBackendSent(1);
         Advance(39.75);
         Assert.Null(timeout.Cause);
         Advance(0.5);
@@ -67,9 +67,9 @@ public sealed class RequestTimeoutTests : IDisposable
     public void When_the_client_took_at_last_the_backend_has_the_whole_time_and_not_more()
     {
         using var timeout = Begin();
-        timeout.BackendSent(1);
+        timeout.OnBackendSent(1);
         Advance(35);
-        timeout.Taken();
+        timeout.OnWriteCompleted();
         Advance(29.75);
         Assert.Null(timeout.Cause);
         Advance(0.5);
@@ -80,10 +80,10 @@ public sealed class RequestTimeoutTests : IDisposable
     public void Where_the_connection_tells_what_its_client_takes_the_timeout_does_not_ask()
     {
         using var timeout = Begin(TimeSpan.Zero);
-        timeout.BackendSent(1);
+        timeout.OnBackendSent(1);
         Advance(600);
         Assert.Null(timeout.Cause);
-        timeout.Taken();
+        timeout.OnWriteCompleted();
         Advance(30.25);
         Assert.Equal("BackendSilent", timeout.Cause.ToString());
     }
@@ -92,10 +92,10 @@ public sealed class RequestTimeoutTests : IDisposable
     public void After_the_end_of_the_response_a_body_that_stops_coming_is_cut_nevertheless()
     {
         using var timeout = Begin(TimeSpan.Zero);
-        timeout.AwaitsClient();
-        timeout.BackendSent(1);
-        timeout.Taken();
-        timeout.BackendSent(0);
+        timeout.OnAwaitClient();
+        timeout.OnBackendSent(1);
+        timeout.OnWriteCompleted();
+        timeout.OnBackendSent(0);
         Advance(30.25);
         Assert.Equal("ClientSilent", timeout.Cause.ToString());
     }
@@ -105,7 +105,7 @@ public sealed class RequestTimeoutTests : IDisposable
     {
         using var stream = WebSocketHarness.Create();
         using var timeout = Begin();
-        timeout.AwaitsClient();
+        timeout.OnAwaitClient();
         timeout.SuspendFor(stream.Stream);
         Advance(60);
         Assert.Null(timeout.Cause);
@@ -124,7 +124,7 @@ public sealed class RequestTimeoutTests : IDisposable
         var wheel = Environment.CurrentManagedThreadId;
         var turns = true;
         var stopped = new TaskCompletionSource<bool>();
-        timeout.Cut.Register(() => stopped.SetResult(turns && Environment.CurrentManagedThreadId == wheel));
+        timeout.TimedOut.Register(() => stopped.SetResult(turns && Environment.CurrentManagedThreadId == wheel));
         Advance(30.25);
         turns = false;
         Assert.False(await stopped.Task.WaitAsync(TestContext.Current.CancellationToken));

@@ -26,5 +26,5 @@ public sealed class ConnectionFieldTests
     [Theory]
     [MemberData(nameof(Values))]
     public void The_fields_that_connection_names_are_those_between_commas(string[] values, string[] names) =>
-        Assert.Equal(names, ConnectionField.Named(values) ?? []);
+        Assert.Equal(names, ConnectionField.FindNamedFields(values) ?? []);
 }

@@ -36,7 +36,7 @@ public sealed class PlanAssignmentsTests
     public void Nothing_configured_limits_nobody()
     {
         using var plans = Plans.Of();
-        Assert.False(plans.AreLimiting);
+        Assert.False(plans.HasLimits);
         Assert.False(plans.Find(Plans.Caller("acme", ("plan", "free"))).IsLimited);
     }
 

@@ -24,7 +24,7 @@ internal static class Plans
                     configuration.GetSection(StreamLimitOptions.Section).Bind(options)
                 ),
             ],
-            [new TenantPlans(configuration)],
+            [new TenantPlanBinder(configuration)],
             [
                 new StreamLimitOptionsValidator(),
                 new SectionValidator<StreamLimitOptions>(

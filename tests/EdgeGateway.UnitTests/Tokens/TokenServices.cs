@@ -49,7 +49,7 @@ internal sealed class TokenServices : IAsyncDisposable
     public static async Task<TokenServices> StartAsync(params (string Key, string? Value)[] settings)
     {
         var services = new TokenServices(settings);
-        await services.Get<TokenKeys>().StartingAsync(TestContext.Current.CancellationToken);
+        await services.Get<TokenKeys>().StartAsync(TestContext.Current.CancellationToken);
         return services;
     }
 

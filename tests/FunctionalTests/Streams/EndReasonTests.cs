@@ -78,7 +78,7 @@ public sealed class EndReasonTests
                 break;
             case StreamEndReason.TokenRevoked:
                 var stream = Assert.Single(gateway.Services.GetRequiredService<StreamRegistry>().Streams);
-                stream.EndAt(reason, stream.Context.Wheel.Now);
+                stream.ScheduleEnd(reason, stream.Context.Wheel.Now);
                 break;
             case StreamEndReason.Draining:
                 _ = gateway.StopAsync();

@@ -44,7 +44,7 @@ public sealed class ProvenDestinationsPolicyTests
     public void One_that_fails_gets_one_request_a_second_until_it_answers()
     {
         DestinationState[] both = [Proven("busy", 500), Proven("fails", 0)];
-        _records.Of(both[1]).Failed();
+        _records.Of(both[1]).ReportFailure();
         Assert.Equal(0, Share(both[1], both));
 
         _time.Advance(TimeSpan.FromSeconds(1));
@@ -53,7 +53,7 @@ public sealed class ProvenDestinationsPolicyTests
         _time.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal(1, Share(both[1], both));
 
-        _records.Of(both[1]).Succeeded();
+        _records.Of(both[1]).ReportSuccess();
         Assert.Equal(Picks, Share(both[1], both));
     }
 
@@ -65,7 +65,7 @@ public sealed class ProvenDestinationsPolicyTests
             .. Enumerable.Range(0, 5).Select(i => Proven($"fails-{i}", 0)),
             Proven("works", 100),
         ];
-        Array.ForEach(many[..5], destination => _records.Of(destination).Failed());
+        Array.ForEach(many[..5], destination => _records.Of(destination).ReportFailure());
         Assert.Equal(Picks, Share(many[5], many));
     }
 
@@ -73,7 +73,7 @@ public sealed class ProvenDestinationsPolicyTests
     public void Of_those_that_all_fail_each_gets_requests()
     {
         DestinationState[] both = [Proven("a", 0), Proven("b", 5)];
-        Array.ForEach(both, destination => _records.Of(destination).Failed());
+        Array.ForEach(both, destination => _records.Of(destination).ReportFailure());
         Assert.InRange(Share(both[0], both), 1, Picks - 1);
     }
 
@@ -81,30 +81,30 @@ public sealed class ProvenDestinationsPolicyTests
     public void A_connection_that_fails_again_and_again_is_reported_once_and_so_is_its_return()
     {
         var record = new DestinationRecord(_time);
-        Assert.False(record.Reached());
-        Assert.True(record.ConnectFailed());
-        Assert.False(record.ConnectFailed());
-        record.Failed();
-        Assert.True(record.Reached());
-        Assert.False(record.Reached());
-        Assert.True(record.ConnectFailed());
+        Assert.False(record.ReportReachable());
+        Assert.True(record.ReportConnectFailure());
+        Assert.False(record.ReportConnectFailure());
+        record.ReportFailure();
+        Assert.True(record.ReportReachable());
+        Assert.False(record.ReportReachable());
+        Assert.True(record.ReportConnectFailure());
     }
 
     [Fact]
     public void One_that_serves_nothing_for_a_second_fails_until_it_serves_a_request()
     {
         var record = new DestinationRecord(_time);
-        record.Succeeded();
+        record.ReportSuccess();
         for (var i = 0; i < 1_000; i++)
         {
-            record.Unserved();
+            record.ReportUnserved();
         }
 
         Assert.True(record.IsProven);
-        _time.Advance(DestinationRecord.Row);
-        record.Unserved();
+        _time.Advance(DestinationRecord.FailureWindow);
+        record.ReportUnserved();
         Assert.True(record.IsFailing);
-        record.Succeeded();
+        record.ReportSuccess();
         Assert.True(record.IsProven);
     }
 
@@ -114,21 +114,21 @@ public sealed class ProvenDestinationsPolicyTests
         var record = new DestinationRecord(_time);
         for (var i = 0; i < 1_000; i++)
         {
-            record.Unserved();
+            record.ReportUnserved();
             _time.Advance(TimeSpan.FromMilliseconds(100));
             if (i % 8 == 0)
             {
-                record.Succeeded();
+                record.ReportSuccess();
             }
 
             Assert.False(record.IsFailing);
         }
 
         // Two alone say nothing, however far apart.
-        record.Succeeded();
-        record.Unserved();
+        record.ReportSuccess();
+        record.ReportUnserved();
         _time.Advance(TimeSpan.FromHours(1));
-        record.Unserved();
+        record.ReportUnserved();
         Assert.False(record.IsFailing);
     }
 
@@ -143,7 +143,7 @@ public sealed class ProvenDestinationsPolicyTests
     private DestinationState Proven(string id, int busy)
     {
         var destination = Destination(id, busy);
-        _records.Of(destination).Succeeded();
+        _records.Of(destination).ReportSuccess();
         return destination;
     }
 

@@ -111,7 +111,7 @@ public sealed class ProxiedEventStreamTests
     {
         using var harness = Create();
         harness.BeginRead();
-        harness.Stream.EndAt(StreamEndReason.Draining, 0);
+        harness.Stream.ScheduleEnd(StreamEndReason.Draining, 0);
         harness.Advance(0.25);
         var text = await TextAsync(harness);
         Assert.Matches(@"\Aretry: \d+\n\n\z", text);

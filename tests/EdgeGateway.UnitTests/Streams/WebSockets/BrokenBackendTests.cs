@@ -60,7 +60,7 @@ public sealed class BrokenBackendTests
     {
         using var drained = await BreakAsync("HTTP");
         drained.BeginRead();
-        drained.Stream.EndAt(StreamEndReason.Draining, 0);
+        drained.Stream.ScheduleEnd(StreamEndReason.Draining, 0);
         drained.Advance(1.5);
         await AssertEndedAsync(drained, StreamEndReason.Draining);
 

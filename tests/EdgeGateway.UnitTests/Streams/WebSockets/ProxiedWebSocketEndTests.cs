@@ -61,7 +61,7 @@ public sealed class ProxiedWebSocketEndTests
     {
         using var harness = Create();
         harness.BeginRead();
-        harness.Stream.EndAt(StreamEndReason.Draining, 5_000);
+        harness.Stream.ScheduleEnd(StreamEndReason.Draining, 5_000);
         harness.Advance(4.75);
         Assert.Null(harness.Stream.EndReason);
         harness.Advance(0.25);

@@ -4,7 +4,7 @@ namespace EdgeGateway.StreamLimits.Plans;
 
 /// <summary>Reads <see cref="StreamLimitOptions.Tenants"/>. A tenant's name may have a colon in it, which separates the parts of a
 /// configuration's key: the binder would drop such a tenant.</summary>
-internal sealed class TenantPlans(IConfiguration configuration) : IPostConfigureOptions<StreamLimitOptions>
+internal sealed class TenantPlanBinder(IConfiguration configuration) : IPostConfigureOptions<StreamLimitOptions>
 {
     public void PostConfigure(string? name, StreamLimitOptions options)
     {

@@ -11,11 +11,11 @@ namespace EdgeGateway.ReverseProxy.Destinations;
 /// so this is safe for any method. Each destination is tried once at most. All that counts requests (limits, leases, one-time tokens) comes
 /// before this.
 /// </summary>
-internal sealed class OtherDestinationMiddleware(
+internal sealed class DestinationRetryMiddleware(
     RequestDelegate next,
     DestinationRecords records,
     DestinationMetrics metrics,
-    ILogger<OtherDestinationMiddleware> logger
+    ILogger<DestinationRetryMiddleware> logger
 )
 {
     public async Task InvokeAsync(HttpContext context)
@@ -63,16 +63,16 @@ internal sealed class OtherDestinationMiddleware(
                 context.Items.Remove(item);
             }
 
-            metrics.Moved(proxy.Cluster.Config.ClusterId);
+            metrics.Retried(proxy.Cluster.Config.ClusterId);
             await next(context);
             Report(context);
         }
     }
 
     private static bool IsUnsent(HttpContext context) =>
-        ConnectFailure.Of(context) is not null
+        ConnectFailure.Find(context) is not null
         && !context.Response.HasStarted
-        && context.Features.GetRequiredFeature<RequestTimeout>() is { IsBodyRead: false, Cause: null };
+        && context.Features.GetRequiredFeature<RequestTimeout>() is { IsBodyReadStarted: false, Cause: null };
 
     private void Report(HttpContext context)
     {
@@ -85,7 +85,7 @@ internal sealed class OtherDestinationMiddleware(
         var cluster = proxy.Cluster.Config.ClusterId;
         if (failure.Error == ForwarderError.NoAvailableDestinations)
         {
-            if (records.Of(proxy.Route.Cluster!).Emptied())
+            if (records.Of(proxy.Route.Cluster!).ReportEmpty())
             {
                 DestinationLog.NoneAvailable(logger, cluster);
             }
@@ -93,9 +93,9 @@ internal sealed class OtherDestinationMiddleware(
         else if (proxy.ProxiedDestination is { } destination)
         {
             var record = records.Of(destination);
-            if (ConnectFailure.Of(context) is { } reason)
+            if (ConnectFailure.Find(context) is { } reason)
             {
-                if (record.ConnectFailed())
+                if (record.ReportConnectFailure())
                 {
                     DestinationLog.Unreachable(
                         logger,
@@ -107,7 +107,7 @@ internal sealed class OtherDestinationMiddleware(
             }
             else if (IsBroken(failure))
             {
-                record.Failed();
+                record.ReportFailure();
             }
             else if (
                 failure.Error
@@ -118,7 +118,7 @@ internal sealed class OtherDestinationMiddleware(
                     or ForwarderError.ResponseBodyDestination
             )
             {
-                record.Unserved();
+                record.ReportUnserved();
             }
         }
     }
