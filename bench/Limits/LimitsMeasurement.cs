@@ -20,10 +20,10 @@ internal static class LimitsMeasurement
         await using var backend = await SilentBackend.StartAsync(cancellationToken);
         (string Name, IReadOnlyList<string> Program, int Rules)[] kinds =
         [
-            ("no rules", GatewayProcess.Shipped, 0),
-            ("1 rule", GatewayProcess.Shipped, 1),
-            ("3 rules", GatewayProcess.Shipped, 3),
-            ("10 rules", GatewayProcess.Shipped, 10),
+            ("no rules", GatewayProcess.ShippedProgram, 0),
+            ("1 rule", GatewayProcess.ShippedProgram, 1),
+            ("3 rules", GatewayProcess.ShippedProgram, 3),
+            ("10 rules", GatewayProcess.ShippedProgram, 10),
             ("3 rules, a round trip each", ["bench.dll", RuleByRuleGateway.Name, "--rules", "3"], 0),
             ("10 rules, a round trip each", ["bench.dll", RuleByRuleGateway.Name, "--rules", "10"], 0),
         ];

@@ -5,7 +5,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace EdgeGateway.Testing;
 
-/// <summary>Any application behind the gateway: what it does with a request is the test's. HTTP/1.1, and HTTP/2 with prior knowledge.</summary>
+/// <summary>An application behind the gateway with a test's request handler, over HTTP/1.1 and HTTP/2 with prior
+/// knowledge.</summary>
 public sealed class BackendHost : ServerHost
 {
     private static readonly string[] Endpoints = ["H2c", "Http"];
@@ -20,8 +21,8 @@ public sealed class BackendHost : ServerHost
     public Uri H2c => Endpoint("H2c");
 
     /// <summary>Starts the application.</summary>
-    /// <param name="serve">What it does with a request.</param>
-    /// <param name="headers">How it reads and writes headers; null for Kestrel's own way.</param>
+    /// <param name="serve">Handles each request.</param>
+    /// <param name="headers">The encoding of headers; null for Kestrel's default.</param>
     public static async Task<BackendHost> StartAsync(RequestDelegate serve, Encoding? headers = null)
     {
         var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
@@ -52,13 +53,15 @@ public sealed class BackendHost : ServerHost
         return host;
     }
 
-    /// <summary>The settings of a gateway's route <c>/generic/…</c> to this application, open to all unless told otherwise.</summary>
-    /// <param name="http2">Speak HTTP/2 with it.</param>
+    /// <summary>The gateway settings of a route <c>/generic/…</c> to this application. The route needs no
+    /// token.</summary>
+    /// <param name="http2">Whether the gateway uses HTTP/2 to the application; otherwise HTTP/1.1.</param>
     /// <param name="metadata">The route's <c>Metadata</c>.</param>
     public (string Key, string? Value)[] Route(bool http2 = false, params (string Key, string Value)[] metadata) =>
         Route("generic", http2, metadata);
 
-    /// <summary>The same for a route of another name, <c>/{name}/…</c>.</summary>
+    /// <summary>The gateway settings of a route <c>/{name}/…</c> to this application. The route needs no
+    /// token.</summary>
     public (string Key, string? Value)[] Route(string name, bool http2, params (string Key, string Value)[] metadata) =>
         [
             ($"ReverseProxy:Routes:{name}:ClusterId", name),

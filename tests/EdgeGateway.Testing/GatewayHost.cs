@@ -8,10 +8,10 @@ namespace EdgeGateway.Testing;
 /// <summary>A gateway in this process: cleartext HTTP/1.1, HTTP/2 with prior knowledge, TLS with both, and the management port.</summary>
 public sealed class GatewayHost : ServerHost
 {
-    /// <summary>The one signing key.</summary>
+    /// <summary>The secret of the gateway's signing key.</summary>
     public const string Secret = "0123456789abcdef0123456789abcdef";
 
-    /// <summary>Its <c>kid</c>.</summary>
+    /// <summary>The <c>kid</c> of the gateway's signing key.</summary>
     public const string KeyId = "test";
 
     private static readonly string[] Endpoints = ["Management", "Public", "PublicH2c", "PublicTls"];
@@ -25,20 +25,21 @@ public sealed class GatewayHost : ServerHost
     /// <summary>HTTP/2 with prior knowledge.</summary>
     public Uri H2c => Endpoint("PublicH2c");
 
-    /// <summary>HTTP/1.1 and HTTP/2 over TLS, with a certificate of its own making.</summary>
+    /// <summary>HTTP/1.1 and HTTP/2 over TLS, with <see cref="TestCertificate"/>.</summary>
     public Uri Tls => Endpoint("PublicTls");
 
     /// <summary>The management port.</summary>
     public Uri Management => Endpoint("Management");
 
-    /// <summary>Starts a gateway with the shipped settings and these over them.</summary>
+    /// <summary>Starts a gateway. <paramref name="settings"/> override the shipped settings.</summary>
     public static Task<GatewayHost> StartAsync(params (string Key, string? Value)[] settings) =>
         StartAsync(
             configFile: null,
             [("Tokens:SigningKeys:0:Id", KeyId), ("Tokens:SigningKeys:0:Secret", Secret), .. settings]
         );
 
-    /// <summary>Starts a gateway that has its keys from a file, which may change.</summary>
+    /// <summary>Starts a gateway that reads its signing keys from a settings file. The test may change the
+    /// file.</summary>
     public static async Task<GatewayHost> StartAsync(string? configFile, params (string Key, string? Value)[] settings)
     {
         var app = Program.Build(
@@ -75,7 +76,7 @@ public sealed class GatewayHost : ServerHost
             .. settings,
         ]);
 
-    /// <summary>Settings with which clients reach the gateway at another address than loopback's.</summary>
+    /// <summary>The settings that make the public endpoints listen on an address other than loopback.</summary>
     public static (string Key, string? Value)[] ListenOn(IPAddress address) =>
         [
             ("Kestrel:Endpoints:Public:Url", $"http://{address}:0"),
@@ -83,7 +84,7 @@ public sealed class GatewayHost : ServerHost
             ("Kestrel:Endpoints:PublicTls:Url", $"https://{address}:0"),
         ];
 
-    /// <summary>A token of this gateway.</summary>
+    /// <summary>Issues a token with the gateway's signing key.</summary>
     public string Token(
         string scope = TokenClaims.ReadLogs,
         string app = "example-app",

@@ -1,21 +1,22 @@
 namespace EdgeGateway.Testing;
 
-/// <summary>A gateway in a process of its own, on ports that the system chose unless told otherwise.</summary>
+/// <summary>A gateway in a separate process. The system chooses its ports unless the settings name them.</summary>
 public sealed class GatewayProcess : ServerProcess
 {
     private GatewayProcess(IReadOnlyList<string> program, IEnumerable<KeyValuePair<string, string?>> settings)
         : base(program, Settings().Concat(settings)) { }
 
-    /// <summary>The gateway's own program.</summary>
-    public static IReadOnlyList<string> Shipped { get; } = ["gateway.dll"];
+    /// <summary>The gateway's program.</summary>
+    public static IReadOnlyList<string> ShippedProgram { get; } = ["gateway.dll"];
 
-    /// <summary>Where clients connect.</summary>
+    /// <summary>HTTP/1.1 for clients.</summary>
     public Uri Http => Urls[1];
 
     /// <summary>The management port.</summary>
     public Uri Management => Urls[0];
 
-    /// <summary>Starts a gateway with the key of <see cref="GatewayHost"/>, the shipped settings and these over them.</summary>
+    /// <summary>Starts a gateway with the signing key of <see cref="GatewayHost"/>. <paramref name="settings"/>
+    /// override the shipped settings.</summary>
     public static Task<GatewayProcess> StartAsync(params (string Key, string? Value)[] settings) =>
         StartAsync(
             settings
@@ -26,17 +27,18 @@ public sealed class GatewayProcess : ServerProcess
                 ])
         );
 
-    /// <summary>The same with these settings alone.</summary>
+    /// <summary>Starts a gateway without a signing key. <paramref name="settings"/> override the shipped
+    /// settings.</summary>
     public static Task<GatewayProcess> StartAsync(
         IEnumerable<KeyValuePair<string, string?>> settings,
         CancellationToken cancellationToken = default
-    ) => StartAsync(settings, Shipped, cancellationToken);
+    ) => StartAsync(settings, ShippedProgram, cancellationToken);
 
-    /// <summary>Starts a gateway, or another program that takes its settings, and returns when it listens.</summary>
-    /// <param name="settings">Those over the shipped ones.</param>
-    /// <param name="program">The program, which is beside this one, and its arguments.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="InvalidOperationException">It ended instead; what it wrote is told.</exception>
+    /// <summary>Starts a gateway, or another program with the same settings, and returns when it listens.</summary>
+    /// <param name="settings">Settings that override the shipped ones.</param>
+    /// <param name="program">The program's file in this program's directory, and its arguments.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
+    /// <exception cref="InvalidOperationException">The process did not start; the message holds its output.</exception>
     public static async Task<GatewayProcess> StartAsync(
         IEnumerable<KeyValuePair<string, string?>> settings,
         IReadOnlyList<string> program,
@@ -54,7 +56,7 @@ public sealed class GatewayProcess : ServerProcess
             new("Kestrel:Endpoints:Public:Url", "http://127.0.0.1:0"),
             new("Draining:Delay", "00:00:00"),
             new("Draining:Window", "00:00:00"),
-            // It tells the ports that were bound.
+            // This category logs the bound ports.
             new("Logging:LogLevel:Microsoft.Hosting.Lifetime", "Information"),
         ];
 }

@@ -3,16 +3,16 @@ using Microsoft.Extensions.Logging;
 
 namespace EdgeGateway.Testing;
 
-/// <summary>Keeps what is logged, as text.</summary>
+/// <summary>Keeps all log records as text.</summary>
 public sealed class LogCapture : ILoggerProvider
 {
     private readonly ConcurrentQueue<string> _lines = new();
     private readonly ConcurrentQueue<string> _warnings = new();
 
-    /// <summary>The lines so far: <c>category: message</c>, with the exception behind it.</summary>
+    /// <summary>All records so far, as <c>category: message exception</c>.</summary>
     public IReadOnlyCollection<string> Lines => _lines;
 
-    /// <summary>Those that warn or tell an error.</summary>
+    /// <summary>The records so far with level warning or above.</summary>
     public IReadOnlyCollection<string> Warnings => _warnings;
 
     /// <inheritdoc />

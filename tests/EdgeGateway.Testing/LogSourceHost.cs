@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Builder;
 
 namespace EdgeGateway.Testing;
 
-/// <summary>A log source in this process, on the embedded buffer unless told otherwise.</summary>
+/// <summary>A log source in this process. It uses the embedded buffer unless the settings say otherwise.</summary>
 public sealed class LogSourceHost : ServerHost
 {
     private static readonly string[] Endpoints = ["H2c", "Http", "Syslog-Tcp"];
@@ -16,10 +16,10 @@ public sealed class LogSourceHost : ServerHost
     /// <summary>HTTP/2 with prior knowledge.</summary>
     public Uri H2c => Endpoint("H2c");
 
-    /// <summary>Syslog, where <c>Syslog:Endpoints:Tcp:Url</c> is set.</summary>
+    /// <summary>Syslog over TCP. Valid only if <c>Syslog:Endpoints:Tcp:Url</c> is set.</summary>
     public Uri Syslog => Endpoint("Syslog-Tcp");
 
-    /// <summary>Starts a log source with the shipped settings and these over them.</summary>
+    /// <summary>Starts a log source. <paramref name="settings"/> override the shipped settings.</summary>
     public static async Task<LogSourceHost> StartAsync(params (string Key, string? Value)[] settings)
     {
         var app = LogSource.Program.Build(
@@ -41,7 +41,7 @@ public sealed class LogSourceHost : ServerHost
         return host;
     }
 
-    /// <summary>Starts a log source that keeps its lines in Redis.</summary>
+    /// <summary>Starts a log source that stores its lines in Redis.</summary>
     public static Task<LogSourceHost> StartOnRedisAsync(
         string connectionString,
         params (string Key, string? Value)[] settings

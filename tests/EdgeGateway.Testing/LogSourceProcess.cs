@@ -1,6 +1,6 @@
 namespace EdgeGateway.Testing;
 
-/// <summary>A log source in a process of its own, on ports that the system chose unless told otherwise.</summary>
+/// <summary>A log source in a separate process. The system chooses its ports unless the settings name them.</summary>
 public sealed class LogSourceProcess : ServerProcess
 {
     private LogSourceProcess(IEnumerable<KeyValuePair<string, string?>> settings)
@@ -12,8 +12,9 @@ public sealed class LogSourceProcess : ServerProcess
     /// <summary>HTTP/2 with prior knowledge.</summary>
     public Uri H2c => Urls[0];
 
-    /// <summary>Starts a log source with the shipped settings and these over them, and returns when it listens.</summary>
-    /// <exception cref="InvalidOperationException">It ended instead; what it wrote is told.</exception>
+    /// <summary>Starts a log source and returns when it listens. <paramref name="settings"/> override the shipped
+    /// settings.</summary>
+    /// <exception cref="InvalidOperationException">The process did not start; the message holds its output.</exception>
     public static async Task<LogSourceProcess> StartAsync(
         (string Key, string? Value)[] settings,
         CancellationToken cancellationToken = default
@@ -30,7 +31,7 @@ public sealed class LogSourceProcess : ServerProcess
             new("Kestrel:Endpoints:Http:Url", "http://127.0.0.1:0"),
             new("Draining:Delay", "00:00:00"),
             new("Draining:Window", "00:00:00"),
-            // It tells the ports that were bound.
+            // This category logs the bound ports.
             new("Logging:LogLevel:Microsoft.Hosting.Lifetime", "Information"),
         ];
 }

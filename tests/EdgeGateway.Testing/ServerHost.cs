@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace EdgeGateway.Testing;
 
-/// <summary>A server on real Kestrel, each endpoint on a loopback port that the system chooses.</summary>
+/// <summary>A server on real Kestrel. The system chooses the loopback port of each endpoint.</summary>
 public abstract class ServerHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -15,22 +15,23 @@ public abstract class ServerHost : IAsyncDisposable
     {
         _app = app;
 
-        // Kestrel binds, and so lists, its configured endpoints in the order of their names.
+        // Kestrel binds and lists its configured endpoints in the order of their names.
         _endpoints = [.. endpoints.Order(StringComparer.OrdinalIgnoreCase)];
     }
 
-    /// <summary>What the server wrote to its log.</summary>
+    /// <summary>The server's log.</summary>
     public LogCapture Log => Services.GetRequiredService<LogCapture>();
 
-    /// <summary>The first line of the log with this in it, if there is one.</summary>
-    public string? Logged(string text) =>
+    /// <summary>Returns the first log line that contains <paramref name="text"/>, or null.</summary>
+    public string? FindLogLine(string text) =>
         Log.Lines.FirstOrDefault(line => line.Contains(text, StringComparison.Ordinal));
 
     /// <summary>The server's services.</summary>
     public IServiceProvider Services => _app.Services;
 
-    /// <summary>Changes settings while the server runs, as a changed file would.</summary>
-    public void Change(params (string Key, string? Value)[] settings)
+    /// <summary>Changes settings while the server runs and reloads the configuration, as a change of a settings file
+    /// does.</summary>
+    public void ChangeSettings(params (string Key, string? Value)[] settings)
     {
         foreach (var (key, value) in settings)
         {
@@ -40,7 +41,7 @@ public abstract class ServerHost : IAsyncDisposable
         ((IConfigurationRoot)_app.Configuration).Reload();
     }
 
-    /// <summary>Stops the server as a SIGTERM would.</summary>
+    /// <summary>Stops the server as SIGTERM does.</summary>
     public Task StopAsync() => _app.StopAsync();
 
     /// <inheritdoc />
@@ -59,7 +60,7 @@ public abstract class ServerHost : IAsyncDisposable
         IEnumerable<KeyValuePair<string, string?>> settings
     )
     {
-        // The last of two settings of one name wins.
+        // If a key occurs twice, the last value applies.
         builder.Configuration.AddInMemoryCollection(settings.GroupBy(setting => setting.Key, (_, same) => same.Last()));
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<LogCapture>();

@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace EdgeGateway.Testing;
 
-/// <summary>One of the programs in a process of its own, on the ports that its settings name or the system chose. It can be killed.</summary>
+/// <summary>One of the programs in a separate process, which a test can signal and kill.</summary>
 public abstract partial class ServerProcess : IAsyncDisposable
 {
     private const string Listening = "Now listening on: ";
@@ -13,7 +13,7 @@ public abstract partial class ServerProcess : IAsyncDisposable
     private const int KeptLines = 10_000;
     private const int ShownLines = 30;
     private const int Sigterm = 15;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     private readonly ManualResetEventSlim _isRead = new(true);
     private readonly Process _process;
@@ -22,19 +22,22 @@ public abstract partial class ServerProcess : IAsyncDisposable
     private readonly List<Uri> _urls = [];
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <param name="program">The program, which is beside this one, and its arguments.</param>
-    /// <param name="settings">Those over the shipped ones; the last of two of one name wins.</param>
+    /// <param name="program">The program's file in this program's directory, and its arguments.</param>
+    /// <param name="settings">Settings that override the shipped ones. If a key occurs twice, the last value
+    /// applies.</param>
     private protected ServerProcess(IReadOnlyList<string> program, IEnumerable<KeyValuePair<string, string?>> settings)
     {
-        // The host reads its own settings from the environment alone.
-        var forHost = settings.ToLookup(setting => setting.Key.StartsWith("ASPNETCORE_", StringComparison.Ordinal));
+        // The host reads its own settings only from the environment.
+        var settingsByTarget = settings.ToLookup(setting =>
+            setting.Key.StartsWith("ASPNETCORE_", StringComparison.Ordinal)
+        );
 
-        // Nobody else may read it: it holds the keys.
+        // The file holds signing keys. GetTempFileName creates it readable for this user only.
         _settingsFile = Path.GetTempFileName();
         File.WriteAllText(
             _settingsFile,
             JsonSerializer.Serialize(
-                forHost[false]
+                settingsByTarget[false]
                     .GroupBy(setting => setting.Key, (key, same) => KeyValuePair.Create(key, same.Last().Value))
                     .ToDictionary()
             )
@@ -52,7 +55,7 @@ public abstract partial class ServerProcess : IAsyncDisposable
             EnableRaisingEvents = true,
         };
 
-        foreach (var (key, value) in forHost[true])
+        foreach (var (key, value) in settingsByTarget[true])
         {
             _process.StartInfo.Environment[key] = value;
         }
@@ -63,60 +66,59 @@ public abstract partial class ServerProcess : IAsyncDisposable
             _started.TrySetException(new InvalidOperationException($"{program[0]} did not start."));
     }
 
-    /// <summary>The system's number of it.</summary>
+    /// <summary>The process id.</summary>
     public int Id => _process.Id;
 
-    /// <summary>Whether it has ended.</summary>
+    /// <summary>Whether the process has exited.</summary>
     public bool HasExited => _process.HasExited;
 
-    /// <summary>The last lines that it wrote, to standard output and error.</summary>
+    /// <summary>The last lines of standard output and standard error.</summary>
     public IReadOnlyCollection<string> Output => _output;
 
-    /// <summary>Where it listens. Kestrel binds its endpoints in the order of their names.</summary>
+    /// <summary>The bound URLs, in the order of the endpoints' names.</summary>
     private protected IReadOnlyList<Uri> Urls => _urls;
 
-    /// <summary>Leaves what it writes in the pipe, until <see cref="ResumeReading"/>.</summary>
+    /// <summary>Stops reading the output, so that the pipe fills up, until <see cref="ResumeReading"/>.</summary>
     public void StopReading() => _isRead.Reset();
 
-    /// <summary>Reads what it wrote again.</summary>
+    /// <summary>Reads the output again.</summary>
     public void ResumeReading() => _isRead.Set();
 
-    /// <summary>Ends it in the middle of what it does.</summary>
+    /// <summary>Kills the process and returns when all of its output is read.</summary>
     public async Task KillAsync()
     {
         _process.Kill();
 
-        // To its last line.
         await _process.WaitForExitAsync();
     }
 
-    /// <summary>Sends it a signal.</summary>
+    /// <summary>Sends a signal to the process.</summary>
     public void Signal(int signal) => _ = Kill(_process.Id, signal);
 
-    /// <summary>Waits for its end.</summary>
+    /// <summary>Waits for the process to exit and returns its exit code.</summary>
     public async Task<int> ExitCodeAsync(CancellationToken cancellationToken = default)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(Patience);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(Timeout);
 
-        // The process alone: waiting for its exit would wait for its output too, which may not be read.
+        // WaitForExitAsync also waits for the output, which a test may not be reading. So poll for the exit.
         while (!_process.HasExited)
         {
-            await Task.Delay(20, patience.Token);
+            await Task.Delay(20, timeout.Token);
         }
 
         return _process.ExitCode;
     }
 
-    /// <summary>Stops it as an operator would.</summary>
+    /// <summary>Stops the process with SIGTERM, and kills it if it does not exit in time.</summary>
     public async ValueTask DisposeAsync()
     {
         ResumeReading();
         if (!_process.HasExited)
         {
             Signal(Sigterm);
-            using var patience = new CancellationTokenSource(Patience);
-            await _process.WaitForExitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            using var timeout = new CancellationTokenSource(Timeout);
+            await _process.WaitForExitAsync(timeout.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (!_process.HasExited)
             {
                 _process.Kill();
@@ -128,8 +130,8 @@ public abstract partial class ServerProcess : IAsyncDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Returns when it listens.</summary>
-    /// <exception cref="InvalidOperationException">It ended instead; what it wrote is told.</exception>
+    /// <summary>Starts the process and returns when it listens.</summary>
+    /// <exception cref="InvalidOperationException">The process did not start; the message holds its output.</exception>
     private protected async Task StartServerAsync(CancellationToken cancellationToken)
     {
         try
@@ -137,7 +139,7 @@ public abstract partial class ServerProcess : IAsyncDisposable
             _process.Start();
             _process.BeginOutputReadLine();
             _process.BeginErrorReadLine();
-            await _started.Task.WaitAsync(Patience, cancellationToken);
+            await _started.Task.WaitAsync(Timeout, cancellationToken);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {

@@ -3,10 +3,10 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace EdgeGateway.Testing;
 
-/// <summary>A self-signed certificate for 127.0.0.1, made once a process.</summary>
+/// <summary>A self-signed certificate for 127.0.0.1 and localhost, created once per process.</summary>
 public static class TestCertificate
 {
-    /// <summary>The certificate with its key.</summary>
+    /// <summary>The certificate with its private key.</summary>
     public static X509Certificate2 Instance { get; } = Create();
 
     private static X509Certificate2 Create()

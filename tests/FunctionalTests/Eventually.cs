@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace FunctionalTests;
 
-/// <summary>For what happens soon, but on another thread or in another process.</summary>
+/// <summary>Waits for a condition that another thread or process makes true.</summary>
 internal static class Eventually
 {
     public static Task HoldsAsync(Func<bool> condition) => HoldsAsync(() => Task.FromResult(condition()));
@@ -12,7 +12,7 @@ internal static class Eventually
         var waited = Stopwatch.StartNew();
         while (!await condition())
         {
-            Assert.True(waited.Elapsed < TimeSpan.FromSeconds(30), "It did not happen within 30 s.");
+            Assert.True(waited.Elapsed < TimeSpan.FromSeconds(30), "The condition did not become true within 30 s.");
             await Task.Delay(20, TestContext.Current.CancellationToken);
         }
     }

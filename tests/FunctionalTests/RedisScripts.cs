@@ -3,10 +3,10 @@ using EdgeGateway.Testing.Redis;
 
 namespace FunctionalTests;
 
-/// <summary>What a Redis server counts of scripts.</summary>
+/// <summary>The script statistics of a Redis server.</summary>
 internal static class RedisScripts
 {
-    /// <summary>How many scripts have run.</summary>
+    /// <summary>The number of script calls so far.</summary>
     public static async Task<long> CountAsync(RedisServer redis) =>
         (await redis.CommandAsync("INFO commandstats", TestContext.Current.CancellationToken))
             .Split("\r\n")

@@ -3,30 +3,31 @@ using System.Threading.Channels;
 
 namespace EdgeGateway.Testing.Network;
 
-/// <summary>Carries bytes from one stream to another, each as long after it came as the line is long: later, but not more slowly.</summary>
-/// <param name="length">How long it is for what comes now.</param>
-internal sealed class DelayLine(Func<TimeSpan> length)
+/// <summary>Copies bytes from one stream to another and adds latency. Throughput does not change.</summary>
+/// <param name="delay">The delay of bytes that arrive now.</param>
+internal sealed class DelayLine(Func<TimeSpan> delay)
 {
     private const int ChunkBytes = 16_384;
 
-    // Of a sender that is faster than its receiver no more than this is under way.
-    private readonly Channel<(long Came, TimeSpan Length, byte[] Bytes)> _line = Channel.CreateBounded<(
+    // Bounded: a sender that is faster than its receiver must wait.
+    private readonly Channel<(long ReceivedAt, TimeSpan Delay, byte[] Bytes)> _line = Channel.CreateBounded<(
         long,
         TimeSpan,
         byte[]
     )>(1_024);
 
-    /// <summary>Returns when the one has ended and the other has everything.</summary>
-    public Task CarryAsync(Stream from, Stream to) => Task.WhenAll(TakeInAsync(from), LetOutAsync(to));
+    /// <summary>Returns when <paramref name="from"/> has ended and <paramref name="to"/> has all of its
+    /// bytes.</summary>
+    public Task ForwardAsync(Stream from, Stream to) => Task.WhenAll(ReadAsync(from), WriteAsync(to));
 
-    private async Task TakeInAsync(Stream from)
+    private async Task ReadAsync(Stream from)
     {
         try
         {
             var buffer = new byte[ChunkBytes];
             while (await from.ReadAsync(buffer) is > 0 and var read)
             {
-                await _line.Writer.WriteAsync((Stopwatch.GetTimestamp(), length(), buffer[..read]));
+                await _line.Writer.WriteAsync((Stopwatch.GetTimestamp(), delay(), buffer[..read]));
             }
         }
         finally
@@ -35,11 +36,11 @@ internal sealed class DelayLine(Func<TimeSpan> length)
         }
     }
 
-    private async Task LetOutAsync(Stream to)
+    private async Task WriteAsync(Stream to)
     {
-        await foreach (var (came, wait, bytes) in _line.Reader.ReadAllAsync())
+        await foreach (var (receivedAt, wait, bytes) in _line.Reader.ReadAllAsync())
         {
-            var rest = wait - Stopwatch.GetElapsedTime(came);
+            var rest = wait - Stopwatch.GetElapsedTime(receivedAt);
             if (rest > TimeSpan.Zero)
             {
                 await Task.Delay(rest);

@@ -5,8 +5,10 @@ using System.Runtime.InteropServices;
 
 namespace EdgeGateway.Testing.Network;
 
-/// <summary>A host of its own on a wire of its own, for clients that vanish: a network namespace and a pair of virtual
-/// interfaces. Linux, as root.</summary>
+/// <summary>
+/// A separate network host for clients that disappear without closing their connections: a network namespace and a pair
+/// of virtual interfaces. Needs Linux and root.
+/// </summary>
 public sealed partial class NetworkNamespace : IAsyncDisposable
 {
     // linux/sched.h and linux/capability.h.
@@ -17,64 +19,66 @@ public sealed partial class NetworkNamespace : IAsyncDisposable
     private static int _count;
 
     private readonly string _name;
-    private readonly string _wire;
+    private readonly string _interface;
 
     private NetworkNamespace(string run, int number)
     {
-        // By these names test.sh finds what a killed process left behind. An interface's name has 15 characters at most.
+        // test.sh removes what a killed process left behind by these names. An interface name has at most 15
+        // characters.
         _name = $"{run}.{number}";
-        _wire = $"eg-{run.Split('.')[^1]}-{number}";
+        _interface = $"eg-{run.Split('.')[^1]}-{number}";
 
-        // The range for benchmarks (RFC 2544), which nobody routes; four addresses of it.
+        // Four addresses of the benchmarking range (RFC 2544), which is not routed.
         var subnet = Random.Shared.Next(1 << 15) << 2;
         Outside = new IPAddress([198, (byte)(18 + (subnet >> 16)), (byte)(subnet >> 8), (byte)(subnet | 1)]);
         Inside = new IPAddress([198, (byte)(18 + (subnet >> 16)), (byte)(subnet >> 8), (byte)(subnet | 2)]);
     }
 
-    /// <summary>Why there can be no namespace here; null if there can.</summary>
-    public static string? Obstacle =>
-        !OperatingSystem.IsLinux() ? "Network namespaces are Linux's."
-        : EffectiveUser() != 0 ? "A network namespace takes root."
-        : (~Capabilities() & (NetAdmin | SysAdmin)) != 0 ? "A network namespace takes CAP_NET_ADMIN and CAP_SYS_ADMIN."
+    /// <summary>Why this machine cannot create a namespace; null if it can.</summary>
+    public static string? UnavailableReason =>
+        !OperatingSystem.IsLinux() ? "Network namespaces need Linux."
+        : EffectiveUser() != 0 ? "Network namespaces need root."
+        : (~Capabilities() & (NetAdmin | SysAdmin)) != 0 ? "Network namespaces need CAP_NET_ADMIN and CAP_SYS_ADMIN."
         : Array.Find(["ip", "iptables"], program => !IsInstalled(program)) is { } missing
-            ? $"There is no {missing} on the PATH."
+            ? $"Network namespaces need {missing} on the PATH."
         : null;
 
-    /// <summary>The address of this end of the wire: what a server listens on.</summary>
+    /// <summary>The address of the interface in this process's namespace. Servers listen on it.</summary>
     public IPAddress Outside { get; }
 
-    /// <summary>The address of the other end.</summary>
+    /// <summary>The address of the interface in the new namespace. Clients connect from it.</summary>
     public IPAddress Inside { get; }
 
-    /// <summary>Sets it up.</summary>
+    /// <summary>Creates the namespace and its interfaces.</summary>
     public static async Task<NetworkNamespace> CreateAsync()
     {
         var run =
             Environment.GetEnvironmentVariable("EDGEGATEWAY_TEST_RUN") ?? $"edgegateway-tests.{Environment.ProcessId}";
-        var made = new NetworkNamespace(run, Interlocked.Increment(ref _count));
+        var created = new NetworkNamespace(run, Interlocked.Increment(ref _count));
         try
         {
-            await RunAsync($"ip netns add {made._name}");
-            await RunAsync($"ip link add {made._wire} type veth peer name eth0 netns {made._name}");
-            await RunAsync($"ip addr add {made.Outside}/30 dev {made._wire}");
-            await RunAsync($"ip link set {made._wire} up");
-            await made.RunInsideAsync($"ip addr add {made.Inside}/30 dev eth0");
-            await made.RunInsideAsync("ip link set eth0 up");
-            return made;
+            await RunAsync($"ip netns add {created._name}");
+            await RunAsync($"ip link add {created._interface} type veth peer name eth0 netns {created._name}");
+            await RunAsync($"ip addr add {created.Outside}/30 dev {created._interface}");
+            await RunAsync($"ip link set {created._interface} up");
+            await created.RunInsideAsync($"ip addr add {created.Inside}/30 dev eth0");
+            await created.RunInsideAsync("ip link set eth0 up");
+            return created;
         }
         catch
         {
-            await made.DisposeAsync();
+            await created.DisposeAsync();
             throw;
         }
     }
 
-    /// <summary>A connection from inside; the socket may be used from any thread.</summary>
+    /// <summary>Opens a connection from inside the namespace. The socket may be used from any thread.</summary>
     public async Task<Socket> ConnectAsync(IPEndPoint server)
     {
         var connected = new TaskCompletionSource<Socket>(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        // A thread that was in another namespace must not go back to a pool. A socket stays where it was made.
+        // A thread that entered another namespace must not return to a pool. A socket keeps the namespace it was
+        // created in.
         new Thread(() =>
         {
             try
@@ -90,8 +94,9 @@ public sealed partial class NetworkNamespace : IAsyncDisposable
         return await connected.Task;
     }
 
-    /// <summary>From now on nothing passes that this connection sends or is sent: to the other end, its host is gone.</summary>
-    public async Task VanishAsync(IPEndPoint client)
+    /// <summary>Drops all further packets of this connection in both directions, as if its host had
+    /// disappeared.</summary>
+    public async Task DropPacketsAsync(IPEndPoint client)
     {
         await RunInsideAsync($"iptables -w -A OUTPUT -p tcp --sport {client.Port} -j DROP");
         await RunInsideAsync($"iptables -w -A INPUT -p tcp --dport {client.Port} -j DROP");
@@ -100,8 +105,8 @@ public sealed partial class NetworkNamespace : IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        // The namespace itself lives on while it has sockets, so the wire would not go with its name.
-        await RunAsync($"ip link del {_wire}", mustSucceed: false);
+        // The namespace exists while it has sockets, so deleting its name does not remove the interface.
+        await RunAsync($"ip link del {_interface}", mustSucceed: false);
         await RunAsync($"ip netns del {_name}", mustSucceed: false);
     }
 
@@ -110,7 +115,8 @@ public sealed partial class NetworkNamespace : IAsyncDisposable
         var socket = new Socket(server.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            // Closed, it leaves nothing in the namespace that would go on trying to say so.
+            // With this option Close discards the connection, so that no kernel retransmissions remain in the
+            // namespace.
             socket.LingerState = new LingerOption(true, 0);
             socket.Connect(server);
             return socket;
@@ -149,8 +155,8 @@ public sealed partial class NetworkNamespace : IAsyncDisposable
 
     private void Enter()
     {
-        using var space = File.OpenHandle($"/run/netns/{_name}");
-        if (SetNamespace((int)space.DangerousGetHandle(), CloneNewNet) != 0)
+        using var handle = File.OpenHandle($"/run/netns/{_name}");
+        if (SetNamespace((int)handle.DangerousGetHandle(), CloneNewNet) != 0)
         {
             throw new InvalidOperationException($"setns: {Marshal.GetLastPInvokeErrorMessage()}");
         }

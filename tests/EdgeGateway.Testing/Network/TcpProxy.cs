@@ -4,14 +4,14 @@ using System.Net.Sockets;
 
 namespace EdgeGateway.Testing.Network;
 
-/// <summary>Stands between a client and a server on loopback, and can be cut, or made long.</summary>
+/// <summary>A TCP proxy on loopback that can close connections and delay the server's bytes.</summary>
 public sealed class TcpProxy : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly ConcurrentDictionary<Socket, bool> _sockets = new();
     private readonly IPEndPoint _server;
     private readonly Task _accepting;
-    private volatile bool _isClosed;
+    private volatile bool _rejectsNew;
     private long _delay;
 
     private TcpProxy(IPEndPoint server)
@@ -21,10 +21,11 @@ public sealed class TcpProxy : IAsyncDisposable
         _accepting = AcceptAsync();
     }
 
-    /// <summary>Where clients connect, as <c>host:port</c>.</summary>
+    /// <summary>The address clients connect to, as <c>host:port</c>.</summary>
     public string ConnectionString => _listener.LocalEndpoint.ToString()!;
 
-    /// <summary>How much later than it came the server's part of a conversation goes on to the client, from now on.</summary>
+    /// <summary>How long the proxy holds back each byte from the server. A change applies to bytes that arrive after
+    /// it.</summary>
     public TimeSpan Delay
     {
         get => TimeSpan.FromTicks(Volatile.Read(ref _delay));
@@ -34,21 +35,21 @@ public sealed class TcpProxy : IAsyncDisposable
     /// <summary>Starts a proxy in front of <c>host:port</c>.</summary>
     public static Task<TcpProxy> StartAsync(string server) => Task.FromResult(new TcpProxy(IPEndPoint.Parse(server)));
 
-    /// <summary>Ends each new connection at once; those that are there stay.</summary>
-    public void Close() => _isClosed = true;
+    /// <summary>Closes each new connection at once. Open connections stay open.</summary>
+    public void RejectNew() => _rejectsNew = true;
 
-    /// <summary>Ends all connections, and each new one at once.</summary>
+    /// <summary>Closes all connections, and each new one at once.</summary>
     public void Cut()
     {
-        Close();
+        RejectNew();
         foreach (var (socket, _) in _sockets)
         {
             socket.Dispose();
         }
     }
 
-    /// <summary>Lets connections pass again.</summary>
-    public void Mend() => _isClosed = false;
+    /// <summary>Accepts connections again.</summary>
+    public void Reopen() => _rejectsNew = false;
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
@@ -62,27 +63,30 @@ public sealed class TcpProxy : IAsyncDisposable
     {
         while (true)
         {
-            _ = CarryAsync(await _listener.AcceptSocketAsync());
+            _ = ForwardAsync(await _listener.AcceptSocketAsync());
         }
     }
 
-    private async Task CarryAsync(Socket client)
+    private async Task ForwardAsync(Socket client)
     {
         using var server = new Socket(SocketType.Stream, ProtocolType.Tcp);
         _sockets[client] = _sockets[server] = true;
         try
         {
-            if (!_isClosed)
+            if (!_rejectsNew)
             {
                 await server.ConnectAsync(_server);
-                await using var here = new NetworkStream(client);
-                await using var there = new NetworkStream(server);
-                await Task.WhenAny(here.CopyToAsync(there), new DelayLine(() => Delay).CarryAsync(there, here));
+                await using var toClient = new NetworkStream(client);
+                await using var toServer = new NetworkStream(server);
+                await Task.WhenAny(
+                    toClient.CopyToAsync(toServer),
+                    new DelayLine(() => Delay).ForwardAsync(toServer, toClient)
+                );
             }
         }
         catch (Exception exception) when (exception is IOException or SocketException or ObjectDisposedException)
         {
-            // It was cut.
+            // One side closed the connection, or Cut did.
         }
         finally
         {

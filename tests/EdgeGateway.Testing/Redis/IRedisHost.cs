@@ -1,17 +1,17 @@
 namespace EdgeGateway.Testing.Redis;
 
-/// <summary>What runs one Redis server on a fixed port of the loopback interface: a container or a process.</summary>
+/// <summary>Runs one Redis server on a fixed loopback port, in a container or a process.</summary>
 internal interface IRedisHost : IAsyncDisposable
 {
-    /// <summary>Starts the server, for the first time or again, and returns when it answers.</summary>
+    /// <summary>Starts or restarts the server and returns when it answers.</summary>
     Task StartAsync(CancellationToken ct);
 
-    /// <summary>Kills the server as a crash would: what it had not written is lost.</summary>
+    /// <summary>Kills the server like a crash: unwritten data is lost.</summary>
     Task StopAsync();
 
-    /// <summary>Freezes the server: it keeps its connections and answers nothing.</summary>
+    /// <summary>Pauses the server: it keeps its connections and sends no reply.</summary>
     Task PauseAsync();
 
-    /// <summary>Lets a frozen server go on.</summary>
+    /// <summary>Resumes a paused server.</summary>
     Task ResumeAsync();
 }

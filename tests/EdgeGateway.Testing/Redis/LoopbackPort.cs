@@ -4,34 +4,35 @@ using System.Net.Sockets;
 
 namespace EdgeGateway.Testing.Redis;
 
-/// <summary>Finds a port for a server that must come back on it after a stop.</summary>
+/// <summary>Finds ports for servers that must keep their port across a restart.</summary>
 public static class LoopbackPort
 {
-    // Below the range outgoing connections take theirs from. While the server is down, a client's connection could
-    // otherwise occupy its port - even the connection to that very port, which the kernel then connects to itself.
+    // Below the range of ephemeral ports. Otherwise a client's connection could occupy the port while the server is
+    // down,
+    // even the connection to this port, which the kernel would then connect to itself.
     private const int First = 20_000;
     private const int Last = 29_999;
 
-    // A server that is not up yet, or is down, still has its port.
-    private static readonly ConcurrentDictionary<int, bool> Given = new();
+    // A server keeps its port while it is not running.
+    private static readonly ConcurrentDictionary<int, bool> Reserved = new();
 
-    /// <summary>A port nobody listens on, and which nobody was given before.</summary>
-    public static int Free()
+    /// <summary>Returns a port that is free and that no earlier call returned.</summary>
+    public static int Reserve()
     {
         for (var attempt = 0; attempt < 100; attempt++)
         {
             var port = Random.Shared.Next(First, Last + 1);
-            if (IsFree(port) && Given.TryAdd(port, true))
+            if (IsFree(port) && Reserved.TryAdd(port, true))
             {
                 return port;
             }
         }
-        throw new InvalidOperationException($"No port from {First} to {Last} is free.");
+        throw new InvalidOperationException($"No free port from {First} to {Last} was found.");
     }
 
     private static bool IsFree(int port)
     {
-        // On every interface: an engine that cannot bind to the loopback interface alone binds to all.
+        // On all interfaces, because some container engines can bind only to all of them.
         using var listener = new TcpListener(IPAddress.Any, port);
         try
         {

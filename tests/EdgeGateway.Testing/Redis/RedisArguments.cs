@@ -2,39 +2,43 @@ using System.Globalization;
 
 namespace EdgeGateway.Testing.Redis;
 
-/// <summary>How one of the tests' Redis servers is started, whatever runs it.</summary>
-/// <param name="Port">Where clients find it, on the loopback interface.</param>
+/// <summary>The command line of a Redis server, whether a container or a process runs it.</summary>
+/// <param name="Port">The server's loopback port.</param>
 internal sealed record RedisArguments(int Port)
 {
-    /// <summary>Whether all that it has acknowledged outlives a kill.</summary>
+    /// <summary>Whether all acknowledged writes survive a kill.</summary>
     public bool AppendOnly { get; init; }
 
-    /// <summary>What it is told besides.</summary>
-    public IReadOnlyList<string> More { get; init; } = [];
+    /// <summary>More arguments.</summary>
+    public IReadOnlyList<string> ExtraArguments { get; init; } = [];
 
-    /// <summary>Whether other servers, or clients, are told its address by the servers themselves: then it must be the one that it has in
-    /// its own eyes, which it is not behind an engine's published port.</summary>
-    public bool IsAnnounced { get; init; }
+    /// <summary>
+    /// Whether the server uses the host's network. It must if servers announce its address to other servers or to
+    /// clients,
+    /// because a server does not know its published port.
+    /// </summary>
+    public bool UsesHostNetwork { get; init; }
 
-    /// <summary>Whether it watches other servers instead of keeping data.</summary>
+    /// <summary>Whether the server is a sentinel, which monitors other servers and stores no data.</summary>
     public bool IsSentinel { get; init; }
 
-    /// <summary>Where it listens, for one that has the host's own network.</summary>
-    public IReadOnlyList<string> Listen =>
+    /// <summary>The arguments that set the listening address of a server on the host's network.</summary>
+    public IReadOnlyList<string> ListenArguments =>
         ["--bind", "127.0.0.1", "--port", Port.ToString(CultureInfo.InvariantCulture)];
 
-    /// <summary>The program and its arguments, to be run in a directory of its own.</summary>
-    /// <param name="network">Those that say where it listens.</param>
-    public string[] Command(IReadOnlyList<string> network) =>
+    /// <summary>The program and its arguments. It must run in an empty directory.</summary>
+    /// <param name="network">The arguments that set the listening address.</param>
+    public string[] CommandLine(IReadOnlyList<string> network) =>
         [
-            // A sentinel keeps what it learns in its configuration file, and does not start without one.
+            // A sentinel writes its state to its configuration file and does not start without that file.
             .. IsSentinel
                 ? (string[])
                     ["sh", "-c", ": >> sentinel.conf && exec redis-server sentinel.conf --sentinel \"$@\"", "sh"]
-                // No snapshots, which would bring data back after a kill; a log of every write only where asked for, and then before the write
-                // is acknowledged: by default Redis may keep it back for seconds, while the disk is busy.
+                // No snapshots, because they would restore data after a kill. With appendonly, fsync runs before a
+                // write is
+                // acknowledged; by default Redis delays it for seconds while the disk is busy.
                 : ["redis-server", "--save", "", "--appendonly", AppendOnly ? "yes" : "no", "--appendfsync", "always"],
             .. network,
-            .. More,
+            .. ExtraArguments,
         ];
 }

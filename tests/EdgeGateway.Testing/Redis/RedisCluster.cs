@@ -1,7 +1,9 @@
 namespace EdgeGateway.Testing.Redis;
 
-/// <summary>A real Redis Cluster of three nodes for a test, each with a third of the slots and without a replica. Its nodes can be killed,
-/// started again and paused one by one; while one is away, the others serve their slots.</summary>
+/// <summary>
+/// A real Redis Cluster of three nodes without replicas. Each node has a third of the slots. A test can kill, restart
+/// and pause single nodes; the others keep serving their slots.
+/// </summary>
 public sealed class RedisCluster : IAsyncDisposable
 {
     private const int Slots = 16_384;
@@ -11,13 +13,13 @@ public sealed class RedisCluster : IAsyncDisposable
 
     private RedisCluster() { }
 
-    /// <summary>Its nodes, in the order of their slots.</summary>
+    /// <summary>The nodes in the order of their slots.</summary>
     public IReadOnlyList<RedisServer> Nodes => _nodes;
 
-    /// <summary>Where its nodes listen, as <c>host:port,host:port,host:port</c>.</summary>
+    /// <summary>The nodes' addresses, as <c>host:port,host:port,host:port</c>.</summary>
     public string ConnectionString => string.Join(',', _nodes.Select(node => node.ConnectionString));
 
-    /// <summary>Starts the nodes and returns when all of them say that the cluster is complete.</summary>
+    /// <summary>Starts the nodes and returns when all of them report that the cluster is complete.</summary>
     public static async Task<RedisCluster> StartAsync(CancellationToken ct = default)
     {
         var cluster = new RedisCluster();
@@ -33,11 +35,11 @@ public sealed class RedisCluster : IAsyncDisposable
         }
     }
 
-    /// <summary>Has every node carry out a command.</summary>
-    /// <param name="command">As one writes it in redis-cli; one whose reply is no array.</param>
-    /// <param name="ct">Gives up.</param>
-    /// <returns>The replies' texts, in the nodes' order.</returns>
-    /// <exception cref="InvalidOperationException">One refused.</exception>
+    /// <summary>Runs a command on every node.</summary>
+    /// <param name="command">The command as in redis-cli. Its reply must not be an array.</param>
+    /// <param name="ct">Cancels the command.</param>
+    /// <returns>The texts of the replies, in the order of the nodes.</returns>
+    /// <exception cref="InvalidOperationException">A node replied with an error.</exception>
     public Task<string[]> CommandAsync(string command, CancellationToken ct = default) =>
         Task.WhenAll(_nodes.Select(node => node.CommandAsync(command, ct)));
 
@@ -52,27 +54,27 @@ public sealed class RedisCluster : IAsyncDisposable
 
     private async Task FormAsync(CancellationToken ct)
     {
-        var buses = new List<int>();
+        var busPorts = new List<int>();
         for (var i = 0; i < Size; i++)
         {
-            // Where nodes speak with each other. Left alone, that is in the range from which outgoing connections take their ports.
-            buses.Add(LoopbackPort.Free());
+            // The cluster bus. Its default port is in the range of ephemeral ports.
+            busPorts.Add(LoopbackPort.Reserve());
             _nodes.Add(
                 await RedisServer.StartAsync(
-                    new RedisArguments(LoopbackPort.Free())
+                    new RedisArguments(LoopbackPort.Reserve())
                     {
-                        More =
+                        ExtraArguments =
                         [
                             "--cluster-enabled",
                             "yes",
                             "--cluster-port",
-                            $"{buses[i]}",
+                            $"{busPorts[i]}",
                             "--cluster-node-timeout",
                             "2000",
                             "--cluster-require-full-coverage",
                             "no",
                         ],
-                        IsAnnounced = true,
+                        UsesHostNetwork = true,
                     },
                     ct
                 )
@@ -84,18 +86,18 @@ public sealed class RedisCluster : IAsyncDisposable
             await _nodes[i]
                 .CommandAsync($"CLUSTER ADDSLOTSRANGE {Slots * i / Size} {(Slots * (i + 1) / Size) - 1}", ct);
 
-            // Nodes of one epoch would first have to agree on others.
+            // Nodes with the same epoch would first have to resolve the conflict.
             await _nodes[i].CommandAsync($"CLUSTER SET-CONFIG-EPOCH {i + 1}", ct);
         }
 
         for (var i = 1; i < Size; i++)
         {
-            await _nodes[0].CommandAsync($"CLUSTER MEET 127.0.0.1 {_nodes[i].Port} {buses[i]}", ct);
+            await _nodes[0].CommandAsync($"CLUSTER MEET 127.0.0.1 {_nodes[i].Port} {busPorts[i]}", ct);
         }
 
         foreach (var node in _nodes)
         {
-            await node.UntilAsync("CLUSTER INFO", IsComplete, ct);
+            await node.WaitUntilAsync("CLUSTER INFO", IsComplete, ct);
         }
     }
 

@@ -5,15 +5,16 @@ using System.Text;
 
 namespace EdgeGateway.Testing.Redis;
 
-/// <summary>Has a server carry out a command over a connection of its own, which no client's opinion of the server stands in the way of.</summary>
+/// <summary>Runs a command on a server over a new connection, without a client library that may consider the server
+/// unavailable.</summary>
 internal static class RedisCommand
 {
-    /// <summary>Sends a command.</summary>
-    /// <param name="port">The server's.</param>
-    /// <param name="command">As one writes it in redis-cli; one whose reply is no array.</param>
-    /// <param name="ct">Gives up.</param>
-    /// <returns>The reply's text.</returns>
-    /// <exception cref="InvalidOperationException">The server refused.</exception>
+    /// <summary>Runs a command.</summary>
+    /// <param name="port">The server's port.</param>
+    /// <param name="command">The command as in redis-cli. Its reply must not be an array.</param>
+    /// <param name="ct">Cancels the command.</param>
+    /// <returns>The text of the reply.</returns>
+    /// <exception cref="InvalidOperationException">The server replied with an error.</exception>
     public static async Task<string> RunAsync(int port, string command, CancellationToken ct)
     {
         using var client = new TcpClient();
@@ -30,8 +31,8 @@ internal static class RedisCommand
         };
     }
 
-    // What is asked for here is ASCII: as many characters as bytes. Of a key that is not there the length is -1; a reader that is asked for
-    // nothing would wait for something.
+    // The replies are ASCII, so characters equal bytes. The length is -1 for a missing key; reading 0 characters would
+    // block.
     private static async Task<string> BulkAsync(StreamReader reader, int length, CancellationToken ct)
     {
         if (length <= 0)
@@ -42,6 +43,6 @@ internal static class RedisCommand
         var text = new char[length];
         return await reader.ReadBlockAsync(text, ct) == text.Length
             ? new string(text)
-            : throw new IOException("The connection ended within a reply.");
+            : throw new IOException("The connection ended inside a reply.");
     }
 }

@@ -12,7 +12,7 @@ internal sealed class RedisInContainer(RedisArguments arguments) : IRedisHost
     private const string Image = "redis:7.0";
     private const string ContainerPort = "6379/tcp";
 
-    // By this label test.sh finds the containers of a test run that died before it could remove them.
+    // test.sh finds the containers of a crashed test run by this label.
     private const string RunLabel = "edgegateway.test-run";
 
     private IContainer? _container;
@@ -30,13 +30,13 @@ internal sealed class RedisInContainer(RedisArguments arguments) : IRedisHost
         catch (Exception e) when (e is not OperationCanceledException)
         {
             throw new InvalidOperationException(
-                $"The tests' Redis (image {Image}) cannot be started: {e.Message} Run the tests by test.sh, which sees to "
-                    + "engine and image, or set EDGEGATEWAY_TEST_REDIS=process to use the redis-server on the PATH.",
+                $"The tests' Redis (image {Image}) cannot be started: {e.Message} Run the tests with test.sh, which provides "
+                    + "the Docker engine and the image, or set EDGEGATEWAY_TEST_REDIS=process to use the redis-server on the PATH.",
                 e
             );
         }
-        // The library waits for the container to run; clients depend on the server, and on the published port.
-        await RedisPing.UntilAnsweredAsync(arguments.Port, ct);
+        // The library only waits for the container to run. Clients also need the server and the published port.
+        await RedisPing.WaitUntilAnsweredAsync(arguments.Port, ct);
     }
 
     public Task StopAsync() => Container.StopAsync();
@@ -59,20 +59,20 @@ internal sealed class RedisInContainer(RedisArguments arguments) : IRedisHost
             .WithLabel(RunLabel, Environment.GetEnvironmentVariable("EDGEGATEWAY_TEST_RUN") ?? "by-hand")
             .WithLogger(NullLogger.Instance)
             .WithCreateParameterModifier(parameters => parameters.StopSignal = "SIGKILL");
-        return arguments.IsAnnounced
+        return arguments.UsesHostNetwork
             ? builder
-                .WithCommand(arguments.Command(arguments.Listen))
+                .WithCommand(arguments.CommandLine(arguments.ListenArguments))
                 .WithCreateParameterModifier(parameters => parameters.HostConfig!.NetworkMode = "host")
                 .Build()
             : builder
-                .WithCommand(arguments.Command(["--protected-mode", "no"]))
+                .WithCommand(arguments.CommandLine(["--protected-mode", "no"]))
                 .WithCreateParameterModifier(PublishPort)
                 .Build();
     }
 
     private void PublishPort(CreateContainerParameters parameters)
     {
-        // A port of the engine's choice would be another one after every start.
+        // A port that the engine chooses would change with every start.
         var binding = new PortBinding
         {
             HostIP = "127.0.0.1",

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace EdgeGateway.Testing.Redis;
 
-/// <summary>A real Redis for a test with another one that follows it and can take its place.</summary>
+/// <summary>A real Redis primary and its replica, with failover.</summary>
 public sealed class RedisPair : IAsyncDisposable
 {
     private RedisPair(RedisServer primary, RedisServer replica)
@@ -11,22 +11,22 @@ public sealed class RedisPair : IAsyncDisposable
         Replica = replica;
     }
 
-    /// <summary>The one that is written to.</summary>
+    /// <summary>The server that accepts writes.</summary>
     public RedisServer Primary { get; private set; }
 
-    /// <summary>The other one: the primary's replica, or what was the primary before it was killed.</summary>
+    /// <summary>The primary's replica; after a failover the killed former primary.</summary>
     public RedisServer Replica { get; private set; }
 
-    /// <summary>Where both listen, as <c>host:port,host:port</c>.</summary>
+    /// <summary>The addresses of both servers, as <c>host:port,host:port</c>.</summary>
     public string ConnectionString => $"{Primary.ConnectionString},{Replica.ConnectionString}";
 
-    /// <summary>Starts both and returns when the replica has what the primary has.</summary>
+    /// <summary>Starts both servers and returns when the replica is in sync.</summary>
     public static async Task<RedisPair> StartAsync(CancellationToken ct = default)
     {
-        var primary = await RedisServer.StartAsync(Arguments(LoopbackPort.Free()), ct);
+        var primary = await RedisServer.StartAsync(Arguments(LoopbackPort.Reserve()), ct);
         try
         {
-            return new RedisPair(primary, await FollowAsync(primary, LoopbackPort.Free(), ct));
+            return new RedisPair(primary, await FollowAsync(primary, LoopbackPort.Reserve(), ct));
         }
         catch
         {
@@ -35,11 +35,12 @@ public sealed class RedisPair : IAsyncDisposable
         }
     }
 
-    /// <summary>Returns when the replica has acknowledged all that the primary was told until now.</summary>
-    public async Task UntilReplicatedAsync(CancellationToken ct = default)
+    /// <summary>Returns when the replica has acknowledged all writes that the primary had received at the
+    /// call.</summary>
+    public async Task WaitUntilReplicatedAsync(CancellationToken ct = default)
     {
-        var told = Field(await Primary.CommandAsync("INFO replication", ct), "master_repl_offset:");
-        await Primary.UntilAsync("INFO replication", info => Field(info, "offset=") >= told, ct);
+        var written = Field(await Primary.CommandAsync("INFO replication", ct), "master_repl_offset:");
+        await Primary.WaitUntilAsync("INFO replication", info => Field(info, "offset=") >= written, ct);
 
         static long Field(string info, string name)
         {
@@ -48,7 +49,7 @@ public sealed class RedisPair : IAsyncDisposable
         }
     }
 
-    /// <summary>Kills the primary and makes its replica the primary.</summary>
+    /// <summary>Kills the primary and promotes its replica.</summary>
     public async Task FailOverAsync(CancellationToken ct = default)
     {
         await Primary.StopAsync();
@@ -56,9 +57,9 @@ public sealed class RedisPair : IAsyncDisposable
         Swap();
     }
 
-    /// <summary>Starts the killed server again, empty and on its port, as the replica of the one that took its place, and returns when it
-    /// has what that has.</summary>
-    public async Task ReturnAsync(CancellationToken ct = default)
+    /// <summary>Starts the killed server, empty and on its port, as the replica of the new primary. Returns when it is
+    /// in sync.</summary>
+    public async Task RejoinAsync(CancellationToken ct = default)
     {
         await Replica.DisposeAsync();
         Replica = await FollowAsync(Primary, Replica.Port, ct);
@@ -71,7 +72,7 @@ public sealed class RedisPair : IAsyncDisposable
         await Primary.DisposeAsync();
     }
 
-    /// <summary>Somebody else made the replica the primary.</summary>
+    /// <summary>Exchanges the roles after a sentinel promoted the replica.</summary>
     internal void Swap() => (Primary, Replica) = (Replica, Primary);
 
     private static async Task<RedisServer> FollowAsync(RedisServer primary, int port, CancellationToken ct)
@@ -79,14 +80,14 @@ public sealed class RedisPair : IAsyncDisposable
         var replica = await RedisServer.StartAsync(Arguments(port, "--replicaof", "127.0.0.1", $"{primary.Port}"), ct);
         try
         {
-            await replica.UntilAsync(
+            await replica.WaitUntilAsync(
                 "INFO replication",
                 info => info.Contains("master_link_status:up", StringComparison.Ordinal),
                 ct
             );
 
-            // Before that the primary keeps what is written to itself.
-            await primary.UntilAsync(
+            // Before this state the primary does not send writes to the replica.
+            await primary.WaitUntilAsync(
                 "INFO replication",
                 info => info.Contains($"port={port},state=online", StringComparison.Ordinal),
                 ct
@@ -100,7 +101,7 @@ public sealed class RedisPair : IAsyncDisposable
         }
     }
 
-    // Without the first two, a primary waits for more replicas before it sends its data to one.
+    // With the default delay a primary waits for more replicas before it sends its data.
     private static RedisArguments Arguments(int port, params string[] more) =>
-        new(port) { More = ["--repl-diskless-sync-delay", "0", .. more], IsAnnounced = true };
+        new(port) { ExtraArguments = ["--repl-diskless-sync-delay", "0", .. more], UsesHostNetwork = true };
 }

@@ -2,38 +2,40 @@ using System.Net.Sockets;
 
 namespace EdgeGateway.Testing.Redis;
 
-/// <summary>Asks a server for a sign of life, or for more, the way any client would, over TCP.</summary>
+/// <summary>Polls a server with a command until its reply meets a condition.</summary>
 internal static class RedisPing
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Returns when the server at the port answers a PING, and throws when it does not in good time.</summary>
-    public static Task UntilAnsweredAsync(int port, CancellationToken ct) =>
-        UntilAsync(port, "PING", answer => answer == "PONG", ct);
+    /// <summary>Returns when the server answers PING, and throws on a timeout.</summary>
+    public static Task WaitUntilAnsweredAsync(int port, CancellationToken ct) =>
+        WaitUntilAsync(port, "PING", answer => answer == "PONG", ct);
 
-    /// <summary>Returns when the server's answer to a command is as it should be, and throws when it is not in good time.</summary>
-    public static async Task UntilAsync(int port, string command, Func<string, bool> isGood, CancellationToken ct)
+    /// <summary>Repeats a command until its reply satisfies <paramref name="isGood"/>, and throws on a
+    /// timeout.</summary>
+    public static async Task WaitUntilAsync(int port, string command, Func<string, bool> isGood, CancellationToken ct)
     {
         var last = "nothing";
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(Patience);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        timeout.CancelAfter(Timeout);
         try
         {
-            while (!isGood(last = await AskAsync(port, command, limit.Token)))
+            while (!isGood(last = await SendAsync(port, command, timeout.Token)))
             {
-                await Task.Delay(Interval, limit.Token);
+                await Task.Delay(Interval, timeout.Token);
             }
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
             throw new TimeoutException(
-                $"Redis at 127.0.0.1:{port} did not answer {command} as it should within {Patience.TotalSeconds} s. Its last answer: {last}"
+                $"Redis at 127.0.0.1:{port} did not give the expected reply to {command} within {Timeout.TotalSeconds} s. "
+                    + $"Its last reply: {last}"
             );
         }
     }
 
-    private static async Task<string> AskAsync(int port, string command, CancellationToken ct)
+    private static async Task<string> SendAsync(int port, string command, CancellationToken ct)
     {
         try
         {
@@ -41,7 +43,7 @@ internal static class RedisPing
         }
         catch (Exception e) when (e is IOException or SocketException or InvalidOperationException)
         {
-            // An engine's proxy that hangs up, a server still loading its data: it is no answer yet.
+            // The container engine's proxy closed the connection, or the server is loading its data: try again.
             return e.Message;
         }
     }

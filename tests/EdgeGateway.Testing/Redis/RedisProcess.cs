@@ -19,11 +19,11 @@ internal sealed class RedisProcess(RedisArguments arguments) : IRedisHost
         process.OutputDataReceived += (_, line) => lastLine = line.Data ?? lastLine;
         process.BeginOutputReadLine();
 
-        var answered = RedisPing.UntilAnsweredAsync(arguments.Port, ct);
+        var answered = RedisPing.WaitUntilAnsweredAsync(arguments.Port, ct);
         var ended = process.WaitForExitAsync(ct);
         if (await Task.WhenAny(answered, ended) == ended)
         {
-            throw new InvalidOperationException($"redis-server did not stay up: {lastLine}");
+            throw new InvalidOperationException($"redis-server exited: {lastLine}");
         }
 
         await answered;
@@ -65,11 +65,11 @@ internal sealed class RedisProcess(RedisArguments arguments) : IRedisHost
 
     private Process Launch()
     {
-        var command = arguments.Command(arguments.Listen);
+        var command = arguments.CommandLine(arguments.ListenArguments);
         var start = new ProcessStartInfo(command[0], command[1..])
         {
             WorkingDirectory = _directory.FullName,
-            // Inherited, it would keep the test runner waiting for a server that a crashed test left behind.
+            // An inherited output would make the test runner wait for a server that a crashed test left behind.
             RedirectStandardOutput = true,
         };
         try
@@ -79,7 +79,7 @@ internal sealed class RedisProcess(RedisArguments arguments) : IRedisHost
         catch (Win32Exception e)
         {
             throw new InvalidOperationException(
-                $"No redis-server can be started from the PATH: {e.Message}. Install Redis 7, or Docker to run it in.",
+                $"redis-server cannot be started from the PATH: {e.Message}. Install Redis 7, or Docker to run it in a container.",
                 e
             );
         }

@@ -1,6 +1,6 @@
 namespace EdgeGateway.Testing.Redis;
 
-/// <summary>A <see cref="RedisPair"/> whose failover three real sentinels see to.</summary>
+/// <summary>A <see cref="RedisPair"/> and three real sentinels that perform its failover.</summary>
 public sealed class RedisSentinels : IAsyncDisposable
 {
     private const string Name = "edge";
@@ -10,14 +10,15 @@ public sealed class RedisSentinels : IAsyncDisposable
 
     private RedisSentinels(RedisPair pair) => Pair = pair;
 
-    /// <summary>What the sentinels watch.</summary>
+    /// <summary>The monitored servers.</summary>
     public RedisPair Pair { get; }
 
-    /// <summary>Where the sentinels listen and what they call the pair, as <c>host:port,host:port,host:port,serviceName=name</c>.</summary>
+    /// <summary>The sentinels' addresses and the service name, as
+    /// <c>host:port,host:port,host:port,serviceName=name</c>.</summary>
     public string ConnectionString =>
         $"{string.Join(',', _sentinels.Select(sentinel => sentinel.ConnectionString))},serviceName={Name}";
 
-    /// <summary>Starts all and returns when each sentinel knows the others and the replica.</summary>
+    /// <summary>Starts all servers and returns when each sentinel knows the others and the replica.</summary>
     public static async Task<RedisSentinels> StartAsync(CancellationToken ct = default)
     {
         var sentinels = new RedisSentinels(await RedisPair.StartAsync(ct));
@@ -27,7 +28,7 @@ public sealed class RedisSentinels : IAsyncDisposable
             {
                 sentinels._sentinels.Add(
                     await RedisServer.StartAsync(
-                        new RedisArguments(LoopbackPort.Free()) { IsSentinel = true, IsAnnounced = true },
+                        new RedisArguments(LoopbackPort.Reserve()) { IsSentinel = true, UsesHostNetwork = true },
                         ct
                     )
                 );
@@ -43,15 +44,15 @@ public sealed class RedisSentinels : IAsyncDisposable
         }
     }
 
-    /// <summary>Kills the primary and returns when all sentinels say that its replica is the primary now.</summary>
+    /// <summary>Kills the primary and returns when all sentinels report its replica as the primary.</summary>
     public async Task FailOverAsync(CancellationToken ct = default)
     {
         await Pair.Primary.StopAsync();
-        await UntilAllSayAsync($"address={Pair.Replica.ConnectionString},", ct);
+        await WaitUntilAllReportAsync($"address={Pair.Replica.ConnectionString},", ct);
         Pair.Swap();
     }
 
-    /// <summary>Has the sentinels forget the pair, as those that have only just started do not know it.</summary>
+    /// <summary>Removes the pair from the sentinels, as after their start.</summary>
     public async Task ForgetAsync(CancellationToken ct = default)
     {
         foreach (var sentinel in _sentinels)
@@ -60,7 +61,7 @@ public sealed class RedisSentinels : IAsyncDisposable
         }
     }
 
-    /// <summary>Has the sentinels watch the pair.</summary>
+    /// <summary>Makes the sentinels monitor the pair.</summary>
     public async Task WatchAsync(CancellationToken ct = default)
     {
         foreach (var sentinel in _sentinels)
@@ -69,7 +70,7 @@ public sealed class RedisSentinels : IAsyncDisposable
             await sentinel.CommandAsync($"SENTINEL SET {Name} down-after-milliseconds 500 failover-timeout 3000", ct);
         }
 
-        await UntilAllSayAsync($"address={Pair.Primary.ConnectionString},slaves=1,sentinels={Size}", ct);
+        await WaitUntilAllReportAsync($"address={Pair.Primary.ConnectionString},slaves=1,sentinels={Size}", ct);
     }
 
     /// <inheritdoc />
@@ -83,11 +84,11 @@ public sealed class RedisSentinels : IAsyncDisposable
         await Pair.DisposeAsync();
     }
 
-    private async Task UntilAllSayAsync(string text, CancellationToken ct)
+    private async Task WaitUntilAllReportAsync(string text, CancellationToken ct)
     {
         foreach (var sentinel in _sentinels)
         {
-            await sentinel.UntilAsync("INFO sentinel", info => info.Contains(text, StringComparison.Ordinal), ct);
+            await sentinel.WaitUntilAsync("INFO sentinel", info => info.Contains(text, StringComparison.Ordinal), ct);
         }
     }
 }

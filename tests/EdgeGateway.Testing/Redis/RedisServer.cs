@@ -1,8 +1,9 @@
 namespace EdgeGateway.Testing.Redis;
 
 /// <summary>
-/// A real Redis 7 for a test, which the test may kill, start again, pause and resume. It listens on the same loopback
-/// port all its life and starts empty; after a kill it has its data back only where <c>appendOnly</c> was asked for.
+/// A real Redis 7 that a test can kill, restart, pause and resume. It keeps its loopback port and starts empty. Its
+/// data
+/// survives a kill only with <c>appendOnly</c>.
 /// </summary>
 public sealed class RedisServer : IAsyncDisposable
 {
@@ -19,31 +20,31 @@ public sealed class RedisServer : IAsyncDisposable
         Port = arguments.Port;
     }
 
-    /// <summary>Where the server listens, on the loopback interface.</summary>
+    /// <summary>The server's loopback port.</summary>
     public int Port { get; }
 
-    /// <summary>The same as <c>host:port</c>.</summary>
+    /// <summary>The server's address as <c>host:port</c>.</summary>
     public string ConnectionString => $"127.0.0.1:{Port}";
 
-    /// <summary>Starts a server whose data a kill destroys.</summary>
+    /// <summary>Starts a server that loses its data when it is killed.</summary>
     public static Task<RedisServer> StartAsync(CancellationToken ct = default) => StartAsync(appendOnly: false, ct);
 
     /// <summary>
-    /// Starts a server of the kind <c>EDGEGATEWAY_TEST_REDIS</c> names (<c>container</c> or <c>process</c>; unset: a
-    /// container where there is a Docker engine) and returns when it answers.
+    /// Starts a server and returns when it answers. <c>EDGEGATEWAY_TEST_REDIS</c> selects <c>container</c> or
+    /// <c>process</c>; if it is unset, a container is used where a Docker engine runs.
     /// </summary>
-    /// <param name="appendOnly">Whether all that it has acknowledged outlives a kill.</param>
-    /// <param name="ct">Gives up waiting for the start.</param>
+    /// <param name="appendOnly">Whether all acknowledged writes survive a kill.</param>
+    /// <param name="ct">Cancels the start.</param>
     public static Task<RedisServer> StartAsync(bool appendOnly, CancellationToken ct = default) =>
-        StartAsync(new RedisArguments(LoopbackPort.Free()) { AppendOnly = appendOnly }, ct);
+        StartAsync(new RedisArguments(LoopbackPort.Reserve()) { AppendOnly = appendOnly }, ct);
 
-    /// <summary>The same for a server of a particular part among others.</summary>
+    /// <summary>Starts a server with these arguments, for example a replica or a cluster node.</summary>
     internal static async Task<RedisServer> StartAsync(RedisArguments arguments, CancellationToken ct)
     {
         var server = new RedisServer(arguments);
         try
         {
-            await server.StartAgainAsync(ct);
+            await server.RestartAsync(ct);
             return server;
         }
         catch
@@ -53,32 +54,32 @@ public sealed class RedisServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Kills the server, paused or not: from now on connections are refused.</summary>
+    /// <summary>Kills the server, paused or not. Connections are refused until <see cref="RestartAsync"/>.</summary>
     public async Task StopAsync()
     {
         if (!_running)
         {
             return;
         }
-        // A frozen container cannot be stopped, only a running one.
+        // A paused container cannot be stopped.
         await ResumeAsync();
         await _host.StopAsync();
         _running = false;
     }
 
-    /// <summary>Starts the killed server again, on the same port, and returns when it answers.</summary>
-    public async Task StartAgainAsync(CancellationToken ct = default)
+    /// <summary>Starts the killed server on its port and returns when it answers.</summary>
+    public async Task RestartAsync(CancellationToken ct = default)
     {
         if (_running)
         {
-            throw new InvalidOperationException($"Redis at {ConnectionString} is running already.");
+            throw new InvalidOperationException($"Redis at {ConnectionString} is already running.");
         }
 
         await _host.StartAsync(ct);
         _running = true;
     }
 
-    /// <summary>Freezes the server: connections stay open and are even accepted, and nothing is answered.</summary>
+    /// <summary>Pauses the server: the kernel keeps and accepts connections, but the server sends no reply.</summary>
     public async Task PauseAsync()
     {
         if (!_running || _paused)
@@ -90,7 +91,7 @@ public sealed class RedisServer : IAsyncDisposable
         _paused = true;
     }
 
-    /// <summary>Lets the frozen server go on with what it was sent meanwhile.</summary>
+    /// <summary>Resumes the paused server, which then processes the commands that arrived meanwhile.</summary>
     public async Task ResumeAsync()
     {
         if (!_paused)
@@ -102,19 +103,20 @@ public sealed class RedisServer : IAsyncDisposable
         _paused = false;
     }
 
-    /// <summary>Has the server carry out a command.</summary>
-    /// <param name="command">As one writes it in redis-cli; one whose reply is no array.</param>
-    /// <param name="ct">Gives up.</param>
-    /// <returns>The reply's text.</returns>
-    /// <exception cref="InvalidOperationException">The server refused.</exception>
+    /// <summary>Runs a command on the server.</summary>
+    /// <param name="command">The command as in redis-cli. Its reply must not be an array.</param>
+    /// <param name="ct">Cancels the command.</param>
+    /// <returns>The text of the reply.</returns>
+    /// <exception cref="InvalidOperationException">The server replied with an error.</exception>
     public Task<string> CommandAsync(string command, CancellationToken ct = default) =>
         RedisCommand.RunAsync(Port, command, ct);
 
-    /// <summary>Returns when the server's answer to a command is as it should be, and throws when it is not in good time.</summary>
-    internal Task UntilAsync(string command, Func<string, bool> isGood, CancellationToken ct) =>
-        RedisPing.UntilAsync(Port, command, isGood, ct);
+    /// <summary>Repeats a command until its reply satisfies <paramref name="isGood"/>, and throws on a
+    /// timeout.</summary>
+    internal Task WaitUntilAsync(string command, Func<string, bool> isGood, CancellationToken ct) =>
+        RedisPing.WaitUntilAsync(Port, command, isGood, ct);
 
-    /// <summary>Ends the server and removes everything it left.</summary>
+    /// <summary>Kills the server and removes its files or its container.</summary>
     public async ValueTask DisposeAsync()
     {
         try

@@ -1,4 +1,4 @@
 namespace EdgeGateway.Testing.Tokens;
 
-/// <summary>Signs the bytes of <c>header.payload</c>.</summary>
+/// <summary>Computes the signature of a token's signing input, <c>header.payload</c>.</summary>
 public delegate byte[] Signer(byte[] signed);

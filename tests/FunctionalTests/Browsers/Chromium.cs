@@ -2,12 +2,15 @@ using Microsoft.Playwright;
 
 namespace FunctionalTests.Browsers;
 
-/// <summary>A real browser for the tests of a class: the one that <c>EDGEGATEWAY_TEST_CHROMIUM</c> names, else the
-/// <c>chromium</c> on the PATH, else <c>/usr/bin/chromium</c>. Nothing is downloaded.</summary>
+/// <summary>
+/// A real browser for the tests of a class: the program in <c>EDGEGATEWAY_TEST_CHROMIUM</c>, else <c>chromium</c> on
+/// the
+/// PATH, else <c>/usr/bin/chromium</c>. Nothing is downloaded.
+/// </summary>
 public sealed class Chromium : IAsyncLifetime
 {
     private const string Variable = "EDGEGATEWAY_TEST_CHROMIUM";
-    private const string Usual = "/usr/bin/chromium";
+    private const string DefaultPath = "/usr/bin/chromium";
 
     private IPlaywright? _playwright;
     private IBrowser? _browser;
@@ -25,7 +28,7 @@ public sealed class Chromium : IAsyncLifetime
         );
     }
 
-    /// <summary>Opens a page in a profile of its own, which goes with it.</summary>
+    /// <summary>Opens a page in a new profile, which is deleted with the page.</summary>
     public async Task<IPage> OpenAsync(Uri address)
     {
         var page = await _browser!.NewPageAsync();
@@ -49,13 +52,16 @@ public sealed class Chromium : IAsyncLifetime
         {
             return File.Exists(named)
                 ? named
-                : throw new FileNotFoundException($"{Variable} is '{named}': there is no such file.");
+                : throw new FileNotFoundException($"{Variable} is '{named}': must be an existing file.");
         }
 
         var folders = Environment.GetEnvironmentVariable("PATH")?.Split(Path.PathSeparator) ?? [];
-        return folders.Select(folder => Path.Combine(folder, "chromium")).Append(Usual).FirstOrDefault(File.Exists)
+        return folders
+                .Select(folder => Path.Combine(folder, "chromium"))
+                .Append(DefaultPath)
+                .FirstOrDefault(File.Exists)
             ?? throw new FileNotFoundException(
-                $"These tests need Chromium: install the package chromium, or name the program in {Variable}."
+                $"These tests need Chromium: install the package chromium, or set {Variable} to the program."
             );
     }
 }

@@ -14,8 +14,8 @@ public sealed class CorsTests
     private const string Evil = "https://evil.example.com";
     private const string Logs = "/apps/example-app/logs";
 
-    private static readonly (string Key, string? Value) On = ("Cors:AllowedOrigins:0", App);
-    private static readonly (string Key, string? Value) Closed = (
+    private static readonly (string Key, string? Value) AllowApp = ("Cors:AllowedOrigins:0", App);
+    private static readonly (string Key, string? Value) NeedsToken = (
         "ReverseProxy:Routes:generic:AuthorizationPolicy",
         null
     );
@@ -27,22 +27,22 @@ public sealed class CorsTests
     [InlineData("/v1/apps/example-app/logs", "GET", true)]
     [InlineData("/generic/ws", "GET", false)]
     [InlineData("/nowhere", "GET", false)]
-    public async Task A_preflight_is_answered_without_a_token_and_without_a_backend(
+    public async Task The_gateway_answers_a_preflight_without_a_token_and_without_the_backend(
         string path,
         string method,
         bool http2
     )
     {
-        var asked = 0;
+        var backendRequests = 0;
         await using var backend = await BackendHost.StartAsync(_ =>
         {
-            asked++;
+            backendRequests++;
             return Task.CompletedTask;
         });
         await using var gateway = await GatewayHost.StartAsync([
-            On,
-            Closed,
-            .. backend.Route().Where(setting => setting.Key != Closed.Key),
+            AllowApp,
+            NeedsToken,
+            .. backend.Route().Where(setting => setting.Key != NeedsToken.Key),
             ("ReverseProxy:Clusters:log-source:Destinations:primary:Address", backend.H2c.ToString()),
             ("ReverseProxy:Clusters:log-source:HealthCheck:Active:Enabled", "false"),
         ]);
@@ -50,17 +50,17 @@ public sealed class CorsTests
         using var response = await PreflightAsync(http2 ? gateway.H2c : gateway.Http, path, App, method, http2);
 
         Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
-        Assert.Equal(App, response.Line("Access-Control-Allow-Origin"));
-        Assert.Equal("GET,HEAD,POST", response.Line("Access-Control-Allow-Methods"));
+        Assert.Equal(App, response.HeaderValue("Access-Control-Allow-Origin"));
+        Assert.Equal("GET,HEAD,POST", response.HeaderValue("Access-Control-Allow-Methods"));
         Assert.Equal(
             "Authorization,Content-Type,Last-Event-ID,Cache-Control",
-            response.Line("Access-Control-Allow-Headers")
+            response.HeaderValue("Access-Control-Allow-Headers")
         );
-        Assert.Equal("600", response.Line("Access-Control-Max-Age"));
-        Assert.Null(response.Line("Access-Control-Allow-Credentials"));
-        Assert.Equal("Origin", response.Line("Vary"));
-        Assert.Equal("no-referrer", response.Line("Referrer-Policy"));
-        Assert.Equal(0, asked);
+        Assert.Equal("600", response.HeaderValue("Access-Control-Max-Age"));
+        Assert.Null(response.HeaderValue("Access-Control-Allow-Credentials"));
+        Assert.Equal("Origin", response.HeaderValue("Vary"));
+        Assert.Equal("no-referrer", response.HeaderValue("Referrer-Policy"));
+        Assert.Equal(0, backendRequests);
     }
 
     [Theory]
@@ -69,40 +69,40 @@ public sealed class CorsTests
     [InlineData("https://app.example.com:8443")]
     [InlineData("https://app.example.com.evil.example")]
     [InlineData("null")]
-    public async Task A_page_of_another_origin_gets_no_permission(string origin)
+    public async Task A_page_of_another_origin_gets_no_cors_headers(string origin)
     {
-        await using var gateway = await GatewayHost.StartAsync(On);
+        await using var gateway = await GatewayHost.StartAsync(AllowApp);
         using var preflight = await PreflightAsync(gateway.Http, Logs, origin);
         using var response = await GetAsync(gateway.Http, Logs, origin);
-        Assert.Empty(preflight.Named("Access-Control-"));
-        Assert.Empty(response.Named("Access-Control-"));
-        Assert.Equal("Origin", preflight.Line("Vary"));
-        Assert.Equal("Origin", response.Line("Vary"));
+        Assert.Empty(preflight.HeaderNamesStartingWith("Access-Control-"));
+        Assert.Empty(response.HeaderNamesStartingWith("Access-Control-"));
+        Assert.Equal("Origin", preflight.HeaderValue("Vary"));
+        Assert.Equal("Origin", response.HeaderValue("Vary"));
     }
 
     [Theory]
     [InlineData("HTTPS://App.Example.COM")]
     [InlineData("https://app.example.com:443")]
-    public async Task Case_and_the_schemes_own_port_make_no_other_origin(string configured)
+    public async Task Origins_are_compared_without_case_and_default_port(string configured)
     {
         await using var gateway = await GatewayHost.StartAsync(
             ("Cors:AllowedOrigins:0", "https://first.example.com"),
             ("Cors:AllowedOrigins:1", configured)
         );
         using var response = await GetAsync(gateway.Http, Logs, App);
-        Assert.Equal(App, response.Line("Access-Control-Allow-Origin"));
+        Assert.Equal(App, response.HeaderValue("Access-Control-Allow-Origin"));
     }
 
     [Fact]
-    public async Task Any_origin_may_be_allowed()
+    public async Task A_wildcard_allows_any_origin_without_credentials()
     {
         await using var gateway = await GatewayHost.StartAsync(("Cors:AllowedOrigins:0", "*"));
         using var preflight = await PreflightAsync(gateway.Http, Logs, Evil);
         using var response = await GetAsync(gateway.Http, Logs, "null");
-        Assert.Equal("*", preflight.Line("Access-Control-Allow-Origin"));
-        Assert.Equal("*", response.Line("Access-Control-Allow-Origin"));
-        Assert.Null(response.Line("Access-Control-Allow-Credentials"));
-        Assert.Equal("Origin", response.Line("Vary"));
+        Assert.Equal("*", preflight.HeaderValue("Access-Control-Allow-Origin"));
+        Assert.Equal("*", response.HeaderValue("Access-Control-Allow-Origin"));
+        Assert.Null(response.HeaderValue("Access-Control-Allow-Credentials"));
+        Assert.Equal("Origin", response.HeaderValue("Vary"));
     }
 
     [Theory]
@@ -113,7 +113,12 @@ public sealed class CorsTests
     [InlineData("/generic/429", null, 429, null)]
     [InlineData("/generic/500", null, 500, null)]
     [InlineData("/empty", TokenClaims.ReadLogs, 503, "no-backend")]
-    public async Task A_page_can_read_every_error(string path, string? scope, int status, string? code)
+    public async Task Every_error_has_cors_headers_so_that_a_page_can_read_it(
+        string path,
+        string? scope,
+        int status,
+        string? code
+    )
     {
         await using var backend = await BackendHost.StartAsync(context =>
         {
@@ -121,7 +126,7 @@ public sealed class CorsTests
             return Task.CompletedTask;
         });
         await using var gateway = await GatewayHost.StartAsync([
-            On,
+            AllowApp,
             .. backend.Route(),
             ("ReverseProxy:Routes:empty:ClusterId", "empty"),
             ("ReverseProxy:Routes:empty:Match:Path", "/empty"),
@@ -132,51 +137,51 @@ public sealed class CorsTests
         using var response = await GetAsync(gateway.Http, path, App, scope is null ? null : gateway.Token(scope));
 
         Assert.Equal(status, (int)response.StatusCode);
-        Assert.Equal(App, response.Line("Access-Control-Allow-Origin"));
+        Assert.Equal(App, response.HeaderValue("Access-Control-Allow-Origin"));
         Assert.Equal(
             "Retry-After,WWW-Authenticate,RateLimit,RateLimit-Policy,X-Rate-Limit-Limit,X-Rate-Limit-Remaining,X-Rate-Limit-Reset",
-            response.Line("Access-Control-Expose-Headers")
+            response.HeaderValue("Access-Control-Expose-Headers")
         );
-        Assert.Equal("Origin", response.Line("Vary"));
-        Assert.Equal("no-referrer", response.Line("Referrer-Policy"));
+        Assert.Equal("Origin", response.HeaderValue("Vary"));
+        Assert.Equal("no-referrer", response.HeaderValue("Referrer-Policy"));
         if (code is not null)
         {
-            Assert.Equal(code, await Http.CodeAsync(response));
+            Assert.Equal(code, await Http.ProblemCodeAsync(response));
         }
     }
 
     [Theory]
     [InlineData(App, App)]
     [InlineData(Evil, null)]
-    public async Task What_a_backend_says_of_it_does_not_count(string origin, string? allowed)
+    public async Task A_backends_cors_headers_are_replaced(string origin, string? allowed)
     {
-        await using var backend = await BackendHost.StartAsync(SayCorsAsync);
-        await using var gateway = await GatewayHost.StartAsync([On, .. backend.Route()]);
+        await using var backend = await BackendHost.StartAsync(SendCorsHeadersAsync);
+        await using var gateway = await GatewayHost.StartAsync([AllowApp, .. backend.Route()]);
         using var response = await GetAsync(gateway.Http, "/generic/x", origin);
-        Assert.Equal(allowed, response.Line("Access-Control-Allow-Origin"));
-        Assert.Null(response.Line("Access-Control-Allow-Credentials"));
-        Assert.Null(response.Line("Access-Control-Allow-Private-Network"));
-        Assert.Equal("Accept-Encoding, Origin", response.Line("Vary"));
+        Assert.Equal(allowed, response.HeaderValue("Access-Control-Allow-Origin"));
+        Assert.Null(response.HeaderValue("Access-Control-Allow-Credentials"));
+        Assert.Null(response.HeaderValue("Access-Control-Allow-Private-Network"));
+        Assert.Equal("Accept-Encoding, Origin", response.HeaderValue("Vary"));
     }
 
     [Fact]
-    public async Task An_answer_to_a_visit_is_kept_apart_from_one_to_a_page()
+    public async Task A_response_to_a_request_without_an_origin_varies_by_origin()
     {
         await using var backend = await BackendHost.StartAsync(context => context.Response.WriteAsync("hello"));
-        await using var gateway = await GatewayHost.StartAsync([On, .. backend.Route()]);
+        await using var gateway = await GatewayHost.StartAsync([AllowApp, .. backend.Route()]);
         using var response = await Http.GetAsync(gateway.Http, "/generic/x");
-        Assert.Empty(response.Named("Access-Control-"));
-        Assert.Equal("Origin", response.Line("Vary"));
+        Assert.Empty(response.HeaderNamesStartingWith("Access-Control-"));
+        Assert.Equal("Origin", response.HeaderValue("Vary"));
     }
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_route_may_turn_it_off(bool isOnElsewhere)
+    public async Task A_route_can_turn_cors_off(bool isOnForOtherRoutes)
     {
-        await using var backend = await BackendHost.StartAsync(SayCorsAsync);
+        await using var backend = await BackendHost.StartAsync(SendCorsHeadersAsync);
         await using var gateway = await GatewayHost.StartAsync([
-            .. isOnElsewhere ? [On] : ((string, string?)[])[],
+            .. isOnForOtherRoutes ? [AllowApp] : ((string, string?)[])[],
             .. backend.Route(),
             ("ReverseProxy:Routes:generic:CorsPolicy", "Disable"),
             ("ReverseProxy:Routes:logs:CorsPolicy", "Default"),
@@ -184,19 +189,19 @@ public sealed class CorsTests
 
         using var preflight = await PreflightAsync(gateway.Http, "/generic/x", App);
         Assert.Equal(HttpStatusCode.NoContent, preflight.StatusCode);
-        Assert.Empty(preflight.Named("Access-Control-"));
+        Assert.Empty(preflight.HeaderNamesStartingWith("Access-Control-"));
 
         using var response = await GetAsync(gateway.Http, "/generic/x", Evil);
-        Assert.Equal("*", response.Line("Access-Control-Allow-Origin"));
-        Assert.Equal("Accept-Encoding, Origin", response.Line("Vary"));
+        Assert.Equal("*", response.HeaderValue("Access-Control-Allow-Origin"));
+        Assert.Equal("Accept-Encoding, Origin", response.HeaderValue("Vary"));
 
         using var logs = await GetAsync(gateway.Http, Logs, App);
         Assert.Equal(HttpStatusCode.Unauthorized, logs.StatusCode);
-        Assert.Equal(isOnElsewhere ? App : null, logs.Line("Access-Control-Allow-Origin"));
+        Assert.Equal(isOnForOtherRoutes ? App : null, logs.HeaderValue("Access-Control-Allow-Origin"));
     }
 
     [Fact]
-    public async Task A_route_that_names_a_policy_that_there_is_not_stops_the_start()
+    public async Task An_unknown_cors_policy_of_a_route_stops_the_start()
     {
         var failure = await Assert.ThrowsAnyAsync<Exception>(() =>
             GatewayHost.StartAsync(("ReverseProxy:Routes:logs:CorsPolicy", "mine"))
@@ -208,30 +213,30 @@ public sealed class CorsTests
     }
 
     [Fact]
-    public async Task Where_it_is_off_preflights_and_a_backends_own_answers_pass()
+    public async Task With_cors_off_preflights_and_the_backends_cors_headers_pass()
     {
         var methods = new List<string>();
         await using var backend = await BackendHost.StartAsync(context =>
         {
             methods.Add(context.Request.Method);
-            return SayCorsAsync(context);
+            return SendCorsHeadersAsync(context);
         });
         await using var gateway = await GatewayHost.StartAsync(backend.Route());
         using var preflight = await PreflightAsync(gateway.Http, "/generic/x", Evil);
         using var response = await GetAsync(gateway.Http, "/generic/x", Evil);
         Assert.Equal(["OPTIONS", "GET"], methods);
-        Assert.Equal("*", preflight.Line("Access-Control-Allow-Origin"));
-        Assert.Equal("true", response.Line("Access-Control-Allow-Credentials"));
-        Assert.Equal("Accept-Encoding, Origin", response.Line("Vary"));
+        Assert.Equal("*", preflight.HeaderValue("Access-Control-Allow-Origin"));
+        Assert.Equal("true", response.HeaderValue("Access-Control-Allow-Credentials"));
+        Assert.Equal("Accept-Encoding, Origin", response.HeaderValue("Vary"));
     }
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task An_event_stream_has_the_headers_before_its_first_event(bool http2)
+    public async Task An_event_stream_sends_its_cors_headers_before_its_first_event(bool http2)
     {
         await using var source = await LogSourceHost.StartAsync();
-        await using var gateway = await GatewayHost.StartAsync([source], On);
+        await using var gateway = await GatewayHost.StartAsync([source], AllowApp);
         using var response = await GetAsync(
             http2 ? gateway.H2c : gateway.Http,
             $"{Logs}?stream=true&token={gateway.Token()}",
@@ -239,22 +244,22 @@ public sealed class CorsTests
             http2: http2
         );
         Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.MediaType);
-        Assert.Equal(App, response.Line("Access-Control-Allow-Origin"));
-        Assert.Equal("Origin", response.Line("Vary"));
-        Assert.Equal("no-cache, no-store", response.Line("Cache-Control"));
-        Assert.Equal("no-referrer", response.Line("Referrer-Policy"));
+        Assert.Equal(App, response.HeaderValue("Access-Control-Allow-Origin"));
+        Assert.Equal("Origin", response.HeaderValue("Vary"));
+        Assert.Equal("no-cache, no-store", response.HeaderValue("Cache-Control"));
+        Assert.Equal("no-referrer", response.HeaderValue("Referrer-Policy"));
     }
 
     [Theory]
     [InlineData("PUT", "PUT,DELETE,PATCH")]
     [InlineData("*", "PATCH")]
-    public async Task What_a_page_may_send_and_read_is_configurable(string methods, string allowed)
+    public async Task Methods_and_headers_are_configurable(string methods, string allowed)
     {
         await using var backend = await BackendHost.StartAsync(context =>
             context.Response.WriteAsync(context.Request.Method)
         );
         await using var gateway = await GatewayHost.StartAsync([
-            On,
+            AllowApp,
             .. backend.Route(),
             .. methods == "*"
                 ? [("Cors:AllowedMethods:0", "*")]
@@ -270,9 +275,12 @@ public sealed class CorsTests
         ]);
 
         using var preflight = await PreflightAsync(gateway.Http, "/generic/x", App, "PATCH");
-        Assert.Equal(allowed, preflight.Line("Access-Control-Allow-Methods"));
-        Assert.Equal(methods == "*" ? "authorization" : "X-Request-Id", preflight.Line("Access-Control-Allow-Headers"));
-        Assert.Equal("7200", preflight.Line("Access-Control-Max-Age"));
+        Assert.Equal(allowed, preflight.HeaderValue("Access-Control-Allow-Methods"));
+        Assert.Equal(
+            methods == "*" ? "authorization" : "X-Request-Id",
+            preflight.HeaderValue("Access-Control-Allow-Headers")
+        );
+        Assert.Equal("7200", preflight.HeaderValue("Access-Control-Max-Age"));
 
         using var response = await Http.SendAsync(
             new HttpRequestMessage(HttpMethod.Patch, new Uri(gateway.Http, "/generic/x"))
@@ -281,11 +289,11 @@ public sealed class CorsTests
             }
         );
         Assert.Equal("PATCH", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
-        Assert.Equal(App, response.Line("Access-Control-Allow-Origin"));
-        Assert.Equal("ETag", response.Line("Access-Control-Expose-Headers"));
+        Assert.Equal(App, response.HeaderValue("Access-Control-Allow-Origin"));
+        Assert.Equal("ETag", response.HeaderValue("Access-Control-Expose-Headers"));
     }
 
-    private static Task SayCorsAsync(HttpContext context)
+    private static Task SendCorsHeadersAsync(HttpContext context)
     {
         var headers = context.Response.Headers;
         headers.AccessControlAllowOrigin = "*";

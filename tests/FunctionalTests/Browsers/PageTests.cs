@@ -5,7 +5,7 @@ using Microsoft.Playwright;
 
 namespace FunctionalTests.Browsers;
 
-/// <summary>What a page of another site can do with the gateway, in a real browser.</summary>
+/// <summary>What a page of another site can do with the gateway, tested in a real browser.</summary>
 public sealed class PageTests(Chromium chromium) : IClassFixture<Chromium>
 {
     private const string Logs = "/apps/example-app/logs";
@@ -14,14 +14,14 @@ public sealed class PageTests(Chromium chromium) : IClassFixture<Chromium>
     [Fact]
     public async Task A_page_of_an_allowed_origin_writes_reads_and_follows_lines()
     {
-        await using var site = await Site.StartAsync();
+        await using var site = await TestSite.StartAsync();
         await using var source = await LogSourceHost.StartAsync();
         await using var gateway = await GatewayHost.StartAsync(
             [source],
-            ("Cors:AllowedOrigins:0", Site.Origin(site.Here)),
-            ("WebSockets:AllowedOrigins:0", Site.Origin(site.Here))
+            ("Cors:AllowedOrigins:0", TestSite.Origin(site.Url)),
+            ("WebSockets:AllowedOrigins:0", TestSite.Origin(site.Url))
         );
-        await using var page = await chromium.OpenAsync(site.Here);
+        await using var page = await chromium.OpenAsync(site.Url);
 
         var followed = CallAsync(page, "follow", Stream(gateway));
         var received = CallAsync(page, "connect", Stream(gateway));
@@ -36,27 +36,27 @@ public sealed class PageTests(Chromium chromium) : IClassFixture<Chromium>
     }
 
     [Fact]
-    public async Task A_page_of_an_allowed_origin_can_read_why_it_is_refused()
+    public async Task A_page_of_an_allowed_origin_can_read_the_problem_of_a_refusal()
     {
-        await using var site = await Site.StartAsync();
-        await using var gateway = await GatewayHost.StartAsync(("Cors:AllowedOrigins:0", Site.Origin(site.Here)));
-        await using var page = await chromium.OpenAsync(site.Here);
+        await using var site = await TestSite.StartAsync();
+        await using var gateway = await GatewayHost.StartAsync(("Cors:AllowedOrigins:0", TestSite.Origin(site.Url)));
+        await using var page = await chromium.OpenAsync(site.Url);
         var answer = await CallAsync(page, "read", new(gateway.Http, Logs), "nonsense");
         Assert.StartsWith("401 Bearer error=\"invalid_token\"", answer, StringComparison.Ordinal);
         Assert.Contains("\"code\":\"token-invalid\"", answer, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_page_of_another_origin_is_refused_everything()
+    public async Task A_page_of_another_origin_can_neither_read_write_nor_follow()
     {
-        await using var site = await Site.StartAsync();
+        await using var site = await TestSite.StartAsync();
         await using var source = await LogSourceHost.StartAsync();
         await using var gateway = await GatewayHost.StartAsync(
             [source],
-            ("Cors:AllowedOrigins:0", Site.Origin(site.Here)),
-            ("WebSockets:AllowedOrigins:0", Site.Origin(site.Here))
+            ("Cors:AllowedOrigins:0", TestSite.Origin(site.Url)),
+            ("WebSockets:AllowedOrigins:0", TestSite.Origin(site.Url))
         );
-        await using var page = await chromium.OpenAsync(site.There);
+        await using var page = await chromium.OpenAsync(site.OtherOriginUrl);
         Assert.Equal("TypeError", await WriteAsync(page, gateway));
         Assert.Equal("TypeError", await CallAsync(page, "read", new(gateway.Http, Logs), gateway.Token()));
         Assert.Equal("refused", await CallAsync(page, "follow", Stream(gateway)));
@@ -64,12 +64,12 @@ public sealed class PageTests(Chromium chromium) : IClassFixture<Chromium>
     }
 
     [Fact]
-    public async Task Where_nothing_is_configured_a_page_of_another_site_has_WebSockets_only()
+    public async Task Without_configured_origins_a_page_of_another_site_can_only_open_WebSockets()
     {
-        await using var site = await Site.StartAsync();
+        await using var site = await TestSite.StartAsync();
         await using var source = await LogSourceHost.StartAsync();
         await using var gateway = await GatewayHost.StartAsync([source]);
-        await using var page = await chromium.OpenAsync(site.Here);
+        await using var page = await chromium.OpenAsync(site.Url);
         var received = CallAsync(page, "connect", Stream(gateway));
         using var posted = await Clients.Http.PostAsync(
             gateway.Http,
@@ -84,24 +84,24 @@ public sealed class PageTests(Chromium chromium) : IClassFixture<Chromium>
     }
 
     [Fact]
-    public async Task A_page_uses_the_methods_and_headers_that_are_configured_and_no_others()
+    public async Task A_page_can_use_only_the_configured_methods_and_headers()
     {
         const string Call = """
             async ([url, method, header]) => {
                 try { return await (await fetch(url, { method, headers: { [header]: "1" } })).text(); } catch (e) { return e.name; }
             }
             """;
-        await using var site = await Site.StartAsync();
+        await using var site = await TestSite.StartAsync();
         await using var backend = await BackendHost.StartAsync(context =>
             context.Response.WriteAsync(context.Request.Method)
         );
         await using var gateway = await GatewayHost.StartAsync([
             .. backend.Route(),
-            ("Cors:AllowedOrigins:0", Site.Origin(site.Here)),
+            ("Cors:AllowedOrigins:0", TestSite.Origin(site.Url)),
             ("Cors:AllowedMethods:0", "PUT"),
             ("Cors:AllowedHeaders:0", "X-Request-Id"),
         ]);
-        await using var page = await chromium.OpenAsync(site.Here);
+        await using var page = await chromium.OpenAsync(site.Url);
         var url = new Uri(gateway.Http, "/generic/x").ToString();
         Assert.Equal("PUT", await page.EvaluateAsync<string>(Call, new[] { url, "PUT", "X-Request-Id" }));
         Assert.Equal("TypeError", await page.EvaluateAsync<string>(Call, new[] { url, "DELETE", "X-Request-Id" }));
@@ -112,9 +112,9 @@ public sealed class PageTests(Chromium chromium) : IClassFixture<Chromium>
     [InlineData(Logs)]
     [InlineData("/apps/example-app/logs?n=nonsense")]
     [InlineData("/nowhere")]
-    public async Task Who_leaves_the_gateway_for_another_site_does_not_tell_it_where_from(string path)
+    public async Task A_link_from_a_gateway_page_to_another_site_sends_no_referrer(string path)
     {
-        await using var site = await Site.StartAsync();
+        await using var site = await TestSite.StartAsync();
         await using var source = await LogSourceHost.StartAsync();
         await using var gateway = await GatewayHost.StartAsync([source]);
         using var posted = await Clients.Http.PostAsync(
@@ -130,12 +130,12 @@ public sealed class PageTests(Chromium chromium) : IClassFixture<Chromium>
                 $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}token={gateway.Token()}"
             )
         );
-        await LeaveAsync(page, site);
+        await FollowLinkAsync(page, site);
 
-        // From a page that says nothing of it, to see that the browser would tell.
-        await page.GotoAsync(site.There.ToString());
-        await LeaveAsync(page, site);
-        Assert.Equal(["", site.There.ToString()], site.Referers);
+        // The control: from a page without a referrer policy the browser sends the referrer.
+        await page.GotoAsync(site.OtherOriginUrl.ToString());
+        await FollowLinkAsync(page, site);
+        Assert.Equal(["", site.OtherOriginUrl.ToString()], site.Referers);
     }
 
     private static Uri Stream(GatewayHost gateway) =>
@@ -162,10 +162,10 @@ public sealed class PageTests(Chromium chromium) : IClassFixture<Chromium>
     private static Task<string> WriteAsync(IPage page, GatewayHost gateway) =>
         CallAsync(page, "write", new(gateway.Http, Lines), gateway.Token(TokenClaims.WriteLogs), "hello");
 
-    // As somebody who clicks a link on the page.
-    private static async Task LeaveAsync(IPage page, Site site)
+    // Clicks a link on the page, as a user does.
+    private static async Task FollowLinkAsync(IPage page, TestSite site)
     {
-        var visited = new Uri(site.Here, "/visited").ToString();
+        var visited = new Uri(site.Url, "/visited").ToString();
         await page.EvaluateAsync(
             "url => { const link = document.createElement('a'); link.href = url; link.textContent = 'away'; document.body.append(link); }",
             visited

@@ -10,7 +10,7 @@ public sealed class WebSocketOriginTests
     private const string Evil = "https://evil.example.com";
     private const string Stream = "/apps/example-app/logs?stream=true";
 
-    private static readonly (string Key, string? Value) On = ("WebSockets:AllowedOrigins:0", App);
+    private static readonly (string Key, string? Value) AllowApp = ("WebSockets:AllowedOrigins:0", App);
 
     public static TheoryData<string, bool> Refused
     {
@@ -45,15 +45,15 @@ public sealed class WebSocketOriginTests
 
     [Theory]
     [MemberData(nameof(Refused))]
-    public async Task A_page_of_another_origin_is_refused_before_its_token_is_looked_at(string origin, bool http2)
+    public async Task A_page_of_another_origin_is_refused_before_its_token_is_checked(string origin, bool http2)
     {
-        await using var gateway = await GatewayHost.StartAsync(On);
+        await using var gateway = await GatewayHost.StartAsync(AllowApp);
         foreach (var token in new[] { null, gateway.Token() })
         {
             using var response = await HandshakeAsync(gateway, http2, token, origin);
             Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
-            Assert.Equal("origin-not-allowed", await Http.CodeAsync(response));
-            Assert.Equal("no-referrer", response.Line("Referrer-Policy"));
+            Assert.Equal("origin-not-allowed", await Http.ProblemCodeAsync(response));
+            Assert.Equal("no-referrer", response.HeaderValue("Referrer-Policy"));
         }
     }
 
@@ -78,7 +78,7 @@ public sealed class WebSocketOriginTests
     [InlineData("*", "null", true)]
     [InlineData(null, Evil, false)]
     [InlineData(null, "null", true)]
-    public async Task A_page_of_an_allowed_origin_and_a_client_without_one_pass(
+    public async Task A_page_of_an_allowed_origin_and_a_client_without_an_origin_connect(
         string? configured,
         string? origin,
         bool http2
@@ -91,34 +91,34 @@ public sealed class WebSocketOriginTests
         );
         using var response = await HandshakeAsync(gateway, http2, gateway.Token(), origin);
         Assert.Equal(http2 ? HttpStatusCode.OK : HttpStatusCode.SwitchingProtocols, response.StatusCode);
-        Assert.Equal("no-referrer", response.Line("Referrer-Policy"));
+        Assert.Equal("no-referrer", response.HeaderValue("Referrer-Policy"));
     }
 
     [Fact]
-    public async Task Two_origins_are_refused_even_if_each_is_allowed()
+    public async Task Two_origin_headers_are_refused_even_if_each_is_allowed()
     {
-        await using var gateway = await GatewayHost.StartAsync(On);
+        await using var gateway = await GatewayHost.StartAsync(AllowApp);
         using var connection = await RawConnection.OpenAsync(gateway.Http);
         await connection.SendAsync(
             $"GET {Stream} HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: WebSocket\r\nSec-WebSocket-Version: 13\r\n"
                 + $"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nOrigin: {App}\r\nOrigin: {App}\r\n\r\n"
         );
-        var answer = "";
+        var response = "";
         await Eventually.HoldsAsync(async () =>
-            (answer += System.Text.Encoding.ASCII.GetString(await connection.ReadAsync())).Contains(
+            (response += System.Text.Encoding.ASCII.GetString(await connection.ReadAsync())).Contains(
                 '}',
                 StringComparison.Ordinal
             )
         );
-        Assert.StartsWith("HTTP/1.1 403 ", answer, StringComparison.Ordinal);
-        Assert.Contains("origin-not-allowed", answer, StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 403 ", response, StringComparison.Ordinal);
+        Assert.Contains("origin-not-allowed", response, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task What_is_not_a_WebSocket_is_left_to_CORS()
+    public async Task Requests_without_an_upgrade_are_not_checked_against_the_WebSocket_origins()
     {
         await using var source = await LogSourceHost.StartAsync();
-        await using var gateway = await GatewayHost.StartAsync([source], On);
+        await using var gateway = await GatewayHost.StartAsync([source], AllowApp);
         using var response = await Http.SendAsync(
             new HttpRequestMessage(HttpMethod.Get, new Uri(gateway.Http, Stream)) { Headers = { { "Origin", Evil } } },
             gateway.Token()

@@ -4,15 +4,15 @@ using EdgeGateway.Testing;
 
 namespace FunctionalTests.Clients;
 
-/// <summary>An HTTP client that speaks exactly one version and trusts the tests' certificate.</summary>
+/// <summary>An HTTP client that uses exactly the requested HTTP version and trusts the tests' certificate.</summary>
 internal static class Http
 {
-    public static HttpMessageInvoker Handler { get; } = Through();
+    public static HttpMessageInvoker SharedInvoker { get; } = CreateInvoker();
 
-    /// <summary>A handler of its own, over the connections that <paramref name="connect"/> makes; null for the usual ones.</summary>
-    /// <param name="connect">Makes connections.</param>
-    /// <param name="oneConnection">Over HTTP/2, one connection to each server carries all streams.</param>
-    public static HttpMessageInvoker Through(
+    /// <summary>Creates an invoker with its own connection pool.</summary>
+    /// <param name="connect">Opens connections; null for the default.</param>
+    /// <param name="oneConnection">Whether one HTTP/2 connection to each server carries all streams.</param>
+    public static HttpMessageInvoker CreateInvoker(
         Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>>? connect = null,
         bool oneConnection = false
     ) =>
@@ -31,20 +31,20 @@ internal static class Http
             }
         );
 
-    /// <summary>Sends a GET and returns as soon as the headers are there.</summary>
+    /// <summary>Sends a GET and returns as soon as the response headers arrive.</summary>
     public static Task<HttpResponseMessage> GetAsync(
         Uri server,
         string path,
         string? token = null,
         bool http2 = false,
-        HttpMessageInvoker? through = null
-    ) => SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(server, path)), token, http2, through);
+        HttpMessageInvoker? invoker = null
+    ) => SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(server, path)), token, http2, invoker);
 
     public static async Task<HttpResponseMessage> SendAsync(
         HttpRequestMessage request,
         string? token = null,
         bool http2 = false,
-        HttpMessageInvoker? through = null
+        HttpMessageInvoker? invoker = null
     )
     {
         request.Version = http2 ? HttpVersion.Version20 : HttpVersion.Version11;
@@ -54,7 +54,7 @@ internal static class Http
             request.Headers.Authorization = new("Bearer", token);
         }
 
-        return await (through ?? Handler).SendAsync(request, TestContext.Current.CancellationToken);
+        return await (invoker ?? SharedInvoker).SendAsync(request, TestContext.Current.CancellationToken);
     }
 
     public static Task<HttpResponseMessage> PostAsync(
@@ -80,8 +80,8 @@ internal static class Http
             token
         );
 
-    /// <summary>The response's problem code, after a look at what every problem has.</summary>
-    public static async Task<string?> CodeAsync(HttpResponseMessage response)
+    /// <summary>Asserts that the response is a complete problem (RFC 9457) and returns its code.</summary>
+    public static async Task<string?> ProblemCodeAsync(HttpResponseMessage response)
     {
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
         var problem = JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;

@@ -2,10 +2,10 @@ using EdgeGateway.Testing;
 
 namespace FunctionalTests.Clients;
 
-/// <summary>The ways in which a client reaches the gateway, and the gateway a backend.</summary>
+/// <summary>The protocols between client and gateway, and between gateway and backend.</summary>
 public static class Protocols
 {
-    /// <summary>Client protocol, HTTP/2 backend.</summary>
+    /// <summary>All combinations: client protocol, whether the backend uses HTTP/2.</summary>
     public static TheoryData<string, bool> Matrix
     {
         get
@@ -21,7 +21,7 @@ public static class Protocols
         }
     }
 
-    internal static (Uri Server, bool Http2) Reach(this GatewayHost gateway, string protocol) =>
+    internal static (Uri Server, bool Http2) Endpoint(this GatewayHost gateway, string protocol) =>
         protocol switch
         {
             "h1" => (gateway.Http, false),

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace FunctionalTests.Clients;
 
-/// <summary>A TCP connection on which a client writes what it wants, well formed or not.</summary>
+/// <summary>A TCP connection on which a test sends any bytes, well formed or not.</summary>
 internal sealed class RawConnection : IDisposable
 {
     private readonly TcpClient _client = new() { NoDelay = true };
@@ -25,14 +25,15 @@ internal sealed class RawConnection : IDisposable
     public async Task SendAsync(byte[] bytes) =>
         await _client.GetStream().WriteAsync(bytes, TestContext.Current.CancellationToken);
 
-    /// <summary>Some of the bytes that came; none at the end.</summary>
+    /// <summary>Returns available bytes, or none at the end of the stream.</summary>
     public async Task<byte[]> ReadAsync(int most = 64 * 1024)
     {
         var buffer = new byte[most];
         return buffer[..await _client.GetStream().ReadAsync(buffer, TestContext.Current.CancellationToken)];
     }
 
-    /// <summary>All that comes until the server closes the connection, or resets it because it does not want the rest.</summary>
+    /// <summary>Reads until the server closes the connection, or resets it because it ignores the rest of the
+    /// request.</summary>
     public async Task<string> ReadToEndAsync()
     {
         var all = new StringBuilder();
@@ -49,7 +50,7 @@ internal sealed class RawConnection : IDisposable
         return all.ToString();
     }
 
-    /// <summary>Ends the connection with a reset.</summary>
+    /// <summary>Closes the connection with RST.</summary>
     public void Reset()
     {
         _client.LingerState = new LingerOption(true, 0);

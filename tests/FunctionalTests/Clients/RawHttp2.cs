@@ -4,13 +4,14 @@ using System.Text;
 
 namespace FunctionalTests.Clients;
 
-/// <summary>An HTTP/2 connection with prior knowledge (RFC 9113) on which a client writes the header fields that it wants, well
-/// formed or not.</summary>
+/// <summary>
+/// An HTTP/2 connection with prior knowledge (RFC 9113) on which a test sends any header fields, well formed or not.
+/// </summary>
 internal sealed class RawHttp2 : IDisposable
 {
     private const int FrameSize = 16_384;
 
-    // RFC 9113 sections 6 and 6.2: frames and flags.
+    // Frame types and flags: RFC 9113 sections 6 and 6.2.
     private const byte Data = 0;
     private const byte Headers = 1;
     private const byte Reset = 3;
@@ -21,10 +22,10 @@ internal sealed class RawHttp2 : IDisposable
     private const byte EndStream = 1;
     private const byte EndHeaders = 4;
 
-    /// <summary>RFC 9113 section 7.</summary>
+    /// <summary>An error code of RFC 9113 section 7.</summary>
     public const int InternalError = 2;
 
-    /// <summary>RFC 9113 section 7.</summary>
+    /// <summary>An error code of RFC 9113 section 7.</summary>
     public const int Cancel = 8;
 
     private readonly TcpClient _client = new() { NoDelay = true };
@@ -39,39 +40,42 @@ internal sealed class RawHttp2 : IDisposable
         return connection;
     }
 
-    /// <summary>Sends a request without a body and reads its answer's head: the status, or what ended the stream instead.</summary>
+    /// <summary>
+    /// Sends a request without a body. Returns the response's status, or <c>reset CODE</c>, <c>goaway CODE</c> or
+    /// <c>closed</c>.
+    /// </summary>
     public async Task<string> RequestAsync(params (string Name, string Value)[] fields)
     {
         _lastStream += 2;
         await WriteAsync([.. Head(fields, endStream: true)]);
-        return await AnswerAsync();
+        return await ReadResultAsync();
     }
 
-    /// <summary>The same with an empty body and trailers.</summary>
+    /// <summary>Sends a request with an empty body and trailers; returns the same as the other overload.</summary>
     public async Task<string> RequestAsync((string Name, string Value)[] fields, (string Name, string Value)[] trailers)
     {
         _lastStream += 2;
         await WriteAsync([.. Head(fields, endStream: false), .. Head(trailers, endStream: true)]);
-        return await AnswerAsync();
+        return await ReadResultAsync();
     }
 
-    /// <summary>Sends the head of a request whose body is to come.</summary>
+    /// <summary>Sends the head of a request whose body follows.</summary>
     public Task BeginAsync(params (string Name, string Value)[] fields)
     {
         _lastStream += 2;
         return WriteAsync([.. Head(fields, endStream: false)]);
     }
 
-    /// <summary>Sends a part of the request's body.</summary>
+    /// <summary>Sends a part of the request body.</summary>
     public Task DataAsync(byte[] bytes) => WriteAsync(Frame(Data, 0, _lastStream, bytes));
 
-    /// <summary>Ends the request's stream (RFC 9113 section 6.4).</summary>
+    /// <summary>Resets the request's stream (RFC 9113 section 6.4).</summary>
     public Task ResetStreamAsync(int error) => WriteAsync(Frame(Reset, 0, _lastStream, [0, 0, 0, (byte)error]));
 
-    /// <summary>Says that the client is leaving (RFC 9113 section 6.8).</summary>
+    /// <summary>Announces that the client closes the connection (RFC 9113 section 6.8).</summary>
     public Task GoAwayAsync() => WriteAsync(Frame(GoAway, 0, 0, new byte[8]));
 
-    /// <summary>Ends the connection with a reset.</summary>
+    /// <summary>Closes the connection with RST.</summary>
     public void ResetConnection()
     {
         _client.LingerState = new LingerOption(true, 0);
@@ -82,7 +86,7 @@ internal sealed class RawHttp2 : IDisposable
 
     private IEnumerable<byte> Head((string Name, string Value)[] fields, bool endStream)
     {
-        var blocks = fields.SelectMany(Literal).Chunk(FrameSize).ToArray();
+        var blocks = fields.SelectMany(EncodeLiteral).Chunk(FrameSize).ToArray();
         for (var i = 0; i < blocks.Length; i++)
         {
             var flags = (endStream && i == 0 ? EndStream : 0) | (i == blocks.Length - 1 ? EndHeaders : 0);
@@ -93,7 +97,7 @@ internal sealed class RawHttp2 : IDisposable
         }
     }
 
-    private async Task<string> AnswerAsync()
+    private async Task<string> ReadResultAsync()
     {
         while (true)
         {
@@ -113,7 +117,7 @@ internal sealed class RawHttp2 : IDisposable
             switch (head[3])
             {
                 case Headers when stream == _lastStream:
-                    return Status(payload);
+                    return DecodeStatus(payload);
                 case Reset when stream == _lastStream:
                     return $"reset {BinaryPrimitives.ReadInt32BigEndian(payload)}";
                 case GoAway:
@@ -125,9 +129,10 @@ internal sealed class RawHttp2 : IDisposable
         }
     }
 
-    // Kestrel writes the status first: indexed where the static table has it (RFC 7541 appendix A, 8 to 14), else as three digits
-    // behind the name's index, and never with Huffman's code.
-    private static string Status(ReadOnlySpan<byte> block)
+    // Kestrel writes the status first. It is indexed if the static table has it (RFC 7541 appendix A, 8 to 14),
+    // otherwise
+    // three digits follow the name's index, without Huffman coding.
+    private static string DecodeStatus(ReadOnlySpan<byte> block)
     {
         ReadOnlySpan<string> known = ["200", "204", "206", "304", "400", "404", "500"];
         while ((block[0] & 0xE0) == 0x20)
@@ -149,11 +154,11 @@ internal sealed class RawHttp2 : IDisposable
         return frame;
     }
 
-    // RFC 7541 section 6.2.2: a literal field with a new name, not indexed.
-    private static IEnumerable<byte> Literal((string Name, string Value) field) =>
-        [0, .. Text(field.Name), .. Text(field.Value)];
+    // RFC 7541 section 6.2.2: a literal field with a new name, without indexing.
+    private static IEnumerable<byte> EncodeLiteral((string Name, string Value) field) =>
+        [0, .. EncodeText(field.Name), .. EncodeText(field.Value)];
 
-    private static byte[] Text(string text)
+    private static byte[] EncodeText(string text)
     {
         var bytes = Encoding.UTF8.GetBytes(text);
         var length = new List<byte>();

@@ -2,26 +2,26 @@ using System.Text;
 
 namespace FunctionalTests.Clients;
 
-/// <summary>Reads an event stream line by line, as it comes.</summary>
+/// <summary>Reads an event stream line by line as it arrives.</summary>
 internal sealed class SseClient(HttpResponseMessage response) : IDisposable
 {
     private readonly StreamReader _reader = new(response.Content.ReadAsStream(), Encoding.UTF8);
 
-    /// <summary>Comments seen so far.</summary>
-    public int Comments { get; private set; }
+    /// <summary>The number of comments so far.</summary>
+    public int CommentCount { get; private set; }
 
-    /// <summary>Called at the first of them.</summary>
-    public Action? Commented { get; set; }
+    /// <summary>Called at the first comment.</summary>
+    public Action? OnFirstComment { get; set; }
 
     public static async Task<SseClient> OpenAsync(
         Uri server,
         string path,
         string? token = null,
         bool http2 = false,
-        HttpMessageInvoker? through = null
+        HttpMessageInvoker? invoker = null
     )
     {
-        var response = await Http.GetAsync(server, path, token, http2, through);
+        var response = await Http.GetAsync(server, path, token, http2, invoker);
         Assert.Equal(
             "200 text/event-stream",
             $"{(int)response.StatusCode} {response.Content.Headers.ContentType?.MediaType}"
@@ -29,7 +29,7 @@ internal sealed class SseClient(HttpResponseMessage response) : IDisposable
         return new SseClient(response);
     }
 
-    /// <summary>The next event's id and data; null at the end of the body.</summary>
+    /// <summary>Returns the next event's id and data, or null at the end of the body.</summary>
     public async Task<(string? Id, string Data)?> NextAsync()
     {
         string? id = null;
@@ -38,9 +38,9 @@ internal sealed class SseClient(HttpResponseMessage response) : IDisposable
         {
             if (line.StartsWith(':'))
             {
-                if (Comments++ == 0)
+                if (CommentCount++ == 0)
                 {
-                    Commented?.Invoke();
+                    OnFirstComment?.Invoke();
                 }
             }
             else if (line.StartsWith("id: ", StringComparison.Ordinal))

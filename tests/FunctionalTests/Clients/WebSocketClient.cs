@@ -4,7 +4,7 @@ using System.Text;
 
 namespace FunctionalTests.Clients;
 
-/// <summary>A WebSocket over HTTP/1.1 or HTTP/2 that hands out whole messages.</summary>
+/// <summary>A WebSocket over HTTP/1.1 or HTTP/2 that returns whole messages.</summary>
 internal sealed class WebSocketClient : IDisposable
 {
     private readonly ClientWebSocket _socket = new();
@@ -30,16 +30,16 @@ internal sealed class WebSocketClient : IDisposable
         string path,
         string? token = null,
         bool http2 = false,
-        HttpMessageInvoker? through = null
+        HttpMessageInvoker? invoker = null
     )
     {
         var client = new WebSocketClient(token, http2);
-        await client.ConnectAsync(server, path, through);
+        await client.ConnectAsync(server, path, invoker);
         return client;
     }
 
-    /// <summary>The status with which the handshake is refused.</summary>
-    public static async Task<HttpStatusCode> RefusalAsync(
+    /// <summary>Attempts a handshake that the server must refuse, and returns the status.</summary>
+    public static async Task<HttpStatusCode> RefusedStatusAsync(
         Uri server,
         string path,
         string? token = null,
@@ -51,7 +51,7 @@ internal sealed class WebSocketClient : IDisposable
         return client._socket.HttpStatusCode;
     }
 
-    /// <summary>The next message's text; null once the server has closed.</summary>
+    /// <summary>Returns the next message's text, or null once the server has sent a Close.</summary>
     public async Task<string?> NextAsync()
     {
         var message = new MemoryStream();
@@ -85,9 +85,9 @@ internal sealed class WebSocketClient : IDisposable
 
     public void Dispose() => _socket.Dispose();
 
-    private Task ConnectAsync(Uri server, string path, HttpMessageInvoker? through = null)
+    private Task ConnectAsync(Uri server, string path, HttpMessageInvoker? invoker = null)
     {
         var uri = new UriBuilder(new Uri(server, path)) { Scheme = server.Scheme == "https" ? "wss" : "ws" }.Uri;
-        return _socket.ConnectAsync(uri, through ?? Http.Handler, TestContext.Current.CancellationToken);
+        return _socket.ConnectAsync(uri, invoker ?? Http.SharedInvoker, TestContext.Current.CancellationToken);
     }
 }

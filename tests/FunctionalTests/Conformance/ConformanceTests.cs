@@ -54,13 +54,13 @@ public sealed class ConformanceTests(EchoFixture echo) : IClassFixture<EchoFixtu
                 http2Backend,
                 ("KeepAliveMode", mode),
                 ("KeepAliveInterval", "50ms"),
-                ("KeepAliveTemplate", PingSieve.Template)
+                ("KeepAliveTemplate", PingFilter.Template)
             ),
             ("IdlePolicy:Tick", "00:00:00.025"),
         ]);
-        var sieve = new PingSieve(mode);
+        var sieve = new PingFilter(mode);
 
-        var transcripts = await Conversation.PlayAllAsync(
+        var transcripts = await CasePlayer.PlayAllAsync(
             http2Client ? gateway.H2c : gateway.Http,
             "/generic/ws",
             http2Client
@@ -70,7 +70,7 @@ public sealed class ConformanceTests(EchoFixture echo) : IClassFixture<EchoFixtu
             AllCases.List.Select(one =>
             {
                 var direct = echo.Direct[one.Name].ToString();
-                var stripped = sieve.Strip(transcripts[one.Name]).ToString();
+                var stripped = sieve.RemovePings(transcripts[one.Name]).ToString();
                 return stripped == direct ? null : Difference(one, "without a gateway", direct, transcripts[one.Name]);
             })
         );
@@ -80,11 +80,11 @@ public sealed class ConformanceTests(EchoFixture echo) : IClassFixture<EchoFixtu
             Assert.InRange(sieve.InsideMessages, FewestPings, int.MaxValue);
         }
 
-        await Eventually.HoldsAsync(() => echo.Server.Open == 0);
+        await Eventually.HoldsAsync(() => echo.Server.OpenCount == 0);
         await gateway.AssertGoneAsync("end=");
     }
 
-    private static string Difference(Case one, string title, string other, Transcript transcript) =>
+    private static string Difference(ConformanceCase one, string title, string other, Transcript transcript) =>
         $"== {one.Name} ==\n-- {title}:\n{other}\n-- seen:\n{transcript}\n";
 
     private static void AssertNone(IEnumerable<string?> faults)

@@ -20,7 +20,7 @@ public sealed class EchoFixture : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _backend = await BackendHost.StartAsync(_server.ServeAsync);
-        _direct = await Conversation.PlayAllAsync(_backend.Http, "/");
+        _direct = await CasePlayer.PlayAllAsync(_backend.Http, "/");
     }
 
     public ValueTask DisposeAsync() => Backend.DisposeAsync();

@@ -7,7 +7,7 @@ namespace FunctionalTests.Fixtures;
 public sealed class GatewayProcessTests
 {
     [Fact]
-    public async Task A_gateway_process_serves_until_it_is_killed_and_what_it_wrote_is_kept()
+    public async Task A_gateway_process_serves_until_it_is_killed_and_its_output_is_kept()
     {
         await using var gateway = await GatewayProcess.StartAsync();
         Assert.Equal(
@@ -27,7 +27,7 @@ public sealed class GatewayProcessTests
     }
 
     [Fact]
-    public async Task Why_it_did_not_start_is_told_without_its_secrets()
+    public async Task A_failed_start_reports_its_cause_without_secrets()
     {
         var failure = await Assert.ThrowsAsync<InvalidOperationException>(() =>
             GatewayProcess.StartAsync(

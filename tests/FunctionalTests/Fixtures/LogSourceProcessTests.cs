@@ -8,9 +8,9 @@ namespace FunctionalTests.Fixtures;
 public sealed class LogSourceProcessTests
 {
     [Fact]
-    public async Task A_log_source_process_can_be_killed_and_started_again_on_its_port()
+    public async Task A_log_source_process_can_be_killed_and_restarted_on_its_port()
     {
-        var url = $"http://127.0.0.1:{LoopbackPort.Free()}";
+        var url = $"http://127.0.0.1:{LoopbackPort.Reserve()}";
         for (var i = 0; i < 2; i++)
         {
             await using var source = await LogSourceProcess.StartAsync(

@@ -8,7 +8,7 @@ public sealed class RedisClusterTests
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Every_node_has_a_third_of_the_keys_and_only_those_of_one_that_is_away_are_missing()
+    public async Task Each_node_holds_a_third_of_the_keys_and_only_the_keys_of_a_paused_node_are_unavailable()
     {
         await using var cluster = await RedisCluster.StartAsync(Ct);
         await using var client = await ConnectionMultiplexer.ConnectAsync(cluster.ConnectionString);
@@ -23,7 +23,7 @@ public sealed class RedisClusterTests
         Assert.Equal(300, sizes.Sum());
         Assert.All(sizes, size => Assert.InRange(size, 50, 150));
 
-        // The first key's slot is in the second third, as is told by CLUSTER KEYSLOT.
+        // Each node owns a third of the 16384 slots.
         var owner = cluster.Nodes[
             int.Parse(await cluster.Nodes[0].CommandAsync("CLUSTER KEYSLOT key-0", Ct)) * 3 / 16_384
         ];
@@ -37,8 +37,8 @@ public sealed class RedisClusterTests
         Assert.Equal("0", await owner.CommandAsync("GET key-0", Ct));
 
         await owner.StopAsync();
-        await Assert.ThrowsAnyAsync<IOException>(() => AskAsync(owner));
-        await owner.StartAgainAsync(Ct);
+        await Assert.ThrowsAnyAsync<IOException>(() => PingAsync(owner));
+        await owner.RestartAsync(Ct);
         await Eventually.HoldsAsync(async () =>
             (await cluster.CommandAsync("CLUSTER INFO", Ct)).All(info =>
                 info.Contains("cluster_slots_ok:16384", StringComparison.Ordinal)
@@ -46,8 +46,8 @@ public sealed class RedisClusterTests
         );
     }
 
-    // Nobody listens, or hangs up.
-    private static async Task AskAsync(RedisServer node)
+    // The connection is refused or closed: both become an IOException.
+    private static async Task PingAsync(RedisServer node)
     {
         try
         {

@@ -103,10 +103,10 @@ public sealed class BadInputTests(BadInputTests.Servers servers) : IClassFixture
                 token
             );
             Assert.Equal(status, (int)response.StatusCode);
-            Assert.Equal(code, await Http.CodeAsync(response));
+            Assert.Equal(code, await Http.ProblemCodeAsync(response));
         }
 
-        var refusal = await WebSocketClient.RefusalAsync(
+        var refusal = await WebSocketClient.RefusedStatusAsync(
             servers.Gateway.Http,
             $"/apps/example-app/logs?{query}&stream=true",
             token
@@ -141,7 +141,7 @@ public sealed class BadInputTests(BadInputTests.Servers servers) : IClassFixture
             body
         );
         Assert.Equal(status, (int)response.StatusCode);
-        Assert.Equal(code, await Http.CodeAsync(response));
+        Assert.Equal(code, await Http.ProblemCodeAsync(response));
         using var dump = await Http.GetAsync(
             servers.Gateway.Http,
             $"/apps/{app}/logs",
@@ -187,7 +187,7 @@ public sealed class BadInputTests(BadInputTests.Servers servers) : IClassFixture
         Assert.Equal(
             400,
             (int)
-                await WebSocketClient.RefusalAsync(
+                await WebSocketClient.RefusedStatusAsync(
                     servers.Gateway.Http,
                     "/apps/example-app/logs",
                     servers.Gateway.Token()
@@ -196,7 +196,7 @@ public sealed class BadInputTests(BadInputTests.Servers servers) : IClassFixture
         Assert.Equal(
             400,
             (int)
-                await WebSocketClient.RefusalAsync(
+                await WebSocketClient.RefusedStatusAsync(
                     servers.Gateway.H2c,
                     "/apps/example-app/logs",
                     servers.Gateway.Token(),
@@ -216,7 +216,7 @@ public sealed class BadInputTests(BadInputTests.Servers servers) : IClassFixture
             "x"
         );
         Assert.Equal(405, (int)response.StatusCode);
-        Assert.Equal("method-not-allowed", await Http.CodeAsync(response));
+        Assert.Equal("method-not-allowed", await Http.ProblemCodeAsync(response));
     }
 
     [Fact]
@@ -242,7 +242,7 @@ public sealed class BadInputTests(BadInputTests.Servers servers) : IClassFixture
             "x"
         );
         Assert.Equal(405, (int)response.StatusCode);
-        Assert.Equal("method-not-allowed", await Http.CodeAsync(response));
+        Assert.Equal("method-not-allowed", await Http.ProblemCodeAsync(response));
     }
 
     private static string Authorization(string? token) => token is null ? "" : $"Authorization: Bearer {token}\r\n";

@@ -19,7 +19,7 @@ public sealed partial class FollowTests
     {
         await using var source = await LogSourceHost.StartAsync();
         await using var gateway = await GatewayHost.StartAsync([source]);
-        var (server, http2) = gateway.Reach(protocol);
+        var (server, http2) = gateway.Endpoint(protocol);
         await PostAsync(gateway, "one\ntwo\n");
 
         using var client = await WebSocketClient.OpenAsync(server, $"{Follow}&n=1", gateway.Token(), http2);
@@ -37,7 +37,7 @@ public sealed partial class FollowTests
     {
         await using var source = await LogSourceHost.StartAsync();
         await using var gateway = await GatewayHost.StartAsync([source]);
-        var (server, http2) = gateway.Reach(protocol);
+        var (server, http2) = gateway.Endpoint(protocol);
         await PostAsync(gateway, "before\n");
 
         string? lastId;

@@ -119,7 +119,7 @@ public sealed class IngestTests(IngestTests.Servers servers) : IClassFixture<Ing
             "application/json"
         );
 
-        Assert.Equal("bad-line", await Http.CodeAsync(posted));
+        Assert.Equal("bad-line", await Http.ProblemCodeAsync(posted));
         var problem = JsonDocument.Parse(await posted.Content.ReadAsStringAsync(Cancel)).RootElement;
         Assert.Equal(1, problem.GetProperty("index").GetInt32());
         Assert.Empty(await DumpAsync());
@@ -133,7 +133,7 @@ public sealed class IngestTests(IngestTests.Servers servers) : IClassFixture<Ing
         using var posted = await PostAsync(new StringContent("x"), type);
 
         Assert.Equal(415, (int)posted.StatusCode);
-        Assert.Equal(code, await Http.CodeAsync(posted));
+        Assert.Equal(code, await Http.ProblemCodeAsync(posted));
         Assert.Equal(code == "unsupported-media-type", posted.Headers.Contains("Accept"));
         Assert.Empty(await DumpAsync());
     }

@@ -92,7 +92,10 @@ internal sealed record LossRun(
 
     // Good for longer than any run.
     private static string Token(string what) =>
-        TokenForge.Hs256.Claim("scope", $"\"logs:{what}\"").Claim("exp", TokenForge.In(86_400)).Token;
+        TokenBuilder
+            .Hs256.WithClaim("scope", $"\"logs:{what}\"")
+            .WithClaim("exp", TokenBuilder.SecondsFromNow(86_400))
+            .Token;
 
     private static async Task WaitAsync(Func<bool> condition, CancellationToken cancellationToken)
     {

@@ -23,8 +23,8 @@ internal sealed class Platform : IAsyncDisposable
     private readonly int _kept;
     private readonly GatewayProcess?[] _gateways = new GatewayProcess?[Size];
     private readonly LogSourceProcess?[] _sources = new LogSourceProcess?[Size];
-    private readonly int[] _gatewayPorts = [LoopbackPort.Free(), LoopbackPort.Free()];
-    private readonly int[] _sourcePorts = [LoopbackPort.Free(), LoopbackPort.Free()];
+    private readonly int[] _gatewayPorts = [LoopbackPort.Reserve(), LoopbackPort.Reserve()];
+    private readonly int[] _sourcePorts = [LoopbackPort.Reserve(), LoopbackPort.Reserve()];
 
     private Platform(RedisServer redis, int kept) => (_redis, _kept) = (redis, kept);
 
@@ -88,7 +88,7 @@ internal sealed class Platform : IAsyncDisposable
                     told("Redis is killed");
                     await _redis.StopAsync();
                     await PauseAsync(random, 0, 1_500, ct);
-                    await _redis.StartAgainAsync(ct);
+                    await _redis.RestartAsync(ct);
                     break;
                 default:
                     told("Redis is paused");

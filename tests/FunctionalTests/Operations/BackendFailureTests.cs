@@ -17,13 +17,13 @@ public sealed class BackendFailureTests
 
         using var response = await Http.GetAsync(gateway.Http, "/generic/x");
         Assert.Equal(502, (int)response.StatusCode);
-        Assert.Equal("backend-unreachable", await Http.CodeAsync(response));
+        Assert.Equal("backend-unreachable", await Http.ProblemCodeAsync(response));
         Assert.DoesNotContain(
             "127.0.0.1",
             await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
             StringComparison.Ordinal
         );
-        Assert.Equal(502, (int)await WebSocketClient.RefusalAsync(gateway.Http, "/generic/x"));
+        Assert.Equal(502, (int)await WebSocketClient.RefusedStatusAsync(gateway.Http, "/generic/x"));
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class BackendFailureTests
         );
         using var response = await Http.GetAsync(gateway.Http, "/generic/x");
         Assert.Equal(503, (int)response.StatusCode);
-        Assert.Equal("no-backend", await Http.CodeAsync(response));
+        Assert.Equal("no-backend", await Http.ProblemCodeAsync(response));
         Assert.NotNull(response.Headers.RetryAfter);
     }
 

@@ -22,7 +22,7 @@ public sealed class LogSourceDrainTests
         );
         using (var ready = await Http.GetAsync(source.Http, "/readyz"))
         {
-            Assert.Equal("draining", await Http.CodeAsync(ready));
+            Assert.Equal("draining", await Http.ProblemCodeAsync(ready));
         }
 
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(source, "/healthz"));
@@ -63,7 +63,7 @@ public sealed class LogSourceDrainTests
 
         using (var refused = await Http.GetAsync(source.Http, Stream))
         {
-            Assert.Equal("draining", await Http.CodeAsync(refused));
+            Assert.Equal("draining", await Http.ProblemCodeAsync(refused));
             Assert.NotNull(refused.Headers.RetryAfter);
         }
 

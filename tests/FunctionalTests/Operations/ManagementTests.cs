@@ -31,7 +31,7 @@ public sealed class ManagementTests
         await using var gateway = await GatewayHost.StartAsync([source]);
         using var response = await Http.GetAsync(gateway.Management, "/apps/example-app/logs", gateway.Token());
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
-        Assert.Equal("not-found", await Http.CodeAsync(response));
+        Assert.Equal("not-found", await Http.ProblemCodeAsync(response));
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed class ManagementTests
     // Its one line, which is written when the client has its answer already.
     private static async Task<string> AccessLogAsync(GatewayHost gateway)
     {
-        await Eventually.HoldsAsync(() => gateway.Logged("AccessLog") is not null);
+        await Eventually.HoldsAsync(() => gateway.FindLogLine("AccessLog") is not null);
         return Assert.Single(gateway.Log.Lines, line => line.Contains("AccessLog", StringComparison.Ordinal));
     }
 }

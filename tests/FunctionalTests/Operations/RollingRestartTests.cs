@@ -18,7 +18,7 @@ public sealed class RollingRestartTests
     public async Task No_post_fails_and_clients_that_resume_miss_no_line()
     {
         await using var redis = await RedisServer.StartAsync(TestContext.Current.CancellationToken);
-        int[] ports = [LoopbackPort.Free(), LoopbackPort.Free()];
+        int[] ports = [LoopbackPort.Reserve(), LoopbackPort.Reserve()];
         var sources = await Task.WhenAll(ports.Select(port => StartSourceAsync(redis, port)));
         await using var gateway = await GatewayHost.StartAsync(
             sources,

@@ -23,8 +23,8 @@ public sealed class SettingsReloadTests
     public async Task A_change_that_needs_a_restart_is_one_warning_that_names_the_key(string key, string value)
     {
         await using var gateway = await GatewayHost.StartAsync();
-        gateway.Change((key, value));
-        gateway.Change(("Tokens:CacheSize", "7"));
+        gateway.ChangeSettings((key, value));
+        gateway.ChangeSettings(("Tokens:CacheSize", "7"));
         Assert.Single(
             gateway.Log.Warnings,
             line =>
@@ -46,8 +46,8 @@ public sealed class SettingsReloadTests
     public async Task A_wrong_change_is_one_error_that_names_key_and_rule(string key, string value, string fault)
     {
         await using var gateway = await GatewayHost.StartAsync();
-        gateway.Change((key, value));
-        gateway.Change(("Tokens:CacheSize", "7"));
+        gateway.ChangeSettings((key, value));
+        gateway.ChangeSettings(("Tokens:CacheSize", "7"));
         Assert.Contains(gateway.Log.Warnings, line => line.Contains(fault, StringComparison.Ordinal));
     }
 
@@ -66,11 +66,11 @@ public sealed class SettingsReloadTests
     {
         await using var backend = await BackendHost.StartAsync(context => context.Response.WriteAsync("served"));
         await using var gateway = await GatewayHost.StartAsync([.. backend.Route(), NoChecks]);
-        gateway.Change(
+        gateway.ChangeSettings(
             ("ReverseProxy:Routes:generic:Match:Path", "/moved/{**rest}"),
             ($"ReverseProxy:Routes:generic:{key}", value)
         );
-        gateway.Change(("Tokens:CacheSize", "7"));
+        gateway.ChangeSettings(("Tokens:CacheSize", "7"));
         Assert.Equal(
             $"not in force: ReverseProxy:Routes:generic:{fault}",
             WithoutEnd(Assert.Single(gateway.Log.Warnings), fault),
@@ -116,7 +116,7 @@ public sealed class SettingsReloadTests
         var port = ((IPEndPoint)other.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
         await using var gateway = await GatewayHost.StartAsync(NoChecks);
         var http = gateway.Http;
-        gateway.Change(($"Kestrel:Endpoints:{key}", value.Replace("{0}", port, StringComparison.Ordinal)));
+        gateway.ChangeSettings(($"Kestrel:Endpoints:{key}", value.Replace("{0}", port, StringComparison.Ordinal)));
         fault = fault.Replace("{0}", port, StringComparison.Ordinal);
         Assert.Equal(
             $"not in force: Kestrel:Endpoints:{fault}",
@@ -133,8 +133,8 @@ public sealed class SettingsReloadTests
     public async Task A_wrong_change_of_the_frameworks_sections_is_one_line(string key, string value, string fault)
     {
         await using var gateway = await GatewayHost.StartAsync(NoChecks);
-        gateway.Change((key, value));
-        gateway.Change(("Tokens:CacheSize", "7"));
+        gateway.ChangeSettings((key, value));
+        gateway.ChangeSettings(("Tokens:CacheSize", "7"));
         Assert.Equal(
             $"not in force: {fault}",
             WithoutEnd(Assert.Single(gateway.Log.Warnings), fault),
@@ -155,8 +155,8 @@ public sealed class SettingsReloadTests
             Settings(""", "KeepAlivee": { "Interval": "00:00:10" }"""),
             TestContext.Current.CancellationToken
         );
-        gateway.Change();
-        gateway.Change();
+        gateway.ChangeSettings();
+        gateway.ChangeSettings();
         File.Delete(file);
         Assert.Contains(
             "not in force: KeepAlivee is '…': must be one of AllowedHosts, ",
@@ -172,7 +172,7 @@ public sealed class SettingsReloadTests
     public async Task What_reloads_needs_no_warning()
     {
         await using var gateway = await GatewayHost.StartAsync();
-        gateway.Change(
+        gateway.ChangeSettings(
             ("KeepAlive:Interval", "00:00:10"),
             ("Draining:Window", "00:00:01"),
             ("Logging:LogLevel:Default", "Warning"),

@@ -16,7 +16,7 @@ public sealed class LimitHeaderTests
     {
         await using var gateway = await LimitedGateway.StartAsync(
             Own,
-            [.. LimitedGateway.Believing, .. LimitedGateway.Rule($"{section}:GeneralRules:0", "1m", 5)]
+            [.. LimitedGateway.TrustHeaders, .. LimitedGateway.Rule($"{section}:GeneralRules:0", "1m", 5)]
         );
         var answer = await gateway.GetAsync();
         Assert.Equal(200, answer.Status);
@@ -40,7 +40,7 @@ public sealed class LimitHeaderTests
         await using var gateway = await LimitedGateway.StartAsync(
             Own,
             [
-                .. LimitedGateway.Believing,
+                .. LimitedGateway.TrustHeaders,
                 .. LimitedGateway.Rule($"{section}:GeneralRules:0", "1m", 1),
                 ($"{section}:{list}:0", entry),
             ]
@@ -59,7 +59,7 @@ public sealed class LimitHeaderTests
         await using var gateway = await LimitedGateway.StartAsync(
             Own,
             [
-                .. LimitedGateway.Believing,
+                .. LimitedGateway.TrustHeaders,
                 ("ClientRateLimiting:EnableEndpointRateLimiting", "true"),
                 .. LimitedGateway.Rule("ClientRateLimiting:GeneralRules:0", "1m", 0),
                 ("ClientRateLimiting:GeneralRules:0:Endpoint", "*:/other"),
@@ -73,7 +73,7 @@ public sealed class LimitHeaderTests
     public async Task The_ietfs_fields_tell_of_all_rules_that_bind_on_refusals_too()
     {
         await using var gateway = await LimitedGateway.StartAsync([
-            .. LimitedGateway.Believing,
+            .. LimitedGateway.TrustHeaders,
             .. LimitedGateway.Rule("IpRateLimiting:GeneralRules:0", "1d", 100),
             .. LimitedGateway.Rule("ClientRateLimiting:GeneralRules:0", "1m", 2),
             .. LimitedGateway.Rule("ClientRateLimiting:GeneralRules:1", "1.5h", 10),
@@ -107,7 +107,7 @@ public sealed class LimitHeaderTests
         await using var gateway = await LimitedGateway.StartAsync(
             [("RateLimit", "backend's"), ("RateLimit-Policy", "backend's")],
             [
-                .. LimitedGateway.Believing,
+                .. LimitedGateway.TrustHeaders,
                 .. LimitedGateway.Rule("ClientRateLimiting:GeneralRules:0", "1m", 1),
                 ("ClientRateLimiting:DisableIetfHeaders", "true"),
             ]
@@ -127,7 +127,7 @@ public sealed class LimitHeaderTests
     public async Task Where_addresses_get_no_headers_those_of_clients_stay()
     {
         await using var gateway = await LimitedGateway.StartAsync([
-            .. LimitedGateway.Believing,
+            .. LimitedGateway.TrustHeaders,
             .. LimitedGateway.Rule("IpRateLimiting:GeneralRules:0", "1d", 100),
             ("IpRateLimiting:DisableRateLimitHeaders", "true"),
             .. LimitedGateway.Rule("ClientRateLimiting:GeneralRules:0", "1m", 2),
@@ -136,7 +136,7 @@ public sealed class LimitHeaderTests
         Assert.Equal(("1m", "\"client-1m\";q=2;w=60"), (answer.Limit, answer.Headers["RateLimit-Policy"]));
     }
 
-    private static void AssertOwn(Answer answer)
+    private static void AssertOwn(ReceivedResponse answer)
     {
         Assert.Equal(200, answer.Status);
         Assert.All(Own, header => Assert.Equal(header.Value, answer.Headers[header.Name]));

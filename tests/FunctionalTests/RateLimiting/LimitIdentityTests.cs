@@ -16,7 +16,7 @@ public sealed class LimitIdentityTests
     public async Task Of_a_header_that_is_sent_twice_the_first_is_the_client()
     {
         await using var gateway = await LimitedGateway.StartAsync([
-            .. LimitedGateway.Believing,
+            .. LimitedGateway.TrustHeaders,
             .. LimitedGateway.Rule("ClientRateLimiting:GeneralRules:0", "1h", 5),
         ]);
         using var raw = await RawConnection.OpenAsync(gateway.Http);
@@ -36,7 +36,7 @@ public sealed class LimitIdentityTests
     public async Task Ids_in_other_letters_are_other_clients()
     {
         await using var gateway = await LimitedGateway.StartAsync([
-            .. LimitedGateway.Believing,
+            .. LimitedGateway.TrustHeaders,
             .. LimitedGateway.Rule("ClientRateLimiting:GeneralRules:0", "1h", 5),
             ("ClientRateLimiting:ClientWhitelist:0", "Free"),
             ("ClientRateLimitPolicies:ClientRules:0:ClientId", "Big"),
@@ -60,7 +60,7 @@ public sealed class LimitIdentityTests
             ("ClientRateLimitPolicies:ClientRules:0:ClientId", "big"),
             .. LimitedGateway.Rule("ClientRateLimitPolicies:ClientRules:0:Rules:0", "1h", 50),
         ]);
-        using var elsewhere = LimitedGateway.From(Elsewhere);
+        using var elsewhere = LimitedGateway.InvokerFrom(Elsewhere);
         var acme = gateway.Token("acme");
         Assert.Equal("2", (await gateway.GetAsync(acme, null)).Remaining);
         Assert.Equal(
@@ -85,7 +85,7 @@ public sealed class LimitIdentityTests
             ("IpRateLimiting:IpWhitelist:0", "203.0.113.0/24"),
             ("IpRateLimiting:ClientWhitelist:0", "free"),
         ]);
-        using var elsewhere = LimitedGateway.From(Elsewhere);
+        using var elsewhere = LimitedGateway.InvokerFrom(Elsewhere);
         var acme = gateway.Token("acme");
         Assert.Equal("1", (await gateway.GetAsync(acme, null, ("X-Real-IP", "203.0.113.9"))).Remaining);
         Assert.Equal(
@@ -100,7 +100,7 @@ public sealed class LimitIdentityTests
     public async Task A_known_proxys_address_header_is_read_as_the_library_reads_it()
     {
         await using var gateway = await LimitedGateway.StartAsync([
-            .. LimitedGateway.Believing,
+            .. LimitedGateway.TrustHeaders,
             .. LimitedGateway.Rule("IpRateLimiting:GeneralRules:0", "1h", 9),
         ]);
         string[] same = ["203.0.113.9", "203.0.113.9:4711", "203.0.113.9, 10.0.0.1", "203.0.113.9:80,198.51.100.1:80"];
@@ -120,7 +120,7 @@ public sealed class LimitIdentityTests
     public async Task A_client_id_beyond_ascii_is_the_configured_one()
     {
         await using var gateway = await LimitedGateway.StartAsync([
-            .. LimitedGateway.Believing,
+            .. LimitedGateway.TrustHeaders,
             .. LimitedGateway.Rule("ClientRateLimiting:GeneralRules:0", "1h", 5),
             ("ClientRateLimitPolicies:ClientRules:0:ClientId", "Grüße"),
             .. LimitedGateway.Rule("ClientRateLimitPolicies:ClientRules:0:Rules:0", "1h", 50),
@@ -142,7 +142,7 @@ public sealed class LimitIdentityTests
     public async Task A_known_proxys_word_that_is_no_address_leaves_the_connections()
     {
         await using var gateway = await LimitedGateway.StartAsync([
-            .. LimitedGateway.Believing,
+            .. LimitedGateway.TrustHeaders,
             .. LimitedGateway.Rule("IpRateLimiting:GeneralRules:0", "1h", 9),
         ]);
         Assert.Equal("8", (await gateway.GetAsync()).Remaining);

@@ -6,7 +6,7 @@ public sealed class LimitPolicyTests
     public async Task Of_two_policies_for_one_client_the_last_one_holds()
     {
         await using var gateway = await LimitedGateway.StartAsync([
-            .. LimitedGateway.Believing,
+            .. LimitedGateway.TrustHeaders,
             ("ClientRateLimitPolicies:ClientRules:0:ClientId", "client-1"),
             .. LimitedGateway.Rule("ClientRateLimitPolicies:ClientRules:0:Rules:0", "1m", 1),
             ("ClientRateLimitPolicies:ClientRules:1:ClientId", "client-1"),
@@ -21,7 +21,7 @@ public sealed class LimitPolicyTests
     public async Task Policies_for_all_ranges_with_an_address_in_them_hold_together()
     {
         await using var gateway = await LimitedGateway.StartAsync([
-            .. LimitedGateway.Believing,
+            .. LimitedGateway.TrustHeaders,
             ("IpRateLimitPolicies:IpRules:0:Ip", "198.51.100.0/24"),
             .. LimitedGateway.Rule("IpRateLimitPolicies:IpRules:0:Rules:0", "1m", 2),
             ("IpRateLimitPolicies:IpRules:1:Ip", "198.51.100.5-198.51.100.9"),

@@ -16,14 +16,14 @@ internal sealed class LimitedGateway : IAsyncDisposable
     private LimitedGateway() { }
 
     /// <summary>Settings with which the gateway believes what the tests' requests say of their clients.</summary>
-    public static (string Key, string? Value)[] Believing =>
+    public static (string Key, string? Value)[] TrustHeaders =>
         [("ForwardedHeaders:KnownProxies:0", "127.0.0.1"), ("ClientRateLimiting:ClientIdSource", "Header")];
 
     /// <summary>HTTP/1.1.</summary>
     public Uri Http => _gateway.Http;
 
     /// <summary>How many requests the backend has had.</summary>
-    public int Reached => Volatile.Read(ref _reached);
+    public int BackendRequests => Volatile.Read(ref _reached);
 
     /// <summary>Starts both.</summary>
     public static Task<LimitedGateway> StartAsync(params (string Key, string? Value)[] settings) =>
@@ -74,8 +74,8 @@ internal sealed class LimitedGateway : IAsyncDisposable
         ];
 
     /// <summary>Makes connections from another address of this host's than the tests' usual one.</summary>
-    public static HttpMessageInvoker From(string address) =>
-        Clients.Http.Through(
+    public static HttpMessageInvoker InvokerFrom(string address) =>
+        Clients.Http.CreateInvoker(
             async (context, ct) =>
             {
                 var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)
@@ -97,29 +97,30 @@ internal sealed class LimitedGateway : IAsyncDisposable
         );
 
     /// <summary>Sends a GET for <c>/x</c>.</summary>
-    public Task<Answer> GetAsync(params (string Name, string Value)[] headers) => GetAsync(null, null, headers);
+    public Task<ReceivedResponse> GetAsync(params (string Name, string Value)[] headers) =>
+        GetAsync(null, null, headers);
 
-    /// <summary>The same with a token, over the connections of <paramref name="through"/>; null for the usual ones.</summary>
-    public Task<Answer> GetAsync(
+    /// <summary>The same with a token, over the <paramref name="invoker"/>; null for the usual ones.</summary>
+    public Task<ReceivedResponse> GetAsync(
         string? token,
-        HttpMessageInvoker? through,
+        HttpMessageInvoker? invoker,
         params (string Name, string Value)[] headers
     ) =>
-        Answer.ToAsync(
+        ReceivedResponse.SendAsync(
             Http,
             "GET",
             "/x",
             headers.Select(header => KeyValuePair.Create(header.Name, header.Value)),
             token,
-            through
+            invoker
         );
 
     /// <summary>Sends any request.</summary>
-    public Task<Answer> SendAsync(
+    public Task<ReceivedResponse> SendAsync(
         string method,
         string target,
         params IEnumerable<KeyValuePair<string, string>> headers
-    ) => Answer.ToAsync(Http, method, target, headers);
+    ) => ReceivedResponse.SendAsync(Http, method, target, headers);
 
     /// <summary>A token of a tenant's.</summary>
     public string Token(string tenant) => _gateway.Token(tenant: tenant);

@@ -140,7 +140,7 @@ public sealed class LimitsApiTests
             target,
             scope is null ? null : gateway.Token(scope: scope)
         );
-        Assert.Equal((status, code), (response.StatusCode, await Http.CodeAsync(response)));
+        Assert.Equal((status, code), (response.StatusCode, await Http.ProblemCodeAsync(response)));
     }
 
     private static Task<GatewayHost> StartAsync(

@@ -14,7 +14,7 @@ public sealed class QuotaTests : IAsyncLifetime
     private const int Clients = 200;
     private const int RequestsEach = 10;
 
-    private readonly HttpMessageInvoker _connections = Http.Through();
+    private readonly HttpMessageInvoker _connections = Http.CreateInvoker();
     private readonly List<GatewayProcess> _gateways = [];
     private RedisServer _redis = null!;
     private BackendHost _backend = null!;
@@ -40,8 +40,8 @@ public sealed class QuotaTests : IAsyncLifetime
         for (var i = 0; i < 2; i++)
         {
             _gateways.Add(await GatewayProcess.StartAsync(Settings(_backend, _redis.ConnectionString, Limit)));
-            await AskAsync(_gateways[i].Http, _issuer.Token(tenant: $"first-{i}"));
-            await Eventually.HoldsAsync(() => Told(_gateways[i], Away) == Told(_gateways[i], Back));
+            await SendAsync(_gateways[i].Http, _issuer.Token(tenant: $"first-{i}"));
+            await Eventually.HoldsAsync(() => Told(_gateways[i], LocalMessage) == Told(_gateways[i], SharedMessage));
         }
 
         _reached = 0;
@@ -72,7 +72,7 @@ public sealed class QuotaTests : IAsyncLifetime
                 {
                     for (var i = 0; i < RequestsEach; i++)
                     {
-                        statuses.Add((await AskAsync(_gateways[(client + i) % 2].Http, token, _connections)).Status);
+                        statuses.Add((await SendAsync(_gateways[(client + i) % 2].Http, token, _connections)).Status);
                     }
                 })
         );
@@ -119,7 +119,7 @@ public sealed class QuotaTests : IAsyncLifetime
         Assert.NotEqual(0, brokenOff);
         for (var i = 0; i < 10; i++)
         {
-            Assert.Equal(429, (await AskAsync(staying.Http, token)).Status);
+            Assert.Equal(429, (await SendAsync(staying.Http, token)).Status);
         }
 
         async Task<bool> AskedAsync(GatewayProcess gateway)
@@ -127,7 +127,7 @@ public sealed class QuotaTests : IAsyncLifetime
             var mayBeCounted = !Volatile.Read(ref isKilled);
             try
             {
-                statuses.Add((await AskAsync(gateway.Http, token, _connections)).Status);
+                statuses.Add((await SendAsync(gateway.Http, token, _connections)).Status);
                 return true;
             }
             catch (HttpRequestException) when (gateway == leaving)
@@ -147,7 +147,8 @@ public sealed class QuotaTests : IAsyncLifetime
             _gateways
                 .SelectMany(gateway => gateway.Output)
                 .Where(line =>
-                    line.Contains(Away, StringComparison.Ordinal) || line.Contains(Back, StringComparison.Ordinal)
+                    line.Contains(LocalMessage, StringComparison.Ordinal)
+                    || line.Contains(SharedMessage, StringComparison.Ordinal)
                 )
         );
 }

@@ -37,19 +37,19 @@ public sealed class PlainRequestTests
             return gone.Task;
         });
         await using var gateway = await GatewayHost.StartAsync([.. backend.Route(http2Backend), .. Limits]);
-        var (server, http2) = gateway.Reach(protocol);
-        using var handler = Http.Through(oneConnection: true);
-        using var neighbour = await SseClient.OpenAsync(server, "/generic/sse", http2: http2, through: handler);
+        var (server, http2) = gateway.Endpoint(protocol);
+        using var handler = Http.CreateInvoker(oneConnection: true);
+        using var neighbour = await SseClient.OpenAsync(server, "/generic/sse", http2: http2, invoker: handler);
 
         var started = Stopwatch.StartNew();
         using var response = await Http.SendAsync(
             new HttpRequestMessage(HttpMethod.Get, new Uri(server, "/generic/x")),
             http2: http2,
-            through: handler
+            invoker: handler
         );
         Assert.True(started.Elapsed > Idle, $"cut after {started.Elapsed}");
         Assert.Equal(HttpStatusCode.GatewayTimeout, response.StatusCode);
-        Assert.Equal("backend-timeout", await Http.CodeAsync(response));
+        Assert.Equal("backend-timeout", await Http.ProblemCodeAsync(response));
         await gone.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
         await neighbour.AssertLivesAsync();
     }
@@ -65,9 +65,9 @@ public sealed class PlainRequestTests
     {
         await using var backend = await BackendHost.StartAsync(TakeBodyAsync);
         await using var gateway = await GatewayHost.StartAsync([.. backend.Route(http2Backend), .. Limits]);
-        var (server, http2) = gateway.Reach(protocol);
-        using var handler = Http.Through(oneConnection: true);
-        using var neighbour = await SseClient.OpenAsync(server, "/generic/sse", http2: http2, through: handler);
+        var (server, http2) = gateway.Endpoint(protocol);
+        using var handler = Http.CreateInvoker(oneConnection: true);
+        using var neighbour = await SseClient.OpenAsync(server, "/generic/sse", http2: http2, invoker: handler);
 
         // The first bytes come fast: it is the silence that counts, not the average.
         var started = Stopwatch.StartNew();
@@ -75,11 +75,11 @@ public sealed class PlainRequestTests
         using var response = await Http.SendAsync(
             new HttpRequestMessage(HttpMethod.Post, new Uri(server, "/generic/x")) { Content = content },
             http2: http2,
-            through: handler
+            invoker: handler
         );
         Assert.True(started.Elapsed > Idle, $"cut after {started.Elapsed}");
         Assert.Equal(HttpStatusCode.RequestTimeout, response.StatusCode);
-        Assert.Equal("request-timeout", await Http.CodeAsync(response));
+        Assert.Equal("request-timeout", await Http.ProblemCodeAsync(response));
         await neighbour.AssertLivesAsync();
     }
 
@@ -156,7 +156,7 @@ public sealed class PlainRequestTests
             await Task.Delay(Timeout.Infinite, context.RequestAborted);
         });
         await using var gateway = await GatewayHost.StartAsync([.. backend.Route(http2Backend), .. Limits]);
-        var (server, http2) = gateway.Reach(protocol);
+        var (server, http2) = gateway.Endpoint(protocol);
 
         using var response = await Http.GetAsync(server, "/generic/x", http2: http2);
         await Assert.ThrowsAnyAsync<Exception>(() =>
@@ -188,14 +188,14 @@ public sealed class PlainRequestTests
             }
         });
         await using var gateway = await GatewayHost.StartAsync([.. backend.Route(http2Backend), .. Limits]);
-        var (server, http2) = gateway.Reach(protocol);
-        using var handler = Http.Through(oneConnection: true);
-        using var neighbour = await SseClient.OpenAsync(server, "/generic/sse", http2: http2, through: handler);
+        var (server, http2) = gateway.Endpoint(protocol);
+        using var handler = Http.CreateInvoker(oneConnection: true);
+        using var neighbour = await SseClient.OpenAsync(server, "/generic/sse", http2: http2, invoker: handler);
 
         using var response = await Http.SendAsync(
             new HttpRequestMessage(HttpMethod.Get, new Uri(server, "/generic/x")),
             http2: http2,
-            through: handler
+            invoker: handler
         );
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         await Eventually.HoldsAsync(() =>

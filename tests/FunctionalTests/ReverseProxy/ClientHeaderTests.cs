@@ -5,7 +5,7 @@ using EdgeGateway.Testing;
 namespace FunctionalTests.ReverseProxy;
 
 /// <summary>Names under which backends expect what a proxy says: a client's own are dropped.</summary>
-public sealed class ClientHeaderTests(ByteServers servers) : IClassFixture<ByteServers>
+public sealed class ClientHeaderTests(RawHttpFixture servers) : IClassFixture<RawHttpFixture>
 {
     private static readonly IEnumerable<string> Reserved =
     [
@@ -29,7 +29,7 @@ public sealed class ClientHeaderTests(ByteServers servers) : IClassFixture<ByteS
                 await servers.GetAsync("/x", string.Concat(names.Select(name => $"{name}: a-lie\r\n"))),
                 StringComparison.Ordinal
             );
-            Assert.DoesNotContain("a-lie", Assert.Single(servers.Backend.Take()), StringComparison.Ordinal);
+            Assert.DoesNotContain("a-lie", Assert.Single(servers.Backend.TakeHeads()), StringComparison.Ordinal);
         }
     }
 
@@ -56,7 +56,7 @@ public sealed class ClientHeaderTests(ByteServers servers) : IClassFixture<ByteS
             await servers.GetAsync("/x", $"{name}: a-lie\r\n"),
             StringComparison.Ordinal
         );
-        Assert.DoesNotContain("a-lie", Assert.Single(servers.Backend.Take()), StringComparison.Ordinal);
+        Assert.DoesNotContain("a-lie", Assert.Single(servers.Backend.TakeHeads()), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -87,7 +87,7 @@ public sealed class ClientHeaderTests(ByteServers servers) : IClassFixture<ByteS
             await servers.GetAsync("/x", string.Concat(names.Select(name => $"{name}: kept\r\n"))),
             StringComparison.Ordinal
         );
-        var head = Assert.Single(servers.Backend.Take());
+        var head = Assert.Single(servers.Backend.TakeHeads());
         Assert.All(
             names.Where(name => name != "traceparent"),
             name => Assert.Contains($"\r\n{name}: kept\r\n", head, StringComparison.OrdinalIgnoreCase)
@@ -103,7 +103,7 @@ public sealed class ClientHeaderTests(ByteServers servers) : IClassFixture<ByteS
         );
         Assert.Equal(["X-HTTP-Method-Override"], await PassedAsync(gateway));
 
-        gateway.Change(
+        gateway.ChangeSettings(
             ("ClientHeaders:Drop:0", "X-Other"),
             ("ClientHeaders:Pass:0", "X-Real-IP"),
             ("ClientHeaders:Pass:1", "X-WebAuth-*")
@@ -171,7 +171,7 @@ public sealed class ClientHeaderTests(ByteServers servers) : IClassFixture<ByteS
             await servers.GetAsync("/x", lines + string.Concat(names.Select(name => $"{name}: 1\r\n")), gateway),
             StringComparison.Ordinal
         );
-        var head = Assert.Single(servers.Backend.Take());
+        var head = Assert.Single(servers.Backend.TakeHeads());
         return [.. names.Where(name => head.Contains($"\r\n{name}: 1\r\n", StringComparison.OrdinalIgnoreCase))];
     }
 }

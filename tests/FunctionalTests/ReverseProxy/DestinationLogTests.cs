@@ -47,9 +47,9 @@ public sealed class DestinationLogTests
     [Fact]
     public async Task Destinations_that_are_all_dead_are_logged_once_however_many_requests_meet_them()
     {
-        var port = LoopbackPort.Free();
+        var port = LoopbackPort.Reserve();
         await using var gateway = await GatewayHost.StartAsync([
-            .. Route($"http://127.0.0.1:{port}", $"http://127.0.0.1:{LoopbackPort.Free()}"),
+            .. Route($"http://127.0.0.1:{port}", $"http://127.0.0.1:{LoopbackPort.Reserve()}"),
             ($"{Cluster}:HealthCheck:Passive:ReactivationPeriod", "00:00:00.02"),
         ]);
         for (var i = 0; i < 20; i++)
@@ -80,7 +80,7 @@ public sealed class DestinationLogTests
     {
         await using var backend = await BackendHost.StartAsync(_ => Task.CompletedTask);
         await using var gateway = await GatewayHost.StartAsync([
-            .. Route($"http://127.0.0.1:{LoopbackPort.Free()}"),
+            .. Route($"http://127.0.0.1:{LoopbackPort.Reserve()}"),
             ($"{Cluster}:HealthCheck:AvailableDestinationsPolicy", "HealthyAndUnknown"),
             ($"{Cluster}:HealthCheck:Passive:ReactivationPeriod", "01:00:00"),
         ]);
@@ -93,7 +93,7 @@ public sealed class DestinationLogTests
         Assert.Equal(1, Count(gateway, "Cluster generic has no destination that can take a request"));
         Assert.Equal(2, Warnings(gateway));
 
-        gateway.Change(($"{Cluster}:Destinations:b:Address", backend.H2c.ToString()));
+        gateway.ChangeSettings(($"{Cluster}:Destinations:b:Address", backend.H2c.ToString()));
         await Eventually.HoldsAsync(async () =>
         {
             using var response = await Http.GetAsync(gateway.Http, "/generic/x");
@@ -132,7 +132,7 @@ public sealed class DestinationLogTests
         await Eventually.HoldsAsync(async () =>
         {
             using var response = await Http.GetAsync(gateway.Http, "/generic/x");
-            return gateway.Logged(
+            return gateway.FindLogLine(
                 "Destination primary of cluster generic passes its passive policy TransportFailureRate again"
             )
                 is not null;

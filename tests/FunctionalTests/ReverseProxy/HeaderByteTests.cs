@@ -7,7 +7,7 @@ using FunctionalTests.Clients;
 namespace FunctionalTests.ReverseProxy;
 
 /// <summary>Header bytes beyond ASCII pass unchanged, either way.</summary>
-public sealed class HeaderByteTests(ByteServers servers) : IClassFixture<ByteServers>
+public sealed class HeaderByteTests(RawHttpFixture servers) : IClassFixture<RawHttpFixture>
 {
     private const string Ok = "HTTP/1.1 200 OK\r\nContent-Length: 0";
 
@@ -60,7 +60,7 @@ public sealed class HeaderByteTests(ByteServers servers) : IClassFixture<ByteSer
         Assert.StartsWith("HTTP/1.1 101 ", answer, StringComparison.Ordinal);
         Assert.Contains($"\r\nX-Bytes: {Bytes}\r\n", answer, StringComparison.Ordinal);
         Assert.Contains("\r\n\r\n\u0081\u0002hi", answer, StringComparison.Ordinal);
-        Assert.Contains($"\r\nX-Bytes: {Bytes}\r\n", servers.Backend.Take()[^1], StringComparison.Ordinal);
+        Assert.Contains($"\r\nX-Bytes: {Bytes}\r\n", servers.Backend.TakeHeads()[^1], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class HeaderByteTests(ByteServers servers) : IClassFixture<ByteSer
             ),
             StringComparison.Ordinal
         );
-        var head = Assert.Single(servers.Backend.Take());
+        var head = Assert.Single(servers.Backend.TakeHeads());
         Assert.Contains($"\r\nX-Bytes: {Bytes}\r\n", head, StringComparison.Ordinal);
         Assert.Contains("\r\nCookie: a=\u00ff\u00fe\r\n", head, StringComparison.Ordinal);
         Assert.Contains("\r\nUser-Agent: \u00e4\r\n", head, StringComparison.Ordinal);
@@ -103,7 +103,7 @@ public sealed class HeaderByteTests(ByteServers servers) : IClassFixture<ByteSer
             ("ReverseProxy:Clusters:generic:HttpClient:RequestHeaderEncoding", "utf-8"),
         ]);
         Assert.NotNull(
-            gateway.Logged(
+            gateway.FindLogLine(
                 "ReverseProxy:Clusters:generic:HttpClient:RequestHeaderEncoding is 'utf-8' and has no effect"
             )
         );
@@ -118,9 +118,9 @@ public sealed class HeaderByteTests(ByteServers servers) : IClassFixture<ByteSer
             new Uri(http2Client ? gateway.H2c : gateway.Http, "/generic/x")
         );
         request.Headers.TryAddWithoutValidation("X-Bytes", Bytes);
-        using var response = await Http.SendAsync(request, http2: http2Client, through: invoker);
+        using var response = await Http.SendAsync(request, http2: http2Client, invoker: invoker);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        Assert.Equal(Bytes, response.Line("X-Bytes"));
+        Assert.Equal(Bytes, response.HeaderValue("X-Bytes"));
     }
 
     [Theory]
@@ -133,7 +133,7 @@ public sealed class HeaderByteTests(ByteServers servers) : IClassFixture<ByteSer
             await servers.GetAsync("/x", $"X-Bad: {value}\r\n"),
             StringComparison.Ordinal
         );
-        Assert.Empty(servers.Backend.Take());
+        Assert.Empty(servers.Backend.TakeHeads());
         Assert.Contains(
             "\r\nX-Bad: a b\r\n",
             await AnsweredAsync($"{Ok}\r\nX-Bad: {value}", ""),
@@ -164,7 +164,7 @@ public sealed class HeaderByteTests(ByteServers servers) : IClassFixture<ByteSer
             );
         }
 
-        Assert.Empty(servers.Backend.Take());
+        Assert.Empty(servers.Backend.TakeHeads());
         answer = await AnsweredAsync($"{Ok}\r\nX-Bad: {value}", "");
         Assert.StartsWith("HTTP/1.1 502 ", answer, StringComparison.Ordinal);
         Assert.Contains("The backend's response is not valid.", answer, StringComparison.Ordinal);
@@ -174,7 +174,7 @@ public sealed class HeaderByteTests(ByteServers servers) : IClassFixture<ByteSer
     public async Task A_tab_is_no_such_character()
     {
         Assert.StartsWith("HTTP/1.1 200 ", await servers.GetAsync("/x", "X-Tab: a\tb\r\n"), StringComparison.Ordinal);
-        Assert.Contains("\r\nX-Tab: a\tb\r\n", Assert.Single(servers.Backend.Take()), StringComparison.Ordinal);
+        Assert.Contains("\r\nX-Tab: a\tb\r\n", Assert.Single(servers.Backend.TakeHeads()), StringComparison.Ordinal);
         Assert.Contains(
             "\r\nX-Tab: a\tb\r\n",
             await AnsweredAsync($"{Ok}\r\nX-Tab: a\tb", ""),
@@ -202,7 +202,7 @@ public sealed class HeaderByteTests(ByteServers servers) : IClassFixture<ByteSer
             await servers.GetAsync(target, "X-Added: \u00e9\r\n", gateway),
             StringComparison.Ordinal
         );
-        var head = Assert.Single(servers.Backend.Take());
+        var head = Assert.Single(servers.Backend.TakeHeads());
         Assert.StartsWith($"GET {target} ", head, StringComparison.Ordinal);
         Assert.Contains($"\r\nX-Set: {bytes}\r\n", head, StringComparison.Ordinal);
         Assert.Contains($"\r\nX-Added: \u00e9, {bytes}\r\n", head, StringComparison.Ordinal);
@@ -225,7 +225,7 @@ public sealed class HeaderByteTests(ByteServers servers) : IClassFixture<ByteSer
             await servers.GetAsync("/x", $"{one}\r\n{other}\r\n"),
             StringComparison.Ordinal
         );
-        var head = Assert.Single(servers.Backend.Take());
+        var head = Assert.Single(servers.Backend.TakeHeads());
         string[] names = ["traceparent", "tracestate", "baggage", "baggage-x", "Correlation-Context", "Request-Id"];
         var lines = head.Split("\r\n")
             .Where(line => names.Contains(line.Split(':')[0], StringComparer.OrdinalIgnoreCase));
@@ -234,7 +234,11 @@ public sealed class HeaderByteTests(ByteServers servers) : IClassFixture<ByteSer
             lines.Order(StringComparer.OrdinalIgnoreCase)
         );
         Assert.StartsWith("HTTP/1.1 200 ", await servers.GetAsync("/x"), StringComparison.Ordinal);
-        Assert.DoesNotContain("traceparent", Assert.Single(servers.Backend.Take()), StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(
+            "traceparent",
+            Assert.Single(servers.Backend.TakeHeads()),
+            StringComparison.OrdinalIgnoreCase
+        );
     }
 
     [Fact]
@@ -246,7 +250,7 @@ public sealed class HeaderByteTests(ByteServers servers) : IClassFixture<ByteSer
         Assert.EndsWith("2\r\nhi\r\n0\r\n\r\n", answer, StringComparison.Ordinal);
         Assert.DoesNotContain("X-T", answer, StringComparison.Ordinal);
 
-        (servers.Backend.Answer, servers.Backend.Body) = (Chunked, Body);
+        (servers.Backend.ResponseHead, servers.Backend.ResponseBody) = (Chunked, Body);
         try
         {
             using var response = await Http.SendAsync(
@@ -259,8 +263,8 @@ public sealed class HeaderByteTests(ByteServers servers) : IClassFixture<ByteSer
         }
         finally
         {
-            (servers.Backend.Answer, servers.Backend.Body) = (Ok, "");
-            servers.Backend.Take();
+            (servers.Backend.ResponseHead, servers.Backend.ResponseBody) = (Ok, "");
+            servers.Backend.TakeHeads();
         }
     }
 
@@ -280,24 +284,24 @@ public sealed class HeaderByteTests(ByteServers servers) : IClassFixture<ByteSer
         );
         Assert.Contains(
             $"\r\nX-Set: {Encoding.Latin1.GetString("Grüße 日"u8)}\r\n",
-            Assert.Single(servers.Backend.Take()),
+            Assert.Single(servers.Backend.TakeHeads()),
             StringComparison.Ordinal
         );
     }
 
     private async Task<string> AnsweredAsync(string answer, string body, string lines = "")
     {
-        (servers.Backend.Answer, servers.Backend.Body) = (answer, body);
+        (servers.Backend.ResponseHead, servers.Backend.ResponseBody) = (answer, body);
         try
         {
             return await servers.GetAsync("/x", lines);
         }
         finally
         {
-            (servers.Backend.Answer, servers.Backend.Body) = (Ok, "");
+            (servers.Backend.ResponseHead, servers.Backend.ResponseBody) = (Ok, "");
             if (lines.Length == 0)
             {
-                servers.Backend.Take();
+                servers.Backend.TakeHeads();
             }
         }
     }

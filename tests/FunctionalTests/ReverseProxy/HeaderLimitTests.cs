@@ -59,7 +59,7 @@ public sealed class HeaderLimitTests(HeaderLimitTests.Servers servers) : IClassF
             if (status == 431)
             {
                 Assert.Equal(431, (int)response.StatusCode);
-                Assert.Equal("headers-too-large", await Http.CodeAsync(response));
+                Assert.Equal("headers-too-large", await Http.ProblemCodeAsync(response));
             }
             else
             {

@@ -50,10 +50,10 @@ internal static class LimitedStreams
 
     /// <summary>A token for all apps.</summary>
     public static string Token(string tenant, string? plan = null) =>
-        TokenForge
-            .Hs256.Claim("tenant", JsonSerializer.Serialize(tenant))
-            .Claim("app", "\"*\"")
-            .Claim("plan", plan is null ? null : JsonSerializer.Serialize(plan))
+        TokenBuilder
+            .Hs256.WithClaim("tenant", JsonSerializer.Serialize(tenant))
+            .WithClaim("app", "\"*\"")
+            .WithClaim("plan", plan is null ? null : JsonSerializer.Serialize(plan))
             .Token;
 
     /// <summary>Opens a stream, which has to be let in.</summary>
@@ -93,7 +93,7 @@ internal static class LimitedStreams
         using var request = Request(http2 ? gateway.H2c : gateway.Http, way, $"/apps/{app}/logs");
         using var response = await Http.SendAsync(request, Token(tenant, plan), http2);
         Assert.Equal(HttpStatusCode.TooManyRequests, response.StatusCode);
-        Assert.Equal("too-many-streams", await Http.CodeAsync(response));
+        Assert.Equal("too-many-streams", await Http.ProblemCodeAsync(response));
         Assert.NotNull(response.Headers.RetryAfter?.Delta);
         var problem = JsonDocument
             .Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))

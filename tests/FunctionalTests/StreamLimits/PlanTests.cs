@@ -64,11 +64,11 @@ public sealed class PlanTests
             null,
             [.. Plans, ("StreamLimits:PlanClaim", "tier")]
         );
-        var caller = TokenForge
-            .Hs256.Claim("scope", "\"logs:url\"")
-            .Claim("tier", "\"one\"")
-            .Claim("plan", "\"three\"")
-            .Claim("email", "\"a@b\"")
+        var caller = TokenBuilder
+            .Hs256.WithClaim("scope", "\"logs:url\"")
+            .WithClaim("tier", "\"one\"")
+            .WithClaim("plan", "\"three\"")
+            .WithClaim("email", "\"a@b\"")
             .Token;
         using var answer = await Http.GetAsync(gateway.Http, "/v1/apps/example-app/logs", caller);
         var url = JsonDocument
@@ -94,14 +94,14 @@ public sealed class PlanTests
         await using var gateway = await GatewayHost.StartAsync([.. backend.Route(), .. Plans]);
         foreach (var address in (string[])["127.0.0.1", "127.0.0.2"])
         {
-            using var through = LimitedGateway.From(address);
+            using var invoker = LimitedGateway.InvokerFrom(address);
             var open = new List<SseClient>();
             for (var i = 0; i < 2; i++)
             {
-                open.Add(await SseClient.OpenAsync(gateway.Http, "/generic/sse", through: through));
+                open.Add(await SseClient.OpenAsync(gateway.Http, "/generic/sse", invoker: invoker));
             }
 
-            using var refused = await Http.GetAsync(gateway.Http, "/generic/sse", through: through);
+            using var refused = await Http.GetAsync(gateway.Http, "/generic/sse", invoker: invoker);
             Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
             var usage = await gateway
                 .Services.GetRequiredService<IStreamUsage>()
@@ -124,14 +124,14 @@ public sealed class PlanTests
         await OpenAsync(1);
 
         // An empty section limits nothing, and what was opened then counts from now on.
-        gateway.Change(("StreamLimits:Plans:all:PerTenant", "2"), ("StreamLimits:Default", "all"));
+        gateway.ChangeSettings(("StreamLimits:Plans:all:PerTenant", "2"), ("StreamLimits:Default", "all"));
         await Eventually.HoldsAsync(async () => store is null || (await store.TenantAsync("acme")).Length == 1);
         await OpenAsync(1);
         await LimitedStreams.RefusalAsync(gateway, "websocket");
-        gateway.Change(("StreamLimits:Plans:all:PerTenant", "4"));
+        gateway.ChangeSettings(("StreamLimits:Plans:all:PerTenant", "4"));
         await OpenAsync(2);
 
-        gateway.Change(("StreamLimits:Plans:all:PerTenant", "1"));
+        gateway.ChangeSettings(("StreamLimits:Plans:all:PerTenant", "1"));
         foreach (var socket in sockets[1..])
         {
             Assert.Null(await socket.NextAsync());
@@ -139,8 +139,8 @@ public sealed class PlanTests
         }
 
         await Eventually.HoldsAsync(() => LimitedStreams.Own(gateway) == 1);
-        gateway.Change(("StreamLimits:Plans:all:PerTenant", "-1"));
-        await Eventually.HoldsAsync(() => gateway.Logged("StreamLimits:Plans:all:PerTenant is '-1'") is not null);
+        gateway.ChangeSettings(("StreamLimits:Plans:all:PerTenant", "-1"));
+        await Eventually.HoldsAsync(() => gateway.FindLogLine("StreamLimits:Plans:all:PerTenant is '-1'") is not null);
         await LimitedStreams.RefusalAsync(gateway, "websocket");
         await sockets[0].SendAsync("still here");
 

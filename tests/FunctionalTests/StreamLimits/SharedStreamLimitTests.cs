@@ -168,7 +168,7 @@ public sealed class SharedStreamLimitTests
         await Eventually.HoldsAsync(() => LimitedStreams.Own(one) == 1);
         using var third = await OpenAsync(one);
 
-        await redis.StartAgainAsync(TestContext.Current.CancellationToken);
+        await redis.RestartAsync(TestContext.Current.CancellationToken);
         foreach (var ended in (WebSocketClient[])[newest, third])
         {
             Assert.Null(await ended.NextAsync());

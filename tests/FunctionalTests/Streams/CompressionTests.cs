@@ -23,7 +23,7 @@ public sealed class CompressionTests
     private static readonly (string Key, string Value)[] Pinged =
     [
         ("KeepAliveInterval", "500ms"),
-        ("KeepAliveTemplate", PingSieve.Template),
+        ("KeepAliveTemplate", PingFilter.Template),
     ];
 
     [Theory]
@@ -35,13 +35,13 @@ public sealed class CompressionTests
     {
         await using var backend = await BackendHost.StartAsync(EchoAsync);
         await using var gateway = await GatewayHost.StartAsync(backend.Route(http2Backend, Pinged));
-        var (server, http2) = gateway.Reach(protocol);
+        var (server, http2) = gateway.Endpoint(protocol);
         using var client = await OpenAsync(server, http2);
 
         for (var i = 0; i < Messages; i++)
         {
             // The backend is silent until the next message.
-            Assert.Equal(PingSieve.Template, await NextAsync(client));
+            Assert.Equal(PingFilter.Template, await NextAsync(client));
             await client.SendAsync(
                 Encoding.UTF8.GetBytes($"{i}{Text}"),
                 WebSocketMessageType.Text,
@@ -52,7 +52,7 @@ public sealed class CompressionTests
             do
             {
                 message = await NextAsync(client);
-            } while (message == PingSieve.Template);
+            } while (message == PingFilter.Template);
 
             Assert.Equal($"{i}{Text}", message);
         }
@@ -71,7 +71,7 @@ public sealed class CompressionTests
         await using var backend = await BackendHost.StartAsync(EchoAsync);
         await using var gateway = await GatewayHost.StartAsync(backend.Route(http2Backend, Pinged));
         using var client = await RawWebSocket.OpenAsync(gateway.Http, "/generic/ws", extensions: "permessage-deflate");
-        var recorder = new Recorder(client);
+        var recorder = new TranscriptRecorder(client);
         var recording = recorder.RunAsync(TestContext.Current.CancellationToken);
         using var deflater = new MessageDeflater();
         var message = Encoding.UTF8.GetBytes(Text);
@@ -91,7 +91,7 @@ public sealed class CompressionTests
         var sizes = frames.Where(IsCompressed).Select(frame => frame.Payload.Length).ToArray();
         Assert.InRange(sizes[0], 1_000, message.Length);
         Assert.All(sizes[1..], size => Assert.InRange(size, 1, sizes[0] / 10));
-        var sieve = new PingSieve("json");
+        var sieve = new PingFilter("json");
         Assert.Equal(
             [
                 .. Enumerable
@@ -99,7 +99,7 @@ public sealed class CompressionTests
                     .Append(Frame.Close(1000))
                     .Select(frame => frame.ToString()),
             ],
-            sieve.Strip(recorder.Read()).Messages().Select(frame => frame.ToString())
+            sieve.RemovePings(recorder.Read()).Messages().Select(frame => frame.ToString())
         );
         Assert.InRange(sieve.BetweenMessages, Messages, int.MaxValue);
     }
@@ -147,7 +147,7 @@ public sealed class CompressionTests
         {
             Scheme = server.Scheme == "https" ? "wss" : "ws",
         }.Uri;
-        await client.ConnectAsync(uri, Http.Handler, TestContext.Current.CancellationToken);
+        await client.ConnectAsync(uri, Http.SharedInvoker, TestContext.Current.CancellationToken);
 
         // No word of "no_context_takeover": both sides keep their windows.
         var negotiated = string.Join(", ", client.HttpResponseHeaders!["Sec-WebSocket-Extensions"]);

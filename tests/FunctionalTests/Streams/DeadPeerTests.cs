@@ -58,7 +58,7 @@ public sealed class DeadPeerTests
 
     private static async Task<NetworkNamespace> OpenNetworkAsync()
     {
-        if (NetworkNamespace.Obstacle is { } obstacle)
+        if (NetworkNamespace.UnavailableReason is { } obstacle)
         {
             Assert.False(Environment.GetEnvironmentVariable("CI") == "true", obstacle);
             Assert.Skip(obstacle);
@@ -114,7 +114,7 @@ public sealed class DeadPeerTests
         await client.VanishAsync();
 
         string? end = null;
-        await WithinLimitAsync(client, "the stream", () => (end = gateway.Logged($" {client.Name} ")) is not null);
+        await WithinLimitAsync(client, "the stream", () => (end = gateway.FindLogLine($" {client.Name} ")) is not null);
         var stream = client.Elapsed;
         await WithinLimitAsync(client, "the backend's stream", () => backendEnd.Task.IsCompleted);
         var backend = client.Elapsed;
@@ -124,7 +124,7 @@ public sealed class DeadPeerTests
         await WithinLimitAsync(
             client,
             "the connection",
-            () => gateway.Logged($"Connection id \"{connection}\" stopped.") is not null
+            () => gateway.FindLogLine($"Connection id \"{connection}\" stopped.") is not null
         );
         TestContext.Current.TestOutputHelper?.WriteLine(
             $"{client.Name}: stream {stream.TotalSeconds:F1} s, backend {backend.TotalSeconds:F1} s, connection {client.Elapsed.TotalSeconds:F1} s"

@@ -74,7 +74,7 @@ public sealed class EndReasonTests
                 backendMayEnd.SetResult();
                 break;
             case StreamEndReason.Limit:
-                gateway.Change(("StreamLimits:Plans:small:PerTenant", "0"));
+                gateway.ChangeSettings(("StreamLimits:Plans:small:PerTenant", "0"));
                 break;
             case StreamEndReason.TokenRevoked:
                 var stream = Assert.Single(gateway.Services.GetRequiredService<StreamRegistry>().Streams);

@@ -106,7 +106,7 @@ public sealed class EndTests
         Assert.Equal(HttpStatusCode.OK, (await Http.GetAsync(gateway.Management, "/healthz")).StatusCode);
         Assert.Equal(
             HttpStatusCode.ServiceUnavailable,
-            await WebSocketClient.RefusalAsync(gateway.Http, "/generic/ws")
+            await WebSocketClient.RefusedStatusAsync(gateway.Http, "/generic/ws")
         );
         Assert.Null(await events.NextAsync());
         await stopping;

@@ -12,7 +12,7 @@ public sealed class FrameBoundaryTests
 
     private static readonly TimeSpan Silence = TimeSpan.FromMilliseconds(3 * IntervalMs);
 
-    private static readonly Frame TextPing = Frame.Text(PingSieve.Template);
+    private static readonly Frame TextPing = Frame.Text(PingFilter.Template);
     private static readonly Frame ControlPing = Frame.Ping();
 
     [Theory]
@@ -21,7 +21,7 @@ public sealed class FrameBoundaryTests
     public async Task Between_the_fragments_of_a_message_control_pings_come_and_no_text_ping(bool http2Backend)
     {
         var seen = new SemaphoreSlim(0);
-        Frame[] fragments = [Frame.Text("frag").Open, Frame.Continuation("").Open, Frame.Continuation("ment")];
+        Frame[] fragments = [Frame.Text("frag").NotFinal, Frame.Continuation("").NotFinal, Frame.Continuation("ment")];
         await using var backend = await BackendHost.StartAsync(async context =>
         {
             var stream = await RawBackend.AcceptAsync(context);
@@ -33,7 +33,7 @@ public sealed class FrameBoundaryTests
         });
         await using var gateway = await StartGatewayAsync(backend, http2Backend);
         using var client = await RawWebSocket.OpenAsync(gateway.Http, "/generic/ws");
-        var recorder = new Recorder(client);
+        var recorder = new TranscriptRecorder(client);
         var recording = recorder.RunAsync(TestContext.Current.CancellationToken);
 
         foreach (var fragment in fragments)
@@ -77,7 +77,7 @@ public sealed class FrameBoundaryTests
             ((int[])[1, 2, 3, 4, 5, 150, 303]).Select(async cut =>
             {
                 using var client = await RawWebSocket.OpenAsync(gateway.Http, $"/generic/ws?cut={cut}");
-                var recorder = new Recorder(client);
+                var recorder = new TranscriptRecorder(client);
                 var recording = recorder.RunAsync(TestContext.Current.CancellationToken);
                 await Eventually.HoldsAsync(() => Since(frame, recorder).Length >= 2);
                 await client.SendAsync(FrameBytes.OfClient(Frame.Close(1000)));
@@ -96,7 +96,7 @@ public sealed class FrameBoundaryTests
         Frame[] illegal =
         [
             new(3, [1]),
-            Frame.Ping("p").Open,
+            Frame.Ping("p").NotFinal,
             Frame.Continuation("x"),
             Frame.Ping(new string('p', 126)),
         ];
@@ -116,7 +116,7 @@ public sealed class FrameBoundaryTests
                 async (frame, i) =>
                 {
                     using var client = await RawWebSocket.OpenAsync(gateway.Http, $"/generic/ws?frame={i}");
-                    var recorder = new Recorder(client);
+                    var recorder = new TranscriptRecorder(client);
                     await recorder.RunAsync(TestContext.Current.CancellationToken);
                     Assert.Equal(Lines(before, frame, Frame.Text("after")), Since(before, recorder));
                 }
@@ -145,7 +145,7 @@ public sealed class FrameBoundaryTests
         await using var gateway = await StartGatewayAsync(backend, http2Backend);
         using var client = await RawWebSocket.OpenAsync(gateway.Http, "/generic/ws", extensions: extensions);
         Assert.Equal(extensions, client.Extensions);
-        var recorder = new Recorder(client);
+        var recorder = new TranscriptRecorder(client);
         var recording = recorder.RunAsync(TestContext.Current.CancellationToken);
 
         await Eventually.HoldsAsync(() => Since(hello, recorder).Length >= 4);
@@ -161,7 +161,7 @@ public sealed class FrameBoundaryTests
                 http2Backend,
                 ("KeepAliveMode", mode),
                 ("KeepAliveInterval", $"{IntervalMs}ms"),
-                ("KeepAliveTemplate", PingSieve.Template)
+                ("KeepAliveTemplate", PingFilter.Template)
             ),
             ("IdlePolicy:Tick", "00:00:00.050"),
         ]);
@@ -169,6 +169,6 @@ public sealed class FrameBoundaryTests
     private static string[] Lines(params IEnumerable<Frame> frames) => [.. frames.Select(frame => frame.ToString())];
 
     // What came from this frame on: on a busy machine a ping may come before the backend's first word.
-    private static string[] Since(Frame frame, Recorder recorder) =>
+    private static string[] Since(Frame frame, TranscriptRecorder recorder) =>
         [.. Lines(recorder.Read().Frames).SkipWhile(line => line != frame.ToString())];
 }

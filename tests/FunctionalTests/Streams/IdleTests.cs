@@ -19,7 +19,7 @@ public sealed class IdleTests
     {
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
         await using var gateway = await GatewayHost.StartAsync(backend.Route(http2Backend, TwoSecondsWithoutPings));
-        var (server, http2) = gateway.Reach(protocol);
+        var (server, http2) = gateway.Endpoint(protocol);
 
         using var client = await WebSocketClient.OpenAsync(server, "/generic/ws", http2: http2);
         var started = Stopwatch.StartNew();
@@ -37,7 +37,7 @@ public sealed class IdleTests
     {
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
         await using var gateway = await GatewayHost.StartAsync(backend.Route(http2Backend, TwoSecondsWithoutPings));
-        var (server, http2) = gateway.Reach(protocol);
+        var (server, http2) = gateway.Endpoint(protocol);
 
         using var client = await SseClient.OpenAsync(server, "/generic/sse", http2: http2);
         var started = Stopwatch.StartNew();
@@ -69,7 +69,7 @@ public sealed class IdleTests
         // Kestrel's limits on slow bodies take effect after 5 s.
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
         await using var gateway = await GatewayHost.StartAsync(backend.Route(metadata: ("KeepAliveInterval", "8")));
-        var (server, http2) = gateway.Reach(protocol);
+        var (server, http2) = gateway.Endpoint(protocol);
 
         using var client = await WebSocketClient.OpenAsync(server, "/generic/ws", http2: http2);
         Assert.NotNull(await client.NextAsync());

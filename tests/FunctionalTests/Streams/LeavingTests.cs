@@ -83,13 +83,13 @@ public sealed class LeavingTests
     {
         await using var backend = await BackendHost.StartAsync(ServeAsync);
         await using var gateway = await GatewayHost.StartAsync(backend.Route(http2Backend));
-        using var connection = Http.Through(oneConnection: true);
-        using var other = await SseClient.OpenAsync(gateway.H2c, "/generic/other", http2: true, through: connection);
+        using var connection = Http.CreateInvoker(oneConnection: true);
+        using var other = await SseClient.OpenAsync(gateway.H2c, "/generic/other", http2: true, invoker: connection);
         var path = $"/generic/{kind}/h2";
         IDisposable client =
             kind == "events"
-                ? await SseClient.OpenAsync(gateway.H2c, path, http2: true, through: connection)
-                : await WebSocketClient.OpenAsync(gateway.H2c, path, http2: true, through: connection);
+                ? await SseClient.OpenAsync(gateway.H2c, path, http2: true, invoker: connection)
+                : await WebSocketClient.OpenAsync(gateway.H2c, path, http2: true, invoker: connection);
 
         var left = Stopwatch.StartNew();
         client.Dispose();

@@ -17,7 +17,7 @@ public sealed class PingTests
     {
         await using var backend = await BackendHost.StartAsync(EchoTwoMessagesAsync);
         await using var gateway = await GatewayHost.StartAsync(backend.Route(http2Backend, EverySecond));
-        var (server, http2) = gateway.Reach(protocol);
+        var (server, http2) = gateway.Endpoint(protocol);
 
         using var client = await WebSocketClient.OpenAsync(server, "/generic/ws", http2: http2);
         await client.SendAsync("one");
@@ -47,7 +47,7 @@ public sealed class PingTests
             await context.Response.WriteAsync("id: 7\ndata: hello\n\n");
         });
         await using var gateway = await GatewayHost.StartAsync(backend.Route(http2Backend, EverySecond));
-        var (server, http2) = gateway.Reach(protocol);
+        var (server, http2) = gateway.Endpoint(protocol);
 
         using var pings = new Counted(gateway, "edge.pings.sent");
         using var client = await SseClient.OpenAsync(server, "/generic/sse", http2: http2);
@@ -168,9 +168,9 @@ public sealed class PingTests
         await using var gateway = await GatewayHost.StartAsync(backend.Route(metadata: EverySecond));
 
         using var client = await SseClient.OpenAsync(gateway.Http, "/generic/sse");
-        client.Commented = pinged.SetResult;
+        client.OnFirstComment = pinged.SetResult;
         Assert.Equal("a\nbc", (await client.NextAsync())?.Data);
-        Assert.Equal(1, client.Comments);
+        Assert.Equal(1, client.CommentCount);
         AssertPing((await client.NextAsync())?.Data);
     }
 

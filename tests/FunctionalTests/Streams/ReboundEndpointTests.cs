@@ -27,7 +27,7 @@ public sealed class ReboundEndpointTests
         using var elsewhere = await SseClient.OpenAsync(other, "/generic/x", token: null, !http2);
         Assert.NotNull(await elsewhere.NextAsync());
 
-        gateway.Change(($"Kestrel:Endpoints:{(http2 ? "PublicH2c" : "Public")}:Url", "http://127.0.0.2:0"));
+        gateway.ChangeSettings(($"Kestrel:Endpoints:{(http2 ? "PublicH2c" : "Public")}:Url", "http://127.0.0.2:0"));
 
         while (socket is null ? await events!.NextAsync() is not null : await socket.NextAsync() is not null) { }
 
@@ -37,8 +37,8 @@ public sealed class ReboundEndpointTests
         );
         await Eventually.HoldsAsync(() => ended.Sum == 1);
         Assert.Equal($"kind={(webSocket ? "websocket" : "sse")} reason=draining", Assert.Single(ended.Tags));
-        Assert.NotNull(gateway.Logged(" end=draining "));
-        Assert.Null(gateway.Logged(" end=client-left "));
+        Assert.NotNull(gateway.FindLogLine(" end=draining "));
+        Assert.Null(gateway.FindLogLine(" end=client-left "));
     }
 
     private static async Task ServeAsync(HttpContext context)

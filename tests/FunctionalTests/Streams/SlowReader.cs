@@ -50,7 +50,7 @@ internal sealed class SlowReader : IDisposable
             request.Headers.Add("Sec-WebSocket-Version", "13");
         }
 
-        var response = await Http.SendAsync(request, http2: true, through: connection);
+        var response = await Http.SendAsync(request, http2: true, invoker: connection);
         var body = await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
         return new SlowReader(
             response,

@@ -28,12 +28,12 @@ public sealed class SlowReaderTests
         await using var gateway = await GatewayHost.StartAsync(backend.Route("shared", http2: true));
 
         // The readers over HTTP/2 share one connection, with each other and with one that lives.
-        using var connection = Http.Through(oneConnection: true);
+        using var connection = Http.CreateInvoker(oneConnection: true);
         using var living = await SseClient.OpenAsync(
             gateway.H2c,
             "/shared/steady/events",
             http2: true,
-            through: connection
+            invoker: connection
         );
 
         string[] ways = ["h1/events", "h1/websocket", "h1/download", "h2/events", "h2/websocket", "h2/download"];
@@ -62,7 +62,7 @@ public sealed class SlowReaderTests
         using var reader = await SlowReader.OpenAsync(gateway, connection, path);
         var started = Stopwatch.StartNew();
         string? end;
-        while ((end = gateway.Logged($" {path} ")) is null)
+        while ((end = gateway.FindLogLine($" {path} ")) is null)
         {
             Assert.True(started.Elapsed < Limit, $"{path} is not ended after {Limit.TotalSeconds} s");
             await Task.Delay(100, TestContext.Current.CancellationToken);
@@ -84,7 +84,7 @@ public sealed class SlowReaderTests
             await Task.Delay(1_000, TestContext.Current.CancellationToken);
         }
 
-        Assert.Null(gateway.Logged($" {path} "));
+        Assert.Null(gateway.FindLogLine($" {path} "));
         Assert.InRange(_written[path], 1, MostUnread);
     }
 

@@ -23,8 +23,8 @@ internal sealed class VanishingClient(string name, NetworkNamespace network) : I
 
     public async Task OpenAsync(GatewayHost gateway, string kind, string protocol)
     {
-        var (server, http2) = gateway.Reach(protocol);
-        _handler = Http.Through(
+        var (server, http2) = gateway.Endpoint(protocol);
+        _handler = Http.CreateInvoker(
             async (context, _) =>
             {
                 var socket = await network.ConnectAsync(new IPEndPoint(network.Outside, context.DnsEndPoint.Port));
@@ -34,12 +34,12 @@ internal sealed class VanishingClient(string name, NetworkNamespace network) : I
         );
         if (kind == "websocket")
         {
-            var socket = await WebSocketClient.OpenAsync(server, name, http2: http2, through: _handler);
+            var socket = await WebSocketClient.OpenAsync(server, name, http2: http2, invoker: _handler);
             (_stream, _next) = (socket, socket.NextAsync);
         }
         else
         {
-            var events = await SseClient.OpenAsync(server, name, http2: http2, through: _handler);
+            var events = await SseClient.OpenAsync(server, name, http2: http2, invoker: _handler);
             (_stream, _next) = (events, async () => (await events.NextAsync())?.Data);
         }
     }
@@ -50,7 +50,7 @@ internal sealed class VanishingClient(string name, NetworkNamespace network) : I
     {
         // From the first packet that is lost: the limit counts from there.
         _sinceVanished.Start();
-        await network.VanishAsync(_address!);
+        await network.DropPacketsAsync(_address!);
     }
 
     public void Dispose()

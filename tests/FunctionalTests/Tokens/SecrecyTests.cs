@@ -22,7 +22,7 @@ public sealed class SecrecyTests
     {
         var received = new ConcurrentQueue<string>();
         var answers = new ConcurrentQueue<string>();
-        using var outputs = new Outputs();
+        using var outputs = new TelemetryCapture();
         await using var backend = await BackendHost.StartAsync(context => ServeAsync(context, received));
         await using var gateway = await GatewayHost.StartAsync([
             .. Talkative(),
@@ -47,7 +47,7 @@ public sealed class SecrecyTests
             gateway.Token(TokenClaims.WriteLogs),
             gateway.Token(seconds: -60),
             revoked,
-            TokenForge.Rs256.Token,
+            TokenBuilder.Rs256.Token,
             Tampered(good),
             $"{gateway.Token()}.more",
         ];

@@ -3,13 +3,14 @@ using FunctionalTests.Clients;
 
 namespace FunctionalTests.Tokens;
 
-public sealed class SpoofingTests(RecordingServers servers) : IClassFixture<RecordingServers>
+/// <summary>Clients cannot forge the headers that the gateway writes for backends.</summary>
+public sealed class SpoofingTests(RecordingFixture servers) : IClassFixture<RecordingFixture>
 {
     private const string Logs = "/apps/mine/logs";
     private const string Lines = "/apps/mine/lines";
-    private const string Lie = "198.51.100.66";
+    private const string ForgedValue = "198.51.100.66";
 
-    public static TheoryData<string> Claims =>
+    public static TheoryData<string> ForgedNames =>
         [
             "X-Edge-Tenant",
             "x-edge-tenant",
@@ -49,7 +50,7 @@ public sealed class SpoofingTests(RecordingServers servers) : IClassFixture<Reco
             "X-Rewrite-Url",
         ];
 
-    // what, who is known, where the gateway listens, X-Forwarded-For, the client
+    // description, known proxies, listening address, X-Forwarded-For, expected client address
     public static TheoryData<string, string, string, string, string> Proxies =>
         new()
         {
@@ -80,45 +81,45 @@ public sealed class SpoofingTests(RecordingServers servers) : IClassFixture<Reco
             { "an IPv6 client", "KnownProxies:0=127.0.0.1", "127.0.0.1", "2001:db8::9", "2001:db8::9" },
             { "a client with a port", "KnownProxies:0=127.0.0.1", "127.0.0.1", "203.0.113.9:4711", "203.0.113.9" },
             {
-                "what the client told a known proxy",
+                "a forged address before a known proxy's",
                 "KnownProxies:0=127.0.0.1",
                 "127.0.0.1",
-                $"{Lie}, 203.0.113.9",
+                $"{ForgedValue}, 203.0.113.9",
                 "203.0.113.9"
             },
             {
                 "a chain of known proxies",
                 "KnownNetworks:0=127.0.0.0/8",
                 "127.0.0.1",
-                $"{Lie}, 203.0.113.9, 127.0.0.2, 127.0.0.3",
+                $"{ForgedValue}, 203.0.113.9, 127.0.0.2, 127.0.0.3",
                 "203.0.113.9"
             },
             {
                 "a chain with an unknown proxy",
                 "KnownProxies:0=127.0.0.1",
                 "[::]",
-                $"{Lie}, 203.0.113.9",
+                $"{ForgedValue}, 203.0.113.9",
                 "203.0.113.9"
             },
-            { "another known proxy", "KnownProxies:0=10.0.0.1", "127.0.0.1", Lie, "127.0.0.1" },
-            { "another known network", "KnownNetworks:0=10.0.0.0/8", "[::]", Lie, "127.0.0.1" },
-            { "nonsense of a known proxy", "KnownProxies:0=127.0.0.1", "127.0.0.1", "nobody", "127.0.0.1" },
-            { "nobody is known", "", "[::]", Lie, "127.0.0.1" },
+            { "another known proxy", "KnownProxies:0=10.0.0.1", "127.0.0.1", ForgedValue, "127.0.0.1" },
+            { "another known network", "KnownNetworks:0=10.0.0.0/8", "[::]", ForgedValue, "127.0.0.1" },
+            { "an invalid address from a known proxy", "KnownProxies:0=127.0.0.1", "127.0.0.1", "nobody", "127.0.0.1" },
+            { "no known proxies", "", "[::]", ForgedValue, "127.0.0.1" },
         };
 
     [Theory]
-    [MemberData(nameof(Claims))]
-    public async Task What_a_client_makes_up_does_not_reach_a_backend(string name)
+    [MemberData(nameof(ForgedNames))]
+    public async Task Forged_headers_do_not_reach_a_backend(string name)
     {
-        var answer = await RawAsync(servers.Gateway, $"{name}: {Lie}\r\n{name}: {Lie}\r\n");
-        Assert.StartsWith("HTTP/1.1 200 ", answer, StringComparison.Ordinal);
-        AssertOurs(Assert.Single(servers.Take()));
+        var response = await SendRawAsync(servers.Gateway, $"{name}: {ForgedValue}\r\n{name}: {ForgedValue}\r\n");
+        Assert.StartsWith("HTTP/1.1 200 ", response, StringComparison.Ordinal);
+        AssertGatewayHeaders(Assert.Single(servers.TakeRequests()));
 
         using var connection = await RawHttp2.OpenAsync(servers.Gateway.H2c);
-        var field = (name.ToLowerInvariant(), Lie);
+        var field = (name.ToLowerInvariant(), ForgedValue);
         Assert.Equal("200", await connection.RequestAsync([.. Head("GET", Logs, "logs:read"), field, field]));
-        AssertOurs(Assert.Single(servers.Take()));
-        Assert.Null(servers.Gateway.Logged(Lie));
+        AssertGatewayHeaders(Assert.Single(servers.TakeRequests()));
+        Assert.Null(servers.Gateway.FindLogLine(ForgedValue));
     }
 
     [Theory]
@@ -127,73 +128,76 @@ public sealed class SpoofingTests(RecordingServers servers) : IClassFixture<Reco
     )]
     [InlineData("Connection: x-edge-tenant\r\nConnection: X-Forwarded-For, close")]
     [InlineData("Proxy-Connection: X-Edge-Tenant, X-Forwarded-For")]
-    public async Task What_a_client_calls_its_connections_own_stays_ours(string header)
+    public async Task Naming_a_gateway_header_in_Connection_does_not_remove_it(string header)
     {
         Assert.StartsWith(
             "HTTP/1.1 200 ",
-            await RawAsync(servers.Gateway, $"{header}\r\nX-Edge-Tenant: {Lie}\r\n"),
+            await SendRawAsync(servers.Gateway, $"{header}\r\nX-Edge-Tenant: {ForgedValue}\r\n"),
             StringComparison.Ordinal
         );
-        AssertOurs(Assert.Single(servers.Take()));
+        AssertGatewayHeaders(Assert.Single(servers.TakeRequests()));
     }
 
     [Theory]
     [InlineData("X-Edge-Tenant")]
     [InlineData("X_Edge_App")]
     [InlineData("X-Forwarded-For")]
-    public async Task A_trailer_does_not_say_it_either(string name)
+    public async Task Forged_trailers_do_not_reach_a_backend(string name)
     {
         using var raw = await RawConnection.OpenAsync(servers.Gateway.Http);
         await raw.SendAsync(
             $"POST {Lines} HTTP/1.1\r\nHost: mine.example.com\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n"
-                + $"Trailer: {name}\r\nAuthorization: Bearer {Token("logs:write")}\r\n\r\n1\r\nx\r\n0\r\n{name}: {Lie}\r\n\r\n"
+                + $"Trailer: {name}\r\nAuthorization: Bearer {Token("logs:write")}\r\n\r\n1\r\nx\r\n0\r\n{name}: {ForgedValue}\r\n\r\n"
         );
         Assert.StartsWith("HTTP/1.1 200 ", await raw.ReadToEndAsync(), StringComparison.Ordinal);
-        AssertOurs(Assert.Single(servers.Take()));
+        AssertGatewayHeaders(Assert.Single(servers.TakeRequests()));
 
         using var connection = await RawHttp2.OpenAsync(servers.Gateway.H2c);
         Assert.Equal(
             "200",
-            await connection.RequestAsync([.. Head("POST", Lines, "logs:write")], [(name.ToLowerInvariant(), Lie)])
+            await connection.RequestAsync(
+                [.. Head("POST", Lines, "logs:write")],
+                [(name.ToLowerInvariant(), ForgedValue)]
+            )
         );
-        AssertOurs(Assert.Single(servers.Take()));
+        AssertGatewayHeaders(Assert.Single(servers.TakeRequests()));
     }
 
     [Theory]
     [MemberData(nameof(Proxies))]
-    public async Task Known_proxies_are_believed_and_nobody_else(
-        string what,
+    public async Task Only_known_proxies_can_set_the_client_address(
+        string description,
         string known,
         string listen,
         string forwardedFor,
         string client
     )
     {
-        Assert.NotEmpty(what);
+        Assert.NotEmpty(description);
         var pair = known.Split('=');
         await using var gateway = await servers.StartGatewayAsync([
             ("Kestrel:Endpoints:Public:Url", $"http://{listen}:0"),
             .. known.Length > 0 ? [($"ForwardedHeaders:{pair[0]}", pair[1])] : Array.Empty<(string, string?)>(),
         ]);
 
-        var answer = await RawAsync(
+        var response = await SendRawAsync(
             gateway,
             $"X-Forwarded-For: {forwardedFor}\r\nX-Forwarded-Proto: https\r\nX-Forwarded-Host: logs.example.com\r\n"
         );
-        Assert.StartsWith("HTTP/1.1 200 ", answer, StringComparison.Ordinal);
-        var isBelieved = client != "127.0.0.1";
-        AssertOurs(
-            Assert.Single(servers.Take()),
+        Assert.StartsWith("HTTP/1.1 200 ", response, StringComparison.Ordinal);
+        var isTrusted = client != "127.0.0.1";
+        AssertGatewayHeaders(
+            Assert.Single(servers.TakeRequests()),
             client,
-            isBelieved ? "https" : "http",
-            isBelieved ? "logs.example.com" : "mine.example.com"
+            isTrusted ? "https" : "http",
+            isTrusted ? "logs.example.com" : "mine.example.com"
         );
-        await Eventually.HoldsAsync(() => gateway.Logged($" client={client} ") is not null);
-        Assert.Null(gateway.Logged(Lie));
+        await Eventually.HoldsAsync(() => gateway.FindLogLine($" client={client} ") is not null);
+        Assert.Null(gateway.FindLogLine(ForgedValue));
     }
 
     [Fact]
-    public async Task The_frameworks_switch_believes_nobody_and_is_named_in_the_log()
+    public async Task The_frameworks_forwarded_headers_switch_has_no_effect_and_is_reported_in_the_log()
     {
         const string Switch = "ASPNETCORE_FORWARDEDHEADERS_ENABLED";
         await using var gateway = await GatewayProcess.StartAsync(
@@ -206,14 +210,14 @@ public sealed class SpoofingTests(RecordingServers servers) : IClassFixture<Reco
             {
                 Headers = { { "X-Forwarded-For", forwardedFor } },
             };
-            using var response = await Http.SendAsync(request, "wrong");
-            Assert.Equal(status, (int)response.StatusCode);
+            using var refused = await Http.SendAsync(request, "wrong");
+            Assert.Equal(status, (int)refused.StatusCode);
         }
 
         Assert.Contains(gateway.Output, line => line.Contains($"{Switch} has no effect", StringComparison.Ordinal));
     }
 
-    private static void AssertOurs(
+    private static void AssertGatewayHeaders(
         RecordedRequest request,
         string client = "127.0.0.1",
         string scheme = "http",
@@ -240,10 +244,10 @@ public sealed class SpoofingTests(RecordingServers servers) : IClassFixture<Reco
                 .Select(name => name.ToLowerInvariant())
                 .Order(StringComparer.Ordinal)
         );
-        Assert.DoesNotContain(Lie, request.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(ForgedValue, request.ToString(), StringComparison.Ordinal);
     }
 
-    private async Task<string> RawAsync(GatewayHost gateway, string headers)
+    private async Task<string> SendRawAsync(GatewayHost gateway, string headers)
     {
         using var raw = await RawConnection.OpenAsync(new UriBuilder(gateway.Http) { Host = "127.0.0.1" }.Uri);
         var close = headers.Contains("close", StringComparison.Ordinal) ? "" : "Connection: close\r\n";

@@ -13,33 +13,33 @@ public sealed class TokenTests
     private const string Logs = "/apps/example-app/logs";
 
     [Fact]
-    public async Task No_token_is_401_with_a_bare_challenge()
+    public async Task A_request_without_a_token_is_401_with_a_bare_challenge()
     {
         await using var gateway = await GatewayHost.StartAsync();
         using var response = await Http.GetAsync(gateway.Http, Logs);
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
-        Assert.Equal("token-missing", await Http.CodeAsync(response));
+        Assert.Equal("token-missing", await Http.ProblemCodeAsync(response));
         Assert.Equal("Bearer", response.Headers.WwwAuthenticate.ToString());
     }
 
     [Fact]
-    public async Task A_route_that_does_not_allow_it_takes_no_token_from_the_query()
+    public async Task A_route_ignores_query_tokens_unless_it_allows_them()
     {
         await using var gateway = await GatewayHost.StartAsync();
         using var response = await Http.GetAsync(
             gateway.Http,
             $"/apps/example-app/lines?token={gateway.Token(TokenClaims.WriteLogs)}"
         );
-        Assert.Equal("token-missing", await Http.CodeAsync(response));
+        Assert.Equal("token-missing", await Http.ProblemCodeAsync(response));
     }
 
     [Fact]
-    public async Task A_route_that_says_nothing_needs_a_valid_token_and_an_open_one_leaves_credentials_to_its_backend()
+    public async Task A_route_without_a_policy_needs_a_token_and_an_anonymous_one_forwards_credentials()
     {
-        string? seen = null;
+        string? received = null;
         await using var backend = await BackendHost.StartAsync(context =>
         {
-            seen = context.Request.Headers.Authorization + context.Request.QueryString.Value;
+            received = context.Request.Headers.Authorization + context.Request.QueryString.Value;
             return Task.CompletedTask;
         });
         await using var closed = await GatewayHost.StartAsync([
@@ -51,15 +51,15 @@ public sealed class TokenTests
             HttpStatusCode.OK,
             (await Http.GetAsync(closed.Http, $"/generic/x?token={closed.Token()}", closed.Token())).StatusCode
         );
-        Assert.Equal("", seen);
+        Assert.Equal("", received);
 
         await using var open = await GatewayHost.StartAsync(backend.Route());
         Assert.Equal(HttpStatusCode.OK, (await Http.GetAsync(open.Http, "/generic/x", "the-backends-own")).StatusCode);
-        Assert.Equal("Bearer the-backends-own", seen);
+        Assert.Equal("Bearer the-backends-own", received);
     }
 
     [Fact]
-    public async Task Issuer_and_audience_are_checked_where_they_are_configured()
+    public async Task Configured_issuer_and_audience_are_checked()
     {
         await using var source = await LogSourceHost.StartAsync();
         await using var gateway = await GatewayHost.StartAsync(
@@ -67,21 +67,21 @@ public sealed class TokenTests
             ("Tokens:Issuer", "us"),
             ("Tokens:Audience", "logs")
         );
-        var good = TokenForge.Hs256.Claim("iss", "\"us\"").Claim("aud", "\"logs\"");
+        var good = TokenBuilder.Hs256.WithClaim("iss", "\"us\"").WithClaim("aud", "\"logs\"");
         Assert.Equal(HttpStatusCode.NoContent, (await Http.GetAsync(gateway.Http, Logs, good.Token)).StatusCode);
         Assert.Equal(HttpStatusCode.NoContent, (await Http.GetAsync(gateway.Http, Logs, gateway.Token())).StatusCode);
         foreach (var claim in (string[])["iss", "aud"])
         {
             foreach (var other in (string?[])["\"other\"", null])
             {
-                using var response = await Http.GetAsync(gateway.Http, Logs, good.Claim(claim, other).Token);
-                Assert.Equal("token-invalid", await Http.CodeAsync(response));
+                using var response = await Http.GetAsync(gateway.Http, Logs, good.WithClaim(claim, other).Token);
+                Assert.Equal("token-invalid", await Http.ProblemCodeAsync(response));
             }
         }
     }
 
     [Fact]
-    public async Task A_backend_sees_who_calls_and_neither_the_token_nor_what_a_client_made_up()
+    public async Task A_backend_gets_tenant_and_app_but_neither_the_token_nor_forged_headers()
     {
         string? query = null;
         HeaderDictionary? headers = null;
@@ -126,7 +126,7 @@ public sealed class TokenTests
     }
 
     [Fact]
-    public async Task A_logs_url_reads_its_app_and_nothing_else()
+    public async Task A_logs_url_reads_only_its_app()
     {
         await using var source = await LogSourceHost.StartAsync();
         await using var gateway = await GatewayHost.StartAsync([source], ("PublicUrl", "https://logs.example.com"));
@@ -149,7 +149,7 @@ public sealed class TokenTests
 
         Assert.Equal(HttpStatusCode.NoContent, (await Http.GetAsync(gateway.Http, url.PathAndQuery)).StatusCode);
         var elsewhere = url.PathAndQuery.Replace("example-app", "other-app", StringComparison.Ordinal);
-        Assert.Equal("app-not-allowed", await Http.CodeAsync(await Http.GetAsync(gateway.Http, elsewhere)));
+        Assert.Equal("app-not-allowed", await Http.ProblemCodeAsync(await Http.GetAsync(gateway.Http, elsewhere)));
     }
 
     [Theory]

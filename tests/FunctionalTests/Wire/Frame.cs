@@ -15,7 +15,7 @@ internal sealed record Frame(byte Opcode, byte[] Payload, bool Fin = true, int R
     private const int LongestShown = 32;
 
     /// <summary>The same, with more of its message to come.</summary>
-    public Frame Open => this with { Fin = false };
+    public Frame NotFinal => this with { Fin = false };
 
     /// <summary>The same, with RSV1 set.</summary>
     public Frame Compressed => this with { Rsv = Wire.Rsv.Compressed };

@@ -32,7 +32,7 @@ internal sealed record Transcript(string Extensions, IReadOnlyList<Frame> Frames
     /// <summary>The messages and control frames: fragments joined, and what is compressed inflated.</summary>
     public IEnumerable<Frame> Messages()
     {
-        using var inflaters = new Inflaters(Deflate.Accept(Extensions)?.ServerForgets ?? false);
+        using var inflaters = new InflaterProvider(DeflateParameters.Accept(Extensions)?.ServerResetsContext ?? false);
         Frame? message = null;
         foreach (var frame in Frames)
         {

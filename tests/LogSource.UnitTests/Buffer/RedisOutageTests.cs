@@ -40,7 +40,7 @@ public sealed class RedisOutageTests : IAsyncLifetime
             Buffer.AppendAsync("example-app", Sample.Numbers(1, 1), Cancel)
         );
 
-        await _server.StartAgainAsync(Cancel);
+        await _server.RestartAsync(Cancel);
         await _log.WrittenAsync(RedisOutages.RestoredEvent).WaitAsync(Deadline, Cancel);
 
         await Buffer.AppendAsync("example-app", Sample.Numbers(1, 2), Cancel);
@@ -72,7 +72,7 @@ public sealed class RedisOutageTests : IAsyncLifetime
         await _log.WrittenAsync(RedisOutages.LostEvent).WaitAsync(Deadline, Cancel);
         await Assert.ThrowsAsync<BufferUnavailableException>(() => Buffer.CheckAsync(Cancel));
 
-        await _server.StartAgainAsync(Cancel);
+        await _server.RestartAsync(Cancel);
         await _log.WrittenAsync(RedisOutages.RestoredEvent).WaitAsync(Deadline, Cancel);
         while (!waker.WokenAsync().IsCompleted)
         {

@@ -42,8 +42,8 @@ public sealed class StartTests
     {
         await using var first = await LogSourceHost.StartAsync(Syslog("Tcp", "tcp://127.0.0.1:0"));
         Assert.Equal("tcp", first.Syslog.Scheme);
-        Assert.NotNull(first.Logged($"Now listening on: {first.Syslog.ToString().TrimEnd('/')} "));
-        Assert.NotNull(first.Logged($"Now listening on: {first.Http.ToString().TrimEnd('/')} "));
+        Assert.NotNull(first.FindLogLine($"Now listening on: {first.Syslog.ToString().TrimEnd('/')} "));
+        Assert.NotNull(first.FindLogLine($"Now listening on: {first.Http.ToString().TrimEnd('/')} "));
 
         var fault = await Record.ExceptionAsync(() =>
             LogSourceHost.StartAsync(Syslog("Plain", $"tcp://127.0.0.1:{first.Syslog.Port}"))

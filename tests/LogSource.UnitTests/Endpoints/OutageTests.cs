@@ -39,7 +39,7 @@ public sealed class OutageTests
             Assert.Equal(200, (int)healthy.StatusCode);
         }
 
-        await redis.StartAgainAsync(TestContext.Current.CancellationToken);
+        await redis.RestartAsync(TestContext.Current.CancellationToken);
         while (true)
         {
             using var accepted = await api.PostAsync("/apps/example-app/lines", "two", "text/plain");

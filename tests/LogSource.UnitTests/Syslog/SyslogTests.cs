@@ -287,7 +287,7 @@ public sealed class SyslogTests
         }
 
         Assert.False(sending.IsCompleted);
-        await redis.StartAgainAsync(Cancel);
+        await redis.RestartAsync(Cancel);
         await sending.WaitAsync(TimeSpan.FromSeconds(60), Cancel);
         client.End();
         await client.ClosedAsync();

@@ -43,7 +43,7 @@ public sealed class RedisTailTests : IAsyncDisposable
         Assert.Equal([1, 2, 3], await TakeAsync(follower, 3));
 
         await redis.StopAsync();
-        await redis.StartAgainAsync(Cancel);
+        await redis.RestartAsync(Cancel);
         await AppendAsync(4, 3);
 
         Assert.Equal([4, 5, 6], await TakeAsync(follower, 3));
@@ -61,7 +61,7 @@ public sealed class RedisTailTests : IAsyncDisposable
         var seen = await Buffer.LastIdAsync(App, Cancel);
 
         await redis.StopAsync();
-        await redis.StartAgainAsync(Cancel);
+        await redis.RestartAsync(Cancel);
         if (lower)
         {
             // By a foreign producer, which wakes nobody: the poll finds it.
@@ -179,7 +179,7 @@ public sealed class RedisTailTests : IAsyncDisposable
         var waker = new Waker();
         Own(await Buffer.SubscribeAsync(App, waker.Wake, Cancel));
 
-        proxy.Close();
+        proxy.RejectNew();
         await redis.CommandAsync("CLIENT KILL TYPE pubsub", Cancel);
         for (var (began, i) = (Stopwatch.StartNew(), 0); began.Elapsed < TimeSpan.FromSeconds(30); i++)
         {
@@ -188,7 +188,7 @@ public sealed class RedisTailTests : IAsyncDisposable
         }
 
         Assert.Empty(await redis.CommandAsync("CLIENT LIST TYPE pubsub", Cancel));
-        proxy.Mend();
+        proxy.Reopen();
         await Eventually.WakesAsync(Buffer, App, waker);
         await TakeAsync(follower, 1);
     }
@@ -233,7 +233,7 @@ public sealed class RedisTailTests : IAsyncDisposable
         var follower = await FollowAsync(connectionString);
         await AppendAsync(1, 3);
         Assert.Equal([1, 2, 3], await TakeAsync(follower, 3));
-        await pair.UntilReplicatedAsync(Cancel);
+        await pair.WaitUntilReplicatedAsync(Cancel);
         return follower;
     }
 

@@ -8,8 +8,8 @@ namespace EdgeGateway.UnitTests.Tokens.Keys;
 
 public sealed class KeySetTests : IDisposable
 {
-    private static readonly string Old = ForgeKeys.Set(ForgeKeys.Jwk(ForgeKeys.Rsa, ",\"kid\":\"old\""));
-    private static readonly string New = ForgeKeys.Set(ForgeKeys.Jwk(ForgeKeys.Ec, ",\"kid\":\"new\""));
+    private static readonly string Old = TestKeys.KeySetOf(TestKeys.Jwk(TestKeys.Rsa, ",\"kid\":\"old\""));
+    private static readonly string New = TestKeys.KeySetOf(TestKeys.Jwk(TestKeys.Ec, ",\"kid\":\"new\""));
 
     private readonly FakeTimeProvider _time = new();
     private readonly LogCapture _log = new();
@@ -135,7 +135,7 @@ public sealed class KeySetTests : IDisposable
     public void A_document_without_keys_withdraws_the_last_one()
     {
         using var set = Make();
-        _document = Task.FromResult(ForgeKeys.Set());
+        _document = Task.FromResult(TestKeys.KeySetOf());
         _time.Advance(TimeSpan.FromMinutes(10));
         Assert.Empty(set.Keys);
         Assert.True(set.IsLoaded);

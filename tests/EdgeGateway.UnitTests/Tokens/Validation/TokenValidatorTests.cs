@@ -23,12 +23,12 @@ public sealed class TokenValidatorTests : IDisposable
     [Fact]
     public async Task No_mutation_of_a_good_token_is_good()
     {
-        await File.WriteAllTextAsync(_document, ForgeKeys.Document, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(_document, TestKeys.KeySet, TestContext.Current.CancellationToken);
         await using var services = await TokenServices.StartAsync(
             ("Tokens:KeySets:0:File", _document),
             ("Tokens:CacheSize", "0")
         );
-        foreach (var token in (string[])[TokenForge.Hs256.Token, TokenForge.Rs256.Token, TokenForge.Es256.Token])
+        foreach (var token in (string[])[TokenBuilder.Hs256.Token, TokenBuilder.Rs256.Token, TokenBuilder.Es256.Token])
         {
             Assert.Null(await services.RefusalAsync(token));
             await Mutations.SampleAsync(
@@ -46,24 +46,24 @@ public sealed class TokenValidatorTests : IDisposable
     public async Task A_key_that_is_no_point_of_its_curve_verifies_nothing()
     {
         var key = """{"kty":"EC","crv":"P-256","kid":"ec","x":"AQ","y":"!"}""";
-        await File.WriteAllTextAsync(_document, ForgeKeys.Set(key), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(_document, TestKeys.KeySetOf(key), TestContext.Current.CancellationToken);
         await using var services = await TokenServices.StartAsync(("Tokens:KeySets:0:File", _document));
-        Assert.Equal(TokenRefusal.Invalid, await services.RefusalAsync(TokenForge.Es256.Token));
+        Assert.Equal(TokenRefusal.Invalid, await services.RefusalAsync(TokenBuilder.Es256.Token));
     }
 
     [Fact]
     public async Task Only_a_key_of_our_own_lets_streams_outlive_their_token()
     {
-        await File.WriteAllTextAsync(_document, ForgeKeys.Document, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(_document, TestKeys.KeySet, TestContext.Current.CancellationToken);
         await using var services = await TokenServices.StartAsync(("Tokens:KeySets:0:File", _document));
         var later = services.Time.GetUtcNow().ToUnixTimeSeconds() + 36_000;
-        foreach (var forge in (TokenForge[])[TokenForge.Hs256, TokenForge.Rs256, TokenForge.Es256])
+        foreach (var forge in (TokenBuilder[])[TokenBuilder.Hs256, TokenBuilder.Rs256, TokenBuilder.Es256])
         {
             var verdict = await services
                 .Get<TokenValidator>()
-                .ValidateTokenAsync(forge.Claim("stream_exp", $"{later}").Token, new());
+                .ValidateTokenAsync(forge.WithClaim("stream_exp", $"{later}").Token, new());
             var caller = Assert.IsType<AccessToken>(verdict.SecurityToken).Caller;
-            Assert.Equal(forge == TokenForge.Hs256, caller.StreamsUntil > caller.ExpiresAt);
+            Assert.Equal(forge == TokenBuilder.Hs256, caller.StreamsUntil > caller.ExpiresAt);
         }
     }
 
@@ -71,7 +71,7 @@ public sealed class TokenValidatorTests : IDisposable
     public async Task A_remembered_token_expires()
     {
         await using var services = await TokenServices.StartAsync();
-        var token = TokenForge.Hs256.Token;
+        var token = TokenBuilder.Hs256.Token;
         Assert.Null(await services.RefusalAsync(token));
         Assert.NotNull(services.Get<ValidTokens>().Find(token));
 
@@ -84,14 +84,14 @@ public sealed class TokenValidatorTests : IDisposable
     public async Task A_remembered_token_is_refused_when_its_key_is_withdrawn()
     {
         await using var services = await TokenServices.StartAsync();
-        var token = TokenForge.Hs256.Token;
+        var token = TokenBuilder.Hs256.Token;
         Assert.Null(await services.RefusalAsync(token));
 
         services.Change(("Tokens:SigningKeys:0:Id", "another"));
         Assert.NotNull(services.Get<ValidTokens>().Find(token));
         Assert.Equal(TokenRefusal.Invalid, await services.RefusalAsync(token));
 
-        services.Change(("Tokens:SigningKeys:0:Id", "test"), ("Tokens:SigningKeys:0:Secret", ForgeKeys.OtherSecret));
+        services.Change(("Tokens:SigningKeys:0:Id", "test"), ("Tokens:SigningKeys:0:Secret", TestKeys.OtherSecret));
         Assert.Equal(TokenRefusal.Invalid, await services.RefusalAsync(token));
     }
 
@@ -101,7 +101,7 @@ public sealed class TokenValidatorTests : IDisposable
     public async Task A_remembered_token_is_refused_when_its_key_is_bound_to_somebody_else(string setting)
     {
         await using var services = await TokenServices.StartAsync();
-        var token = TokenForge.Hs256.Token;
+        var token = TokenBuilder.Hs256.Token;
         Assert.Null(await services.RefusalAsync(token));
 
         services.Change((setting, "another"));
@@ -112,7 +112,7 @@ public sealed class TokenValidatorTests : IDisposable
     public async Task A_remembered_token_follows_a_shorter_lifetime()
     {
         await using var services = await TokenServices.StartAsync();
-        var token = TokenForge.Hs256.Token;
+        var token = TokenBuilder.Hs256.Token;
         Assert.Null(await services.RefusalAsync(token));
 
         services.Change(("Tokens:MaxLifetime", "00:30:00"));
@@ -125,7 +125,7 @@ public sealed class TokenValidatorTests : IDisposable
         await using var services = await TokenServices.StartAsync();
         foreach (
             var bad in (string[])
-                [TokenForge.Hs256.Claim("exp", "1").Token, TokenForge.Hs256.WithSignature(new byte[32]), "a"]
+                [TokenBuilder.Hs256.WithClaim("exp", "1").Token, TokenBuilder.Hs256.WithSignature(new byte[32]), "a"]
         )
         {
             Assert.NotNull(await services.RefusalAsync(bad));
@@ -137,7 +137,7 @@ public sealed class TokenValidatorTests : IDisposable
     public async Task Without_a_cache_tokens_are_verified_each_time()
     {
         await using var services = await TokenServices.StartAsync(("Tokens:CacheSize", "0"));
-        var token = TokenForge.Hs256.Token;
+        var token = TokenBuilder.Hs256.Token;
         Assert.Null(await services.RefusalAsync(token));
         Assert.Null(services.Get<ValidTokens>().Find(token));
         Assert.Null(await services.RefusalAsync(token));
@@ -149,7 +149,7 @@ public sealed class TokenValidatorTests : IDisposable
         await using var services = await TokenServices.StartAsync(("Tokens:CacheSize", "1"));
         foreach (var tenant in (string[])["\"a\"", "\"b\"", "\"c\"", "\"a\""])
         {
-            Assert.Null(await services.RefusalAsync(TokenForge.Hs256.Claim("tenant", tenant).Token));
+            Assert.Null(await services.RefusalAsync(TokenBuilder.Hs256.WithClaim("tenant", tenant).Token));
         }
     }
 
@@ -159,8 +159,8 @@ public sealed class TokenValidatorTests : IDisposable
         await using var services = await TokenServices.StartAsync(
             ("Tokens:KeySets:0:File", $"{_document}-is-not-there")
         );
-        Assert.Equal(TokenRefusal.KeysUnavailable, await services.RefusalAsync(TokenForge.Rs256.Token));
-        Assert.Null(await services.RefusalAsync(TokenForge.Hs256.Token));
+        Assert.Equal(TokenRefusal.KeysUnavailable, await services.RefusalAsync(TokenBuilder.Rs256.Token));
+        Assert.Null(await services.RefusalAsync(TokenBuilder.Hs256.Token));
     }
 
     private static string Mutate(string token, (int Kind, int Place, char Character) mutation)

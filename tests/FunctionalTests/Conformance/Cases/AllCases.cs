@@ -3,7 +3,7 @@ namespace FunctionalTests.Conformance.Cases;
 /// <summary>The suite.</summary>
 internal static class AllCases
 {
-    public static IReadOnlyList<Case> List { get; } =
+    public static IReadOnlyList<ConformanceCase> List { get; } =
     [
         // First: what takes longest should not begin last.
         .. Group("slow", SlowCases.List()),
@@ -19,6 +19,6 @@ internal static class AllCases
         .. Group("deflate faults", DeflateFaultCases.List()),
     ];
 
-    private static IEnumerable<Case> Group(string name, IEnumerable<Case> cases) =>
+    private static IEnumerable<ConformanceCase> Group(string name, IEnumerable<ConformanceCase> cases) =>
         cases.Select(one => one with { Name = $"{name}: {one.Name}" });
 }

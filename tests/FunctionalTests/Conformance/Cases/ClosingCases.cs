@@ -29,7 +29,7 @@ internal static class ClosingCases
 
     private static readonly Frame Message = Frame.Text("message");
 
-    public static IEnumerable<Case> List() =>
+    public static IEnumerable<ConformanceCase> List() =>
         [
             .. Valid.Select(code => Closing($"code {code}", Frame.Close(code))),
             .. Valid.Select(code => Closing($"code {code} with a reason", Frame.Close(code, "reason"))),
@@ -43,7 +43,7 @@ internal static class ClosingCases
             Bad("a reason with a surrogate", 1007, Frame.Close(1000, [0x61, 0xED, 0xA0, 0x80])),
             Bad("a reason that ends inside a character", 1007, Frame.Close(1000, [0x61, 0xE2, 0x82])),
             After("a text", Message),
-            After("an open text", Message.Open),
+            After("an open text", Message.NotFinal),
             After("a binary of 65536", Frame.Binary(Payloads.Noise(65536))),
             After("a ping", Frame.Ping("late")),
             After("a pong", Frame.Pong("late")),
@@ -52,40 +52,53 @@ internal static class ClosingCases
             After("a fault", new Frame(3, [1], Rsv: 7)),
             new(
                 "messages, a Close and more in one write",
-                [Step.Chopped(int.MaxValue, Message, Message, Case.ClosingFrame, Message, Frame.Ping("late"))],
-                [Message, Message, Case.ClosingFrame]
+                [
+                    ClientStep.SendInChunks(
+                        int.MaxValue,
+                        Message,
+                        Message,
+                        ConformanceCase.ClosingFrame,
+                        Message,
+                        Frame.Ping("late")
+                    ),
+                ],
+                [Message, Message, ConformanceCase.ClosingFrame]
             ),
-            Case.Chopped("octet by octet", 1, [Message], Message),
-            new("nothing but a Close", [Step.Send(Case.ClosingFrame)], [Case.ClosingFrame]),
-            new("inside a message", [Step.Send(Message.Open), Step.Send(Case.ClosingFrame)], [Case.ClosingFrame]),
+            ConformanceCase.InChunks("octet by octet", 1, [Message], Message),
+            new("nothing but a Close", [ClientStep.Send(ConformanceCase.ClosingFrame)], [ConformanceCase.ClosingFrame]),
+            new(
+                "inside a message",
+                [ClientStep.Send(Message.NotFinal), ClientStep.Send(ConformanceCase.ClosingFrame)],
+                [ConformanceCase.ClosingFrame]
+            ),
             new(
                 "inside a message of many fragments",
                 [
-                    Step.Send(Message.Open),
-                    Step.Send(Frame.Continuation("x").Open),
-                    Step.Send(Frame.Ping("p")),
-                    Step.Send(Case.ClosingFrame),
-                    Step.Send(Frame.Continuation("y")),
+                    ClientStep.Send(Message.NotFinal),
+                    ClientStep.Send(Frame.Continuation("x").NotFinal),
+                    ClientStep.Send(Frame.Ping("p")),
+                    ClientStep.Send(ConformanceCase.ClosingFrame),
+                    ClientStep.Send(Frame.Continuation("y")),
                 ],
-                [Frame.Pong("p"), Case.ClosingFrame]
+                [Frame.Pong("p"), ConformanceCase.ClosingFrame]
             ),
             new(
                 "the client ends its side with the Close",
-                [Step.Send(Message), Step.Send(Case.ClosingFrame), Step.Leave],
-                [Message, Case.ClosingFrame]
+                [ClientStep.Send(Message), ClientStep.Send(ConformanceCase.ClosingFrame), ClientStep.Leave],
+                [Message, ConformanceCase.ClosingFrame]
             ),
         ];
 
-    private static Case Closing(string name, Frame close) =>
-        new(name, [Step.Send(Message), Step.Send(close)], [Message, close]);
+    private static ConformanceCase Closing(string name, Frame close) =>
+        new(name, [ClientStep.Send(Message), ClientStep.Send(close)], [Message, close]);
 
-    private static Case Bad(string name, ushort verdict, Frame close) =>
-        Case.Fault(name, verdict, [Message, close], Message);
+    private static ConformanceCase Bad(string name, ushort verdict, Frame close) =>
+        ConformanceCase.Fault(name, verdict, [Message, close], Message);
 
-    private static Case After(string name, Frame frame) =>
+    private static ConformanceCase After(string name, Frame frame) =>
         new(
             $"{name} after it",
-            [Step.Send(Message), Step.Send(Case.ClosingFrame), Step.Send(frame)],
-            [Message, Case.ClosingFrame]
+            [ClientStep.Send(Message), ClientStep.Send(ConformanceCase.ClosingFrame), ClientStep.Send(frame)],
+            [Message, ConformanceCase.ClosingFrame]
         );
 }

@@ -9,16 +9,16 @@ internal static class ControlCases
 
     private static readonly Frame Message = Frame.Text("message");
 
-    public static IEnumerable<Case> List() =>
+    public static IEnumerable<ConformanceCase> List() =>
         [
             .. ((int[])[1, 2, 8, 64, 124, Longest]).SelectMany(Pings),
-            Case.Well("an empty ping", [new Frame(Opcode.Ping, [])], new Frame(Opcode.Pong, [])),
-            Case.Well(
+            ConformanceCase.Valid("an empty ping", [new Frame(Opcode.Ping, [])], new Frame(Opcode.Pong, [])),
+            ConformanceCase.Valid(
                 "a ping of any octets",
                 [new Frame(Opcode.Ping, [0, 0xFF, 0xFE, 0x80])],
                 new Frame(Opcode.Pong, [0, 0xFF, 0xFE, 0x80])
             ),
-            Case.Chopped(
+            ConformanceCase.InChunks(
                 "pings of all lengths in one write",
                 int.MaxValue,
                 OfAllLengths(Frame.Ping),
@@ -26,22 +26,31 @@ internal static class ControlCases
             ),
             TooLong(Opcode.Ping),
             TooLong(Opcode.Pong),
-            Case.Fault("a close of 126", 1002, [Message, Frame.Close(1000, new string('r', Longest - 1))], Message),
+            ConformanceCase.Fault(
+                "a close of 126",
+                1002,
+                [Message, Frame.Close(1000, new string('r', Longest - 1))],
+                Message
+            ),
             Fragmented(Frame.Ping("p")),
             Fragmented(Frame.Pong("p")),
             Fragmented(Frame.Close(1000)),
-            Case.Fault("an open ping and its continuation", 1002, [Frame.Ping("p").Open, Frame.Continuation("q")]),
-            Case.Fault("an open ping inside a message", 1002, [Message.Open, Frame.Ping("p").Open]),
-            Case.Well("a pong that nobody asked for", [Frame.Pong(), Frame.Ping("a")], Frame.Pong("a")),
-            Case.Well(
+            ConformanceCase.Fault(
+                "an open ping and its continuation",
+                1002,
+                [Frame.Ping("p").NotFinal, Frame.Continuation("q")]
+            ),
+            ConformanceCase.Fault("an open ping inside a message", 1002, [Message.NotFinal, Frame.Ping("p").NotFinal]),
+            ConformanceCase.Valid("a pong that nobody asked for", [Frame.Pong(), Frame.Ping("a")], Frame.Pong("a")),
+            ConformanceCase.Valid(
                 "a pong with a payload that nobody asked for",
                 [Frame.Pong("x"), Frame.Pong("y"), Message],
                 Message
             ),
-            Case.Well("ten pings in a row", Ten(Frame.Ping), Ten(Frame.Pong)),
-            Case.Chopped("ten pings in one write", int.MaxValue, Ten(Frame.Ping), Ten(Frame.Pong)),
-            Case.Chopped("ten pings octet by octet", 1, Ten(Frame.Ping), Ten(Frame.Pong)),
-            Case.Well(
+            ConformanceCase.Valid("ten pings in a row", Ten(Frame.Ping), Ten(Frame.Pong)),
+            ConformanceCase.InChunks("ten pings in one write", int.MaxValue, Ten(Frame.Ping), Ten(Frame.Pong)),
+            ConformanceCase.InChunks("ten pings octet by octet", 1, Ten(Frame.Ping), Ten(Frame.Pong)),
+            ConformanceCase.Valid(
                 "pings and messages by turns",
                 [Message, Frame.Ping("a"), Message, Frame.Ping("b")],
                 Message,
@@ -51,23 +60,28 @@ internal static class ControlCases
             ),
         ];
 
-    private static IEnumerable<Case> Pings(int length)
+    private static IEnumerable<ConformanceCase> Pings(int length)
     {
         var payload = new string('p', length);
-        yield return Case.Well($"a ping of {length}", [Frame.Ping(payload)], Frame.Pong(payload));
-        yield return Case.Chopped($"a ping of {length} octet by octet", 1, [Frame.Ping(payload)], Frame.Pong(payload));
+        yield return ConformanceCase.Valid($"a ping of {length}", [Frame.Ping(payload)], Frame.Pong(payload));
+        yield return ConformanceCase.InChunks(
+            $"a ping of {length} octet by octet",
+            1,
+            [Frame.Ping(payload)],
+            Frame.Pong(payload)
+        );
     }
 
-    private static Case TooLong(byte opcode) =>
-        Case.Fault(
+    private static ConformanceCase TooLong(byte opcode) =>
+        ConformanceCase.Fault(
             $"a {Opcode.Name(opcode)} of {Longest + 1}",
             1002,
             [Message, new Frame(opcode, Payloads.Letters(Longest + 1))],
             Message
         );
 
-    private static Case Fragmented(Frame frame) =>
-        Case.Fault($"an open {Opcode.Name(frame.Opcode)}", 1002, [Message, frame.Open], Message);
+    private static ConformanceCase Fragmented(Frame frame) =>
+        ConformanceCase.Fault($"an open {Opcode.Name(frame.Opcode)}", 1002, [Message, frame.NotFinal], Message);
 
     private static IEnumerable<Frame> Ten(Func<string, Frame> make) =>
         Enumerable.Range(0, 10).Select(i => make($"number {i}"));

@@ -32,7 +32,7 @@ internal static class DeflateCases
         "x-webkit-deflate-frame",
     ];
 
-    public static IEnumerable<Case> List() =>
+    public static IEnumerable<ConformanceCase> List() =>
         [
             .. Vectors(),
             .. Offers.SelectMany(Conversations),
@@ -44,26 +44,26 @@ internal static class DeflateCases
 
     private static Frame Rest(string hex) => Frame.Continuation(Convert.FromHexString(hex));
 
-    private static Case Well(string name, IEnumerable<Frame> sent, params IEnumerable<Frame> echoed) =>
-        Case.Well(name, sent, echoed) with
+    private static ConformanceCase Well(string name, IEnumerable<Frame> sent, params IEnumerable<Frame> echoed) =>
+        ConformanceCase.Valid(name, sent, echoed) with
         {
             Offer = Plain,
         };
 
     // The examples of RFC 7692 section 7.2.3, and other ways to say the same.
-    private static IEnumerable<Case> Vectors() =>
+    private static IEnumerable<ConformanceCase> Vectors() =>
         [
             Well("one block", [Packed], Hello),
-            Well("in two fragments", [Vector("f248cd").Open, Rest("c9c90700")], Hello),
+            Well("in two fragments", [Vector("f248cd").NotFinal, Rest("c9c90700")], Hello),
             Well(
                 "in two fragments with a ping in between",
-                [Vector("f248cd").Open, Frame.Ping("p"), Rest("c9c90700")],
+                [Vector("f248cd").NotFinal, Frame.Ping("p"), Rest("c9c90700")],
                 Frame.Pong("p"),
                 Hello
             ),
             Well(
                 "with empty fragments",
-                [Vector("").Open, Rest("f248cd").Open, Rest("").Open, Rest("c9c90700").Open, Rest("")],
+                [Vector("").NotFinal, Rest("f248cd").NotFinal, Rest("").NotFinal, Rest("c9c90700").NotFinal, Rest("")],
                 Hello
             ),
             Well("the same again, by the window", [Packed, Vector("f200110000")], Hello, Hello),
@@ -94,12 +94,19 @@ internal static class DeflateCases
             ),
             Well(
                 "not compressed, in fragments, between compressed ones",
-                [Packed, Frame.Text("Hel").Open, Frame.Continuation("lo"), Vector("f200110000")],
+                [Packed, Frame.Text("Hel").NotFinal, Frame.Continuation("lo"), Vector("f200110000")],
                 Hello,
                 Hello,
                 Hello
             ),
-            Case.Chopped("octet by octet", 1, [Packed, Hello, Vector("f200110000")], Hello, Hello, Hello) with
+            ConformanceCase.InChunks(
+                "octet by octet",
+                1,
+                [Packed, Hello, Vector("f200110000")],
+                Hello,
+                Hello,
+                Hello
+            ) with
             {
                 Offer = Plain,
             },
@@ -116,7 +123,7 @@ internal static class DeflateCases
         ];
 
     // With takeover each message is compressed against those before it: octets that a proxy lost or made would break all later ones.
-    private static IEnumerable<Case> Conversations(string offer)
+    private static IEnumerable<ConformanceCase> Conversations(string offer)
     {
         foreach (var size in (int[])[16, 1_024, 65_536])
         {
@@ -125,7 +132,7 @@ internal static class DeflateCases
         }
     }
 
-    private static Case Conversation(string name, string offer, Func<int, Frame> make)
+    private static ConformanceCase Conversation(string name, string offer, Func<int, Frame> make)
     {
         using var deflater = new MessageDeflater();
         var forgets = offer.Contains("client_no_context_takeover", StringComparison.Ordinal);
@@ -147,7 +154,7 @@ internal static class DeflateCases
             sent.AddRange(i == 4 ? Halves(compressed) : [compressed]);
         }
 
-        return Case.Well(name, sent, messages) with
+        return ConformanceCase.Valid(name, sent, messages) with
         {
             Offer = offer,
         };
@@ -159,22 +166,27 @@ internal static class DeflateCases
     private static Frame[] Halves(Frame frame)
     {
         var half = frame.Payload.Length / 2;
-        return [frame.Open with { Payload = frame.Payload[..half] }, Frame.Continuation(frame.Payload[half..])];
+        return [frame.NotFinal with { Payload = frame.Payload[..half] }, Frame.Continuation(frame.Payload[half..])];
     }
 
-    private static IEnumerable<Case> Declined(string offer)
+    private static IEnumerable<ConformanceCase> Declined(string offer)
     {
-        yield return Case.Well($"{offer} is declined", [Hello], Hello) with
+        yield return ConformanceCase.Valid($"{offer} is declined", [Hello], Hello) with
         {
             Offer = offer,
         };
-        yield return Case.Fault($"{offer} is declined, and RSV1 means nothing", 1002, [Hello, Packed], Hello) with
+        yield return ConformanceCase.Fault(
+            $"{offer} is declined, and RSV1 means nothing",
+            1002,
+            [Hello, Packed],
+            Hello
+        ) with
         {
             Offer = offer,
         };
     }
 
-    private static Case InPieces(int size)
+    private static ConformanceCase InPieces(int size)
     {
         var message = Frame.Binary([.. Payloads.Noise(size * 3), .. Payloads.Letters(size * 30)]);
         var pieces = MessageDeflater.Single(message.Payload).Chunk(size).ToArray();

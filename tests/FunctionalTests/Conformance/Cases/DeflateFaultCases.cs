@@ -10,26 +10,26 @@ internal static class DeflateFaultCases
     private static readonly Frame Hello = Frame.Text("Hello");
     private static readonly Frame Packed = Vector("f248cdc9c90700");
 
-    public static IEnumerable<Case> List() =>
+    public static IEnumerable<ConformanceCase> List() =>
         [
-            Fault("RSV1 in a continuation", 1002, [Packed.Open, Frame.Continuation("x").Compressed]),
+            Fault("RSV1 in a continuation", 1002, [Packed.NotFinal, Frame.Continuation("x").Compressed]),
             Fault(
                 "RSV1 in a continuation of a message that is not compressed",
                 1002,
-                [Hello.Open, Frame.Continuation("x").Compressed]
+                [Hello.NotFinal, Frame.Continuation("x").Compressed]
             ),
             Fault("RSV1 in a ping", 1002, [Packed, Frame.Ping("x").Compressed], Hello),
             Fault("RSV1 in a pong", 1002, [Packed, Frame.Pong("x").Compressed], Hello),
             Fault("RSV1 in a close", 1002, [Packed, Frame.Close(1000).Compressed], Hello),
-            Fault("RSV1 in an empty ping inside a message", 1002, [Packed.Open, Frame.Ping().Compressed]),
+            Fault("RSV1 in an empty ping inside a message", 1002, [Packed.NotFinal, Frame.Ping().Compressed]),
             .. ((int[])[1, 2, 3, 5, 6, 7]).SelectMany(OtherBits),
-            Fault("a new compressed message in between", 1002, [Packed.Open, Packed]),
+            Fault("a new compressed message in between", 1002, [Packed.NotFinal, Packed]),
             Fault("a block of a kind that is none", 1007, [Packed, Vector("06")], Hello),
             Fault("a final block of a kind that is none", 1007, [Vector("07ffff")]),
             Fault("octets that are no block", 1007, [Vector("ffffffff")]),
             Fault("a stored block whose lengths differ", 1007, [Vector("0005000000")]),
             Fault("a distance beyond the window's beginning", 1007, [Vector("f200110000")]),
-            Fault("a wrong block in the second fragment", 1007, [Packed.Open, Frame.Continuation([0, 5, 0, 0, 0])]),
+            Fault("a wrong block in the second fragment", 1007, [Packed.NotFinal, Frame.Continuation([0, 5, 0, 0, 0])]),
             Fault(
                 "a reference to a message before, where none may be",
                 1007,
@@ -44,7 +44,7 @@ internal static class DeflateFaultCases
             Fault("a text that ends inside a character", 1007, [Text([0x61, 0xE2, 0x82])]),
             Fault("a message that is too long when inflated", 1009, [Packed, Text(new byte[1024 * 1024])], Hello) with
             {
-                Manner = "?longest=1000",
+                Behavior = "?longest=1000",
             },
         ];
 
@@ -52,13 +52,14 @@ internal static class DeflateFaultCases
 
     private static Frame Text(byte[] message) => Frame.Text(MessageDeflater.Single(message)).Compressed;
 
-    private static Case Fault(string name, ushort code, IEnumerable<Frame> sent, params IEnumerable<Frame> echoed) =>
-        Case.Fault(name, code, sent, echoed) with
-        {
-            Offer = Plain,
-        };
+    private static ConformanceCase Fault(
+        string name,
+        ushort code,
+        IEnumerable<Frame> sent,
+        params IEnumerable<Frame> echoed
+    ) => ConformanceCase.Fault(name, code, sent, echoed) with { Offer = Plain };
 
-    private static IEnumerable<Case> OtherBits(int rsv)
+    private static IEnumerable<ConformanceCase> OtherBits(int rsv)
     {
         yield return Fault($"the bits {rsv} in a text", 1002, [Packed, Hello with { Rsv = rsv }], Hello);
         yield return Fault($"the bits {rsv} in a binary", 1002, [Packed, Frame.Binary([0]) with { Rsv = rsv }], Hello);

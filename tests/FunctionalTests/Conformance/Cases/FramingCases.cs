@@ -9,7 +9,7 @@ internal static class FramingCases
 
     private static readonly int[] Lengths = [0, 1, 125, 126, 127, 128, 65535, 65536, 65537, Mebi];
 
-    public static IEnumerable<Case> List() =>
+    public static IEnumerable<ConformanceCase> List() =>
         [
             .. Lengths.SelectMany(OfLength),
             Together("two messages in one write", Frame.Text("one"), Frame.Text("two")),
@@ -21,32 +21,32 @@ internal static class FramingCases
                 "messages of all lengths in one write",
                 [.. Lengths[..^1].Select(length => Frame.Binary(Payloads.Noise(length)))]
             ),
-            Case.Chopped("messages of all lengths in chops of 997", 997, All(), All()),
-            Case.Fault(
+            ConformanceCase.InChunks("messages of all lengths in chops of 997", 997, All(), All()),
+            ConformanceCase.Fault(
                 "a message that is too long",
                 1009,
                 [Frame.Text("abc"), Frame.Binary(Payloads.Noise(1_001))],
                 Frame.Text("abc")
             ) with
             {
-                Manner = "?longest=1000",
+                Behavior = "?longest=1000",
             },
-            Case.Fault(
+            ConformanceCase.Fault(
                 "fragments that are too long together",
                 1009,
-                [Frame.Text(Payloads.Letters(600)).Open, Frame.Continuation(Payloads.Letters(401))]
+                [Frame.Text(Payloads.Letters(600)).NotFinal, Frame.Continuation(Payloads.Letters(401))]
             ) with
             {
-                Manner = "?longest=1000",
+                Behavior = "?longest=1000",
             },
         ];
 
-    private static IEnumerable<Case> OfLength(int length)
+    private static IEnumerable<ConformanceCase> OfLength(int length)
     {
         var text = Frame.Text(Payloads.Letters(length));
         var binary = Frame.Binary(Payloads.Noise(length));
-        yield return Case.Well($"text of {length}", [text], text);
-        yield return Case.Well($"binary of {length}", [binary], binary);
+        yield return ConformanceCase.Valid($"text of {length}", [text], text);
+        yield return ConformanceCase.Valid($"binary of {length}", [binary], binary);
         int[] chops = length switch
         {
             < 1000 => [1, 7],
@@ -55,13 +55,13 @@ internal static class FramingCases
         };
         foreach (var chop in chops)
         {
-            yield return Case.Chopped($"text of {length} in chops of {chop}", chop, [text], text);
-            yield return Case.Chopped($"binary of {length} in chops of {chop}", chop, [binary], binary);
+            yield return ConformanceCase.InChunks($"text of {length} in chops of {chop}", chop, [text], text);
+            yield return ConformanceCase.InChunks($"binary of {length} in chops of {chop}", chop, [binary], binary);
         }
     }
 
-    private static Case Together(string name, params Frame[] messages) =>
-        Case.Chopped(name, int.MaxValue, messages, messages);
+    private static ConformanceCase Together(string name, params Frame[] messages) =>
+        ConformanceCase.InChunks(name, int.MaxValue, messages, messages);
 
     private static IEnumerable<Frame> All() => Lengths[..^1].Select(length => Frame.Text(Payloads.Letters(length)));
 }

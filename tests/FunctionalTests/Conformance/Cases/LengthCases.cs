@@ -7,7 +7,7 @@ internal static class LengthCases
 {
     private static readonly Frame Before = Frame.Text("before");
 
-    public static IEnumerable<Case> List() =>
+    public static IEnumerable<ConformanceCase> List() =>
         [
             .. ((int[])[0, 1, 125]).Select(length => TooLong(Frame.Text(Payloads.Letters(length)), LengthForm.Medium)),
             .. ((int[])[0, 1, 125, 126, 65535]).Select(length =>
@@ -25,53 +25,65 @@ internal static class LengthCases
             CutShort("65536", 65536),
             CutShort("126", 126),
             CutShort("6", 6),
-            new("a client that leaves without a word", [Step.Leave], []),
-            new("a client that leaves after a message", [Step.Send(Before), Step.Silence(60), Step.Leave], [Before]),
+            new("a client that leaves without a word", [ClientStep.Leave], []),
+            new(
+                "a client that leaves after a message",
+                [ClientStep.Send(Before), ClientStep.Silence(60), ClientStep.Leave],
+                [Before]
+            ),
             .. Enumerable.Range(1, 13).Select(InHeader),
             new(
                 "a client that leaves between fragments",
-                [Step.Send(Before), Step.Send(Frame.Text("half").Open), Step.Silence(60), Step.Leave],
+                [
+                    ClientStep.Send(Before),
+                    ClientStep.Send(Frame.Text("half").NotFinal),
+                    ClientStep.Silence(60),
+                    ClientStep.Leave,
+                ],
                 [Before]
             ),
         ];
 
-    private static Case TooLong(Frame frame, LengthForm form) =>
-        Case.Fault(
+    private static ConformanceCase TooLong(Frame frame, LengthForm form) =>
+        ConformanceCase.Fault(
             $"the length of a {Opcode.Name(frame.Opcode)} of {frame.Payload.Length} in the {form} form",
             1002,
-            [Step.Send(Before), new Step(FrameBytes.OfClient(frame, form))],
+            [ClientStep.Send(Before), new ClientStep(FrameBytes.OfClient(frame, form))],
             Before
         );
 
-    private static Case Announced(string length, ulong announced) =>
-        Case.Fault(
+    private static ConformanceCase Announced(string length, ulong announced) =>
+        ConformanceCase.Fault(
             $"a length of {length}",
             1002,
-            [Step.Send(Before), new Step(FrameBytes.OfClient(Frame.Binary([1, 2, 3]), LengthForm.Long, announced))],
+            [
+                ClientStep.Send(Before),
+                new ClientStep(FrameBytes.OfClient(Frame.Binary([1, 2, 3]), LengthForm.Long, announced)),
+            ],
             Before
         );
 
     // The silence is for a ping from the gateway, whose backend has only half a frame.
-    private static Case CutShort(string length, ulong announced) =>
+    private static ConformanceCase CutShort(string length, ulong announced) =>
         new(
             $"a length of {length}, then 5 octets and no more",
             [
-                Step.Send(Before),
-                new Step(FrameBytes.OfClient(Frame.Binary([1, 2, 3, 4, 5]), announced: announced)),
-                Step.Silence(60),
-                Step.Leave,
+                ClientStep.Send(Before),
+                new ClientStep(FrameBytes.OfClient(Frame.Binary([1, 2, 3, 4, 5]), announced: announced)),
+                ClientStep.Silence(60),
+                ClientStep.Leave,
             ],
             [Before]
         );
 
-    private static Case InHeader(int octets) =>
+    private static ConformanceCase InHeader(int octets) =>
         new(
             $"a header of 14 octets that ends after {octets}",
             [
-                Step.Send(Before),
-                new Step(FrameBytes.OfClient(Frame.Binary(Payloads.Noise(1)), LengthForm.Long, 65536)[..octets]),
-                Step.Silence(60),
-                Step.Leave,
+                ClientStep.Send(Before),
+                new ClientStep(FrameBytes.OfClient(Frame.Binary(Payloads.Noise(1)), LengthForm.Long, 65536)[..octets]),
+                ClientStep.Silence(60),
+                ClientStep.Leave,
             ],
             [Before]
         );

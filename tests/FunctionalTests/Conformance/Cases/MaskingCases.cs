@@ -18,35 +18,35 @@ internal static class MaskingCases
         Frame.Close([]),
     ];
 
-    public static IEnumerable<Case> List() =>
+    public static IEnumerable<ConformanceCase> List() =>
         [
             .. ((uint[])[0, 1, 0x01020304, 0x80000000, 0xFFFFFFFF]).SelectMany(Keys),
             .. Unmasked.Select(Bare),
-            Case.Fault(
+            ConformanceCase.Fault(
                 "a continuation that is not masked",
                 1002,
-                [Step.Send(Before.Open), new Step(FrameBytes.OfServer(Frame.Continuation("x")))]
+                [ClientStep.Send(Before.NotFinal), new ClientStep(FrameBytes.OfServer(Frame.Continuation("x")))]
             ),
         ];
 
-    private static IEnumerable<Case> Keys(uint key)
+    private static IEnumerable<ConformanceCase> Keys(uint key)
     {
         foreach (var length in (int[])[3, 126, 65536])
         {
             var message = Frame.Binary(Payloads.Noise(length));
-            yield return new Case(
+            yield return new ConformanceCase(
                 $"{length} octets with the key {key:x8}",
-                [new Step(FrameBytes.OfClient(message, key: key)), Step.Send(Case.ClosingFrame)],
-                [message, Case.ClosingFrame]
+                [new ClientStep(FrameBytes.OfClient(message, key: key)), ClientStep.Send(ConformanceCase.ClosingFrame)],
+                [message, ConformanceCase.ClosingFrame]
             );
         }
     }
 
-    private static Case Bare(Frame frame) =>
-        Case.Fault(
+    private static ConformanceCase Bare(Frame frame) =>
+        ConformanceCase.Fault(
             $"a {Opcode.Name(frame.Opcode)} of {frame.Payload.Length} that is not masked",
             1002,
-            [Step.Send(Before), new Step(FrameBytes.OfServer(frame))],
+            [ClientStep.Send(Before), new ClientStep(FrameBytes.OfServer(frame))],
             Before
         );
 }

@@ -18,40 +18,49 @@ internal static class ReservedCases
 
     private static readonly byte[] Opcodes = [3, 4, 5, 6, 7, 11, 12, 13, 14, 15];
 
-    public static IEnumerable<Case> List() =>
+    public static IEnumerable<ConformanceCase> List() =>
         [.. Enumerable.Range(1, 7).SelectMany(Bits), .. Opcodes.SelectMany(Unknown)];
 
-    private static IEnumerable<Case> Bits(int rsv)
+    private static IEnumerable<ConformanceCase> Bits(int rsv)
     {
         foreach (var frame in Legal)
         {
             var name = $"the bits {rsv} in a {Opcode.Name(frame.Opcode)} of {frame.Payload.Length}";
-            yield return Case.Fault(name, 1002, [Before, frame with { Rsv = rsv }], Before);
+            yield return ConformanceCase.Fault(name, 1002, [Before, frame with { Rsv = rsv }], Before);
         }
 
-        yield return Case.Fault(
+        yield return ConformanceCase.Fault(
             $"the bits {rsv} in a continuation",
             1002,
-            [Before.Open, Frame.Continuation("x") with { Rsv = rsv }]
+            [Before.NotFinal, Frame.Continuation("x") with { Rsv = rsv }]
         );
-        yield return Case.Fault(
+        yield return ConformanceCase.Fault(
             $"the bits {rsv}, octet by octet",
             1002,
-            [Step.Chopped(1, Before, Frame.Text("x") with { Rsv = rsv })],
+            [ClientStep.SendInChunks(1, Before, Frame.Text("x") with { Rsv = rsv })],
             Before
         );
     }
 
-    private static IEnumerable<Case> Unknown(byte opcode)
+    private static IEnumerable<ConformanceCase> Unknown(byte opcode)
     {
-        yield return Case.Fault($"opcode {opcode}", 1002, [Before, new Frame(opcode, [])], Before);
-        yield return Case.Fault(
+        yield return ConformanceCase.Fault($"opcode {opcode}", 1002, [Before, new Frame(opcode, [])], Before);
+        yield return ConformanceCase.Fault(
             $"opcode {opcode} with a payload",
             1002,
             [Before, new Frame(opcode, [1, 2, 3])],
             Before
         );
-        yield return Case.Fault($"opcode {opcode}, open", 1002, [Before, new Frame(opcode, [1]).Open], Before);
-        yield return Case.Fault($"opcode {opcode} inside a message", 1002, [Before.Open, new Frame(opcode, [1])]);
+        yield return ConformanceCase.Fault(
+            $"opcode {opcode}, open",
+            1002,
+            [Before, new Frame(opcode, [1]).NotFinal],
+            Before
+        );
+        yield return ConformanceCase.Fault(
+            $"opcode {opcode} inside a message",
+            1002,
+            [Before.NotFinal, new Frame(opcode, [1])]
+        );
     }
 }

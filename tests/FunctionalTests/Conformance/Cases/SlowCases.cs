@@ -20,11 +20,11 @@ internal static class SlowCases
         Frame.Text(Payloads.Letters(65_536)),
     ];
 
-    public static IEnumerable<Case> List() =>
+    public static IEnumerable<ConformanceCase> List() =>
         [
             .. Messages.SelectMany(Answers),
             .. Enumerable.Range(0, MostSilences).Select(Waiting),
-            Case.Well(
+            ConformanceCase.Valid(
                 "compressed fragments with silences in between",
                 [Packed, Message, Packed],
                 Message,
@@ -33,9 +33,9 @@ internal static class SlowCases
             ) with
             {
                 Offer = "permessage-deflate",
-                Manner = $"?fragments=3&between={Long}",
+                Behavior = $"?fragments=3&between={Long}",
             },
-            Case.Well(
+            ConformanceCase.Valid(
                 "compressed frames with a silence inside",
                 [Packed, Message, Packed],
                 Message,
@@ -44,9 +44,9 @@ internal static class SlowCases
             ) with
             {
                 Offer = "permessage-deflate",
-                Manner = $"?half={Long}",
+                Behavior = $"?half={Long}",
             },
-            Case.Well(
+            ConformanceCase.Valid(
                 "pongs that wait for a slow message",
                 [Message, Frame.Ping("p"), Message, Frame.Ping("q")],
                 Message,
@@ -55,60 +55,65 @@ internal static class SlowCases
                 Frame.Pong("q")
             ) with
             {
-                Manner = $"?fragments=2&between={Long}",
+                Behavior = $"?fragments=2&between={Long}",
             },
-            Case.Well("a pong with a silence inside", [Frame.Ping("ping")], Frame.Pong("ping")) with
+            ConformanceCase.Valid("a pong with a silence inside", [Frame.Ping("ping")], Frame.Pong("ping")) with
             {
-                Manner = $"?half={Long}",
+                Behavior = $"?half={Long}",
             },
-            Case.Fault("a verdict with a silence before it", 1002, [Message, new Frame(3, [])], Message) with
+            ConformanceCase.Fault("a verdict with a silence before it", 1002, [Message, new Frame(3, [])], Message) with
             {
-                Manner = $"?wait={Long}",
+                Behavior = $"?wait={Long}",
             },
-            Case.Fault("a verdict with a silence inside", 1002, [Message, new Frame(3, [])], Message) with
+            ConformanceCase.Fault("a verdict with a silence inside", 1002, [Message, new Frame(3, [])], Message) with
             {
-                Manner = $"?half={Long}",
+                Behavior = $"?half={Long}",
             },
-            Case.Fault("a verdict and a silence after it", 1007, [Message, Frame.Text([0xFF])], Message) with
+            ConformanceCase.Fault("a verdict and a silence after it", 1007, [Message, Frame.Text([0xFF])], Message) with
             {
-                Manner = $"?hold={2 * Long}",
+                Behavior = $"?hold={2 * Long}",
             },
-            Case.Well("a Close and a silence after it", [Message], Message) with
+            ConformanceCase.Valid("a Close and a silence after it", [Message], Message) with
             {
-                Manner = $"?hold={2 * Long}",
+                Behavior = $"?hold={2 * Long}",
             },
-            Case.Well("a Close with a silence before it", [], []) with
+            ConformanceCase.Valid("a Close with a silence before it", [], []) with
             {
-                Manner = $"?wait={2 * Long}",
+                Behavior = $"?wait={2 * Long}",
             },
             new(
                 "a silent client",
-                [Step.Silence(2 * Long), Step.Send(Message), Step.Silence(2 * Long), Step.Send(Case.ClosingFrame)],
-                [Message, Case.ClosingFrame]
+                [
+                    ClientStep.Silence(2 * Long),
+                    ClientStep.Send(Message),
+                    ClientStep.Silence(2 * Long),
+                    ClientStep.Send(ConformanceCase.ClosingFrame),
+                ],
+                [Message, ConformanceCase.ClosingFrame]
             ),
             new(
                 "a client that is silent between fragments",
                 [
-                    Step.Send(Message.Open),
-                    Step.Silence(Long),
-                    Step.Send(Frame.Continuation(" in two")),
-                    Step.Send(Case.ClosingFrame),
+                    ClientStep.Send(Message.NotFinal),
+                    ClientStep.Silence(Long),
+                    ClientStep.Send(Frame.Continuation(" in two")),
+                    ClientStep.Send(ConformanceCase.ClosingFrame),
                 ],
-                [Frame.Text("message in two"), Case.ClosingFrame]
+                [Frame.Text("message in two"), ConformanceCase.ClosingFrame]
             ),
             new(
                 "a client that is silent inside a frame",
-                [.. Halves(Message), .. Halves(Case.ClosingFrame)],
-                [Message, Case.ClosingFrame]
+                [.. Halves(Message), .. Halves(ConformanceCase.ClosingFrame)],
+                [Message, ConformanceCase.ClosingFrame]
             ),
             new(
                 "a client that is silent inside a ping",
-                [.. Halves(Frame.Ping("ping")), Step.Send(Case.ClosingFrame)],
-                [Frame.Pong("ping"), Case.ClosingFrame]
+                [.. Halves(Frame.Ping("ping")), ClientStep.Send(ConformanceCase.ClosingFrame)],
+                [Frame.Pong("ping"), ConformanceCase.ClosingFrame]
             ),
         ];
 
-    private static IEnumerable<Case> Answers(Frame message)
+    private static IEnumerable<ConformanceCase> Answers(Frame message)
     {
         var name = $"{Opcode.Name(message.Opcode)} of {message.Payload.Length}";
         foreach (
@@ -124,31 +129,36 @@ internal static class SlowCases
                 ]
         )
         {
-            yield return Case.Well($"{name}, {manner}", [message], message) with
+            yield return ConformanceCase.Valid($"{name}, {manner}", [message], message) with
             {
-                Manner = manner,
+                Behavior = manner,
             };
         }
     }
 
-    private static Case Waiting(int silences) =>
+    private static ConformanceCase Waiting(int silences) =>
         new(
             $"a client that is silent {silences} times while a fragmented answer comes",
             [
-                Step.Send(Message),
-                .. Enumerable.Repeat(Step.Silence(Long / 2), silences),
-                Step.Send(Message),
-                Step.Send(Case.ClosingFrame),
+                ClientStep.Send(Message),
+                .. Enumerable.Repeat(ClientStep.Silence(Long / 2), silences),
+                ClientStep.Send(Message),
+                ClientStep.Send(ConformanceCase.ClosingFrame),
             ],
-            [Message, Message, Case.ClosingFrame]
+            [Message, Message, ConformanceCase.ClosingFrame]
         )
         {
-            Manner = $"?fragments=3&between={Long}",
+            Behavior = $"?fragments=3&between={Long}",
         };
 
-    private static IEnumerable<Step> Halves(Frame frame)
+    private static IEnumerable<ClientStep> Halves(Frame frame)
     {
         var bytes = FrameBytes.OfClient(frame);
-        return [new Step(bytes[..(bytes.Length / 2)]), Step.Silence(Long), new Step(bytes[(bytes.Length / 2)..])];
+        return
+        [
+            new ClientStep(bytes[..(bytes.Length / 2)]),
+            ClientStep.Silence(Long),
+            new ClientStep(bytes[(bytes.Length / 2)..]),
+        ];
     }
 }

@@ -61,20 +61,20 @@ internal static class Utf8Cases
     // Each is the beginning of something.
     private static readonly string[] CutShort = ["ce", "e0a0", "ed9f", "f0", "f090", "f09080", "f48fbf"];
 
-    public static IEnumerable<Case> List() =>
+    public static IEnumerable<ConformanceCase> List() =>
         [
             .. Valid.SelectMany(Good),
             .. Invalid.SelectMany(hex => Bad($"invalid {hex}", Around(hex, "646566"))),
             .. CutShort.SelectMany(hex => Bad($"{hex} cut short by a letter", Around(hex, "67"))),
             .. CutShort.SelectMany(hex => Bad($"{hex} cut short by the end", Around(hex, ""))),
             .. ((string[])["80", "eda080", "f4908080", "ff"]).SelectMany(Early),
-            Case.Well(
+            ConformanceCase.Valid(
                 "a character across two fragments with a ping in between",
-                [Frame.Text([0xF0, 0x9F]).Open, Frame.Ping("p"), Frame.Continuation([0x98, 0x80])],
+                [Frame.Text([0xF0, 0x9F]).NotFinal, Frame.Ping("p"), Frame.Continuation([0x98, 0x80])],
                 Frame.Pong("p"),
                 Frame.Text("\U0001F600")
             ),
-            Case.Fault(
+            ConformanceCase.Fault(
                 "a character that a message leaves to the next",
                 1007,
                 [Frame.Text([0xF0, 0x9F]), Frame.Text([0x98, 0x80])]
@@ -83,37 +83,37 @@ internal static class Utf8Cases
 
     private static byte[] Around(string hex, string rest) => Convert.FromHexString($"616263{hex}{rest}");
 
-    private static IEnumerable<Case> Good(string hex)
+    private static IEnumerable<ConformanceCase> Good(string hex)
     {
         var text = Frame.Text(Around(hex, "c3a9"));
-        yield return Case.Well($"valid {hex}", [text], text);
-        yield return Case.Well($"valid {hex}, a fragment an octet", Octets(text), text);
+        yield return ConformanceCase.Valid($"valid {hex}", [text], text);
+        yield return ConformanceCase.Valid($"valid {hex}, a fragment an octet", Octets(text), text);
     }
 
-    private static IEnumerable<Case> Bad(string name, byte[] payload)
+    private static IEnumerable<ConformanceCase> Bad(string name, byte[] payload)
     {
-        yield return Case.Fault(name, 1007, [Frame.Text(payload)]);
-        yield return Case.Fault($"{name}, a fragment an octet", 1007, Octets(Frame.Text(payload)));
-        yield return Case.Well($"{name}, binary", [Frame.Binary(payload)], Frame.Binary(payload));
+        yield return ConformanceCase.Fault(name, 1007, [Frame.Text(payload)]);
+        yield return ConformanceCase.Fault($"{name}, a fragment an octet", 1007, Octets(Frame.Text(payload)));
+        yield return ConformanceCase.Valid($"{name}, binary", [Frame.Binary(payload)], Frame.Binary(payload));
     }
 
     // Nothing comes after the octet that is wrong, so a proxy that waits for the rest would never hear the verdict.
-    private static IEnumerable<Case> Early(string hex)
+    private static IEnumerable<ConformanceCase> Early(string hex)
     {
         var payload = Around(hex, "");
-        yield return new Case(
+        yield return new ConformanceCase(
             $"{hex} before the frame's end",
-            [new Step(FrameBytes.OfClient(Frame.Text(payload), announced: 100))],
+            [new ClientStep(FrameBytes.OfClient(Frame.Text(payload), announced: 100))],
             [Frame.Close(1007)]
         );
-        yield return new Case(
+        yield return new ConformanceCase(
             $"{hex} before the message's end",
-            [Step.Send(Frame.Text(payload).Open)],
+            [ClientStep.Send(Frame.Text(payload).NotFinal)],
             [Frame.Close(1007)]
         );
-        yield return new Case(
+        yield return new ConformanceCase(
             $"{hex} before the frame's end, octet by octet",
-            [new Step(FrameBytes.OfClient(Frame.Text(payload), announced: 65536), Chop: 1)],
+            [new ClientStep(FrameBytes.OfClient(Frame.Text(payload), announced: 65536), ChunkSize: 1)],
             [Frame.Close(1007)]
         );
     }

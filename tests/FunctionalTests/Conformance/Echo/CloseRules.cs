@@ -13,8 +13,8 @@ internal static class CloseRules
             return;
         }
 
-        ProtocolFault.ThrowIf(payload.Length == 1 || !MaySend(BinaryPrimitives.ReadUInt16BigEndian(payload)));
-        ProtocolFault.ThrowIf(!Utf8.IsValid(payload[2..]), ProtocolFault.InvalidData);
+        ProtocolException.ThrowIf(payload.Length == 1 || !MaySend(BinaryPrimitives.ReadUInt16BigEndian(payload)));
+        ProtocolException.ThrowIf(!Utf8.IsValid(payload[2..]), ProtocolException.InvalidData);
     }
 
     // 1004 is reserved; 1005, 1006 and 1015 are for a side's own books and never sent.

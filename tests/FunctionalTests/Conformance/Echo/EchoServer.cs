@@ -10,11 +10,11 @@ internal sealed class EchoServer
     private int _open;
 
     /// <summary>The clients that are here.</summary>
-    public int Open => _open;
+    public int OpenCount => _open;
 
     public async Task ServeAsync(HttpContext context)
     {
-        var deflate = Deflate.Accept(context.Request.Headers.SecWebSocketExtensions);
+        var deflate = DeflateParameters.Accept(context.Request.Headers.SecWebSocketExtensions);
         if (deflate is not null)
         {
             context.Response.Headers.SecWebSocketExtensions = deflate.ToString();
@@ -24,7 +24,7 @@ internal sealed class EchoServer
         Interlocked.Increment(ref _open);
         try
         {
-            using var session = new EchoSession(stream, deflate, EchoManner.Of(context.Request.Query));
+            using var session = new EchoSession(stream, deflate, EchoBehavior.Parse(context.Request.Query));
             await session.RunAsync(context.RequestAborted);
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException)

@@ -3,14 +3,14 @@ using FunctionalTests.Wire;
 namespace FunctionalTests.Conformance.Echo;
 
 /// <summary>One WebSocket of a strict server that sends back each message, compressed if it came so.</summary>
-internal sealed class EchoSession(Stream stream, Deflate? deflate, EchoManner manner) : IDisposable
+internal sealed class EchoSession(Stream stream, DeflateParameters? deflate, EchoBehavior manner) : IDisposable
 {
     // A connection that is let go with client bytes unread is reset, and the reset may overtake the Close frame.
     private static readonly TimeSpan Silence = TimeSpan.FromMilliseconds(30);
 
     private readonly FrameReader _reader = new(stream);
     private readonly FrameWriter _writer = new(stream, manner);
-    private readonly Inflaters _inflaters = new(deflate?.ClientForgets ?? false);
+    private readonly InflaterProvider _inflaters = new(deflate?.ClientResetsContext ?? false);
     private readonly MessageDeflater _deflater = new();
     private IncomingMessage? _message;
 
@@ -21,7 +21,7 @@ internal sealed class EchoSession(Stream stream, Deflate? deflate, EchoManner ma
         {
             goodbye = await EchoAsync(cancellationToken);
         }
-        catch (ProtocolFault fault)
+        catch (ProtocolException fault)
         {
             goodbye = Frame.Close(fault.Code);
         }
@@ -87,10 +87,10 @@ internal sealed class EchoSession(Stream stream, Deflate? deflate, EchoManner ma
     private void Check(FrameHeader header)
     {
         var begins = header.Opcode is Opcode.Text or Opcode.Binary;
-        ProtocolFault.ThrowIf(header.Rsv != 0 && !(header.Rsv == Rsv.Compressed && deflate is not null && begins));
-        ProtocolFault.ThrowIf(Opcode.IsReserved(header.Opcode) || !header.Masked);
-        ProtocolFault.ThrowIf(!header.Canonical || header.Length > long.MaxValue);
-        ProtocolFault.ThrowIf(header.IsControl ? !header.Fin || header.Length > 125 : begins != _message is null);
+        ProtocolException.ThrowIf(header.Rsv != 0 && !(header.Rsv == Rsv.Compressed && deflate is not null && begins));
+        ProtocolException.ThrowIf(Opcode.IsReserved(header.Opcode) || !header.Masked);
+        ProtocolException.ThrowIf(!header.Canonical || header.Length > long.MaxValue);
+        ProtocolException.ThrowIf(header.IsControl ? !header.Fin || header.Length > 125 : begins != _message is null);
     }
 
     private Task AnswerAsync(IncomingMessage message, CancellationToken cancellationToken)
@@ -100,7 +100,7 @@ internal sealed class EchoSession(Stream stream, Deflate? deflate, EchoManner ma
         {
             echo = echo.Compressed with
             {
-                Payload = deflate!.ServerForgets
+                Payload = deflate!.ServerResetsContext
                     ? MessageDeflater.Single(echo.Payload)
                     : _deflater.Deflate(echo.Payload),
             };

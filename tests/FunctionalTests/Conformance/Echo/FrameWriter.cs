@@ -3,7 +3,7 @@ using FunctionalTests.Wire;
 namespace FunctionalTests.Conformance.Echo;
 
 /// <summary>Sends a server's frames in the manner that was asked for.</summary>
-internal sealed class FrameWriter(Stream stream, EchoManner manner)
+internal sealed class FrameWriter(Stream stream, EchoBehavior manner)
 {
     private const int Dripped = 8;
 

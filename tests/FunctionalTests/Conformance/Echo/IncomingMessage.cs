@@ -14,7 +14,7 @@ internal sealed class IncomingMessage(byte opcode, bool compressed, int longest)
 
     public void Add(ReadOnlyMemory<byte> piece)
     {
-        ProtocolFault.ThrowIf(_payload.WrittenCount + piece.Length > longest, ProtocolFault.TooBig);
+        ProtocolException.ThrowIf(_payload.WrittenCount + piece.Length > longest, ProtocolException.TooBig);
         _payload.Write(piece.Span);
         if (!compressed)
         {
@@ -23,7 +23,7 @@ internal sealed class IncomingMessage(byte opcode, bool compressed, int longest)
     }
 
     /// <summary>The whole message, as it was before compression.</summary>
-    public Frame End(Inflaters? inflaters)
+    public Frame End(InflaterProvider? inflaters)
     {
         var payload = _payload.WrittenSpan.ToArray();
         if (compressed)
@@ -34,10 +34,10 @@ internal sealed class IncomingMessage(byte opcode, bool compressed, int longest)
             }
             catch (InvalidDataException)
             {
-                throw new ProtocolFault(ProtocolFault.InvalidData);
+                throw new ProtocolException(ProtocolException.InvalidData);
             }
 
-            ProtocolFault.ThrowIf(payload.Length > longest, ProtocolFault.TooBig);
+            ProtocolException.ThrowIf(payload.Length > longest, ProtocolException.TooBig);
             CheckText(payload, end: false);
         }
 
@@ -58,7 +58,7 @@ internal sealed class IncomingMessage(byte opcode, bool compressed, int longest)
         }
         catch (DecoderFallbackException)
         {
-            throw new ProtocolFault(ProtocolFault.InvalidData);
+            throw new ProtocolException(ProtocolException.InvalidData);
         }
     }
 }

@@ -27,7 +27,7 @@ public sealed class ClusterLimitTests(ClusterFixture fixture)
         await using var gateway = await StartAsync(10, LimitedGateway.Rule("IpRateLimiting:GeneralRules:0", "1h", 100));
         var token = gateway.Token();
         await StatusAsync(gateway, token);
-        Assert.Equal(2, await CallsAsync(() => StatusAsync(gateway, token)));
+        Assert.Equal(2, await CountScriptsAsync(() => StatusAsync(gateway, token)));
     }
 
     [Fact]
@@ -45,17 +45,19 @@ public sealed class ClusterLimitTests(ClusterFixture fixture)
         var there = await RemainingAsync(other);
         Assert.Equal(["2", "4"], there.Distinct().Order());
         Assert.InRange(there.Count(remaining => remaining == "2"), 10, 29);
-        Assert.Equal((1, 1), (Told(one, Away), Told(other, Away)));
+        Assert.Equal((1, 1), (CountLogLines(one, LocalMessage), CountLogLines(other, LocalMessage)));
 
         await _cluster.Nodes[1].ResumeAsync();
-        await Eventually.HoldsAsync(() => Told(one, Back) == 1 && Told(other, Back) == 1);
+        await Eventually.HoldsAsync(() =>
+            CountLogLines(one, SharedMessage) == 1 && CountLogLines(other, SharedMessage) == 1
+        );
 
         async Task<string[]> RemainingAsync(GatewayHost gateway)
         {
             var remaining = new List<string>();
             foreach (var tenant in tenants)
             {
-                remaining.Add((await AskAsync(gateway.Http, gateway.Token(tenant: tenant))).Remaining!);
+                remaining.Add((await SendAsync(gateway.Http, gateway.Token(tenant: tenant))).Remaining!);
             }
 
             return [.. remaining];
@@ -69,26 +71,26 @@ public sealed class ClusterLimitTests(ClusterFixture fixture)
         var tokens = Enumerable.Range(0, 30).Select(i => gateway.Token(tenant: $"tenant-{i}")).ToArray();
         await AssertRemainingAsync("4");
         Assert.DoesNotContain("0", await _cluster.CommandAsync("DBSIZE", Ct));
-        Assert.Equal(0, Told(gateway, Away));
+        Assert.Equal(0, CountLogLines(gateway, LocalMessage));
 
         await _cluster.Nodes[1].PauseAsync();
         await AssertRemainingAsync("3");
-        Assert.Equal(1, Told(gateway, Away));
+        Assert.Equal(1, CountLogLines(gateway, LocalMessage));
 
         await _cluster.Nodes[1].ResumeAsync();
-        await Eventually.HoldsAsync(() => Told(gateway, Back) == 1);
+        await Eventually.HoldsAsync(() => CountLogLines(gateway, SharedMessage) == 1);
         foreach (var token in tokens)
         {
             Assert.Equal(HttpStatusCode.OK, await StatusAsync(gateway, token));
         }
 
-        Assert.Equal((1, 1), (Told(gateway, Away), Told(gateway, Back)));
+        Assert.Equal((1, 1), (CountLogLines(gateway, LocalMessage), CountLogLines(gateway, SharedMessage)));
 
         async Task AssertRemainingAsync(string remaining)
         {
             foreach (var token in tokens)
             {
-                Assert.Equal(remaining, (await AskAsync(gateway.Http, token)).Remaining);
+                Assert.Equal(remaining, (await SendAsync(gateway.Http, token)).Remaining);
             }
         }
     }

@@ -12,9 +12,9 @@ internal sealed record Outage(Func<RedisServer, TcpProxy, Task> Begin, Func<Redi
     public static IReadOnlyDictionary<string, Outage> All { get; } =
         new Dictionary<string, Outage>
         {
-            ["stopped"] = new((redis, _) => redis.StopAsync(), (redis, _) => redis.StartAgainAsync()),
+            ["stopped"] = new((redis, _) => redis.StopAsync(), (redis, _) => redis.RestartAsync()),
             ["paused"] = new((redis, _) => redis.PauseAsync(), (redis, _) => redis.ResumeAsync()),
-            ["cut off"] = new((_, proxy) => Done(proxy.Cut), (_, proxy) => Done(proxy.Mend)),
+            ["cut off"] = new((_, proxy) => Done(proxy.Cut), (_, proxy) => Done(proxy.Reopen)),
             ["slow"] = new(
                 (_, proxy) => Done(() => proxy.Delay = TimeSpan.FromMilliseconds(300)),
                 (_, proxy) => Done(() => proxy.Delay = TimeSpan.Zero)

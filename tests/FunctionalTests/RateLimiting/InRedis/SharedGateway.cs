@@ -10,10 +10,10 @@ internal static class SharedGateway
     private const string Path = "/generic/x";
 
     /// <summary>The log's line when the gateway begins to count by itself.</summary>
-    public const string Away = "this gateway holds limits by itself";
+    public const string LocalMessage = "this gateway holds limits by itself";
 
     /// <summary>The log's line when it counts in Redis again.</summary>
-    public const string Back = "limits are shared again";
+    public const string SharedMessage = "limits are shared again";
 
     /// <summary>Its settings.</summary>
     /// <param name="backend">What is behind it.</param>
@@ -39,19 +39,21 @@ internal static class SharedGateway
 
         // What is compiled for the first time may take longer than an answer of Redis.
         await StatusAsync(gateway, gateway.Token(tenant: Guid.NewGuid().ToString()));
-        await Eventually.HoldsAsync(() => Told(gateway, Away) == Told(gateway, Back));
+        await Eventually.HoldsAsync(() =>
+            CountLogLines(gateway, LocalMessage) == CountLogLines(gateway, SharedMessage)
+        );
         return gateway;
     }
 
     /// <summary>How often the gateway's log says so.</summary>
-    public static int Told(GatewayHost gateway, string text) =>
+    public static int CountLogLines(GatewayHost gateway, string text) =>
         gateway.Log.Lines.Count(line => line.Contains(text, StringComparison.Ordinal));
 
     /// <summary>Sends a request.</summary>
-    public static Task<Answer> AskAsync(Uri gateway, string token, HttpMessageInvoker? through = null) =>
-        Answer.ToAsync(gateway, "GET", Path, [], token, through);
+    public static Task<ReceivedResponse> SendAsync(Uri gateway, string token, HttpMessageInvoker? invoker = null) =>
+        ReceivedResponse.SendAsync(gateway, "GET", Path, [], token, invoker);
 
     /// <summary>Sends a request, for the answer's status.</summary>
     public static async Task<HttpStatusCode> StatusAsync(GatewayHost gateway, string token) =>
-        (HttpStatusCode)(await AskAsync(gateway.Http, token)).Status;
+        (HttpStatusCode)(await SendAsync(gateway.Http, token)).Status;
 }

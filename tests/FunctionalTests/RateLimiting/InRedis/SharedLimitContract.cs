@@ -17,7 +17,7 @@ public abstract class SharedLimitContract(IReadOnlyList<RedisServer> servers) : 
     public async ValueTask InitializeAsync()
     {
         _backend = await BackendHost.StartAsync(context => context.Response.WriteAsync("ok"));
-        await OnAllAsync("FLUSHALL");
+        await RunOnAllAsync("FLUSHALL");
     }
 
     public async ValueTask DisposeAsync()
@@ -64,17 +64,17 @@ public abstract class SharedLimitContract(IReadOnlyList<RedisServer> servers) : 
 
         Assert.Equal(
             1,
-            await CallsAsync(async () => Assert.Equal(HttpStatusCode.OK, await StatusAsync(gateway, token)))
+            await CountScriptsAsync(async () => Assert.Equal(HttpStatusCode.OK, await StatusAsync(gateway, token)))
         );
         Assert.Equal(
             1,
-            await CallsAsync(async () =>
+            await CountScriptsAsync(async () =>
                 Assert.Equal(HttpStatusCode.TooManyRequests, await StatusAsync(gateway, token))
             )
         );
         Assert.Equal(
             0,
-            await CallsAsync(async () =>
+            await CountScriptsAsync(async () =>
                 Assert.Equal(HttpStatusCode.TooManyRequests, await StatusAsync(gateway, token))
             )
         );
@@ -88,26 +88,26 @@ public abstract class SharedLimitContract(IReadOnlyList<RedisServer> servers) : 
         for (var i = 0; i < 3; i++)
         {
             Assert.Equal(HttpStatusCode.OK, await StatusAsync(gateway, token));
-            await OnAllAsync("SCRIPT FLUSH");
+            await RunOnAllAsync("SCRIPT FLUSH");
         }
 
         Assert.Equal(HttpStatusCode.TooManyRequests, await StatusAsync(gateway, token));
-        Assert.Equal(0, Told(gateway, Away));
+        Assert.Equal(0, CountLogLines(gateway, LocalMessage));
     }
 
     private protected Task<GatewayHost> StartAsync(int limit, params (string Key, string? Value)[] settings) =>
         SharedGateway.StartAsync(_backend, Redis, limit, settings);
 
     /// <summary>How many scripts ran meanwhile, on all servers together.</summary>
-    private protected async Task<long> CallsAsync(Func<Task> action)
+    private protected async Task<long> CountScriptsAsync(Func<Task> action)
     {
-        var before = await CallsAsync();
+        var before = await CountScriptsAsync();
         await action();
-        return await CallsAsync() - before;
+        return await CountScriptsAsync() - before;
     }
 
-    private async Task<long> CallsAsync() => (await Task.WhenAll(servers.Select(RedisScripts.CountAsync))).Sum();
+    private async Task<long> CountScriptsAsync() => (await Task.WhenAll(servers.Select(RedisScripts.CountAsync))).Sum();
 
-    private Task<string[]> OnAllAsync(string command) =>
+    private Task<string[]> RunOnAllAsync(string command) =>
         Task.WhenAll(servers.Select(server => server.CommandAsync(command, TestContext.Current.CancellationToken)));
 }

@@ -11,6 +11,6 @@ public sealed class SharedLimitTests(RedisFixture fixture)
         await using var gateway = await StartAsync(10, LimitedGateway.Rule("IpRateLimiting:GeneralRules:0", "1h", 100));
         var token = gateway.Token();
         await SharedGateway.StatusAsync(gateway, token);
-        Assert.Equal(1, await CallsAsync(() => SharedGateway.StatusAsync(gateway, token)));
+        Assert.Equal(1, await CountScriptsAsync(() => SharedGateway.StatusAsync(gateway, token)));
     }
 }

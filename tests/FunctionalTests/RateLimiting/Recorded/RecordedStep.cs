@@ -11,5 +11,5 @@ internal sealed record RecordedStep(
     string Path,
     IReadOnlyDictionary<string, string> Headers,
     double WaitSBefore,
-    RecordedAnswer Expect
+    RecordedResponse Expect
 );

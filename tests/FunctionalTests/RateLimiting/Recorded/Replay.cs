@@ -13,7 +13,7 @@ internal static class Replay
         var recorded = RecordedCases.All[name];
         await using var gateway = await LimitedGateway.StartAsync([
             .. recorded.Settings(),
-            .. LimitedGateway.Believing,
+            .. LimitedGateway.TrustHeaders,
             ("Redis:ConnectionString", redis),
         ]);
 
@@ -23,13 +23,13 @@ internal static class Replay
         {
             await Task.Delay(TimeSpan.FromSeconds(step.WaitSBefore), TestContext.Current.CancellationToken);
             var sent = started.Elapsed;
-            var reached = gateway.Reached;
+            var reached = gateway.BackendRequests;
             var answer = await gateway.SendAsync(step.Method, step.Path, step.Headers);
             faults.AddRange([
                 .. step.Expect.Differences(answer).Select(Line),
-                .. (gateway.Reached - reached, step.Expect.Status) is (0, not 200) or (1, 200)
+                .. (gateway.BackendRequests - reached, step.Expect.Status) is (0, not 200) or (1, 200)
                     ? Array.Empty<string>()
-                    : [Line($"the backend had {gateway.Reached - reached} requests")],
+                    : [Line($"the backend had {gateway.BackendRequests - reached} requests")],
             ]);
 
             string Line(string difference) =>

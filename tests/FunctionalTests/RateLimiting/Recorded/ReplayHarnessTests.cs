@@ -164,12 +164,17 @@ public sealed class ReplayHarnessTests
                 $"{context.Request.Method} {context.Features.Get<IHttpRequestFeature>()!.RawTarget} {context.Request.Headers["X-Real-IP"]}"
             )
         );
-        var answer = await Answer.ToAsync(server.Http, "PUT", Target, [KeyValuePair.Create("X-Real-IP", "no address")]);
+        var answer = await ReceivedResponse.SendAsync(
+            server.Http,
+            "PUT",
+            Target,
+            [KeyValuePair.Create("X-Real-IP", "no address")]
+        );
         Assert.Equal($"PUT {Target} no address", answer.Body);
         Assert.Equal(200, answer.Status);
     }
 
-    private static RecordedAnswer Expected(string retryAfter) =>
+    private static RecordedResponse Expected(string retryAfter) =>
         new(
             429,
             new Dictionary<string, JsonElement>
@@ -184,7 +189,7 @@ public sealed class ReplayHarnessTests
             $"Wait {retryAfter} s."
         );
 
-    private static Answer Good() =>
+    private static ReceivedResponse Good() =>
         new(
             429,
             new Dictionary<string, string>

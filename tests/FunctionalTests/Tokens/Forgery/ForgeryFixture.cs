@@ -17,7 +17,7 @@ public sealed class ForgeryFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        await File.WriteAllTextAsync(_document, ForgeKeys.Document);
+        await File.WriteAllTextAsync(_document, TestKeys.KeySet);
         _backend = await BackendHost.StartAsync(context =>
         {
             if (context.Request.Path.StartsWithSegments("/apps"))
@@ -29,11 +29,11 @@ public sealed class ForgeryFixture : IAsyncLifetime
         });
         Gateway = await GatewayHost.StartAsync(
             ("ReverseProxy:Clusters:log-source:Destinations:primary:Address", _backend.H2c.ToString()),
-            ("Tokens:SigningKeys:1:Id", ForgeKeys.OtherKeyId),
-            ("Tokens:SigningKeys:1:Secret", ForgeKeys.OtherSecret),
+            ("Tokens:SigningKeys:1:Id", TestKeys.OtherKeyId),
+            ("Tokens:SigningKeys:1:Secret", TestKeys.OtherSecret),
             ("Tokens:KeySets:0:File", _document),
-            ("Tokens:KeySets:0:Issuer", ForgeKeys.Issuer),
-            ("Tokens:KeySets:0:Audience", ForgeKeys.Audience),
+            ("Tokens:KeySets:0:Issuer", TestKeys.Issuer),
+            ("Tokens:KeySets:0:Audience", TestKeys.Audience),
             ("Tokens:MaxFailuresPerMinute", "0")
         );
     }

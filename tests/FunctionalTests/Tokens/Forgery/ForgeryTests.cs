@@ -32,7 +32,7 @@ public sealed class ForgeryTests(ForgeryFixture fixture) : IClassFixture<Forgery
             using var response = await Http.SendAsync(request)
                 .WaitAsync(Patience, TestContext.Current.CancellationToken);
             Assert.Equal(bad.Status, (int)response.StatusCode);
-            Assert.Equal(bad.Code, await Http.CodeAsync(response));
+            Assert.Equal(bad.Code, await Http.ProblemCodeAsync(response));
             if (response.StatusCode == HttpStatusCode.Unauthorized)
             {
                 var challenge = Assert.Single(response.Headers.WwwAuthenticate);
@@ -71,7 +71,7 @@ public sealed class ForgeryTests(ForgeryFixture fixture) : IClassFixture<Forgery
         var bad = BadTokens.All[what];
         Assert.Equal(
             bad.Status,
-            (int)await WebSocketClient.RefusalAsync(fixture.Gateway.Http, $"{Logs}?stream=true", bad.Token)
+            (int)await WebSocketClient.RefusedStatusAsync(fixture.Gateway.Http, $"{Logs}?stream=true", bad.Token)
         );
     }
 

@@ -26,7 +26,7 @@ public sealed class KeyRotationTests : IDisposable
         var old = gateway.Token();
         using var socket = await WebSocketClient.OpenAsync(gateway.Http, Path, old);
 
-        var bySecond = TokenForge.Hs256.With("kid", $"\"{Second.Id}\"") with
+        var bySecond = TokenBuilder.Hs256.WithField("kid", $"\"{Second.Id}\"") with
         {
             Signer = Signers.Hmac(Encoding.UTF8.GetBytes(Second.Secret)),
         };
@@ -68,7 +68,7 @@ public sealed class KeyRotationTests : IDisposable
         var token = gateway.Token();
 
         File.WriteAllText(_file, content);
-        await Eventually.HoldsAsync(() => gateway.Logged(line) is not null);
+        await Eventually.HoldsAsync(() => gateway.FindLogLine(line) is not null);
         Assert.True(await OpensAsync(gateway, token));
 
         Write(Second);
@@ -124,8 +124,8 @@ public sealed class KeyRotationTests : IDisposable
     // The log's line with this text in it, once it is there.
     private static async Task<string> LoggedAsync(GatewayHost gateway, string text)
     {
-        await Eventually.HoldsAsync(() => gateway.Logged(text) is not null);
-        return gateway.Logged(text)!;
+        await Eventually.HoldsAsync(() => gateway.FindLogLine(text) is not null);
+        return gateway.FindLogLine(text)!;
     }
 
     private static async Task<bool> OpensAsync(GatewayHost gateway, string token)

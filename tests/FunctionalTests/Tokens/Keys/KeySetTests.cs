@@ -18,7 +18,7 @@ public sealed class KeySetTests
         var file = System.IO.Path.GetTempFileName();
         try
         {
-            File.WriteAllText(file, ForgeKeys.Set(Rsa("rsa"), Ec("ec")));
+            File.WriteAllText(file, TestKeys.KeySetOf(Rsa("rsa"), Ec("ec")));
             await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
             await using var gateway = await StartAsync(
                 backend,
@@ -30,7 +30,7 @@ public sealed class KeySetTests
             Assert.Equal(HttpStatusCode.OK, await StatusAsync(gateway, gateway.Token()));
 
             using var socket = await WebSocketClient.OpenAsync(gateway.Http, Path, Rs256("rsa"));
-            File.WriteAllText(file, ForgeKeys.Set(Ec("ec")));
+            File.WriteAllText(file, TestKeys.KeySetOf(Ec("ec")));
             Assert.Null(await socket.NextAsync());
             Assert.Equal("token-revoked", socket.CloseReason);
             Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(gateway, Rs256("rsa")));
@@ -44,7 +44,7 @@ public sealed class KeySetTests
     [Fact]
     public async Task An_unknown_key_id_has_the_document_fetched_again_at_most_once_a_minute_and_the_last_good_one_stays()
     {
-        var (document, status, fetches) = (ForgeKeys.Set(Rsa("old")), 200, 0);
+        var (document, status, fetches) = (TestKeys.KeySetOf(Rsa("old")), 200, 0);
         await using var issuer = await BackendHost.StartAsync(context =>
         {
             Interlocked.Increment(ref fetches);
@@ -56,7 +56,7 @@ public sealed class KeySetTests
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(gateway, Rs256("old")));
         Assert.Equal(1, fetches);
 
-        document = ForgeKeys.Set(Rsa("old"), Ec("new"));
+        document = TestKeys.KeySetOf(Rsa("old"), Ec("new"));
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(gateway, Es256("new")));
         Assert.Equal(2, fetches);
 
@@ -77,7 +77,7 @@ public sealed class KeySetTests
         await using var issuer = await BackendHost.StartAsync(context =>
         {
             context.Response.StatusCode = status;
-            return context.Response.WriteAsync(ForgeKeys.Set(Rsa("key")));
+            return context.Response.WriteAsync(TestKeys.KeySetOf(Rsa("key")));
         });
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
         await using var gateway = await StartAsync(backend, ("Tokens:KeySets:0:Url", $"{issuer.Http}jwks.json"));
@@ -88,7 +88,7 @@ public sealed class KeySetTests
             (await Http.GetAsync(gateway.Management, "/readyz")).StatusCode
         );
         using var refused = await Http.GetAsync(gateway.Http, Path, token);
-        Assert.Equal("keys-unavailable", await Http.CodeAsync(refused));
+        Assert.Equal("keys-unavailable", await Http.ProblemCodeAsync(refused));
         Assert.NotNull(refused.Headers.RetryAfter);
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(gateway, gateway.Token()));
 
@@ -103,7 +103,7 @@ public sealed class KeySetTests
     public async Task A_key_set_has_its_own_issuer_and_audience()
     {
         await using var issuer = await BackendHost.StartAsync(context =>
-            context.Response.WriteAsync(ForgeKeys.Set(Rsa("key")))
+            context.Response.WriteAsync(TestKeys.KeySetOf(Rsa("key")))
         );
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
         await using var gateway = await StartAsync(
@@ -129,7 +129,7 @@ public sealed class KeySetTests
                 status,
                 await StatusAsync(
                     gateway,
-                    Forge(TokenForge.Rs256, "key").Claim("iss", $"\"{iss}\"").Claim("aud", aud).Token
+                    Forge(TokenBuilder.Rs256, "key").WithClaim("iss", $"\"{iss}\"").WithClaim("aud", aud).Token
                 )
             );
         }
@@ -139,7 +139,7 @@ public sealed class KeySetTests
     public async Task A_gateway_without_a_key_of_its_own_makes_no_logs_urls()
     {
         await using var issuer = await BackendHost.StartAsync(context =>
-            context.Response.WriteAsync(ForgeKeys.Set(Rsa("key")))
+            context.Response.WriteAsync(TestKeys.KeySetOf(Rsa("key")))
         );
         await using var gateway = await GatewayHost.StartAsync(
             configFile: null,
@@ -148,10 +148,10 @@ public sealed class KeySetTests
         using var refused = await Http.GetAsync(
             gateway.Http,
             "/v1/apps/example-app/logs",
-            Forge(TokenForge.Rs256, "key").Claim("scope", "\"logs:url\"").Token
+            Forge(TokenBuilder.Rs256, "key").WithClaim("scope", "\"logs:url\"").Token
         );
         Assert.Equal(HttpStatusCode.NotImplemented, refused.StatusCode);
-        Assert.Equal("no-signing-key", await Http.CodeAsync(refused));
+        Assert.Equal("no-signing-key", await Http.ProblemCodeAsync(refused));
     }
 
     private static Task<GatewayHost> StartAsync(BackendHost backend, params (string, string?)[] settings) =>
@@ -167,13 +167,13 @@ public sealed class KeySetTests
         return response.StatusCode;
     }
 
-    private static string Rsa(string kid) => ForgeKeys.Jwk(ForgeKeys.Rsa, $",\"kid\":\"{kid}\"");
+    private static string Rsa(string kid) => TestKeys.Jwk(TestKeys.Rsa, $",\"kid\":\"{kid}\"");
 
-    private static string Ec(string kid) => ForgeKeys.Jwk(ForgeKeys.Ec, $",\"kid\":\"{kid}\"");
+    private static string Ec(string kid) => TestKeys.Jwk(TestKeys.Ec, $",\"kid\":\"{kid}\"");
 
-    private static string Rs256(string kid) => Forge(TokenForge.Rs256, kid).Token;
+    private static string Rs256(string kid) => Forge(TokenBuilder.Rs256, kid).Token;
 
-    private static string Es256(string kid) => Forge(TokenForge.Es256, kid).Token;
+    private static string Es256(string kid) => Forge(TokenBuilder.Es256, kid).Token;
 
-    private static TokenForge Forge(TokenForge forge, string kid) => forge.With("kid", $"\"{kid}\"");
+    private static TokenBuilder Forge(TokenBuilder forge, string kid) => forge.WithField("kid", $"\"{kid}\"");
 }

@@ -33,8 +33,8 @@ public sealed class LogsUrlStreamTests
 
         await Eventually.HoldsAsync(async () => (await HeadAsync()).StatusCode == HttpStatusCode.Unauthorized);
         using var refused = await Http.GetAsync(gateway.Http, path);
-        Assert.Equal("token-expired", await Http.CodeAsync(refused));
-        Assert.Null(gateway.Logged(" end=token-expired "));
+        Assert.Equal("token-expired", await Http.ProblemCodeAsync(refused));
+        Assert.Null(gateway.FindLogLine(" end=token-expired "));
 
         while (await socket.NextAsync() is not null) { }
 
@@ -44,7 +44,7 @@ public sealed class LogsUrlStreamTests
             now.AddSeconds(30)
         );
         Assert.Equal("1008 token-expired", $"{(int)socket.CloseStatus!} {socket.CloseReason}");
-        await Eventually.HoldsAsync(() => gateway.Logged(" end=token-expired ") is not null);
+        await Eventually.HoldsAsync(() => gateway.FindLogLine(" end=token-expired ") is not null);
 
         Task<HttpResponseMessage> HeadAsync() =>
             Http.SendAsync(new HttpRequestMessage(HttpMethod.Head, new Uri(gateway.Http, path)));
@@ -86,7 +86,7 @@ public sealed class LogsUrlStreamTests
         );
 
         Assert.Null(await events.NextAsync());
-        await Eventually.HoldsAsync(() => gateway.Logged(" end=token-revoked ") is not null);
+        await Eventually.HoldsAsync(() => gateway.FindLogLine(" end=token-revoked ") is not null);
         using var again = await Http.GetAsync(gateway.Http, url);
         Assert.Equal(HttpStatusCode.Unauthorized, again.StatusCode);
 
@@ -98,7 +98,7 @@ public sealed class LogsUrlStreamTests
 
         Task ChangeKeyAsync()
         {
-            gateway.Change(("Tokens:SigningKeys:0:Secret", "another-secret-of-more-than-32-bytes"));
+            gateway.ChangeSettings(("Tokens:SigningKeys:0:Secret", "another-secret-of-more-than-32-bytes"));
             return Task.CompletedTask;
         }
     }

@@ -32,7 +32,7 @@ public sealed class OneTimeTokenTests
 
         using var second = await Http.GetAsync((shared ? other : first).Http, url);
         Assert.Equal(HttpStatusCode.Unauthorized, second.StatusCode);
-        Assert.Equal("token-used", await Http.CodeAsync(second));
+        Assert.Equal("token-used", await Http.ProblemCodeAsync(second));
         Assert.Equal(1, Streams(first));
     }
 
@@ -70,10 +70,10 @@ public sealed class OneTimeTokenTests
                 },
             }
         );
-        Assert.Equal("websocket-key", await Http.CodeAsync(badHandshake));
+        Assert.Equal("websocket-key", await Http.ProblemCodeAsync(badHandshake));
         Assert.Equal(
             "app-not-allowed",
-            await Http.CodeAsync(
+            await Http.ProblemCodeAsync(
                 await Http.GetAsync(gateway.Http, url.Replace("example-app", "other-app", StringComparison.Ordinal))
             )
         );
@@ -92,10 +92,10 @@ public sealed class OneTimeTokenTests
 
         using var refused = await Http.GetAsync(gateway.Http, url);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
-        Assert.Equal("tickets-unavailable", await Http.CodeAsync(refused));
+        Assert.Equal("tickets-unavailable", await Http.ProblemCodeAsync(refused));
         Assert.NotNull(refused.Headers.RetryAfter);
 
-        await redis.StartAgainAsync(TestContext.Current.CancellationToken);
+        await redis.RestartAsync(TestContext.Current.CancellationToken);
         await Eventually.HoldsAsync(async () =>
         {
             using var answer = await Http.GetAsync(gateway.Http, url);
@@ -119,7 +119,7 @@ public sealed class OneTimeTokenTests
 
         var stopping = leaving.StopAsync();
 
-        Assert.Equal("draining", await Http.CodeAsync(await Http.GetAsync(leaving.Http, url)));
+        Assert.Equal("draining", await Http.ProblemCodeAsync(await Http.GetAsync(leaving.Http, url)));
         using var opened = await SseClient.OpenAsync(staying.Http, url);
         await stopping;
     }
@@ -130,14 +130,20 @@ public sealed class OneTimeTokenTests
         await using var backend = await BackendHost.StartAsync(_ => Task.CompletedTask);
         await using var gateway = await StartAsync(backend);
         var hourAgo = $"{DateTimeOffset.UtcNow.AddHours(-1).ToUnixTimeSeconds()}";
-        var caller = TokenForge.Hs256.Claim("scope", "\"logs:url\"");
-        Assert.Equal(hourAgo, Iat(await UrlAsync(gateway, "", caller.Claim("iat", hourAgo).Token)));
+        var caller = TokenBuilder.Hs256.WithClaim("scope", "\"logs:url\"");
+        Assert.Equal(hourAgo, Iat(await UrlAsync(gateway, "", caller.WithClaim("iat", hourAgo).Token)));
         Assert.Null(Iat(await UrlAsync(gateway, "", caller.Token)));
 
         // No longer than its caller may live at all.
         var old = $"{DateTimeOffset.UtcNow.AddDays(-366).AddMinutes(5).ToUnixTimeSeconds()}";
         var last = new JsonWebToken(
-            Token(await UrlAsync(gateway, "", caller.Claim("iat", old).Claim("exp", TokenForge.In(60)).Token))
+            Token(
+                await UrlAsync(
+                    gateway,
+                    "",
+                    caller.WithClaim("iat", old).WithClaim("exp", TokenBuilder.SecondsFromNow(60)).Token
+                )
+            )
         );
         Assert.InRange(last.ValidTo, DateTime.UtcNow, DateTime.UtcNow.AddMinutes(5));
         Assert.Equal(
@@ -170,10 +176,14 @@ public sealed class OneTimeTokenTests
     public async Task A_ticket_makes_no_tickets_and_administers_nothing(string scope, string path, bool management)
     {
         await using var gateway = await GatewayHost.StartAsync();
-        var ticket = TokenForge.Hs256.Claim("scope", $"\"{scope}\"").Claim("jti", "\"1\"").Claim("once", "true").Token;
+        var ticket = TokenBuilder
+            .Hs256.WithClaim("scope", $"\"{scope}\"")
+            .WithClaim("jti", "\"1\"")
+            .WithClaim("once", "true")
+            .Token;
         using var refused = await Http.GetAsync(management ? gateway.Management : gateway.Http, path, ticket);
         Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
-        Assert.Equal("insufficient-scope", await Http.CodeAsync(refused));
+        Assert.Equal("insufficient-scope", await Http.ProblemCodeAsync(refused));
     }
 
     [Fact]
@@ -186,7 +196,7 @@ public sealed class OneTimeTokenTests
             gateway.Token(TokenClaims.MakeLogsUrl)
         );
         Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
-        Assert.Equal("bad-once", await Http.CodeAsync(refused));
+        Assert.Equal("bad-once", await Http.ProblemCodeAsync(refused));
     }
 
     private static Task<GatewayHost> StartAsync(

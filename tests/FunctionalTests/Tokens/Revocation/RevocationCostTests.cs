@@ -7,16 +7,16 @@ using StackExchange.Redis;
 
 namespace FunctionalTests.Tokens.Revocation;
 
-/// <summary>What revocations cost where there are many.</summary>
+/// <summary>The Redis traffic of a new revocation when many exist.</summary>
 public sealed class RevocationCostTests
 {
-    private const int Live = 20_000;
-    private const int Revoked = 40;
+    private const int Existing = 20_000;
+    private const int Added = 40;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_revocation_is_read_once_and_with_it_none_of_those_that_there_are()
+    public async Task A_new_revocation_is_read_without_reading_the_existing_ones_again()
     {
         await using var redis = await RedisServer.StartAsync(Ct);
         using var connection = await ConnectionMultiplexer.ConnectAsync(redis.ConnectionString);
@@ -26,7 +26,7 @@ public sealed class RevocationCostTests
         );
         await Task.WhenAll(
             Enumerable
-                .Range(0, Live)
+                .Range(0, Existing)
                 .Select(i =>
                     connection
                         .GetDatabase()
@@ -37,29 +37,29 @@ public sealed class RevocationCostTests
                 )
         );
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
-        await using var asked = await StartAsync(backend, redis);
-        await using var other = await StartAsync(backend, redis);
-        Assert.Equal(Live, (await other.RevocationsAsync()).Count);
-        var before = await SentAsync(redis);
+        await using var first = await StartAsync(backend, redis);
+        await using var second = await StartAsync(backend, redis);
+        Assert.Equal(Existing, (await second.RevocationsAsync()).Count);
+        var before = await SentBytesAsync(redis);
 
-        for (var i = 0; i < Revoked; i++)
+        for (var i = 0; i < Added; i++)
         {
-            using var response = await asked.PostRevocationAsync($$"""{"jti":"new-{{i}}"}""");
+            using var response = await first.PostRevocationAsync($$"""{"jti":"new-{{i}}"}""");
             Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         }
 
-        await Eventually.HoldsAsync(async () => (await other.RevocationsAsync()).Count == Live + Revoked);
-        Assert.Equal(Live + Revoked, (await asked.RevocationsAsync()).Count);
+        await Eventually.HoldsAsync(async () => (await second.RevocationsAsync()).Count == Existing + Added);
+        Assert.Equal(Existing + Added, (await first.RevocationsAsync()).Count);
 
-        // Each entry has some hundred bytes: all of them, once, are more than two million.
-        Assert.InRange(await SentAsync(redis) - before, 1, 100_000);
+        // An entry has about a hundred bytes: reading all of them once would be more than two million.
+        Assert.InRange(await SentBytesAsync(redis) - before, 1, 100_000);
     }
 
     private static Task<GatewayHost> StartAsync(BackendHost backend, RedisServer redis) =>
         GatewayHost.StartAsync([.. backend.Route(), ("Redis:ConnectionString", redis.ConnectionString)]);
 
-    /// <summary>How many bytes Redis has sent.</summary>
-    private static async Task<long> SentAsync(RedisServer redis)
+    /// <summary>The number of bytes that Redis has sent.</summary>
+    private static async Task<long> SentBytesAsync(RedisServer redis)
     {
         const string Field = "total_net_output_bytes:";
         var stats = await redis.CommandAsync("INFO stats", Ct);

@@ -15,27 +15,27 @@ namespace FunctionalTests.Tokens.Revocation;
 
 public sealed class RevocationTests
 {
-    private static readonly TimeSpan Promised = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(1);
 
     [Theory]
     [InlineData("jti")]
     [InlineData("app")]
     [InlineData("tenant")]
-    public async Task A_revocation_ends_the_streams_that_it_is_about_on_every_gateway_and_no_others(string kind)
+    public async Task A_revocation_ends_the_matching_streams_on_every_gateway_and_no_others(string kind)
     {
         await using var redis = await RedisServer.StartAsync(TestContext.Current.CancellationToken);
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
-        await using var asked = await StartAsync(backend, redis);
+        await using var first = await StartAsync(backend, redis);
         await using var other = await StartAsync(backend, redis);
-        var revoked = asked.Token();
-        var untouched = asked.Token(app: "other-app", tenant: "other");
-        using var events = await SseClient.OpenAsync(asked.Http, "/apps/example-app/x", revoked);
+        var revoked = first.Token();
+        var untouched = first.Token(app: "other-app", tenant: "other");
+        using var events = await SseClient.OpenAsync(first.Http, "/apps/example-app/x", revoked);
         using var socket = await WebSocketClient.OpenAsync(other.H2c, "/apps/example-app/x", revoked, http2: true);
-        using var living = await SseClient.OpenAsync(other.Http, "/apps/other-app/x", untouched);
+        using var unaffected = await SseClient.OpenAsync(other.Http, "/apps/other-app/x", untouched);
 
-        var watch = Stopwatch.StartNew();
+        var stopwatch = Stopwatch.StartNew();
         await RevokeAsync(
-            asked,
+            first,
             kind,
             kind switch
             {
@@ -46,27 +46,27 @@ public sealed class RevocationTests
         );
         Assert.Null(await socket.NextAsync());
         Assert.Null(await events.NextAsync());
-        Assert.InRange(watch.Elapsed, TimeSpan.Zero, Promised);
+        Assert.InRange(stopwatch.Elapsed, TimeSpan.Zero, MaxDelay);
 
         Assert.Equal("1008 token-revoked", $"{(int)socket.CloseStatus!} {socket.CloseReason}");
-        foreach (var gateway in (GatewayHost[])[asked, other])
+        foreach (var gateway in (GatewayHost[])[first, other])
         {
             using var again = await Http.GetAsync(gateway.Http, "/apps/example-app/x", revoked);
             Assert.Equal(HttpStatusCode.Unauthorized, again.StatusCode);
-            Assert.Equal("token-revoked", await Http.CodeAsync(again));
+            Assert.Equal("token-revoked", await Http.ProblemCodeAsync(again));
         }
 
         await Eventually.HoldsAsync(() =>
-            asked.Logged("end=token-revoked") is not null && other.Logged("end=token-revoked") is not null
+            first.FindLogLine("end=token-revoked") is not null && other.FindLogLine("end=token-revoked") is not null
         );
         Assert.Single(other.Services.GetRequiredService<StreamRegistry>().Streams);
 
-        // What is issued from now on is not meant, except where the very token is.
-        using var fresh = await SseClient.OpenAsync(other.Http, "/apps/example-app/x", asked.Token());
+        // The revocation does not apply to tokens that are issued after it.
+        using var fresh = await SseClient.OpenAsync(other.Http, "/apps/example-app/x", first.Token());
     }
 
     [Fact]
-    public async Task An_app_is_closed_to_old_tokens_for_several_apps_and_their_other_apps_stay_open()
+    public async Task Revoking_an_app_blocks_older_tokens_for_all_apps_only_on_that_app()
     {
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
         await using var gateway = await StartAsync(backend);
@@ -86,23 +86,23 @@ public sealed class RevocationTests
     }
 
     [Fact]
-    public async Task A_gateway_that_was_cut_off_catches_up_and_one_that_is_new_knows_before_it_is_ready()
+    public async Task A_disconnected_gateway_catches_up_and_a_new_one_loads_revocations_before_it_is_ready()
     {
         await using var redis = await RedisServer.StartAsync(appendOnly: true, TestContext.Current.CancellationToken);
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
         await using var proxy = await TcpProxy.StartAsync(redis.ConnectionString);
-        await using var cutOff = await StartAsync(backend, proxy.ConnectionString);
-        await using var asked = await StartAsync(backend, redis);
-        var token = asked.Token();
-        using var socket = await WebSocketClient.OpenAsync(cutOff.Http, "/apps/example-app/x", token);
+        await using var disconnected = await StartAsync(backend, proxy.ConnectionString);
+        await using var first = await StartAsync(backend, redis);
+        var token = first.Token();
+        using var socket = await WebSocketClient.OpenAsync(disconnected.Http, "/apps/example-app/x", token);
 
         proxy.Cut();
-        await Eventually.HoldsAsync(() => cutOff.Logged("Revocations cannot be read") is not null);
-        await RevokeAsync(asked, "tenant", "acme");
-        Assert.Equal(1, cutOff.Services.GetRequiredService<StreamRegistry>().Count);
-        Assert.Equal(HttpStatusCode.OK, (await Http.GetAsync(cutOff.Management, "/readyz")).StatusCode);
+        await Eventually.HoldsAsync(() => disconnected.FindLogLine("Revocations cannot be read") is not null);
+        await RevokeAsync(first, "tenant", "acme");
+        Assert.Equal(1, disconnected.Services.GetRequiredService<StreamRegistry>().Count);
+        Assert.Equal(HttpStatusCode.OK, (await Http.GetAsync(disconnected.Management, "/readyz")).StatusCode);
 
-        proxy.Mend();
+        proxy.Reopen();
         Assert.Null(await socket.NextAsync());
         Assert.Equal("token-revoked", socket.CloseReason);
 
@@ -110,12 +110,12 @@ public sealed class RevocationTests
         Assert.Equal(HttpStatusCode.OK, (await Http.GetAsync(fresh.Management, "/readyz")).StatusCode);
         Assert.Equal(
             "token-revoked",
-            await Http.CodeAsync(await Http.GetAsync(fresh.Http, "/apps/example-app/x", token))
+            await Http.ProblemCodeAsync(await Http.GetAsync(fresh.Http, "/apps/example-app/x", token))
         );
     }
 
     [Fact]
-    public async Task A_gateway_that_does_not_know_what_is_revoked_is_not_ready_and_believes_no_token()
+    public async Task A_gateway_without_loaded_revocations_is_not_ready_and_accepts_no_token()
     {
         await using var redis = await RedisServer.StartAsync(TestContext.Current.CancellationToken);
         await redis.StopAsync();
@@ -128,10 +128,10 @@ public sealed class RevocationTests
         );
         using var refused = await Http.GetAsync(gateway.Http, "/apps/example-app/x", gateway.Token());
         Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
-        Assert.Equal("revocations-unavailable", await Http.CodeAsync(refused));
+        Assert.Equal("revocations-unavailable", await Http.ProblemCodeAsync(refused));
         Assert.NotNull(refused.Headers.RetryAfter);
 
-        await redis.StartAgainAsync(TestContext.Current.CancellationToken);
+        await redis.RestartAsync(TestContext.Current.CancellationToken);
         await Eventually.HoldsAsync(async () =>
             (await Http.GetAsync(gateway.Management, "/readyz")).StatusCode == HttpStatusCode.OK
         );
@@ -139,37 +139,37 @@ public sealed class RevocationTests
     }
 
     [Fact]
-    public async Task A_redis_that_lost_what_is_revoked_is_given_it_back()
+    public async Task Revocations_are_written_again_to_a_redis_that_lost_them()
     {
         await using var redis = await RedisServer.StartAsync(TestContext.Current.CancellationToken);
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
-        await using var knowing = await StartAsync(backend, redis);
-        var token = knowing.Token();
-        await RevokeAsync(knowing, "tenant", "acme");
+        await using var first = await StartAsync(backend, redis);
+        var token = first.Token();
+        await RevokeAsync(first, "tenant", "acme");
         await redis.StopAsync();
-        await Eventually.HoldsAsync(() => knowing.Logged("Revocations cannot be read") is not null);
+        await Eventually.HoldsAsync(() => first.FindLogLine("Revocations cannot be read") is not null);
         Assert.Equal(
             HttpStatusCode.Unauthorized,
-            (await Http.GetAsync(knowing.Http, "/apps/example-app/x", token)).StatusCode
+            (await Http.GetAsync(first.Http, "/apps/example-app/x", token)).StatusCode
         );
 
-        await redis.StartAgainAsync(TestContext.Current.CancellationToken);
+        await redis.RestartAsync(TestContext.Current.CancellationToken);
 
-        await Eventually.HoldsAsync(() => knowing.Logged("Revocations are read from Redis again") is not null);
+        await Eventually.HoldsAsync(() => first.FindLogLine("Revocations are read from Redis again") is not null);
         await using var fresh = await StartAsync(backend, redis);
         Assert.Equal(
             "token-revoked",
-            await Http.CodeAsync(await Http.GetAsync(fresh.Http, "/apps/example-app/x", token))
+            await Http.ProblemCodeAsync(await Http.GetAsync(fresh.Http, "/apps/example-app/x", token))
         );
     }
 
     [Fact]
-    public async Task A_log_that_was_deleted_under_the_gateways_is_written_again_at_once()
+    public async Task A_deleted_revocation_stream_is_written_again()
     {
         await using var redis = await RedisServer.StartAsync(TestContext.Current.CancellationToken);
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
-        await using var knowing = await StartAsync(backend, redis);
-        await RevokeAsync(knowing, "tenant", "acme");
+        await using var first = await StartAsync(backend, redis);
+        await RevokeAsync(first, "tenant", "acme");
         using var connection = await ConnectionMultiplexer.ConnectAsync(redis.ConnectionString);
         var database = connection.GetDatabase();
         await database.KeyDeleteAsync("edge:revocations");
@@ -179,7 +179,7 @@ public sealed class RevocationTests
     }
 
     [Fact]
-    public async Task A_revocation_that_redis_did_not_take_is_refused_and_nowhere_in_force()
+    public async Task A_revocation_that_redis_did_not_store_is_refused_and_not_applied()
     {
         await using var redis = await RedisServer.StartAsync(TestContext.Current.CancellationToken);
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
@@ -188,12 +188,12 @@ public sealed class RevocationTests
 
         using var refused = await gateway.PostRevocationAsync("""{"tenant":"acme"}""");
         Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
-        Assert.Equal("revocations-unavailable", await Http.CodeAsync(refused));
+        Assert.Equal("revocations-unavailable", await Http.ProblemCodeAsync(refused));
         using var events = await SseClient.OpenAsync(gateway.Http, "/apps/example-app/x", gateway.Token());
     }
 
     [Fact]
-    public async Task Revocations_whose_tokens_have_expired_are_forgotten_in_redis_and_those_that_say_nothing_new_too()
+    public async Task Expired_and_duplicate_revocations_are_removed_from_redis()
     {
         await using var redis = await RedisServer.StartAsync(TestContext.Current.CancellationToken);
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
@@ -216,7 +216,7 @@ public sealed class RevocationTests
         await Eventually.HoldsAsync(async () => (await first.RevocationsAsync()).Contains("jti soon"));
         await Eventually.HoldsAsync(async () => (await first.RevocationsAsync()).Count == 2);
 
-        // What a gateway reads at its start, each reads once a minute.
+        // A gateway reads the whole stream at its start and then once a minute.
         await using var second = await StartAsync(backend, redis);
 
         Assert.Equal(2, await connection.GetDatabase().StreamLengthAsync("edge:revocations"));
@@ -224,7 +224,7 @@ public sealed class RevocationTests
     }
 
     [Fact]
-    public async Task Foreign_entries_in_the_log_are_passed_over()
+    public async Task Foreign_entries_in_the_stream_are_ignored()
     {
         await using var redis = await RedisServer.StartAsync(TestContext.Current.CancellationToken);
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
@@ -250,7 +250,7 @@ public sealed class RevocationTests
     }
 
     [Fact]
-    public async Task Without_redis_a_revocation_is_in_force_on_its_gateway()
+    public async Task Without_redis_a_revocation_applies_on_its_gateway()
     {
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
         await using var gateway = await StartAsync(backend);

@@ -5,7 +5,7 @@ using FunctionalTests.Clients;
 
 namespace FunctionalTests.Tokens.Revocation;
 
-/// <summary>The admin API of a gateway under test.</summary>
+/// <summary>Calls the admin API of a gateway under test.</summary>
 internal static class RevocationsApi
 {
     public const string Path = "/revocations";
@@ -22,7 +22,7 @@ internal static class RevocationsApi
             gateway.AdminToken()
         );
 
-    /// <summary>What is revoked, as <c>kind value</c>.</summary>
+    /// <summary>Returns the revocations as <c>kind value</c>.</summary>
     public static async Task<List<string>> RevocationsAsync(this GatewayHost gateway)
     {
         using var response = await Http.GetAsync(gateway.Management, Path, gateway.AdminToken());

@@ -19,12 +19,12 @@ public sealed class RevocationsApiTests
     [InlineData("""{"tenant":7}""")]
     [InlineData("""{"tenant":"a","until":"2030-01-01T00:00:00Z"}""")]
     [InlineData("""{"jti":"a","until":"soon"}""")]
-    public async Task What_is_no_revocation_is_refused(string body)
+    public async Task A_body_that_is_not_a_revocation_is_refused(string body)
     {
         await using var gateway = await GatewayHost.StartAsync();
         using var refused = await gateway.PostRevocationAsync(body);
         Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
-        Assert.Equal("bad-revocation", await Http.CodeAsync(refused));
+        Assert.Equal("bad-revocation", await Http.ProblemCodeAsync(refused));
         Assert.Empty(await gateway.RevocationsAsync());
     }
 
@@ -36,43 +36,49 @@ public sealed class RevocationsApiTests
     [InlineData("?tenent=acme")]
     [InlineData("?jti=a&until=2030-01-01T00:00:00Z")]
     [InlineData("?app=Not-An-App")]
-    public async Task What_names_no_revocation_is_refused(string query)
+    public async Task A_query_that_does_not_name_a_revocation_is_refused(string query)
     {
         await using var gateway = await GatewayHost.StartAsync();
         using var refused = await gateway.DeleteRevocationAsync(query);
         Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
-        Assert.Equal("bad-revocation", await Http.CodeAsync(refused));
+        Assert.Equal("bad-revocation", await Http.ProblemCodeAsync(refused));
     }
 
     [Fact]
-    public async Task What_is_not_revoked_cannot_be_undone()
+    public async Task Undoing_an_unknown_revocation_is_404()
     {
         await using var gateway = await GatewayHost.StartAsync();
         using var refused = await gateway.DeleteRevocationAsync("?tenant=acme");
         Assert.Equal(HttpStatusCode.NotFound, refused.StatusCode);
-        Assert.Equal("not-revoked", await Http.CodeAsync(refused));
+        Assert.Equal("not-revoked", await Http.ProblemCodeAsync(refused));
     }
 
     [Fact]
-    public async Task The_admin_api_is_for_the_scope_admin_on_the_management_port_alone()
+    public async Task The_admin_api_needs_the_scope_admin_and_the_management_port()
     {
         await using var gateway = await GatewayHost.StartAsync();
-        Assert.Equal("token-missing", await Http.CodeAsync(await Http.GetAsync(gateway.Management, Path)));
+        Assert.Equal("token-missing", await Http.ProblemCodeAsync(await Http.GetAsync(gateway.Management, Path)));
         Assert.Equal(
             "token-missing",
-            await Http.CodeAsync(await Http.GetAsync(gateway.Management, $"{Path}?token={gateway.AdminToken()}"))
+            await Http.ProblemCodeAsync(await Http.GetAsync(gateway.Management, $"{Path}?token={gateway.AdminToken()}"))
         );
         var other = gateway.Token("logs:read logs:write logs:url", "*");
-        Assert.Equal("insufficient-scope", await Http.CodeAsync(await Http.GetAsync(gateway.Management, Path, other)));
+        Assert.Equal(
+            "insufficient-scope",
+            await Http.ProblemCodeAsync(await Http.GetAsync(gateway.Management, Path, other))
+        );
         Assert.Equal(
             "method-not-allowed",
-            await Http.CodeAsync(
+            await Http.ProblemCodeAsync(
                 await Http.SendAsync(
                     new HttpRequestMessage(HttpMethod.Put, new Uri(gateway.Management, Path)),
                     gateway.AdminToken()
                 )
             )
         );
-        Assert.Equal("not-found", await Http.CodeAsync(await Http.GetAsync(gateway.Http, Path, gateway.AdminToken())));
+        Assert.Equal(
+            "not-found",
+            await Http.ProblemCodeAsync(await Http.GetAsync(gateway.Http, Path, gateway.AdminToken()))
+        );
     }
 }

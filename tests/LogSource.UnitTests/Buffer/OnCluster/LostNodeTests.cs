@@ -52,7 +52,7 @@ public sealed class LostNodeTests : IAsyncLifetime
     {
         await _cluster!.Nodes[Lost].StopAsync();
         await AssertOthersGoOnAsync();
-        await _cluster.Nodes[Lost].StartAgainAsync(Cancel);
+        await _cluster.Nodes[Lost].RestartAsync(Cancel);
         await AssertAllGoOnAsync();
     }
 

@@ -23,7 +23,7 @@ public sealed class FailoverTests
         var waker = new Waker();
         await using var subscription = await client.Buffer.SubscribeAsync(App, waker.Wake, Cancel);
         await client.Buffer.AppendAsync(App, Sample.Numbers(1, 3), Cancel);
-        await redis.Pair.UntilReplicatedAsync(Cancel);
+        await redis.Pair.WaitUntilReplicatedAsync(Cancel);
 
         // What a primary acknowledges in its last moment, before its replica has it, is lost by Redis itself.
         await redis.Pair.Primary.StopAsync();
@@ -54,7 +54,7 @@ public sealed class FailoverTests
         );
         await Assert.ThrowsAsync<BufferUnavailableException>(() => client.Buffer.CheckAsync(Cancel));
 
-        proxy.Mend();
+        proxy.Reopen();
         await Eventually.AppendAsync(client.Buffer, App, Sample.Numbers(1, 1));
         Assert.Equal([1], (await client.Buffer.ReadFromAsync(App, EntryId.None, 9, Cancel)).Numbers());
     }

@@ -8,21 +8,21 @@ internal static class BadTokens
         (
             (IEnumerable<BadToken>)
                 [
-                    .. Group("algorithm", Algorithms.List()),
-                    .. Group("key", Keys.List()),
-                    .. Group("kid", KeyIds.List()),
-                    .. Group("signature", Signatures.List()),
-                    .. Group("header", Headers.List()),
-                    .. Group("encoding", Encodings.List()),
-                    .. Group("JSON", JsonTexts.List()),
-                    .. Group("form", Forms.List()),
-                    .. Group("date", Dates.List()),
-                    .. Group("tenant", Tenants.List()),
-                    .. Group("app", Apps.List()),
-                    .. Group("scope", Scopes.List()),
-                    .. Group("claims", OtherClaims.List()),
-                    .. Group("twice", Duplicates.List()),
-                    .. Group("size", Sizes.List()),
+                    .. Group("algorithm", AlgorithmCases.List()),
+                    .. Group("key", KeyCases.List()),
+                    .. Group("kid", KeyIdCases.List()),
+                    .. Group("signature", SignatureCases.List()),
+                    .. Group("header", HeaderCases.List()),
+                    .. Group("encoding", EncodingCases.List()),
+                    .. Group("JSON", JsonCases.List()),
+                    .. Group("form", FormCases.List()),
+                    .. Group("date", DateCases.List()),
+                    .. Group("tenant", TenantCases.List()),
+                    .. Group("app", AppCases.List()),
+                    .. Group("scope", ScopeCases.List()),
+                    .. Group("claims", OtherClaimCases.List()),
+                    .. Group("twice", DuplicateCases.List()),
+                    .. Group("size", SizeCases.List()),
                 ]
         ).ToDictionary(bad => bad.Name);
 

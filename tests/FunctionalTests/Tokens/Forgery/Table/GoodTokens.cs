@@ -6,61 +6,64 @@ namespace FunctionalTests.Tokens.Forgery.Table;
 /// <summary>The control: without these, a table of refusals would prove nothing.</summary>
 internal static class GoodTokens
 {
-    private static readonly TokenForge Other = TokenForge.Hs256 with
+    private static readonly TokenBuilder Other = TokenBuilder.Hs256 with
     {
-        Signer = Signers.Hmac(Encoding.UTF8.GetBytes(ForgeKeys.OtherSecret)),
+        Signer = Signers.Hmac(Encoding.UTF8.GetBytes(TestKeys.OtherSecret)),
     };
 
     public static IReadOnlyDictionary<string, string> All { get; } =
         new Dictionary<string, string>
         {
-            ["the gateway's first key"] = TokenForge.Hs256.Token,
-            ["the gateway's second key"] = Other.With("kid", $"\"{ForgeKeys.OtherKeyId}\"").Token,
-            ["the RSA key"] = TokenForge.Rs256.Token,
-            ["the EC key"] = TokenForge.Es256.Token,
-            ["the gateway's key without kid"] = TokenForge.Hs256.With("kid", null).Token,
-            ["the gateway's second key without kid"] = Other.With("kid", null).Token,
-            ["the RSA key without kid"] = TokenForge.Rs256.With("kid", null).Token,
-            ["the EC key without kid"] = TokenForge.Es256.With("kid", null).Token,
-            ["the gateway's key, which no issuer is bound to"] = TokenForge
-                .Hs256.Claim("iss", null)
-                .Claim("aud", null)
+            ["the gateway's first key"] = TokenBuilder.Hs256.Token,
+            ["the gateway's second key"] = Other.WithField("kid", $"\"{TestKeys.OtherKeyId}\"").Token,
+            ["the RSA key"] = TokenBuilder.Rs256.Token,
+            ["the EC key"] = TokenBuilder.Es256.Token,
+            ["the gateway's key without kid"] = TokenBuilder.Hs256.WithField("kid", null).Token,
+            ["the gateway's second key without kid"] = Other.WithField("kid", null).Token,
+            ["the RSA key without kid"] = TokenBuilder.Rs256.WithField("kid", null).Token,
+            ["the EC key without kid"] = TokenBuilder.Es256.WithField("kid", null).Token,
+            ["the gateway's key, which no issuer is bound to"] = TokenBuilder
+                .Hs256.WithClaim("iss", null)
+                .WithClaim("aud", null)
                 .Token,
-            ["several apps"] = TokenForge.Hs256.Claim("app", "[\"a\",\"example-app\"]").Token,
-            ["all apps"] = TokenForge.Hs256.Claim("app", "\"*\"").Token,
-            ["all apps in an array"] = TokenForge.Hs256.Claim("app", "[\"*\"]").Token,
-            ["several scopes"] = TokenForge.Hs256.Claim("scope", "\"logs:write logs:read\"").Token,
-            ["scopes in an array"] = TokenForge.Hs256.Claim("scope", "[\"logs:write\",\"logs:read\"]").Token,
-            ["no typ"] = TokenForge.Hs256.With("typ", null).Token,
-            ["typ at+jwt"] = TokenForge.Rs256.With("typ", "\"at+jwt\"").Token,
-            ["typ in another case"] = TokenForge.Es256.With("typ", "\"application/AT+JWT\"").Token,
-            ["fractions of seconds"] = TokenForge
-                .Rs256.Claim("exp", $"{TokenForge.In(600)}.25")
-                .Claim("iat", $"{TokenForge.In(-1)}.75")
+            ["several apps"] = TokenBuilder.Hs256.WithClaim("app", "[\"a\",\"example-app\"]").Token,
+            ["all apps"] = TokenBuilder.Hs256.WithClaim("app", "\"*\"").Token,
+            ["all apps in an array"] = TokenBuilder.Hs256.WithClaim("app", "[\"*\"]").Token,
+            ["several scopes"] = TokenBuilder.Hs256.WithClaim("scope", "\"logs:write logs:read\"").Token,
+            ["scopes in an array"] = TokenBuilder.Hs256.WithClaim("scope", "[\"logs:write\",\"logs:read\"]").Token,
+            ["no typ"] = TokenBuilder.Hs256.WithField("typ", null).Token,
+            ["typ at+jwt"] = TokenBuilder.Rs256.WithField("typ", "\"at+jwt\"").Token,
+            ["typ in another case"] = TokenBuilder.Es256.WithField("typ", "\"application/AT+JWT\"").Token,
+            ["fractions of seconds"] = TokenBuilder
+                .Rs256.WithClaim("exp", $"{TokenBuilder.SecondsFromNow(600)}.25")
+                .WithClaim("iat", $"{TokenBuilder.SecondsFromNow(-1)}.75")
                 .Token,
-            ["dates with exponents"] = TokenForge
-                .Hs256.Claim("exp", $"{TokenForge.In(600)}0e-1")
-                .Claim("nbf", "1e9")
+            ["dates with exponents"] = TokenBuilder
+                .Hs256.WithClaim("exp", $"{TokenBuilder.SecondsFromNow(600)}0e-1")
+                .WithClaim("nbf", "1e9")
                 .Token,
-            ["a date in the skew"] = TokenForge
-                .Hs256.Claim("iat", TokenForge.In(10))
-                .Claim("nbf", TokenForge.In(10))
+            ["a date in the skew"] = TokenBuilder
+                .Hs256.WithClaim("iat", TokenBuilder.SecondsFromNow(10))
+                .WithClaim("nbf", TokenBuilder.SecondsFromNow(10))
                 .Token,
-            ["several audiences"] = TokenForge.Es256.Claim("aud", "[\"other\",\"logs\"]").Token,
-            ["escapes"] = TokenForge.Hs256.Claim("tenant", null).MoreClaims("\"\\u0074enant\":\"\\u0061cme\"").Token,
-            ["spaces"] = TokenForge.Hs256.WithPayload($" {TokenForge.Hs256.Payload}\r\n\t").Token,
-            ["claims that nobody here reads"] = TokenForge
-                .Rs256.MoreClaims("\"x\":[[[{\"y\":null}]]],\"\u00e4\":\"\\ud83d\\ude00\"")
+            ["several audiences"] = TokenBuilder.Es256.WithClaim("aud", "[\"other\",\"logs\"]").Token,
+            ["escapes"] = TokenBuilder
+                .Hs256.WithClaim("tenant", null)
+                .AppendClaims("\"\\u0074enant\":\"\\u0061cme\"")
                 .Token,
-            ["500 claims"] = TokenForge
-                .Rs256.MoreClaims(string.Join(',', Enumerable.Range(0, 500).Select(i => $"\"c{i}\":0")))
+            ["spaces"] = TokenBuilder.Hs256.WithPayload($" {TokenBuilder.Hs256.Payload}\r\n\t").Token,
+            ["claims that nobody here reads"] = TokenBuilder
+                .Rs256.AppendClaims("\"x\":[[[{\"y\":null}]]],\"\u00e4\":\"\\ud83d\\ude00\"")
                 .Token,
-            ["not quite too long"] = Sizes.OfLength(16 * 1024),
-            ["128 characters of tenant"] = TokenForge.Hs256.Claim("tenant", $"\"{new string('~', 128)}\"").Token,
-            ["256 characters of jti"] = TokenForge.Hs256.Claim("jti", $"\"{new string('j', 256)}\"").Token,
-            ["not once"] = TokenForge.Hs256.Claim("once", "false").Token,
-            ["a key in the header that nobody asks"] = TokenForge
-                .Rs256.With("jwk", ForgeKeys.Jwk(ForgeKeys.AttackersRsa))
+            ["500 claims"] = TokenBuilder
+                .Rs256.AppendClaims(string.Join(',', Enumerable.Range(0, 500).Select(i => $"\"c{i}\":0")))
+                .Token,
+            ["not quite too long"] = SizeCases.OfLength(16 * 1024),
+            ["128 characters of tenant"] = TokenBuilder.Hs256.WithClaim("tenant", $"\"{new string('~', 128)}\"").Token,
+            ["256 characters of jti"] = TokenBuilder.Hs256.WithClaim("jti", $"\"{new string('j', 256)}\"").Token,
+            ["not once"] = TokenBuilder.Hs256.WithClaim("once", "false").Token,
+            ["a key in the header that nobody asks"] = TokenBuilder
+                .Rs256.WithField("jwk", TestKeys.Jwk(TestKeys.AttackersRsa))
                 .Token,
         };
 }

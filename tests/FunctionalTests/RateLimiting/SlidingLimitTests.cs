@@ -1,0 +1,52 @@
+using System.Diagnostics;
+using EdgeGateway.Testing.Redis;
+
+namespace FunctionalTests.RateLimiting;
+
+public sealed class SlidingLimitTests
+{
+    private const int Limit = 5;
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_sliding_window_lets_no_more_than_the_limit_pass_in_any_period(bool shared)
+    {
+        await using var redis = shared ? await RedisServer.StartAsync(TestContext.Current.CancellationToken) : null;
+        await using var gateway = await LimitedGateway.StartAsync([
+            .. LimitedGateway.TrustHeaders,
+            .. LimitedGateway.Rule("ClientRateLimiting:GeneralRules:0", "1s", Limit),
+            ("ClientRateLimiting:GeneralRules:0:Algorithm", "Sliding"),
+            ("Redis:ConnectionString", redis?.ConnectionString ?? ""),
+        ]);
+        var clock = Stopwatch.StartNew();
+        var passed = new List<(TimeSpan Sent, TimeSpan Answered)>();
+        while (clock.Elapsed < 3 * Period)
+        {
+            var sent = clock.Elapsed;
+            var answer = await gateway.GetAsync();
+            if (answer.Status == 200)
+            {
+                passed.Add((sent, clock.Elapsed));
+            }
+            else
+            {
+                Assert.Equal(
+                    (429, "1"),
+                    (answer.Status, answer.Headers["Retry-After"].Replace("2", "1", StringComparison.Ordinal))
+                );
+            }
+        }
+
+        // A fixed window would let ten pass around its end. Counted is a request somewhere between these two times.
+        Assert.InRange(passed.Count, 2 * Limit, 3 * Limit);
+        for (var i = Limit; i < passed.Count; i++)
+        {
+            Assert.True(
+                passed[i].Answered - passed[i - Limit].Sent >= Period,
+                $"{Limit + 1} from {passed[i - Limit].Sent} to {passed[i].Answered}"
+            );
+        }
+    }
+}

@@ -1,0 +1,111 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace FunctionalTests.ReverseProxy;
+
+/// <summary>An HTTP/1.1 backend on a bare socket: keeps each request's head as it came, a character for a byte, and answers with bytes of
+/// the test's.</summary>
+internal sealed class RawHttpBackend : IDisposable
+{
+    private const string End = "\r\n\r\n";
+
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly ConcurrentQueue<string> _heads = new();
+
+    public RawHttpBackend()
+    {
+        _listener.Start();
+        _ = AcceptAsync();
+    }
+
+    /// <summary>Where it listens.</summary>
+    public Uri Url => new($"http://{_listener.LocalEndpoint}/");
+
+    /// <summary>The head of each response, a character for a byte; <c>{accept}</c> in it becomes what answers a WebSocket's key.</summary>
+    public string ResponseHead { get; set; } = "HTTP/1.1 200 OK\r\nContent-Length: 0";
+
+    /// <summary>What comes behind it.</summary>
+    public string ResponseBody { get; set; } = "";
+
+    /// <summary>The heads since the last look.</summary>
+    public string[] TakeHeads()
+    {
+        var taken = new List<string>();
+        while (_heads.TryDequeue(out var head))
+        {
+            taken.Add(head);
+        }
+
+        return [.. taken];
+    }
+
+    public void Dispose() => _listener.Dispose();
+
+    private async Task AcceptAsync()
+    {
+        while (true)
+        {
+            try
+            {
+                _ = ServeAsync(await _listener.AcceptTcpClientAsync());
+            }
+            catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+            {
+                return;
+            }
+        }
+    }
+
+    // One request for a connection: the rest of it is read and dropped.
+    private async Task ServeAsync(TcpClient client)
+    {
+        using (client)
+        {
+            try
+            {
+                var stream = client.GetStream();
+                var buffer = new byte[16 * 1024];
+                var head = "";
+                while (!head.Contains(End, StringComparison.Ordinal))
+                {
+                    if (await stream.ReadAsync(buffer) is not (> 0 and var count))
+                    {
+                        return;
+                    }
+
+                    head += Encoding.Latin1.GetString(buffer, 0, count);
+                }
+
+                _heads.Enqueue(head[..(head.IndexOf(End, StringComparison.Ordinal) + 2)]);
+                await stream.WriteAsync(
+                    Encoding.Latin1.GetBytes(
+                        ResponseHead.Replace("{accept}", Accept(head), StringComparison.Ordinal) + End + ResponseBody
+                    )
+                );
+                client.Client.Shutdown(SocketShutdown.Send);
+                while (await stream.ReadAsync(buffer) > 0) { }
+            }
+            catch (IOException) { }
+        }
+    }
+
+    // RFC 6455 section 4.2.2.
+    private static string Accept(string head)
+    {
+        const string Key = "Sec-WebSocket-Key: ";
+        if (head.IndexOf(Key, StringComparison.OrdinalIgnoreCase) is not (>= 0 and var at))
+        {
+            return "";
+        }
+
+        var key = head[(at + Key.Length)..head.IndexOf("\r\n", at, StringComparison.Ordinal)];
+#pragma warning disable CA5350 // The protocol has SHA-1; nothing is kept secret by it.
+        return Convert.ToBase64String(
+            SHA1.HashData(Encoding.ASCII.GetBytes(key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"))
+        );
+#pragma warning restore CA5350
+    }
+}

@@ -1,0 +1,99 @@
+using System.Text;
+using EdgeGateway.Testing.Tokens;
+
+namespace FunctionalTests.Tokens.Forgery.Table;
+
+/// <summary>A good token written in another way. Where the change is in what is signed, the signature is of the changed token.</summary>
+internal static class EncodingCases
+{
+    private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+    // Its parts have characters in which the two alphabets differ, and spare bits at their ends.
+    private static readonly TokenBuilder Good = TokenBuilder
+        .Hs256.WithField("x", "\"???>>>~~~\"")
+        .WithClaim("x", "\"???>>>~~~\"");
+
+    public static IEnumerable<BadToken> List() => [.. Parts(), .. Whole()];
+
+    private static IEnumerable<BadToken> Parts()
+    {
+        foreach (
+            var (name, change) in ((string, Func<string, string>)[])
+                [
+                    ("padding", part => part + "="),
+                    ("two of padding", part => part + "=="),
+                    ("percent-encoded padding", part => part + "%3D"),
+                    (
+                        "standard alphabet",
+                        part =>
+                            part.Replace('-', '+').Replace('_', '/') + (part.AsSpan().ContainsAny('-', '_') ? "" : "+")
+                    ),
+                    ("a space inside", part => part.Insert(part.Length / 2, " ")),
+                    ("a space behind", part => part + " "),
+                    ("a line break inside", part => part.Insert(part.Length / 2, "\r\n")),
+                    ("a newline behind", part => part + "\n"),
+                    ("a tab before", part => "\t" + part),
+                    ("a null inside", part => part.Insert(part.Length / 2, "\0")),
+                    ("a zero-width space inside", part => part.Insert(part.Length / 2, "\u200b")),
+                    ("a fullwidth letter", part => $"{(char)(part[0] + 0xfee0)}{part[1..]}"),
+                    ("garbage behind", part => part + "!"),
+                    ("percent-encoded", part => string.Concat(part.Select(character => $"%{(int)character:X2}"))),
+                    ("hexadecimal", part => Convert.ToHexString(Encoding.UTF8.GetBytes(part))),
+                    ("encoded twice", part => TestKeys.Base64UrlEncode(part)),
+                ]
+        )
+        {
+            yield return new($"{name} in the header", (Good with { HeaderPart = change(Good.HeaderPart) }).Token);
+            yield return new($"{name} in the payload", (Good with { PayloadPart = change(Good.PayloadPart) }).Token);
+            yield return new($"{name} in the signature", Good.WithSignature(change(Good.SignaturePart)));
+        }
+
+        yield return new("spare bits in the header", (Good with { HeaderPart = WithSpareBits(Good.Header) }).Token);
+        yield return new("spare bits in the payload", (Good with { PayloadPart = WithSpareBits(Good.Payload) }).Token);
+        yield return new(
+            "spare bits in the signature",
+            Good.WithSignature(WithSpareBits(Good.SignaturePart[..^1], Good.SignaturePart[^1]))
+        );
+    }
+
+    private static IEnumerable<BadToken> Whole()
+    {
+        var token = Good.Token;
+        yield return new("quoted", $"\"{token}\"");
+        yield return new("in single quotes", $"'{token}'");
+        yield return new("in angle brackets", $"<{token}>");
+        yield return new("a dot behind", $"{token}.");
+        yield return new("a dot before", $".{token}");
+        yield return new("a comma behind", $"{token},");
+        yield return new("a parameter behind", $"{token}; charset=utf-8");
+        yield return new("a fragment behind", $"{token}#x");
+        yield return new("a tilde behind, as of an SD-JWT", $"{token}~");
+        yield return new("a newline behind", $"{token}\n");
+        yield return new("a line break and a header behind", $"{token}\r\nX-Edge-Tenant: evil");
+        yield return new("percent-encoded dots", token.Replace(".", "%2E", StringComparison.Ordinal));
+        yield return new("fullwidth dots", token.Replace('.', '\uff0e'));
+        yield return new("a byte order mark before", $"\ufeff{token}");
+        yield return new("the scheme twice", $"Bearer {token}");
+        yield return new("two with a comma", $"{token}, {token}");
+        yield return new("two with the scheme between", $"{token}, Bearer {token}");
+        yield return new("two with a space", $"{token} {token}");
+        yield return new("in capitals", token.ToUpperInvariant());
+        yield return new("backwards", string.Concat(token.Reverse()));
+        yield return new("encoded once more", TestKeys.Base64UrlEncode(token));
+    }
+
+    // With one to two bytes behind the last three, the last character has bits that say nothing.
+    private static string WithSpareBits(string json)
+    {
+        while (Encoding.UTF8.GetByteCount(json) % 3 == 0)
+        {
+            json += " ";
+        }
+
+        var part = TestKeys.Base64UrlEncode(json);
+        return WithSpareBits(part[..^1], part[^1]);
+    }
+
+    private static string WithSpareBits(string start, char last) =>
+        start + Alphabet[Alphabet.IndexOf(last, StringComparison.Ordinal) + 1];
+}

@@ -1,0 +1,64 @@
+using EdgeGateway.Testing.Tokens;
+
+namespace FunctionalTests.Tokens.Forgery.Table;
+
+/// <summary>A key id is looked up and nothing else: no path, no query, no URL.</summary>
+internal static class KeyIdCases
+{
+    public static IEnumerable<BadToken> List()
+    {
+        var nothing = TokenBuilder.Hs256 with { Signer = Signers.Hmac([]) };
+        foreach (
+            var path in (string[])
+                [
+                    "../../dev/null",
+                    "/dev/null",
+                    "file:///dev/null",
+                    "/proc/self/environ",
+                    "| cat /dev/null",
+                    "C:\\\\nul",
+                ]
+        )
+        {
+            // Whose content an attacker knows.
+            yield return new($"the path {path}", nothing.WithField("kid", $"\"{path}\"").Token);
+        }
+
+        var a = TokenBuilder.Hs256 with { Signer = Signers.Hmac("a"u8.ToArray()) };
+        yield return new("SQL that brings its key", a.WithField("kid", "\"x' UNION SELECT 'a' -- \"").Token);
+        yield return new("SQL that is always true", TokenBuilder.Hs256.WithField("kid", "\"test' OR '1'='1\"").Token);
+
+        foreach (
+            var (name, json) in ((string, string)[])
+                [
+                    ("unknown", "\"nobody\""),
+                    ("another key's of the gateway", $"\"{TestKeys.OtherKeyId}\""),
+                    ("in another case", "\"TEST\""),
+                    ("with a space before", "\" test\""),
+                    ("with a space behind", "\"test \""),
+                    ("with a null behind", "\"test\\u0000\""),
+                    ("with a zero-width space", "\"te\\u200bst\""),
+                    ("null", "null"),
+                    ("empty", "\"\""),
+                    ("a number", "1"),
+                    ("0", "0"),
+                    ("true", "true"),
+                    ("an array", "[\"test\"]"),
+                    ("an object", "{\"kid\":\"test\"}"),
+                    ("a wildcard", "\"*\""),
+                    ("a URL", "\"https://attacker.example/key\""),
+                    ("with line breaks", "\"test\\r\\nX-Edge-Tenant: evil\""),
+                    ("4,000 characters", $"\"{new string('k', 4_000)}\""),
+                    ("10,000 characters", $"\"{new string('k', 10_000)}\""),
+                    ("the RSA key's", "\"rsa\""),
+                    ("the name of what Development makes", "\"generated\""),
+                ]
+        )
+        {
+            yield return new(name, TokenBuilder.Hs256.WithField("kid", json).Token);
+        }
+
+        yield return new("unknown, by the RSA key", TokenBuilder.Rs256.WithField("kid", "\"nobody\"").Token);
+        yield return new("null, by the EC key", TokenBuilder.Es256.WithField("kid", "null").Token);
+    }
+}

@@ -1,0 +1,142 @@
+using System.Net;
+using EdgeGateway.Testing;
+using EdgeGateway.Testing.Network;
+using EdgeGateway.Testing.Redis;
+using FunctionalTests.Streams;
+using Microsoft.IdentityModel.JsonWebTokens;
+using StackExchange.Redis;
+
+namespace FunctionalTests.Tokens.Revocation;
+
+/// <summary>Undoing revocations.</summary>
+public sealed class UndoneRevocationTests
+{
+    private const string Path = "/apps/example-app/x";
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("tenant", "acme")]
+    [InlineData("app", "example-app")]
+    [InlineData("jti", null)]
+    public async Task An_undone_revocation_is_undone_on_all_gateways_also_later_ones_and_can_be_repeated(
+        string kind,
+        string? value
+    )
+    {
+        await using var redis = await RedisServer.StartAsync(Ct);
+        await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
+        await using var first = await StartAsync(backend, redis.ConnectionString);
+        await using var other = await StartAsync(backend, redis.ConnectionString);
+        var token = first.Token();
+        value ??= new JsonWebToken(token).Id;
+        await RevokeAsync(first, kind, value);
+
+        // At once, before the other gateway's next read.
+        await UndoAsync(other, kind, value);
+        await UndoAsync(other, kind, value);
+        await WaitUntilAcceptedAsync(first, token);
+        await WaitUntilAcceptedAsync(other, token);
+        await using var later = await StartAsync(backend, redis.ConnectionString);
+        await WaitUntilAcceptedAsync(later, token);
+        Assert.Empty(await later.RevocationsAsync());
+
+        await RevokeAsync(later, kind, value);
+        await AssertRefusedAsync(later, token);
+        await Eventually.HoldsAsync(async () => await StatusAsync(first, token) == HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task A_reconnecting_gateway_does_not_restore_a_revocation_that_was_undone_meanwhile()
+    {
+        await using var redis = await RedisServer.StartAsync(Ct);
+        await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
+        await using var proxy = await TcpProxy.StartAsync(redis.ConnectionString);
+        await using var disconnected = await StartAsync(backend, proxy.ConnectionString);
+        await using var first = await StartAsync(backend, redis.ConnectionString);
+        var token = first.Token();
+        await RevokeAsync(first, "tenant", "acme");
+        await Eventually.HoldsAsync(async () => await StatusAsync(disconnected, token) == HttpStatusCode.Unauthorized);
+        proxy.Cut();
+        await Eventually.HoldsAsync(() => disconnected.FindLogLine("Revocations cannot be read") is not null);
+        await UndoAsync(first, "tenant", "acme");
+        await AssertRefusedAsync(disconnected, token);
+
+        proxy.Reopen();
+        await WaitUntilAcceptedAsync(disconnected, token);
+        await WaitUntilAcceptedAsync(first, token);
+        await using var later = await StartAsync(backend, redis.ConnectionString);
+        await WaitUntilAcceptedAsync(later, token);
+    }
+
+    [Fact]
+    public async Task The_undo_of_a_revocation_is_written_again_to_a_redis_that_lost_it()
+    {
+        await using var redis = await RedisServer.StartAsync(Ct);
+        await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
+        await using var first = await StartAsync(backend, redis.ConnectionString);
+        await RevokeAsync(first, "tenant", "acme");
+        await UndoAsync(first, "tenant", "acme");
+        using var connection = await ConnectionMultiplexer.ConnectAsync(redis.ConnectionString);
+        var database = connection.GetDatabase();
+        await database.KeyDeleteAsync("edge:revocations");
+        await Eventually.HoldsAsync(async () => await database.StreamLengthAsync("edge:revocations") == 1);
+        Assert.Equal("undo-tenant", (await database.StreamRangeAsync("edge:revocations"))[0]["k"]);
+    }
+
+    [Theory]
+    [InlineData("253402300799999")]
+    [InlineData("33000000000000")]
+    public async Task A_foreign_entry_dated_in_the_future_applies_as_of_its_arrival_and_can_be_undone(string time)
+    {
+        await using var redis = await RedisServer.StartAsync(Ct);
+        await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
+        await using var gateway = await StartAsync(backend, redis.ConnectionString);
+        var token = gateway.Token();
+        await redis.CommandAsync($"XADD edge:revocations * k tenant v acme t {time} u 253402300799999", Ct);
+        await Eventually.HoldsAsync(async () => await StatusAsync(gateway, token) == HttpStatusCode.Unauthorized);
+
+        // A token that is issued in the next second is valid.
+        await Eventually.HoldsAsync(async () => await StatusAsync(gateway, gateway.Token()) == HttpStatusCode.OK);
+        await AssertRefusedAsync(gateway, token);
+
+        await UndoAsync(gateway, "tenant", "acme");
+        await WaitUntilAcceptedAsync(gateway, token);
+        await RevokeAsync(gateway, "tenant", "acme");
+        await AssertRefusedAsync(gateway, token);
+    }
+
+    private static Task<GatewayHost> StartAsync(BackendHost backend, string redis) =>
+        GatewayHost.StartAsync([
+            .. backend.Route(http2: true),
+            ("ReverseProxy:Routes:generic:Match:Path", "/apps/{app:app}/x"),
+            ("ReverseProxy:Routes:generic:AuthorizationPolicy", "logs:read"),
+            ("Redis:ConnectionString", redis),
+        ]);
+
+    private static async Task RevokeAsync(GatewayHost gateway, string kind, string value)
+    {
+        using var response = await gateway.PostRevocationAsync($$"""{"{{kind}}":"{{value}}"}""");
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    private static async Task UndoAsync(GatewayHost gateway, string kind, string value)
+    {
+        using var response = await gateway.DeleteRevocationAsync($"?{kind}={value}");
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    private static async Task<HttpStatusCode> StatusAsync(GatewayHost gateway, string token)
+    {
+        using var client = new HttpClient { BaseAddress = gateway.Http };
+        client.DefaultRequestHeaders.Authorization = new("Bearer", token);
+        using var response = await client.GetAsync(Path, HttpCompletionOption.ResponseHeadersRead, Ct);
+        return response.StatusCode;
+    }
+
+    private static Task WaitUntilAcceptedAsync(GatewayHost gateway, string token) =>
+        Eventually.HoldsAsync(async () => await StatusAsync(gateway, token) == HttpStatusCode.OK);
+
+    private static async Task AssertRefusedAsync(GatewayHost gateway, string token) =>
+        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(gateway, token));
+}

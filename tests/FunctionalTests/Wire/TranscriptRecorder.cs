@@ -1,0 +1,39 @@
+using System.Buffers;
+
+namespace FunctionalTests.Wire;
+
+/// <summary>Keeps all that comes of a server.</summary>
+internal sealed class TranscriptRecorder(RawWebSocket socket)
+{
+    private readonly ArrayBufferWriter<byte> _received = new();
+    private bool _ended;
+
+    /// <summary>Reads until the server ends the connection, or is told to stop.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var buffer = new byte[64 * 1024];
+        int count;
+        try
+        {
+            do
+            {
+                count = await socket.ReadAsync(buffer, cancellationToken);
+                lock (_received)
+                {
+                    _received.Write(buffer.AsSpan(0, count));
+                    _ended = count == 0;
+                }
+            } while (count > 0);
+        }
+        catch (OperationCanceledException) { }
+    }
+
+    /// <summary>What has come so far.</summary>
+    public Transcript Read()
+    {
+        lock (_received)
+        {
+            return Transcript.Parse(socket.Extensions, _received.WrittenSpan.ToArray(), _ended);
+        }
+    }
+}
