@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using EdgeGateway.Hosting.Startup;
 using EdgeGateway.Testing;
 using EdgeGateway.Tokens;
 using FunctionalTests.Clients;
@@ -47,7 +46,13 @@ public sealed class CorsTests
             ("ReverseProxy:Clusters:log-source:HealthCheck:Active:Enabled", "false"),
         ]);
 
-        using var response = await PreflightAsync(http2 ? gateway.H2c : gateway.Http, path, App, method, http2);
+        using var response = await CorsRequests.PreflightAsync(
+            http2 ? gateway.H2c : gateway.Http,
+            path,
+            App,
+            method,
+            http2
+        );
 
         Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
         Assert.Equal(App, response.HeaderValue("Access-Control-Allow-Origin"));
@@ -72,8 +77,8 @@ public sealed class CorsTests
     public async Task A_page_of_another_origin_gets_no_cors_headers(string origin)
     {
         await using var gateway = await GatewayHost.StartAsync(AllowApp);
-        using var preflight = await PreflightAsync(gateway.Http, Logs, origin);
-        using var response = await GetAsync(gateway.Http, Logs, origin);
+        using var preflight = await CorsRequests.PreflightAsync(gateway.Http, Logs, origin);
+        using var response = await CorsRequests.GetAsync(gateway.Http, Logs, origin);
         Assert.Empty(preflight.HeaderNamesStartingWith("Access-Control-"));
         Assert.Empty(response.HeaderNamesStartingWith("Access-Control-"));
         Assert.Equal("Origin", preflight.HeaderValue("Vary"));
@@ -89,7 +94,7 @@ public sealed class CorsTests
             ("Cors:AllowedOrigins:0", "https://first.example.com"),
             ("Cors:AllowedOrigins:1", configured)
         );
-        using var response = await GetAsync(gateway.Http, Logs, App);
+        using var response = await CorsRequests.GetAsync(gateway.Http, Logs, App);
         Assert.Equal(App, response.HeaderValue("Access-Control-Allow-Origin"));
     }
 
@@ -97,8 +102,8 @@ public sealed class CorsTests
     public async Task A_wildcard_allows_any_origin_without_credentials()
     {
         await using var gateway = await GatewayHost.StartAsync(("Cors:AllowedOrigins:0", "*"));
-        using var preflight = await PreflightAsync(gateway.Http, Logs, Evil);
-        using var response = await GetAsync(gateway.Http, Logs, "null");
+        using var preflight = await CorsRequests.PreflightAsync(gateway.Http, Logs, Evil);
+        using var response = await CorsRequests.GetAsync(gateway.Http, Logs, "null");
         Assert.Equal("*", preflight.HeaderValue("Access-Control-Allow-Origin"));
         Assert.Equal("*", response.HeaderValue("Access-Control-Allow-Origin"));
         Assert.Null(response.HeaderValue("Access-Control-Allow-Credentials"));
@@ -134,7 +139,12 @@ public sealed class CorsTests
             ("ReverseProxy:Clusters:log-source:Destinations:primary:Address", "http://127.0.0.1:1/"),
         ]);
 
-        using var response = await GetAsync(gateway.Http, path, App, scope is null ? null : gateway.Token(scope));
+        using var response = await CorsRequests.GetAsync(
+            gateway.Http,
+            path,
+            App,
+            scope is null ? null : gateway.Token(scope)
+        );
 
         Assert.Equal(status, (int)response.StatusCode);
         Assert.Equal(App, response.HeaderValue("Access-Control-Allow-Origin"));
@@ -150,20 +160,6 @@ public sealed class CorsTests
         }
     }
 
-    [Theory]
-    [InlineData(App, App)]
-    [InlineData(Evil, null)]
-    public async Task A_backends_cors_headers_are_replaced(string origin, string? allowed)
-    {
-        await using var backend = await BackendHost.StartAsync(SendCorsHeadersAsync);
-        await using var gateway = await GatewayHost.StartAsync([AllowApp, .. backend.Route()]);
-        using var response = await GetAsync(gateway.Http, "/generic/x", origin);
-        Assert.Equal(allowed, response.HeaderValue("Access-Control-Allow-Origin"));
-        Assert.Null(response.HeaderValue("Access-Control-Allow-Credentials"));
-        Assert.Null(response.HeaderValue("Access-Control-Allow-Private-Network"));
-        Assert.Equal("Accept-Encoding, Origin", response.HeaderValue("Vary"));
-    }
-
     [Fact]
     public async Task A_response_to_a_request_without_an_origin_varies_by_origin()
     {
@@ -177,67 +173,11 @@ public sealed class CorsTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_route_can_turn_cors_off(bool isOnForOtherRoutes)
-    {
-        await using var backend = await BackendHost.StartAsync(SendCorsHeadersAsync);
-        await using var gateway = await GatewayHost.StartAsync([
-            .. isOnForOtherRoutes ? [AllowApp] : ((string, string?)[])[],
-            .. backend.Route(),
-            ("ReverseProxy:Routes:generic:CorsPolicy", "Disable"),
-            ("ReverseProxy:Routes:logs:CorsPolicy", "Default"),
-        ]);
-
-        using var preflight = await PreflightAsync(gateway.Http, "/generic/x", App);
-        Assert.Equal(HttpStatusCode.NoContent, preflight.StatusCode);
-        Assert.Empty(preflight.HeaderNamesStartingWith("Access-Control-"));
-
-        using var response = await GetAsync(gateway.Http, "/generic/x", Evil);
-        Assert.Equal("*", response.HeaderValue("Access-Control-Allow-Origin"));
-        Assert.Equal("Accept-Encoding, Origin", response.HeaderValue("Vary"));
-
-        using var logs = await GetAsync(gateway.Http, Logs, App);
-        Assert.Equal(HttpStatusCode.Unauthorized, logs.StatusCode);
-        Assert.Equal(isOnForOtherRoutes ? App : null, logs.HeaderValue("Access-Control-Allow-Origin"));
-    }
-
-    [Fact]
-    public async Task An_unknown_cors_policy_of_a_route_stops_the_start()
-    {
-        var failure = await Assert.ThrowsAnyAsync<Exception>(() =>
-            GatewayHost.StartAsync(("ReverseProxy:Routes:logs:CorsPolicy", "mine"))
-        );
-        Assert.Equal(
-            "ReverseProxy:Routes:logs:CorsPolicy is 'mine': must be one of Default, Disable",
-            Assert.Single(OperatorErrors.Explain(failure))
-        );
-    }
-
-    [Fact]
-    public async Task With_cors_off_preflights_and_the_backends_cors_headers_pass()
-    {
-        var methods = new List<string>();
-        await using var backend = await BackendHost.StartAsync(context =>
-        {
-            methods.Add(context.Request.Method);
-            return SendCorsHeadersAsync(context);
-        });
-        await using var gateway = await GatewayHost.StartAsync(backend.Route());
-        using var preflight = await PreflightAsync(gateway.Http, "/generic/x", Evil);
-        using var response = await GetAsync(gateway.Http, "/generic/x", Evil);
-        Assert.Equal(["OPTIONS", "GET"], methods);
-        Assert.Equal("*", preflight.HeaderValue("Access-Control-Allow-Origin"));
-        Assert.Equal("true", response.HeaderValue("Access-Control-Allow-Credentials"));
-        Assert.Equal("Accept-Encoding, Origin", response.HeaderValue("Vary"));
-    }
-
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
     public async Task An_event_stream_sends_its_cors_headers_before_its_first_event(bool http2)
     {
         await using var source = await LogSourceHost.StartAsync();
         await using var gateway = await GatewayHost.StartAsync([source], AllowApp);
-        using var response = await GetAsync(
+        using var response = await CorsRequests.GetAsync(
             http2 ? gateway.H2c : gateway.Http,
             $"{Logs}?stream=true&token={gateway.Token()}",
             App,
@@ -274,7 +214,7 @@ public sealed class CorsTests
             ("Cors:MaxAge", "02:00:00"),
         ]);
 
-        using var preflight = await PreflightAsync(gateway.Http, "/generic/x", App, "PATCH");
+        using var preflight = await CorsRequests.PreflightAsync(gateway.Http, "/generic/x", App, "PATCH");
         Assert.Equal(allowed, preflight.HeaderValue("Access-Control-Allow-Methods"));
         Assert.Equal(
             methods == "*" ? "authorization" : "X-Request-Id",
@@ -292,47 +232,4 @@ public sealed class CorsTests
         Assert.Equal(App, response.HeaderValue("Access-Control-Allow-Origin"));
         Assert.Equal("ETag", response.HeaderValue("Access-Control-Expose-Headers"));
     }
-
-    private static Task SendCorsHeadersAsync(HttpContext context)
-    {
-        var headers = context.Response.Headers;
-        headers.AccessControlAllowOrigin = "*";
-        headers.AccessControlAllowCredentials = "true";
-        headers["access-control-allow-private-network"] = "true";
-        headers.Vary = "Accept-Encoding, Origin";
-        return context.Response.WriteAsync("hello");
-    }
-
-    private static Task<HttpResponseMessage> PreflightAsync(
-        Uri server,
-        string path,
-        string origin,
-        string method = "GET",
-        bool http2 = false
-    ) =>
-        Http.SendAsync(
-            new HttpRequestMessage(HttpMethod.Options, new Uri(server, path))
-            {
-                Headers =
-                {
-                    { "Origin", origin },
-                    { "Access-Control-Request-Method", method },
-                    { "Access-Control-Request-Headers", "authorization" },
-                },
-            },
-            http2: http2
-        );
-
-    private static Task<HttpResponseMessage> GetAsync(
-        Uri server,
-        string path,
-        string origin,
-        string? token = null,
-        bool http2 = false
-    ) =>
-        Http.SendAsync(
-            new HttpRequestMessage(HttpMethod.Get, new Uri(server, path)) { Headers = { { "Origin", origin } } },
-            token,
-            http2
-        );
 }

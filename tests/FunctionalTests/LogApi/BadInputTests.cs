@@ -90,7 +90,7 @@ public sealed class BadInputTests(BadInputTests.Servers servers) : IClassFixture
 
     [Theory]
     [MemberData(nameof(Queries))]
-    public async Task A_bad_query_is_a_problem_before_anything_is_sent(string query, int status, string code)
+    public async Task A_bad_query_is_rejected_with_a_problem(string query, int status, string code)
     {
         var token = servers.Gateway.Token();
         foreach (
@@ -116,11 +116,11 @@ public sealed class BadInputTests(BadInputTests.Servers servers) : IClassFixture
 
     [Theory]
     [MemberData(nameof(Paths))]
-    public async Task A_path_that_names_no_app_is_404_with_and_without_a_token(string path, string code)
+    public async Task A_path_without_a_valid_app_is_404_with_and_without_a_token(string path, string code)
     {
         foreach (var token in new[] { null, servers.Gateway.Token(app: "*") })
         {
-            var answer = await RawAsync(
+            var answer = await SendRawAsync(
                 $"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{Authorization(token)}\r\n"
             );
             Assert.StartsWith("HTTP/1.1 404 ", answer, StringComparison.Ordinal);
@@ -130,7 +130,13 @@ public sealed class BadInputTests(BadInputTests.Servers servers) : IClassFixture
 
     [Theory]
     [MemberData(nameof(Bodies))]
-    public async Task A_bad_body_is_refused_whole(string query, string type, string body, int status, string code)
+    public async Task A_bad_body_is_refused_and_nothing_of_it_is_stored(
+        string query,
+        string type,
+        string body,
+        int status,
+        string code
+    )
     {
         var app = $"app-{Guid.NewGuid():N}";
         using var response = await Http.PostAsync(
@@ -153,8 +159,8 @@ public sealed class BadInputTests(BadInputTests.Servers servers) : IClassFixture
     [Fact]
     public async Task A_body_over_10_MiB_is_413()
     {
-        // Announced, not sent: a client that is still sending when the answer comes may lose it with its connection.
-        var answer = await RawAsync(
+        // The body is only announced: a client that is still sending may lose the response with its connection.
+        var answer = await SendRawAsync(
             "POST /apps/example-app/lines HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\n"
                 + $"Content-Length: {(10 * 1024 * 1024) + 1}\r\n{Authorization(servers.Gateway.Token(TokenClaims.WriteLogs))}\r\n",
             untilBody: true
@@ -168,7 +174,7 @@ public sealed class BadInputTests(BadInputTests.Servers servers) : IClassFixture
     public async Task A_bad_handshake_is_a_problem(string name, string headers, int status, string code)
     {
         Assert.NotEmpty(name);
-        var answer = await RawAsync(
+        var answer = await SendRawAsync(
             "GET /apps/example-app/logs?n=0&stream=true HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
                 + $"{Authorization(servers.Gateway.Token())}{headers}\r\n",
             untilBody: true
@@ -182,7 +188,7 @@ public sealed class BadInputTests(BadInputTests.Servers servers) : IClassFixture
     }
 
     [Fact]
-    public async Task A_websocket_without_stream_is_a_problem_over_either_protocol()
+    public async Task A_websocket_without_stream_is_a_problem_over_both_http_versions()
     {
         Assert.Equal(
             400,
@@ -222,7 +228,7 @@ public sealed class BadInputTests(BadInputTests.Servers servers) : IClassFixture
     [Fact]
     public async Task An_upgrade_that_is_not_a_get_is_a_problem()
     {
-        var answer = await RawAsync(
+        var answer = await SendRawAsync(
             "POST /apps/example-app/logs?stream=true HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nContent-Length: 0\r\n"
                 + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
                 + $"{Authorization(servers.Gateway.Token())}\r\n",
@@ -232,7 +238,7 @@ public sealed class BadInputTests(BadInputTests.Servers servers) : IClassFixture
     }
 
     [Fact]
-    public async Task A_wrong_method_on_the_gateways_own_address_is_405()
+    public async Task A_wrong_method_on_the_gateways_own_endpoint_is_405()
     {
         using var response = await Http.PostAsync(
             servers.Gateway.Http,
@@ -247,8 +253,8 @@ public sealed class BadInputTests(BadInputTests.Servers servers) : IClassFixture
 
     private static string Authorization(string? token) => token is null ? "" : $"Authorization: Bearer {token}\r\n";
 
-    // Paths that an HTTP client would mend before it sends them, and handshakes that it would not make.
-    private async Task<string> RawAsync(string request, bool untilBody = false)
+    // Sends raw text, because an HTTP client would normalize some paths and refuse to send some handshakes.
+    private async Task<string> SendRawAsync(string request, bool untilBody = false)
     {
         using var client = new TcpClient();
         await client.ConnectAsync("127.0.0.1", servers.Gateway.Http.Port, TestContext.Current.CancellationToken);

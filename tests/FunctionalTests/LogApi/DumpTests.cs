@@ -48,7 +48,7 @@ public sealed class DumpTests
     }
 
     [Fact]
-    public async Task What_a_drain_sends_compressed_goes_through_as_it_is()
+    public async Task A_compressed_body_from_a_log_drain_is_stored()
     {
         await using var source = await LogSourceHost.StartAsync();
         await using var gateway = await GatewayHost.StartAsync([source]);
@@ -102,7 +102,7 @@ public sealed class DumpTests
     [InlineData("filter=worker&n=2", "8 10")]
     [InlineData("filter=", "1 2 3 4 5 6 7 8 9 10")]
     [InlineData("timestamp=true&unknown=1&n=1", "10")]
-    public async Task The_query_chooses_the_lines(string query, string expected)
+    public async Task The_query_selects_the_lines(string query, string expected)
     {
         await using var source = await LogSourceHost.StartAsync();
         await using var gateway = await GatewayHost.StartAsync([source]);
@@ -131,7 +131,7 @@ public sealed class DumpTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_long_dump_comes_whole_and_in_order(bool http2)
+    public async Task A_long_dump_is_complete_and_in_order(bool http2)
     {
         await using var source = await LogSourceHost.StartAsync();
         await using var gateway = await GatewayHost.StartAsync([source]);

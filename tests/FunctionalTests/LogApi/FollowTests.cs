@@ -15,7 +15,7 @@ public sealed partial class FollowTests
     [InlineData("h1")]
     [InlineData("h2c")]
     [InlineData("h2+tls")]
-    public async Task A_websocket_gets_history_and_what_comes_after(string protocol)
+    public async Task A_websocket_gets_history_and_new_lines(string protocol)
     {
         await using var source = await LogSourceHost.StartAsync();
         await using var gateway = await GatewayHost.StartAsync([source]);
@@ -33,7 +33,7 @@ public sealed partial class FollowTests
     [InlineData("h1")]
     [InlineData("h2c")]
     [InlineData("h2+tls")]
-    public async Task An_event_stream_gets_what_comes_and_resumes_after_its_last_id(string protocol)
+    public async Task An_event_stream_gets_new_lines_and_resumes_after_its_last_id(string protocol)
     {
         await using var source = await LogSourceHost.StartAsync();
         await using var gateway = await GatewayHost.StartAsync([source]);
@@ -56,7 +56,7 @@ public sealed partial class FollowTests
     }
 
     [Fact]
-    public async Task The_last_event_id_header_resumes_too()
+    public async Task The_last_event_id_header_resumes_a_stream()
     {
         await using var source = await LogSourceHost.StartAsync();
         await using var gateway = await GatewayHost.StartAsync([source]);
@@ -73,7 +73,7 @@ public sealed partial class FollowTests
     }
 
     [Fact]
-    public async Task The_headers_of_an_event_stream_come_at_once_and_forbid_buffering()
+    public async Task The_headers_of_an_event_stream_arrive_at_once_and_forbid_buffering()
     {
         await using var source = await LogSourceHost.StartAsync();
         await using var gateway = await GatewayHost.StartAsync([source]);
@@ -88,7 +88,7 @@ public sealed partial class FollowTests
     }
 
     [Fact]
-    public async Task A_quiet_log_stream_is_pinged()
+    public async Task A_silent_log_stream_is_pinged()
     {
         await using var source = await LogSourceHost.StartAsync();
         await using var gateway = await GatewayHost.StartAsync([source], ("KeepAlive:Interval", "00:00:01"));
@@ -100,7 +100,7 @@ public sealed partial class FollowTests
     }
 
     [Fact]
-    public async Task A_follower_that_filters_gets_its_containers_only()
+    public async Task A_follower_with_a_filter_gets_only_matching_containers()
     {
         await using var source = await LogSourceHost.StartAsync();
         await using var gateway = await GatewayHost.StartAsync([source]);

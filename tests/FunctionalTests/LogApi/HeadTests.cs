@@ -5,16 +5,16 @@ using FunctionalTests.Clients;
 
 namespace FunctionalTests.LogApi;
 
-/// <summary>HEAD is answered as GET is, without a body (RFC 9110 section 9.3.2).</summary>
+/// <summary>HEAD has the status and headers of GET and no body (RFC 9110 section 9.3.2).</summary>
 public sealed class HeadTests
 {
-    // They are of the body that HEAD has not, or of the moment.
+    // These headers describe the body, which HEAD does not have, or change with time.
     private static readonly string[] NotCompared = ["Date", "Content-Length", "Transfer-Encoding"];
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task On_the_log_api_it_has_the_status_and_the_headers_of_GET(bool http2)
+    public async Task HEAD_on_the_log_api_has_the_status_and_headers_of_GET(bool http2)
     {
         await using var source = await LogSourceHost.StartAsync();
         await using var gateway = await GatewayHost.StartAsync([source]);
@@ -41,14 +41,14 @@ public sealed class HeadTests
                 ]
         )
         {
-            await AssertAlikeAsync(http2 ? gateway.H2c : gateway.Http, path, gateway.Token(), http2, status);
+            await AssertSameHeadAsync(http2 ? gateway.H2c : gateway.Http, path, gateway.Token(), http2, status);
             if (status is not 403)
             {
-                await AssertAlikeAsync(http2 ? source.H2c : source.Http, path, null, http2, status);
+                await AssertSameHeadAsync(http2 ? source.H2c : source.Http, path, null, http2, status);
             }
         }
 
-        await AssertAlikeAsync(
+        await AssertSameHeadAsync(
             http2 ? gateway.H2c : gateway.Http,
             "/v1/apps/example-app/logs",
             gateway.Token(TokenClaims.MakeLogsUrl),
@@ -61,17 +61,23 @@ public sealed class HeadTests
     [InlineData("/revocations", 200)]
     [InlineData("/limits/acme", 200)]
     [InlineData("/limits/acme?endpoint=x", 400)]
-    public async Task On_the_management_port_too(string path, int status)
+    public async Task HEAD_on_the_management_port_has_the_status_and_headers_of_GET(string path, int status)
     {
         await using var gateway = await GatewayHost.StartAsync();
-        await AssertAlikeAsync(gateway.Management, path, gateway.Token(TokenClaims.Administer), http2: false, status);
+        await AssertSameHeadAsync(
+            gateway.Management,
+            path,
+            gateway.Token(TokenClaims.Administer),
+            http2: false,
+            status
+        );
     }
 
     [Theory]
     [InlineData("/v1/apps/example-app/logs", TokenClaims.MakeLogsUrl, "GET, HEAD")]
     [InlineData("/limits/acme", TokenClaims.Administer, "GET, HEAD")]
     [InlineData("/revocations", TokenClaims.Administer, "GET, HEAD, POST, DELETE")]
-    public async Task Another_method_is_told_of_it(string path, string scope, string allowed)
+    public async Task A_405_response_lists_HEAD_among_the_allowed_methods(string path, string scope, string allowed)
     {
         await using var gateway = await GatewayHost.StartAsync();
         var server = scope == TokenClaims.Administer ? gateway.Management : gateway.Http;
@@ -83,7 +89,7 @@ public sealed class HeadTests
         Assert.Equal(allowed, string.Join(", ", response.Content.Headers.Allow));
     }
 
-    private static async Task AssertAlikeAsync(Uri server, string path, string? token, bool http2, int status)
+    private static async Task AssertSameHeadAsync(Uri server, string path, string? token, bool http2, int status)
     {
         using var got = await Http.GetAsync(server, path, token, http2);
         using var head = await Http.SendAsync(
@@ -94,7 +100,7 @@ public sealed class HeadTests
         Assert.Equal((path, status, status), (path, (int)got.StatusCode, (int)head.StatusCode));
         Assert.Equal(Headers(got), Headers(head));
 
-        // Whole: a stream's HEAD does not stay open.
+        // Reading to the end shows that HEAD on a stream does not stay open.
         Assert.Empty(await head.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
     }
 

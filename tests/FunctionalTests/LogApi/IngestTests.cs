@@ -7,14 +7,14 @@ using FunctionalTests.Clients;
 
 namespace FunctionalTests.LogApi;
 
-/// <summary>Bodies as agents send them, through the gateway.</summary>
+/// <summary>Bodies as log agents send them, posted through the gateway.</summary>
 public sealed class IngestTests(IngestTests.Servers servers) : IClassFixture<IngestTests.Servers>
 {
     private readonly string _app = $"app-{Guid.NewGuid():N}";
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    // Body and header fields as fluent-bit's out_http makes them with each of its formats, and Vector's and Fluentd's sinks.
+    // User-Agent, content type and body as sent by fluent-bit's out_http in each of its formats, Vector and Fluentd.
     public static TheoryData<string, string, string> Agents =>
         new()
         {
@@ -52,7 +52,7 @@ public sealed class IngestTests(IngestTests.Servers servers) : IClassFixture<Ing
 
     [Theory]
     [MemberData(nameof(Agents))]
-    public async Task Takes_what_agents_send(string agent, string type, string body)
+    public async Task Bodies_of_common_agents_are_accepted(string agent, string type, string body)
     {
         using var posted = await PostAsync(
             Gzip(Encoding.UTF8.GetBytes(body)),
@@ -61,7 +61,7 @@ public sealed class IngestTests(IngestTests.Servers servers) : IClassFixture<Ing
             ("Content-Encoding", "gzip")
         );
 
-        Assert.Equal("""{"accepted":2}""", await posted.Content.ReadAsStringAsync(Cancel));
+        Assert.Equal("""{"accepted":2}""", await posted.Content.ReadAsStringAsync(Ct));
         Assert.Equal(
             """
             2015-02-16 02:02:43.930163000 +0000 UTC [app-1] one
@@ -76,7 +76,7 @@ public sealed class IngestTests(IngestTests.Servers servers) : IClassFixture<Ing
     [InlineData("text/plain; charset=utf-16", "utf-16")]
     [InlineData("text/plain; charset=iso-8859-1", "iso-8859-1")]
     [InlineData("text/plain", "utf-16")]
-    public async Task Decodes_a_charset_wherever_the_body_is_split(string type, string encoding)
+    public async Task A_charset_is_decoded_wherever_the_body_is_split(string type, string encoding)
     {
         var body = (byte[])
             [
@@ -84,9 +84,9 @@ public sealed class IngestTests(IngestTests.Servers servers) : IClassFixture<Ing
                 .. Encoding.GetEncoding(encoding).GetBytes("grün\nblau\n"),
             ];
 
-        using var posted = await PostAsync(new StreamContent(new Trickle(body)), type);
+        using var posted = await PostAsync(new StreamContent(new BytewiseStream(body)), type);
 
-        Assert.Equal("""{"accepted":2}""", await posted.Content.ReadAsStringAsync(Cancel));
+        Assert.Equal("""{"accepted":2}""", await posted.Content.ReadAsStringAsync(Ct));
         Assert.Equal(
             ["grün", "blau"],
             (await DumpAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')[^1])
@@ -97,7 +97,7 @@ public sealed class IngestTests(IngestTests.Servers servers) : IClassFixture<Ing
     [InlineData("Logplex-Drain-Token", "d.01234567")]
     [InlineData("Logplex-Frame-Id", "09C557EA")]
     [InlineData("User-Agent", "Logplex/v72")]
-    public async Task Keeps_the_text_of_Logplex_whole(string name, string value)
+    public async Task The_message_of_a_Logplex_frame_is_kept_unchanged(string name, string value)
     {
         const string Frame = "<190>1 2015-02-16T02:02:43.93Z host app web.1 - - name: nginx";
 
@@ -112,7 +112,7 @@ public sealed class IngestTests(IngestTests.Servers servers) : IClassFixture<Ing
     }
 
     [Fact]
-    public async Task A_bad_record_is_named_by_its_index_and_nothing_is_stored()
+    public async Task A_bad_record_is_reported_by_its_index_and_nothing_is_stored()
     {
         using var posted = await PostAsync(
             new StringContent("""[{"log":"one"},{"log":"two","timestamp":"soon"}]"""),
@@ -120,7 +120,7 @@ public sealed class IngestTests(IngestTests.Servers servers) : IClassFixture<Ing
         );
 
         Assert.Equal("bad-line", await Http.ProblemCodeAsync(posted));
-        var problem = JsonDocument.Parse(await posted.Content.ReadAsStringAsync(Cancel)).RootElement;
+        var problem = JsonDocument.Parse(await posted.Content.ReadAsStringAsync(Ct)).RootElement;
         Assert.Equal(1, problem.GetProperty("index").GetInt32());
         Assert.Empty(await DumpAsync());
     }
@@ -128,7 +128,7 @@ public sealed class IngestTests(IngestTests.Servers servers) : IClassFixture<Ing
     [Theory]
     [InlineData("application/x-msgpack", "unsupported-media-type")]
     [InlineData("text/plain; charset=klingon", "unsupported-charset")]
-    public async Task What_cannot_be_read_is_415(string type, string code)
+    public async Task An_unsupported_type_or_charset_is_415(string type, string code)
     {
         using var posted = await PostAsync(new StringContent("x"), type);
 
@@ -173,7 +173,7 @@ public sealed class IngestTests(IngestTests.Servers servers) : IClassFixture<Ing
             $"/apps/{_app}/logs",
             servers.Gateway.Token(app: _app)
         );
-        return await dump.Content.ReadAsStringAsync(Cancel);
+        return await dump.Content.ReadAsStringAsync(Ct);
     }
 
     private static byte[] Gzip(byte[] bytes)
@@ -187,15 +187,15 @@ public sealed class IngestTests(IngestTests.Servers servers) : IClassFixture<Ing
         return zipped.ToArray();
     }
 
-    /// <summary>Gives one byte for each read, and says no length, so that each is a chunk of its own.</summary>
-    private sealed class Trickle(byte[] bytes) : MemoryStream(bytes)
+    /// <summary>Writes each byte separately and has no length, so that each byte becomes a chunk.</summary>
+    private sealed class BytewiseStream(byte[] bytes) : MemoryStream(bytes)
     {
         public override bool CanSeek => false;
 
         public override Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken) =>
-            CopyEachAsync(destination, cancellationToken);
+            CopyBytewiseAsync(destination, cancellationToken);
 
-        private async Task CopyEachAsync(Stream destination, CancellationToken cancellationToken)
+        private async Task CopyBytewiseAsync(Stream destination, CancellationToken cancellationToken)
         {
             while (ReadByte() is >= 0 and var value)
             {

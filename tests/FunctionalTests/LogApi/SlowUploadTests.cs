@@ -7,7 +7,7 @@ namespace FunctionalTests.LogApi;
 public sealed class SlowUploadTests
 {
     [Fact]
-    public async Task Who_sends_a_body_slowly_is_served_and_costs_nobody_the_connection_that_they_share()
+    public async Task A_slow_upload_is_accepted_and_does_not_break_the_shared_backend_connection()
     {
         await using var source = await LogSourceHost.StartAsync();
         await using var gateway = await GatewayHost.StartAsync([source]);
@@ -22,7 +22,7 @@ public sealed class SlowUploadTests
                 + "Content-Type: text/plain\r\nContent-Length: 9\r\n\r\n"
         );
 
-        // Kestrel, left alone, gives a body 5 s to come at 240 bytes a second.
+        // By default Kestrel aborts a body that is slower than 240 bytes/s after 5 s.
         for (var i = 0; i < 9; i++)
         {
             await Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);

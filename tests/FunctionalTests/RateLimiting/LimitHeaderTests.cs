@@ -2,7 +2,7 @@ namespace FunctionalTests.RateLimiting;
 
 public sealed class LimitHeaderTests
 {
-    private static readonly (string Name, string Value)[] Own =
+    private static readonly (string Name, string Value)[] BackendHeaders =
     [
         ("X-Rate-Limit-Limit", "backend's limit"),
         ("X-Rate-Limit-Remaining", "backend's rest"),
@@ -12,17 +12,17 @@ public sealed class LimitHeaderTests
     [Theory]
     [InlineData("ClientRateLimiting")]
     [InlineData("IpRateLimiting")]
-    public async Task A_limits_headers_replace_a_backends(string section)
+    public async Task The_gateways_limit_headers_replace_a_backends(string section)
     {
         await using var gateway = await LimitedGateway.StartAsync(
-            Own,
+            BackendHeaders,
             [.. LimitedGateway.TrustHeaders, .. LimitedGateway.Rule($"{section}:GeneralRules:0", "1m", 5)]
         );
-        var answer = await gateway.GetAsync();
-        Assert.Equal(200, answer.Status);
-        Assert.Equal("1m", answer.Limit);
-        Assert.Equal("4", answer.Remaining);
-        Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7}Z$", answer.Headers["X-Rate-Limit-Reset"]);
+        var response = await gateway.GetAsync();
+        Assert.Equal(200, response.Status);
+        Assert.Equal("1m", response.Limit);
+        Assert.Equal("4", response.Remaining);
+        Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7}Z$", response.Headers["X-Rate-Limit-Reset"]);
     }
 
     [Theory]
@@ -31,14 +31,14 @@ public sealed class LimitHeaderTests
     [InlineData("IpRateLimiting", "ClientWhitelist", "dev-1")]
     [InlineData("IpRateLimiting", "IpWhitelist", "203.0.113.0/24")]
     [InlineData("IpRateLimiting", "EndpointWhitelist", "*:/x")]
-    public async Task A_whitelisted_request_gets_a_backends_headers_and_is_not_counted(
+    public async Task A_whitelisted_request_keeps_a_backends_limit_headers_and_is_not_counted(
         string section,
         string list,
         string entry
     )
     {
         await using var gateway = await LimitedGateway.StartAsync(
-            Own,
+            BackendHeaders,
             [
                 .. LimitedGateway.TrustHeaders,
                 .. LimitedGateway.Rule($"{section}:GeneralRules:0", "1m", 1),
@@ -47,17 +47,17 @@ public sealed class LimitHeaderTests
         );
         for (var i = 0; i < 3; i++)
         {
-            AssertOwn(await gateway.GetAsync(("X-ClientId", "dev-1"), ("X-Real-IP", "203.0.113.9")));
+            AssertBackendHeaders(await gateway.GetAsync(("X-ClientId", "dev-1"), ("X-Real-IP", "203.0.113.9")));
         }
 
         Assert.Equal("0", (await gateway.SendAsync("GET", "/y")).Remaining);
     }
 
     [Fact]
-    public async Task A_request_to_which_no_rule_applies_gets_a_backends_headers()
+    public async Task A_request_without_an_applicable_rule_keeps_a_backends_limit_headers()
     {
         await using var gateway = await LimitedGateway.StartAsync(
-            Own,
+            BackendHeaders,
             [
                 .. LimitedGateway.TrustHeaders,
                 ("ClientRateLimiting:EnableEndpointRateLimiting", "true"),
@@ -65,12 +65,12 @@ public sealed class LimitHeaderTests
                 ("ClientRateLimiting:GeneralRules:0:Endpoint", "*:/other"),
             ]
         );
-        AssertOwn(await gateway.GetAsync());
+        AssertBackendHeaders(await gateway.GetAsync());
         Assert.Equal(429, (await gateway.SendAsync("GET", "/other")).Status);
     }
 
     [Fact]
-    public async Task The_ietfs_fields_tell_of_all_rules_that_bind_on_refusals_too()
+    public async Task The_ietf_fields_list_all_enforced_rules_also_on_refusals()
     {
         await using var gateway = await LimitedGateway.StartAsync([
             .. LimitedGateway.TrustHeaders,
@@ -85,24 +85,24 @@ public sealed class LimitHeaderTests
         const string Policy =
             "\"address-1d\";q=100;w=86400, \"client-half _a_ s_cond\";q=1000;w=1, \"client-1m\";q=2;w=60, \"client-1.5h\";q=10;w=5400";
 
-        var answer = await gateway.GetAsync();
-        Assert.Equal((200, Policy), (answer.Status, answer.Headers["RateLimit-Policy"]));
+        var response = await gateway.GetAsync();
+        Assert.Equal((200, Policy), (response.Status, response.Headers["RateLimit-Policy"]));
         Assert.Equal(
             "\"address-1d\";r=99;t=86400, \"client-half _a_ s_cond\";r=999;t=1, \"client-1m\";r=1;t=60, \"client-1.5h\";r=9;t=5400",
-            answer.Headers["RateLimit"]
+            response.Headers["RateLimit"]
         );
 
         await gateway.GetAsync();
-        answer = await gateway.GetAsync();
-        Assert.Equal((429, Policy), (answer.Status, answer.Headers["RateLimit-Policy"]));
+        response = await gateway.GetAsync();
+        Assert.Equal((429, Policy), (response.Status, response.Headers["RateLimit-Policy"]));
         Assert.Matches(
             "^\"address-1d\";r=97;t=\\d+, \"client-half _a_ s_cond\";r=\\d+;t=1, \"client-1m\";r=0;t=\\d+$",
-            answer.Headers["RateLimit"]
+            response.Headers["RateLimit"]
         );
     }
 
     [Fact]
-    public async Task The_ietfs_fields_can_be_turned_off_and_a_backends_then_pass()
+    public async Task With_the_ietf_fields_turned_off_a_backends_fields_pass()
     {
         await using var gateway = await LimitedGateway.StartAsync(
             [("RateLimit", "backend's"), ("RateLimit-Policy", "backend's")],
@@ -112,19 +112,19 @@ public sealed class LimitHeaderTests
                 ("ClientRateLimiting:DisableIetfHeaders", "true"),
             ]
         );
-        var answer = await gateway.GetAsync();
+        var response = await gateway.GetAsync();
         Assert.Equal(
             ("1m", "backend's", "backend's"),
-            (answer.Limit, answer.Headers["RateLimit"], answer.Headers["RateLimit-Policy"])
+            (response.Limit, response.Headers["RateLimit"], response.Headers["RateLimit-Policy"])
         );
-        answer = await gateway.GetAsync();
-        Assert.Equal(429, answer.Status);
-        Assert.True(answer.Headers.ContainsKey("Retry-After"));
-        Assert.False(answer.Headers.ContainsKey("RateLimit"));
+        response = await gateway.GetAsync();
+        Assert.Equal(429, response.Status);
+        Assert.True(response.Headers.ContainsKey("Retry-After"));
+        Assert.False(response.Headers.ContainsKey("RateLimit"));
     }
 
     [Fact]
-    public async Task Where_addresses_get_no_headers_those_of_clients_stay()
+    public async Task Turning_off_headers_of_address_rules_keeps_those_of_client_rules()
     {
         await using var gateway = await LimitedGateway.StartAsync([
             .. LimitedGateway.TrustHeaders,
@@ -132,13 +132,13 @@ public sealed class LimitHeaderTests
             ("IpRateLimiting:DisableRateLimitHeaders", "true"),
             .. LimitedGateway.Rule("ClientRateLimiting:GeneralRules:0", "1m", 2),
         ]);
-        var answer = await gateway.GetAsync();
-        Assert.Equal(("1m", "\"client-1m\";q=2;w=60"), (answer.Limit, answer.Headers["RateLimit-Policy"]));
+        var response = await gateway.GetAsync();
+        Assert.Equal(("1m", "\"client-1m\";q=2;w=60"), (response.Limit, response.Headers["RateLimit-Policy"]));
     }
 
-    private static void AssertOwn(ReceivedResponse answer)
+    private static void AssertBackendHeaders(ReceivedResponse response)
     {
-        Assert.Equal(200, answer.Status);
-        Assert.All(Own, header => Assert.Equal(header.Value, answer.Headers[header.Name]));
+        Assert.Equal(200, response.Status);
+        Assert.All(BackendHeaders, header => Assert.Equal(header.Value, response.Headers[header.Name]));
     }
 }

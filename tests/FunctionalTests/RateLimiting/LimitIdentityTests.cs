@@ -4,16 +4,16 @@ namespace FunctionalTests.RateLimiting;
 
 public sealed class LimitIdentityTests
 {
-    private const string Elsewhere = "127.0.0.2";
+    private const string OtherAddress = "127.0.0.2";
 
-    // Nobody is a known proxy, and a client is its token's tenant.
+    // No known proxies: the client is the token's tenant.
     private static readonly (string Key, string? Value)[] ByToken =
     [
         ("ReverseProxy:Routes:generic:AuthorizationPolicy", "logs:read"),
     ];
 
     [Fact]
-    public async Task Of_a_header_that_is_sent_twice_the_first_is_the_client()
+    public async Task Of_two_client_id_headers_the_first_counts()
     {
         await using var gateway = await LimitedGateway.StartAsync([
             .. LimitedGateway.TrustHeaders,
@@ -23,9 +23,9 @@ public sealed class LimitIdentityTests
         await raw.SendAsync(
             "GET /x HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nX-ClientId: first\r\nX-ClientId: second\r\n\r\n"
         );
-        var answer = await raw.ReadToEndAsync();
-        Assert.StartsWith("HTTP/1.1 200 ", answer, StringComparison.Ordinal);
-        Assert.Contains("\r\nX-Rate-Limit-Remaining: 4\r\n", answer, StringComparison.OrdinalIgnoreCase);
+        var response = await raw.ReadToEndAsync();
+        Assert.StartsWith("HTTP/1.1 200 ", response, StringComparison.Ordinal);
+        Assert.Contains("\r\nX-Rate-Limit-Remaining: 4\r\n", response, StringComparison.OrdinalIgnoreCase);
 
         Assert.Equal("3", (await gateway.GetAsync(("X-ClientId", "first"))).Remaining);
         Assert.Equal("4", (await gateway.GetAsync(("X-ClientId", "second"))).Remaining);
@@ -33,7 +33,7 @@ public sealed class LimitIdentityTests
     }
 
     [Fact]
-    public async Task Ids_in_other_letters_are_other_clients()
+    public async Task Client_ids_are_case_sensitive()
     {
         await using var gateway = await LimitedGateway.StartAsync([
             .. LimitedGateway.TrustHeaders,
@@ -51,7 +51,7 @@ public sealed class LimitIdentityTests
     }
 
     [Fact]
-    public async Task A_tenant_is_one_client_whatever_its_requests_say_and_wherever_they_come_from()
+    public async Task A_tenant_is_one_client_regardless_of_headers_and_address()
     {
         await using var gateway = await LimitedGateway.StartAsync([
             .. ByToken,
@@ -60,15 +60,15 @@ public sealed class LimitIdentityTests
             ("ClientRateLimitPolicies:ClientRules:0:ClientId", "big"),
             .. LimitedGateway.Rule("ClientRateLimitPolicies:ClientRules:0:Rules:0", "1h", 50),
         ]);
-        using var elsewhere = LimitedGateway.InvokerFrom(Elsewhere);
+        using var otherAddress = LimitedGateway.InvokerFrom(OtherAddress);
         var acme = gateway.Token("acme");
         Assert.Equal("2", (await gateway.GetAsync(acme, null)).Remaining);
         Assert.Equal(
             "1",
             (await gateway.GetAsync(acme, null, ("X-ClientId", "free"), ("X-Real-IP", "203.0.113.9"))).Remaining
         );
-        Assert.Equal("0", (await gateway.GetAsync(acme, elsewhere, ("X-ClientId", "big"))).Remaining);
-        Assert.Equal(429, (await gateway.GetAsync(acme, elsewhere, ("X-ClientId", "other"))).Status);
+        Assert.Equal("0", (await gateway.GetAsync(acme, otherAddress, ("X-ClientId", "big"))).Remaining);
+        Assert.Equal(429, (await gateway.GetAsync(acme, otherAddress, ("X-ClientId", "other"))).Status);
         Assert.Equal(429, (await gateway.GetAsync(acme, null)).Status);
 
         Assert.Equal("2", (await gateway.GetAsync(gateway.Token("other"), null, ("X-ClientId", "acme"))).Remaining);
@@ -77,7 +77,7 @@ public sealed class LimitIdentityTests
     }
 
     [Fact]
-    public async Task An_address_is_the_connections_whatever_its_requests_say()
+    public async Task The_address_is_the_connections_regardless_of_headers()
     {
         await using var gateway = await LimitedGateway.StartAsync([
             .. ByToken,
@@ -85,39 +85,39 @@ public sealed class LimitIdentityTests
             ("IpRateLimiting:IpWhitelist:0", "203.0.113.0/24"),
             ("IpRateLimiting:ClientWhitelist:0", "free"),
         ]);
-        using var elsewhere = LimitedGateway.InvokerFrom(Elsewhere);
+        using var otherAddress = LimitedGateway.InvokerFrom(OtherAddress);
         var acme = gateway.Token("acme");
         Assert.Equal("1", (await gateway.GetAsync(acme, null, ("X-Real-IP", "203.0.113.9"))).Remaining);
         Assert.Equal(
             "0",
             (await gateway.GetAsync(acme, null, ("X-Real-IP", "198.51.100.1"), ("X-ClientId", "free"))).Remaining
         );
-        Assert.Equal(429, (await gateway.GetAsync(gateway.Token("other"), null, ("X-Real-IP", Elsewhere))).Status);
-        Assert.Equal("1", (await gateway.GetAsync(acme, elsewhere, ("X-Real-IP", "127.0.0.1"))).Remaining);
+        Assert.Equal(429, (await gateway.GetAsync(gateway.Token("other"), null, ("X-Real-IP", OtherAddress))).Status);
+        Assert.Equal("1", (await gateway.GetAsync(acme, otherAddress, ("X-Real-IP", "127.0.0.1"))).Remaining);
     }
 
     [Fact]
-    public async Task A_known_proxys_address_header_is_read_as_the_library_reads_it()
+    public async Task A_known_proxys_address_header_is_parsed_like_AspNetCoreRateLimit_does()
     {
         await using var gateway = await LimitedGateway.StartAsync([
             .. LimitedGateway.TrustHeaders,
             .. LimitedGateway.Rule("IpRateLimiting:GeneralRules:0", "1h", 9),
         ]);
         string[] same = ["203.0.113.9", "203.0.113.9:4711", "203.0.113.9, 10.0.0.1", "203.0.113.9:80,198.51.100.1:80"];
-        foreach (var (i, word) in same.Index())
+        foreach (var (i, value) in same.Index())
         {
-            Assert.Equal((word, $"{8 - i}"), (word, (await gateway.GetAsync(("X-Real-IP", word))).Remaining));
+            Assert.Equal((value, $"{8 - i}"), (value, (await gateway.GetAsync(("X-Real-IP", value))).Remaining));
         }
 
         same = ["2001:db8::9", "[2001:db8::9]", "[2001:db8::9]:4711", "2001:db8::9, 203.0.113.9"];
-        foreach (var (i, word) in same.Index())
+        foreach (var (i, value) in same.Index())
         {
-            Assert.Equal((word, $"{8 - i}"), (word, (await gateway.GetAsync(("X-Real-IP", word))).Remaining));
+            Assert.Equal((value, $"{8 - i}"), (value, (await gateway.GetAsync(("X-Real-IP", value))).Remaining));
         }
     }
 
     [Fact]
-    public async Task A_client_id_beyond_ascii_is_the_configured_one()
+    public async Task A_non_ascii_client_id_matches_the_configured_one()
     {
         await using var gateway = await LimitedGateway.StartAsync([
             .. LimitedGateway.TrustHeaders,
@@ -139,7 +139,7 @@ public sealed class LimitIdentityTests
     }
 
     [Fact]
-    public async Task A_known_proxys_word_that_is_no_address_leaves_the_connections()
+    public async Task An_invalid_address_from_a_known_proxy_falls_back_to_the_connections()
     {
         await using var gateway = await LimitedGateway.StartAsync([
             .. LimitedGateway.TrustHeaders,
@@ -148,10 +148,10 @@ public sealed class LimitIdentityTests
         Assert.Equal("8", (await gateway.GetAsync()).Remaining);
 
         string[] wrong = ["nobody", "203.0.113.999", "fe80::g", "198.51.100.0/24", ""];
-        foreach (var (i, word) in wrong.Index())
+        foreach (var (i, value) in wrong.Index())
         {
-            var answer = await gateway.GetAsync(("X-Real-IP", word));
-            Assert.Equal((word, 200, $"{7 - i}"), (word, answer.Status, answer.Remaining));
+            var response = await gateway.GetAsync(("X-Real-IP", value));
+            Assert.Equal((value, 200, $"{7 - i}"), (value, response.Status, response.Remaining));
         }
 
         Assert.Equal("8", (await gateway.GetAsync(("X-Real-IP", "203.0.113.9"))).Remaining);

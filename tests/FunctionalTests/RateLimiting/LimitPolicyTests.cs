@@ -3,7 +3,7 @@ namespace FunctionalTests.RateLimiting;
 public sealed class LimitPolicyTests
 {
     [Fact]
-    public async Task Of_two_policies_for_one_client_the_last_one_holds()
+    public async Task Of_two_policies_for_one_client_the_last_applies()
     {
         await using var gateway = await LimitedGateway.StartAsync([
             .. LimitedGateway.TrustHeaders,
@@ -18,7 +18,7 @@ public sealed class LimitPolicyTests
     }
 
     [Fact]
-    public async Task Policies_for_all_ranges_with_an_address_in_them_hold_together()
+    public async Task Policies_of_all_ranges_that_contain_an_address_apply_together()
     {
         await using var gateway = await LimitedGateway.StartAsync([
             .. LimitedGateway.TrustHeaders,
@@ -30,7 +30,8 @@ public sealed class LimitPolicyTests
             .. LimitedGateway.Rule("IpRateLimitPolicies:IpRules:2:Rules:0", "1m", 1),
         ]);
 
-        // In one range, in two of other periods, and in a third with a lower limit in one period.
+        // .4 is in one range; .5 is in two ranges with different periods; .7 is in a third with a lower limit for one
+        // period.
         await AssertPassesAsync(gateway, "1m", "1", ("X-Real-IP", "198.51.100.4"));
         await AssertPassesAsync(gateway, "1m", "0", ("X-Real-IP", "198.51.100.4"));
         await AssertRefusedAsync(gateway, "2 per 1m", ("X-Real-IP", "198.51.100.4"));
@@ -50,16 +51,16 @@ public sealed class LimitPolicyTests
         (string, string) header
     )
     {
-        var answer = await gateway.GetAsync(header);
-        Assert.Equal((200, limit, remaining), (answer.Status, answer.Limit, answer.Remaining));
+        var response = await gateway.GetAsync(header);
+        Assert.Equal((200, limit, remaining), (response.Status, response.Limit, response.Remaining));
     }
 
     private static async Task AssertRefusedAsync(LimitedGateway gateway, string limit, (string, string) header)
     {
-        var answer = await gateway.GetAsync(header);
+        var response = await gateway.GetAsync(header);
         Assert.Equal(
             (429, $"API calls quota exceeded! maximum admitted {limit}.", null, null),
-            (answer.Status, answer.Body, answer.Limit, answer.Remaining)
+            (response.Status, response.Body, response.Limit, response.Remaining)
         );
     }
 }

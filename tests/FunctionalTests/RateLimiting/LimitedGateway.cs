@@ -6,40 +6,41 @@ using Microsoft.AspNetCore.Http;
 
 namespace FunctionalTests.RateLimiting;
 
-/// <summary>A gateway with limits, which forwards every path to a backend that answers 200.</summary>
+/// <summary>A gateway with rate limits that forwards every path to a backend, which answers 200.</summary>
 internal sealed class LimitedGateway : IAsyncDisposable
 {
     private BackendHost _backend = null!;
     private GatewayHost _gateway = null!;
-    private int _reached;
+    private int _backendRequests;
 
     private LimitedGateway() { }
 
-    /// <summary>Settings with which the gateway believes what the tests' requests say of their clients.</summary>
+    /// <summary>Settings that make the gateway trust the client id and address headers of the tests'
+    /// requests.</summary>
     public static (string Key, string? Value)[] TrustHeaders =>
         [("ForwardedHeaders:KnownProxies:0", "127.0.0.1"), ("ClientRateLimiting:ClientIdSource", "Header")];
 
     /// <summary>HTTP/1.1.</summary>
     public Uri Http => _gateway.Http;
 
-    /// <summary>How many requests the backend has had.</summary>
-    public int BackendRequests => Volatile.Read(ref _reached);
+    /// <summary>The number of requests that reached the backend.</summary>
+    public int BackendRequests => Volatile.Read(ref _backendRequests);
 
-    /// <summary>Starts both.</summary>
+    /// <summary>Starts the gateway and its backend.</summary>
     public static Task<LimitedGateway> StartAsync(params (string Key, string? Value)[] settings) =>
         StartAsync([], settings);
 
-    /// <summary>Starts both; the backend's answers have these headers.</summary>
+    /// <summary>Starts the gateway and its backend, whose responses have these headers.</summary>
     public static async Task<LimitedGateway> StartAsync(
-        (string Name, string Value)[] answer,
+        (string Name, string Value)[] responseHeaders,
         params (string Key, string? Value)[] settings
     )
     {
         var limited = new LimitedGateway();
         limited._backend = await BackendHost.StartAsync(context =>
         {
-            Interlocked.Increment(ref limited._reached);
-            foreach (var (name, value) in answer)
+            Interlocked.Increment(ref limited._backendRequests);
+            foreach (var (name, value) in responseHeaders)
             {
                 context.Response.Headers[name] = value;
             }
@@ -62,18 +63,18 @@ internal sealed class LimitedGateway : IAsyncDisposable
         }
     }
 
-    /// <summary>The settings of a rule for all paths.</summary>
-    /// <param name="place">The rule's section.</param>
-    /// <param name="period">Such as <c>1m</c>.</param>
-    /// <param name="limit">Requests in a period.</param>
-    public static (string Key, string? Value)[] Rule(string place, string period, int limit) =>
+    /// <summary>The settings of a rule for all endpoints.</summary>
+    /// <param name="section">The rule's section.</param>
+    /// <param name="period">The period, such as <c>1m</c>.</param>
+    /// <param name="limit">The number of requests per period.</param>
+    public static (string Key, string? Value)[] Rule(string section, string period, int limit) =>
         [
-            ($"{place}:Endpoint", "*"),
-            ($"{place}:Period", period),
-            ($"{place}:Limit", limit.ToString(CultureInfo.InvariantCulture)),
+            ($"{section}:Endpoint", "*"),
+            ($"{section}:Period", period),
+            ($"{section}:Limit", limit.ToString(CultureInfo.InvariantCulture)),
         ];
 
-    /// <summary>Makes connections from another address of this host's than the tests' usual one.</summary>
+    /// <summary>Creates an invoker whose connections come from this local address.</summary>
     public static HttpMessageInvoker InvokerFrom(string address) =>
         Clients.Http.CreateInvoker(
             async (context, ct) =>
@@ -96,11 +97,11 @@ internal sealed class LimitedGateway : IAsyncDisposable
             }
         );
 
-    /// <summary>Sends a GET for <c>/x</c>.</summary>
+    /// <summary>Sends GET <c>/x</c>.</summary>
     public Task<ReceivedResponse> GetAsync(params (string Name, string Value)[] headers) =>
         GetAsync(null, null, headers);
 
-    /// <summary>The same with a token, over the <paramref name="invoker"/>; null for the usual ones.</summary>
+    /// <summary>Sends GET <c>/x</c> with a token, over an invoker or, if it is null, the default one.</summary>
     public Task<ReceivedResponse> GetAsync(
         string? token,
         HttpMessageInvoker? invoker,
@@ -115,14 +116,14 @@ internal sealed class LimitedGateway : IAsyncDisposable
             invoker
         );
 
-    /// <summary>Sends any request.</summary>
+    /// <summary>Sends a request with any method and target.</summary>
     public Task<ReceivedResponse> SendAsync(
         string method,
         string target,
         params IEnumerable<KeyValuePair<string, string>> headers
     ) => ReceivedResponse.SendAsync(Http, method, target, headers);
 
-    /// <summary>A token of a tenant's.</summary>
+    /// <summary>Issues a token of a tenant.</summary>
     public string Token(string tenant) => _gateway.Token(tenant: tenant);
 
     public async ValueTask DisposeAsync()

@@ -9,13 +9,13 @@ using Microsoft.AspNetCore.Http;
 
 namespace FunctionalTests.RateLimiting;
 
-/// <summary><c>GET /limits/{tenant}</c>.</summary>
+/// <summary>The admin endpoint <c>GET /limits/{tenant}</c>.</summary>
 public sealed class LimitsApiTests
 {
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_tenants_rules_and_counters_are_shown_and_looking_changes_nothing(bool shared)
+    public async Task A_tenants_rules_and_counters_are_shown_without_being_counted(bool shared)
     {
         await using var redis = shared ? await RedisServer.StartAsync(TestContext.Current.CancellationToken) : null;
         await using var backend = await BackendHost.StartAsync(context =>
@@ -93,7 +93,7 @@ public sealed class LimitsApiTests
     }
 
     [Fact]
-    public async Task Rules_for_endpoints_are_shown_all_or_as_a_request_meets_them()
+    public async Task Endpoint_rules_are_shown_all_or_for_one_request()
     {
         await using var backend = await BackendHost.StartAsync(context => context.Response.WriteAsync("ok"));
         await using var gateway = await StartAsync(
@@ -131,7 +131,7 @@ public sealed class LimitsApiTests
     [InlineData("/limits/acme", null, HttpStatusCode.Unauthorized, "token-missing")]
     [InlineData("/limits/acme?endpoint=nonsense", "admin", HttpStatusCode.BadRequest, "bad-endpoint")]
     [InlineData("/limits", "admin", HttpStatusCode.NotFound, "not-found")]
-    public async Task What_is_asked_wrongly_is_refused(string target, string? scope, HttpStatusCode status, string code)
+    public async Task An_invalid_request_is_refused(string target, string? scope, HttpStatusCode status, string code)
     {
         await using var backend = await BackendHost.StartAsync(context => context.Response.WriteAsync("ok"));
         await using var gateway = await StartAsync(backend, null);

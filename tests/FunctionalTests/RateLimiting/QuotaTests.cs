@@ -7,7 +7,7 @@ using static FunctionalTests.RateLimiting.InRedis.SharedGateway;
 
 namespace FunctionalTests.RateLimiting;
 
-/// <summary>A quota that many use up at once, at two gateways.</summary>
+/// <summary>Many clients use up one quota concurrently at two gateways.</summary>
 public sealed class QuotaTests : IAsyncLifetime
 {
     private const int Limit = 1_000;
@@ -18,9 +18,9 @@ public sealed class QuotaTests : IAsyncLifetime
     private readonly List<GatewayProcess> _gateways = [];
     private RedisServer _redis = null!;
     private BackendHost _backend = null!;
-    private GatewayHost _issuer = null!;
-    private int _reached;
-    private Func<Task> _atAThird = () => Task.CompletedTask;
+    private GatewayHost _tokenIssuer = null!;
+    private int _backendRequests;
+    private Func<Task> _onThirdOfLimit = () => Task.CompletedTask;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -29,22 +29,24 @@ public sealed class QuotaTests : IAsyncLifetime
         _redis = await RedisServer.StartAsync(Ct);
         _backend = await BackendHost.StartAsync(async context =>
         {
-            if (Interlocked.Increment(ref _reached) == Limit / 3)
+            if (Interlocked.Increment(ref _backendRequests) == Limit / 3)
             {
-                await _atAThird();
+                await _onThirdOfLimit();
             }
 
             await context.Response.WriteAsync("ok");
         });
-        _issuer = await GatewayHost.StartAsync();
+        _tokenIssuer = await GatewayHost.StartAsync();
         for (var i = 0; i < 2; i++)
         {
             _gateways.Add(await GatewayProcess.StartAsync(Settings(_backend, _redis.ConnectionString, Limit)));
-            await SendAsync(_gateways[i].Http, _issuer.Token(tenant: $"first-{i}"));
-            await Eventually.HoldsAsync(() => Told(_gateways[i], LocalMessage) == Told(_gateways[i], SharedMessage));
+            await SendAsync(_gateways[i].Http, _tokenIssuer.Token(tenant: $"first-{i}"));
+            await Eventually.HoldsAsync(() =>
+                CountLogLines(_gateways[i], LocalMessage) == CountLogLines(_gateways[i], SharedMessage)
+            );
         }
 
-        _reached = 0;
+        _backendRequests = 0;
     }
 
     public async ValueTask DisposeAsync()
@@ -55,15 +57,15 @@ public sealed class QuotaTests : IAsyncLifetime
             await gateway.DisposeAsync();
         }
 
-        await _issuer.DisposeAsync();
+        await _tokenIssuer.DisposeAsync();
         await _backend.DisposeAsync();
         await _redis.DisposeAsync();
     }
 
     [Fact]
-    public async Task Exactly_the_limit_passes_two_gateways()
+    public async Task Two_gateways_together_pass_exactly_the_limit()
     {
-        var token = _issuer.Token();
+        var token = _tokenIssuer.Token();
         var statuses = new ConcurrentBag<int>();
         await Task.WhenAll(
             Enumerable
@@ -77,23 +79,23 @@ public sealed class QuotaTests : IAsyncLifetime
                 })
         );
 
-        Assert.True(Limit == _reached, $"{_reached} requests passed.\n{WentAway()}");
+        Assert.True(Limit == _backendRequests, $"{_backendRequests} requests passed.\n{RedisLogLines()}");
         Assert.Equal(Limit, statuses.Count(status => status == 200));
         Assert.Equal((Clients * RequestsEach) - Limit, statuses.Count(status => status == 429));
     }
 
     [Fact]
-    public async Task A_gateway_that_is_killed_takes_at_most_what_was_under_way_of_the_quota_along()
+    public async Task A_killed_gateway_wastes_at_most_its_requests_in_flight_of_the_quota()
     {
-        var token = _issuer.Token();
-        var (staying, leaving) = (_gateways[0], _gateways[1]);
+        var token = _tokenIssuer.Token();
+        var (remaining, killed) = (_gateways[0], _gateways[1]);
         var statuses = new ConcurrentBag<int>();
-        var (brokenOff, isKilled) = (0, false);
+        var (aborted, isKilled) = (0, false);
 
-        // While many are under way.
-        _atAThird = async () =>
+        // Kills the gateway while many requests are in flight.
+        _onThirdOfLimit = async () =>
         {
-            await leaving.KillAsync();
+            await killed.KillAsync();
             Volatile.Write(ref isKilled, true);
         };
         await Task.WhenAll(
@@ -103,26 +105,26 @@ public sealed class QuotaTests : IAsyncLifetime
                 {
                     for (var i = 0; i < RequestsEach; i++)
                     {
-                        // Whoever meets nobody goes to the other one.
-                        if (!((client + i) % 2 == 1 && await AskedAsync(leaving)))
+                        // A client that cannot reach the killed gateway uses the other one.
+                        if (!((client + i) % 2 == 1 && await TrySendAsync(killed)))
                         {
-                            Assert.True(await AskedAsync(staying));
+                            Assert.True(await TrySendAsync(remaining));
                         }
                     }
                 })
         );
 
         var passed = statuses.Count(status => status == 200);
-        Assert.True(_reached <= Limit, $"{_reached} requests passed.\n{WentAway()}");
-        Assert.InRange(passed, Limit - brokenOff, _reached);
+        Assert.True(_backendRequests <= Limit, $"{_backendRequests} requests passed.\n{RedisLogLines()}");
+        Assert.InRange(passed, Limit - aborted, _backendRequests);
         Assert.All(statuses, status => Assert.Contains(status, (int[])[200, 429]));
-        Assert.NotEqual(0, brokenOff);
+        Assert.NotEqual(0, aborted);
         for (var i = 0; i < 10; i++)
         {
-            Assert.Equal(429, (await SendAsync(staying.Http, token)).Status);
+            Assert.Equal(429, (await SendAsync(remaining.Http, token)).Status);
         }
 
-        async Task<bool> AskedAsync(GatewayProcess gateway)
+        async Task<bool> TrySendAsync(GatewayProcess gateway)
         {
             var mayBeCounted = !Volatile.Read(ref isKilled);
             try
@@ -130,18 +132,18 @@ public sealed class QuotaTests : IAsyncLifetime
                 statuses.Add((await SendAsync(gateway.Http, token, _connections)).Status);
                 return true;
             }
-            catch (HttpRequestException) when (gateway == leaving)
+            catch (HttpRequestException) when (gateway == killed)
             {
-                Interlocked.Add(ref brokenOff, mayBeCounted ? 1 : 0);
+                Interlocked.Add(ref aborted, mayBeCounted ? 1 : 0);
                 return false;
             }
         }
     }
 
-    private static int Told(GatewayProcess gateway, string text) =>
+    private static int CountLogLines(GatewayProcess gateway, string text) =>
         gateway.Output.Count(line => line.Contains(text, StringComparison.Ordinal));
 
-    private string WentAway() =>
+    private string RedisLogLines() =>
         string.Join(
             '\n',
             _gateways

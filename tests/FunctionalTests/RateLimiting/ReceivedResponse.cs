@@ -2,11 +2,11 @@ using FunctionalTests.Clients;
 
 namespace FunctionalTests.RateLimiting;
 
-/// <summary>A whole answer.</summary>
+/// <summary>A complete HTTP response.</summary>
 /// <param name="Status">The status.</param>
-/// <param name="Headers">By name in any case; several of one name are joined by commas.</param>
-/// <param name="Body">Empty where there is none.</param>
-/// <param name="SentAt">When its request was sent, UTC.</param>
+/// <param name="Headers">The headers by name, without case. Lines of the same name are joined with commas.</param>
+/// <param name="Body">The body, or an empty text.</param>
+/// <param name="SentAt">When the request was sent, UTC.</param>
 internal sealed record ReceivedResponse(
     int Status,
     IReadOnlyDictionary<string, string> Headers,
@@ -14,13 +14,13 @@ internal sealed record ReceivedResponse(
     DateTime SentAt
 )
 {
-    /// <summary>The header <c>X-Rate-Limit-Limit</c>, if there is one.</summary>
+    /// <summary>The header <c>X-Rate-Limit-Limit</c>, or null.</summary>
     public string? Limit => Headers.GetValueOrDefault("X-Rate-Limit-Limit");
 
-    /// <summary>The header <c>X-Rate-Limit-Remaining</c>, if there is one.</summary>
+    /// <summary>The header <c>X-Rate-Limit-Remaining</c>, or null.</summary>
     public string? Remaining => Headers.GetValueOrDefault("X-Rate-Limit-Remaining");
 
-    /// <summary>Sends a request over HTTP/1.1, its target as it is written here.</summary>
+    /// <summary>Sends a request over HTTP/1.1 with an unchanged target and reads the response.</summary>
     public static async Task<ReceivedResponse> SendAsync(
         Uri server,
         string method,
@@ -37,7 +37,7 @@ internal sealed record ReceivedResponse(
         using var request = new HttpRequestMessage(new HttpMethod(method), uri);
         foreach (var (name, value) in headers)
         {
-            Assert.True(request.Headers.TryAddWithoutValidation(name, value), $"{name} is no header of a request.");
+            Assert.True(request.Headers.TryAddWithoutValidation(name, value), $"{name} is not a request header.");
         }
 
         var sentAt = DateTime.UtcNow;

@@ -11,7 +11,7 @@ public sealed class SlidingLimitTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_sliding_window_lets_no_more_than_the_limit_pass_in_any_period(bool shared)
+    public async Task A_sliding_window_passes_no_more_than_the_limit_in_any_period(bool shared)
     {
         await using var redis = shared ? await RedisServer.StartAsync(TestContext.Current.CancellationToken) : null;
         await using var gateway = await LimitedGateway.StartAsync([
@@ -21,12 +21,12 @@ public sealed class SlidingLimitTests
             ("Redis:ConnectionString", redis?.ConnectionString ?? ""),
         ]);
         var clock = Stopwatch.StartNew();
-        var passed = new List<(TimeSpan Sent, TimeSpan Answered)>();
+        var passed = new List<(TimeSpan SentAt, TimeSpan AnsweredAt)>();
         while (clock.Elapsed < 3 * Period)
         {
             var sent = clock.Elapsed;
-            var answer = await gateway.GetAsync();
-            if (answer.Status == 200)
+            var response = await gateway.GetAsync();
+            if (response.Status == 200)
             {
                 passed.Add((sent, clock.Elapsed));
             }
@@ -34,18 +34,18 @@ public sealed class SlidingLimitTests
             {
                 Assert.Equal(
                     (429, "1"),
-                    (answer.Status, answer.Headers["Retry-After"].Replace("2", "1", StringComparison.Ordinal))
+                    (response.Status, response.Headers["Retry-After"].Replace("2", "1", StringComparison.Ordinal))
                 );
             }
         }
 
-        // A fixed window would let ten pass around its end. Counted is a request somewhere between these two times.
+        // A fixed window would pass ten requests around its end. A request is counted between its two times.
         Assert.InRange(passed.Count, 2 * Limit, 3 * Limit);
         for (var i = Limit; i < passed.Count; i++)
         {
             Assert.True(
-                passed[i].Answered - passed[i - Limit].Sent >= Period,
-                $"{Limit + 1} from {passed[i - Limit].Sent} to {passed[i].Answered}"
+                passed[i].AnsweredAt - passed[i - Limit].SentAt >= Period,
+                $"{Limit + 1} from {passed[i - Limit].SentAt} to {passed[i].AnsweredAt}"
             );
         }
     }

@@ -4,7 +4,7 @@ using EdgeGateway.Testing;
 
 namespace FunctionalTests.ReverseProxy;
 
-/// <summary>Names under which backends expect what a proxy says: a client's own are dropped.</summary>
+/// <summary>The gateway drops a client's headers with names that backends trust because proxies set them.</summary>
 public sealed class ClientHeaderTests(RawHttpFixture servers) : IClassFixture<RawHttpFixture>
 {
     private static readonly IEnumerable<string> Reserved =
@@ -17,7 +17,7 @@ public sealed class ClientHeaderTests(RawHttpFixture servers) : IClassFixture<Ra
     ];
 
     [Fact]
-    public async Task None_of_the_list_passes_however_it_is_spelled()
+    public async Task No_reserved_name_passes_in_any_spelling()
     {
         foreach (var chunk in Reserved.Chunk(20))
         {
@@ -26,10 +26,10 @@ public sealed class ClientHeaderTests(RawHttpFixture servers) : IClassFixture<Ra
                 .SelectMany(name => new[] { name, name.ToLowerInvariant(), name.Replace('-', '_').ToUpperInvariant() });
             Assert.StartsWith(
                 "HTTP/1.1 200 ",
-                await servers.GetAsync("/x", string.Concat(names.Select(name => $"{name}: a-lie\r\n"))),
+                await servers.GetAsync("/x", string.Concat(names.Select(name => $"{name}: forged\r\n"))),
                 StringComparison.Ordinal
             );
-            Assert.DoesNotContain("a-lie", Assert.Single(servers.Backend.TakeHeads()), StringComparison.Ordinal);
+            Assert.DoesNotContain("forged", Assert.Single(servers.Backend.TakeHeads()), StringComparison.Ordinal);
         }
     }
 
@@ -49,18 +49,18 @@ public sealed class ClientHeaderTests(RawHttpFixture servers) : IClassFixture<Ra
     [InlineData("SSL_CLIENT_S_DN")]
     [InlineData("X-SSL-Client-Verify")]
     [InlineData("X-HTTP-Method-Override")]
-    public async Task A_name_that_backends_take_for_an_address_or_an_identity_does_not_pass(string name)
+    public async Task A_name_that_backends_read_as_an_address_or_identity_does_not_pass(string name)
     {
         Assert.StartsWith(
             "HTTP/1.1 200 ",
-            await servers.GetAsync("/x", $"{name}: a-lie\r\n"),
+            await servers.GetAsync("/x", $"{name}: forged\r\n"),
             StringComparison.Ordinal
         );
-        Assert.DoesNotContain("a-lie", Assert.Single(servers.Backend.TakeHeads()), StringComparison.Ordinal);
+        Assert.DoesNotContain("forged", Assert.Single(servers.Backend.TakeHeads()), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Names_that_only_look_alike_pass()
+    public async Task Similar_but_unreserved_names_pass()
     {
         string[] names =
         [
@@ -95,38 +95,38 @@ public sealed class ClientHeaderTests(RawHttpFixture servers) : IClassFixture<Ra
     }
 
     [Fact]
-    public async Task The_list_can_be_extended_and_a_name_let_pass_while_the_gateway_runs()
+    public async Task Names_to_drop_and_to_pass_can_be_changed_while_the_gateway_runs()
     {
         await using var gateway = await servers.StartGatewayAsync(
             ("ClientHeaders:Drop:0", "X-Acme-*"),
             ("ClientHeaders:Pass:0", "X-HTTP-Method-Override")
         );
-        Assert.Equal(["X-HTTP-Method-Override"], await PassedAsync(gateway));
+        Assert.Equal(["X-HTTP-Method-Override"], await PassedNamesAsync(gateway));
 
         gateway.ChangeSettings(
             ("ClientHeaders:Drop:0", "X-Other"),
             ("ClientHeaders:Pass:0", "X-Real-IP"),
             ("ClientHeaders:Pass:1", "X-WebAuth-*")
         );
-        Assert.Equal(["X-Acme-User", "X-Real-IP", "X-WebAuth-User"], await PassedAsync(gateway));
+        Assert.Equal(["X-Acme-User", "X-Real-IP", "X-WebAuth-User"], await PassedNamesAsync(gateway));
     }
 
     [Theory]
     [InlineData("127.0.0.1", true)]
     [InlineData("192.0.2.1", false)]
-    public async Task A_name_can_be_let_pass_from_known_proxies_alone(string proxy, bool passes)
+    public async Task A_name_can_be_passed_from_known_proxies_only(string proxy, bool passes)
     {
         await using var gateway = await servers.StartGatewayAsync(
             ("ForwardedHeaders:KnownProxies:0", proxy),
             ("ClientHeaders:PassFromKnownProxies:0", "X-WebAuth-User"),
             ("ClientHeaders:PassFromKnownProxies:1", "X-Acme-User")
         );
-        Assert.Equal(passes ? ["X-Acme-User", "X-WebAuth-User"] : [], await PassedAsync(gateway));
+        Assert.Equal(passes ? ["X-Acme-User", "X-WebAuth-User"] : [], await PassedNamesAsync(gateway));
 
-        // What the proxy sets is not its client's to take away.
+        // A client cannot remove the proxy's headers by naming them in Connection.
         Assert.Equal(
             passes ? ["X-Acme-User", "X-WebAuth-User"] : [],
-            await PassedAsync(gateway, "Connection: close, X-Acme-User, X-WebAuth-User\r\n")
+            await PassedNamesAsync(gateway, "Connection: close, X-Acme-User, X-WebAuth-User\r\n")
         );
     }
 
@@ -139,7 +139,7 @@ public sealed class ClientHeaderTests(RawHttpFixture servers) : IClassFixture<Ra
     [InlineData("Pass:0", "x_forwarded_for", "not one that the gateway writes")]
     [InlineData("Pass:0", "X-*", "not one that the gateway writes")]
     [InlineData("PassFromKnownProxies:0", "X-Forwarded-*", "not one that the gateway writes")]
-    public async Task A_wrong_name_stops_the_start(string key, string name, string rule)
+    public async Task An_invalid_name_stops_the_start(string key, string name, string rule)
     {
         var failure = await Assert.ThrowsAnyAsync<Exception>(() =>
             servers.StartGatewayAsync(($"ClientHeaders:{key}", name))
@@ -151,19 +151,13 @@ public sealed class ClientHeaderTests(RawHttpFixture servers) : IClassFixture<Ra
     }
 
     [Fact]
-    public void The_documentation_has_the_whole_list()
+    public void The_documentation_lists_all_reserved_names()
     {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "EdgeGateway.sln")))
-        {
-            folder = folder.Parent!;
-        }
-
-        var text = File.ReadAllText(Path.Combine(folder.FullName, "docs", "reference", "proxying.md"));
+        var text = File.ReadAllText(RepositoryFile.PathOf("docs", "reference", "proxying.md"));
         Assert.All(Reserved, name => Assert.Contains($"`{name}`", text, StringComparison.Ordinal));
     }
 
-    private async Task<string[]> PassedAsync(GatewayHost gateway, string lines = "")
+    private async Task<string[]> PassedNamesAsync(GatewayHost gateway, string lines = "")
     {
         string[] names = ["X-Acme-User", "X-HTTP-Method-Override", "X-Real-IP", "X-WebAuth-User"];
         Assert.StartsWith(

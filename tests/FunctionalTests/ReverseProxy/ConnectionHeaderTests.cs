@@ -2,7 +2,8 @@ using FunctionalTests.Clients;
 
 namespace FunctionalTests.ReverseProxy;
 
-/// <summary>The fields that <c>Connection</c> names are for one connection (RFC 9110 section 7.6.1).</summary>
+/// <summary>Fields that <c>Connection</c> names apply to one connection and are not forwarded (RFC 9110 section
+/// 7.6.1).</summary>
 public sealed class ConnectionHeaderTests(RawHttpFixture servers) : IClassFixture<RawHttpFixture>
 {
     private const string Ok = "HTTP/1.1 200 OK\r\nContent-Length: 2";
@@ -23,7 +24,7 @@ public sealed class ConnectionHeaderTests(RawHttpFixture servers) : IClassFixtur
 
     [Theory]
     [MemberData(nameof(Lines))]
-    public async Task A_clients_do_not_reach_a_backend(string lines)
+    public async Task A_clients_connection_fields_do_not_reach_a_backend(string lines)
     {
         Assert.StartsWith(
             "HTTP/1.1 200 ",
@@ -38,7 +39,7 @@ public sealed class ConnectionHeaderTests(RawHttpFixture servers) : IClassFixtur
     }
 
     [Fact]
-    public async Task What_the_gateway_writes_and_what_frames_the_request_is_not_the_clients_to_take_away()
+    public async Task A_client_cannot_remove_the_gateways_fields_or_the_framing_through_Connection()
     {
         var token = servers.Gateway.Token();
         const string Names =
@@ -55,7 +56,7 @@ public sealed class ConnectionHeaderTests(RawHttpFixture servers) : IClassFixtur
         Assert.Contains("\r\nContent-Length: 0\r\n", head, StringComparison.Ordinal);
         Assert.DoesNotContain("Authorization", head, StringComparison.OrdinalIgnoreCase);
 
-        // Nor does naming the credentials make a request one without.
+        // Naming the credentials does not turn the request into one without credentials.
         answer = await servers.GetAsync(
             "/token/x",
             "Connection: close, Authorization\r\nAuthorization: Bearer wrong\r\n"
@@ -64,7 +65,7 @@ public sealed class ConnectionHeaderTests(RawHttpFixture servers) : IClassFixtur
     }
 
     [Fact]
-    public async Task Fields_for_one_connection_and_trailers_that_do_not_come_do_not_reach_a_backend()
+    public async Task Hop_by_hop_fields_do_not_reach_a_backend()
     {
         Assert.StartsWith(
             "HTTP/1.1 200 ",
@@ -85,7 +86,7 @@ public sealed class ConnectionHeaderTests(RawHttpFixture servers) : IClassFixtur
     }
 
     [Fact]
-    public async Task Te_trailers_reaches_a_backend_from_http2_and_nothing_else_of_it()
+    public async Task TE_trailers_reaches_a_backend_from_http2_and_a_connection_field_is_refused()
     {
         using var connection = await RawHttp2.OpenAsync(servers.Gateway.H2c);
         Assert.Equal(
@@ -118,9 +119,9 @@ public sealed class ConnectionHeaderTests(RawHttpFixture servers) : IClassFixtur
     [InlineData("Connection: close, x-secret\r\n")]
     [InlineData("Connection: keep-alive\r\nConnection: ,X-SECRET ,\r\n")]
     [InlineData("Connection: \"X-A, X-Secret, Content-Length, Transfer-Encoding\r\n")]
-    public async Task A_backends_do_not_reach_a_client(string lines)
+    public async Task A_backends_connection_fields_do_not_reach_a_client(string lines)
     {
-        var answer = await AnsweredAsync(
+        var answer = await GetWithResponseAsync(
             $"{Ok}\r\n{lines}X-Secret: 1\r\nX-Secret: 2\r\nX-Other: 3\r\nKeep-Alive: timeout=5\r\nProxy-Connection: keep-alive",
             "ok"
         );
@@ -134,7 +135,7 @@ public sealed class ConnectionHeaderTests(RawHttpFixture servers) : IClassFixtur
     }
 
     [Fact]
-    public async Task What_the_gateway_says_is_not_a_backends_to_take_away()
+    public async Task A_backend_cannot_remove_the_gateways_fields_through_Connection()
     {
         await using var gateway = await servers.StartGatewayAsync(
             ("ReverseProxy:Routes:all:AuthorizationPolicy", "logs:read"),
@@ -157,9 +158,9 @@ public sealed class ConnectionHeaderTests(RawHttpFixture servers) : IClassFixtur
     }
 
     [Fact]
-    public async Task Those_of_a_websocket_do_not_pass_and_the_websocket_works()
+    public async Task Connection_fields_of_a_websocket_handshake_do_not_pass_and_the_websocket_works()
     {
-        var answer = await AnsweredAsync(
+        var answer = await GetWithResponseAsync(
             "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade, X-Secret\r\nX-Secret: 1\r\nSec-WebSocket-Accept: {accept}",
             "\u0081\u0002hi",
             "Connection: Upgrade, X-Foo\r\nX-Foo: 1\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
@@ -171,7 +172,7 @@ public sealed class ConnectionHeaderTests(RawHttpFixture servers) : IClassFixtur
     }
 
     [Fact]
-    public async Task A_backends_trailers_that_it_names_do_not_reach_a_client()
+    public async Task Trailers_that_a_backend_names_in_Connection_do_not_reach_a_client()
     {
         servers.Backend.ResponseHead =
             "HTTP/1.1 200 OK\r\nConnection: X-Secret\r\nTransfer-Encoding: chunked\r\nTrailer: X-Secret, X-Other";
@@ -187,7 +188,7 @@ public sealed class ConnectionHeaderTests(RawHttpFixture servers) : IClassFixtur
         );
     }
 
-    private async Task<string> AnsweredAsync(string answer, string body, string lines = "")
+    private async Task<string> GetWithResponseAsync(string answer, string body, string lines = "")
     {
         (servers.Backend.ResponseHead, servers.Backend.ResponseBody) = (answer, body);
         try

@@ -5,13 +5,13 @@ using FunctionalTests.Clients;
 
 namespace FunctionalTests.ReverseProxy;
 
-/// <summary>The log says once when something is wrong with a destination, and once when it is right again.</summary>
+/// <summary>Each failure and each recovery of a destination is logged once.</summary>
 public sealed class DestinationLogTests
 {
     private const string Cluster = "ReverseProxy:Clusters:generic";
 
     [Fact]
-    public async Task A_health_check_that_fails_and_passes_again_is_logged_once_each_way()
+    public async Task A_failing_and_a_recovering_health_check_are_logged_once_each()
     {
         var status = 200;
         var checks = 0;
@@ -31,21 +31,21 @@ public sealed class DestinationLogTests
         {
             status = 503;
             await Eventually.HoldsAsync(() =>
-                Count(gateway, "Destination primary of cluster generic fails its health check") == i
+                CountLogLines(gateway, "Destination primary of cluster generic fails its health check") == i
             );
             var seen = checks;
             await Eventually.HoldsAsync(() => checks > seen + 2);
             status = 200;
             await Eventually.HoldsAsync(() =>
-                Count(gateway, "Destination primary of cluster generic passes its health check again") == i
+                CountLogLines(gateway, "Destination primary of cluster generic passes its health check again") == i
             );
         }
 
-        Assert.Equal(4, Warnings(gateway));
+        Assert.Equal(4, CountWarnings(gateway));
     }
 
     [Fact]
-    public async Task Destinations_that_are_all_dead_are_logged_once_however_many_requests_meet_them()
+    public async Task Unreachable_destinations_are_logged_once_for_any_number_of_requests()
     {
         var port = LoopbackPort.Reserve();
         await using var gateway = await GatewayHost.StartAsync([
@@ -59,8 +59,8 @@ public sealed class DestinationLogTests
             await Task.Delay(10, TestContext.Current.CancellationToken);
         }
 
-        Assert.Equal(2, Count(gateway, "of cluster generic cannot be reached"));
-        Assert.Equal(2, Warnings(gateway));
+        Assert.Equal(2, CountLogLines(gateway, "of cluster generic cannot be reached"));
+        Assert.Equal(2, CountWarnings(gateway));
 
         await using var back = await LogSourceHost.StartAsync(
             ("Kestrel:Endpoints:H2c:Url", $"http://127.0.0.1:{port}")
@@ -71,12 +71,12 @@ public sealed class DestinationLogTests
             Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
         }
 
-        Assert.Equal(1, Count(gateway, "Destination a of cluster generic can be reached again"));
-        Assert.Equal(3, Warnings(gateway));
+        Assert.Equal(1, CountLogLines(gateway, "Destination a of cluster generic can be reached again"));
+        Assert.Equal(3, CountWarnings(gateway));
     }
 
     [Fact]
-    public async Task A_cluster_without_a_destination_that_takes_requests_is_logged_once_each_way()
+    public async Task A_cluster_without_available_destinations_and_its_recovery_are_logged_once_each()
     {
         await using var backend = await BackendHost.StartAsync(_ => Task.CompletedTask);
         await using var gateway = await GatewayHost.StartAsync([
@@ -90,8 +90,8 @@ public sealed class DestinationLogTests
             Assert.Equal(i == 0 ? HttpStatusCode.BadGateway : HttpStatusCode.ServiceUnavailable, response.StatusCode);
         }
 
-        Assert.Equal(1, Count(gateway, "Cluster generic has no destination that can take a request"));
-        Assert.Equal(2, Warnings(gateway));
+        Assert.Equal(1, CountLogLines(gateway, "Cluster generic has no destination that can take a request"));
+        Assert.Equal(2, CountWarnings(gateway));
 
         gateway.ChangeSettings(($"{Cluster}:Destinations:b:Address", backend.H2c.ToString()));
         await Eventually.HoldsAsync(async () =>
@@ -99,12 +99,12 @@ public sealed class DestinationLogTests
             using var response = await Http.GetAsync(gateway.Http, "/generic/x");
             return response.StatusCode == HttpStatusCode.OK;
         });
-        Assert.Equal(1, Count(gateway, "Cluster generic has a destination that takes requests again"));
-        Assert.Equal(3, Warnings(gateway));
+        Assert.Equal(1, CountLogLines(gateway, "Cluster generic has a destination that takes requests again"));
+        Assert.Equal(3, CountWarnings(gateway));
     }
 
     [Fact]
-    public async Task A_passive_policy_of_YARP_is_logged_once_each_way()
+    public async Task A_failing_and_a_recovering_passive_policy_of_YARP_are_logged_once_each()
     {
         var fails = true;
         await using var backend = await BackendHost.StartAsync(context =>
@@ -139,9 +139,12 @@ public sealed class DestinationLogTests
         });
         Assert.Equal(
             1,
-            Count(gateway, "Destination primary of cluster generic fails by its passive policy TransportFailureRate")
+            CountLogLines(
+                gateway,
+                "Destination primary of cluster generic fails by its passive policy TransportFailureRate"
+            )
         );
-        Assert.Equal(0, Count(gateway, "scheduled for"));
+        Assert.Equal(0, CountLogLines(gateway, "scheduled for"));
     }
 
     private static (string Key, string? Value)[] Route(params string[] addresses) =>
@@ -154,11 +157,11 @@ public sealed class DestinationLogTests
             .. addresses.Select((address, i) => ($"{Cluster}:Destinations:{"abc"[i]}:Address", (string?)address)),
         ];
 
-    private static int Count(GatewayHost gateway, string text) =>
+    private static int CountLogLines(GatewayHost gateway, string text) =>
         gateway.Log.Lines.Count(line => line.Contains(text, StringComparison.Ordinal));
 
-    // The cluster of the shipped settings has no log source here.
-    private static int Warnings(GatewayHost gateway) =>
+    // Ignores the cluster of the shipped settings, whose log source does not run here.
+    private static int CountWarnings(GatewayHost gateway) =>
         gateway.Log.Warnings.Count(line =>
             line.Contains("generic", StringComparison.Ordinal) || line.Contains("scheduled", StringComparison.Ordinal)
         );

@@ -6,7 +6,7 @@ using Yarp.ReverseProxy;
 
 namespace FunctionalTests.ReverseProxy;
 
-/// <summary>What an answer says of a destination, and what only of its request.</summary>
+/// <summary>Which responses count against a destination and which only concern their request.</summary>
 public sealed class DestinationOutcomeTests
 {
     [Theory]
@@ -15,7 +15,7 @@ public sealed class DestinationOutcomeTests
     [InlineData(503, "application/problem+json")]
     [InlineData(503, "")]
     [InlineData(504, "text/html")]
-    public async Task A_url_that_always_fails_does_not_move_the_load_of_others(int status, string type)
+    public async Task A_url_that_always_fails_does_not_affect_the_destination(int status, string type)
     {
         await using var backend = await BackendHost.StartAsync(context =>
         {
@@ -41,7 +41,7 @@ public sealed class DestinationOutcomeTests
     }
 
     [Fact]
-    public async Task A_destination_that_breaks_connections_fails_at_once()
+    public async Task A_destination_that_aborts_connections_is_failing_at_once()
     {
         await using var backend = await BackendHost.StartAsync(context =>
         {

@@ -6,16 +6,16 @@ using FunctionalTests.Clients;
 
 namespace FunctionalTests.ReverseProxy;
 
-/// <summary>Header bytes beyond ASCII pass unchanged, either way.</summary>
+/// <summary>Non-ASCII bytes in headers pass unchanged in both directions.</summary>
 public sealed class HeaderByteTests(RawHttpFixture servers) : IClassFixture<RawHttpFixture>
 {
     private const string Ok = "HTTP/1.1 200 OK\r\nContent-Length: 0";
 
-    // A character for a byte: 0x80 to 0xFF.
+    // The bytes 0x80 to 0xFF; one character is one byte.
     private static readonly string Bytes = string.Concat(Enumerable.Range(0x80, 0x80).Select(value => (char)value));
 
-    // what, the head of the backend's answer, what comes behind it
-    public static TheoryData<string, string, string> Answers =>
+    // description, head of the backend's response, body
+    public static TheoryData<string, string, string> Responses =>
         new()
         {
             { "a response", Ok, "" },
@@ -26,11 +26,11 @@ public sealed class HeaderByteTests(RawHttpFixture servers) : IClassFixture<RawH
         };
 
     [Theory]
-    [MemberData(nameof(Answers))]
-    public async Task Those_of_any_response_do(string what, string head, string body)
+    [MemberData(nameof(Responses))]
+    public async Task Non_ascii_bytes_in_response_headers_pass_unchanged(string description, string head, string body)
     {
-        Assert.NotEmpty(what);
-        var answer = await AnsweredAsync(
+        Assert.NotEmpty(description);
+        var answer = await GetWithResponseAsync(
             $"{head}\r\nX-Bytes: {Bytes}\r\nSet-Cookie: a=\u00e9\r\nContent-Disposition: attachment; filename=\"Gr\u00c3\u00bc.txt\"",
             body
         );
@@ -49,9 +49,9 @@ public sealed class HeaderByteTests(RawHttpFixture servers) : IClassFixture<RawH
     }
 
     [Fact]
-    public async Task Those_of_a_websocket_do()
+    public async Task Non_ascii_bytes_in_websocket_handshakes_pass_unchanged()
     {
-        var answer = await AnsweredAsync(
+        var answer = await GetWithResponseAsync(
             $"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {{accept}}\r\nX-Bytes: {Bytes}",
             "\u0081\u0002hi",
             "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
@@ -64,7 +64,7 @@ public sealed class HeaderByteTests(RawHttpFixture servers) : IClassFixture<RawH
     }
 
     [Fact]
-    public async Task Those_of_a_request_do()
+    public async Task Non_ascii_bytes_in_request_headers_pass_unchanged()
     {
         Assert.StartsWith(
             "HTTP/1.1 200 ",
@@ -86,7 +86,7 @@ public sealed class HeaderByteTests(RawHttpFixture servers) : IClassFixture<RawH
     [InlineData(false, true)]
     [InlineData(true, false)]
     [InlineData(true, true)]
-    public async Task They_pass_either_way_between_versions(bool http2Client, bool http2Backend)
+    public async Task Non_ascii_bytes_pass_unchanged_between_http_versions(bool http2Client, bool http2Backend)
     {
         await using var backend = await BackendHost.StartAsync(
             context =>
@@ -97,7 +97,7 @@ public sealed class HeaderByteTests(RawHttpFixture servers) : IClassFixture<RawH
             Encoding.Latin1
         );
 
-        // Settings of another encoding have no effect.
+        // A setting for another encoding has no effect.
         await using var gateway = await GatewayHost.StartAsync([
             .. backend.Route(http2Backend),
             ("ReverseProxy:Clusters:generic:HttpClient:RequestHeaderEncoding", "utf-8"),
@@ -126,7 +126,7 @@ public sealed class HeaderByteTests(RawHttpFixture servers) : IClassFixture<RawH
     [Theory]
     [InlineData("a\0b")]
     [InlineData("a\rb")]
-    public async Task Bytes_that_end_a_header_pass_neither_way(string value)
+    public async Task Bytes_that_could_end_a_header_do_not_pass_in_either_direction(string value)
     {
         Assert.StartsWith(
             "HTTP/1.1 400 ",
@@ -136,7 +136,7 @@ public sealed class HeaderByteTests(RawHttpFixture servers) : IClassFixture<RawH
         Assert.Empty(servers.Backend.TakeHeads());
         Assert.Contains(
             "\r\nX-Bad: a b\r\n",
-            await AnsweredAsync($"{Ok}\r\nX-Bad: {value}", ""),
+            await GetWithResponseAsync($"{Ok}\r\nX-Bad: {value}", ""),
             StringComparison.Ordinal
         );
     }
@@ -145,7 +145,7 @@ public sealed class HeaderByteTests(RawHttpFixture servers) : IClassFixture<RawH
     [InlineData("a\u0001b")]
     [InlineData("\u007f")]
     [InlineData("\u001b[31m")]
-    public async Task Other_control_characters_are_refused_either_way(string value)
+    public async Task Other_control_characters_are_refused_in_both_directions(string value)
     {
         var answer = await servers.GetAsync("/x", $"X-Bad: {value}\r\n");
         Assert.StartsWith("HTTP/1.1 400 ", answer, StringComparison.Ordinal);
@@ -165,19 +165,19 @@ public sealed class HeaderByteTests(RawHttpFixture servers) : IClassFixture<RawH
         }
 
         Assert.Empty(servers.Backend.TakeHeads());
-        answer = await AnsweredAsync($"{Ok}\r\nX-Bad: {value}", "");
+        answer = await GetWithResponseAsync($"{Ok}\r\nX-Bad: {value}", "");
         Assert.StartsWith("HTTP/1.1 502 ", answer, StringComparison.Ordinal);
         Assert.Contains("The backend's response is not valid.", answer, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_tab_is_no_such_character()
+    public async Task A_tab_passes_unchanged()
     {
         Assert.StartsWith("HTTP/1.1 200 ", await servers.GetAsync("/x", "X-Tab: a\tb\r\n"), StringComparison.Ordinal);
         Assert.Contains("\r\nX-Tab: a\tb\r\n", Assert.Single(servers.Backend.TakeHeads()), StringComparison.Ordinal);
         Assert.Contains(
             "\r\nX-Tab: a\tb\r\n",
-            await AnsweredAsync($"{Ok}\r\nX-Tab: a\tb", ""),
+            await GetWithResponseAsync($"{Ok}\r\nX-Tab: a\tb", ""),
             StringComparison.Ordinal
         );
     }
@@ -186,7 +186,7 @@ public sealed class HeaderByteTests(RawHttpFixture servers) : IClassFixture<RawH
     [InlineData("/value/Gr%C3%BC%C3%9Fe/x", "Gr\u00c3\u00bc\u00c3\u009fe")]
     [InlineData("/value/%E6%97%A5/x", "\u00e6\u0097\u00a5")]
     [InlineData("/value/plain/x", "plain")]
-    public async Task What_the_gateway_writes_of_a_path_into_a_header_is_UTF8(string target, string bytes)
+    public async Task Path_values_in_headers_are_written_as_UTF8(string target, string bytes)
     {
         await using var gateway = await servers.StartGatewayAsync(
             ("ReverseProxy:Routes:value:ClusterId", "bytes"),
@@ -242,11 +242,11 @@ public sealed class HeaderByteTests(RawHttpFixture servers) : IClassFixture<RawH
     }
 
     [Fact]
-    public async Task Trailers_are_announced_where_they_are_sent()
+    public async Task Trailers_are_announced_only_where_they_are_sent()
     {
         const string Chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: X-T";
         const string Body = "2\r\nhi\r\n0\r\nX-T: 1\r\n\r\n";
-        var answer = await AnsweredAsync(Chunked, Body);
+        var answer = await GetWithResponseAsync(Chunked, Body);
         Assert.EndsWith("2\r\nhi\r\n0\r\n\r\n", answer, StringComparison.Ordinal);
         Assert.DoesNotContain("X-T", answer, StringComparison.Ordinal);
 
@@ -269,7 +269,7 @@ public sealed class HeaderByteTests(RawHttpFixture servers) : IClassFixture<RawH
     }
 
     [Fact]
-    public async Task What_a_route_writes_into_a_header_is_UTF8()
+    public async Task Header_values_from_transforms_are_written_as_UTF8()
     {
         await using var gateway = await servers.StartGatewayAsync(
             ("ReverseProxy:Routes:all:Transforms:0:RequestHeader", "X-Set"),
@@ -289,7 +289,7 @@ public sealed class HeaderByteTests(RawHttpFixture servers) : IClassFixture<RawH
         );
     }
 
-    private async Task<string> AnsweredAsync(string answer, string body, string lines = "")
+    private async Task<string> GetWithResponseAsync(string answer, string body, string lines = "")
     {
         (servers.Backend.ResponseHead, servers.Backend.ResponseBody) = (answer, body);
         try

@@ -8,31 +8,31 @@ public sealed class HeaderLimitTests(HeaderLimitTests.Servers servers) : IClassF
 {
     private const string Logs = "/apps/example-app/logs";
 
-    // what, how many fields, of how many bytes each, the status
+    // description, number of fields, bytes per field, status
     public static TheoryData<string, int, int, int> Sizes =>
         new()
         {
-            { "a field that is large and no more", 1, 16_000, 200 },
+            { "a large field below the limit", 1, 16_000, 200 },
             { "a field over 16 KiB", 1, 16_400, 431 },
-            { "a field over all that HTTP/2 of Kestrel takes", 1, 33_000, 431 },
+            { "a field over Kestrel's HTTP/2 limit", 1, 33_000, 431 },
             { "a field of 100 KB", 1, 100_000, 431 },
-            { "fields that are many bytes together and no more", 2, 10_000, 200 },
+            { "large fields that together are below the limit", 2, 10_000, 200 },
             { "fields over 22 KiB together", 2, 12_000, 431 },
             { "fields of 100 KB together", 10, 10_000, 431 },
             { "many fields", 75, 1, 200 },
-            { "more fields than a backend takes with ours", 85, 1, 431 },
+            { "more fields than a backend accepts together with the gateway's", 85, 1, 431 },
         };
 
     [Theory]
     [MemberData(nameof(Sizes))]
-    public async Task No_clients_headers_break_the_backend_connection_that_others_share(
-        string what,
+    public async Task Oversized_headers_do_not_break_a_backend_connection_that_others_share(
+        string description,
         int fields,
         int size,
         int status
     )
     {
-        Assert.NotEmpty(what);
+        Assert.NotEmpty(description);
         using var other = await SseClient.OpenAsync(
             servers.Gateway.Http,
             $"{Logs}?stream=true&n=0",
@@ -53,7 +53,7 @@ public sealed class HeaderLimitTests(HeaderLimitTests.Servers servers) : IClassF
             responses.Add(await Http.SendAsync(request, servers.Gateway.Token(), http2));
         }
 
-        await StillFollowsAsync(other);
+        await AssertStillFollowsAsync(other);
         foreach (var response in responses)
         {
             if (status == 431)
@@ -69,29 +69,32 @@ public sealed class HeaderLimitTests(HeaderLimitTests.Servers servers) : IClassF
     }
 
     [Fact]
-    public async Task A_header_that_is_repeated_counts_as_the_one_that_it_becomes()
+    public async Task A_repeated_header_counts_with_its_combined_size()
     {
         using var other = await SseClient.OpenAsync(
             servers.Gateway.Http,
             $"{Logs}?stream=true&n=0",
             servers.Gateway.Token()
         );
-        var answer = await RawAsync(Logs, string.Concat(Enumerable.Repeat($"X-Same: {new string('a', 6_000)}\r\n", 3)));
+        var answer = await SendRawAsync(
+            Logs,
+            string.Concat(Enumerable.Repeat($"X-Same: {new string('a', 6_000)}\r\n", 3))
+        );
         Assert.Contains("\"code\":\"headers-too-large\"", answer, StringComparison.Ordinal);
-        await StillFollowsAsync(other);
+        await AssertStillFollowsAsync(other);
     }
 
     [Fact]
-    public async Task A_host_counts_as_the_forwarded_header_that_it_becomes()
+    public async Task The_host_counts_as_part_of_the_forwarded_headers()
     {
         using var other = await SseClient.OpenAsync(
             servers.Gateway.Http,
             $"{Logs}?stream=true&n=0",
             servers.Gateway.Token()
         );
-        var answer = await RawAsync(Logs, "", host: new string('a', 20_000));
+        var answer = await SendRawAsync(Logs, "", host: new string('a', 20_000));
         Assert.Contains("\"code\":\"headers-too-large\"", answer, StringComparison.Ordinal);
-        await StillFollowsAsync(other);
+        await AssertStillFollowsAsync(other);
     }
 
     [Theory]
@@ -99,10 +102,10 @@ public sealed class HeaderLimitTests(HeaderLimitTests.Servers servers) : IClassF
     [InlineData("/generic/", true)]
     [InlineData("/generic/x?", false)]
     [InlineData("/generic/x?", true)]
-    public async Task A_target_that_becomes_too_long_on_its_way_is_414(string start, bool http2)
+    public async Task A_target_that_becomes_too_long_by_encoding_is_414(string start, bool http2)
     {
-        // Each becomes %23.
-        var answer = await RawAsync(start + new string('#', 3_000), "", http2: http2);
+        // Each # becomes %23.
+        var answer = await SendRawAsync(start + new string('#', 3_000), "", http2: http2);
         Assert.StartsWith(http2 ? "414" : "HTTP/1.1 414 ", answer, StringComparison.Ordinal);
         Assert.Contains(http2 ? "" : "\"code\":\"target-too-long\"", answer, StringComparison.Ordinal);
     }
@@ -110,16 +113,16 @@ public sealed class HeaderLimitTests(HeaderLimitTests.Servers servers) : IClassF
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_target_that_is_long_and_no_more_passes(bool http2)
+    public async Task A_long_target_below_the_limit_passes(bool http2)
     {
-        var answer = await RawAsync("/generic/" + new string('a', 7_600), "", http2: http2);
+        var answer = await SendRawAsync("/generic/" + new string('a', 7_600), "", http2: http2);
         Assert.StartsWith(http2 ? "200" : "HTTP/1.1 200 ", answer, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_token_of_100_KB_is_not_too_large_but_wrong(bool http2)
+    public async Task A_token_of_100_KB_is_401_not_431(bool http2)
     {
         using var response = await Http.GetAsync(
             http2 ? servers.Gateway.H2c : servers.Gateway.Http,
@@ -133,30 +136,30 @@ public sealed class HeaderLimitTests(HeaderLimitTests.Servers servers) : IClassF
     [Theory]
     [InlineData("Grüße")]
     [InlineData("日本 \U0001F600")]
-    public async Task A_header_beyond_ascii_reaches_the_backend_as_it_is(string value)
+    public async Task A_non_ascii_header_reaches_the_backend_unchanged(string value)
     {
-        Assert.Equal("200", await RawAsync("/generic/x", "", http2: true, field: ("x-test", value)));
+        Assert.Equal("200", await SendRawAsync("/generic/x", "", http2: true, field: ("x-test", value)));
         Assert.Equal(value, servers.Seen);
         Assert.StartsWith(
             "HTTP/1.1 200 ",
-            await RawAsync("/generic/x", $"X-Test: {value}\r\n"),
+            await SendRawAsync("/generic/x", $"X-Test: {value}\r\n"),
             StringComparison.Ordinal
         );
         Assert.Equal(value, servers.Seen);
     }
 
     [Fact]
-    public async Task Another_upgrade_than_to_a_websocket_is_passed_over()
+    public async Task An_upgrade_to_another_protocol_is_ignored()
     {
         Assert.StartsWith(
             "HTTP/1.1 200 ",
-            await RawAsync("/generic/x", "Connection: Upgrade\r\nUpgrade: SPDY/3.1\r\n"),
+            await SendRawAsync("/generic/x", "Connection: Upgrade\r\nUpgrade: SPDY/3.1\r\n"),
             StringComparison.Ordinal
         );
     }
 
     [Fact]
-    public async Task What_cannot_be_forwarded_is_the_clients_fault()
+    public async Task A_request_that_cannot_be_forwarded_is_400()
     {
         using var connection = await RawHttp2.OpenAsync(servers.Gateway.H2c);
         Assert.Equal(
@@ -171,8 +174,8 @@ public sealed class HeaderLimitTests(HeaderLimitTests.Servers servers) : IClassF
         );
     }
 
-    // Its backend connection is the one that was there before.
-    private async Task StillFollowsAsync(SseClient stream)
+    // The other client's stream still works, so its backend connection was not closed.
+    private async Task AssertStillFollowsAsync(SseClient stream)
     {
         var line = Guid.NewGuid().ToString();
         using var response = await Http.PostAsync(
@@ -186,7 +189,7 @@ public sealed class HeaderLimitTests(HeaderLimitTests.Servers servers) : IClassF
         Assert.Contains(line, (await stream.NextAsync())?.Data, StringComparison.Ordinal);
     }
 
-    private async Task<string> RawAsync(
+    private async Task<string> SendRawAsync(
         string target,
         string headers,
         bool http2 = false,

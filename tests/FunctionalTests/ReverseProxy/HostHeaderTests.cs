@@ -2,10 +2,10 @@ using FunctionalTests.Clients;
 
 namespace FunctionalTests.ReverseProxy;
 
-/// <summary>A backend over HTTP/1.1 gets one <c>Host</c>: its own, or the client's where the route keeps that.</summary>
+/// <summary>An HTTP/1.1 backend gets exactly one <c>Host</c>: its own, or the client's if the route keeps it.</summary>
 public sealed class HostHeaderTests(RawHttpFixture servers) : IClassFixture<RawHttpFixture>
 {
-    // the request's first lines, the Host on a route that keeps the client's; none where that is the destination's
+    // rest of the request head, expected Host on a route that keeps the client's; null: the destination's
     public static TheoryData<string, string?> Heads =>
         new()
         {
@@ -20,13 +20,13 @@ public sealed class HostHeaderTests(RawHttpFixture servers) : IClassFixture<RawH
 
     [Theory]
     [MemberData(nameof(Heads))]
-    public async Task Whatever_an_http1_client_sends(string head, string? kept)
+    public async Task A_backend_gets_one_host_header_for_each_kind_of_http1_request(string head, string? kept)
     {
         foreach (var path in new[] { "/x", "/host/x" })
         {
-            var answer = await servers.SendAsync($"GET {path} {head}\r\nConnection: close\r\n");
-            Assert.StartsWith("HTTP/1.1 200 ", answer, StringComparison.Ordinal);
-            Assert.Equal((path == "/x" ? null : kept) ?? servers.Backend.Url.Authority, Host());
+            var response = await servers.SendAsync($"GET {path} {head}\r\nConnection: close\r\n");
+            Assert.StartsWith("HTTP/1.1 200 ", response, StringComparison.Ordinal);
+            Assert.Equal((path == "/x" ? null : kept) ?? servers.Backend.Url.Authority, TakeHost());
         }
     }
 
@@ -36,7 +36,11 @@ public sealed class HostHeaderTests(RawHttpFixture servers) : IClassFixture<RawH
     [InlineData(null, "b.example", "b.example")]
     [InlineData("", null, null)]
     [InlineData(null, null, null)]
-    public async Task Whatever_an_http2_client_sends(string? authority, string? host, string? kept)
+    public async Task A_backend_gets_one_host_header_for_each_kind_of_http2_request(
+        string? authority,
+        string? host,
+        string? kept
+    )
     {
         using var connection = await RawHttp2.OpenAsync(servers.Gateway.H2c);
         foreach (var path in new[] { "/x", "/host/x" })
@@ -51,11 +55,11 @@ public sealed class HostHeaderTests(RawHttpFixture servers) : IClassFixture<RawH
                     .. host is null ? Array.Empty<(string, string)>() : [("host", host)],
                 ])
             );
-            Assert.Equal((path == "/x" ? null : kept) ?? servers.Backend.Url.Authority, Host());
+            Assert.Equal((path == "/x" ? null : kept) ?? servers.Backend.Url.Authority, TakeHost());
         }
     }
 
-    private string Host() =>
+    private string TakeHost() =>
         Assert.Single(
             Assert.Single(servers.Backend.TakeHeads()).Split("\r\n"),
             line => line.StartsWith("Host:", StringComparison.OrdinalIgnoreCase)

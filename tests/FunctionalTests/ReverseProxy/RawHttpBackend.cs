@@ -6,8 +6,11 @@ using System.Text;
 
 namespace FunctionalTests.ReverseProxy;
 
-/// <summary>An HTTP/1.1 backend on a bare socket: keeps each request's head as it came, a character for a byte, and answers with bytes of
-/// the test's.</summary>
+/// <summary>
+/// An HTTP/1.1 backend on a plain socket. It records each request's head byte for byte and sends a response that the
+/// test
+/// sets. Texts are Latin-1: one character is one byte.
+/// </summary>
 internal sealed class RawHttpBackend : IDisposable
 {
     private const string End = "\r\n\r\n";
@@ -21,16 +24,16 @@ internal sealed class RawHttpBackend : IDisposable
         _ = AcceptAsync();
     }
 
-    /// <summary>Where it listens.</summary>
+    /// <summary>The backend's URL.</summary>
     public Uri Url => new($"http://{_listener.LocalEndpoint}/");
 
-    /// <summary>The head of each response, a character for a byte; <c>{accept}</c> in it becomes what answers a WebSocket's key.</summary>
+    /// <summary>The head of each response. <c>{accept}</c> becomes the value for <c>Sec-WebSocket-Accept</c>.</summary>
     public string ResponseHead { get; set; } = "HTTP/1.1 200 OK\r\nContent-Length: 0";
 
-    /// <summary>What comes behind it.</summary>
+    /// <summary>The body of each response.</summary>
     public string ResponseBody { get; set; } = "";
 
-    /// <summary>The heads since the last look.</summary>
+    /// <summary>Returns the request heads that arrived since the last call.</summary>
     public string[] TakeHeads()
     {
         var taken = new List<string>();
@@ -59,7 +62,7 @@ internal sealed class RawHttpBackend : IDisposable
         }
     }
 
-    // One request for a connection: the rest of it is read and dropped.
+    // One request per connection. The rest of the connection's bytes are read and dropped.
     private async Task ServeAsync(TcpClient client)
     {
         using (client)
@@ -82,7 +85,9 @@ internal sealed class RawHttpBackend : IDisposable
                 _heads.Enqueue(head[..(head.IndexOf(End, StringComparison.Ordinal) + 2)]);
                 await stream.WriteAsync(
                     Encoding.Latin1.GetBytes(
-                        ResponseHead.Replace("{accept}", Accept(head), StringComparison.Ordinal) + End + ResponseBody
+                        ResponseHead.Replace("{accept}", ComputeAccept(head), StringComparison.Ordinal)
+                            + End
+                            + ResponseBody
                     )
                 );
                 client.Client.Shutdown(SocketShutdown.Send);
@@ -93,7 +98,7 @@ internal sealed class RawHttpBackend : IDisposable
     }
 
     // RFC 6455 section 4.2.2.
-    private static string Accept(string head)
+    private static string ComputeAccept(string head)
     {
         const string Key = "Sec-WebSocket-Key: ";
         if (head.IndexOf(Key, StringComparison.OrdinalIgnoreCase) is not (>= 0 and var at))
@@ -102,7 +107,7 @@ internal sealed class RawHttpBackend : IDisposable
         }
 
         var key = head[(at + Key.Length)..head.IndexOf("\r\n", at, StringComparison.Ordinal)];
-#pragma warning disable CA5350 // The protocol has SHA-1; nothing is kept secret by it.
+#pragma warning disable CA5350 // RFC 6455 requires SHA-1 here; it protects nothing.
         return Convert.ToBase64String(
             SHA1.HashData(Encoding.ASCII.GetBytes(key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"))
         );

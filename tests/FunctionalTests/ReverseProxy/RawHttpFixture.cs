@@ -4,7 +4,8 @@ using FunctionalTests.Clients;
 
 namespace FunctionalTests.ReverseProxy;
 
-/// <summary>A gateway before a backend that sees each byte: all paths go there, some of them by routes with transforms.</summary>
+/// <summary>A gateway in front of a <see cref="RawHttpBackend"/>, which gets all paths, some through routes with
+/// transforms.</summary>
 public sealed class RawHttpFixture : IAsyncLifetime
 {
     internal RawHttpBackend Backend { get; } = new();
@@ -19,7 +20,7 @@ public sealed class RawHttpFixture : IAsyncLifetime
         Backend.Dispose();
     }
 
-    /// <summary>One more gateway before the same backend.</summary>
+    /// <summary>Starts another gateway in front of the same backend.</summary>
     internal Task<GatewayHost> StartGatewayAsync(params (string Key, string? Value)[] settings) =>
         GatewayHost.StartAsync([
             .. Route("all", "/{**rest}"),
@@ -43,21 +44,22 @@ public sealed class RawHttpFixture : IAsyncLifetime
             .. settings,
         ]);
 
-    /// <summary>Sends a request's head, each character a byte, and reads its answer to the end, the same way.</summary>
+    /// <summary>Sends a request head and reads the response to its end. Texts are Latin-1: one character is one
+    /// byte.</summary>
     internal async Task<string> SendAsync(string head, GatewayHost? gateway = null)
     {
         using var raw = await RawConnection.OpenAsync((gateway ?? Gateway).Http);
         await raw.SendAsync(Encoding.Latin1.GetBytes(head + "\r\n"));
-        var answer = new StringBuilder();
+        var response = new StringBuilder();
         while (await raw.ReadAsync() is { Length: > 0 } bytes)
         {
-            answer.Append(Encoding.Latin1.GetString(bytes));
+            response.Append(Encoding.Latin1.GetString(bytes));
         }
 
-        return answer.ToString();
+        return response.ToString();
     }
 
-    /// <summary>Sends a GET with these header lines, each of them with its end.</summary>
+    /// <summary>Sends a GET with these header lines, each of which ends with CRLF.</summary>
     internal Task<string> GetAsync(string target, string lines = "", GatewayHost? gateway = null) =>
         SendAsync(
             $"GET {target} HTTP/1.1\r\nHost: x\r\n{(lines.Contains("Connection:", StringComparison.Ordinal) ? "" : "Connection: close\r\n")}{lines}",

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace FunctionalTests.ReverseProxy;
 
-/// <summary>The target that a backend gets is the client's, byte for byte.</summary>
+/// <summary>A backend gets the client's request target byte for byte.</summary>
 public sealed class RequestTargetTests(RawHttpFixture servers) : IClassFixture<RawHttpFixture>
 {
     public static TheoryData<string> Unchanged =>
@@ -44,7 +44,7 @@ public sealed class RequestTargetTests(RawHttpFixture servers) : IClassFixture<R
             "/x?a=[]|\\\"",
         ];
 
-    // the client's, the backend's
+    // client's target, backend's target
     public static TheoryData<string, string> Changed =>
         new()
         {
@@ -92,7 +92,7 @@ public sealed class RequestTargetTests(RawHttpFixture servers) : IClassFixture<R
             "/x?\u00e9",
         ];
 
-    // the client's, the backend's
+    // client's target, backend's target
     public static TheoryData<string, string> Transformed =>
         new()
         {
@@ -115,12 +115,14 @@ public sealed class RequestTargetTests(RawHttpFixture servers) : IClassFixture<R
 
     [Theory]
     [MemberData(nameof(Changed))]
-    public Task Dot_segments_are_removed_and_what_no_request_line_may_have_is_encoded(string target, string expected) =>
-        AssertForwardedAsync(target, expected);
+    public Task Dot_segments_are_removed_and_characters_that_are_illegal_in_a_request_line_are_encoded(
+        string target,
+        string expected
+    ) => AssertForwardedAsync(target, expected);
 
     [Theory]
     [MemberData(nameof(Refused))]
-    public async Task A_path_that_backends_read_in_different_ways_is_refused(string target)
+    public async Task An_ambiguous_path_is_refused(string target)
     {
         Assert.StartsWith("HTTP/1.1 400 ", await servers.GetAsync(target), StringComparison.Ordinal);
         Assert.Empty(servers.Backend.TakeHeads());
@@ -128,13 +130,13 @@ public sealed class RequestTargetTests(RawHttpFixture servers) : IClassFixture<R
 
     [Theory]
     [MemberData(nameof(Transformed))]
-    public Task What_a_transform_leaves_passes_byte_for_byte(string target, string expected) =>
+    public Task The_part_that_a_transform_keeps_passes_byte_for_byte(string target, string expected) =>
         AssertForwardedAsync(target, expected);
 
     [Theory]
     [InlineData("/ü b", "/%C3%BC%20b")]
     [InlineData("/a?ü b", "/a?%C3%BC%20b")]
-    public async Task Http2_may_have_bytes_that_http1_may_not_and_a_backend_gets_them_encoded(
+    public async Task Bytes_that_are_legal_only_in_http2_are_encoded_for_an_http1_backend(
         string target,
         string expected
     )
@@ -149,11 +151,11 @@ public sealed class RequestTargetTests(RawHttpFixture servers) : IClassFixture<R
                 (":path", target)
             )
         );
-        Assert.Equal(expected, Target());
+        Assert.Equal(expected, TakeTarget());
     }
 
     [Fact]
-    public async Task Options_of_the_server_are_the_gateways_own()
+    public async Task The_gateway_answers_OPTIONS_for_the_asterisk_form_itself()
     {
         Assert.StartsWith(
             "HTTP/1.1 204 ",
@@ -184,7 +186,7 @@ public sealed class RequestTargetTests(RawHttpFixture servers) : IClassFixture<R
     }
 
     [Fact]
-    public async Task A_query_token_is_taken_out_and_the_rest_of_the_query_stays()
+    public async Task A_query_token_is_removed_and_the_rest_of_the_query_is_unchanged()
     {
         var token = servers.Gateway.Token();
         Assert.StartsWith(
@@ -192,9 +194,9 @@ public sealed class RequestTargetTests(RawHttpFixture servers) : IClassFixture<R
             await servers.GetAsync($"/token/%2f?a=%E9+&token={token}&&b=[%zz]&"),
             StringComparison.Ordinal
         );
-        Assert.Equal("/token/%2f?a=%E9+&&b=[%zz]&", Target());
+        Assert.Equal("/token/%2f?a=%E9+&&b=[%zz]&", TakeTarget());
         Assert.StartsWith("HTTP/1.1 200 ", await servers.GetAsync($"/token/x?token={token}"), StringComparison.Ordinal);
-        Assert.Equal("/token/x", Target());
+        Assert.Equal("/token/x", TakeTarget());
     }
 
     [Fact]
@@ -204,7 +206,7 @@ public sealed class RequestTargetTests(RawHttpFixture servers) : IClassFixture<R
         try
         {
             Assert.Equal(403, (int)await WebSocketClient.RefusedStatusAsync(servers.Gateway.Http, "/ws/%2f%E9?a=%2f"));
-            Assert.Equal("/ws/%2f%E9?a=%2f", Target());
+            Assert.Equal("/ws/%2f%E9?a=%2f", TakeTarget());
         }
         finally
         {
@@ -213,7 +215,7 @@ public sealed class RequestTargetTests(RawHttpFixture servers) : IClassFixture<R
     }
 
     [Fact]
-    public async Task Routing_sees_the_path_that_an_http2_backend_sees()
+    public async Task Routing_uses_the_same_path_as_an_http2_backend()
     {
         string? target = null;
         string? path = null;
@@ -230,7 +232,7 @@ public sealed class RequestTargetTests(RawHttpFixture servers) : IClassFixture<R
             ("ReverseProxy:Routes:generic:Transforms:0:Set", "rest"),
         ]);
 
-        // Pieces of targets, put together by chance: the seed makes it the same each time.
+        // Targets of random segments. The seed makes each run equal.
         string[] pieces =
         [
             "/",
@@ -278,7 +280,7 @@ public sealed class RequestTargetTests(RawHttpFixture servers) : IClassFixture<R
     private async Task AssertForwardedAsync(string target, string expected)
     {
         Assert.StartsWith("HTTP/1.1 200 ", await servers.GetAsync(target), StringComparison.Ordinal);
-        Assert.Equal(expected, Target());
+        Assert.Equal(expected, TakeTarget());
         if (target.StartsWith('/'))
         {
             using var connection = await RawHttp2.OpenAsync(servers.Gateway.H2c);
@@ -291,10 +293,10 @@ public sealed class RequestTargetTests(RawHttpFixture servers) : IClassFixture<R
                     (":path", target)
                 )
             );
-            Assert.Equal(expected, Target());
+            Assert.Equal(expected, TakeTarget());
         }
     }
 
-    private string Target() =>
+    private string TakeTarget() =>
         Assert.Single(servers.Backend.TakeHeads()).Split("\r\n")[0]["GET ".Length..^" HTTP/1.1".Length];
 }

@@ -5,7 +5,7 @@ using FunctionalTests.Clients;
 
 namespace FunctionalTests.ReverseProxy;
 
-/// <summary>A response has nothing of the attempts that failed before it.</summary>
+/// <summary>A response after a retry contains nothing of the failed attempts.</summary>
 public sealed class RetriedResponseTests
 {
     private const string Cluster = "ReverseProxy:Clusters:generic";
@@ -13,7 +13,7 @@ public sealed class RetriedResponseTests
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
-    public async Task A_routes_transforms_write_their_headers_once(int dead)
+    public async Task Response_transforms_write_their_headers_once(int unreachable)
     {
         await using var backend = await BackendHost.StartAsync(context =>
         {
@@ -21,7 +21,7 @@ public sealed class RetriedResponseTests
             return Task.CompletedTask;
         });
         await using var gateway = await GatewayHost.StartAsync([
-            .. Dead(backend, dead),
+            .. UnreachableThen(backend, unreachable),
             .. Transform(0, ("ResponseHeader", "X-App"), ("Append", "1"), ("When", "Always")),
             .. Transform(1, ("ResponseHeader", "X-Backend"), ("Append", "2"), ("When", "Always")),
             .. Transform(2, ("ResponseHeader", "X-Failed"), ("Set", "1"), ("When", "Failure")),
@@ -39,11 +39,11 @@ public sealed class RetriedResponseTests
     [InlineData("Cookie")]
     [InlineData("ArrCookie")]
     [InlineData("CustomHeader")]
-    public async Task Session_affinity_names_the_destination_that_answered_and_no_other(string policy)
+    public async Task Session_affinity_names_only_the_destination_that_answered(string policy)
     {
         await using var backend = await BackendHost.StartAsync(_ => Task.CompletedTask);
         await using var gateway = await GatewayHost.StartAsync([
-            .. Dead(backend, 1),
+            .. UnreachableThen(backend, 1),
             ($"{Cluster}:SessionAffinity:Enabled", "true"),
             ($"{Cluster}:SessionAffinity:Policy", policy),
             ($"{Cluster}:SessionAffinity:AffinityKeyName", "Pinned"),
@@ -52,7 +52,7 @@ public sealed class RetriedResponseTests
         using var moved = await Http.GetAsync(gateway.Http, "/generic/x");
         var pinned = Assert.Single(moved.Headers.GetValues(name));
 
-        // The destination that answered is asked at once.
+        // The affinity selects the destination that answered, without an attempt at the unreachable one.
         gateway.ChangeSettings(($"{Cluster}:LoadBalancingPolicy", "RoundRobin"));
         using var again = await Http.SendAsync(
             new HttpRequestMessage(HttpMethod.Get, new Uri(gateway.Http, "/generic/x"))
@@ -67,20 +67,20 @@ public sealed class RetriedResponseTests
     [Theory]
     [InlineData("HashCookie")]
     [InlineData("Cookie")]
-    public async Task A_client_of_a_destination_that_died_is_pinned_to_the_one_that_answered(string policy)
+    public async Task A_client_pinned_to_a_dead_destination_is_pinned_to_the_one_that_answered(string policy)
     {
         await using var backend = await BackendHost.StartAsync(_ => Task.CompletedTask);
-        var dying = await BackendHost.StartAsync(_ => Task.CompletedTask);
+        var stopping = await BackendHost.StartAsync(_ => Task.CompletedTask);
         await using var gateway = await GatewayHost.StartAsync([
-            .. Dead(backend, 0),
-            ($"{Cluster}:Destinations:a:Address", dying.H2c.ToString()),
+            .. UnreachableThen(backend, 0),
+            ($"{Cluster}:Destinations:a:Address", stopping.H2c.ToString()),
             ($"{Cluster}:SessionAffinity:Enabled", "true"),
             ($"{Cluster}:SessionAffinity:Policy", policy),
             ($"{Cluster}:SessionAffinity:AffinityKeyName", "Pinned"),
         ]);
         using var first = await Http.GetAsync(gateway.Http, "/generic/x");
         var pinned = Assert.Single(first.Headers.GetValues("Set-Cookie")).Split(';')[0];
-        await dying.DisposeAsync();
+        await stopping.DisposeAsync();
         using var moved = await Http.SendAsync(
             new HttpRequestMessage(HttpMethod.Get, new Uri(gateway.Http, "/generic/x"))
             {
@@ -91,7 +91,7 @@ public sealed class RetriedResponseTests
         Assert.NotEqual(pinned, Assert.Single(moved.Headers.GetValues("Set-Cookie")).Split(';')[0]);
     }
 
-    private static (string Key, string? Value)[] Dead(BackendHost backend, int count) =>
+    private static (string Key, string? Value)[] UnreachableThen(BackendHost backend, int count) =>
         [
             .. backend.Route(http2: true),
             .. Enumerable

@@ -13,7 +13,7 @@ using Yarp.ReverseProxy.Model;
 
 namespace FunctionalTests.ReverseProxy;
 
-/// <summary>Destinations that refuse connections, and what becomes of the requests that were for them.</summary>
+/// <summary>Requests whose first destination refuses the connection.</summary>
 public sealed class UnreachableDestinationTests
 {
     private const string Health = "ReverseProxy:Clusters:generic:HealthCheck";
@@ -39,7 +39,7 @@ public sealed class UnreachableDestinationTests
 
     [Theory]
     [MemberData(nameof(Requests))]
-    public async Task A_request_that_could_not_be_sent_goes_to_another_destination(
+    public async Task A_request_that_could_not_be_sent_is_retried_at_another_destination(
         string request,
         bool http2,
         bool http2Backend
@@ -47,41 +47,47 @@ public sealed class UnreachableDestinationTests
     {
         await using var backend = await BackendHost.StartAsync(EchoAsync);
 
-        // The dead one stays in, so that each request meets it first.
+        // Passive checks are off, so each request tries the unreachable destination first.
         await using var gateway = await GatewayHost.StartAsync([
-            .. WithDead(backend, http2Backend),
+            .. UnreachableThen(backend, http2Backend),
             ($"{Health}:Passive:Enabled", "false"),
         ]);
-        using var moved = new Counted(gateway, "edge.backends.moved");
+        using var retries = new Counted(gateway, "edge.backends.moved");
         for (var i = 1; i <= 2; i++)
         {
-            Assert.Equal("moved", await AskAsync(http2 ? gateway.H2c : gateway.Http, request, http2));
-            Assert.Equal(i, moved.Sum);
+            Assert.Equal("moved", await SendAsync(http2 ? gateway.H2c : gateway.Http, request, http2));
+            Assert.Equal(i, retries.Sum);
         }
 
-        Assert.Equal(1, LogLines(gateway, "cannot be reached"));
-        Assert.Equal(0, LogLines(gateway, "Forwarding for route"));
+        Assert.Equal(1, CountLogLines(gateway, "cannot be reached"));
+        Assert.Equal(0, CountLogLines(gateway, "Forwarding for route"));
     }
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task One_failed_connection_takes_a_destination_out_and_it_comes_back_by_itself(bool named)
+    public async Task One_failed_connection_makes_a_destination_unhealthy_until_it_can_be_reached_again(
+        bool unknownHost
+    )
     {
         await using var backend = await BackendHost.StartAsync(EchoAsync);
         var port = LoopbackPort.Reserve();
         await using var gateway = await GatewayHost.StartAsync([
-            .. WithDead(backend, http2: true, named ? "http://no-such-host.invalid/" : $"http://127.0.0.1:{port}"),
+            .. UnreachableThen(
+                backend,
+                http2: true,
+                unknownHost ? "http://no-such-host.invalid/" : $"http://127.0.0.1:{port}"
+            ),
             ($"{Health}:Passive:ReactivationPeriod", "00:00:00.2"),
         ]);
-        Assert.Equal("moved", await AskAsync(gateway.Http, "POST"));
-        var dead = Destinations(gateway)["a"];
-        Assert.Equal(DestinationHealth.Unhealthy, dead.Health.Passive);
+        Assert.Equal("moved", await SendAsync(gateway.Http, "POST"));
+        var unreachable = Destinations(gateway)["a"];
+        Assert.Equal(DestinationHealth.Unhealthy, unreachable.Health.Passive);
         Assert.Equal(
             ["b"],
-            Lookup(gateway).DestinationsState.AvailableDestinations.Select(destination => destination.DestinationId)
+            Cluster(gateway).DestinationsState.AvailableDestinations.Select(destination => destination.DestinationId)
         );
-        if (named)
+        if (unknownHost)
         {
             return;
         }
@@ -92,13 +98,13 @@ public sealed class UnreachableDestinationTests
         await Eventually.HoldsAsync(async () =>
         {
             using var response = await Http.GetAsync(gateway.Http, "/generic/healthz");
-            return dead.Health.Passive == DestinationHealth.Unknown
+            return unreachable.Health.Passive == DestinationHealth.Unknown
                 && gateway.FindLogLine("can be reached again") is not null;
         });
     }
 
     [Fact]
-    public async Task With_all_destinations_out_each_is_tried_once_and_the_first_that_is_back_serves()
+    public async Task With_all_destinations_unhealthy_each_is_tried_once_and_the_first_reachable_one_serves()
     {
         var ports = (LoopbackPort.Reserve(), LoopbackPort.Reserve());
         await using var backend = await BackendHost.StartAsync(EchoAsync);
@@ -108,12 +114,12 @@ public sealed class UnreachableDestinationTests
             ("ReverseProxy:Clusters:generic:Destinations:other:Address", $"http://127.0.0.1:{ports.Item2}"),
             ("ReverseProxy:Routes:generic:Transforms:0:PathRemovePrefix", "/generic"),
         ]);
-        using var moved = new Counted(gateway, "edge.backends.moved");
+        using var retries = new Counted(gateway, "edge.backends.moved");
         using (var response = await Http.GetAsync(gateway.Http, "/generic/healthz"))
         {
             Assert.Equal(HttpStatusCode.BadGateway, response.StatusCode);
             Assert.Equal("backend-unreachable", await Http.ProblemCodeAsync(response));
-            Assert.Equal(1, moved.Sum);
+            Assert.Equal(1, retries.Sum);
         }
 
         await using var back = await LogSourceHost.StartAsync(
@@ -129,10 +135,10 @@ public sealed class UnreachableDestinationTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task What_a_destination_has_seen_of_a_request_goes_to_no_other(bool http2Backend)
+    public async Task A_request_that_a_destination_has_seen_is_not_retried(bool http2Backend)
     {
         var served = 0;
-        await using var breaking = await BackendHost.StartAsync(async context =>
+        await using var aborting = await BackendHost.StartAsync(async context =>
         {
             await context.Request.Body.ReadExactlyAsync(new byte[1]);
             context.Abort();
@@ -143,7 +149,7 @@ public sealed class UnreachableDestinationTests
             return Task.CompletedTask;
         });
         await using var gateway = await GatewayHost.StartAsync([
-            .. WithDead(other, http2Backend, (http2Backend ? breaking.H2c : breaking.Http).ToString()),
+            .. UnreachableThen(other, http2Backend, (http2Backend ? aborting.H2c : aborting.Http).ToString()),
         ]);
         using var response = await Http.SendAsync(
             new HttpRequestMessage(HttpMethod.Post, new Uri(gateway.Http, "/generic/x"))
@@ -157,9 +163,9 @@ public sealed class UnreachableDestinationTests
     }
 
     [Fact]
-    public async Task A_client_that_leaves_and_a_stream_that_ends_take_nothing_out()
+    public async Task A_client_that_leaves_and_a_stream_that_ends_do_not_make_a_destination_unhealthy()
     {
-        var asked = new SemaphoreSlim(0);
+        var received = new SemaphoreSlim(0);
         await using var backend = await BackendHost.StartAsync(async context =>
         {
             if (context.Request.Path.Value!.EndsWith("ends", StringComparison.Ordinal))
@@ -169,16 +175,16 @@ public sealed class UnreachableDestinationTests
                 return;
             }
 
-            asked.Release();
+            received.Release();
             await Task.Delay(Timeout.Infinite, context.RequestAborted);
         });
         await using var gateway = await GatewayHost.StartAsync([
-            .. WithDead(backend, http2: true, backend.H2c.ToString()),
+            .. UnreachableThen(backend, http2: true, backend.H2c.ToString()),
         ]);
         using (var leaving = await RawConnection.OpenAsync(gateway.Http))
         {
             await leaving.SendAsync("GET /generic/waits HTTP/1.1\r\nHost: x\r\n\r\n");
-            await asked.WaitAsync(TestContext.Current.CancellationToken);
+            await received.WaitAsync(TestContext.Current.CancellationToken);
         }
 
         await Eventually.HoldsAsync(() => gateway.FindLogLine("/generic/waits") is not null);
@@ -188,7 +194,7 @@ public sealed class UnreachableDestinationTests
             Assert.Null(await events.NextAsync());
         }
 
-        Assert.Equal(0, asked.CurrentCount);
+        Assert.Equal(0, received.CurrentCount);
         Assert.All(
             Destinations(gateway).Values,
             destination => Assert.NotEqual(DestinationHealth.Unhealthy, destination.Health.Passive)
@@ -197,7 +203,7 @@ public sealed class UnreachableDestinationTests
     }
 
     [Fact]
-    public async Task A_ticket_and_a_place_among_streams_are_used_once_when_a_request_moves()
+    public async Task A_retried_request_uses_its_one_time_token_and_its_stream_lease_once()
     {
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
         await using var gateway = await GatewayHost.StartAsync(
@@ -230,9 +236,9 @@ public sealed class UnreachableDestinationTests
     }
 
     [Fact]
-    public async Task No_post_fails_when_the_log_source_without_streams_dies()
+    public async Task No_post_fails_when_a_log_source_without_streams_dies()
     {
-        var dying = await LogSourceProcess.StartAsync([], TestContext.Current.CancellationToken);
+        var stopping = await LogSourceProcess.StartAsync([], TestContext.Current.CancellationToken);
         await using var other = await LogSourceHost.StartAsync();
         await using var gateway = await GatewayHost.StartAsync(
             ("ReverseProxy:Clusters:log-source:Destinations:primary:Address", other.H2c.ToString())
@@ -243,10 +249,12 @@ public sealed class UnreachableDestinationTests
             await followers.OpenAsync(gateway);
         }
 
-        // All streams are at the other one, so this one is the least busy.
-        gateway.ChangeSettings(("ReverseProxy:Clusters:log-source:Destinations:second:Address", dying.H2c.ToString()));
+        // All streams are at the other log source, so the load balancer prefers this one.
+        gateway.ChangeSettings(
+            ("ReverseProxy:Clusters:log-source:Destinations:second:Address", stopping.H2c.ToString())
+        );
         await Eventually.HoldsAsync(() => Destinations(gateway, "log-source").Count == 2);
-        await dying.KillAsync();
+        await stopping.KillAsync();
 
         for (var i = 0; i < 50; i++)
         {
@@ -260,30 +268,34 @@ public sealed class UnreachableDestinationTests
             Assert.Equal(HttpStatusCode.Accepted, posted.StatusCode);
         }
 
-        await dying.DisposeAsync();
+        await stopping.DisposeAsync();
     }
 
-    private static (string Key, string? Value)[] WithDead(BackendHost backend, bool http2, string? dead = null) =>
+    private static (string Key, string? Value)[] UnreachableThen(
+        BackendHost backend,
+        bool http2,
+        string? unreachable = null
+    ) =>
         [
             .. backend.Route(http2).Where(setting => !setting.Key.Contains(":Destinations:", StringComparison.Ordinal)),
             (
                 "ReverseProxy:Clusters:generic:Destinations:a:Address",
-                dead ?? $"http://127.0.0.1:{LoopbackPort.Reserve()}"
+                unreachable ?? $"http://127.0.0.1:{LoopbackPort.Reserve()}"
             ),
             ("ReverseProxy:Clusters:generic:Destinations:b:Address", (http2 ? backend.H2c : backend.Http).ToString()),
             ("ReverseProxy:Clusters:generic:LoadBalancingPolicy", "FirstAlphabetical"),
         ];
 
-    private static async Task<string> AskAsync(Uri server, string request, bool http2 = false)
+    private static async Task<string> SendAsync(Uri server, string request, bool http2 = false)
     {
         switch (request)
         {
             case "websocket":
                 using (var socket = await WebSocketClient.OpenAsync(server, "/generic/x", http2: http2))
                 {
-                    var told = await socket.NextAsync();
+                    var text = await socket.NextAsync();
                     await socket.CloseAsync();
-                    return told!;
+                    return text!;
                 }
 
             case "events":
@@ -332,16 +344,16 @@ public sealed class UnreachableDestinationTests
         await context.Response.WriteAsync(body.Length > 0 ? body : "moved");
     }
 
-    private static ClusterState Lookup(GatewayHost gateway, string cluster = "generic") =>
+    private static ClusterState Cluster(GatewayHost gateway, string cluster = "generic") =>
         gateway.Services.GetRequiredService<IProxyStateLookup>().TryGetCluster(cluster, out var state)
             ? state
             : throw new InvalidOperationException(cluster);
 
     private static Dictionary<string, DestinationState> Destinations(GatewayHost gateway, string cluster = "generic") =>
-        Lookup(gateway, cluster)
+        Cluster(gateway, cluster)
             .DestinationsState.AllDestinations.ToDictionary(destination => destination.DestinationId);
 
-    private static int LogLines(GatewayHost gateway, string text) =>
+    private static int CountLogLines(GatewayHost gateway, string text) =>
         gateway.Log.Lines.Count(line => line.Contains(text, StringComparison.Ordinal));
 
     private sealed class Followers : IDisposable

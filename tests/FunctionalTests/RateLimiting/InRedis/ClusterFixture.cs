@@ -2,7 +2,7 @@ using EdgeGateway.Testing.Redis;
 
 namespace FunctionalTests.RateLimiting.InRedis;
 
-/// <summary>One cluster for all tests of a class: it takes seconds to form.</summary>
+/// <summary>One cluster for all tests of a class, because it takes seconds to form.</summary>
 public sealed class ClusterFixture : IAsyncLifetime
 {
     /// <summary>The cluster.</summary>

@@ -6,7 +6,7 @@ using static FunctionalTests.RateLimiting.InRedis.SharedGateway;
 
 namespace FunctionalTests.RateLimiting.InRedis;
 
-/// <summary>Limits that gateways count together in a Redis Cluster.</summary>
+/// <summary>Rate limits that gateways share in a Redis Cluster.</summary>
 public sealed class ClusterLimitTests(ClusterFixture fixture)
     : SharedLimitContract(fixture.Cluster.Nodes),
         IClassFixture<ClusterFixture>
@@ -19,10 +19,11 @@ public sealed class ClusterLimitTests(ClusterFixture fixture)
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public Task A_recorded_case_is_answered_as_it_was(string name) => Replay.RunAsync(name, _cluster.ConnectionString);
+    public Task A_recorded_case_gets_the_recorded_responses(string name) =>
+        Replay.RunAsync(name, _cluster.ConnectionString);
 
     [Fact]
-    public async Task The_rules_by_address_and_those_by_client_are_a_command_each()
+    public async Task Address_rules_and_client_rules_take_one_command_each()
     {
         await using var gateway = await StartAsync(10, LimitedGateway.Rule("IpRateLimiting:GeneralRules:0", "1h", 100));
         var token = gateway.Token();
@@ -31,7 +32,7 @@ public sealed class ClusterLimitTests(ClusterFixture fixture)
     }
 
     [Fact]
-    public async Task A_node_that_is_away_makes_the_limits_of_its_own_tenants_local_and_no_others()
+    public async Task A_paused_node_makes_only_its_own_tenants_limits_local()
     {
         await using var one = await StartAsync(5);
         await using var other = await StartAsync(5);
@@ -41,10 +42,10 @@ public sealed class ClusterLimitTests(ClusterFixture fixture)
         await _cluster.Nodes[1].PauseAsync();
         Assert.All(await RemainingAsync(one), remaining => Assert.Equal("3", remaining));
 
-        // What is shared goes on at the other gateway, and what is not begins there.
-        var there = await RemainingAsync(other);
-        Assert.Equal(["2", "4"], there.Distinct().Order());
-        Assert.InRange(there.Count(remaining => remaining == "2"), 10, 29);
+        // Shared counters continue at the other gateway. Local ones start atOther.
+        var atOther = await RemainingAsync(other);
+        Assert.Equal(["2", "4"], atOther.Distinct().Order());
+        Assert.InRange(atOther.Count(remaining => remaining == "2"), 10, 29);
         Assert.Equal((1, 1), (CountLogLines(one, LocalMessage), CountLogLines(other, LocalMessage)));
 
         await _cluster.Nodes[1].ResumeAsync();
@@ -65,7 +66,7 @@ public sealed class ClusterLimitTests(ClusterFixture fixture)
     }
 
     [Fact]
-    public async Task Tenants_are_spread_over_the_nodes_and_all_go_on_while_one_is_away()
+    public async Task Tenants_are_spread_over_the_nodes_and_keep_their_counters_while_a_node_is_paused()
     {
         await using var gateway = await StartAsync(5);
         var tokens = Enumerable.Range(0, 30).Select(i => gateway.Token(tenant: $"tenant-{i}")).ToArray();

@@ -7,14 +7,14 @@ using static FunctionalTests.RateLimiting.InRedis.SharedGateway;
 
 namespace FunctionalTests.RateLimiting.InRedis;
 
-/// <summary>Limits while Redis, in which gateways count them together, is of no use.</summary>
+/// <summary>Shared rate limits while Redis is unusable.</summary>
 public sealed class LimitOutageTests
 {
     private const int Limit = 5;
 
-    // More than the 50 ms that Redis is given, on a machine that has other things to do.
-    private static readonly TimeSpan Usually = TimeSpan.FromMilliseconds(300);
-    private static readonly TimeSpan Always = TimeSpan.FromSeconds(3);
+    // The gateway waits 50 ms for Redis. These limits leave room for a busy machine.
+    private static readonly TimeSpan MaxMedian = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan MaxDuration = TimeSpan.FromSeconds(3);
 
     public static TheoryData<string> Outages => [.. Outage.All.Keys];
 
@@ -22,59 +22,59 @@ public sealed class LimitOutageTests
 
     [Theory]
     [MemberData(nameof(Outages))]
-    public async Task While_redis_is_away_the_gateway_goes_on_from_what_it_knows_and_comes_back_by_itself(string how)
+    public async Task During_an_outage_the_gateway_continues_from_its_last_counts_and_recovers_by_itself(string outage)
     {
         await using var redis = await RedisServer.StartAsync(Ct);
         await using var proxy = await TcpProxy.StartAsync(redis.ConnectionString);
         await using var backend = await StartBackendAsync();
         await using var gateway = await SharedGateway.StartAsync(backend, proxy.ConnectionString, Limit);
         var token = gateway.Token();
-        await AssertCountsAsync(gateway, token, 200, 200);
+        await AssertStatusesAsync(gateway, token, 200, 200);
 
         var before = CountLogLines(gateway, LocalMessage);
-        await Outage.All[how].Begin(redis, proxy);
-        await AssertCountsAsync(gateway, token, 200, 200, 200, 429, 429);
+        await Outage.All[outage].Begin(redis, proxy);
+        await AssertStatusesAsync(gateway, token, 200, 200, 200, 429, 429);
         Assert.Equal(before + 1, CountLogLines(gateway, LocalMessage));
 
-        await Outage.All[how].End(redis, proxy);
-        await AssertIsBackAsync(gateway, redis.ConnectionString, before + 1);
+        await Outage.All[outage].End(redis, proxy);
+        await AssertRecoveredAsync(gateway, redis.ConnectionString, before + 1);
     }
 
     [Fact]
-    public async Task A_replica_that_takes_the_primarys_place_goes_on_with_its_counters()
+    public async Task A_promoted_replica_continues_with_its_counters()
     {
         await using var pair = await RedisPair.StartAsync(Ct);
         await using var backend = await StartBackendAsync();
         await using var gateway = await SharedGateway.StartAsync(backend, pair.ConnectionString, Limit);
         var token = gateway.Token();
-        await AssertCountsAsync(gateway, token, 200, 200);
+        await AssertStatusesAsync(gateway, token, 200, 200);
         await pair.WaitUntilReplicatedAsync(Ct);
 
         var before = CountLogLines(gateway, LocalMessage);
         await pair.Primary.StopAsync();
-        await AssertCountsAsync(gateway, token, 200);
+        await AssertStatusesAsync(gateway, token, 200);
         Assert.Equal(before + 1, CountLogLines(gateway, LocalMessage));
 
         await pair.FailOverAsync(Ct);
-        await AssertIsBackAsync(gateway, pair.ConnectionString, before + 1);
+        await AssertRecoveredAsync(gateway, pair.ConnectionString, before + 1);
 
-        // What was counted alone is not in Redis: the third is the third there.
+        // Requests that were counted locally are not in Redis, so this is the third request there.
         Assert.Equal("2", (await SendAsync(gateway.Http, token)).Remaining);
     }
 
     [Fact]
-    public async Task A_command_that_the_client_does_not_send_is_a_redis_that_is_away()
+    public async Task A_command_that_the_client_library_does_not_send_counts_as_an_outage()
     {
         await using var redis = await RedisServer.StartAsync(Ct);
         await using var backend = await StartBackendAsync();
         await using var gateway = await GatewayHost.StartAsync(
             SharedGateway.Settings(backend, $"{redis.ConnectionString},$EVALSHA=", Limit)
         );
-        await AssertCountsAsync(gateway, gateway.Token(), 200, 200, 200, 200, 200, 429);
+        await AssertStatusesAsync(gateway, gateway.Token(), 200, 200, 200, 200, 200, 429);
     }
 
     [Fact]
-    public async Task A_redis_that_takes_all_but_what_it_is_asked_is_tried_less_and_less()
+    public async Task A_redis_that_only_accepts_the_test_command_is_retried_with_backoff()
     {
         await using var redis = await RedisServer.StartAsync(Ct);
         await using var backend = await StartBackendAsync();
@@ -90,13 +90,13 @@ public sealed class LimitOutageTests
     }
 
     [Fact]
-    public async Task Sentinels_are_asked_for_the_primary()
+    public async Task Sentinels_name_the_primary_after_a_failover()
     {
         await using var sentinels = await RedisSentinels.StartAsync(Ct);
         await using var backend = await StartBackendAsync();
         await using var gateway = await SharedGateway.StartAsync(backend, sentinels.ConnectionString, Limit);
         var token = gateway.Token();
-        await AssertCountsAsync(gateway, token, 200, 200);
+        await AssertStatusesAsync(gateway, token, 200, 200);
         await sentinels.Pair.WaitUntilReplicatedAsync(Ct);
         var before = CountLogLines(gateway, LocalMessage);
 
@@ -104,14 +104,14 @@ public sealed class LimitOutageTests
         while (CountLogLines(gateway, LocalMessage) == before)
         {
             Assert.InRange(
-                (await AskFastAsync(gateway, gateway.Token(tenant: Guid.NewGuid().ToString()))).Status,
+                (await SendInTimeAsync(gateway, gateway.Token(tenant: Guid.NewGuid().ToString()))).Status,
                 200,
                 200
             );
         }
 
         await failingOver;
-        await AssertIsBackAsync(gateway, sentinels.ConnectionString, before + 1);
+        await AssertRecoveredAsync(gateway, sentinels.ConnectionString, before + 1);
         Assert.Equal("2", (await SendAsync(gateway.Http, token)).Remaining);
     }
 
@@ -119,7 +119,7 @@ public sealed class LimitOutageTests
     [InlineData("paused")]
     [InlineData("slow")]
     [InlineData("full")]
-    public async Task However_many_come_meanwhile_a_gateway_lets_no_more_than_the_limit_pass(string how)
+    public async Task During_an_outage_each_gateway_passes_at_most_the_limit(string outage)
     {
         const int Many = 20;
         await using var redis = await RedisServer.StartAsync(Ct);
@@ -131,9 +131,9 @@ public sealed class LimitOutageTests
 
         var before = await PassedAsync(4);
         Assert.Equal(8, before);
-        await Outage.All[how].Begin(redis, proxy);
+        await Outage.All[outage].Begin(redis, proxy);
         var during = await PassedAsync(100);
-        await Outage.All[how].End(redis, proxy);
+        await Outage.All[outage].End(redis, proxy);
         await Eventually.HoldsAsync(() =>
             CountLogLines(one, LocalMessage) == CountLogLines(one, SharedMessage)
             && CountLogLines(other, LocalMessage) == CountLogLines(other, SharedMessage)
@@ -142,13 +142,13 @@ public sealed class LimitOutageTests
 
         Assert.InRange(before + during + after, Many, 2 * Many);
 
-        // At once, at both.
+        // Sends the requests concurrently to both gateways.
         async Task<int> PassedAsync(int count)
         {
             var statuses = await Task.WhenAll(
                 Enumerable
                     .Range(0, 2 * count)
-                    .Select(async i => (await AskFastAsync(i % 2 == 0 ? one : other, token)).Status)
+                    .Select(async i => (await SendInTimeAsync(i % 2 == 0 ? one : other, token)).Status)
             );
             Assert.All(statuses, status => Assert.Contains(status, (int[])[200, 429]));
             return statuses.Count(status => status == 200);
@@ -158,33 +158,33 @@ public sealed class LimitOutageTests
     private static Task<BackendHost> StartBackendAsync() =>
         BackendHost.StartAsync(context => context.Response.WriteAsync("ok"));
 
-    private static async Task AssertCountsAsync(GatewayHost gateway, string token, params int[] statuses)
+    private static async Task AssertStatusesAsync(GatewayHost gateway, string token, params int[] statuses)
     {
         var times = new List<TimeSpan>();
         foreach (var status in statuses)
         {
-            var asked = Stopwatch.GetTimestamp();
-            Assert.Equal(status, (await AskFastAsync(gateway, token)).Status);
-            times.Add(Stopwatch.GetElapsedTime(asked));
+            var sentAt = Stopwatch.GetTimestamp();
+            Assert.Equal(status, (await SendInTimeAsync(gateway, token)).Status);
+            times.Add(Stopwatch.GetElapsedTime(sentAt));
         }
 
-        Assert.InRange(times.Order().ElementAt(times.Count / 2), TimeSpan.Zero, Usually);
+        Assert.InRange(times.Order().ElementAt(times.Count / 2), TimeSpan.Zero, MaxMedian);
     }
 
-    private static async Task<ReceivedResponse> AskFastAsync(GatewayHost gateway, string token)
+    private static async Task<ReceivedResponse> SendInTimeAsync(GatewayHost gateway, string token)
     {
-        var asked = Stopwatch.GetTimestamp();
-        var answer = await SendAsync(gateway.Http, token);
-        Assert.InRange(Stopwatch.GetElapsedTime(asked), TimeSpan.Zero, Always);
-        return answer;
+        var sentAt = Stopwatch.GetTimestamp();
+        var response = await SendAsync(gateway.Http, token);
+        Assert.InRange(Stopwatch.GetElapsedTime(sentAt), TimeSpan.Zero, MaxDuration);
+        return response;
     }
 
-    // Another gateway finds what this one counts.
-    private static async Task AssertIsBackAsync(GatewayHost gateway, string redis, int times)
+    // Asserts that counts are shared again: another gateway continues the count of this one.
+    private static async Task AssertRecoveredAsync(GatewayHost gateway, string redis, int times)
     {
         await Eventually.HoldsAsync(() => CountLogLines(gateway, SharedMessage) == times);
         var token = gateway.Token(tenant: "new");
-        await AssertCountsAsync(gateway, token, 200, 200);
+        await AssertStatusesAsync(gateway, token, 200, 200);
         await using var backend = await StartBackendAsync();
         await using var other = await SharedGateway.StartAsync(backend, redis, Limit);
         Assert.Equal("2", (await SendAsync(other.Http, token)).Remaining);

@@ -4,21 +4,21 @@ using EdgeGateway.Tokens;
 
 namespace FunctionalTests.RateLimiting.InRedis;
 
-/// <summary>A gateway that counts in Redis, with a limit for each tenant.</summary>
+/// <summary>A gateway with a limit for each tenant that counts in Redis.</summary>
 internal static class SharedGateway
 {
     private const string Path = "/generic/x";
 
-    /// <summary>The log's line when the gateway begins to count by itself.</summary>
+    /// <summary>The log message when the gateway starts to count locally.</summary>
     public const string LocalMessage = "this gateway holds limits by itself";
 
-    /// <summary>The log's line when it counts in Redis again.</summary>
+    /// <summary>The log message when the gateway counts in Redis again.</summary>
     public const string SharedMessage = "limits are shared again";
 
-    /// <summary>Its settings.</summary>
-    /// <param name="backend">What is behind it.</param>
-    /// <param name="redis">Where it counts.</param>
-    /// <param name="limit">Requests in ten minutes.</param>
+    /// <summary>The gateway's settings.</summary>
+    /// <param name="backend">The backend of <c>/generic/…</c>.</param>
+    /// <param name="redis">The connection string of Redis.</param>
+    /// <param name="limit">The number of requests per ten minutes.</param>
     public static (string Key, string? Value)[] Settings(BackendHost backend, string redis, int limit) =>
         [
             .. backend.Route(),
@@ -27,7 +27,7 @@ internal static class SharedGateway
             .. LimitedGateway.Rule("ClientRateLimiting:GeneralRules:0", "10m", limit),
         ];
 
-    /// <summary>Starts one, which has asked Redis before.</summary>
+    /// <summary>Starts a gateway and warms up its access to Redis.</summary>
     public static async Task<GatewayHost> StartAsync(
         BackendHost backend,
         string redis,
@@ -37,7 +37,7 @@ internal static class SharedGateway
     {
         var gateway = await GatewayHost.StartAsync([.. Settings(backend, redis, limit), .. settings]);
 
-        // What is compiled for the first time may take longer than an answer of Redis.
+        // Just-in-time compilation of the first request can exceed the timeout for Redis.
         await StatusAsync(gateway, gateway.Token(tenant: Guid.NewGuid().ToString()));
         await Eventually.HoldsAsync(() =>
             CountLogLines(gateway, LocalMessage) == CountLogLines(gateway, SharedMessage)
@@ -45,15 +45,15 @@ internal static class SharedGateway
         return gateway;
     }
 
-    /// <summary>How often the gateway's log says so.</summary>
+    /// <summary>Counts the log lines that contain <paramref name="text"/>.</summary>
     public static int CountLogLines(GatewayHost gateway, string text) =>
         gateway.Log.Lines.Count(line => line.Contains(text, StringComparison.Ordinal));
 
-    /// <summary>Sends a request.</summary>
+    /// <summary>Sends a request and returns the response.</summary>
     public static Task<ReceivedResponse> SendAsync(Uri gateway, string token, HttpMessageInvoker? invoker = null) =>
         ReceivedResponse.SendAsync(gateway, "GET", Path, [], token, invoker);
 
-    /// <summary>Sends a request, for the answer's status.</summary>
+    /// <summary>Sends a request and returns the response's status.</summary>
     public static async Task<HttpStatusCode> StatusAsync(GatewayHost gateway, string token) =>
         (HttpStatusCode)(await SendAsync(gateway.Http, token)).Status;
 }

@@ -6,8 +6,8 @@ using static FunctionalTests.RateLimiting.InRedis.SharedGateway;
 
 namespace FunctionalTests.RateLimiting.InRedis;
 
-/// <summary>What holds for limits that gateways count together, in whatever kind of Redis.</summary>
-/// <param name="servers">All of its servers.</param>
+/// <summary>Tests of rate limits that gateways share, for every kind of Redis.</summary>
+/// <param name="servers">The Redis servers.</param>
 public abstract class SharedLimitContract(IReadOnlyList<RedisServer> servers) : IAsyncLifetime
 {
     private BackendHost _backend = null!;
@@ -27,30 +27,30 @@ public abstract class SharedLimitContract(IReadOnlyList<RedisServer> servers) : 
     }
 
     [Fact]
-    public async Task Gateways_share_a_quota_and_one_that_is_gone_takes_no_part_of_it_along()
+    public async Task Gateways_share_a_quota_and_stopping_one_wastes_nothing_of_it()
     {
-        await using var staying = await StartAsync(10);
-        var token = staying.Token();
-        await using (var leaving = await StartAsync(10))
+        await using var remaining = await StartAsync(10);
+        var token = remaining.Token();
+        await using (var stopped = await StartAsync(10))
         {
             for (var i = 0; i < 3; i++)
             {
-                Assert.Equal(HttpStatusCode.OK, await StatusAsync(leaving, token));
-                Assert.Equal(HttpStatusCode.OK, await StatusAsync(staying, token));
+                Assert.Equal(HttpStatusCode.OK, await StatusAsync(stopped, token));
+                Assert.Equal(HttpStatusCode.OK, await StatusAsync(remaining, token));
             }
         }
 
         for (var i = 0; i < 4; i++)
         {
-            Assert.Equal(HttpStatusCode.OK, await StatusAsync(staying, token));
+            Assert.Equal(HttpStatusCode.OK, await StatusAsync(remaining, token));
         }
 
-        Assert.Equal(HttpStatusCode.TooManyRequests, await StatusAsync(staying, token));
-        Assert.Equal(HttpStatusCode.OK, await StatusAsync(staying, staying.Token(tenant: "other")));
+        Assert.Equal(HttpStatusCode.TooManyRequests, await StatusAsync(remaining, token));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(remaining, remaining.Token(tenant: "other")));
     }
 
     [Fact]
-    public async Task All_rules_of_a_request_are_one_command_and_a_known_refusal_is_none()
+    public async Task All_rules_of_a_request_take_one_command_and_a_known_refusal_takes_none()
     {
         await using var gateway = await StartAsync(
             2,
@@ -81,7 +81,7 @@ public abstract class SharedLimitContract(IReadOnlyList<RedisServer> servers) : 
     }
 
     [Fact]
-    public async Task The_script_comes_back_after_it_was_flushed()
+    public async Task The_script_is_loaded_again_after_a_flush()
     {
         await using var gateway = await StartAsync(3);
         var token = gateway.Token();
@@ -98,7 +98,7 @@ public abstract class SharedLimitContract(IReadOnlyList<RedisServer> servers) : 
     private protected Task<GatewayHost> StartAsync(int limit, params (string Key, string? Value)[] settings) =>
         SharedGateway.StartAsync(_backend, Redis, limit, settings);
 
-    /// <summary>How many scripts ran meanwhile, on all servers together.</summary>
+    /// <summary>Counts the scripts that ran on all servers during <paramref name="action"/>.</summary>
     private protected async Task<long> CountScriptsAsync(Func<Task> action)
     {
         var before = await CountScriptsAsync();

@@ -1,12 +1,12 @@
 namespace FunctionalTests.RateLimiting.InRedis;
 
-/// <summary>Limits that gateways count together in one Redis.</summary>
+/// <summary>Rate limits that gateways share in one Redis.</summary>
 public sealed class SharedLimitTests(RedisFixture fixture)
     : SharedLimitContract([fixture.Redis]),
         IClassFixture<RedisFixture>
 {
     [Fact]
-    public async Task The_rules_by_address_and_those_by_client_are_one_command()
+    public async Task Address_rules_and_client_rules_take_one_command_together()
     {
         await using var gateway = await StartAsync(10, LimitedGateway.Rule("IpRateLimiting:GeneralRules:0", "1h", 100));
         var token = gateway.Token();

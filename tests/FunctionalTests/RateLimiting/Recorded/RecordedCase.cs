@@ -4,10 +4,10 @@ using Microsoft.Extensions.Configuration;
 
 namespace FunctionalTests.RateLimiting.Recorded;
 
-/// <summary>What AspNetCoreRateLimit answered to some requests, one after another.</summary>
-/// <param name="Name">Tells it from the others.</param>
-/// <param name="Config">Its configuration, as in a settings file.</param>
-/// <param name="Steps">The requests.</param>
+/// <summary>A sequence of requests with the responses that AspNetCoreRateLimit gave to them.</summary>
+/// <param name="Name">The unique name.</param>
+/// <param name="Config">The configuration, as in a settings file.</param>
+/// <param name="Steps">The requests in order.</param>
 internal sealed record RecordedCase(string Name, JsonElement Config, IReadOnlyList<RecordedStep> Steps)
 {
     /// <summary>The configuration as keys and values.</summary>
@@ -17,7 +17,7 @@ internal sealed record RecordedCase(string Name, JsonElement Config, IReadOnlyLi
             .AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(Config.GetRawText())))
             .Build();
 
-        // A section that has others in it comes with a null for a value.
+        // AsEnumerable also returns parent sections, with a null value.
         return
         [
             .. configuration

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace FunctionalTests.RateLimiting.Recorded;
 
-/// <summary>What was recorded from AspNetCoreRateLimit: <c>cases.json</c>.</summary>
+/// <summary>The cases that were recorded from AspNetCoreRateLimit, from <c>cases.json</c>.</summary>
 internal static class RecordedCases
 {
     private static readonly JsonSerializerOptions Options = new()
@@ -14,7 +14,7 @@ internal static class RecordedCases
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     };
 
-    /// <summary>By name.</summary>
+    /// <summary>All cases by name.</summary>
     public static IReadOnlyDictionary<string, RecordedCase> All { get; } = Load();
 
     private static Dictionary<string, RecordedCase> Load()

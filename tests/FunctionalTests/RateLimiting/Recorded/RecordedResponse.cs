@@ -3,11 +3,11 @@ using System.Text.Json;
 
 namespace FunctionalTests.RateLimiting.Recorded;
 
-/// <summary>An answer of a recorded case.</summary>
+/// <summary>The expected response of a recorded case.</summary>
 /// <param name="Status">The status.</param>
-/// <param name="Headers">By name: a value, true for any or false for none.</param>
-/// <param name="AbsentHeaders">The names of those that are not there.</param>
-/// <param name="Body">Null for any.</param>
+/// <param name="Headers">The headers by name: a value, <c>true</c> for any value, or <c>false</c> for none.</param>
+/// <param name="AbsentHeaders">The names of headers that must be absent.</param>
+/// <param name="Body">The body; null for any.</param>
 internal sealed record RecordedResponse(
     int Status,
     IReadOnlyDictionary<string, JsonElement> Headers,
@@ -18,12 +18,12 @@ internal sealed record RecordedResponse(
     private const string Reset = "X-Rate-Limit-Reset";
     private const string RetryAfter = "Retry-After";
 
-    /// <summary>In what an answer is another one: a line each.</summary>
-    public IEnumerable<string> Differences(ReceivedResponse answer)
+    /// <summary>Lists the differences between this and the actual response, one line each.</summary>
+    public IEnumerable<string> Differences(ReceivedResponse response)
     {
-        if (answer.Status != Status)
+        if (response.Status != Status)
         {
-            yield return $"status: {Status} expected, {answer.Status} came";
+            yield return $"status: {Status} expected, got {response.Status}";
         }
 
         var headers = Headers.Concat(
@@ -31,16 +31,16 @@ internal sealed record RecordedResponse(
         );
         foreach (var (name, expected) in headers)
         {
-            var value = answer.Headers.GetValueOrDefault(name);
-            if (!IsSame(name, expected, value, answer.SentAt))
+            var value = response.Headers.GetValueOrDefault(name);
+            if (!IsSame(name, expected, value, response.SentAt))
             {
-                yield return $"{name}: {Text(expected)} expected, {(value is null ? "none" : $"'{value}'")} came";
+                yield return $"{name}: {Text(expected)} expected, got {(value is null ? "none" : $"'{value}'")}";
             }
         }
 
-        if (Body is not null && answer.Body != Body && answer.Body != BodyAt(answer))
+        if (Body is not null && response.Body != Body && response.Body != BodyWithActualSeconds(response))
         {
-            yield return $"body: '{Body}' expected, '{answer.Body}' came";
+            yield return $"body: '{Body}' expected, got '{response.Body}'";
         }
     }
 
@@ -48,13 +48,13 @@ internal sealed record RecordedResponse(
         expected.ValueKind switch
         {
             JsonValueKind.False => value is null,
-            JsonValueKind.True => value is not null && (!Is(name, Reset) || IsLater(value, sentAt)),
-            _ => Is(name, RetryAfter) ? IsAbout(expected.GetString()!, value) : value == expected.GetString(),
+            JsonValueKind.True => value is not null && (!Is(name, Reset) || IsResetAfter(value, sentAt)),
+            _ => Is(name, RetryAfter) ? IsWithinOneSecond(expected.GetString()!, value) : value == expected.GetString(),
         };
 
     private static bool Is(string name, string other) => name.Equals(other, StringComparison.OrdinalIgnoreCase);
 
-    private static bool IsLater(string value, DateTime time) =>
+    private static bool IsResetAfter(string value, DateTime time) =>
         DateTime.TryParseExact(
             value,
             "yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'",
@@ -64,8 +64,9 @@ internal sealed record RecordedResponse(
         )
         && reset > time;
 
-    // Between two requests of a case may be the end of a second. 2147483648 would be more than a client can hold in an int.
-    private static bool IsAbout(string expected, string? value) =>
+    // A second may end between two requests of a case, so one second more or less is equal. Clients may read the value
+    // as an int.
+    private static bool IsWithinOneSecond(string expected, string? value) =>
         int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
         && seconds > 0
         && Math.Abs(long.Parse(expected, CultureInfo.InvariantCulture) - seconds) <= 1;
@@ -78,12 +79,12 @@ internal sealed record RecordedResponse(
             _ => $"'{expected.GetString()}'",
         };
 
-    // A body with the seconds in it has the same as the header.
-    private string? BodyAt(ReceivedResponse answer) =>
+    // If the body contains the seconds, it must contain the same value as the header.
+    private string? BodyWithActualSeconds(ReceivedResponse response) =>
         Headers.TryGetValue(RetryAfter, out var expected)
         && expected.GetString() is { } seconds
-        && answer.Headers.TryGetValue(RetryAfter, out var value)
-        && IsAbout(seconds, value)
+        && response.Headers.TryGetValue(RetryAfter, out var value)
+        && IsWithinOneSecond(seconds, value)
             ? Body?.Replace(seconds, value, StringComparison.Ordinal)
             : null;
 }

@@ -10,8 +10,8 @@ public sealed class ReplayHarnessTests
 {
     private static readonly DateTime Now = DateTime.UtcNow;
 
-    // header or other part, what came, whether it is a difference
-    public static TheoryData<string, string?, bool> Answers =>
+    // part of the response, actual value, whether it is a difference
+    public static TheoryData<string, string?, bool> Responses =>
         new()
         {
             { "X-Rate-Limit-Limit", "1m", false },
@@ -45,27 +45,27 @@ public sealed class ReplayHarnessTests
         };
 
     [Theory]
-    [MemberData(nameof(Answers))]
-    public void An_answer_differs_in_what_is_another(string part, string? came, bool differs)
+    [MemberData(nameof(Responses))]
+    public void A_different_part_of_a_response_is_reported_as_a_difference(string part, string? actual, bool differs)
     {
-        var answer = Good();
-        var headers = new Dictionary<string, string>(answer.Headers, StringComparer.OrdinalIgnoreCase);
-        answer = part switch
+        var response = Good();
+        var headers = new Dictionary<string, string>(response.Headers, StringComparer.OrdinalIgnoreCase);
+        response = part switch
         {
-            "status" => answer with { Status = int.Parse(came!, CultureInfo.InvariantCulture) },
-            "body" => answer with { Body = came! },
-            _ => answer with { Headers = headers },
+            "status" => response with { Status = int.Parse(actual!, CultureInfo.InvariantCulture) },
+            "body" => response with { Body = actual! },
+            _ => response with { Headers = headers },
         };
-        if (came is null)
+        if (actual is null)
         {
             headers.Remove(part);
         }
         else
         {
-            headers[part.ToLowerInvariant()] = came;
+            headers[part.ToLowerInvariant()] = actual;
         }
 
-        var differences = Expected("60").Differences(answer);
+        var differences = Expected("60").Differences(response);
         if (differs)
         {
             Assert.StartsWith($"{part}: ", Assert.Single(differences), StringComparison.Ordinal);
@@ -82,28 +82,31 @@ public sealed class ReplayHarnessTests
     [InlineData("1", "2", true)]
     [InlineData("2147483647", "2147483647", true)]
     [InlineData("2147483647", "2147483648", false)]
-    public void There_is_a_time_to_wait_and_a_client_can_hold_it(string expected, string came, bool isSame)
+    public void Retry_after_must_be_positive_and_fit_an_int(string expected, string actual, bool isSame)
     {
-        var answer = Good();
-        var headers = new Dictionary<string, string>(answer.Headers) { ["Retry-After"] = came };
+        var response = Good();
+        var headers = new Dictionary<string, string>(response.Headers) { ["Retry-After"] = actual };
         var differences = Expected(expected)
-            .Differences(answer with { Headers = headers, Body = $"Wait {expected} s." });
+            .Differences(response with { Headers = headers, Body = $"Wait {expected} s." });
         Assert.Equal(isSame, !differences.Any());
     }
 
     [Fact]
-    public void A_body_may_have_the_seconds_that_the_header_has()
+    public void A_body_with_seconds_must_match_the_retry_after_header()
     {
-        var answer = Good();
-        var later = answer with { Headers = new Dictionary<string, string>(answer.Headers) { ["Retry-After"] = "59" } };
+        var response = Good();
+        var later = response with
+        {
+            Headers = new Dictionary<string, string>(response.Headers) { ["Retry-After"] = "59" },
+        };
         Assert.Empty(Expected("60").Differences(later));
         Assert.Empty(Expected("60").Differences(later with { Body = "Wait 59 s." }));
         var difference = Assert.Single(Expected("60").Differences(later with { Body = "Wait 61 s." }));
-        Assert.Equal("body: 'Wait 60 s.' expected, 'Wait 61 s.' came", difference);
+        Assert.Equal("body: 'Wait 60 s.' expected, got 'Wait 61 s.'", difference);
     }
 
     [Fact]
-    public void The_recorded_answers_do_not_differ_from_themselves_and_do_from_an_empty_one()
+    public void Recorded_responses_equal_themselves_and_differ_from_an_empty_response()
     {
         var steps = RecordedCases.All.Values.SelectMany(recorded => recorded.Steps).ToArray();
         Assert.Equal(179, steps.Length);
@@ -156,7 +159,7 @@ public sealed class ReplayHarnessTests
     }
 
     [Fact]
-    public async Task A_request_is_sent_as_it_is_written()
+    public async Task A_request_target_is_sent_unchanged()
     {
         const string Target = "/A%2fb/./c/../%7e%41//D/?q=%20%7E&X=1";
         await using var server = await BackendHost.StartAsync(context =>
@@ -164,14 +167,14 @@ public sealed class ReplayHarnessTests
                 $"{context.Request.Method} {context.Features.Get<IHttpRequestFeature>()!.RawTarget} {context.Request.Headers["X-Real-IP"]}"
             )
         );
-        var answer = await ReceivedResponse.SendAsync(
+        var response = await ReceivedResponse.SendAsync(
             server.Http,
             "PUT",
             Target,
             [KeyValuePair.Create("X-Real-IP", "no address")]
         );
-        Assert.Equal($"PUT {Target} no address", answer.Body);
-        Assert.Equal(200, answer.Status);
+        Assert.Equal($"PUT {Target} no address", response.Body);
+        Assert.Equal(200, response.Status);
     }
 
     private static RecordedResponse Expected(string retryAfter) =>

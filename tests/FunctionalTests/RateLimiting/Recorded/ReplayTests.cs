@@ -2,18 +2,19 @@ using EdgeGateway.Testing.Redis;
 
 namespace FunctionalTests.RateLimiting.Recorded;
 
-/// <summary>What was recorded, in memory and in one Redis.</summary>
+/// <summary>Replays the recorded cases with local counters and with counters in Redis.</summary>
 public sealed class ReplayTests
 {
     public static TheoryData<string> Cases => [.. RecordedCases.All.Keys];
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public Task A_recorded_case_is_answered_as_it_was_in_memory(string name) => Replay.RunAsync(name, "");
+    public Task A_recorded_case_gets_the_recorded_responses_with_local_counters(string name) =>
+        Replay.RunAsync(name, "");
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public async Task A_recorded_case_is_answered_as_it_was_in_redis(string name)
+    public async Task A_recorded_case_gets_the_recorded_responses_with_counters_in_redis(string name)
     {
         await using var redis = await RedisServer.StartAsync(TestContext.Current.CancellationToken);
         await Replay.RunAsync(name, redis.ConnectionString);

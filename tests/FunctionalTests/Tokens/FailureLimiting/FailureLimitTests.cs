@@ -10,11 +10,11 @@ public sealed class FailureLimitTests
     private const string Path = "/generic/x";
 
     [Fact]
-    public async Task After_20_failures_in_a_minute_an_address_gets_429_and_its_valid_clients_are_not_hurt()
+    public async Task After_20_failures_in_a_minute_an_address_gets_429_but_its_valid_tokens_still_work()
     {
         await using var backend = await BackendHost.StartAsync(context => context.Response.WriteAsync("ok"));
         await using var gateway = await StartAsync(backend);
-        await MinuteBeginsAsync();
+        await WaitForEarlyMinuteAsync();
         for (var i = 0; i < 20; i++)
         {
             Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(gateway, $"guess-{i}"));
@@ -31,11 +31,11 @@ public sealed class FailureLimitTests
     }
 
     [Fact]
-    public async Task A_request_without_a_token_and_one_for_another_app_are_no_failures()
+    public async Task Missing_tokens_and_insufficient_scopes_do_not_count_as_failures()
     {
         await using var backend = await BackendHost.StartAsync(context => context.Response.WriteAsync("ok"));
         await using var gateway = await StartAsync(backend, ("Tokens:MaxFailuresPerMinute", "1"));
-        await MinuteBeginsAsync();
+        await WaitForEarlyMinuteAsync();
         for (var i = 0; i < 3; i++)
         {
             Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(gateway, null));
@@ -47,7 +47,7 @@ public sealed class FailureLimitTests
     }
 
     [Fact]
-    public async Task Clients_behind_a_known_proxy_are_told_apart()
+    public async Task Failures_behind_a_known_proxy_are_counted_by_client_address()
     {
         await using var backend = await BackendHost.StartAsync(context => context.Response.WriteAsync("ok"));
         await using var gateway = await StartAsync(
@@ -55,7 +55,7 @@ public sealed class FailureLimitTests
             ("Tokens:MaxFailuresPerMinute", "1"),
             ("ForwardedHeaders:KnownProxies:0", "127.0.0.1")
         );
-        await MinuteBeginsAsync();
+        await WaitForEarlyMinuteAsync();
         Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(gateway, "guess", "203.0.113.1"));
         Assert.Equal(HttpStatusCode.TooManyRequests, await StatusAsync(gateway, "guess", "203.0.113.1"));
         Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(gateway, "guess", "203.0.113.2"));
@@ -86,8 +86,8 @@ public sealed class FailureLimitTests
         return response.StatusCode;
     }
 
-    // What is counted by the minute must not fall into two.
-    private static async Task MinuteBeginsAsync()
+    // Failures are counted by the minute, so the test must not cross into the next minute.
+    private static async Task WaitForEarlyMinuteAsync()
     {
         if (DateTime.UtcNow.Second >= 50)
         {

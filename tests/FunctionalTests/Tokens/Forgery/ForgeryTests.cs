@@ -4,7 +4,8 @@ using FunctionalTests.Tokens.Forgery.Table;
 
 namespace FunctionalTests.Tokens.Forgery;
 
-/// <summary>Each bad token is refused for what it is, quietly, and nothing of its request gets anywhere.</summary>
+/// <summary>Each bad token is refused with the right problem, without a warning, and its request does not reach the
+/// backend.</summary>
 public sealed class ForgeryTests(ForgeryFixture fixture) : IClassFixture<ForgeryFixture>
 {
     private const string Logs = "/apps/example-app/logs";
@@ -12,8 +13,8 @@ public sealed class ForgeryTests(ForgeryFixture fixture) : IClassFixture<Forgery
     // Kestrel's longest request line is 8 KiB.
     private const int LongestQuery = 8_000;
 
-    // No answer should hang.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    // No response may hang.
+    private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(10);
 
     public static TheoryData<string> Bad => new(BadTokens.All.Keys);
 
@@ -21,16 +22,16 @@ public sealed class ForgeryTests(ForgeryFixture fixture) : IClassFixture<Forgery
 
     [Theory]
     [MemberData(nameof(Bad))]
-    public async Task A_bad_token_is_refused(string what)
+    public async Task A_bad_token_is_refused(string name)
     {
-        var bad = BadTokens.All[what];
-        var before = fixture.Reached;
-        var ways = Ways(bad.Token).ToList();
-        Assert.NotEmpty(ways);
-        foreach (var request in ways)
+        var bad = BadTokens.All[name];
+        var before = fixture.BackendRequests;
+        var requests = Requests(bad.Token).ToList();
+        Assert.NotEmpty(requests);
+        foreach (var request in requests)
         {
             using var response = await Http.SendAsync(request)
-                .WaitAsync(Patience, TestContext.Current.CancellationToken);
+                .WaitAsync(ResponseTimeout, TestContext.Current.CancellationToken);
             Assert.Equal(bad.Status, (int)response.StatusCode);
             Assert.Equal(bad.Code, await Http.ProblemCodeAsync(response));
             if (response.StatusCode == HttpStatusCode.Unauthorized)
@@ -41,44 +42,44 @@ public sealed class ForgeryTests(ForgeryFixture fixture) : IClassFixture<Forgery
             }
         }
 
-        Assert.Equal(before, fixture.Reached);
-        AssertQuiet();
+        Assert.Equal(before, fixture.BackendRequests);
+        AssertNoWarning();
     }
 
     [Theory]
     [MemberData(nameof(Good))]
-    public async Task A_good_token_passes(string what)
+    public async Task A_good_token_passes(string name)
     {
-        var before = fixture.Reached;
-        var ways = Ways(GoodTokens.All[what]).ToList();
-        foreach (var request in ways)
+        var before = fixture.BackendRequests;
+        var requests = Requests(GoodTokens.All[name]).ToList();
+        foreach (var request in requests)
         {
             using var response = await Http.SendAsync(request)
-                .WaitAsync(Patience, TestContext.Current.CancellationToken);
+                .WaitAsync(ResponseTimeout, TestContext.Current.CancellationToken);
             Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         }
 
-        Assert.Equal(before + ways.Count, fixture.Reached);
-        AssertQuiet();
+        Assert.Equal(before + requests.Count, fixture.BackendRequests);
+        AssertNoWarning();
     }
 
     [Theory]
     [InlineData("signature: HS256: empty")]
     [InlineData("app: another")]
     [InlineData("scope: another")]
-    public async Task A_bad_token_opens_no_web_socket(string what)
+    public async Task A_bad_token_opens_no_web_socket(string name)
     {
-        var bad = BadTokens.All[what];
+        var bad = BadTokens.All[name];
         Assert.Equal(
             bad.Status,
             (int)await WebSocketClient.RefusedStatusAsync(fixture.Gateway.Http, $"{Logs}?stream=true", bad.Token)
         );
     }
 
-    // In the header and in the query, where it can stand there.
-    private IEnumerable<HttpRequestMessage> Ways(string token)
+    // Builds a request with the token in the header and one with it in the query, where the syntax allows it.
+    private IEnumerable<HttpRequestMessage> Requests(string token)
     {
-        // Spaces around a field value are none of it (RFC 9110 section 5.5).
+        // Spaces around a field value are not part of it (RFC 9110 section 5.5).
         if (token.All(character => character is >= ' ' and <= '~') && token.Trim() == token)
         {
             var request = new HttpRequestMessage(HttpMethod.Get, new Uri(fixture.Gateway.Http, Logs));
@@ -95,7 +96,7 @@ public sealed class ForgeryTests(ForgeryFixture fixture) : IClassFixture<Forgery
         }
     }
 
-    private void AssertQuiet()
+    private void AssertNoWarning()
     {
         Assert.Empty(fixture.Gateway.Log.Warnings);
         Assert.DoesNotContain(fixture.Gateway.Log.Lines, line => line.Contains("Exception", StringComparison.Ordinal));

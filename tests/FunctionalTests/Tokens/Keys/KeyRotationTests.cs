@@ -8,7 +8,7 @@ using FunctionalTests.Streams;
 
 namespace FunctionalTests.Tokens.Keys;
 
-/// <summary>Keys that change in a file while the gateway runs.</summary>
+/// <summary>Changes of the signing keys in a settings file while the gateway runs.</summary>
 public sealed class KeyRotationTests : IDisposable
 {
     private const string Path = "/generic/x";
@@ -18,7 +18,7 @@ public sealed class KeyRotationTests : IDisposable
     private readonly string _file = System.IO.Path.GetTempFileName();
 
     [Fact]
-    public async Task Keys_are_added_switched_and_removed_without_a_restart_and_a_stream_ends_with_its_key()
+    public async Task Keys_are_added_switched_and_removed_without_a_restart_and_removing_a_key_ends_its_streams()
     {
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
         Write(First);
@@ -26,27 +26,27 @@ public sealed class KeyRotationTests : IDisposable
         var old = gateway.Token();
         using var socket = await WebSocketClient.OpenAsync(gateway.Http, Path, old);
 
-        var bySecond = TokenBuilder.Hs256.WithField("kid", $"\"{Second.Id}\"") with
+        var secondKeyToken = TokenBuilder.Hs256.WithField("kid", $"\"{Second.Id}\"") with
         {
             Signer = Signers.Hmac(Encoding.UTF8.GetBytes(Second.Secret)),
         };
         Write(First, Second);
-        await Eventually.HoldsAsync(async () => await OpensAsync(gateway, bySecond.Token));
-        Assert.True(await OpensAsync(gateway, gateway.Token()));
+        await Eventually.HoldsAsync(async () => await IsAcceptedAsync(gateway, secondKeyToken.Token));
+        Assert.True(await IsAcceptedAsync(gateway, gateway.Token()));
 
         Write(Second, First);
         await Eventually.HoldsAsync(() => Kid(gateway.Token()) == Second.Id);
-        Assert.True(await OpensAsync(gateway, old));
+        Assert.True(await IsAcceptedAsync(gateway, old));
 
-        using var staying = await WebSocketClient.OpenAsync(gateway.Http, Path, gateway.Token());
+        using var remaining = await WebSocketClient.OpenAsync(gateway.Http, Path, gateway.Token());
         Write(Second);
         Assert.Null(await socket.NextAsync());
         Assert.Equal("1008 token-revoked", $"{(int)socket.CloseStatus!} {socket.CloseReason}");
-        Assert.False(await OpensAsync(gateway, old));
-        Assert.True(await OpensAsync(gateway, gateway.Token()));
-        await staying.SendAsync("still here");
-        Assert.Null(await staying.NextAsync());
-        Assert.Equal(1000, (int)staying.CloseStatus!);
+        Assert.False(await IsAcceptedAsync(gateway, old));
+        Assert.True(await IsAcceptedAsync(gateway, gateway.Token()));
+        await remaining.SendAsync("still here");
+        Assert.Null(await remaining.NextAsync());
+        Assert.Equal(1000, (int)remaining.CloseStatus!);
     }
 
     [Theory]
@@ -60,7 +60,7 @@ public sealed class KeyRotationTests : IDisposable
     )]
     [InlineData("""{"Tokens":{"ClockSkew":"soon"}}""", "Tokens:ClockSkew is 'soon'")]
     [InlineData("{}", "Tokens:SigningKeys is ''")]
-    public async Task A_change_that_is_not_valid_is_told_and_the_last_good_keys_stay(string content, string line)
+    public async Task An_invalid_change_is_logged_and_the_previous_keys_stay_valid(string content, string line)
     {
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
         Write(First);
@@ -69,14 +69,14 @@ public sealed class KeyRotationTests : IDisposable
 
         File.WriteAllText(_file, content);
         await Eventually.HoldsAsync(() => gateway.FindLogLine(line) is not null);
-        Assert.True(await OpensAsync(gateway, token));
+        Assert.True(await IsAcceptedAsync(gateway, token));
 
         Write(Second);
         await Eventually.HoldsAsync(() => Kid(gateway.Token()) == Second.Id);
     }
 
     [Fact]
-    public async Task A_file_that_is_no_json_any_more_changes_nothing_until_it_is_again()
+    public async Task A_file_with_invalid_json_is_ignored_until_it_is_valid_again()
     {
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
         Write(First);
@@ -84,23 +84,23 @@ public sealed class KeyRotationTests : IDisposable
         File.WriteAllText(_file, """{"Tokens":{"SigningKeys":[""");
         Assert.Contains(
             $" {_file} is not in force as it is now: ",
-            await LoggedAsync(gateway, "is not in force as it is now"),
+            await WaitForLogLineAsync(gateway, "is not in force as it is now"),
             StringComparison.Ordinal
         );
-        Assert.True(await OpensAsync(gateway, gateway.Token()));
+        Assert.True(await IsAcceptedAsync(gateway, gateway.Token()));
         Write(Second);
         await Eventually.HoldsAsync(() => Kid(gateway.Token()) == Second.Id);
     }
 
     [Fact]
-    public async Task A_file_that_is_gone_takes_nothing_with_it()
+    public async Task Deleting_the_file_keeps_the_current_keys()
     {
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
         Write(First);
         await using var gateway = await StartAsync(backend);
         File.Delete(_file);
-        await LoggedAsync(gateway, $" {_file} is not in force as it is now: It is missing.");
-        Assert.True(await OpensAsync(gateway, gateway.Token()));
+        await WaitForLogLineAsync(gateway, $" {_file} is not in force as it is now: It is missing.");
+        Assert.True(await IsAcceptedAsync(gateway, gateway.Token()));
         Write(Second);
         await Eventually.HoldsAsync(() => Kid(gateway.Token()) == Second.Id);
     }
@@ -121,14 +121,14 @@ public sealed class KeyRotationTests : IDisposable
             )
         );
 
-    // The log's line with this text in it, once it is there.
-    private static async Task<string> LoggedAsync(GatewayHost gateway, string text)
+    // Waits for a log line with this text.
+    private static async Task<string> WaitForLogLineAsync(GatewayHost gateway, string text)
     {
         await Eventually.HoldsAsync(() => gateway.FindLogLine(text) is not null);
         return gateway.FindLogLine(text)!;
     }
 
-    private static async Task<bool> OpensAsync(GatewayHost gateway, string token)
+    private static async Task<bool> IsAcceptedAsync(GatewayHost gateway, string token)
     {
         using var response = await Http.GetAsync(gateway.Http, Path, token);
         return response.StatusCode == HttpStatusCode.OK;

@@ -7,13 +7,13 @@ using Microsoft.AspNetCore.Http;
 
 namespace FunctionalTests.Tokens.Keys;
 
-/// <summary>Tokens of somebody else, by the keys in a JWKS document.</summary>
+/// <summary>Tokens of another issuer, verified with the keys of a JWKS document.</summary>
 public sealed class KeySetTests
 {
     private const string Path = "/generic/x";
 
     [Fact]
-    public async Task Tokens_by_the_keys_of_a_file_are_believed_beside_our_own()
+    public async Task Tokens_signed_by_a_key_set_file_are_accepted_in_addition_to_the_gateways_own()
     {
         var file = System.IO.Path.GetTempFileName();
         try
@@ -42,7 +42,7 @@ public sealed class KeySetTests
     }
 
     [Fact]
-    public async Task An_unknown_key_id_has_the_document_fetched_again_at_most_once_a_minute_and_the_last_good_one_stays()
+    public async Task An_unknown_key_id_refetches_the_key_set_at_most_once_a_minute_and_a_failure_keeps_the_last_one()
     {
         var (document, status, fetches) = (TestKeys.KeySetOf(Rsa("old")), 200, 0);
         await using var issuer = await BackendHost.StartAsync(context =>
@@ -71,7 +71,7 @@ public sealed class KeySetTests
     }
 
     [Fact]
-    public async Task Until_its_keys_have_been_fetched_a_gateway_is_not_ready_and_asks_to_come_again()
+    public async Task Until_its_key_set_is_fetched_a_gateway_is_not_ready_and_answers_with_retry_after()
     {
         var status = 503;
         await using var issuer = await BackendHost.StartAsync(context =>
@@ -129,14 +129,14 @@ public sealed class KeySetTests
                 status,
                 await StatusAsync(
                     gateway,
-                    Forge(TokenBuilder.Rs256, "key").WithClaim("iss", $"\"{iss}\"").WithClaim("aud", aud).Token
+                    WithKid(TokenBuilder.Rs256, "key").WithClaim("iss", $"\"{iss}\"").WithClaim("aud", aud).Token
                 )
             );
         }
     }
 
     [Fact]
-    public async Task A_gateway_without_a_key_of_its_own_makes_no_logs_urls()
+    public async Task A_gateway_without_a_signing_key_creates_no_logs_urls()
     {
         await using var issuer = await BackendHost.StartAsync(context =>
             context.Response.WriteAsync(TestKeys.KeySetOf(Rsa("key")))
@@ -148,7 +148,7 @@ public sealed class KeySetTests
         using var refused = await Http.GetAsync(
             gateway.Http,
             "/v1/apps/example-app/logs",
-            Forge(TokenBuilder.Rs256, "key").WithClaim("scope", "\"logs:url\"").Token
+            WithKid(TokenBuilder.Rs256, "key").WithClaim("scope", "\"logs:url\"").Token
         );
         Assert.Equal(HttpStatusCode.NotImplemented, refused.StatusCode);
         Assert.Equal("no-signing-key", await Http.ProblemCodeAsync(refused));
@@ -171,9 +171,9 @@ public sealed class KeySetTests
 
     private static string Ec(string kid) => TestKeys.Jwk(TestKeys.Ec, $",\"kid\":\"{kid}\"");
 
-    private static string Rs256(string kid) => Forge(TokenBuilder.Rs256, kid).Token;
+    private static string Rs256(string kid) => WithKid(TokenBuilder.Rs256, kid).Token;
 
-    private static string Es256(string kid) => Forge(TokenBuilder.Es256, kid).Token;
+    private static string Es256(string kid) => WithKid(TokenBuilder.Es256, kid).Token;
 
-    private static TokenBuilder Forge(TokenBuilder forge, string kid) => forge.WithField("kid", $"\"{kid}\"");
+    private static TokenBuilder WithKid(TokenBuilder builder, string kid) => builder.WithField("kid", $"\"{kid}\"");
 }

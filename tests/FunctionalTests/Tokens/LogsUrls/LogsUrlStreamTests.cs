@@ -10,11 +10,11 @@ using Microsoft.IdentityModel.JsonWebTokens;
 
 namespace FunctionalTests.Tokens.LogsUrls;
 
-/// <summary>How long the streams of a logs URL last.</summary>
+/// <summary>When the streams of a logs URL end.</summary>
 public sealed class LogsUrlStreamTests
 {
     [Fact]
-    public async Task A_stream_goes_on_when_its_url_has_expired_and_ends_when_its_token_says_so()
+    public async Task A_stream_outlives_its_url_and_ends_at_the_time_in_its_token()
     {
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
         await using var gateway = await StartAsync(backend);
@@ -56,12 +56,12 @@ public sealed class LogsUrlStreamTests
     [InlineData("tenant")]
     [InlineData("app")]
     [InlineData("key")]
-    public async Task Whatever_is_revoked_ends_it(string what)
+    public async Task Each_kind_of_revocation_ends_the_stream(string revoked)
     {
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
         await using var gateway = await StartAsync(backend);
-        var asker = gateway.Token(TokenClaims.MakeLogsUrl);
-        using var answer = await Http.GetAsync(gateway.Http, "/v1/apps/example-app/logs", asker);
+        var callerToken = gateway.Token(TokenClaims.MakeLogsUrl);
+        using var answer = await Http.GetAsync(gateway.Http, "/v1/apps/example-app/logs", callerToken);
         var url = new Uri(
             JsonDocument
                 .Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))
@@ -72,13 +72,13 @@ public sealed class LogsUrlStreamTests
 
         var revocations = gateway.Services.GetRequiredService<RevocationSync>();
         await (
-            what switch
+            revoked switch
             {
                 "own" => RevokeAsync(
                     RevocationKind.Token,
                     Id(url[(url.IndexOf("token=", StringComparison.Ordinal) + 6)..])
                 ),
-                "parent" => RevokeAsync(RevocationKind.Token, Id(asker)),
+                "parent" => RevokeAsync(RevocationKind.Token, Id(callerToken)),
                 "tenant" => RevokeAsync(RevocationKind.Tenant, "acme"),
                 "app" => RevokeAsync(RevocationKind.App, "example-app"),
                 _ => ChangeKeyAsync(),

@@ -12,13 +12,13 @@ using Microsoft.IdentityModel.JsonWebTokens;
 
 namespace FunctionalTests.Tokens.LogsUrls;
 
-/// <summary>Logs URLs that are good for one request.</summary>
+/// <summary>One-time tokens: logs URLs that are valid for one request.</summary>
 public sealed class OneTimeTokenTests
 {
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task The_first_use_opens_the_stream_and_the_second_is_refused_on_every_gateway_that_shares_redis(
+    public async Task The_first_use_opens_a_stream_and_the_second_is_refused_on_all_gateways_with_the_same_redis(
         bool shared
     )
     {
@@ -33,11 +33,11 @@ public sealed class OneTimeTokenTests
         using var second = await Http.GetAsync((shared ? other : first).Http, url);
         Assert.Equal(HttpStatusCode.Unauthorized, second.StatusCode);
         Assert.Equal("token-used", await Http.ProblemCodeAsync(second));
-        Assert.Equal(1, Streams(first));
+        Assert.Equal(1, CountStreams(first));
     }
 
     [Fact]
-    public async Task Of_many_who_come_at_once_one_gets_in()
+    public async Task Of_concurrent_requests_with_a_one_time_token_exactly_one_succeeds()
     {
         await using var redis = await RedisServer.StartAsync(TestContext.Current.CancellationToken);
         await using var backend = await BackendHost.StartAsync(_ => Task.CompletedTask);
@@ -45,15 +45,15 @@ public sealed class OneTimeTokenTests
         await using var other = await StartAsync(backend, redis);
         var url = await UrlAsync(first, "?once=1");
 
-        var answers = await Task.WhenAll(
+        var responses = await Task.WhenAll(
             Enumerable.Range(0, 20).Select(i => Http.GetAsync((i % 2 == 0 ? first : other).Http, url))
         );
 
-        Assert.Single(answers, answer => answer.StatusCode == HttpStatusCode.OK);
+        Assert.Single(responses, response => response.StatusCode == HttpStatusCode.OK);
     }
 
     [Fact]
-    public async Task What_is_refused_before_the_backend_does_not_use_a_ticket()
+    public async Task A_request_that_the_gateway_refuses_does_not_use_the_one_time_token()
     {
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
         await using var gateway = await StartAsync(backend);
@@ -82,7 +82,7 @@ public sealed class OneTimeTokenTests
     }
 
     [Fact]
-    public async Task While_redis_is_away_a_ticket_is_good_for_nothing_yet()
+    public async Task While_redis_is_unreachable_one_time_tokens_are_refused_but_not_used()
     {
         await using var redis = await RedisServer.StartAsync(TestContext.Current.CancellationToken);
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
@@ -98,34 +98,34 @@ public sealed class OneTimeTokenTests
         await redis.RestartAsync(TestContext.Current.CancellationToken);
         await Eventually.HoldsAsync(async () =>
         {
-            using var answer = await Http.GetAsync(gateway.Http, url);
-            return answer.StatusCode == HttpStatusCode.OK;
+            using var response = await Http.GetAsync(gateway.Http, url);
+            return response.StatusCode == HttpStatusCode.OK;
         });
     }
 
     [Fact]
-    public async Task A_gateway_that_shuts_down_uses_no_ticket()
+    public async Task A_draining_gateway_does_not_use_a_one_time_token()
     {
         await using var redis = await RedisServer.StartAsync(TestContext.Current.CancellationToken);
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
-        await using var leaving = await StartAsync(backend, redis, ("Draining:Window", "00:00:04"));
-        await using var staying = await StartAsync(backend, redis);
+        await using var draining = await StartAsync(backend, redis, ("Draining:Window", "00:00:04"));
+        await using var running = await StartAsync(backend, redis);
         using var events = await SseClient.OpenAsync(
-            leaving.Http,
+            draining.Http,
             "/apps/example-app/logs?stream=true",
-            leaving.Token()
+            draining.Token()
         );
-        var url = await UrlAsync(leaving, "?once=true");
+        var url = await UrlAsync(draining, "?once=true");
 
-        var stopping = leaving.StopAsync();
+        var stopping = draining.StopAsync();
 
-        Assert.Equal("draining", await Http.ProblemCodeAsync(await Http.GetAsync(leaving.Http, url)));
-        using var opened = await SseClient.OpenAsync(staying.Http, url);
+        Assert.Equal("draining", await Http.ProblemCodeAsync(await Http.GetAsync(draining.Http, url)));
+        using var opened = await SseClient.OpenAsync(running.Http, url);
         await stopping;
     }
 
     [Fact]
-    public async Task A_logs_url_counts_as_issued_when_its_callers_token_was_and_is_revoked_with_that()
+    public async Task A_logs_url_has_the_issue_time_of_its_callers_token()
     {
         await using var backend = await BackendHost.StartAsync(_ => Task.CompletedTask);
         await using var gateway = await StartAsync(backend);
@@ -134,7 +134,7 @@ public sealed class OneTimeTokenTests
         Assert.Equal(hourAgo, Iat(await UrlAsync(gateway, "", caller.WithClaim("iat", hourAgo).Token)));
         Assert.Null(Iat(await UrlAsync(gateway, "", caller.Token)));
 
-        // No longer than its caller may live at all.
+        // The URL expires no later than its caller's maximum lifetime.
         var old = $"{DateTimeOffset.UtcNow.AddDays(-366).AddMinutes(5).ToUnixTimeSeconds()}";
         var last = new JsonWebToken(
             Token(
@@ -161,7 +161,7 @@ public sealed class OneTimeTokenTests
     [InlineData("")]
     [InlineData("?once=")]
     [InlineData("?once=false")]
-    public async Task A_usual_logs_url_is_good_until_it_expires(string query)
+    public async Task A_logs_url_without_once_is_valid_until_it_expires(string query)
     {
         await using var backend = await BackendHost.StartAsync(_ => Task.CompletedTask);
         await using var gateway = await StartAsync(backend);
@@ -173,21 +173,25 @@ public sealed class OneTimeTokenTests
     [Theory]
     [InlineData("logs:url", "/v1/apps/example-app/logs", false)]
     [InlineData("admin", "/revocations", true)]
-    public async Task A_ticket_makes_no_tickets_and_administers_nothing(string scope, string path, bool management)
+    public async Task A_one_time_token_cannot_create_logs_urls_or_call_the_admin_api(
+        string scope,
+        string path,
+        bool management
+    )
     {
         await using var gateway = await GatewayHost.StartAsync();
-        var ticket = TokenBuilder
+        var oneTimeToken = TokenBuilder
             .Hs256.WithClaim("scope", $"\"{scope}\"")
             .WithClaim("jti", "\"1\"")
             .WithClaim("once", "true")
             .Token;
-        using var refused = await Http.GetAsync(management ? gateway.Management : gateway.Http, path, ticket);
+        using var refused = await Http.GetAsync(management ? gateway.Management : gateway.Http, path, oneTimeToken);
         Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
         Assert.Equal("insufficient-scope", await Http.ProblemCodeAsync(refused));
     }
 
     [Fact]
-    public async Task Once_is_true_or_false()
+    public async Task A_value_of_once_other_than_true_or_false_is_refused()
     {
         await using var gateway = await GatewayHost.StartAsync();
         using var refused = await Http.GetAsync(
@@ -224,5 +228,5 @@ public sealed class OneTimeTokenTests
         return new Uri(body.GetProperty("logs_url").GetString()!).PathAndQuery;
     }
 
-    private static int Streams(GatewayHost gateway) => gateway.Services.GetRequiredService<StreamRegistry>().Count;
+    private static int CountStreams(GatewayHost gateway) => gateway.Services.GetRequiredService<StreamRegistry>().Count;
 }

@@ -5,7 +5,7 @@ using EdgeGateway.Testing.Tokens;
 
 namespace FunctionalTests.Tokens.Forgery.Table;
 
-/// <summary>A token that says itself how it is to be verified (RFC 8725 section 2.1).</summary>
+/// <summary>Tokens whose <c>alg</c> tries to choose how the token is verified (RFC 8725 section 2.1).</summary>
 internal static class AlgorithmCases
 {
     private static readonly byte[] Secret = Encoding.UTF8.GetBytes(GatewayHost.Secret);

@@ -2,7 +2,7 @@ using EdgeGateway.Testing.Tokens;
 
 namespace FunctionalTests.Tokens.Forgery.Table;
 
-/// <summary>The claim <c>app</c>, on the route of <c>example-app</c>.</summary>
+/// <summary>Wrong values of the claim <c>app</c>, on the route of <c>example-app</c>.</summary>
 internal static class AppCases
 {
     public static IEnumerable<BadToken> List()

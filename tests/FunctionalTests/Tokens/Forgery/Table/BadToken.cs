@@ -1,10 +1,10 @@
 namespace FunctionalTests.Tokens.Forgery.Table;
 
-/// <summary>A token that must not let anybody in.</summary>
-/// <param name="Name">What is wrong with it, unique.</param>
+/// <summary>A token that the gateway must refuse.</summary>
+/// <param name="Name">What is wrong with the token. Unique.</param>
 /// <param name="Token">The token.</param>
-/// <param name="Status">The answer's status.</param>
-/// <param name="Code">The problem's code.</param>
+/// <param name="Status">The expected status.</param>
+/// <param name="Code">The expected problem code.</param>
 internal sealed record BadToken(string Name, string Token, int Status = 401, string Code = "token-invalid")
 {
     public static BadToken Expired(string name, string token) => new(name, token, Code: "token-expired");

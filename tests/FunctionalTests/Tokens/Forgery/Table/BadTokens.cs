@@ -1,9 +1,9 @@
 namespace FunctionalTests.Tokens.Forgery.Table;
 
-/// <summary>The table.</summary>
+/// <summary>The table of all bad tokens.</summary>
 internal static class BadTokens
 {
-    /// <summary>By name.</summary>
+    /// <summary>All bad tokens by name.</summary>
     public static IReadOnlyDictionary<string, BadToken> All { get; } =
         (
             (IEnumerable<BadToken>)

@@ -2,7 +2,7 @@ using EdgeGateway.Testing.Tokens;
 
 namespace FunctionalTests.Tokens.Forgery.Table;
 
-/// <summary><c>exp</c>, <c>nbf</c> and <c>iat</c> (RFC 7519 section 4.1).</summary>
+/// <summary>Wrong values of <c>exp</c>, <c>nbf</c> and <c>iat</c> (RFC 7519 section 4.1).</summary>
 internal static class DateCases
 {
     private const double Year = 365 * 24 * 60 * 60;

@@ -2,7 +2,7 @@ using EdgeGateway.Testing.Tokens;
 
 namespace FunctionalTests.Tokens.Forgery.Table;
 
-/// <summary>A name twice, of which two readers may take different ones (RFC 7519 section 4).</summary>
+/// <summary>Duplicate member names, which two parsers may resolve differently (RFC 7519 section 4).</summary>
 internal static class DuplicateCases
 {
     public static IEnumerable<BadToken> List()

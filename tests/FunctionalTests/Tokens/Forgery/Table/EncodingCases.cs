@@ -3,12 +3,13 @@ using EdgeGateway.Testing.Tokens;
 
 namespace FunctionalTests.Tokens.Forgery.Table;
 
-/// <summary>A good token written in another way. Where the change is in what is signed, the signature is of the changed token.</summary>
+/// <summary>A valid token in a different encoding. If the change affects the signing input, the changed token is
+/// signed.</summary>
 internal static class EncodingCases
 {
     private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-    // Its parts have characters in which the two alphabets differ, and spare bits at their ends.
+    // Its parts contain characters in which the two base64 alphabets differ, and spare bits at their ends.
     private static readonly TokenBuilder Good = TokenBuilder
         .Hs256.WithField("x", "\"???>>>~~~\"")
         .WithClaim("x", "\"???>>>~~~\"");
@@ -82,7 +83,7 @@ internal static class EncodingCases
         yield return new("encoded once more", TestKeys.Base64UrlEncode(token));
     }
 
-    // With one to two bytes behind the last three, the last character has bits that say nothing.
+    // If the byte count is not a multiple of three, the last character has spare bits.
     private static string WithSpareBits(string json)
     {
         while (Encoding.UTF8.GetByteCount(json) % 3 == 0)

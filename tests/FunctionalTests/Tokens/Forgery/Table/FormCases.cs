@@ -2,7 +2,7 @@ using EdgeGateway.Testing.Tokens;
 
 namespace FunctionalTests.Tokens.Forgery.Table;
 
-/// <summary>What is no compact JWS of three parts (RFC 7515 section 7.1).</summary>
+/// <summary>Texts that are not a compact JWS of three parts (RFC 7515 section 7.1).</summary>
 internal static class FormCases
 {
     public static IEnumerable<BadToken> List()

@@ -6,7 +6,8 @@ using EdgeGateway.Testing.Tokens;
 
 namespace FunctionalTests.Tokens.Forgery.Table;
 
-/// <summary>A header that brings a key, or asks for what we do not do (RFC 7515 section 4.1, RFC 8725 section 3.10).</summary>
+/// <summary>Headers that carry a key or require an unsupported extension (RFC 7515 section 4.1, RFC 8725 section
+/// 3.10).</summary>
 internal static class HeaderCases
 {
     public static IEnumerable<BadToken> List() => [.. Keys(), .. Extensions(), .. Types()];
@@ -20,22 +21,29 @@ internal static class HeaderCases
             RSASignaturePadding.Pkcs1
         ).CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
         foreach (
-            var (keyId, said) in ((string?, string)[])[("\"rsa\"", "ours"), ("\"attacker\"", "its own"), (null, "none")]
+            var (keyId, kidDescription) in ((string?, string)[])
+                [("\"rsa\"", "ours"), ("\"attacker\"", "its own"), (null, "none")]
         )
         {
             var by = TokenBuilder.Rs256.WithField("kid", keyId) with { Signer = Signers.Rsa(TestKeys.AttackersRsa) };
             yield return new(
-                $"jwk with the attacker's RSA key, kid: {said}",
+                $"jwk with the attacker's RSA key, kid: {kidDescription}",
                 by.WithField("jwk", TestKeys.Jwk(TestKeys.AttackersRsa)).Token
             );
-            yield return new($"jku, kid: {said}", by.WithField("jku", "\"https://attacker.example/jwks.json\"").Token);
-            yield return new($"x5u, kid: {said}", by.WithField("x5u", "\"https://attacker.example/cert.pem\"").Token);
             yield return new(
-                $"x5c, kid: {said}",
+                $"jku, kid: {kidDescription}",
+                by.WithField("jku", "\"https://attacker.example/jwks.json\"").Token
+            );
+            yield return new(
+                $"x5u, kid: {kidDescription}",
+                by.WithField("x5u", "\"https://attacker.example/cert.pem\"").Token
+            );
+            yield return new(
+                $"x5c, kid: {kidDescription}",
                 by.WithField("x5c", $"[\"{Convert.ToBase64String(certificate.RawData)}\"]").Token
             );
             yield return new(
-                $"x5t, kid: {said}",
+                $"x5t, kid: {kidDescription}",
                 by.WithField("x5t", $"\"{TestKeys.Base64UrlEncode(certificate.GetCertHash())}\"").Token
             );
         }
@@ -102,11 +110,11 @@ internal static class HeaderCases
 
         yield return new("zip", TokenBuilder.Hs256.WithField("zip", "\"DEF\"").Token);
         yield return new(
-            "zip with a packed payload",
+            "zip with a compressed payload",
             TokenBuilder.Hs256.WithField("zip", "\"DEF\"").WithPayload(Deflate(TokenBuilder.Hs256.Payload)).Token
         );
         yield return new(
-            "a packed payload without zip",
+            "a compressed payload without zip",
             TokenBuilder.Hs256.WithPayload(Deflate(TokenBuilder.Hs256.Payload)).Token
         );
         yield return new("enc", TokenBuilder.Hs256.WithField("enc", "\"A256GCM\"").Token);
@@ -139,12 +147,12 @@ internal static class HeaderCases
 
     private static byte[] Deflate(string text)
     {
-        using var packed = new MemoryStream();
-        using (var deflate = new DeflateStream(packed, CompressionLevel.Optimal))
+        using var compressed = new MemoryStream();
+        using (var deflate = new DeflateStream(compressed, CompressionLevel.Optimal))
         {
             deflate.Write(Encoding.UTF8.GetBytes(text));
         }
 
-        return packed.ToArray();
+        return compressed.ToArray();
     }
 }

@@ -3,7 +3,8 @@ using EdgeGateway.Testing.Tokens;
 
 namespace FunctionalTests.Tokens.Forgery.Table;
 
-/// <summary>A well signed header or payload that is not one JSON object in UTF-8 (RFC 7519 section 7.2, RFC 8259).</summary>
+/// <summary>Correctly signed headers and payloads that are not one JSON object in UTF-8 (RFC 7519 section 7.2, RFC
+/// 8259).</summary>
 internal static class JsonCases
 {
     private static readonly TokenBuilder Good = TokenBuilder.Hs256;
@@ -87,7 +88,7 @@ internal static class JsonCases
 
     private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
 
-    // One member more, whose value has these bytes.
+    // Appends a member whose value has these bytes.
     private static byte[] Insert(string json, string name, params byte[] value) =>
         [.. Bytes($"{json[..^1]},\"{name}\":\""), .. value, .. Bytes("\"}")];
 

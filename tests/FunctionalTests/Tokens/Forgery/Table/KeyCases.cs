@@ -5,12 +5,12 @@ using EdgeGateway.Testing.Tokens;
 
 namespace FunctionalTests.Tokens.Forgery.Table;
 
-/// <summary>A token that is signed with what everybody knows, or with a key that is not for tokens.</summary>
+/// <summary>Tokens that are signed with public knowledge, or with a key that is not for tokens.</summary>
 internal static class KeyCases
 {
     public static IEnumerable<BadToken> List()
     {
-        foreach (var (name, secret) in Known())
+        foreach (var (name, secret) in PublicSecrets())
         {
             var by = TokenBuilder.Hs256 with { Signer = Signers.Hmac(secret) };
             yield return new($"HS256 by {name}", by.Token);
@@ -50,9 +50,9 @@ internal static class KeyCases
                 .WithField("alg", "\"ES384\"")
                 .Token
         );
-        var stranger = TokenBuilder.Es256 with { Signer = Signers.Ecdsa(TestKeys.AttackersEc) };
-        yield return new("the attacker's EC key with the kid of ours", stranger.Token);
-        yield return new("the attacker's EC key without kid", stranger.WithField("kid", null).Token);
+        var attacker = TokenBuilder.Es256 with { Signer = Signers.Ecdsa(TestKeys.AttackersEc) };
+        yield return new("the attacker's EC key with the kid of ours", attacker.Token);
+        yield return new("the attacker's EC key without kid", attacker.WithField("kid", null).Token);
     }
 
     private static IEnumerable<BadToken> Rsa(string keyId, RSA key)
@@ -63,7 +63,7 @@ internal static class KeyCases
         yield return new($"{name}, without kid", by.WithField("kid", null).Token);
     }
 
-    private static IEnumerable<(string Name, byte[] Secret)> Known() =>
+    private static IEnumerable<(string Name, byte[] Secret)> PublicSecrets() =>
         [
             ("nothing", []),
             ("its own kid", Encoding.UTF8.GetBytes(GatewayHost.KeyId)),

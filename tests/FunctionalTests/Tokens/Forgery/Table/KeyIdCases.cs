@@ -2,7 +2,7 @@ using EdgeGateway.Testing.Tokens;
 
 namespace FunctionalTests.Tokens.Forgery.Table;
 
-/// <summary>A key id is looked up and nothing else: no path, no query, no URL.</summary>
+/// <summary>Key ids that try to act as a path, a query or a URL. A key id is only looked up.</summary>
 internal static class KeyIdCases
 {
     public static IEnumerable<BadToken> List()
@@ -20,7 +20,7 @@ internal static class KeyIdCases
                 ]
         )
         {
-            // Whose content an attacker knows.
+            // An attacker knows the content of these files.
             yield return new($"the path {path}", nothing.WithField("kid", $"\"{path}\"").Token);
         }
 

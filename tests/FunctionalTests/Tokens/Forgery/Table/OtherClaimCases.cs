@@ -2,7 +2,7 @@ using EdgeGateway.Testing.Tokens;
 
 namespace FunctionalTests.Tokens.Forgery.Table;
 
-/// <summary>Issuer and audience, which the key set's keys are bound to; token id and one-time use.</summary>
+/// <summary>Wrong issuer and audience of key set tokens, and wrong <c>jti</c> and <c>once</c>.</summary>
 internal static class OtherClaimCases
 {
     public static IEnumerable<BadToken> List()

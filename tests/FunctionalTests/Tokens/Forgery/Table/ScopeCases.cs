@@ -2,7 +2,7 @@ using EdgeGateway.Testing.Tokens;
 
 namespace FunctionalTests.Tokens.Forgery.Table;
 
-/// <summary>The claim <c>scope</c>, on a route that needs <c>logs:read</c>.</summary>
+/// <summary>Wrong values of the claim <c>scope</c>, on a route that needs <c>logs:read</c>.</summary>
 internal static class ScopeCases
 {
     public static IEnumerable<BadToken> List()

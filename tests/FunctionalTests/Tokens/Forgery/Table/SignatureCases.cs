@@ -5,13 +5,13 @@ using EdgeGateway.Testing.Tokens;
 
 namespace FunctionalTests.Tokens.Forgery.Table;
 
-/// <summary>A good token's signature, changed; or a good signature's token.</summary>
+/// <summary>Changed signatures of valid tokens, and changed tokens with a valid signature.</summary>
 internal static class SignatureCases
 {
     private const int RsaLength = 256;
     private const int EcLength = 64;
 
-    // The order of P-256's base point (SP 800-186 section 3.2.1.3).
+    // The order n of P-256's base point (SP 800-186 section 3.2.1.3).
     private static readonly byte[] Order = Convert.FromHexString(
         "FFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551"
     );

@@ -2,7 +2,7 @@ using EdgeGateway.Testing.Tokens;
 
 namespace FunctionalTests.Tokens.Forgery.Table;
 
-/// <summary>Large tokens.</summary>
+/// <summary>Tokens that are too large.</summary>
 internal static class SizeCases
 {
     private const int LongestToken = 16 * 1024;
@@ -44,10 +44,11 @@ internal static class SizeCases
         );
     }
 
-    /// <summary>A well signed token of this many characters.</summary>
+    /// <summary>Builds a valid token of exactly this many characters.</summary>
     public static string OfLength(int characters)
     {
-        // base64url has no 4n + 1; the header gives what the payload cannot.
+        // A base64url text never has 4n + 1 characters. Other header lengths reach the lengths that the payload alone
+        // cannot.
         foreach (var more in (string[])["", "x", "xx"])
         {
             var good = TokenBuilder.Hs256.WithField("x", $"\"{more}\"");

@@ -2,7 +2,7 @@ using EdgeGateway.Testing.Tokens;
 
 namespace FunctionalTests.Tokens.Forgery.Table;
 
-/// <summary>The claim <c>tenant</c>: it goes into a header for the backend.</summary>
+/// <summary>Wrong values of the claim <c>tenant</c>, which the gateway writes into a header for the backend.</summary>
 internal static class TenantCases
 {
     public static IEnumerable<BadToken> List()

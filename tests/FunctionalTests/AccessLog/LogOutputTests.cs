@@ -3,17 +3,17 @@ using System.Text.RegularExpressions;
 using EdgeGateway.Testing;
 using FunctionalTests.Clients;
 
-namespace FunctionalTests.Operations;
+namespace FunctionalTests.AccessLog;
 
 public sealed partial class LogOutputTests
 {
-    // A path of 4 KB makes an access line of that size: 2 MiB of them may wait.
+    // A path of 4 KB makes an access log line of that size. The writer's queue holds 2 MiB.
     private const int Requests = 700;
     private const int Sigterm = 15;
     private static readonly string LongPath = $"/{new string('x', 4_000)}";
 
     [Fact]
-    public async Task While_nobody_reads_the_log_requests_are_answered_and_the_loss_is_reported_later()
+    public async Task While_the_log_is_not_read_requests_are_answered_and_dropped_records_are_reported_later()
     {
         await using var gateway = await GatewayProcess.StartAsync();
         gateway.StopReading();
@@ -33,7 +33,7 @@ public sealed partial class LogOutputTests
     }
 
     [Fact]
-    public async Task A_log_that_nobody_reads_does_not_hold_up_the_exit()
+    public async Task A_log_that_is_not_read_does_not_delay_the_exit()
     {
         await using var gateway = await GatewayProcess.StartAsync();
         gateway.StopReading();
@@ -48,7 +48,7 @@ public sealed partial class LogOutputTests
     }
 
     [Fact]
-    public async Task Each_record_is_a_line_with_its_time_and_the_last_ones_are_written_before_the_exit()
+    public async Task Each_record_is_a_line_with_a_timestamp_and_the_last_records_are_written_before_the_exit()
     {
         await using var gateway = await GatewayProcess.StartAsync();
         await Http.GetAsync(gateway.Http, "/nowhere");

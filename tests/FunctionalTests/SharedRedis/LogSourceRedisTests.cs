@@ -5,7 +5,7 @@ using EdgeGateway.Tokens;
 using FunctionalTests.Clients;
 using FunctionalTests.LogApi;
 
-namespace FunctionalTests.Operations;
+namespace FunctionalTests.SharedRedis;
 
 public sealed class LogSourceRedisTests
 {
@@ -21,10 +21,10 @@ public sealed class LogSourceRedisTests
             [first, second],
             ("ReverseProxy:Clusters:log-source:LoadBalancingPolicy", "RoundRobin")
         );
-        await ReadyAsync(first);
-        await ReadyAsync(second);
+        await WaitUntilReadyAsync(first);
+        await WaitUntilReadyAsync(second);
 
-        // Round robin: of four followers and eight writers, half are on each log source.
+        // With round robin each log source gets half of the followers and half of the writes.
         var clients = new List<WebSocketClient>();
         for (var i = 0; i < 4; i++)
         {
@@ -48,7 +48,7 @@ public sealed class LogSourceRedisTests
     }
 
     [Fact]
-    public async Task A_log_source_whose_redis_is_away_says_503_and_comes_alive_when_redis_does()
+    public async Task A_log_source_answers_503_while_redis_is_unreachable_and_recovers_with_it()
     {
         await using var redis = await RedisServer.StartAsync(TestContext.Current.CancellationToken);
         await redis.StopAsync();
@@ -78,17 +78,17 @@ public sealed class LogSourceRedisTests
         }
 
         await redis.RestartAsync(TestContext.Current.CancellationToken);
-        await ReadyAsync(source);
+        await WaitUntilReadyAsync(source);
         await FollowTests.PostAsync(gateway, "here\n");
     }
 
     [Fact]
-    public async Task A_running_stream_stays_open_while_redis_is_away_and_goes_on_after()
+    public async Task A_stream_stays_open_while_redis_is_unreachable_and_continues_after()
     {
         await using var redis = await RedisServer.StartAsync(appendOnly: true, TestContext.Current.CancellationToken);
         await using var source = await LogSourceHost.StartOnRedisAsync(redis.ConnectionString);
         await using var gateway = await GatewayHost.StartAsync([source], ("KeepAlive:Interval", "00:00:01"));
-        await ReadyAsync(source);
+        await WaitUntilReadyAsync(source);
         await FollowTests.PostAsync(gateway, "first\n");
         using var client = await SseClient.OpenAsync(gateway.Http, $"{Follow}&n=1", gateway.Token());
         FollowTests.AssertLine("first", (await client.NextAsync())?.Data);
@@ -96,7 +96,7 @@ public sealed class LogSourceRedisTests
         await redis.StopAsync();
         Assert.Contains("ping", (await client.NextAsync())?.Data, StringComparison.Ordinal);
         await redis.RestartAsync(TestContext.Current.CancellationToken);
-        await ReadyAsync(source);
+        await WaitUntilReadyAsync(source);
         await FollowTests.PostAsync(gateway, "second\n");
 
         string? data;
@@ -108,7 +108,7 @@ public sealed class LogSourceRedisTests
         FollowTests.AssertLine("second", data);
     }
 
-    private static Task ReadyAsync(LogSourceHost source) =>
+    private static Task WaitUntilReadyAsync(LogSourceHost source) =>
         Eventually.HoldsAsync(async () =>
             (await Http.GetAsync(source.Http, "/readyz")).StatusCode == HttpStatusCode.OK
         );

@@ -5,11 +5,11 @@ using EdgeGateway.Testing;
 using FunctionalTests.Clients;
 using Microsoft.AspNetCore.Http;
 
-namespace FunctionalTests.Operations;
+namespace FunctionalTests.Configuration;
 
 public sealed class SettingsReloadTests
 {
-    // There is no log source to be found dead.
+    // No log source runs, so health checks would log warnings.
     private static readonly (string Key, string? Value) NoChecks = (
         "ReverseProxy:Clusters:log-source:HealthCheck:Active:Enabled",
         "false"
@@ -20,7 +20,7 @@ public sealed class SettingsReloadTests
     [InlineData("PublicUrl", "https://logs.example.com")]
     [InlineData("Kestrel:Limits:MaxConcurrentConnections", "7")]
     [InlineData("IdlePolicy:Tick", "00:00:00.100")]
-    public async Task A_change_that_needs_a_restart_is_one_warning_that_names_the_key(string key, string value)
+    public async Task A_changed_setting_that_needs_a_restart_is_one_warning_that_names_the_key(string key, string value)
     {
         await using var gateway = await GatewayHost.StartAsync();
         gateway.ChangeSettings((key, value));
@@ -43,7 +43,7 @@ public sealed class SettingsReloadTests
     )]
     [InlineData("Kestrel:Endpoint:Public:Url", "http://*:1", "Kestrel:Endpoint is '…': must be one of")]
     [InlineData("KeepAlive:Intervall", "1", "KeepAlive:Intervall is '…': must be one of Interval, Mode, Template")]
-    public async Task A_wrong_change_is_one_error_that_names_key_and_rule(string key, string value, string fault)
+    public async Task An_invalid_change_is_reported_with_key_and_rule(string key, string value, string fault)
     {
         await using var gateway = await GatewayHost.StartAsync();
         gateway.ChangeSettings((key, value));
@@ -58,7 +58,7 @@ public sealed class SettingsReloadTests
     [InlineData("ClusterId", "nowhere", "ClusterId is 'nowhere': must be the name of a configured cluster")]
     [InlineData("Transforms:0:PathRemovePrefx", "/z", "Transforms:0 is 'PathRemovePrefx': must be one of PathPrefix, ")]
     [InlineData("Order", "first", "Order is 'first': must be a number")]
-    public async Task A_wrong_change_of_a_route_is_one_line_and_nothing_of_it_is_in_force(
+    public async Task An_invalid_change_of_a_route_is_one_line_and_none_of_the_change_applies(
         string key,
         string value,
         string fault
@@ -73,7 +73,7 @@ public sealed class SettingsReloadTests
         gateway.ChangeSettings(("Tokens:CacheSize", "7"));
         Assert.Equal(
             $"not in force: ReverseProxy:Routes:generic:{fault}",
-            WithoutEnd(Assert.Single(gateway.Log.Warnings), fault),
+            Excerpt(Assert.Single(gateway.Log.Warnings), fault),
             StringComparer.Ordinal
         );
         using var before = await Http.GetAsync(gateway.Http, "/generic/x");
@@ -105,7 +105,7 @@ public sealed class SettingsReloadTests
     )]
     [InlineData("Public:Url", "htp://127.0.0.1:1", "Public:Url is 'htp://127.0.0.1:1': must be an http or https URL ")]
     [InlineData("Public:Protocols", "Http4", "Public:Protocols is 'Http4': must be one of ")]
-    public async Task A_wrong_change_of_the_server_is_one_line_and_its_endpoints_stay(
+    public async Task An_invalid_change_of_an_endpoint_is_one_line_and_the_endpoints_stay(
         string key,
         string value,
         string fault
@@ -120,7 +120,7 @@ public sealed class SettingsReloadTests
         fault = fault.Replace("{0}", port, StringComparison.Ordinal);
         Assert.Equal(
             $"not in force: Kestrel:Endpoints:{fault}",
-            WithoutEnd(Assert.Single(gateway.Log.Warnings), fault),
+            Excerpt(Assert.Single(gateway.Log.Warnings), fault),
             StringComparer.Ordinal
         );
         using var served = await Http.GetAsync(http, "/apps/a/logs");
@@ -130,14 +130,14 @@ public sealed class SettingsReloadTests
     [Theory]
     [InlineData("Logging:LogLevel:Default", "Loud", "Logging:LogLevel:Default is 'Loud': must be one of ")]
     [InlineData("AllowedHosts", "a b;", "AllowedHosts is 'a b;': must be host names ")]
-    public async Task A_wrong_change_of_the_frameworks_sections_is_one_line(string key, string value, string fault)
+    public async Task An_invalid_change_of_a_framework_section_is_one_line(string key, string value, string fault)
     {
         await using var gateway = await GatewayHost.StartAsync(NoChecks);
         gateway.ChangeSettings((key, value));
         gateway.ChangeSettings(("Tokens:CacheSize", "7"));
         Assert.Equal(
             $"not in force: {fault}",
-            WithoutEnd(Assert.Single(gateway.Log.Warnings), fault),
+            Excerpt(Assert.Single(gateway.Log.Warnings), fault),
             StringComparer.Ordinal
         );
         using var served = await Http.GetAsync(gateway.Http, "/apps/a/logs");
@@ -145,7 +145,7 @@ public sealed class SettingsReloadTests
     }
 
     [Fact]
-    public async Task An_unknown_section_of_a_running_file_is_one_line()
+    public async Task An_unknown_section_in_a_changed_file_is_one_line()
     {
         var file = Path.GetTempFileName();
         await File.WriteAllTextAsync(file, Settings(""), TestContext.Current.CancellationToken);
@@ -169,7 +169,7 @@ public sealed class SettingsReloadTests
     }
 
     [Fact]
-    public async Task What_reloads_needs_no_warning()
+    public async Task Settings_that_reload_log_no_warning()
     {
         await using var gateway = await GatewayHost.StartAsync();
         gateway.ChangeSettings(
@@ -186,8 +186,8 @@ public sealed class SettingsReloadTests
         );
     }
 
-    // From "not in force" on, and no more than is expected.
-    private static string WithoutEnd(string line, string fault)
+    // The part of the line from "not in force" to the end of the expected text.
+    private static string Excerpt(string line, string fault)
     {
         Assert.DoesNotContain("\n", line, StringComparison.Ordinal);
         var start = line.IndexOf("not in force", StringComparison.Ordinal);

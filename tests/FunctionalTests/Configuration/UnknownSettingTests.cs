@@ -5,7 +5,7 @@ using EdgeGateway.Hosting.Startup;
 using EdgeGateway.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace FunctionalTests.Operations;
+namespace FunctionalTests.Configuration;
 
 public sealed partial class UnknownSettingTests
 {
@@ -15,7 +15,7 @@ public sealed partial class UnknownSettingTests
     public static TheoryData<string, string> Unknown =>
         new()
         {
-            // key, the known ones
+            // key, known keys
             { "KeepAlive:Intervall", "Interval, Mode, Template" },
             { "IdlePolicy:Timeot", "Timeout, BackendSilence, SlowClient, Tick" },
             { "Redis:ConnectionStrin", "ConnectionString" },
@@ -54,12 +54,12 @@ public sealed partial class UnknownSettingTests
 
     [Theory]
     [MemberData(nameof(Unknown))]
-    public async Task A_key_that_nobody_reads_stops_the_start_with_a_line_that_names_it_and_the_known_ones(
+    public async Task An_unknown_key_stops_the_start_with_a_line_that_names_it_and_the_known_keys(
         string key,
         string known
     )
     {
-        var line = await FaultAsync((key, "secret"));
+        var line = await StartErrorAsync((key, "secret"));
         var path =
             key.StartsWith("Kestrel:Endpoint:", StringComparison.Ordinal) ? "Kestrel:Endpoint"
             : key.StartsWith("ReverseProxy:Route:", StringComparison.Ordinal) ? "ReverseProxy:Route"
@@ -107,29 +107,29 @@ public sealed partial class UnknownSettingTests
         "gateway.dll",
         "a certificate that can be read with its KeyPath and Password"
     )]
-    public async Task A_wrong_value_of_the_servers_and_the_proxys_own_sections_stops_the_start(
+    public async Task An_invalid_value_in_a_section_of_kestrel_yarp_or_logging_stops_the_start(
         string key,
         string value,
         string rule
     ) =>
         Assert.StartsWith(
             $"{key} is '{value}': must be {rule}",
-            await FaultAsync((key, value)),
+            await StartErrorAsync((key, value)),
             StringComparison.Ordinal
         );
 
     [Fact]
-    public async Task Two_endpoints_at_one_address_stop_the_start() =>
+    public async Task Two_endpoints_with_the_same_address_stop_the_start() =>
         Assert.Equal(
             "Kestrel:Endpoints:Public:Url is 'http://*:18080': must be another address than that of Kestrel:Endpoints:Management:Url",
-            await FaultAsync(
+            await StartErrorAsync(
                 ("Kestrel:Endpoints:Management:Url", "http://127.0.0.1:18080"),
                 ("Kestrel:Endpoints:Public:Url", "http://*:18080")
             )
         );
 
     [Fact]
-    public async Task Metadata_of_ones_own_has_a_dot_in_its_name()
+    public async Task Custom_metadata_may_have_a_name_with_a_dot()
     {
         await using var gateway = await GatewayHost.StartAsync(
             ("ReverseProxy:Routes:logs:Metadata:team.owner", "logs"),
@@ -138,7 +138,7 @@ public sealed partial class UnknownSettingTests
     }
 
     [Fact]
-    public void A_top_level_key_of_a_file_that_nobody_reads_stops_the_start()
+    public void An_unknown_top_level_key_of_a_file_stops_the_start()
     {
         var file = Path.GetTempFileName();
         File.WriteAllText(
@@ -168,7 +168,7 @@ public sealed partial class UnknownSettingTests
             .Distinct()
             .Order();
         var documented = SectionHeading()
-            .Matches(File.ReadAllText(Page()))
+            .Matches(File.ReadAllText(RepositoryFile.PathOf("docs", "configuration.md")))
             .SelectMany(heading => heading.Groups["section"].Captures)
             .Select(section => section.Value)
             .Order();
@@ -178,22 +178,8 @@ public sealed partial class UnknownSettingTests
     private const string UrlRule =
         "an http or https URL with a port from 0 to 65535 and without a path, such as http://*:8080";
 
-    private static async Task<string> FaultAsync(params (string Key, string? Value)[] settings)
-    {
-        var failure = await Assert.ThrowsAnyAsync<Exception>(() => GatewayHost.StartAsync(settings));
-        return Assert.Single(OperatorErrors.Explain(failure).Distinct());
-    }
-
-    private static string Page()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "EdgeGateway.sln")))
-        {
-            folder = folder.Parent!;
-        }
-
-        return Path.Combine(folder.FullName, "docs", "configuration.md");
-    }
+    private static async Task<string> StartErrorAsync(params (string Key, string? Value)[] settings) =>
+        Assert.Single((await StartErrors.LinesAsync(settings)).Distinct());
 
     // One section, or several that have the same keys.
     [GeneratedRegex("^### `(?<section>[A-Za-z]+)`(, `(?<section>[A-Za-z]+)`)*\r?$", RegexOptions.Multiline)]

@@ -5,15 +5,15 @@ using EdgeGateway.Testing.Redis;
 using FunctionalTests.Clients;
 using FunctionalTests.Streams;
 
-namespace FunctionalTests.Operations;
+namespace FunctionalTests.SharedRedis;
 
-/// <summary>A Redis that answers, and does not accept the connections of both programs.</summary>
+/// <summary>A reachable Redis that refuses the programs' connections is reported as such, not as unreachable.</summary>
 public sealed class RedisRefusedConnectionTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_password_that_a_running_redis_is_given_is_told_from_a_redis_that_is_away()
+    public async Task A_password_set_while_running_is_reported_as_a_refused_connection()
     {
         await using var redis = await RedisServer.StartAsync(Ct);
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
@@ -22,26 +22,26 @@ public sealed class RedisRefusedConnectionTests
             .. backend.Route(),
             ("Redis:ConnectionString", redis.ConnectionString),
         ]);
-        using var counted = new Counted(gateway, "edge.redis.refused");
-        await ReadyAsync(source);
+        using var refusals = new Counted(gateway, "edge.redis.refused");
+        await WaitUntilReadyAsync(source);
 
         await redis.CommandAsync("CONFIG SET requirepass pw", Ct);
-        await LoggedInAsync(redis, "CLIENT KILL TYPE normal");
-        await RefusesAsync(source, "Redis refuses lines: NOAUTH.");
-        await Eventually.HoldsAsync(() => counted.Tags.Contains("operation=the connection cause=NOAUTH"));
-        AssertToldOnce(gateway, redis, "NOAUTH Authentication required.");
-        AssertToldOnce(source, redis, "NOAUTH Authentication required.");
-        await AssertPostAsync(source);
+        await RunWithPasswordAsync(redis, "CLIENT KILL TYPE normal");
+        await WaitForReadinessDetailAsync(source, "Redis refuses lines: NOAUTH.");
+        await Eventually.HoldsAsync(() => refusals.Tags.Contains("operation=the connection cause=NOAUTH"));
+        AssertLoggedOnce(gateway, redis, "NOAUTH Authentication required.");
+        AssertLoggedOnce(source, redis, "NOAUTH Authentication required.");
+        await AssertPostRefusedAsync(source);
 
-        await LoggedInAsync(redis, "CONFIG SET requirepass \"\"");
-        await ReadyAsync(source);
+        await RunWithPasswordAsync(redis, "CONFIG SET requirepass \"\"");
+        await WaitUntilReadyAsync(source);
         await Eventually.HoldsAsync(() => gateway.FindLogLine("Redis accepts the connection again") is not null);
         Assert.Single(gateway.Log.Lines, line => line.Contains("is lost", StringComparison.Ordinal));
         Assert.Single(gateway.Log.Lines, line => line.Contains("is restored", StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task A_redis_that_is_full_of_clients_is_told_from_one_that_is_away()
+    public async Task A_redis_at_its_client_limit_is_reported_as_a_refused_connection()
     {
         await using var redis = await RedisServer.StartAsync(Ct);
         await redis.CommandAsync("CONFIG SET maxclients 1", Ct);
@@ -49,13 +49,13 @@ public sealed class RedisRefusedConnectionTests
         {
             await other.ConnectAsync(IPAddress.Loopback, redis.Port, Ct);
             await using var source = await LogSourceHost.StartOnRedisAsync(redis.ConnectionString);
-            await RefusesAsync(source, "Redis refuses lines: other.");
-            AssertToldOnce(source, redis, "ERR max number of clients reached");
+            await WaitForReadinessDetailAsync(source, "Redis refuses lines: other.");
+            AssertLoggedOnce(source, redis, "ERR max number of clients reached");
         }
     }
 
     [Fact]
-    public async Task A_wrong_password_is_told_from_a_redis_that_is_away()
+    public async Task A_wrong_password_is_reported_as_a_refused_connection()
     {
         await using var redis = await RedisServer.StartAsync(Ct);
         await redis.CommandAsync("CONFIG SET requirepass right", Ct);
@@ -64,14 +64,14 @@ public sealed class RedisRefusedConnectionTests
             .. backend.Route(),
             ("Redis:ConnectionString", $"redis://:wrong@{redis.ConnectionString}"),
         ]);
-        AssertToldOnce(gateway, redis, "WRONGPASS invalid username-password pair or user is disabled.");
+        AssertLoggedOnce(gateway, redis, "WRONGPASS invalid username-password pair or user is disabled.");
         Assert.DoesNotContain(gateway.Log.Lines, line => line.Contains("wrong", StringComparison.Ordinal));
     }
 
     [Theory]
     [InlineData("redis://u:s3cr3t@", "WRONGPASS")]
     [InlineData("redis://:s3cr3t@", "ERR AUTH")]
-    public async Task A_login_that_redis_does_not_accept_and_does_not_need_is_one_warning(string login, string words)
+    public async Task A_rejected_login_that_redis_does_not_need_is_one_warning(string login, string message)
     {
         await using var redis = await RedisServer.StartAsync(Ct);
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
@@ -80,7 +80,7 @@ public sealed class RedisRefusedConnectionTests
             ("Redis:ConnectionString", $"{login}{redis.ConnectionString}"),
         ]);
         Assert.Contains(
-            words,
+            message,
             Assert.Single(gateway.Log.Warnings, line => line.Contains("does not accept", StringComparison.Ordinal)),
             StringComparison.Ordinal
         );
@@ -88,12 +88,12 @@ public sealed class RedisRefusedConnectionTests
     }
 
     [Fact]
-    public async Task A_database_that_is_not_there_is_named()
+    public async Task A_missing_database_is_named_in_the_log()
     {
         await using var redis = await RedisServer.StartAsync(Ct);
         await using var source = await LogSourceHost.StartOnRedisAsync($"redis://{redis.ConnectionString}/16");
-        await RefusesAsync(source, "Redis refuses lines: other.");
-        await AssertPostAsync(source);
+        await WaitForReadinessDetailAsync(source, "Redis refuses lines: other.");
+        await AssertPostRefusedAsync(source);
         Assert.Single(
             source.Log.Warnings,
             line =>
@@ -103,15 +103,15 @@ public sealed class RedisRefusedConnectionTests
     }
 
     [Fact]
-    public async Task A_stream_without_ids_costs_its_own_app_and_is_told_once()
+    public async Task A_stream_without_free_ids_affects_only_its_app_and_is_logged_once()
     {
         await using var redis = await RedisServer.StartAsync(Ct);
         await redis.CommandAsync("XADD logs:{example-app} 18446744073709551615-18446744073709551615 m x", Ct);
         await using var source = await LogSourceHost.StartOnRedisAsync(redis.ConnectionString);
         for (var i = 0; i < 3; i++)
         {
-            await AssertPostAsync(source);
-            await ReadyAsync(source);
+            await AssertPostRefusedAsync(source);
+            await WaitUntilReadyAsync(source);
         }
 
         Assert.Single(
@@ -127,17 +127,17 @@ public sealed class RedisRefusedConnectionTests
         Assert.Equal(HttpStatusCode.Accepted, accepted.StatusCode);
     }
 
-    private static void AssertToldOnce(ServerHost host, RedisServer redis, string words) =>
+    private static void AssertLoggedOnce(ServerHost host, RedisServer redis, string message) =>
         Assert.Single(
             host.Log.Warnings,
             line =>
                 line.Contains(
-                    $"Redis refuses the connection ({redis.ConnectionString}): {words}",
+                    $"Redis refuses the connection ({redis.ConnectionString}): {message}",
                     StringComparison.Ordinal
                 )
         );
 
-    private static async Task LoggedInAsync(RedisServer redis, string command)
+    private static async Task RunWithPasswordAsync(RedisServer redis, string command)
     {
         using var client = new TcpClient();
         await client.ConnectAsync(IPAddress.Loopback, redis.Port, Ct);
@@ -148,19 +148,19 @@ public sealed class RedisRefusedConnectionTests
     private static Task<HttpResponseMessage> PostAsync(LogSourceHost source) =>
         Http.PostAsync(source.Http, "/apps/example-app/lines", "", "text/plain", "x");
 
-    private static async Task AssertPostAsync(LogSourceHost source)
+    private static async Task AssertPostRefusedAsync(LogSourceHost source)
     {
         using var response = await PostAsync(source);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
         Assert.Contains("refused", await response.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
     }
 
-    private static Task ReadyAsync(LogSourceHost source) =>
+    private static Task WaitUntilReadyAsync(LogSourceHost source) =>
         Eventually.HoldsAsync(async () =>
             (await Http.GetAsync(source.Http, "/readyz")).StatusCode == HttpStatusCode.OK
         );
 
-    private static Task RefusesAsync(LogSourceHost source, string detail) =>
+    private static Task WaitForReadinessDetailAsync(LogSourceHost source, string detail) =>
         Eventually.HoldsAsync(async () =>
             (await (await Http.GetAsync(source.Http, "/readyz")).Content.ReadAsStringAsync(Ct)).Contains(
                 detail,

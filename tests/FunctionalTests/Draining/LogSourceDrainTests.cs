@@ -3,16 +3,16 @@ using System.Net.WebSockets;
 using EdgeGateway.Testing;
 using FunctionalTests.Clients;
 
-namespace FunctionalTests.Operations;
+namespace FunctionalTests.Draining;
 
-/// <summary>A log source that was told to stop.</summary>
+/// <summary>The graceful shutdown of a log source.</summary>
 public sealed class LogSourceDrainTests
 {
     private const string Lines = "/apps/example-app/lines";
     private const string Stream = "/apps/example-app/logs?stream=true";
 
     [Fact]
-    public async Task It_serves_everything_for_the_delay_and_says_that_it_is_not_ready()
+    public async Task During_the_draining_delay_a_log_source_serves_everything_but_is_not_ready()
     {
         await using var source = await LogSourceHost.StartAsync(("Draining:Delay", "00:00:01.5"));
         using var before = await SseClient.OpenAsync(source.Http, Stream);
@@ -45,7 +45,7 @@ public sealed class LogSourceDrainTests
     }
 
     [Fact]
-    public async Task Its_streams_end_over_the_window_and_say_that_the_client_should_reconnect()
+    public async Task Streams_end_spread_over_the_draining_window_and_ask_clients_to_reconnect()
     {
         const int Streams = 8;
         await using var source = await LogSourceHost.StartAsync(("Draining:Window", "00:00:01.6"));
@@ -56,7 +56,7 @@ public sealed class LogSourceDrainTests
         using var raw = await RawConnection.OpenAsync(source.Http);
         await raw.SendAsync($"GET {Stream} HTTP/1.1\r\nHost: x\r\n\r\n");
 
-        // The stream is there when its headers are.
+        // The stream is open once its headers have arrived.
         Assert.NotEmpty(await raw.ReadAsync());
         var stopped = source.StopAsync();
         await Eventually.HoldsAsync(async () => await StatusAsync(source, Stream) == HttpStatusCode.ServiceUnavailable);
@@ -82,7 +82,7 @@ public sealed class LogSourceDrainTests
         Assert.Matches(@"retry: [1-5]\d\d\d\n\n", (await raw.ReadToEndAsync()).ReplaceLineEndings("\n"));
         await stopped;
 
-        // Not all at once.
+        // The ends are spread over the window.
         Assert.True(TimeProvider.System.GetElapsedTime(ends.Min(), ends.Max()) > TimeSpan.FromSeconds(0.5));
         await Eventually.HoldsAsync(() =>
             gateway.Log.Lines.Count(line => line.Contains("end=backend-ended", StringComparison.Ordinal)) == Streams

@@ -3,13 +3,14 @@ using System.Net;
 using EdgeGateway.Testing;
 using FunctionalTests.Clients;
 
-namespace FunctionalTests.Operations;
+namespace FunctionalTests.Management;
 
-/// <summary>What balancers and kubelets send to learn whether a program is there.</summary>
+/// <summary>The health checks of load balancers and kubelets.</summary>
 public sealed class HealthTests
 {
-    // HAProxy's "option httpchk" alone, with a path, with a method; an nginx location that proxies; a kubelet; Amazon's and Google's balancers;
-    // wget --spider; a balancer that posts.
+    // HAProxy's "option httpchk" alone, with a path and with a method; an nginx location that proxies; a kubelet;
+    // Amazon's and
+    // Google's load balancers; wget --spider; a load balancer that uses POST.
     private static readonly string[] Checks =
     [
         "OPTIONS / HTTP/1.0\r\n\r\n",
@@ -29,7 +30,7 @@ public sealed class HealthTests
     [Theory]
     [InlineData("/healthz")]
     [InlineData("/readyz")]
-    public async Task Every_check_gets_a_200(string path)
+    public async Task Every_kind_of_health_check_gets_a_200(string path)
     {
         await using var source = await LogSourceHost.StartAsync();
         await using var gateway = await GatewayHost.StartAsync();
@@ -37,27 +38,30 @@ public sealed class HealthTests
         {
             foreach (var check in Checks)
             {
-                var asked = string.Format(CultureInfo.InvariantCulture, check, path);
-                var answer = await AskAsync(server, asked);
-                Assert.StartsWith("HTTP/1.1 200 OK\r\n", answer, StringComparison.Ordinal);
+                var request = string.Format(CultureInfo.InvariantCulture, check, path);
+                var response = await SendRawAsync(server, request);
+                Assert.StartsWith("HTTP/1.1 200 OK\r\n", response, StringComparison.Ordinal);
                 Assert.Equal(
-                    asked.StartsWith("HEAD", StringComparison.Ordinal),
-                    answer.Split("\r\n\r\n", 2)[1].Length == 0
+                    request.StartsWith("HEAD", StringComparison.Ordinal),
+                    response.Split("\r\n\r\n", 2)[1].Length == 0
                 );
             }
         }
     }
 
     [Fact]
-    public async Task Every_check_of_a_log_source_without_its_buffer_gets_a_503()
+    public async Task Every_kind_of_readiness_check_gets_a_503_while_the_buffer_is_unreachable()
     {
         await using var source = await LogSourceHost.StartOnRedisAsync(
             "127.0.0.1:1,abortConnect=false,connectTimeout=200"
         );
         foreach (var check in Checks)
         {
-            var answer = await AskAsync(source.Http, string.Format(CultureInfo.InvariantCulture, check, "/readyz"));
-            Assert.StartsWith("HTTP/1.1 503 ", answer, StringComparison.Ordinal);
+            var response = await SendRawAsync(
+                source.Http,
+                string.Format(CultureInfo.InvariantCulture, check, "/readyz")
+            );
+            Assert.StartsWith("HTTP/1.1 503 ", response, StringComparison.Ordinal);
         }
     }
 
@@ -65,7 +69,7 @@ public sealed class HealthTests
     [InlineData("GET")]
     [InlineData("HEAD")]
     [InlineData("OPTIONS")]
-    public async Task A_check_over_HTTP_2_gets_a_200_too(string method)
+    public async Task A_health_check_over_http2_gets_a_200(string method)
     {
         await using var source = await LogSourceHost.StartAsync();
         foreach (var path in (string[])["/healthz", "/readyz"])
@@ -81,7 +85,7 @@ public sealed class HealthTests
     [Theory]
     [InlineData("/readyz", "GET", null)]
     [InlineData("/", "OPTIONS", "source")]
-    public async Task A_check_over_cleartext_HTTP_2_may_call_itself_https_as_those_of_HAProxy_do(
+    public async Task A_health_check_over_cleartext_http2_may_use_the_scheme_https_as_HAProxy_does(
         string path,
         string method,
         string? authority
@@ -96,10 +100,10 @@ public sealed class HealthTests
         );
     }
 
-    private static async Task<string> AskAsync(Uri server, string request)
+    private static async Task<string> SendRawAsync(Uri server, string text)
     {
         using var connection = await RawConnection.OpenAsync(server);
-        await connection.SendAsync(request);
+        await connection.SendAsync(text);
         return await connection.ReadToEndAsync();
     }
 }

@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using EdgeGateway.Testing.Redis;
 
-namespace FunctionalTests.Operations;
+namespace FunctionalTests.Commands;
 
 public sealed class DemoTests
 {
@@ -12,10 +12,10 @@ public sealed class DemoTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task The_demo_prints_commands_that_work_and_ends_cleanly(bool onRedis)
+    public async Task The_demo_prints_working_commands_and_exits_cleanly(bool onRedis)
     {
         await using var redis = onRedis ? await RedisServer.StartAsync(TestContext.Current.CancellationToken) : null;
-        using var demo = Start(Port(), redis is null ? [] : ["--redis", redis.ConnectionString]);
+        using var demo = Start(FindPort(), redis is null ? [] : ["--redis", redis.ConnectionString]);
         var output = new List<string>();
         while (await demo.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
         {
@@ -44,9 +44,9 @@ public sealed class DemoTests
     }
 
     [Fact]
-    public async Task A_port_in_use_is_one_clear_line()
+    public async Task A_port_in_use_is_reported_in_one_line()
     {
-        var port = Port();
+        var port = FindPort();
         using var taken = new TcpListener(IPAddress.Loopback, port);
         taken.Start();
         using var demo = Start(port, []);
@@ -83,8 +83,8 @@ public sealed class DemoTests
         return output;
     }
 
-    // Two neighbours below the range that outgoing connections are given: the gateway's port and its management port.
-    private static int Port() =>
+    // Two adjacent ports below the ephemeral range: the gateway's port and its management port.
+    private static int FindPort() =>
         Enumerable
             .Range(18_000, 1_000)
             .Select(i => 2 * i % 10_000 + 10_000)

@@ -8,20 +8,20 @@ using FunctionalTests.Tokens.Revocation;
 using Microsoft.AspNetCore.Http;
 using StackExchange.Redis;
 
-namespace FunctionalTests.Operations;
+namespace FunctionalTests.SharedRedis;
 
-/// <summary>A gateway whose Redis answers, and does not do what it is asked to.</summary>
+/// <summary>A gateway whose Redis refuses commands.</summary>
 public sealed class RedisRefusedCommandTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task What_redis_refuses_is_decided_by_the_gateway_alone_and_its_words_are_logged_once()
+    public async Task The_gateway_applies_limits_locally_while_redis_refuses_them_and_logs_the_error_once()
     {
         await using var redis = await RedisServer.StartAsync(Ct);
         await using var backend = await BackendHost.StartAsync(context => context.Response.WriteAsync("ok"));
         await using var gateway = await SharedGateway.StartAsync(backend, $"redis://{redis.ConnectionString}", 5);
-        using var counted = new Counted(gateway, "edge.redis.refused");
+        using var refusals = new Counted(gateway, "edge.redis.refused");
         var token = gateway.Token();
         await redis.CommandAsync("CONFIG SET maxmemory 1", Ct);
         for (var i = 0; i < 5; i++)
@@ -37,8 +37,8 @@ public sealed class RedisRefusedCommandTests
         }
 
         Assert.Equal(HttpStatusCode.OK, (await Http.GetAsync(gateway.Management, "/readyz")).StatusCode);
-        Assert.Contains("operation=limits cause=OOM", counted.Tags);
-        Assert.Contains("operation=new revocations cause=OOM", counted.Tags);
+        Assert.Contains("operation=limits cause=OOM", refusals.Tags);
+        Assert.Contains("operation=new revocations cause=OOM", refusals.Tags);
         Assert.Null(gateway.FindLogLine("Redis accepts new revocations"));
 
         await redis.CommandAsync("CONFIG SET maxmemory 0", Ct);
@@ -46,21 +46,22 @@ public sealed class RedisRefusedCommandTests
             SharedGateway.CountLogLines(gateway, SharedGateway.SharedMessage)
             == SharedGateway.CountLogLines(gateway, SharedGateway.LocalMessage)
         );
-        const string Words = "OOM command not allowed when used memory > 'maxmemory'";
+        const string Message = "OOM command not allowed when used memory > 'maxmemory'";
         Assert.Single(
             gateway.Log.Warnings,
-            line => line.Contains($"Redis refuses limits ({redis.ConnectionString}): {Words}", StringComparison.Ordinal)
+            line =>
+                line.Contains($"Redis refuses limits ({redis.ConnectionString}): {Message}", StringComparison.Ordinal)
         );
         Assert.Single(
             gateway.Log.Lines,
             line =>
                 line.Contains("Redis accepts limits again", StringComparison.Ordinal)
-                && line.Contains(Words, StringComparison.Ordinal)
+                && line.Contains(Message, StringComparison.Ordinal)
         );
     }
 
     [Fact]
-    public async Task A_counter_that_holds_something_else_makes_its_own_tenants_limit_local_and_no_others()
+    public async Task A_counter_key_of_the_wrong_type_makes_only_its_tenants_limit_local()
     {
         await using var redis = await RedisServer.StartAsync(Ct);
         await using var backend = await BackendHost.StartAsync(context => context.Response.WriteAsync("ok"));
@@ -68,20 +69,20 @@ public sealed class RedisRefusedCommandTests
         await using var other = await SharedGateway.StartAsync(backend, redis.ConnectionString, 5);
         using var connection = await ConnectionMultiplexer.ConnectAsync(redis.ConnectionString);
         var before = Keys(connection);
-        var (spoiled, fine) = (gateway.Token(tenant: "spoiled"), gateway.Token(tenant: "fine"));
-        await SharedGateway.StatusAsync(gateway, spoiled);
+        var (broken, intact) = (gateway.Token(tenant: "broken"), gateway.Token(tenant: "intact"));
+        await SharedGateway.StatusAsync(gateway, broken);
         var key = Assert.Single(Keys(connection).Except(before));
         await connection.GetDatabase().KeyDeleteAsync(key);
         await connection.GetDatabase().ListLeftPushAsync(key, "x");
 
         for (var i = 0; i < 4; i++)
         {
-            Assert.Equal(HttpStatusCode.OK, await SharedGateway.StatusAsync(gateway, spoiled));
+            Assert.Equal(HttpStatusCode.OK, await SharedGateway.StatusAsync(gateway, broken));
         }
 
-        Assert.Equal(HttpStatusCode.TooManyRequests, await SharedGateway.StatusAsync(gateway, spoiled));
-        Assert.Equal("4", (await SharedGateway.SendAsync(gateway.Http, fine)).Remaining);
-        Assert.Equal("3", (await SharedGateway.SendAsync(other.Http, fine)).Remaining);
+        Assert.Equal(HttpStatusCode.TooManyRequests, await SharedGateway.StatusAsync(gateway, broken));
+        Assert.Equal("4", (await SharedGateway.SendAsync(gateway.Http, intact)).Remaining);
+        Assert.Equal("3", (await SharedGateway.SendAsync(other.Http, intact)).Remaining);
         Assert.Equal(0, SharedGateway.CountLogLines(gateway, SharedGateway.LocalMessage));
         Assert.Single(
             gateway.Log.Warnings,
@@ -90,7 +91,7 @@ public sealed class RedisRefusedCommandTests
     }
 
     [Fact]
-    public async Task While_revocations_are_stale_the_gateway_is_ready_and_says_once_since_when()
+    public async Task While_revocations_are_stale_the_gateway_is_ready_and_logs_once_since_when()
     {
         await using var redis = await RedisServer.StartAsync(Ct);
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);

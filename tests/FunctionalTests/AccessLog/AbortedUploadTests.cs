@@ -4,9 +4,9 @@ using FunctionalTests.Clients;
 using Microsoft.Extensions.DependencyInjection;
 using Yarp.ReverseProxy;
 
-namespace FunctionalTests.Operations;
+namespace FunctionalTests.AccessLog;
 
-/// <summary>Clients that leave in the middle of an upload: one line of the access log, and nothing else in any log.</summary>
+/// <summary>A client that leaves during an upload causes one access log line and nothing else in any log.</summary>
 public sealed class AbortedUploadTests
 {
     private const string Path = "/apps/example-app/lines";
@@ -17,7 +17,7 @@ public sealed class AbortedUploadTests
     [InlineData("fin")]
     [InlineData("reset")]
     [InlineData("goaway")]
-    public async Task Over_http2(string way)
+    public async Task An_upload_aborted_over_http2_is_one_access_log_line_and_no_warning(string method)
     {
         await using var source = await LogSourceHost.StartAsync();
         await using var gateway = await GatewayHost.StartAsync([source]);
@@ -32,9 +32,9 @@ public sealed class AbortedUploadTests
                 ("content-type", "text/plain")
             );
             await client.DataAsync("the beginning"u8.ToArray());
-            await ReachedAsync(gateway);
+            await WaitForBackendAsync(gateway);
             await (
-                way switch
+                method switch
                 {
                     "reset stream" => client.ResetStreamAsync(RawHttp2.Cancel),
                     "reset stream with an error" => client.ResetStreamAsync(RawHttp2.InternalError),
@@ -42,17 +42,17 @@ public sealed class AbortedUploadTests
                     _ => Task.CompletedTask,
                 }
             );
-            if (way == "reset")
+            if (method == "reset")
             {
                 client.ResetConnection();
             }
-            else if (way.StartsWith("reset", StringComparison.Ordinal))
+            else if (method.StartsWith("reset", StringComparison.Ordinal))
             {
-                await LoggedAsync(gateway);
+                await WaitForAccessLineAsync(gateway);
             }
         }
 
-        await AssertQuietAsync(gateway, source);
+        await AssertOneAccessLineAsync(gateway, source);
     }
 
     [Theory]
@@ -63,7 +63,7 @@ public sealed class AbortedUploadTests
     [InlineData("Transfer-Encoding: chunked\r\n\r\nd\r\nthe beginning\r\n", false)]
     [InlineData("Transfer-Encoding: chunked\r\n\r\nd\r\nthe beginning\r\n1", true)]
     [InlineData("Content-Length: 1000\r\n\r\n", false)]
-    public async Task Over_http1(string rest, bool reset)
+    public async Task An_upload_aborted_over_http1_is_one_access_log_line_and_no_warning(string rest, bool reset)
     {
         await using var source = await LogSourceHost.StartAsync();
         await using var gateway = await GatewayHost.StartAsync([source]);
@@ -72,20 +72,20 @@ public sealed class AbortedUploadTests
             await client.SendAsync(
                 $"POST {Path} HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nAuthorization: Bearer {gateway.Token(TokenClaims.WriteLogs)}\r\n{rest}"
             );
-            await ReachedAsync(gateway);
+            await WaitForBackendAsync(gateway);
             if (reset)
             {
                 client.Reset();
             }
         }
 
-        await AssertQuietAsync(gateway, source);
+        await AssertOneAccessLineAsync(gateway, source);
     }
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task At_the_log_source_itself(bool reset)
+    public async Task An_upload_aborted_at_the_log_source_logs_no_warning(bool reset)
     {
         await using var source = await LogSourceHost.StartAsync();
         using (var client = await RawHttp2.OpenAsync(source.H2c))
@@ -101,14 +101,14 @@ public sealed class AbortedUploadTests
             await (reset ? client.ResetStreamAsync(RawHttp2.Cancel) : client.GoAwayAsync());
         }
 
-        // One that is answered comes after.
+        // A complete request shows that the log source has processed the aborted one.
         using var posted = await Http.PostAsync(source.Http, Path, "-", "text/plain", "whole");
         Assert.Equal(202, (int)posted.StatusCode);
         Assert.Empty(source.Log.Warnings);
     }
 
     [Fact]
-    public async Task A_body_that_is_no_http_is_refused_and_is_one_line_of_the_access_log()
+    public async Task A_body_with_invalid_chunks_is_refused_and_is_one_access_log_line()
     {
         await using var source = await LogSourceHost.StartAsync();
         await using var gateway = await GatewayHost.StartAsync([source]);
@@ -118,21 +118,21 @@ public sealed class AbortedUploadTests
                 + "Transfer-Encoding: chunked\r\n\r\nxyz\r\n"
         );
         Assert.StartsWith("HTTP/1.1 400 ", await client.ReadToEndAsync(), StringComparison.Ordinal);
-        Assert.Contains($"POST {Path} HTTP/1.1 400 ", await LoggedAsync(gateway), StringComparison.Ordinal);
+        Assert.Contains($"POST {Path} HTTP/1.1 400 ", await WaitForAccessLineAsync(gateway), StringComparison.Ordinal);
         Assert.Empty(gateway.Log.Warnings);
         Assert.Empty(source.Log.Warnings);
     }
 
-    // The request is at the log source: a client that leaves before is another case.
-    private static Task ReachedAsync(GatewayHost gateway) =>
+    // Waits until the request has reached the log source.
+    private static Task WaitForBackendAsync(GatewayHost gateway) =>
         Eventually.HoldsAsync(() =>
             gateway.Services.GetRequiredService<IProxyStateLookup>().TryGetCluster("log-source", out var cluster)
             && cluster.DestinationsState.AllDestinations.Sum(destination => destination.ConcurrentRequestCount) == 1
         );
 
-    private static async Task AssertQuietAsync(GatewayHost gateway, LogSourceHost source)
+    private static async Task AssertOneAccessLineAsync(GatewayHost gateway, LogSourceHost source)
     {
-        var line = await LoggedAsync(gateway);
+        var line = await WaitForAccessLineAsync(gateway);
         Assert.Contains($"POST {Path} HTTP/", line, StringComparison.Ordinal);
         Assert.Contains(" 499 ", line, StringComparison.Ordinal);
         Assert.Contains("end=client-left ", line, StringComparison.Ordinal);
@@ -140,7 +140,7 @@ public sealed class AbortedUploadTests
         Assert.Empty(source.Log.Warnings);
     }
 
-    private static async Task<string> LoggedAsync(GatewayHost gateway)
+    private static async Task<string> WaitForAccessLineAsync(GatewayHost gateway)
     {
         await Eventually.HoldsAsync(() => gateway.FindLogLine("AccessLog") is not null);
         return gateway.FindLogLine("AccessLog")!;

@@ -2,12 +2,12 @@ using System.Net;
 using EdgeGateway.Testing;
 using FunctionalTests.Clients;
 
-namespace FunctionalTests.Operations;
+namespace FunctionalTests.Management;
 
 public sealed class ManagementTests
 {
     [Fact]
-    public async Task Health_is_served_on_the_management_port_and_nowhere_else()
+    public async Task Health_checks_are_served_only_on_the_management_port()
     {
         await using var gateway = await GatewayHost.StartAsync();
         foreach (var path in (string[])["/healthz", "/readyz"])
@@ -15,7 +15,7 @@ public sealed class ManagementTests
             Assert.Equal(HttpStatusCode.OK, (await Http.GetAsync(gateway.Management, path)).StatusCode);
             Assert.Equal(HttpStatusCode.NotFound, (await Http.GetAsync(gateway.Http, path)).StatusCode);
 
-            // The Host header is the client's word: it opens nothing.
+            // A client chooses the Host header, so it must not grant access.
             var request = new HttpRequestMessage(HttpMethod.Get, new Uri(gateway.Http, path))
             {
                 Headers = { Host = gateway.Management.Authority },
@@ -35,12 +35,12 @@ public sealed class ManagementTests
     }
 
     [Fact]
-    public async Task Each_request_is_one_line_of_the_access_log_without_its_query()
+    public async Task Each_request_is_one_access_log_line_without_its_query()
     {
         await using var source = await LogSourceHost.StartAsync();
         await using var gateway = await GatewayHost.StartAsync([source]);
         await Http.GetAsync(gateway.Http, $"/apps/example-app/logs?n=1&token={gateway.Token()}");
-        var line = await AccessLogAsync(gateway);
+        var line = await WaitForAccessLineAsync(gateway);
         Assert.Contains("GET /apps/example-app/logs HTTP/1.1 204 ", line, StringComparison.Ordinal);
         Assert.Contains("route=logs tenant=acme", line, StringComparison.Ordinal);
         Assert.DoesNotContain("n=1", line, StringComparison.Ordinal);
@@ -50,17 +50,17 @@ public sealed class ManagementTests
     [InlineData("/apps/example-app/logs&token=", "/apps/example-app/logs&token=[token] ")]
     [InlineData("/apps/example-app/logs%3Ftoken=", "/apps/example-app/logs%3Ftoken=[token] ")]
     [InlineData("/apps/", "/apps/[token] ")]
-    public async Task A_token_that_a_client_put_into_the_path_is_not_in_the_access_log(string before, string logged)
+    public async Task A_token_in_the_path_is_masked_in_the_access_log(string before, string logged)
     {
         await using var gateway = await GatewayHost.StartAsync();
         var token = gateway.Token();
         await Http.GetAsync(gateway.Http, before + token);
-        Assert.Contains(logged, await AccessLogAsync(gateway), StringComparison.Ordinal);
+        Assert.Contains(logged, await WaitForAccessLineAsync(gateway), StringComparison.Ordinal);
         Assert.DoesNotContain(gateway.Log.Lines, line => line.Contains(token.Split('.')[2], StringComparison.Ordinal));
     }
 
-    // Its one line, which is written when the client has its answer already.
-    private static async Task<string> AccessLogAsync(GatewayHost gateway)
+    // Waits for the only access log line, which is written after the client has its response.
+    private static async Task<string> WaitForAccessLineAsync(GatewayHost gateway)
     {
         await Eventually.HoldsAsync(() => gateway.FindLogLine("AccessLog") is not null);
         return Assert.Single(gateway.Log.Lines, line => line.Contains("AccessLog", StringComparison.Ordinal));

@@ -11,7 +11,7 @@ using FunctionalTests.Streams;
 using FunctionalTests.Tokens.Revocation;
 using StackExchange.Redis;
 
-namespace FunctionalTests.Operations;
+namespace FunctionalTests.SharedRedis;
 
 /// <summary>Redis users with the documented permissions, and with fewer.</summary>
 public sealed class RedisPermissionTests
@@ -19,10 +19,10 @@ public sealed class RedisPermissionTests
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task The_documented_rights_are_all_that_both_programs_need()
+    public async Task The_documented_permissions_are_sufficient_for_both_programs()
     {
         await using var redis = await RedisServer.StartAsync(Ct);
-        foreach (var line in DocumentedRights())
+        foreach (var line in DocumentedPermissions())
         {
             await redis.CommandAsync(line, Ct);
         }
@@ -57,7 +57,7 @@ public sealed class RedisPermissionTests
         }
 
         using (
-            var made = await Http.GetAsync(
+            var issued = await Http.GetAsync(
                 gateway.Http,
                 "/v1/apps/example-app/logs?once=true",
                 gateway.Token(TokenClaims.MakeLogsUrl)
@@ -65,7 +65,7 @@ public sealed class RedisPermissionTests
         )
         {
             var url = JsonDocument
-                .Parse(await made.Content.ReadAsStringAsync(Ct))
+                .Parse(await issued.Content.ReadAsStringAsync(Ct))
                 .RootElement.GetProperty("logs_url")
                 .GetString()!;
             using var used = await Http.GetAsync(gateway.Http, new Uri(url).PathAndQuery);
@@ -76,7 +76,10 @@ public sealed class RedisPermissionTests
         var denied = (RedisResult[])(await connection.GetDatabase().ExecuteAsync("ACL", "LOG"))!;
         Assert.Equal(
             "",
-            string.Join('\n', denied.Select(entry => string.Join(' ', ((RedisResult[])entry!).Select(one => $"{one}"))))
+            string.Join(
+                '\n',
+                denied.Select(entry => string.Join(' ', ((RedisResult[])entry!).Select(field => $"{field}")))
+            )
         );
         Assert.DoesNotContain(
             gateway.Log.Lines.Concat(source.Log.Lines),
@@ -87,7 +90,7 @@ public sealed class RedisPermissionTests
     [Theory]
     [InlineData("~edge:*", "limits")]
     [InlineData("~crlc:* ~edge:revocations ~edge:try:*", "stream leases")]
-    public async Task What_a_user_has_no_rights_for_stays_local_until_the_rights_are_there(
+    public async Task An_operation_without_permission_stays_local_until_permission_is_granted(
         string keys,
         string operation
     )
@@ -107,10 +110,10 @@ public sealed class RedisPermissionTests
         await Eventually.HoldsAsync(() => gateway.FindLogLine("this gateway holds limits by itself") is not null);
         var refused = CountRefused(gateway);
 
-        // Two tries more: they are refused as well.
-        using var counted = new Counted(gateway, "edge.redis.refused");
+        // Two more attempts, which Redis refuses as well.
+        using var refusals = new Counted(gateway, "edge.redis.refused");
         await Eventually.HoldsAsync(() =>
-            counted.Tags.Count(tags => tags == $"operation={operation} cause=NOPERM") >= 2
+            refusals.Tags.Count(tags => tags == $"operation={operation} cause=NOPERM") >= 2
         );
         Assert.Null(gateway.FindLogLine("Redis is back"));
         Assert.Null(gateway.FindLogLine("Redis accepts"));
@@ -123,15 +126,7 @@ public sealed class RedisPermissionTests
     private static int CountRefused(GatewayHost gateway) =>
         gateway.Log.Lines.Count(line => line.Contains("Redis refuses", StringComparison.Ordinal));
 
-    private static IEnumerable<string> DocumentedRights()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "docs", "reference", "redis.md")))
-        {
-            folder = folder.Parent!;
-        }
-
-        return File.ReadLines(Path.Combine(folder.FullName, "docs", "reference", "redis.md"))
+    private static IEnumerable<string> DocumentedPermissions() =>
+        File.ReadLines(RepositoryFile.PathOf("docs", "reference", "redis.md"))
             .Where(line => line.StartsWith("ACL SETUSER", StringComparison.Ordinal));
-    }
 }

@@ -2,14 +2,14 @@ using EdgeGateway.Testing;
 using FunctionalTests.Clients;
 using Microsoft.AspNetCore.Http;
 
-namespace FunctionalTests.Operations;
+namespace FunctionalTests.ReverseProxy;
 
 public sealed class BackendFailureTests
 {
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_backend_that_is_away_is_a_502_problem_that_does_not_name_it(bool http2)
+    public async Task An_unreachable_backend_is_a_502_problem_that_does_not_name_it(bool http2)
     {
         var backend = await BackendHost.StartAsync(_ => Task.CompletedTask);
         await using var gateway = await GatewayHost.StartAsync(backend.Route(http2));
@@ -42,7 +42,7 @@ public sealed class BackendFailureTests
     }
 
     [Fact]
-    public async Task A_backends_own_error_passes_as_it_is()
+    public async Task A_backends_own_error_passes_unchanged()
     {
         await using var backend = await BackendHost.StartAsync(context =>
         {
@@ -59,7 +59,7 @@ public sealed class BackendFailureTests
     }
 
     [Fact]
-    public async Task Nobody_follows_a_log_source_that_died_the_next_one_takes_over()
+    public async Task Requests_go_to_the_next_log_source_after_one_died()
     {
         var first = await LogSourceHost.StartAsync();
         await using var second = await LogSourceHost.StartAsync();

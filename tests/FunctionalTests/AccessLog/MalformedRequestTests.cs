@@ -2,14 +2,14 @@ using EdgeGateway.Testing;
 using FunctionalTests.Clients;
 using Microsoft.AspNetCore.Http;
 
-namespace FunctionalTests.Operations;
+namespace FunctionalTests.AccessLog;
 
-/// <summary>Requests that the server refuses before any of the gateway's own code sees them.</summary>
+/// <summary>Requests that the server rejects before any of the gateway's own code runs.</summary>
 public sealed class MalformedRequestTests
 {
     private const string Secret = "eyJhbGciOiJIUzI1NiJ9.c2VjcmV0.c2VjcmV0";
 
-    // There is no log source to be found dead.
+    // No log source runs, so health checks would log warnings.
     private static readonly (string Key, string? Value) NoChecks = (
         "ReverseProxy:Clusters:log-source:HealthCheck:Active:Enabled",
         "false"
@@ -37,7 +37,7 @@ public sealed class MalformedRequestTests
 
     [Theory]
     [MemberData(nameof(Requests))]
-    public async Task One_that_is_no_http_is_a_line_of_the_access_log_without_its_query(string request, string logged)
+    public async Task A_malformed_request_is_one_access_log_line_without_its_query(string request, string logged)
     {
         await using var gateway = await GatewayHost.StartAsync(NoChecks);
         using var client = await RawConnection.OpenAsync(gateway.Http);
@@ -47,7 +47,7 @@ public sealed class MalformedRequestTests
             await client.ReadToEndAsync(),
             StringComparison.Ordinal
         );
-        var line = await LineAsync(gateway);
+        var line = await WaitForAccessLineAsync(gateway);
         Assert.Contains($": {logged}", line, StringComparison.Ordinal);
         Assert.Contains(" client=127.0.0.1 ", line, StringComparison.Ordinal);
         Assert.DoesNotContain(gateway.Log.Lines, line => line.Contains("c2VjcmV0", StringComparison.Ordinal));
@@ -60,7 +60,7 @@ public sealed class MalformedRequestTests
     [InlineData(":method", "")]
     [InlineData("Upper-Case", "x")]
     [InlineData("connection", "close")]
-    public async Task Over_http2_it_is_one_too(string name, string value)
+    public async Task A_malformed_http2_request_is_one_access_log_line(string name, string value)
     {
         await using var gateway = await GatewayHost.StartAsync(NoChecks);
         using (var client = await RawHttp2.OpenAsync(gateway.H2c))
@@ -73,20 +73,20 @@ public sealed class MalformedRequestTests
                 [":authority"] = "x",
                 [name] = value,
             };
-            var answer = await client.RequestAsync([.. fields.Select(field => (field.Key, field.Value))]);
-            Assert.Matches("reset 1|goaway 1", answer);
+            var response = await client.RequestAsync([.. fields.Select(field => (field.Key, field.Value))]);
+            Assert.Matches("reset 1|goaway 1", response);
         }
 
         Assert.Contains(
             ": - - HTTP/2 400 0 ms client= route= tenant= end= id=",
-            await LineAsync(gateway),
+            await WaitForAccessLineAsync(gateway),
             StringComparison.Ordinal
         );
         Assert.Empty(gateway.Log.Warnings);
     }
 
     [Fact]
-    public async Task Over_cleartext_http2_another_scheme_passes_where_the_configuration_allows_it()
+    public async Task Cleartext_http2_accepts_another_scheme_if_the_configuration_allows_it()
     {
         await using var gateway = await GatewayHost.StartAsync(NoChecks, ("Kestrel:AllowAlternateSchemes", "true"));
         using var client = await RawHttp2.OpenAsync(gateway.H2c);
@@ -102,36 +102,36 @@ public sealed class MalformedRequestTests
     }
 
     [Fact]
-    public async Task What_the_proxy_resets_is_none()
+    public async Task A_stream_that_the_proxy_resets_is_not_logged_as_a_malformed_request()
     {
-        var mayBreak = new TaskCompletionSource();
+        var abort = new TaskCompletionSource();
         await using var backend = await BackendHost.StartAsync(async context =>
         {
             context.Response.ContentType = "text/event-stream";
             await context.Response.WriteAsync("data: hello\n\n");
-            await mayBreak.Task;
+            await abort.Task;
             context.Abort();
         });
         await using var gateway = await GatewayHost.StartAsync([.. backend.Route(http2: true), NoChecks]);
         using var events = await SseClient.OpenAsync(gateway.H2c, "/generic/x", http2: true);
         Assert.Equal("hello", (await events.NextAsync())?.Data);
-        mayBreak.SetResult();
+        abort.SetResult();
         await Assert.ThrowsAnyAsync<Exception>(events.NextAsync);
-        Assert.Contains("/generic/x", await LineAsync(gateway), StringComparison.Ordinal);
+        Assert.Contains("/generic/x", await WaitForAccessLineAsync(gateway), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_head_that_does_not_come_in_time_is_one()
+    public async Task An_incomplete_head_is_408_and_one_access_log_line()
     {
         await using var gateway = await GatewayHost.StartAsync(("Kestrel:Limits:RequestHeadersTimeout", "00:00:01"));
         using var client = await RawConnection.OpenAsync(gateway.Http);
         await client.SendAsync("GET / HTTP/1.1\r\nHost: x");
         Assert.StartsWith("HTTP/1.1 408 ", await client.ReadToEndAsync(), StringComparison.Ordinal);
-        Assert.Contains(" 408 ", await LineAsync(gateway), StringComparison.Ordinal);
+        Assert.Contains(" 408 ", await WaitForAccessLineAsync(gateway), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task What_scanners_send_to_any_port_is_no_error()
+    public async Task Port_scans_log_no_warning()
     {
         await using var gateway = await GatewayHost.StartAsync(NoChecks);
         foreach (var server in (Uri[])[gateway.Http, gateway.H2c, gateway.Tls, gateway.Management])
@@ -156,17 +156,17 @@ public sealed class MalformedRequestTests
     }
 
     [Fact]
-    public async Task A_flood_of_them_is_counted_and_not_all_logged()
+    public async Task A_flood_of_malformed_requests_is_counted_instead_of_logged()
     {
         await using var gateway = await GatewayHost.StartAsync(NoChecks);
-        await Task.WhenAll(Enumerable.Range(0, 150).Select(_ => RefusedAsync()));
+        await Task.WhenAll(Enumerable.Range(0, 150).Select(_ => SendMalformedAsync()));
         await Eventually.HoldsAsync(async () =>
         {
-            await RefusedAsync();
+            await SendMalformedAsync();
             return gateway.FindLogLine("more requests were refused") is not null;
         });
 
-        async Task RefusedAsync()
+        async Task SendMalformedAsync()
         {
             using var client = await RawConnection.OpenAsync(gateway.Http);
             await client.SendAsync("x\r\n\r\n");
@@ -174,7 +174,7 @@ public sealed class MalformedRequestTests
         }
     }
 
-    private static async Task<string> LineAsync(GatewayHost gateway)
+    private static async Task<string> WaitForAccessLineAsync(GatewayHost gateway)
     {
         await Eventually.HoldsAsync(() => gateway.FindLogLine("AccessLog") is not null);
         return Assert.Single(gateway.Log.Lines, line => line.Contains("AccessLog", StringComparison.Ordinal));

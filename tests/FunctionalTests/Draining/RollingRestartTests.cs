@@ -7,15 +7,16 @@ using FunctionalTests.Loss;
 using LogSource.Buffer.Redis;
 using StackExchange.Redis;
 
-namespace FunctionalTests.Operations;
+namespace FunctionalTests.Draining;
 
-/// <summary>Both log sources behind a gateway are replaced, one after the other, while lines are posted and followed.</summary>
+/// <summary>Both log sources behind a gateway restart, one after the other, while clients post and follow
+/// lines.</summary>
 public sealed class RollingRestartTests
 {
     private const string App = "example-app";
 
     [Fact]
-    public async Task No_post_fails_and_clients_that_resume_miss_no_line()
+    public async Task A_rolling_restart_fails_no_post_and_loses_no_line_for_clients_that_resume()
     {
         await using var redis = await RedisServer.StartAsync(TestContext.Current.CancellationToken);
         int[] ports = [LoopbackPort.Reserve(), LoopbackPort.Reserve()];
@@ -49,13 +50,13 @@ public sealed class RollingRestartTests
         }
 
         await stop.CancelAsync();
-        var answers = (await posting).SelectMany(one => one).ToArray();
+        var statuses = (await posting).SelectMany(list => list).ToArray();
         await following;
-        Assert.NotEmpty(answers);
-        Assert.All(answers, answer => Assert.Equal(HttpStatusCode.Accepted, answer));
+        Assert.NotEmpty(statuses);
+        Assert.All(statuses, status => Assert.Equal(HttpStatusCode.Accepted, status));
 
-        var stored = await StoredAsync(redis);
-        Assert.Equal(answers.Length, stored.Count);
+        var stored = await ReadStoredLinesAsync(redis);
+        Assert.Equal(statuses.Length, stored.Count);
         Assert.All(
             followers,
             follower =>
@@ -85,7 +86,7 @@ public sealed class RollingRestartTests
 
     private static async Task<List<HttpStatusCode>> PostAsync(GatewayHost gateway, int poster, CancellationToken stop)
     {
-        var answers = new List<HttpStatusCode>();
+        var statuses = new List<HttpStatusCode>();
         while (!stop.IsCancellationRequested)
         {
             using var response = await Http.PostAsync(
@@ -93,16 +94,16 @@ public sealed class RollingRestartTests
                 $"/apps/{App}/lines",
                 gateway.Token(TokenClaims.WriteLogs),
                 "text/plain",
-                $"{poster}:{answers.Count}"
+                $"{poster}:{statuses.Count}"
             );
-            answers.Add(response.StatusCode);
+            statuses.Add(response.StatusCode);
             await Task.Delay(5, CancellationToken.None);
         }
 
-        return answers;
+        return statuses;
     }
 
-    private static async Task<IReadOnlyList<StoredLine>> StoredAsync(RedisServer redis)
+    private static async Task<IReadOnlyList<StoredLine>> ReadStoredLinesAsync(RedisServer redis)
     {
         await using var connection = await ConnectionMultiplexer.ConnectAsync(redis.ConnectionString);
         var stored = await connection.GetDatabase().StreamRangeAsync(RedisKeys.Lines(App));

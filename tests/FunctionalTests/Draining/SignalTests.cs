@@ -2,9 +2,12 @@ using System.Net;
 using EdgeGateway.Testing;
 using FunctionalTests.Clients;
 
-namespace FunctionalTests.Operations;
+namespace FunctionalTests.Draining;
 
-/// <summary>What signals do to the programs. SIGTERM stands for SIGINT and SIGQUIT: these are ignored in what a shell runs in the background.</summary>
+/// <summary>
+/// The programs' reaction to signals. SIGTERM stands for SIGINT and SIGQUIT, which a shell's background processes
+/// ignore.
+/// </summary>
 public sealed class SignalTests
 {
     private const int Sighup = 1;
@@ -12,21 +15,21 @@ public sealed class SignalTests
     private static readonly (string Key, string? Value) Forever = ("Draining:Delay", "01:00:00");
 
     [Fact]
-    public async Task The_gateway_outlives_a_sighup_drains_at_the_first_sigterm_and_ends_at_the_second()
+    public async Task The_gateway_ignores_sighup_drains_at_the_first_sigterm_and_exits_at_the_second()
     {
         await using var gateway = await GatewayProcess.StartAsync(Forever);
-        await EndAsync(gateway, gateway.Management);
+        await AssertSignalsAsync(gateway, gateway.Management);
         Assert.DoesNotContain(gateway.Output, line => line.StartsWith("fail:", StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task The_log_source_does_so_too()
+    public async Task The_log_source_ignores_sighup_drains_at_the_first_sigterm_and_exits_at_the_second()
     {
         await using var source = await LogSourceProcess.StartAsync([Forever], TestContext.Current.CancellationToken);
-        await EndAsync(source, source.Http);
+        await AssertSignalsAsync(source, source.Http);
     }
 
-    private static async Task EndAsync(ServerProcess server, Uri health)
+    private static async Task AssertSignalsAsync(ServerProcess server, Uri health)
     {
         server.Signal(Sighup);
         server.Signal(Sigterm);
@@ -36,7 +39,7 @@ public sealed class SignalTests
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(health, "/healthz"));
         Assert.False(server.HasExited);
 
-        // One that follows the first at once is the same request to stop.
+        // A second signal right after the first counts as the same request to stop.
         await Task.Delay(TimeSpan.FromMilliseconds(200), TestContext.Current.CancellationToken);
         server.Signal(Sigterm);
         Assert.Equal(128 + Sigterm, await server.ExitCodeAsync(TestContext.Current.CancellationToken));

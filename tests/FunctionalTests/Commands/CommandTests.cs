@@ -6,15 +6,15 @@ using FunctionalTests.Streams;
 using FunctionalTests.Tokens.Revocation;
 using Microsoft.IdentityModel.JsonWebTokens;
 
-namespace FunctionalTests.Operations;
+namespace FunctionalTests.Commands;
 
-/// <summary><c>gateway token</c> and <c>gateway revoke</c>, as processes of their own.</summary>
+/// <summary>The commands <c>gateway token</c> and <c>gateway revoke</c>, run as processes.</summary>
 public sealed class CommandTests : IDisposable
 {
     private readonly string _file = Path.GetTempFileName();
 
     [Fact]
-    public async Task A_token_of_the_command_line_opens_a_stream_and_revoking_it_ends_that()
+    public async Task A_token_from_the_command_line_opens_a_stream_and_revoking_it_ends_the_stream()
     {
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
         await using var gateway = await StartAsync(backend);
@@ -22,9 +22,9 @@ public sealed class CommandTests : IDisposable
         using var socket = await WebSocketClient.OpenAsync(gateway.Http, "/generic/x", token);
         await File.WriteAllTextAsync($"{_file}.token", $"{token}\n", TestContext.Current.CancellationToken);
 
-        var said = await OutputAsync("revoke", "--gateway", $"{gateway.Management}", "--token", $"{_file}.token");
+        var printed = await OutputAsync("revoke", "--gateway", $"{gateway.Management}", "--token", $"{_file}.token");
 
-        Assert.StartsWith($"revoked jti {new JsonWebToken(token).Id}, kept until ", said, StringComparison.Ordinal);
+        Assert.StartsWith($"revoked jti {new JsonWebToken(token).Id}, kept until ", printed, StringComparison.Ordinal);
         Assert.Null(await socket.NextAsync());
         Assert.Equal("token-revoked", socket.CloseReason);
     }
@@ -33,12 +33,12 @@ public sealed class CommandTests : IDisposable
     [InlineData("--tenant", "acme", "revoked tenant acme, kept until ")]
     [InlineData("--app", "example-app", "revoked app example-app, kept until ")]
     [InlineData("--jti", "abc", "revoked jti abc, kept until ")]
-    public async Task What_is_revoked_is_said(string option, string value, string said)
+    public async Task The_command_prints_what_it_revoked(string option, string value, string printed)
     {
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
         await using var gateway = await StartAsync(backend);
         Assert.StartsWith(
-            said,
+            printed,
             await OutputAsync("revoke", "--gateway", $"{gateway.Management}", option, value),
             StringComparison.Ordinal
         );
@@ -82,7 +82,7 @@ public sealed class CommandTests : IDisposable
         "revoke --app a --gateway http://127.0.0.1:1",
         "http://127.0.0.1:1/ did not revoke: Connection refused (127.0.0.1:1)"
     )]
-    public async Task A_wrong_command_line_is_one_line_and_exit_code_1(string arguments, string line)
+    public async Task A_wrong_command_line_prints_one_line_and_exits_with_1(string arguments, string line)
     {
         WriteKey();
         var (code, output, error) = await RunAsync(arguments.Split(' '));
@@ -94,7 +94,7 @@ public sealed class CommandTests : IDisposable
     [Theory]
     [InlineData("nonsense", "--token: what is in there is no token.")]
     [InlineData("", "--token: what is in there is no token.")]
-    public async Task What_is_no_token_is_not_shown(string content, string line)
+    public async Task An_invalid_token_file_is_reported_without_its_content(string content, string line)
     {
         WriteKey();
         await File.WriteAllTextAsync($"{_file}.token", content, TestContext.Current.CancellationToken);
@@ -104,7 +104,7 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_gateway_with_another_key_refuses()
+    public async Task A_gateway_with_another_key_refuses_the_command()
     {
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
         await using var gateway = await StartAsync(backend);
@@ -174,7 +174,7 @@ public sealed class CommandTests : IDisposable
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
 
-                // It must not be asked: it would see the token.
+                // The command must not use a proxy, which would see the token.
                 Environment = { ["http_proxy"] = "http://127.0.0.1:1" },
             }
         )!;
