@@ -33,7 +33,7 @@ public sealed class DependencyTests
     }
 
     [Fact]
-    public void What_is_shared_references_no_feature_and_no_circle()
+    public void Shared_namespaces_reference_no_feature_and_have_no_cycle()
     {
         string[] streams = ["RequestTimeouts", "Timing", "Problems", "Hosting", "Identity"];
         var wrong = Arrows()
@@ -46,7 +46,7 @@ public sealed class DependencyTests
     }
 
     [Fact]
-    public void The_test_sees_the_arrows_that_there_are()
+    public void Known_dependencies_are_found()
     {
         Assert.Contains(("", "Tokens"), Arrows());
         Assert.Contains(("Streams", "Timing"), Arrows());
@@ -67,7 +67,7 @@ public sealed class DependencyTests
         return arrows;
     }
 
-    // The first folder below the root; empty for the root itself; null for what is not ours.
+    // The first folder below the root, empty for the root itself, or null for a type outside the program.
     private static string? Feature(Type type)
     {
         var name = type.Namespace;
@@ -101,7 +101,7 @@ public sealed class DependencyTests
         : type.IsGenericType ? type.GetGenericArguments().SelectMany(Unfold).Append(type)
         : [type];
 
-    // The types that a method's instructions name: by a type, a field or a method of theirs.
+    // The types that a method's instructions refer to, directly or through a field or method.
     private static IEnumerable<Type> InBody(MethodBase method)
     {
         var body = method.GetMethodBody();

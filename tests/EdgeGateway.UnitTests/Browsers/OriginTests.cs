@@ -11,7 +11,7 @@ public sealed class OriginTests
     [InlineData("https://bücher.example", "https://xn--bcher-kva.example")]
     [InlineData("http://[::1]:3000", "http://[0:0:0:0:0:0:0:1]:3000")]
     [InlineData("capacitor://localhost", "capacitor://localhost")]
-    public void Scheme_host_and_port_make_an_origin(string one, string other)
+    public void An_origin_is_the_scheme_host_and_port(string one, string other)
     {
         Assert.True(Origin.TryParse(one, out var origin));
         Assert.True(Origin.TryParse(other, out var same));
@@ -23,7 +23,7 @@ public sealed class OriginTests
     [InlineData("https://app.example.com:8443")]
     [InlineData("https://www.app.example.com")]
     [InlineData("https://example.com")]
-    public void Another_scheme_port_or_host_makes_another(string text)
+    public void Another_scheme_port_or_host_is_another_origin(string text)
     {
         Assert.True(Origin.TryParse("https://app.example.com", out var origin));
         Assert.True(Origin.TryParse(text, out var other));
@@ -50,7 +50,7 @@ public sealed class OriginTests
     [InlineData("https://app.example.com\n")]
     [InlineData("https://app.example.com:99999")]
     [InlineData("https://app.example.com,https://app.example.com")]
-    public void Anything_more_or_less_is_none(string? text) => Assert.False(Origin.TryParse(text, out _));
+    public void Anything_else_is_not_an_origin(string? text) => Assert.False(Origin.TryParse(text, out _));
 
     [Theory]
     [InlineData("http://example-app.local/1.48.0", "http://example-app.local")]
@@ -63,7 +63,7 @@ public sealed class OriginTests
     [InlineData("https://app.example.com/?to=https://evil.example", "https://app.example.com")]
     [InlineData("http://[0:0::1]:3000/x", "http://[::1]:3000")]
     [InlineData("https://bücher.example/x", "https://xn--bcher-kva.example")]
-    public void What_a_client_sends_behind_its_port_does_not_count(string sent, string configured)
+    public void Everything_after_the_port_of_a_header_is_ignored(string sent, string configured)
     {
         Assert.True(Origin.TryParseHeader(sent, out var origin));
         Assert.True(Origin.TryParse(configured, out var allowed));
@@ -77,7 +77,7 @@ public sealed class OriginTests
     [InlineData("https://app.example.com.")]
     [InlineData("http://app.example.com/")]
     [InlineData("https://app.example.com:8443/")]
-    public void A_path_makes_no_origin_another_one(string sent)
+    public void A_path_cannot_make_one_origin_equal_to_another(string sent)
     {
         Assert.True(Origin.TryParseHeader(sent, out var origin));
         Assert.True(Origin.TryParse("https://app.example.com", out var allowed));
@@ -101,5 +101,6 @@ public sealed class OriginTests
     [InlineData("https://app.example.com/\t")]
     [InlineData(" https://app.example.com/")]
     [InlineData("https://*.example.com/")]
-    public void What_is_not_one_URL_is_no_origin(string? sent) => Assert.False(Origin.TryParseHeader(sent, out _));
+    public void A_header_that_is_not_one_URL_is_not_an_origin(string? sent) =>
+        Assert.False(Origin.TryParseHeader(sent, out _));
 }

@@ -4,13 +4,13 @@ namespace EdgeGateway.UnitTests.Connections;
 
 public sealed class PeerClockTests
 {
-    private const long Look = 2_000;
+    private const long CheckInterval = 2_000;
 
     private readonly PeerClock _clock = new(slowClient: 40_000);
     private long _now = 1_000_000;
 
     [Fact]
-    public void A_peer_that_was_not_heard_of_and_owes_an_answer_at_two_looks_has_vanished()
+    public void A_peer_that_is_silent_with_unanswered_data_at_two_checks_has_disappeared()
     {
         Assert.Null(Next(new TcpInfo(37_999, IsUnanswered: true, 100, IsWaiting: true)));
         Assert.Null(Next(new TcpInfo(39_999, IsUnanswered: true, 100, IsWaiting: true)));
@@ -18,7 +18,7 @@ public sealed class PeerClockTests
     }
 
     [Fact]
-    public void A_peer_that_answers_between_two_looks_lives()
+    public void A_peer_that_answers_between_two_checks_is_alive()
     {
         for (var i = 0; i < 10; i++)
         {
@@ -28,7 +28,7 @@ public sealed class PeerClockTests
     }
 
     [Fact]
-    public void A_quiet_peer_that_owes_nothing_lives_for_ever()
+    public void A_silent_peer_without_unanswered_data_is_alive()
     {
         for (var i = 0; i < 100; i++)
         {
@@ -37,10 +37,10 @@ public sealed class PeerClockTests
     }
 
     [Fact]
-    public void A_peer_that_answers_and_takes_nothing_is_too_slow()
+    public void A_peer_that_answers_but_receives_nothing_is_a_slow_client()
     {
         string? reason = null;
-        var began = _now + Look;
+        var began = _now + CheckInterval;
         while (reason is null)
         {
             reason = Next(new TcpInfo(1_000, IsUnanswered: false, 100, IsWaiting: true));
@@ -51,13 +51,13 @@ public sealed class PeerClockTests
     }
 
     [Fact]
-    public void A_peer_that_vanished_is_not_called_slow()
+    public void A_peer_that_disappeared_is_not_reported_as_slow()
     {
         Assert.Null(Next(new TcpInfo(0, IsUnanswered: true, 100, IsWaiting: true)));
         string? reason = null;
         for (var silent = 2_000; reason is null; silent += 2_000)
         {
-            // Nothing has been taken for longer than it has not been heard of.
+            // The peer has received nothing for longer than it has been silent.
             reason = Next(new TcpInfo(silent - 30_000, IsUnanswered: true, 100, IsWaiting: true));
         }
 
@@ -65,7 +65,7 @@ public sealed class PeerClockTests
     }
 
     [Fact]
-    public void A_peer_that_takes_a_little_each_39_s_is_only_slow()
+    public void A_peer_that_receives_a_little_every_39_s_is_kept()
     {
         for (var i = 0; i < 400; i++)
         {
@@ -74,7 +74,7 @@ public sealed class PeerClockTests
     }
 
     [Fact]
-    public void A_peer_for_which_nothing_waited_for_long_has_its_whole_time_when_something_does()
+    public void The_slow_client_timeout_starts_when_data_begins_to_wait()
     {
         for (var i = 0; i < 100; i++)
         {
@@ -88,19 +88,24 @@ public sealed class PeerClockTests
     }
 
     [Fact]
-    public void However_short_its_time_is_a_peer_for_which_nothing_waits_is_not_slow()
+    public void A_peer_without_waiting_data_is_never_slow()
     {
         var impatient = new PeerClock(slowClient: -1_000);
         Assert.Null(impatient.FindEndReason(new TcpInfo(0, IsUnanswered: false, 1, IsWaiting: false), _now));
-        Assert.Null(impatient.FindEndReason(new TcpInfo(0, IsUnanswered: false, 2, IsWaiting: true), _now + Look));
+        Assert.Null(
+            impatient.FindEndReason(new TcpInfo(0, IsUnanswered: false, 2, IsWaiting: true), _now + CheckInterval)
+        );
         Assert.NotNull(
-            impatient.FindEndReason(new TcpInfo(0, IsUnanswered: false, 2, IsWaiting: true), _now + Look + Look)
+            impatient.FindEndReason(
+                new TcpInfo(0, IsUnanswered: false, 2, IsWaiting: true),
+                _now + CheckInterval + CheckInterval
+            )
         );
     }
 
     private string? Next(TcpInfo info)
     {
-        _now += Look;
+        _now += CheckInterval;
         return _clock.FindEndReason(info, _now)?.ToString();
     }
 }

@@ -7,16 +7,16 @@ namespace EdgeGateway.UnitTests.Connections;
 
 public sealed class TcpInfoTests
 {
-    // What the kernel said of peers in each of these states (Linux 6.18).
+    // Values that the kernel reported for peers in these states (Linux 6.18).
     [Theory]
-    [InlineData("quiet, with nothing to answer", false, 20_000, 0, 0, 20_000, 20_000)]
-    [InlineData("quiet, and sent something this moment", true, 20_000, 0, 1, 0, 20_000)]
-    [InlineData("vanished, with a ping in flight", true, 30_056, 0, 1, 2_000, 30_056)]
-    [InlineData("vanished, and a keepalive probe asked for it", true, 40_000, 4, 0, 40_000, 40_000)]
+    [InlineData("quiet, nothing unanswered", false, 20_000, 0, 0, 20_000, 20_000)]
+    [InlineData("quiet, data sent just now", true, 20_000, 0, 1, 0, 20_000)]
+    [InlineData("disappeared, with a ping in flight", true, 30_056, 0, 1, 2_000, 30_056)]
+    [InlineData("disappeared, with keepalive probes sent", true, 40_000, 4, 0, 40_000, 40_000)]
     [InlineData("alive with its window closed, between two probes", false, 34_800, 0, 0, 60_000, 34_800)]
-    [InlineData("vanished with its window closed", true, 65_000, 1, 0, 120_000, 65_000)]
-    [InlineData("alive, dropping what it has no room for", false, 25_000, 0, 3, 25_000, 25_000)]
-    public void It_tells_a_peer_that_owes_an_answer(
+    [InlineData("disappeared with its window closed", true, 65_000, 1, 0, 120_000, 65_000)]
+    [InlineData("alive, dropping data beyond its buffer", false, 25_000, 0, 3, 25_000, 25_000)]
+    public void It_detects_unanswered_data(
         string peer,
         bool unanswered,
         uint silent,
@@ -37,9 +37,9 @@ public sealed class TcpInfoTests
     }
 
     [Fact]
-    public void Data_from_a_peer_is_a_sign_of_life_too()
+    public void Data_from_a_peer_ends_its_silence()
     {
-        // The kernel takes data that acknowledges nothing new for no acknowledgment.
+        // The kernel does not count data that acknowledges nothing new as an acknowledgment.
         var bytes = new byte[148];
         Write(bytes, 52, 100);
         Write(bytes, 56, 90_000);
@@ -47,9 +47,9 @@ public sealed class TcpInfoTests
     }
 
     [Fact]
-    public async Task It_is_read_from_a_connection_while_that_is_open()
+    public async Task It_can_be_read_while_the_connection_is_open()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "struct tcp_info is Linux's.");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "struct tcp_info exists on Linux only.");
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         using var client = new TcpClient();

@@ -46,15 +46,16 @@ public sealed class OperatorErrorsTests
 
     [Theory]
     [MemberData(nameof(Defects), DisableDiscoveryEnumeration = true)]
-    public void A_defect_keeps_its_stack_trace(Exception exception) => Assert.Empty(OperatorErrors.Explain(exception));
+    public void A_defect_is_not_explained_and_keeps_its_stack_trace(Exception exception) =>
+        Assert.Empty(OperatorErrors.Explain(exception));
 
     [Theory]
     [MemberData(nameof(Errors), DisableDiscoveryEnumeration = true)]
-    public void What_an_operator_has_to_correct_is_a_line_each(Exception exception, string[] lines) =>
+    public void Each_operator_error_is_one_line(Exception exception, string[] lines) =>
         Assert.Equal(lines, OperatorErrors.Explain(exception));
 
     [Fact]
-    public void What_the_binder_cannot_read_is_named_with_its_rule()
+    public void A_value_that_the_binder_cannot_convert_is_reported_with_its_rule()
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("A:Length", "soon")]).Build();
         var exception = Assert.Throws<InvalidOperationException>(() => configuration.GetValue<TimeSpan>("A:Length"));
@@ -62,7 +63,7 @@ public sealed class OperatorErrorsTests
     }
 
     [Fact]
-    public async Task A_defect_is_thrown_on_and_an_operators_error_is_exit_code_1()
+    public async Task A_defect_is_rethrown_and_an_operator_error_is_exit_code_1()
     {
         await Assert.ThrowsAsync<InvalidOperationException>(() =>
             OperatorErrors.GuardAsync("x", () => throw new InvalidOperationException("x"))

@@ -4,7 +4,7 @@ namespace EdgeGateway.UnitTests.RateLimiting;
 
 public sealed class HeaderIdentityTests
 {
-    // the header's values, the address that AspNetCoreRateLimit reads there; none where it fails or takes one notation of an address for another
+    // header values, the address that AspNetCoreRateLimit reads from them; null if it fails or misreads the notation
     public static TheoryData<string[], string?> Addresses =>
         new()
         {
@@ -53,11 +53,11 @@ public sealed class HeaderIdentityTests
     [InlineData("Gr\u00fc\u00dfe", "Grüße")]
     [InlineData("\u00e6\u0097\u00a5", "日")]
     [InlineData("", "")]
-    public void A_client_id_is_text_in_UTF8_or_else_its_bytes(string value, string id) =>
+    public void A_client_id_is_decoded_as_UTF8_or_else_as_Latin1(string value, string id) =>
         Assert.Equal(id, HeaderIdentity.ClientId(value));
 
     [Fact]
-    public void Of_several_client_ids_the_first_is_the_client()
+    public void The_first_of_several_client_ids_is_used()
     {
         Assert.Equal("first", HeaderIdentity.ClientId(new[] { "first", "second" }));
         Assert.Null(HeaderIdentity.ClientId(default));

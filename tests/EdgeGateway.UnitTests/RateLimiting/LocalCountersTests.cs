@@ -12,7 +12,7 @@ public sealed class LocalCountersTests
     public LocalCountersTests() => _counters = new LocalCounters(_time);
 
     [Fact]
-    public void Paths_for_which_there_is_no_room_share_a_counter_until_others_have_ended()
+    public void Paths_over_the_limit_share_a_counter_until_other_counters_end()
     {
         for (var i = 0; i < LocalCounters.MaxPaths; i++)
         {
@@ -28,7 +28,7 @@ public sealed class LocalCountersTests
     }
 
     [Fact]
-    public void A_request_that_is_refused_before_its_path_is_counted_takes_no_room()
+    public void A_path_takes_no_slot_before_it_is_counted()
     {
         for (var i = 0; i < 2 * LocalCounters.MaxPaths; i++)
         {
@@ -39,7 +39,7 @@ public sealed class LocalCountersTests
     }
 
     [Fact]
-    public void What_is_counted_in_redis_takes_room_when_it_is_counted_first()
+    public void A_path_counted_in_Redis_takes_a_slot_at_its_first_count()
     {
         for (var i = 0; i < LocalCounters.MaxPaths; i++)
         {
@@ -52,7 +52,7 @@ public sealed class LocalCountersTests
     }
 
     [Fact]
-    public void Windows_that_have_ended_begin_anew()
+    public void A_window_that_has_ended_starts_at_zero()
     {
         Use(1);
         Assert.Equal(2, Count(1).Value);
@@ -61,38 +61,38 @@ public sealed class LocalCountersTests
     }
 
     [Fact]
-    public void What_is_learned_in_another_order_than_it_was_counted_in_does_not_lower_the_count()
+    public void Counts_that_arrive_out_of_order_do_not_lower_the_counter()
     {
-        Learn(5, 10_000);
-        Learn(7, 9_980);
-        Learn(6, 10_020);
+        Update(5, 10_000);
+        Update(7, 9_980);
+        Update(6, 10_020);
         Assert.Equal(8, Count(1).Value);
     }
 
     [Theory]
     [InlineData(10)]
     [InlineData(5)]
-    public void A_window_that_follows_or_takes_the_place_of_one_that_redis_lost_is_another_one(int seconds)
+    public void A_window_after_one_that_ended_or_that_Redis_lost_replaces_it(int seconds)
     {
-        Learn(50, 10_000);
+        Update(50, 10_000);
         _time.Advance(TimeSpan.FromSeconds(seconds));
-        Learn(1, 10_000);
+        Update(1, 10_000);
         Assert.Equal(2, Count(1).Value);
     }
 
     [Fact]
-    public void A_clock_that_is_put_back_makes_no_window_longer()
+    public void A_clock_that_is_set_back_does_not_extend_a_window()
     {
         Count(1);
         _time.AdjustTime(_time.GetUtcNow().AddHours(-1));
         Assert.Equal(1, Count(1).Value);
-        Learn(1000, 3_600_000);
+        Update(1000, 3_600_000);
         Assert.Null(_counters.Refuses(Counter(1)));
-        Learn(1, 10_000);
+        Update(1, 10_000);
         Assert.Equal(2, Count(1).Value);
     }
 
-    private void Learn(long value, int milliseconds) =>
+    private void Update(long value, int milliseconds) =>
         _counters.Update([Counter(1)], [new Count(value, _time.GetUtcNow().AddMilliseconds(milliseconds))]);
 
     private Counter Use(object path)

@@ -26,7 +26,7 @@ public sealed class MatchingTests
     [InlineData("1S", null)]
     [InlineData("4000d", null)]
     [InlineData("99999999999999999999999999999999999d", null)]
-    public void Reads_periods(string text, int? milliseconds) =>
+    public void Parses_periods(string text, int? milliseconds) =>
         Assert.Equal(milliseconds, Periods.TryParse(text, out var period) ? (int)period.TotalMilliseconds : null);
 
     [Theory]
@@ -34,7 +34,7 @@ public sealed class MatchingTests
     [InlineData("00:01:00", "1m")]
     [InlineData("00:01:30", "1m30s")]
     [InlineData("12:00:00", "12h")]
-    public void Writes_periods(string period, string text) =>
+    public void Formats_periods(string period, string text) =>
         Assert.Equal(text, Periods.Write(TimeSpan.Parse(period, null)));
 
     [Theory]
@@ -54,7 +54,7 @@ public sealed class MatchingTests
     [InlineData("2001:db8::/32", "2001:db9::1", false)]
     [InlineData("2001:db8::1-2001:db8::ff", "2001:db8::80", true)]
     [InlineData("2001:db8::/ffff:ffff::", "2001:db8:1::", true)]
-    public void Finds_addresses_in_ranges(string range, string address, bool contains) =>
+    public void A_range_contains_its_addresses(string range, string address, bool contains) =>
         Assert.Equal(
             contains,
             AddressRange
@@ -74,7 +74,7 @@ public sealed class MatchingTests
     [InlineData("10.0.0.1-::1")]
     [InlineData("10.0.0.1-10.0.0.2-10.0.0.3")]
     [InlineData("host")]
-    public void What_is_no_range_is_none(string? text) => Assert.Null(AddressRange.TryParse(text));
+    public void An_invalid_range_is_rejected(string? text) => Assert.Null(AddressRange.TryParse(text));
 
     [Theory]
     [InlineData("*", false, "GET", "/a", true)]
@@ -102,6 +102,6 @@ public sealed class MatchingTests
     [InlineData("(")]
     [InlineData("(a)\\1")]
     [InlineData("(?=a)")]
-    public void A_regular_expression_that_is_none_or_could_take_forever_is_refused(string endpoint) =>
+    public void An_invalid_or_backtracking_regular_expression_is_rejected(string endpoint) =>
         Assert.Null(EndpointPattern.TryCreate(endpoint, isRegex: true));
 }

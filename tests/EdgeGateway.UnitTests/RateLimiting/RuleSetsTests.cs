@@ -9,7 +9,7 @@ namespace EdgeGateway.UnitTests.RateLimiting;
 public sealed class RuleSetsTests
 {
     [Fact]
-    public void A_client_that_is_called_as_the_counters_of_an_address_are_has_rules_of_its_own()
+    public void A_client_named_like_the_key_of_an_address_has_its_own_rules()
     {
         var options = new LimitOptions { ClientRateLimiting = new() { GeneralRules = { Rule("*", 100) } } };
         options.ClientRateLimitPolicies.ClientRules.Add(new() { ClientId = "anon", Rules = { Rule("*", 2) } });
@@ -24,7 +24,7 @@ public sealed class RuleSetsTests
     }
 
     [Fact]
-    public void Long_paths_take_no_more_memory_than_short_ones()
+    public void Long_paths_take_no_more_memory_than_short_paths()
     {
         var book = new RuleSets(
             new LimitOptions
@@ -46,7 +46,7 @@ public sealed class RuleSetsTests
     }
 
     [Fact]
-    public void A_rule_that_refuses_every_request_has_one_counter_for_all_paths()
+    public void A_rule_with_limit_0_has_one_counter_for_all_paths()
     {
         var book = new RuleSets(
             new LimitOptions
@@ -74,7 +74,7 @@ public sealed class RuleSetsTests
     }
 
     [Fact]
-    public void A_websocket_over_http_2_meets_the_rules_of_one_over_http_1()
+    public void A_WebSocket_over_HTTP_2_matches_the_rules_for_GET()
     {
         var context = new DefaultHttpContext();
         context.Request.Method = "CONNECT";

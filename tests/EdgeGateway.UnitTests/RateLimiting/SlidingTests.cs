@@ -13,7 +13,7 @@ public sealed class SlidingTests
     private static readonly Counter Counter = new("key", Rule(LimitAlgorithm.Sliding), null);
 
     [Fact]
-    public void In_no_period_more_pass_than_the_limit() =>
+    public void At_most_the_limit_of_requests_passes_in_any_period() =>
         Gen.Int[0, 4_000]
             .List[1, 200]
             .Sample(pauses =>
@@ -40,7 +40,7 @@ public sealed class SlidingTests
             });
 
     [Fact]
-    public void Who_waits_as_long_as_he_is_told_passes() =>
+    public void A_client_that_waits_for_Retry_After_passes() =>
         Gen.Int[0, 1_500]
             .List[20, 60]
             .Sample(pauses =>
@@ -61,7 +61,7 @@ public sealed class SlidingTests
             });
 
     [Fact]
-    public void What_is_refused_does_not_count()
+    public void Rejected_requests_are_not_counted()
     {
         var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddDays(20_000));
         var counters = new LocalCounters(time);
@@ -80,7 +80,7 @@ public sealed class SlidingTests
     }
 
     [Fact]
-    public void What_redis_said_is_where_a_gateway_goes_on()
+    public void A_gateway_continues_from_the_last_count_of_Redis()
     {
         var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddDays(20_000));
         var counters = new LocalCounters(time);

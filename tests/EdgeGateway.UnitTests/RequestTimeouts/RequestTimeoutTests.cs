@@ -15,7 +15,7 @@ public sealed class RequestTimeoutTests : IDisposable
     public RequestTimeoutTests() => _wheel = new TimerWheel(_time, StreamHarness.Tick, NullLogger<TimerWheel>.Instance);
 
     [Fact]
-    public void A_backend_that_says_nothing_for_the_idle_timeout_is_cut_and_not_before()
+    public void A_silent_backend_is_cut_off_at_the_idle_timeout_and_not_before()
     {
         using var timeout = Begin();
         Advance(29.75);
@@ -26,7 +26,7 @@ public sealed class RequestTimeoutTests : IDisposable
     }
 
     [Fact]
-    public void A_client_whose_body_stops_is_the_silent_one()
+    public void A_client_that_stops_sending_its_body_is_the_cause()
     {
         using var timeout = Begin();
         timeout.OnAwaitClient();
@@ -40,7 +40,7 @@ public sealed class RequestTimeoutTests : IDisposable
     }
 
     [Fact]
-    public void After_the_body_the_backend_has_the_whole_time()
+    public void The_backend_has_the_full_timeout_after_the_body()
     {
         using var timeout = Begin();
         timeout.OnAwaitClient();
@@ -53,7 +53,7 @@ public sealed class RequestTimeoutTests : IDisposable
     }
 
     [Fact]
-    public void A_client_that_takes_nothing_of_a_response_has_longer()
+    public void A_client_that_reads_nothing_is_cut_off_at_the_slow_client_timeout()
     {
         using var timeout = Begin();
         timeout.OnBackendSent(1);
@@ -64,7 +64,7 @@ public sealed class RequestTimeoutTests : IDisposable
     }
 
     [Fact]
-    public void When_the_client_took_at_last_the_backend_has_the_whole_time_and_not_more()
+    public void The_backend_has_the_full_timeout_after_the_client_has_read()
     {
         using var timeout = Begin();
         timeout.OnBackendSent(1);
@@ -77,7 +77,7 @@ public sealed class RequestTimeoutTests : IDisposable
     }
 
     [Fact]
-    public void Where_the_connection_tells_what_its_client_takes_the_timeout_does_not_ask()
+    public void Without_a_slow_client_timeout_a_client_that_reads_nothing_is_not_cut_off()
     {
         using var timeout = Begin(TimeSpan.Zero);
         timeout.OnBackendSent(1);
@@ -89,7 +89,7 @@ public sealed class RequestTimeoutTests : IDisposable
     }
 
     [Fact]
-    public void After_the_end_of_the_response_a_body_that_stops_coming_is_cut_nevertheless()
+    public void A_body_that_stops_is_cut_off_even_after_the_end_of_the_response()
     {
         using var timeout = Begin(TimeSpan.Zero);
         timeout.OnAwaitClient();
@@ -101,7 +101,7 @@ public sealed class RequestTimeoutTests : IDisposable
     }
 
     [Fact]
-    public void While_a_live_stream_has_its_own_clocks_this_one_rests_and_goes_on_after_it()
+    public void The_timeout_is_suspended_during_a_stream_and_resumes_after_it()
     {
         using var stream = WebSocketHarness.Create();
         using var timeout = Begin();
@@ -118,20 +118,20 @@ public sealed class RequestTimeoutTests : IDisposable
     }
 
     [Fact]
-    public async Task The_forwarder_is_stopped_outside_of_the_wheels_thread()
+    public async Task The_forwarder_is_cancelled_outside_the_timer_wheels_thread()
     {
         using var timeout = Begin();
         var wheel = Environment.CurrentManagedThreadId;
-        var turns = true;
+        var isAdvancing = true;
         var stopped = new TaskCompletionSource<bool>();
-        timeout.TimedOut.Register(() => stopped.SetResult(turns && Environment.CurrentManagedThreadId == wheel));
+        timeout.TimedOut.Register(() => stopped.SetResult(isAdvancing && Environment.CurrentManagedThreadId == wheel));
         Advance(30.25);
-        turns = false;
+        isAdvancing = false;
         Assert.False(await stopped.Task.WaitAsync(TestContext.Current.CancellationToken));
     }
 
     [Fact]
-    public void An_timeout_that_is_over_is_off_the_wheel_and_never_cut()
+    public void A_disposed_timeout_leaves_the_timer_wheel_and_never_fires()
     {
         var timeout = Begin();
         timeout.Dispose();

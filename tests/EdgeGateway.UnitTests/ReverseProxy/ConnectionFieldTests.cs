@@ -4,7 +4,7 @@ namespace EdgeGateway.UnitTests.ReverseProxy;
 
 public sealed class ConnectionFieldTests
 {
-    // the values of Connection, the fields that they name
+    // values of Connection, the fields that they name
     public static TheoryData<string[], string[]> Values =>
         new()
         {
@@ -25,6 +25,6 @@ public sealed class ConnectionFieldTests
 
     [Theory]
     [MemberData(nameof(Values))]
-    public void The_fields_that_connection_names_are_those_between_commas(string[] values, string[] names) =>
+    public void The_value_of_Connection_is_a_comma_separated_list_of_fields(string[] values, string[] names) =>
         Assert.Equal(names, ConnectionField.FindNamedFields(values) ?? []);
 }

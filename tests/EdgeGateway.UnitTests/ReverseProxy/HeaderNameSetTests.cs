@@ -22,7 +22,7 @@ public sealed class HeaderNameSetTests
     [InlineData("X-Client-Cert")]
     [InlineData("X-Client-Certificate")]
     [InlineData("HTTP_HTTP_X_CLIENT_CERT_CHAIN")]
-    public void A_name_is_found_however_it_is_spelled(string name) => Assert.True(_set.Contains(name));
+    public void A_name_is_found_in_any_spelling(string name) => Assert.True(_set.Contains(name));
 
     [Theory]
     [InlineData("X-Real-IPs")]
@@ -34,5 +34,5 @@ public sealed class HeaderNameSetTests
     [InlineData("HTTP-")]
     [InlineData("HTTP")]
     [InlineData("")]
-    public void Other_names_are_not(string name) => Assert.False(_set.Contains(name));
+    public void Other_names_are_not_found(string name) => Assert.False(_set.Contains(name));
 }

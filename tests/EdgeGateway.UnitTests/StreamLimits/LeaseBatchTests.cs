@@ -5,7 +5,7 @@ namespace EdgeGateway.UnitTests.StreamLimits;
 public sealed class LeaseBatchTests
 {
     [Fact]
-    public void A_batch_has_250_leases_of_one_app_and_the_last_of_app_and_tenant_look_at_the_limits()
+    public void A_batch_has_250_leases_of_one_app_and_the_last_batch_of_an_app_or_tenant_has_its_limit()
     {
         using var plans = Plans.Of(perTenant: 7, perApp: 5);
         StreamLease[] leases =
@@ -26,7 +26,7 @@ public sealed class LeaseBatchTests
     }
 
     [Fact]
-    public void What_has_no_limit_is_in_no_batch()
+    public void Leases_without_a_limit_are_in_no_batch()
     {
         using var plans = Plans.Of(("Plans:one:PerTenant", "1"), ("Tenants:acme", "one"));
         Assert.Equal(

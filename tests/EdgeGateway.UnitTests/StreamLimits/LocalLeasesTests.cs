@@ -8,7 +8,7 @@ public sealed class LocalLeasesTests
     private readonly LocalLeases _own = new();
 
     [Fact]
-    public void A_tenant_and_each_of_its_apps_have_so_many_places()
+    public void A_tenant_and_each_of_its_apps_have_a_limited_number_of_leases()
     {
         var plan = new StreamPlan("all", PerTenant: 3, PerApp: 2);
         var first = Plans.Lease(1);
@@ -27,7 +27,7 @@ public sealed class LocalLeasesTests
     }
 
     [Fact]
-    public void Zero_places_are_none_and_without_a_limit_there_is_always_one()
+    public void A_limit_of_0_grants_no_lease_and_without_a_limit_every_lease_is_granted()
     {
         Assert.Equal(LeaseResult.TenantFull, _own.TryAdd(Plans.Lease(1), new StreamPlan("none", 0, null)));
         Assert.Equal(LeaseResult.AppFull, _own.TryAdd(Plans.Lease(1), new StreamPlan("none", null, 0)));
@@ -39,7 +39,7 @@ public sealed class LocalLeasesTests
     }
 
     [Fact]
-    public void Names_are_in_the_order_of_age()
+    public void The_order_of_lease_names_is_the_order_of_age()
     {
         long[] numbers = [1, 9, 10, 11, 99, 100, 1_000_000, 9_999_999_999];
         var names = numbers.Select(number => Plans.Lease(number).Name).ToArray();

@@ -3,7 +3,7 @@ using EdgeGateway.StreamLimits.Plans;
 
 namespace EdgeGateway.UnitTests.StreamLimits;
 
-/// <summary>Which streams have to end where there are too many.</summary>
+/// <summary>Which streams have to end when a limit is exceeded.</summary>
 public sealed class OverLimitLeasesTests
 {
     [Theory]
@@ -12,9 +12,9 @@ public sealed class OverLimitLeasesTests
     [InlineData(4, null, "5 6")]
     [InlineData(null, 2, "4 6")]
     [InlineData(0, null, "1 2 3 4 5 6 7")]
-    // When the app's 4 and 6 are gone, four are left, and one of those is too many.
+    // Without the app's leases 4 and 6 four are left, one more than the tenant's limit.
     [InlineData(3, 2, "4 6 5")]
-    public void The_newest_go_first_those_over_an_apps_limit_then_those_over_the_tenants(
+    public void The_newest_leases_end_first_those_over_the_app_limit_before_those_over_the_tenant_limit(
         int? perTenant,
         int? perApp,
         string over
@@ -39,9 +39,9 @@ public sealed class OverLimitLeasesTests
     [InlineData("3", "", "4 5")]
     [InlineData("", "4", "5")]
     [InlineData("0", "", "1 2 3 4 5")]
-    // The tenant's limit waits until those are gone that are over the app's.
+    // The tenant limit is applied after the leases over the app limit have ended.
     [InlineData("3", "4", "5")]
-    public void What_is_newer_than_the_last_that_redis_has_a_place_for_goes(
+    public void Leases_newer_than_the_last_one_within_the_limit_in_Redis_end(
         string lastOfTenant,
         string lastOfApp,
         string over

@@ -13,7 +13,7 @@ public sealed class PlanAssignmentsTests
     [InlineData("mapped", "plan", "free", "team")]
     [InlineData("Mapped", "plan", "free", "free")]
     [InlineData("a:b:c", "plan", "free", "team")]
-    public void A_plan_is_that_of_the_map_or_the_claim_or_the_default(
+    public void A_plan_comes_from_the_tenant_map_or_the_claim_or_the_default(
         string tenant,
         string claim,
         string value,
@@ -33,7 +33,7 @@ public sealed class PlanAssignmentsTests
     }
 
     [Fact]
-    public void Nothing_configured_limits_nobody()
+    public void Without_plans_no_stream_is_limited()
     {
         using var plans = Plans.Of();
         Assert.False(plans.HasLimits);
@@ -45,7 +45,7 @@ public sealed class PlanAssignmentsTests
     [InlineData("", "", false)]
     [InlineData("0", null, true)]
     [InlineData(null, "5", true)]
-    public void A_limit_without_a_value_is_none_and_zero_is_one(string? perTenant, string? perApp, bool isLimited)
+    public void An_empty_limit_is_unlimited_and_0_is_a_limit(string? perTenant, string? perApp, bool isLimited)
     {
         using var plans = Plans.Of(
             ("Plans:all:PerTenant", perTenant),
@@ -73,7 +73,7 @@ public sealed class PlanAssignmentsTests
         "1",
         "StreamLimits:Plans:free:perTenannt is '…': must be one of PerTenant, PerApp"
     )]
-    public void What_is_wrong_is_one_line(string key, string value, string line)
+    public void Each_fault_is_one_line(string key, string value, string line)
     {
         var failure = Assert.Throws<OptionsValidationException>(() =>
             Plans.Of(("Plans:free:PerTenant", "1"), ("Plans:team:PerTenant", "3"), (key, value))

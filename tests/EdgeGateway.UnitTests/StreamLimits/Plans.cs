@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 
 namespace EdgeGateway.UnitTests.StreamLimits;
 
-/// <summary>Plans for tests: on settings that do not change.</summary>
+/// <summary>Creates plans from fixed settings.</summary>
 internal static class Plans
 {
     public static StreamPlans Of(params (string Key, string? Value)[] settings)
@@ -43,7 +43,7 @@ internal static class Plans
         );
     }
 
-    /// <summary>One plan for all.</summary>
+    /// <summary>One plan for all tenants.</summary>
     public static StreamPlans Of(int? perTenant, int? perApp) =>
         Of(("Plans:all:PerTenant", $"{perTenant}"), ("Plans:all:PerApp", $"{perApp}"), ("Default", "all"));
 
@@ -59,7 +59,7 @@ internal static class Plans
             claims.ToDictionary(claim => claim.Name, claim => claim.Value)
         );
 
-    /// <summary>A lease; the older, the lower its number.</summary>
+    /// <summary>A lease. A lower number means an older lease.</summary>
     public static StreamLease Lease(
         long number,
         string tenant = "acme",

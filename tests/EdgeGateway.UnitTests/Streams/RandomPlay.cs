@@ -2,7 +2,7 @@ using CsCheck;
 
 namespace EdgeGateway.UnitTests.Streams;
 
-/// <summary>Plays a backend, a clock and a client against each other in any order, and in any pieces.</summary>
+/// <summary>Runs a backend, a clock and a client against each other in random order and random pieces.</summary>
 internal static class RandomPlay
 {
     private static readonly TimeSpan Hung = TimeSpan.FromSeconds(5);
@@ -10,13 +10,13 @@ internal static class RandomPlay
 
     public enum Move
     {
-        /// <summary>The backend sends as much as the size says.</summary>
+        /// <summary>The backend sends this many bytes.</summary>
         Send,
 
-        /// <summary>The client takes a buffer full, if there is something.</summary>
+        /// <summary>The client reads one buffer if data is available.</summary>
         Take,
 
-        /// <summary>A ping's interval passes. Where a client waits, it may find a ping; that is on another thread.</summary>
+        /// <summary>The ping interval passes. A waiting client may receive a ping on another thread.</summary>
         Wait,
 
         /// <summary>The client sends.</summary>
@@ -34,9 +34,11 @@ internal static class RandomPlay
             Gen.Int[1, 12]
         ).Array[0, 60];
 
-    /// <summary>All that the client gets of a backend that sends <paramref name="input"/> and ends.</summary>
-    /// <remarks>The client's buffers have one size for a whole play: a copy loop's never become smaller, and a read of the
-    /// backend's that was begun for one is finished for the next.</remarks>
+    /// <summary>Everything that the client receives from a backend that sends <paramref name="input"/> and ends.</summary>
+    /// <remarks>
+    /// The client's buffer size is constant during a run. The buffers of a copy loop never shrink, and a read of the backend that
+    /// was started for one buffer may be completed with the next.
+    /// </remarks>
     public static async Task<byte[]> RunAsync(StreamHarness harness, byte[] input, (Move Move, int Size)[] moves)
     {
         var output = new List<byte>();

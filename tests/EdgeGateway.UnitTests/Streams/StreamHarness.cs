@@ -11,7 +11,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace EdgeGateway.UnitTests.Streams;
 
-/// <summary>A live stream between a pipe that plays the backend and a reader that reads like YARP's copy loop.</summary>
+/// <summary>A stream between a pipe that plays the backend and a reader that works like YARP's copy loop.</summary>
 internal sealed class StreamHarness : IDisposable
 {
     public static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(250);
@@ -26,13 +26,13 @@ internal sealed class StreamHarness : IDisposable
         StreamKind kind,
         StreamPolicy? policy = null,
         TimeSpan? expiresIn = null,
-        bool promisesNothing = false
+        bool emptyReadsReturnAtOnce = false
     )
     {
         Time = new FakeTimeProvider(new DateTimeOffset(2015, 2, 16, 2, 2, 43, 930, TimeSpan.Zero));
         Wheel = new TimerWheel(Time, Tick, NullLogger<TimerWheel>.Instance);
         Stream = create(
-            new Duplex(Backend.Reader.AsStream(), _toBackend.Writer.AsStream(), promisesNothing),
+            new Duplex(Backend.Reader.AsStream(), _toBackend.Writer.AsStream(), emptyReadsReturnAtOnce),
             new StreamContext
             {
                 Kind = kind,
@@ -67,35 +67,37 @@ internal sealed class StreamHarness : IDisposable
 
     public ProxiedStream Stream { get; }
 
-    // Inline: what the backend sends has been dealt with when SendAsync returns.
+    // Inline: bytes of the backend have been processed when SendAsync returns.
     public Pipe Backend { get; } =
         new(new PipeOptions(readerScheduler: PipeScheduler.Inline, useSynchronizationContext: false));
 
     public bool Aborted { get; private set; }
 
-    /// <summary>How much the copy loop takes at once.</summary>
+    /// <summary>The buffer size of the copy loop in bytes.</summary>
     public int BufferSize { get; init; } = 64 * 1024;
 
-    /// <summary>What was begun by <see cref="BeginRead"/> has no result yet.</summary>
+    /// <summary>The read that <see cref="BeginRead"/> started has not completed.</summary>
     public bool ReadWaits => _pending is { IsCompleted: false };
 
-    /// <summary>Begins what the copy loop does next: an empty read, then a real one. <see cref="ReadAsync"/> has its result.</summary>
+    /// <summary>
+    /// Starts the next step of the copy loop: an empty read, then a real one. <see cref="ReadAsync"/> returns its result.
+    /// </summary>
     public void BeginRead() => _pending ??= ReadLikeTheCopyLoop();
 
-    /// <summary>The bytes that the copy loop gets next; empty at the end.</summary>
+    /// <summary>The next bytes that the copy loop reads; empty at the end.</summary>
     public async Task<byte[]> ReadAsync()
     {
         BeginRead();
-        // What never comes must fail the test, not hang it.
+        // A read that never completes fails the test instead of blocking it.
         var bytes = await _pending!.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         _pending = null;
         return bytes;
     }
 
-    /// <summary>The backend sends; a read that waits has taken it when this returns.</summary>
+    /// <summary>Sends bytes from the backend. A pending read has received them when this returns.</summary>
     public async Task SendAsync(byte[] bytes) => await Backend.Writer.WriteAsync(bytes);
 
-    /// <summary>The client sends through the stream to the backend.</summary>
+    /// <summary>Sends bytes from the client through the stream to the backend.</summary>
     public async Task ClientSendsAsync(params byte[] bytes) => await Stream.WriteAsync(bytes);
 
     public void Advance(double seconds)
@@ -121,11 +123,13 @@ internal sealed class StreamHarness : IDisposable
         return buffer[..await Stream.ReadAsync(buffer, _client.Token)];
     }
 
-    // promisesNothing: an empty read completes at once, as a raw socket's may, whether there is something or not.
-    private sealed class Duplex(Stream input, Stream output, bool promisesNothing) : DuplexStream
+    // emptyReadsReturnAtOnce: an empty read completes even if no data is available, as that of a raw socket may.
+    private sealed class Duplex(Stream input, Stream output, bool emptyReadsReturnAtOnce) : DuplexStream
     {
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-            promisesNothing && buffer.IsEmpty ? ValueTask.FromResult(0) : input.ReadAsync(buffer, cancellationToken);
+            emptyReadsReturnAtOnce && buffer.IsEmpty
+                ? ValueTask.FromResult(0)
+                : input.ReadAsync(buffer, cancellationToken);
 
         public override ValueTask WriteAsync(
             ReadOnlyMemory<byte> buffer,

@@ -2,8 +2,10 @@ using EdgeGateway.Streams.Policy;
 
 namespace EdgeGateway.UnitTests.Streams;
 
-/// <summary>Plays a backend's bytes piece by piece to a client that takes them at once, so that the stream rests after each
-/// piece and may be pinged there. Only pings end its silence.</summary>
+/// <summary>
+/// Sends a backend's bytes piece by piece to a client that reads them at once. The stream pauses after each piece and may be
+/// pinged there. Only pings end its silence.
+/// </summary>
 internal sealed class StreamPlayer(StreamHarness harness) : IDisposable
 {
     private static readonly TimeSpan Hung = TimeSpan.FromSeconds(5);
@@ -11,7 +13,7 @@ internal sealed class StreamPlayer(StreamHarness harness) : IDisposable
     private readonly List<byte> _sent = [];
     private readonly List<byte> _output = [];
 
-    /// <summary>A policy for the player: a ping each second, and no cut ever.</summary>
+    /// <summary>A policy with a ping every second and without timeouts.</summary>
     public static StreamPolicy Policy(KeepAliveMode mode, string template) =>
         StreamHarness.DefaultPolicy with
         {
@@ -25,10 +27,10 @@ internal sealed class StreamPlayer(StreamHarness harness) : IDisposable
     /// <summary>What the backend has sent.</summary>
     public byte[] Sent => [.. _sent];
 
-    /// <summary>What the client has got, pings too.</summary>
+    /// <summary>What the client has received, including pings.</summary>
     public byte[] Output => [.. _output];
 
-    /// <summary>The backend sends, and the client takes it.</summary>
+    /// <summary>Sends a piece from the backend and reads it as the client.</summary>
     public async Task<byte[]> SendAsync(byte[] piece)
     {
         _sent.AddRange(piece);
@@ -37,7 +39,7 @@ internal sealed class StreamPlayer(StreamHarness harness) : IDisposable
         return await TakeAsync();
     }
 
-    /// <summary>The stream rests where it may be pinged: the client takes the ping.</summary>
+    /// <summary>Pauses where a ping is allowed, and reads the ping as the client.</summary>
     public async Task<byte[]> PingAsync()
     {
         harness.BeginRead();
@@ -47,8 +49,8 @@ internal sealed class StreamPlayer(StreamHarness harness) : IDisposable
         return [.. first, .. await TakeAsync()];
     }
 
-    /// <summary>The stream rests where it may not be pinged. A ping would be seen in what the client takes next.</summary>
-    public void Rest()
+    /// <summary>Pauses where no ping is allowed, and asserts that the client receives nothing.</summary>
+    public void AssertNoPing()
     {
         harness.BeginRead();
         harness.Advance(1.25);

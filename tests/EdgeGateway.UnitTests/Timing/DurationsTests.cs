@@ -15,7 +15,7 @@ public sealed class DurationsTests
     [InlineData("7d", 604_800_000)]
     [InlineData("00:00:02", 2_000)]
     [InlineData(" 15 ", 15_000)]
-    public void Reads_what_people_write(string text, long milliseconds)
+    public void Parses_durations_as_people_write_them(string text, long milliseconds)
     {
         Assert.True(Durations.TryParse(text, out var duration));
         Assert.Equal(TimeSpan.FromMilliseconds(milliseconds), duration);
@@ -33,5 +33,5 @@ public sealed class DurationsTests
     [InlineData("ten")]
     [InlineData("NaN")]
     [InlineData("99999999999999999999d")]
-    public void Refuses_everything_else(string? text) => Assert.False(Durations.TryParse(text, out _));
+    public void Rejects_everything_else(string? text) => Assert.False(Durations.TryParse(text, out _));
 }

@@ -22,7 +22,7 @@ public sealed class TimerWheelTests : IDisposable
     [InlineData(14_999)]
     [InlineData(64_000)]
     [InlineData(200_123)]
-    public void Fires_once_not_early_and_at_most_a_tick_late(long due)
+    public void Fires_once_and_at_most_one_tick_late(long due)
     {
         var timed = new Timed();
         _wheel.Schedule(timed, due);
@@ -35,7 +35,7 @@ public sealed class TimerWheelTests : IDisposable
     }
 
     [Fact]
-    public void Calls_again_when_the_object_asks_for_it()
+    public void Fires_again_at_the_time_that_an_entry_returns()
     {
         var timed = new Timed { Next = now => now + 1_000 };
         _wheel.Schedule(timed, 1_000);
@@ -46,7 +46,7 @@ public sealed class TimerWheelTests : IDisposable
     }
 
     [Fact]
-    public void An_earlier_deadline_wins_over_a_later_one_in_whatever_order_they_come()
+    public void The_earliest_of_several_deadlines_wins()
     {
         var timed = new Timed();
         _wheel.Schedule(timed, 5_000);
@@ -59,7 +59,7 @@ public sealed class TimerWheelTests : IDisposable
     }
 
     [Fact]
-    public void A_removed_object_never_fires_again_not_even_if_it_is_armed_again()
+    public void A_removed_entry_never_fires_even_if_it_is_scheduled_again()
     {
         var timed = new Timed();
         _wheel.Schedule(timed, 1_000);
@@ -73,7 +73,7 @@ public sealed class TimerWheelTests : IDisposable
     }
 
     [Fact]
-    public void An_object_that_removes_itself_while_it_fires_stays_off()
+    public void An_entry_that_removes_itself_while_it_fires_stays_removed()
     {
         var timed = new Timed();
         timed.Next = now =>
@@ -90,7 +90,7 @@ public sealed class TimerWheelTests : IDisposable
     }
 
     [Fact]
-    public void A_failing_object_is_tried_again_and_does_not_stop_the_others()
+    public void An_entry_that_throws_is_retried_and_does_not_stop_the_others()
     {
         var broken = new Timed { Next = _ => throw new InvalidOperationException("broken") };
         var sound = new Timed();
@@ -104,7 +104,7 @@ public sealed class TimerWheelTests : IDisposable
     }
 
     [Fact]
-    public void After_a_long_pause_everything_that_is_due_fires_once()
+    public void After_a_long_pause_every_due_entry_fires_once()
     {
         var timed = Enumerable.Range(1, 100).Select(_ => new Timed()).ToArray();
         for (var i = 0; i < timed.Length; i++)
@@ -112,14 +112,14 @@ public sealed class TimerWheelTests : IDisposable
             _wheel.Schedule(timed[i], i * 1_000);
         }
 
-        // The fake provider calls the timer once for each period that passed; all but the first find nothing.
+        // The fake provider calls the timer once per elapsed period. All calls but the first find no due entry.
         _time.Advance(TimeSpan.FromMinutes(30));
 
         Assert.All(timed, one => Assert.Single(one.FiredAt));
     }
 
     [Fact]
-    public void Ten_thousand_objects_in_one_slot_are_armed_removed_and_fired()
+    public void Ten_thousand_entries_in_one_slot_are_scheduled_removed_and_fired()
     {
         var timed = Enumerable.Range(0, 10_000).Select(_ => new Timed()).ToArray();
         foreach (var one in timed)

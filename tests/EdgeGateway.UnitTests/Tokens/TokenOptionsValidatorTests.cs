@@ -75,7 +75,7 @@ public sealed class TokenOptionsValidatorTests
         "1000001",
         "Tokens:MaxFailuresPerMinute is '1000001': must be between 0 and 1000000"
     )]
-    public void A_fault_is_one_line(string key, string value, string line) =>
+    public void Each_fault_is_one_line(string key, string value, string line) =>
         Assert.Equal([line], Faults((key, value)));
 
     [Theory]
@@ -95,7 +95,7 @@ public sealed class TokenOptionsValidatorTests
     [InlineData("MaxLifetime", "3660.00:00:00")]
     [InlineData("CacheSize", "0")]
     [InlineData("MaxFailuresPerMinute", "0")]
-    public void What_is_just_right_is_no_fault(string key, string value) => Assert.Empty(Faults((key, value)));
+    public void Values_at_the_bounds_are_valid(string key, string value) => Assert.Empty(Faults((key, value)));
 
     [Theory]
     [InlineData("00:00:00", "00:00:00")]
@@ -114,11 +114,11 @@ public sealed class TokenOptionsValidatorTests
         );
 
     [Fact]
-    public void A_remote_url_may_be_http_where_that_is_asked_for() =>
+    public void A_remote_URL_may_be_http_without_RequireHttps() =>
         Assert.Empty(Faults(("KeySets:0:Url", "http://id.example/"), ("KeySets:0:RequireHttps", "false")));
 
     [Fact]
-    public void Two_keys_of_one_id_are_two_faults() =>
+    public void Two_keys_with_one_id_are_two_faults() =>
         Assert.Equal(
             [
                 "Tokens:SigningKeys:0:Id is '1': must be another id than any other key's",
@@ -128,7 +128,7 @@ public sealed class TokenOptionsValidatorTests
         );
 
     [Fact]
-    public void Outside_development_there_has_to_be_a_key()
+    public void Outside_Development_a_key_is_required()
     {
         Assert.Equal(
             ["Tokens:SigningKeys is '': must be at least one key (Id and Secret), or a KeySet, outside Development"],
@@ -139,7 +139,7 @@ public sealed class TokenOptionsValidatorTests
     }
 
     [Fact]
-    public void All_faults_are_told_and_no_secret()
+    public void All_faults_are_reported_without_secrets()
     {
         const string Short = "short-and-secret";
         var faults = Faults(("SigningKeys:0:Secret", Short), ("SigningKeys:1:Secret", Short), ("CacheSize", "-1"));
@@ -153,11 +153,11 @@ public sealed class TokenOptionsValidatorTests
         "Tokens:Isuer is '…': must be one of Issuer, Audience, SigningKeys, KeySets, LogsUrlLifetime, LogsUrlStreamLifetime, ClockSkew, MaxLifetime, CacheSize, MaxFailuresPerMinute"
     )]
     [InlineData("SigningKeys:0:Secrt", "Tokens:SigningKeys:0:Secrt is '…': must be one of Id, Secret")]
-    public void A_key_that_is_no_setting_is_named_and_its_value_not_shown(string key, string line) =>
+    public void An_unknown_setting_is_reported_without_its_value(string key, string line) =>
         Assert.Equal(line, Assert.Single(Faults((key, "hidden-hidden-hidden-hidden-hidden"))));
 
     [Fact]
-    public void Empty_texts_are_none()
+    public void Empty_strings_count_as_unset()
     {
         var options = new TokenOptions { Issuer = "", Audience = "" };
         Assert.Null(options.Issuer ?? options.Audience);

@@ -6,7 +6,7 @@ namespace EdgeGateway.UnitTests.Tokens;
 public sealed class TokenReaderTests
 {
     [Theory]
-    // header, query, from the query, token, query afterwards
+    // header, query, whether the query may have the token, expected token, expected query afterwards
     [InlineData("Bearer abc", "", true, "abc", "")]
     [InlineData("bearer abc", "", false, "abc", "")]
     [InlineData(null, "?token=abc", true, "abc", "")]
@@ -28,7 +28,7 @@ public sealed class TokenReaderTests
     [InlineData("Basic abc", "", true, null, "")]
     [InlineData("Bearer ", "", true, null, "")]
     [InlineData(null, "", true, null, "")]
-    public void Takes_the_token_and_leaves_nothing_of_it(
+    public void Reads_the_token_and_removes_it_from_the_request(
         string? header,
         string query,
         bool fromQuery,
@@ -52,7 +52,7 @@ public sealed class TokenReaderTests
     [InlineData(new[] { "Bearer h", "Bearer i" }, "")]
     [InlineData(new string[0], "?token=a&token=b")]
     [InlineData(new string[0], "?token=a&TOKEN=a&%74oken=c")]
-    public void Tokens_that_differ_are_ambiguous_and_taken_all(string[] headers, string query)
+    public void Different_tokens_are_ambiguous_and_all_are_removed(string[] headers, string query)
     {
         var request = new DefaultHttpContext().Request;
         request.Headers.Authorization = headers;
@@ -70,7 +70,7 @@ public sealed class TokenReaderTests
     [InlineData("https://gateway/apps/a/logs?%74oken=other", "https://gateway/apps/a/logs")]
     [InlineData("https://elsewhere/?tokens=1&q=token", "https://elsewhere/?tokens=1&q=token")]
     [InlineData("https://elsewhere/abc/", "")]
-    public void What_else_repeats_a_token_is_dropped(string referer, string rest)
+    public void Copies_of_the_token_in_other_fields_are_dropped(string referer, string rest)
     {
         var request = new DefaultHttpContext().Request;
         request.Headers.Authorization = "Bearer abc";

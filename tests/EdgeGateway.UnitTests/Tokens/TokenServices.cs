@@ -11,7 +11,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace EdgeGateway.UnitTests.Tokens;
 
-/// <summary>What verifies tokens, without a server: on settings that change and a clock that stands still.</summary>
+/// <summary>The services that verify tokens, without a server, with changeable settings and a fake clock.</summary>
 internal sealed class TokenServices : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
@@ -39,7 +39,7 @@ internal sealed class TokenServices : IAsyncDisposable
             .BuildServiceProvider();
     }
 
-    /// <summary>Begins now: the cache of valid tokens goes by the system's clock.</summary>
+    /// <summary>Starts at the current time, because the cache of valid tokens uses the system clock.</summary>
     public FakeTimeProvider Time { get; } = new(DateTimeOffset.UtcNow);
 
     public LogCapture Log { get; } = new();
@@ -56,7 +56,7 @@ internal sealed class TokenServices : IAsyncDisposable
     public T Get<T>()
         where T : class => _services.GetRequiredService<T>();
 
-    /// <summary>Changes settings, as a changed file would.</summary>
+    /// <summary>Changes settings as a changed file would.</summary>
     public void Change(params (string Key, string? Value)[] settings)
     {
         foreach (var (key, value) in settings)
@@ -67,7 +67,7 @@ internal sealed class TokenServices : IAsyncDisposable
         Configuration.Reload();
     }
 
-    /// <summary>Why a token is refused; null where it is valid.</summary>
+    /// <summary>Why a token is rejected, or null if it is valid.</summary>
     public async Task<TokenRefusal?> RefusalAsync(string token)
     {
         var verdict = await Get<TokenValidator>().ValidateTokenAsync(token, new());

@@ -3,12 +3,13 @@ using LogSource.Lines;
 
 namespace LogSource.UnitTests.Buffer;
 
-/// <summary>What works in the end, though Redis is away for a while.</summary>
+/// <summary>Retries while Redis is unavailable.</summary>
 internal static class Eventually
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(45);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>Appends until it is acknowledged, as a client does.</summary>
+    /// <summary>Appends until Redis acknowledges, as a client does.</summary>
     public static Task AppendAsync(ILogBuffer buffer, string app, IReadOnlyList<LogLine> lines) =>
         RetryAsync(async ct =>
         {
@@ -17,8 +18,8 @@ internal static class Eventually
             return exception is null;
         });
 
-    /// <summary>Appends lines until one wakes the subscriber anew.</summary>
-    public static Task WakesAsync(ILogBuffer buffer, string app, Waker waker)
+    /// <summary>Appends lines until one wakes the subscriber.</summary>
+    public static Task AppendUntilWokenAsync(ILogBuffer buffer, string app, Waker waker)
     {
         waker.Reset();
         return RetryAsync(async _ =>
@@ -30,11 +31,11 @@ internal static class Eventually
 
     private static async Task RetryAsync(Func<CancellationToken, Task<bool>> attempt)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(Deadline);
-        while (!await attempt(patience.Token))
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        timeout.CancelAfter(Deadline);
+        while (!await attempt(timeout.Token))
         {
-            await Task.Run(Thread.Yield, patience.Token);
+            await Task.Delay(RetryDelay, timeout.Token);
         }
     }
 }

@@ -19,7 +19,7 @@ public sealed class InMemoryLogBufferContractTests : LogBufferContinuityContract
 
     public void Dispose() => _buffer.Dispose();
 
-    private protected override Task ForgetAsync()
+    private protected override Task LoseAppAsync()
     {
         _time.Advance(_options.IdleExpiry);
         return Task.CompletedTask;

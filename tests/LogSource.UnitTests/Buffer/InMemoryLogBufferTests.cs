@@ -43,7 +43,7 @@ public sealed class InMemoryLogBufferTests : IDisposable
     }
 
     [Fact]
-    public async Task Ids_are_the_time_and_a_sequence_and_go_on_ascending_when_the_clock_goes_back()
+    public async Task Ids_consist_of_time_and_sequence_and_ascend_even_if_the_clock_runs_backwards()
     {
         var milliseconds = (ulong)Now.ToUnixTimeMilliseconds();
         await _buffer.AppendAsync("a", Sample.Numbers(1, 2), Cancel);
@@ -57,7 +57,7 @@ public sealed class InMemoryLogBufferTests : IDisposable
     }
 
     [Fact]
-    public async Task Forgets_an_app_that_was_quiet_for_too_long_and_no_other()
+    public async Task Expires_only_apps_without_a_new_line_for_the_idle_expiry()
     {
         await _buffer.AppendAsync("quiet", Sample.Numbers(1, 1), Cancel);
         await _buffer.AppendAsync("busy", Sample.Numbers(1, 1), Cancel);
@@ -72,7 +72,7 @@ public sealed class InMemoryLogBufferTests : IDisposable
     }
 
     [Fact]
-    public async Task Refuses_one_app_too_many_until_another_one_is_forgotten()
+    public async Task Rejects_an_app_over_the_limit_until_another_one_expires()
     {
         await _buffer.AppendAsync("a", Sample.Numbers(1, 1), Cancel);
         await _buffer.AppendAsync("b", Sample.Numbers(1, 1), Cancel);
@@ -86,7 +86,7 @@ public sealed class InMemoryLogBufferTests : IDisposable
     }
 
     [Fact]
-    public async Task Does_not_hold_on_to_the_bytes_that_it_was_given()
+    public async Task Copies_the_bytes_of_the_lines()
     {
         var body = "12"u8.ToArray();
         await _buffer.AppendAsync("a", [new LogLine("web-1", 0, body.AsMemory(0, 1))], Cancel);
@@ -97,7 +97,7 @@ public sealed class InMemoryLogBufferTests : IDisposable
     }
 
     [Fact]
-    public async Task Lines_that_are_too_old_are_gone_and_a_reader_who_had_them_all_misses_nothing()
+    public async Task Lines_older_than_the_maximum_age_are_removed_and_a_reader_that_had_all_of_them_gets_no_gap()
     {
         using var buffer = New(new BufferOptions { MaxAge = TimeSpan.FromMinutes(10) });
         await buffer.AppendAsync("a", Sample.Numbers(1, 2), Cancel);
@@ -114,14 +114,14 @@ public sealed class InMemoryLogBufferTests : IDisposable
 
         await buffer.AppendAsync("a", Sample.Numbers(3, 1), Cancel);
         var complete = await buffer.ReadAfterAsync("a", last, 9, Cancel);
-        var holey = await buffer.ReadAfterAsync("a", first, 9, Cancel);
+        var incomplete = await buffer.ReadAfterAsync("a", first, 9, Cancel);
         Assert.Equal([3], complete.Entries.Numbers());
         Assert.Null(complete.Gap);
-        Assert.Equal(new Gap(first, complete.Entries[0].Id, null), holey.Gap);
+        Assert.Equal(new Gap(first, complete.Entries[0].Id, null), incomplete.Gap);
     }
 
     [Fact]
-    public async Task Too_many_bytes_cost_the_largest_apps_their_oldest_lines_and_no_other()
+    public async Task Over_the_byte_limit_only_the_largest_apps_lose_their_oldest_lines()
     {
         using var buffer = New(new BufferOptions { MaxBytes = 100 * (InMemoryApp.BytesPerLine + 1) });
         await buffer.AppendAsync("small", Sample.Numbers(1, 9), Cancel);
@@ -141,7 +141,7 @@ public sealed class InMemoryLogBufferTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_larger_than_all_there_may_be_is_not_kept()
+    public async Task Lines_over_the_byte_limit_by_themselves_are_not_kept()
     {
         using var buffer = New(new BufferOptions { MaxBytes = 10 });
 
@@ -151,7 +151,7 @@ public sealed class InMemoryLogBufferTests : IDisposable
     }
 
     [Fact]
-    public async Task A_sweep_that_fails_is_logged_and_the_next_one_takes_place()
+    public async Task A_failed_sweep_is_logged_and_the_next_one_runs()
     {
         var time = new BrokenClock();
         using var log = new LogCapture();

@@ -3,11 +3,11 @@ using LogSource.Lines;
 
 namespace LogSource.UnitTests.Buffer;
 
-/// <summary>The part of the contract on which "never a silent hole" rests.</summary>
+/// <summary>The part of the contract that guarantees a gap for every lost line.</summary>
 public abstract class LogBufferContinuityContract : LogBufferContract
 {
     [Fact]
-    public async Task A_reader_that_goes_on_from_a_retained_line_has_no_gap()
+    public async Task A_reader_that_continues_from_a_retained_line_gets_no_gap()
     {
         var entries = await FillAsync(10);
 
@@ -25,7 +25,7 @@ public abstract class LogBufferContinuityContract : LogBufferContract
     }
 
     [Fact]
-    public async Task A_reader_from_the_beginning_has_no_gap_while_nothing_was_trimmed()
+    public async Task A_reader_from_the_beginning_gets_no_gap_while_no_line_was_trimmed()
     {
         Assert.Same(LogPage.Empty, await Buffer.ReadAfterAsync(App, EntryId.None, 10, Cancel));
 
@@ -37,7 +37,7 @@ public abstract class LogBufferContinuityContract : LogBufferContract
     }
 
     [Fact]
-    public async Task A_reader_from_the_beginning_learns_how_many_lines_were_trimmed()
+    public async Task A_reader_from_the_beginning_gets_a_gap_with_the_number_of_trimmed_lines()
     {
         var retained = await FillAsync(10 * MaxLines);
 
@@ -48,7 +48,7 @@ public abstract class LogBufferContinuityContract : LogBufferContract
     }
 
     [Fact]
-    public async Task A_reader_whose_line_was_trimmed_gets_a_gap_up_to_the_oldest_one()
+    public async Task A_reader_whose_line_was_trimmed_gets_a_gap_up_to_the_oldest_line()
     {
         var seen = (await FillAsync(3))[^1].Id;
         await FillAsync(10 * MaxLines);
@@ -62,7 +62,7 @@ public abstract class LogBufferContinuityContract : LogBufferContract
     }
 
     [Fact]
-    public async Task A_reader_with_an_id_above_all_others_starts_over_with_a_gap()
+    public async Task A_reader_with_an_id_above_all_others_starts_at_the_oldest_line_with_a_gap()
     {
         var entries = await FillAsync(3);
         var seen = new EntryId(ulong.MaxValue, ulong.MaxValue);
@@ -74,10 +74,10 @@ public abstract class LogBufferContinuityContract : LogBufferContract
     }
 
     [Fact]
-    public async Task A_reader_with_an_id_that_no_line_has_gets_a_gap_for_safety()
+    public async Task A_reader_with_an_id_that_no_line_has_gets_a_gap()
     {
         var entries = await FillAsync(3);
-        await ForgetAsync();
+        await LoseAppAsync();
         await FillAsync(3);
         var seen = entries[2].Id.Next;
 
@@ -89,10 +89,10 @@ public abstract class LogBufferContinuityContract : LogBufferContract
     }
 
     [Fact]
-    public async Task A_lost_app_is_a_gap_as_soon_as_there_is_a_next_line()
+    public async Task A_lost_app_is_a_gap_as_soon_as_the_next_line_arrives()
     {
         var seen = (await FillAsync(3))[^1].Id;
-        await ForgetAsync();
+        await LoseAppAsync();
 
         Assert.Equal(EntryId.None, await Buffer.LastIdAsync(App, Cancel));
         Assert.Same(LogPage.Empty, await Buffer.ReadAfterAsync(App, seen, 10, Cancel));

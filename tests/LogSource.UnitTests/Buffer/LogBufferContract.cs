@@ -3,10 +3,10 @@ using LogSource.Lines;
 
 namespace LogSource.UnitTests.Buffer;
 
-/// <summary>What <see cref="ILogBuffer"/> promises, for every implementation. Each test has an app of its own.</summary>
+/// <summary>The contract of <see cref="ILogBuffer"/>, which every implementation runs. Each test uses a new app.</summary>
 public abstract class LogBufferContract
 {
-    /// <summary>Redis trims whole nodes of this many entries, so that fewer lines than this may stay untrimmed.</summary>
+    /// <summary>Redis trims whole nodes of this many entries, so up to one node more than the limit may be retained.</summary>
     internal const int MaxLines = 100;
 
     private protected static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
@@ -17,11 +17,11 @@ public abstract class LogBufferContract
 
     private protected abstract ILogBuffer Buffer { get; }
 
-    /// <summary>Makes the buffer lose the app with everything that belongs to it.</summary>
-    private protected abstract Task ForgetAsync();
+    /// <summary>Makes the buffer lose the app and its state.</summary>
+    private protected abstract Task LoseAppAsync();
 
     [Fact]
-    public async Task Lines_come_back_as_they_were_and_in_order()
+    public async Task Lines_are_returned_unchanged_and_in_order()
     {
         LogLine[] lines =
         [
@@ -56,7 +56,7 @@ public abstract class LogBufferContract
     }
 
     [Fact]
-    public async Task Lines_of_one_append_stay_together_while_others_append_too()
+    public async Task Lines_of_one_append_stay_together_during_concurrent_appends()
     {
         await Task.WhenAll(
             Enumerable.Range(0, 8).Select(writer => Buffer.AppendAsync(App, Sample.Numbers(writer * 10, 10), Cancel))
@@ -68,7 +68,7 @@ public abstract class LogBufferContract
     }
 
     [Fact]
-    public async Task An_append_of_no_lines_leaves_no_trace()
+    public async Task An_append_without_lines_changes_nothing()
     {
         await Buffer.AppendAsync(App, [], Cancel);
 
@@ -76,7 +76,7 @@ public abstract class LogBufferContract
     }
 
     [Fact]
-    public async Task Apps_do_not_see_each_others_lines()
+    public async Task A_read_returns_the_lines_of_its_own_app_only()
     {
         await Buffer.AppendAsync(App, Sample.Numbers(1, 3), Cancel);
         await Buffer.AppendAsync(App + "-2", Sample.Numbers(7, 1), Cancel);
@@ -85,7 +85,7 @@ public abstract class LogBufferContract
     }
 
     [Fact]
-    public async Task Reading_from_an_id_includes_it_and_keeps_to_the_count()
+    public async Task Reading_from_an_id_includes_it_and_returns_at_most_the_count()
     {
         var entries = await FillAsync(10);
 
@@ -116,7 +116,7 @@ public abstract class LogBufferContract
     }
 
     [Fact]
-    public async Task Of_many_apps_it_tells_which_have_another_newest_line_than_was_seen()
+    public async Task It_returns_the_apps_whose_newest_line_differs_from_the_one_seen()
     {
         var apps = Enumerable.Range(0, 300).Select(i => new AppCursor($"{App}-{i}", EntryId.None)).ToArray();
         foreach (var i in (int[])[3, 270, 299])
@@ -133,14 +133,14 @@ public abstract class LogBufferContract
             (await Buffer.ChangedAsync(apps, Cancel)).Order(StringComparer.Ordinal)
         );
 
-        // Lower and higher ids alike.
+        // Both a lower and a higher id count as a difference.
         Assert.Single(await Buffer.ChangedAsync([apps[270] with { Seen = seen[0] }], Cancel));
         Assert.Single(await Buffer.ChangedAsync([apps[270] with { Seen = seen[1].Next }], Cancel));
         Assert.Empty(await Buffer.ChangedAsync([], Cancel));
     }
 
     [Fact]
-    public async Task Old_lines_are_trimmed_and_the_newest_stay()
+    public async Task Old_lines_are_trimmed_and_the_newest_are_retained()
     {
         await FillAsync(10 * MaxLines);
 
@@ -150,25 +150,25 @@ public abstract class LogBufferContract
     }
 
     [Fact]
-    public async Task A_subscriber_is_woken_by_new_lines_until_it_leaves()
+    public async Task New_lines_wake_a_subscriber_until_it_unsubscribes()
     {
-        var (left, staying) = (new Waker(), new Waker());
-        var subscription = await Buffer.SubscribeAsync(App, left.Wake, Cancel);
-        await using var other = await Buffer.SubscribeAsync(App, staying.Wake, Cancel);
+        var (removed, remaining) = (new Waker(), new Waker());
+        var subscription = await Buffer.SubscribeAsync(App, removed.Wake, Cancel);
+        await using var other = await Buffer.SubscribeAsync(App, remaining.Wake, Cancel);
 
         await Buffer.AppendAsync(App, Sample.Numbers(1, 1), Cancel);
-        await left.WokenAsync().WaitAsync(Deadline, Cancel);
-        await staying.WokenAsync().WaitAsync(Deadline, Cancel);
+        await removed.WokenAsync().WaitAsync(Deadline, Cancel);
+        await remaining.WokenAsync().WaitAsync(Deadline, Cancel);
 
         await subscription.DisposeAsync();
-        left.Reset();
-        staying.Reset();
+        removed.Reset();
+        remaining.Reset();
         await Buffer.AppendAsync(App, Sample.Numbers(2, 1), Cancel);
-        await staying.WokenAsync().WaitAsync(Deadline, Cancel);
-        Assert.False(left.WokenAsync().IsCompleted);
+        await remaining.WokenAsync().WaitAsync(Deadline, Cancel);
+        Assert.False(removed.WokenAsync().IsCompleted);
     }
 
-    /// <summary>Appends lines with the numbers from 0 on, not all at once.</summary>
+    /// <summary>Appends lines with the numbers from 0 on, in several appends, and returns the retained ones.</summary>
     private protected async Task<IReadOnlyList<LogEntry>> FillAsync(int count)
     {
         foreach (var numbers in Sample.Numbers(0, count).Chunk(MaxLines))

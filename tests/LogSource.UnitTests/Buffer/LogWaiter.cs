@@ -3,12 +3,12 @@ using Microsoft.Extensions.Logging;
 
 namespace LogSource.UnitTests.Buffer;
 
-/// <summary>A log that a test can wait for.</summary>
+/// <summary>A logger whose events a test can await.</summary>
 internal sealed class LogWaiter<T> : ILogger<T>
 {
     private readonly ConcurrentDictionary<int, TaskCompletionSource> _written = [];
 
-    /// <summary>Completes when an event with this id was written.</summary>
+    /// <summary>Completes when an event with this id is logged.</summary>
     public Task WrittenAsync(int eventId) => Event(eventId).Task;
 
     public void Log<TState>(

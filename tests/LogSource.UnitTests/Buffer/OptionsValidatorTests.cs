@@ -12,7 +12,7 @@ public sealed class OptionsValidatorTests
     }
 
     [Fact]
-    public void Every_wrong_value_is_told_with_its_key_and_the_rule()
+    public void Every_wrong_value_is_reported_with_its_key_and_rule()
     {
         var options = new BufferOptions
         {

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 
 namespace LogSource.UnitTests.Buffer;
 
-/// <summary>A log source's way to Redis: its connection, and the buffer on it.</summary>
+/// <summary>The Redis connection of a log source and the buffer that uses it.</summary>
 internal sealed class RedisClient : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
@@ -42,7 +42,7 @@ internal sealed class RedisClient : IAsyncDisposable
 
     public ILogBuffer Buffer => _services.GetRequiredService<ILogBuffer>();
 
-    /// <summary>Connects, in the background; commands wait for that.</summary>
+    /// <summary>Connects in the background. Commands wait for the connection.</summary>
     public Task StartAsync(CancellationToken ct) => _services.GetRequiredService<RedisPrimaries>().StartAsync(ct);
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();

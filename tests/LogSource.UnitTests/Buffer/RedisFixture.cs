@@ -5,8 +5,8 @@ using StackExchange.Redis;
 namespace LogSource.UnitTests.Buffer;
 
 /// <summary>
-/// One Redis, of whatever make, for all tests of a collection, a buffer on it, and a client that acts for foreign producers. Each
-/// derived class is a make, and the collection of the tests that run on it.
+/// One Redis for all tests of a collection, a buffer on it, and a client that plays foreign producers. Each derived class is one
+/// kind of Redis and defines the collection of the tests that run on it.
 /// </summary>
 public abstract class RedisFixture : IAsyncLifetime
 {
@@ -16,10 +16,10 @@ public abstract class RedisFixture : IAsyncLifetime
 
     internal IDatabase Foreign { get; private set; } = null!;
 
-    /// <summary>The servers that are written to.</summary>
+    /// <summary>The servers that accept writes.</summary>
     internal abstract IReadOnlyList<RedisServer> Primaries { get; }
 
-    /// <summary>As a log source is configured with it.</summary>
+    /// <summary>The value of <c>Redis:ConnectionString</c>.</summary>
     internal abstract string ConnectionString { get; }
 
     public async ValueTask InitializeAsync()
@@ -45,7 +45,7 @@ public abstract class RedisFixture : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>A buffer of another log source, which lives as long as Redis.</summary>
+    /// <summary>Connects another log source, whose buffer lives as long as the fixture.</summary>
     internal async Task<ILogBuffer> ConnectAsync(BufferOptions options, TimeProvider? time = null)
     {
         var client = new RedisClient(ConnectionString, options, time);
@@ -54,7 +54,7 @@ public abstract class RedisFixture : IAsyncLifetime
         return client.Buffer;
     }
 
-    /// <summary>Has every primary carry out a command; the replies' texts.</summary>
+    /// <summary>Runs a command on every primary and returns the replies.</summary>
     internal Task<string[]> CommandAsync(string command) =>
         Task.WhenAll(Primaries.Select(server => server.CommandAsync(command, TestContext.Current.CancellationToken)));
 

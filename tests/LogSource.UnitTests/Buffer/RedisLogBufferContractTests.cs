@@ -7,5 +7,5 @@ public abstract class RedisLogBufferContractTests(RedisFixture redis) : LogBuffe
 {
     private protected override ILogBuffer Buffer => redis.Buffer;
 
-    private protected override Task ForgetAsync() => redis.Foreign.KeyDeleteAsync(RedisKeys.Lines(App));
+    private protected override Task LoseAppAsync() => redis.Foreign.KeyDeleteAsync(RedisKeys.Lines(App));
 }

@@ -6,7 +6,7 @@ using StackExchange.Redis;
 
 namespace LogSource.UnitTests.Buffer;
 
-/// <summary>What other producers and readers of the streams rely on.</summary>
+/// <summary>The Redis format that other producers and readers rely on.</summary>
 public abstract class RedisLogBufferTests(RedisFixture redis)
 {
     private readonly string _app = $"app-{Guid.NewGuid():N}";
@@ -43,7 +43,7 @@ public abstract class RedisLogBufferTests(RedisFixture redis)
     }
 
     [Fact]
-    public async Task Entries_of_foreign_producers_are_read_whatever_they_lack()
+    public async Task Entries_of_foreign_producers_are_read_even_if_fields_are_missing_or_invalid()
     {
         RedisValue id = "1424052163930-5";
         await redis.Foreign.StreamAddAsync(Key, [new("other", "x")], id);
@@ -64,7 +64,7 @@ public abstract class RedisLogBufferTests(RedisFixture redis)
     }
 
     [Fact]
-    public async Task An_entry_with_the_greatest_id_is_the_last_one()
+    public async Task No_line_follows_an_entry_with_the_greatest_id()
     {
         await redis.Foreign.StreamAddAsync(Key, "m", "1", "5-1");
         await redis.Foreign.StreamAddAsync(Key, "m", "2", EntryId.Max.ToString());
@@ -82,7 +82,7 @@ public abstract class RedisLogBufferTests(RedisFixture redis)
         );
         Assert.Equal([2, 1], (await redis.Buffer.ReadBackAsync(_app, null, 9, Cancel)).Numbers());
 
-        // It was trimmed or deleted: all the same nothing can follow.
+        // No line can follow that id even after its entry was trimmed or deleted.
         await redis.Foreign.StreamDeleteAsync(Key, [EntryId.Max.ToString()]);
         Assert.Empty((await redis.Buffer.ReadAfterAsync(_app, EntryId.Max, 9, Cancel)).Entries);
 
@@ -92,7 +92,7 @@ public abstract class RedisLogBufferTests(RedisFixture redis)
     }
 
     [Fact]
-    public async Task A_key_that_is_no_stream_takes_nothing()
+    public async Task An_append_to_a_key_that_is_not_a_stream_fails()
     {
         await redis.Foreign.StringSetAsync(Key, Encoding.UTF8.GetBytes("something else"));
 

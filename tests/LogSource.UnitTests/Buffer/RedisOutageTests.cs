@@ -31,7 +31,7 @@ public sealed class RedisOutageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_start_without_Redis_succeeds_and_everything_works_once_Redis_is_there()
+    public async Task A_start_without_Redis_succeeds_and_appends_work_once_Redis_is_reachable()
     {
         await _server!.StopAsync();
         await _client!.StartAsync(Cancel);
@@ -48,7 +48,7 @@ public sealed class RedisOutageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_command_that_the_client_does_not_send_is_a_buffer_that_is_away()
+    public async Task A_command_that_the_client_has_disabled_makes_the_buffer_unavailable()
     {
         await using var client = new RedisClient($"{_server!.ConnectionString},$EVAL=,$EVALSHA=,$XRANGE=");
         await client.StartAsync(Cancel);
@@ -62,7 +62,7 @@ public sealed class RedisOutageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_subscription_outlives_an_outage()
+    public async Task A_subscription_survives_an_outage()
     {
         await _client!.StartAsync(Cancel);
         var waker = new Waker();
@@ -81,7 +81,7 @@ public sealed class RedisOutageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_Redis_that_does_not_answer_counts_as_away()
+    public async Task A_Redis_that_does_not_respond_is_unavailable()
     {
         await _client!.StartAsync(Cancel);
         await Buffer.CheckAsync(Cancel);
@@ -95,7 +95,7 @@ public sealed class RedisOutageTests : IAsyncLifetime
             .WaitAsync(Deadline, Cancel);
         oneTimeout.Stop();
 
-        // Nothing more is put behind what waits for an answer.
+        // After the first timeout no further command is queued, so appends fail at once.
         var many = Stopwatch.StartNew();
         for (var i = 0; i < 20; i++)
         {
@@ -112,7 +112,7 @@ public sealed class RedisOutageTests : IAsyncLifetime
         await _server.ResumeAsync();
         await Eventually.AppendAsync(Buffer, "example-app", Sample.Numbers(2, 1));
 
-        // The one that was sent before may have been carried out.
+        // Redis may have executed the first append although it timed out.
         Assert.Equal([2], (await Buffer.ReadFromAsync("example-app", EntryId.None, 10, Cancel)).Numbers().Except([0]));
     }
 }

@@ -5,14 +5,14 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace LogSource.UnitTests.Buffer;
 
-/// <summary>How much there may be in Redis, and for how long.</summary>
+/// <summary>How much Redis retains, and for how long.</summary>
 public abstract class RedisRetentionTests(RedisFixture redis) : IAsyncLifetime
 {
     private readonly FakeTimeProvider _time = new(DateTimeOffset.UtcNow);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    // How many apps there are is one number for all who use a Redis.
+    // The number of apps is counted for the whole Redis, so each test starts with an empty one.
     public async ValueTask InitializeAsync() => await redis.CommandAsync("FLUSHALL");
 
     public ValueTask DisposeAsync()
@@ -22,7 +22,7 @@ public abstract class RedisRetentionTests(RedisFixture redis) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task There_are_no_more_apps_than_may_be_whoever_asks()
+    public async Task The_limit_of_apps_holds_across_log_sources()
     {
         var (one, other) = (
             await ConnectAsync(new BufferOptions { MaxApps = 2 }),
@@ -40,7 +40,7 @@ public abstract class RedisRetentionTests(RedisFixture redis) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_place_of_an_app_lasts_longer_than_its_lines_and_then_is_free()
+    public async Task An_app_is_counted_until_its_lines_have_expired()
     {
         var buffer = await ConnectAsync(new BufferOptions { MaxApps = 1, IdleExpiry = TimeSpan.FromSeconds(3) });
         await buffer.AppendAsync("a", Sample.Numbers(1, 1), Cancel);
@@ -58,30 +58,30 @@ public abstract class RedisRetentionTests(RedisFixture redis) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_app_costs_one_more_question_in_a_quarter_of_the_expiry_and_when_its_stream_is_gone()
+    public async Task An_app_is_registered_again_after_a_quarter_of_the_expiry_and_after_its_stream_was_deleted()
     {
         var buffer = await ConnectAsync(new BufferOptions { IdleExpiry = TimeSpan.FromHours(4) });
-        var before = await QuestionsAsync();
+        var before = await RegistrationsAsync();
         for (var i = 0; i < 3; i++)
         {
             await buffer.AppendAsync("a", Sample.Numbers(i, 1), Cancel);
         }
 
-        Assert.Equal(before + 1, await QuestionsAsync());
+        Assert.Equal(before + 1, await RegistrationsAsync());
         _time.Advance(TimeSpan.FromHours(1));
         await buffer.AppendAsync("a", Sample.Numbers(3, 1), Cancel);
-        Assert.Equal(before + 2, await QuestionsAsync());
+        Assert.Equal(before + 2, await RegistrationsAsync());
 
         await redis.CommandAsync("FLUSHALL");
         await buffer.AppendAsync("a", Sample.Numbers(4, 1), Cancel);
 
-        Assert.Equal(before + 3, await QuestionsAsync());
+        Assert.Equal(before + 3, await RegistrationsAsync());
         Assert.Equal(1, await redis.Foreign.SortedSetLengthAsync("log-apps"));
         Assert.Equal([4], (await buffer.ReadFromAsync("a", EntryId.None, 9, Cancel)).Numbers());
     }
 
     [Fact]
-    public async Task Lines_that_are_too_old_are_not_shown_and_whole_nodes_of_them_go()
+    public async Task Lines_older_than_the_maximum_age_are_hidden_and_whole_nodes_of_them_are_trimmed()
     {
         var buffer = await ConnectAsync(new BufferOptions { MaxAge = TimeSpan.FromMinutes(10) });
         var old = (_time.GetUtcNow() - TimeSpan.FromMinutes(20)).ToUnixTimeMilliseconds();
@@ -102,20 +102,20 @@ public abstract class RedisRetentionTests(RedisFixture redis) : IAsyncLifetime
         var complete = await buffer.ReadAfterAsync("a", last, 9, Cancel);
         Assert.Equal([150], complete.Entries.Numbers());
         Assert.Null(complete.Gap);
-        var holey = await buffer.ReadAfterAsync("a", new EntryId((ulong)old + 148, 0), 9, Cancel);
-        Assert.Equal([150], holey.Entries.Numbers());
-        Assert.Equal(holey.Entries[0].Id, holey.Gap?.Before);
+        var incomplete = await buffer.ReadAfterAsync("a", new EntryId((ulong)old + 148, 0), 9, Cancel);
+        Assert.Equal([150], incomplete.Entries.Numbers());
+        Assert.Equal(incomplete.Entries[0].Id, incomplete.Gap?.Before);
         Assert.Null((await buffer.ReadAfterAsync("a", EntryId.None, 9, Cancel)).Gap?.Lost);
         Assert.NotNull((await buffer.ReadAfterAsync("a", EntryId.None, 9, Cancel)).Gap);
     }
 
     [Fact]
-    public async Task The_last_line_of_before_stays_for_those_who_go_on_from_it()
+    public async Task The_last_expired_line_is_retained_so_that_a_reader_that_continues_from_it_gets_no_gap()
     {
         var buffer = await ConnectAsync(new BufferOptions { MaxAge = TimeSpan.FromMinutes(10) });
         var old = (_time.GetUtcNow() - TimeSpan.FromMinutes(20)).ToUnixTimeMilliseconds();
 
-        // The last one of a node that is full.
+        // These lines fill one node exactly.
         for (var i = 0; i < 100; i++)
         {
             await redis.Foreign.StreamAddAsync("logs:{a}", "m", i, $"{old + i}-0");
@@ -129,7 +129,7 @@ public abstract class RedisRetentionTests(RedisFixture redis) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_longest_ages_and_expiries_keep_everything()
+    public async Task The_longest_ages_and_expiries_retain_all_lines()
     {
         var buffer = await ConnectAsync(
             new BufferOptions
@@ -148,7 +148,7 @@ public abstract class RedisRetentionTests(RedisFixture redis) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task One_large_append_is_trimmed_as_it_comes()
+    public async Task One_large_append_is_trimmed()
     {
         var buffer = await ConnectAsync(new BufferOptions { MaxLinesPerApp = 1_000 });
 
@@ -160,7 +160,7 @@ public abstract class RedisRetentionTests(RedisFixture redis) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Apps_lie_anywhere_and_are_counted_together()
+    public async Task Apps_on_all_nodes_are_counted_together()
     {
         var buffer = await ConnectAsync(new BufferOptions { MaxApps = 20 });
         for (var i = 0; i < 20; i++)
@@ -173,7 +173,7 @@ public abstract class RedisRetentionTests(RedisFixture redis) : IAsyncLifetime
         Assert.Equal([7, 8, 9], (await buffer.ReadFromAsync("app-7", EntryId.None, 9, Cancel)).Numbers());
     }
 
-    private async Task<int> QuestionsAsync() =>
+    private async Task<int> RegistrationsAsync() =>
         (await redis.CommandAsync("INFO commandstats"))
             .SelectMany(stats => stats.Split('\n'))
             .Where(line => line.StartsWith("cmdstat_zadd:calls=", StringComparison.Ordinal))

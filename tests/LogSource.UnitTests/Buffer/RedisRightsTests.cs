@@ -6,7 +6,7 @@ namespace LogSource.UnitTests.Buffer;
 public sealed class RedisRightsTests
 {
     [Fact]
-    public async Task Lines_of_a_user_who_may_wake_nobody_are_accepted_and_stored_once()
+    public async Task Appends_of_a_user_without_publish_rights_are_accepted_and_stored_once()
     {
         var cancel = TestContext.Current.CancellationToken;
         await using var redis = await RedisServer.StartAsync(cancel);

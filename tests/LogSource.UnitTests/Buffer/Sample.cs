@@ -4,7 +4,7 @@ using LogSource.Lines;
 
 namespace LogSource.UnitTests.Buffer;
 
-/// <summary>Lines to put in, and what comes out in a form that compares.</summary>
+/// <summary>Creates lines for appends, and reads entries in a form that is easy to compare.</summary>
 internal static class Sample
 {
     public static LogLine Line(string message, string container = "web-1", long unixNanoseconds = 0) =>

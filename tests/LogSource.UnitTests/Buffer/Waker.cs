@@ -1,6 +1,6 @@
 namespace LogSource.UnitTests.Buffer;
 
-/// <summary>A subscriber that can be waited for.</summary>
+/// <summary>A subscriber whose wake-up a test can await.</summary>
 internal sealed class Waker
 {
     private TaskCompletionSource _woken = new(TaskCreationOptions.RunContinuationsAsynchronously);

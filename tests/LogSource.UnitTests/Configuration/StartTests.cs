@@ -6,7 +6,7 @@ namespace LogSource.UnitTests.Configuration;
 public sealed class StartTests
 {
     [Fact]
-    public async Task Every_wrong_setting_is_one_line()
+    public async Task Every_wrong_setting_is_reported_in_one_line()
     {
         var fault = await Record.ExceptionAsync(() =>
             LogSourceHost.StartAsync(("Buffer:Kind", "Disk"), ("Buffer:MaxApps", "0"), ("Ingest:MaxLineBytes", "0"))
@@ -23,7 +23,7 @@ public sealed class StartTests
     }
 
     [Fact]
-    public async Task A_port_in_use_is_one_line_that_names_it()
+    public async Task A_port_in_use_is_reported_in_one_line_with_its_setting()
     {
         await using var first = await LogSourceHost.StartAsync();
 
@@ -38,7 +38,7 @@ public sealed class StartTests
     }
 
     [Fact]
-    public async Task A_port_of_syslog_that_is_in_use_is_one_line_that_names_the_setting_of_syslog()
+    public async Task A_syslog_port_in_use_is_reported_in_one_line_with_its_syslog_setting()
     {
         await using var first = await LogSourceHost.StartAsync(Syslog("Tcp", "tcp://127.0.0.1:0"));
         Assert.Equal("tcp", first.Syslog.Scheme);
@@ -70,7 +70,7 @@ public sealed class StartTests
         "tcp://*:18100",
         "Syslog:Endpoints:B:Url is 'tcp://*:18100': must be another address than that of Kestrel:Endpoints:Http:Url"
     )]
-    public async Task Two_endpoints_of_syslog_at_one_address_are_one_line(string one, string other, string line)
+    public async Task Two_endpoints_with_one_address_are_reported_in_one_line(string one, string other, string line)
     {
         var fault = await Record.ExceptionAsync(() =>
             LogSourceHost.StartAsync([
@@ -90,7 +90,7 @@ public sealed class StartTests
         """{ "Buffer": { "MaxApps": 1, "maxapps": 2 } }""",
         "It is not valid JSON: A duplicate key 'Buffer:maxapps' was found."
     )]
-    public void A_configuration_file_without_an_object_of_settings_is_one_line(string content, string rule)
+    public void A_configuration_file_without_a_JSON_object_is_reported_in_one_line(string content, string rule)
     {
         var file = Path.GetTempFileName();
         File.WriteAllText(file, content);
@@ -100,7 +100,7 @@ public sealed class StartTests
     }
 
     [Fact]
-    public void A_configuration_file_that_is_a_folder_or_has_no_name_is_one_line()
+    public void A_configuration_file_that_is_a_folder_or_has_no_name_is_reported_in_one_line()
     {
         var folder = Path.GetTempPath();
         Assert.Equal(
@@ -114,7 +114,7 @@ public sealed class StartTests
     }
 
     [Fact]
-    public async Task A_configuration_file_that_is_missing_or_broken_is_one_line_that_names_it()
+    public async Task A_missing_or_invalid_configuration_file_is_reported_in_one_line_with_its_path()
     {
         var file = Path.GetTempFileName();
         await File.WriteAllTextAsync(file, "{ \"Buffer\": ", TestContext.Current.CancellationToken);
@@ -136,7 +136,7 @@ public sealed class StartTests
     }
 
     [Fact]
-    public void A_file_laid_over_the_shipped_settings_wins_and_the_rest_stays()
+    public void A_configuration_file_overrides_the_shipped_settings_and_keeps_the_others()
     {
         var file = Path.GetTempFileName();
         File.WriteAllText(file, """{ "Buffer": { "MaxApps": 7 } }""");
@@ -149,7 +149,7 @@ public sealed class StartTests
     }
 
     [Fact]
-    public void A_defect_is_not_the_operators_fault() =>
+    public void A_defect_is_not_explained_as_an_operator_error() =>
         Assert.Empty(OperatorErrors.Explain(new ArgumentNullException("x")));
 
     private static (string Key, string? Value)[] Syslog(string name, string url) =>

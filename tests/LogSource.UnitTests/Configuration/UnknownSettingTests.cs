@@ -19,14 +19,14 @@ public sealed class UnknownSettingTests
     [InlineData("Syslog:Routes:0:Host", "Syslog:Routes:0:Host is '…': must be one of ")]
     [InlineData("Syslog:Endpoints:Tls:Certificat:Path", "Syslog:Endpoints:Tls:Certificat is '…': must be one of ")]
     [InlineData("Kestrel:Endpoints:Http:Protocol", "Kestrel:Endpoints:Http:Protocol is '…': must be one of ")]
-    public async Task A_key_that_nobody_reads_stops_the_start(string key, string line)
+    public async Task An_unknown_key_stops_the_start(string key, string line)
     {
         var fault = await Record.ExceptionAsync(() => LogSourceHost.StartAsync((key, "1")));
         Assert.StartsWith(line, Assert.Single(OperatorErrors.Explain(fault!)), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_certificate_of_syslog_that_does_not_exist_is_named_by_its_own_key()
+    public async Task A_missing_syslog_certificate_is_reported_with_its_own_key()
     {
         var fault = await Record.ExceptionAsync(() =>
             LogSourceHost.StartAsync(
@@ -44,7 +44,7 @@ public sealed class UnknownSettingTests
     [Theory]
     [InlineData("Ingest:Keys:Message", "text, body")]
     [InlineData("Ingest:Keys:Message:0", "text")]
-    public async Task A_list_may_be_one_text_where_that_is_documented(string key, string value)
+    public async Task A_list_of_keys_may_be_one_comma_separated_string(string key, string value)
     {
         await using var host = await LogSourceHost.StartAsync((key, value));
     }

@@ -6,7 +6,7 @@ using EdgeGateway.Testing;
 
 namespace LogSource.UnitTests.Endpoints;
 
-/// <summary>The log source's API as a client sees it, over HTTP/1.1.</summary>
+/// <summary>A client of the log source's API over HTTP/1.1.</summary>
 internal sealed class Api(LogSourceHost host) : IDisposable
 {
     private readonly HttpClient _client = new() { BaseAddress = host.Http };
@@ -53,7 +53,7 @@ internal sealed class Api(LogSourceHost host) : IDisposable
         return await _client.PostAsync(path, content, Cancel);
     }
 
-    /// <summary>Appends text lines, which must be accepted.</summary>
+    /// <summary>Appends lines of text and asserts that they are accepted.</summary>
     public async Task AppendAsync(string app, string container, params string[] lines)
     {
         var path = $"/apps/{app}/lines?container={container}";
@@ -63,7 +63,7 @@ internal sealed class Api(LogSourceHost host) : IDisposable
         Assert.Equal(lines.Length, body.GetProperty("accepted").GetInt32());
     }
 
-    /// <summary>A dump's messages, without what goes before them.</summary>
+    /// <summary>The messages of a dump, without time and container.</summary>
     public async Task<string[]> DumpAsync(string app, string query = "")
     {
         using var response = await GetAsync($"/apps/{app}/logs{query}");
@@ -74,7 +74,7 @@ internal sealed class Api(LogSourceHost host) : IDisposable
         ];
     }
 
-    /// <summary>Checks that the answer is a problem with this status and code, and nothing else.</summary>
+    /// <summary>Asserts that the response is a problem with this status and code.</summary>
     public static async Task<JsonElement> AssertProblemAsync(HttpResponseMessage response, int status, string code)
     {
         var problem = await response.Content.ReadFromJsonAsync<JsonElement>(Cancel);

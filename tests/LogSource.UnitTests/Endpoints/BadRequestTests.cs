@@ -18,7 +18,7 @@ public sealed class BadRequestTests(LogSourceFixture logSource) : IClassFixture<
     [InlineData("/apps/a23456789012345678901234567890123456789012345678901234567890abcde/logs", 404, "not-found")]
     [InlineData("/", 404, "not-found")]
     [InlineData("/apps/a/lines", 405, "method-not-allowed")]
-    public async Task Each_gets_its_status_and_code(string path, int status, string code)
+    public async Task A_bad_request_gets_its_status_and_code(string path, int status, string code)
     {
         using var response = await logSource.Api.GetAsync(path);
 
@@ -26,7 +26,7 @@ public sealed class BadRequestTests(LogSourceFixture logSource) : IClassFixture<
     }
 
     [Fact]
-    public async Task A_bad_last_event_id_is_one_too()
+    public async Task A_bad_Last_Event_ID_is_a_400()
     {
         using var response = await logSource.Api.GetAsync("/apps/a/logs", ("Last-Event-ID", "x"));
 
@@ -34,7 +34,7 @@ public sealed class BadRequestTests(LogSourceFixture logSource) : IClassFixture<
     }
 
     [Fact]
-    public async Task A_wrong_method_is_told_the_right_ones()
+    public async Task A_wrong_method_is_a_405_with_the_allowed_methods()
     {
         using var response = await logSource.Api.SendAsync(HttpMethod.Delete, "/apps/a/logs");
 
@@ -51,7 +51,7 @@ public sealed class BadRequestTests(LogSourceFixture logSource) : IClassFixture<
     [InlineData("stream=true", Key, null, 426, "websocket-version")]
     [InlineData("stream=false", Key, "13", 400, "websocket-needs-stream")]
     [InlineData("stream=true&n=-1", Key, "13", 400, "bad-n")]
-    public async Task An_upgrade_is_refused_before_it_takes_place(
+    public async Task A_bad_upgrade_request_is_rejected_before_the_upgrade(
         string query,
         string? key,
         string? version,
@@ -80,7 +80,7 @@ public sealed class BadRequestTests(LogSourceFixture logSource) : IClassFixture<
     }
 
     [Fact]
-    public async Task An_upgrade_to_something_else_is_ignored()
+    public async Task An_upgrade_to_another_protocol_is_ignored()
     {
         using var response = await logSource.Api.GetAsync(
             "/apps/a/logs",

@@ -28,7 +28,7 @@ public sealed partial class DumpTests(LogSourceFixture logSource) : IClassFixtur
     [InlineData("?n=0")]
     [InlineData("?filter=cron")]
     [InlineData("?n=1000000&filter=cron")]
-    public async Task Is_a_204_without_a_body_where_there_is_nothing_to_write(string query)
+    public async Task Is_a_204_without_a_body_if_no_line_matches(string query)
     {
         if (query.Length > 0)
         {
@@ -49,7 +49,7 @@ public sealed partial class DumpTests(LogSourceFixture logSource) : IClassFixtur
     [InlineData("?n=501", 2499, 501)]
     [InlineData("?n=2999", 1, 2999)]
     [InlineData("?n=99999999999", 0, 3000)]
-    public async Task Has_the_newest_lines_and_the_oldest_of_them_first(string query, int first, int count)
+    public async Task Has_the_newest_lines_with_the_oldest_of_them_first(string query, int first, int count)
     {
         await logSource.Api.AppendAsync(_app, "web-1", [.. Enumerable.Range(0, 3000).Select(number => $"{number}")]);
 
@@ -60,7 +60,7 @@ public sealed partial class DumpTests(LogSourceFixture logSource) : IClassFixtur
     }
 
     [Fact]
-    public async Task With_a_filter_it_has_as_many_matching_lines_however_far_apart_they_are()
+    public async Task With_a_filter_it_has_n_matching_lines_however_far_apart_they_are()
     {
         for (var i = 0; i < 4; i++)
         {
@@ -73,7 +73,7 @@ public sealed partial class DumpTests(LogSourceFixture logSource) : IClassFixtur
     }
 
     [Fact]
-    public async Task Since_an_id_it_has_all_that_came_later()
+    public async Task Since_an_id_it_has_all_lines_after_it()
     {
         await logSource.Api.AppendAsync(_app, "web-1", "old");
         var id = await new EventReader(
@@ -87,7 +87,7 @@ public sealed partial class DumpTests(LogSourceFixture logSource) : IClassFixtur
     }
 
     [Fact]
-    public async Task Since_an_id_that_is_gone_it_says_that_lines_may_be_lost()
+    public async Task Since_an_id_that_is_not_retained_it_reports_possible_loss()
     {
         await logSource.Api.AppendAsync(_app, "web-1", "old");
 

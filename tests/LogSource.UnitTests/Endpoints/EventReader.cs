@@ -7,7 +7,7 @@ internal sealed class EventReader(HttpResponseMessage response)
 
     private StreamReader? _reader;
 
-    /// <summary>The next event's lines, joined; null at the end of the stream.</summary>
+    /// <summary>The lines of the next event, joined, or null at the end of the stream.</summary>
     public async Task<string?> NextAsync()
     {
         var cancel = TestContext.Current.CancellationToken;

@@ -11,7 +11,7 @@ public sealed class EventStreamTests(LogSourceFixture logSource) : IClassFixture
     [Theory]
     [InlineData("1.1")]
     [InlineData("2.0")]
-    public async Task Opens_at_once_and_brings_lines_as_they_come(string version)
+    public async Task Sends_its_headers_at_once_and_lines_as_they_arrive(string version)
     {
         using var client = new HttpClient();
         var endpoint = version == "2.0" ? logSource.Host.H2c : logSource.Host.Http;
@@ -45,7 +45,7 @@ public sealed class EventStreamTests(LogSourceFixture logSource) : IClassFixture
         "&fields=container,message,time",
         ""","time":"2015-02-16T02:02:43.930163178Z","container":"web-1","message":"a\n     b" """
     )]
-    public async Task A_line_break_is_escaped_and_the_fields_that_are_asked_for_are_there(string asked, string fields)
+    public async Task Escapes_a_line_break_and_adds_the_requested_fields(string asked, string fields)
     {
         const string Body =
             """{"container":"web-1","timestamp":"2015-02-16T02:02:43.930163178Z","message":"a\n     b"}""";
@@ -85,7 +85,7 @@ public sealed class EventStreamTests(LogSourceFixture logSource) : IClassFixture
     }
 
     [Fact]
-    public async Task Announces_a_gap_where_the_last_event_is_gone()
+    public async Task Sends_a_gap_if_the_last_event_is_not_retained()
     {
         await logSource.Api.AppendAsync(_app, "web-1", "one");
         using var response = await logSource.Api.GetAsync($"/apps/{_app}/logs?stream=true&since=5-0");
@@ -100,7 +100,7 @@ public sealed class EventStreamTests(LogSourceFixture logSource) : IClassFixture
     }
 
     [Fact]
-    public async Task Announces_a_gap_also_where_the_filter_passes_no_line_after_it()
+    public async Task Sends_a_gap_even_if_no_line_after_it_matches_the_filter()
     {
         await logSource.Api.AppendAsync(_app, "web-1", "no");
         using var response = await logSource.Api.GetAsync($"/apps/{_app}/logs?stream=true&since=5-0&filter=worker");
@@ -109,7 +109,7 @@ public sealed class EventStreamTests(LogSourceFixture logSource) : IClassFixture
     }
 
     [Fact]
-    public async Task A_filter_holds_for_history_and_for_what_comes()
+    public async Task A_filter_applies_to_history_and_live_lines()
     {
         await logSource.Api.AppendAsync(_app, "worker-1", "one");
         await logSource.Api.AppendAsync(_app, "web-1", "no");

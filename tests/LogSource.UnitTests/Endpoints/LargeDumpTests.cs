@@ -9,14 +9,14 @@ namespace LogSource.UnitTests.Endpoints;
 [Collection(nameof(MemoryBoundTests))]
 public sealed class LargeDumpTests
 {
-    private const int Lines = 1_000_000;
-    private const int Rare = 10_000;
+    private const int Lines = 250_000;
+    private const int Rare = 2_500;
     private const long Bound = 20 * 1024 * 1024;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_million_lines_are_dumped_in_twenty_megabytes_and_one_in_ten_thousand_is_found()
+    public async Task A_dump_of_250000_lines_takes_at_most_20_MB_and_a_filter_finds_one_line_in_2500()
     {
         await using var redis = await RedisServer.StartAsync(Cancel);
         await using var host = await LogSourceHost.StartOnRedisAsync(
@@ -36,15 +36,15 @@ public sealed class LargeDumpTests
         using var response = await api.GetAsync($"/apps/example-app/logs?n={Lines}");
         await using var body = await response.Content.ReadAsStreamAsync(Cancel);
         var chunk = new byte[64 * 1024];
-        var (count, most, looks) = (0, 0L, 0);
+        var (count, most, samples) = (0, 0L, 0);
         for (int read; (read = await body.ReadAsync(chunk, Cancel)) > 0; )
         {
             count += chunk.AsSpan(0, read).Count((byte)'\n');
-            if (count > looks * Rare)
+            if (count > samples * Rare)
             {
-                // Without what is garbage already: how much of that there is is the collector's choice.
+                // A full collection first, because the amount of garbage depends on the collector.
                 most = Math.Max(most, GC.GetTotalMemory(forceFullCollection: true) - before);
-                looks += 10;
+                samples += 10;
             }
         }
 

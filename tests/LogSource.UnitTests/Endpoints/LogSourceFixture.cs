@@ -2,7 +2,7 @@ using EdgeGateway.Testing;
 
 namespace LogSource.UnitTests.Endpoints;
 
-/// <summary>One log source over the buffer in memory for all tests of a class; each has an app of its own.</summary>
+/// <summary>One log source with the in-memory buffer for all tests of a class. Each test uses a new app.</summary>
 public sealed class LogSourceFixture : IAsyncLifetime
 {
     internal LogSourceHost Host { get; private set; } = null!;

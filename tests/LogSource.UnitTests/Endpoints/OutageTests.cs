@@ -8,7 +8,7 @@ public sealed class OutageTests
     private const string Logs = "/apps/example-app/logs";
 
     [Fact]
-    public async Task Without_Redis_everything_but_health_is_a_503_and_open_streams_stay_open()
+    public async Task Without_Redis_every_request_except_healthz_is_a_503_and_open_streams_stay_open()
     {
         await using var redis = await RedisServer.StartAsync(TestContext.Current.CancellationToken);
         await using var host = await LogSourceHost.StartOnRedisAsync(redis.ConnectionString);

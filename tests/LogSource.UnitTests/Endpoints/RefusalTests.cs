@@ -5,7 +5,7 @@ using LogSource.UnitTests.Buffer;
 
 namespace LogSource.UnitTests.Endpoints;
 
-/// <summary>A Redis that answers, and does not do what it is asked to.</summary>
+/// <summary>A Redis that responds, but refuses commands.</summary>
 public sealed class RefusalTests
 {
     private const string Logs = "/apps/example-app/logs";
@@ -19,9 +19,7 @@ public sealed class RefusalTests
 
     [Theory]
     [MemberData(nameof(Refusals))]
-    public async Task A_refusal_is_logged_once_makes_the_log_source_unready_with_its_cause_and_ends_without_a_request(
-        string how
-    )
+    public async Task A_refusal_is_logged_once_and_readyz_reports_its_cause_until_Redis_accepts_again(string how)
     {
         var refusal = Refusal.All[how];
         await using var redis = await RedisServer.StartAsync(Cancel);
@@ -65,45 +63,45 @@ public sealed class RefusalTests
             host.Log.Warnings,
             line => line.Contains("Redis refuses appends", StringComparison.Ordinal)
         );
-        Assert.Contains(refusal.Words, begins, StringComparison.Ordinal);
+        Assert.Contains(refusal.Text, begins, StringComparison.Ordinal);
         var ends = Assert.Single(
             host.Log.Lines,
             line => line.Contains("Redis accepts appends again", StringComparison.Ordinal)
         );
-        Assert.Contains(refusal.Words, ends, StringComparison.Ordinal);
+        Assert.Contains(refusal.Text, ends, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_key_that_holds_something_else_costs_its_own_app_and_no_other()
+    public async Task A_key_of_another_type_makes_only_its_own_app_unavailable()
     {
         await using var redis = await RedisServer.StartAsync(Cancel);
-        await redis.CommandAsync("SET logs:{spoiled} x", Cancel);
+        await redis.CommandAsync("SET logs:{mistyped} x", Cancel);
         await using var host = await LogSourceHost.StartOnRedisAsync(redis.ConnectionString);
         using var api = new Api(host);
         for (var i = 0; i < 2; i++)
         {
-            using var refused = await api.PostAsync("/apps/spoiled/lines", "x", "text/plain");
+            using var refused = await api.PostAsync("/apps/mistyped/lines", "x", "text/plain");
             await Api.AssertProblemAsync(refused, 503, "buffer-unavailable");
-            using var read = await api.GetAsync("/apps/spoiled/logs");
+            using var read = await api.GetAsync("/apps/mistyped/logs");
             await Api.AssertProblemAsync(read, 503, "buffer-unavailable");
             await api.AppendAsync("example-app", "web-1", "one");
             await AssertReadyAsync(api, 200);
         }
 
-        await redis.CommandAsync("DEL logs:{spoiled}", Cancel);
-        await api.AppendAsync("spoiled", "web-1", "one");
+        await redis.CommandAsync("DEL logs:{mistyped}", Cancel);
+        await api.AppendAsync("mistyped", "web-1", "one");
         Assert.Single(
             host.Log.Lines,
-            line => line.Contains("Redis refuses appends (key logs:{spoiled}): WRONGTYPE", StringComparison.Ordinal)
+            line => line.Contains("Redis refuses appends (key logs:{mistyped}): WRONGTYPE", StringComparison.Ordinal)
         );
         Assert.Single(
             host.Log.Lines,
-            line => line.Contains("Redis accepts appends again (key logs:{spoiled})", StringComparison.Ordinal)
+            line => line.Contains("Redis accepts appends again (key logs:{mistyped})", StringComparison.Ordinal)
         );
     }
 
     [Fact]
-    public async Task A_wrong_password_is_told_from_a_redis_that_is_away()
+    public async Task A_wrong_password_is_reported_as_a_refusal_and_not_as_an_unreachable_Redis()
     {
         await using var redis = await RedisServer.StartAsync(Cancel);
         await redis.CommandAsync("CONFIG SET requirepass right", Cancel);
@@ -127,7 +125,7 @@ public sealed class RefusalTests
     }
 
     [Fact]
-    public async Task Wake_ups_have_the_channel_prefix()
+    public async Task Wake_ups_use_the_channel_prefix()
     {
         await using var redis = await RedisServer.StartAsync(Cancel);
         await using var host = await LogSourceHost.StartOnRedisAsync(

@@ -15,7 +15,7 @@ public sealed class WebSocketTests(LogSourceFixture logSource) : IClassFixture<L
     [Theory]
     [InlineData("1.1")]
     [InlineData("2.0")]
-    public async Task Brings_history_and_new_lines_as_messages_and_answers_the_close(string version)
+    public async Task Sends_history_and_live_lines_as_messages_and_answers_the_close(string version)
     {
         await logSource.Api.AppendAsync(_app, "web-1", "zero", "one");
         using var socket = await ConnectAsync(logSource.Host, version, $"/apps/{_app}/logs?stream=true&n=1");
@@ -36,7 +36,7 @@ public sealed class WebSocketTests(LogSourceFixture logSource) : IClassFixture<L
     [Theory]
     [InlineData("1.1")]
     [InlineData("2.0")]
-    public async Task Followers_with_and_without_fields_get_the_same_lines_each_in_its_form(string version)
+    public async Task Followers_with_and_without_fields_receive_the_same_lines_in_their_own_form(string version)
     {
         using var plain = await ConnectAsync(logSource.Host, version, $"/apps/{_app}/logs?stream=true");
         using var full = await ConnectAsync(
@@ -68,7 +68,7 @@ public sealed class WebSocketTests(LogSourceFixture logSource) : IClassFixture<L
     [Theory]
     [InlineData("1.1")]
     [InlineData("2.0")]
-    public async Task Drops_what_the_client_says_up_to_a_message_that_is_too_long(string version)
+    public async Task Ignores_messages_of_the_client_and_closes_at_one_that_is_too_long(string version)
     {
         using var socket = await ConnectAsync(logSource.Host, version, $"/apps/{_app}/logs?stream=true");
         await socket.SendAsync(new byte[64 * 1024], WebSocketMessageType.Binary, endOfMessage: true, Cancel);
@@ -85,7 +85,7 @@ public sealed class WebSocketTests(LogSourceFixture logSource) : IClassFixture<L
     [Theory]
     [InlineData("1.1")]
     [InlineData("2.0")]
-    public async Task Is_closed_with_1012_and_without_delay_when_the_log_source_stops(string version)
+    public async Task Closes_with_1012_at_once_when_the_log_source_stops(string version)
     {
         await using var host = await LogSourceHost.StartAsync();
         using var socket = await ConnectAsync(host, version, $"/apps/{_app}/logs?stream=true");
@@ -116,7 +116,7 @@ public sealed class WebSocketTests(LogSourceFixture logSource) : IClassFixture<L
         return socket;
     }
 
-    /// <summary>The next text message; null for the close.</summary>
+    /// <summary>The next text message, or null for the close.</summary>
     private static async Task<string?> NextAsync(ClientWebSocket socket)
     {
         var buffer = new byte[100_000];

@@ -10,7 +10,7 @@ public sealed class IngestBudgetTests
 {
     private const int Limit = 60_000;
 
-    private readonly IngestBudget _pending = new(Options.Create(new IngestOptions { MaxPendingBytes = Limit + 1 }));
+    private readonly IngestBudget _budget = new(Options.Create(new IngestOptions { MaxPendingBytes = Limit + 1 }));
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -20,55 +20,57 @@ public sealed class IngestBudgetTests
     [InlineData(16 * 1024)]
     [InlineData(16 * 1024 + 1)]
     [InlineData(Limit)]
-    public async Task A_body_is_read_whole_and_its_room_given_back(int length)
+    public async Task A_body_is_read_completely_and_its_reservation_is_released(int length)
     {
         var body = new byte[length];
         Random.Shared.NextBytes(body);
 
         for (var i = 0; i < 3; i++)
         {
-            using var lease = _pending.Lease();
-            var read = await ReadAsync(body, lease);
+            using var reservation = _budget.Lease();
+            var read = await ReadAsync(body, reservation);
             Assert.Equal(body, read.Bytes.ToArray());
             read.Recycle();
         }
     }
 
     [Fact]
-    public async Task A_body_for_which_there_is_no_room_is_refused_until_another_one_is_done()
+    public async Task A_body_over_the_budget_is_rejected_until_another_one_is_released()
     {
-        using (var lease = _pending.Lease())
+        using (var reservation = _budget.Lease())
         {
-            await ReadAsync(new byte[50_000], lease);
+            await ReadAsync(new byte[50_000], reservation);
 
-            using var refused = _pending.Lease();
+            using var refused = _budget.Lease();
             var problem = (await Assert.ThrowsAsync<ProblemException>(() => ReadAsync(new byte[10], refused))).Problem;
             Assert.Equal((503, "ingest-full"), (problem.Status, problem.Code));
             Assert.NotNull(problem.RetryAfter);
         }
 
-        using var next = _pending.Lease();
+        using var next = _budget.Lease();
         await ReadAsync(new byte[50_000], next);
     }
 
     [Fact]
-    public async Task A_body_that_turns_out_too_long_is_a_413()
+    public async Task A_body_over_the_limit_is_a_413()
     {
-        using var lease = _pending.Lease();
+        using var reservation = _budget.Lease();
 
-        var problem = (await Assert.ThrowsAsync<ProblemException>(() => ReadAsync(new byte[Limit + 1], lease))).Problem;
+        var problem = (
+            await Assert.ThrowsAsync<ProblemException>(() => ReadAsync(new byte[Limit + 1], reservation))
+        ).Problem;
 
         Assert.Equal((413, "body-too-large"), (problem.Status, problem.Code));
     }
 
     [Fact]
-    public async Task One_that_can_wait_has_its_room_when_there_is_enough()
+    public async Task A_waiting_reservation_is_granted_when_the_budget_allows_it()
     {
-        using var first = _pending.Lease();
+        using var first = _budget.Lease();
         first.Add(40_000);
-        using var second = _pending.Lease();
+        using var second = _budget.Lease();
         second.Add(20_000);
-        using var waiting = _pending.Lease();
+        using var waiting = _budget.Lease();
         var waits = waiting.AddAsync(30_000, Cancel);
 
         second.Dispose();
@@ -76,11 +78,11 @@ public sealed class IngestBudgetTests
         first.Keep(15_000);
 
         await waits;
-        Assert.Equal(45_000, _pending.Count);
+        Assert.Equal(45_000, _budget.Count);
     }
 
     [Fact]
-    public void Limits_that_contradict_each_other_are_refused_at_start()
+    public void Contradictory_limits_stop_the_start()
     {
         var validator = new IngestOptionsValidator();
         var contradictory = new IngestOptions
@@ -104,13 +106,7 @@ public sealed class IngestBudgetTests
     [InlineData(512 * 1024 * 1024, 300_000, 64 * 1024 * 1024, long.MaxValue, 0)]
     [InlineData(int.MaxValue, int.MaxValue, int.MaxValue, long.MaxValue, 3)]
     [InlineData(int.MinValue, int.MinValue, int.MinValue, long.MinValue, 4)]
-    public void Limits_that_nothing_could_hold_are_refused_at_start(
-        int body,
-        int lines,
-        int line,
-        long pending,
-        int faults
-    )
+    public void Limits_beyond_the_possible_size_stop_the_start(int body, int lines, int line, long pending, int faults)
     {
         var extreme = new IngestOptions
         {
@@ -123,6 +119,6 @@ public sealed class IngestBudgetTests
         Assert.Equal(faults, new IngestOptionsValidator().Validate(null, extreme).Failures?.Count() ?? 0);
     }
 
-    private static Task<RequestBody> ReadAsync(byte[] body, IngestReservation lease) =>
-        RequestBody.ReadAsync(new MemoryStream(body), Limit, lease, Cancel);
+    private static Task<RequestBody> ReadAsync(byte[] body, IngestReservation reservation) =>
+        RequestBody.ReadAsync(new MemoryStream(body), Limit, reservation, Cancel);
 }

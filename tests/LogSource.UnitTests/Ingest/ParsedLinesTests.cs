@@ -34,7 +34,7 @@ public sealed class ParsedLinesTests
     }
 
     [Fact]
-    public void What_a_line_does_not_say_is_filled_in()
+    public void A_line_without_container_or_time_gets_the_defaults()
     {
         var batch = new ParsedLines(new IngestOptions(), "app-1", 17);
 
@@ -45,7 +45,7 @@ public sealed class ParsedLinesTests
     }
 
     [Fact]
-    public void One_line_too_many_is_a_413()
+    public void A_line_over_the_limit_is_a_413()
     {
         var batch = new ParsedLines(new IngestOptions { MaxLinesPerRequest = 2 }, "app-1", 0);
         batch.Add(default);

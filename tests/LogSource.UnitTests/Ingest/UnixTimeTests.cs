@@ -24,7 +24,7 @@ public sealed class UnixTimeTests
     [InlineData("1700000000123456", 1_700_000_000_123_456_000)]
     [InlineData("1700000000123456789", 1_700_000_000_123_456_789)]
     [InlineData("9223372036854775807", long.MaxValue)]
-    public void Numbers_are_times_to_the_nanosecond(string text, long unixNanoseconds)
+    public void Numbers_are_parsed_to_the_nanosecond(string text, long unixNanoseconds)
     {
         Assert.True(UnixTime.TryParse(Encoding.UTF8.GetBytes(text), out var parsed));
         Assert.Equal(unixNanoseconds, parsed);
@@ -45,6 +45,6 @@ public sealed class UnixTimeTests
     [InlineData("1e30")]
     [InlineData("-1e400")]
     [InlineData("99999999999999999999999999999999999999999999")]
-    public void Anything_else_is_none(string text) =>
+    public void Anything_else_is_not_a_time(string text) =>
         Assert.False(UnixTime.TryParse(Encoding.UTF8.GetBytes(text), out _));
 }

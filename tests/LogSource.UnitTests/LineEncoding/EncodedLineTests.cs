@@ -36,7 +36,7 @@ public sealed class EncodedLineTests
     }
 
     [Fact]
-    public void Has_the_id_and_the_container_at_hand()
+    public void Has_the_id_and_the_container()
     {
         var line = EncodedLine.Encode(Entry);
 
@@ -50,7 +50,7 @@ public sealed class EncodedLineTests
     [InlineData("a\tb\f\v", @"a\tb\f\u000B", @"a\tb\f\u000B")]
     [InlineData("a\u0085b\u2028c\u2029", "a\u0085b\u2028c\u2029", "a\u0085b\u2028c\u2029")]
     [InlineData(@"C:\new", @"C:\\new", @"C:\\new")]
-    public void A_line_break_is_escaped_in_the_line_as_in_a_dump_and_kept_in_the_message(
+    public void A_line_break_is_escaped_in_the_line_and_kept_in_the_message(
         string message,
         string line,
         string original
@@ -81,7 +81,7 @@ public sealed class EncodedLineTests
         "Time, Container, Message",
         ""","time":"2015-02-16T02:02:43.930163178Z","container":"web-1","message":"\"hi\" 😀" """
     )]
-    public void Has_the_fields_that_are_asked_for_and_no_others(string asked, string more)
+    public void Has_exactly_the_requested_fields(string asked, string more)
     {
         var fields = Enum.Parse<LineFields>(asked);
         var line = EncodedLine.Encode(Entry);
@@ -95,7 +95,7 @@ public sealed class EncodedLineTests
     [InlineData(-1, "1969-12-31T23:59:59.999999999Z")]
     [InlineData(0, "1970-01-01T00:00:00.000000000Z")]
     [InlineData(long.MaxValue, "2262-04-11T23:47:16.854775807Z")]
-    public void The_time_has_nine_digits(long nanoseconds, string time)
+    public void The_time_has_nine_fractional_digits(long nanoseconds, string time)
     {
         var line = EncodedLine.Encode(Entry with { Line = Sample.Line("x", "web-1", nanoseconds) });
 
@@ -107,7 +107,7 @@ public sealed class EncodedLineTests
     }
 
     [Fact]
-    public void A_long_message_has_the_frame_of_its_length()
+    public void A_long_message_has_a_frame_header_for_its_length()
     {
         var message = new string('\n', 64 * 1024);
         var line = EncodedLine.Encode(Entry with { Line = Sample.Line(message, "web-1", 0) });
@@ -130,7 +130,7 @@ public sealed class EncodedLineTests
         Assert.Equal($"\u0081{(char)json.Length}{json}", Encoding.Latin1.GetString(Write(gap.WriteFrame)));
     }
 
-    // The payload of one frame, whose header has its length.
+    // The payload of one frame. Asserts that the header has its length.
     private static string Payload(Action<IBufferWriter<byte>> write)
     {
         var frame = Write(write);

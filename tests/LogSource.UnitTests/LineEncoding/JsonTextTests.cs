@@ -15,11 +15,11 @@ public sealed class JsonTextTests
     [InlineData("say \"hi\" \\ /", @"say \""hi\"" \\ /")]
     [InlineData("\b\t\n\f\r", @"\b\t\n\f\r")]
     [InlineData("\0\u0001\u001B[0m\u001F", @"\u0000\u0001\u001B[0m\u001F")]
-    public void Escapes_only_what_must_be(string text, string escaped) =>
+    public void Escapes_only_the_characters_that_JSON_requires(string text, string escaped) =>
         Assert.Equal(escaped, Escape(Encoding.UTF8.GetBytes(text)));
 
     [Fact]
-    public void Whatever_bytes_come_in_a_JSON_reader_gets_the_text_back() =>
+    public void A_JSON_reader_gets_the_original_text_for_any_bytes() =>
         Gen
             .Byte.Array[0, 200]
             .Sample(bytes =>

@@ -24,11 +24,11 @@ public sealed class LineTextTests
     [InlineData("[martini] Started GET / for [filtered IP]", "[martini] Started GET / for [filtered IP]")]
     [InlineData("tab\t, quote \", backslash \\, emoji 😀", "tab\t, quote \", backslash \\, emoji 😀")]
     [InlineData("a\r\nb\n", @"a\r\nb\n")]
-    public void Writes_the_message_as_it_came_but_for_line_breaks(string message, string written) =>
+    public void Writes_the_message_unchanged_except_for_line_breaks(string message, string written) =>
         Assert.Equal($"1970-01-01 00:00:00.000000000 +0000 UTC [web-1] {written}\n", Write(Sample.Line(message)));
 
     [Fact]
-    public void Has_room_for_the_longest_container()
+    public void Writes_the_longest_container()
     {
         var container = new string('c', ContainerName.MaxLength);
 

@@ -9,7 +9,7 @@ public sealed class EntryIdTests
     [InlineData("0-0", 0, 0)]
     [InlineData("1795365602064-7", 1795365602064, 7)]
     [InlineData("18446744073709551615-18446744073709551615", ulong.MaxValue, ulong.MaxValue)]
-    public void Reads_and_writes_milliseconds_and_sequence(string text, ulong milliseconds, ulong sequence)
+    public void Parses_and_formats_milliseconds_and_sequence(string text, ulong milliseconds, ulong sequence)
     {
         Assert.True(EntryId.TryParse(text, out var id));
 
@@ -34,7 +34,7 @@ public sealed class EntryIdTests
     [InlineData("a-b")]
     [InlineData("1,000-2")]
     [InlineData("18446744073709551616-0")]
-    public void Refuses_anything_else(string text) => Assert.False(EntryId.TryParse(text, out _));
+    public void Rejects_anything_else(string text) => Assert.False(EntryId.TryParse(text, out _));
 
     [Fact]
     public void Orders_by_time_and_then_by_sequence()

@@ -8,7 +8,7 @@ public sealed class EntryRingTests
     private static EntryId Id(int number) => new((ulong)number, 0);
 
     [Fact]
-    public void Behaves_like_a_list_whatever_is_added_and_removed() =>
+    public void Behaves_like_a_list_for_any_additions_and_removals() =>
         Gen.Int[-9, 10]
             .Array[0, 200]
             .Sample(steps =>
@@ -40,7 +40,7 @@ public sealed class EntryRingTests
     [InlineData(0, 2, new[] { 1, 2 })]
     [InlineData(2, 9, new[] { 3 })]
     [InlineData(3, 1, new int[0])]
-    public void Slices_what_there_is(int start, int count, int[] expected)
+    public void A_slice_is_limited_to_the_entries_in_the_ring(int start, int count, int[] expected)
     {
         var ring = new EntryRing<int>(Id);
         foreach (var number in Enumerable.Range(1, 3))

@@ -25,7 +25,7 @@ public sealed class ProblemMiddlewareTests : IDisposable
     }
 
     [Fact]
-    public async Task A_defect_is_a_500_that_tells_the_client_nothing_and_the_log_everything_once()
+    public async Task A_defect_is_a_500_without_details_and_is_logged_once()
     {
         _context.Response.Headers["X-Half-Done"] = "yes";
 
@@ -38,7 +38,7 @@ public sealed class ProblemMiddlewareTests : IDisposable
     }
 
     [Fact]
-    public async Task A_request_that_the_server_found_bad_keeps_its_status()
+    public async Task A_BadHttpRequestException_keeps_its_status()
     {
         var problem = await RunAsync(_ =>
             throw new BadHttpRequestException("Reading the request body timed out.", 408)
@@ -48,15 +48,15 @@ public sealed class ProblemMiddlewareTests : IDisposable
     }
 
     [Fact]
-    public async Task A_client_that_left_gets_no_answer_and_is_no_error()
+    public async Task A_request_that_the_client_aborted_gets_no_response_and_is_not_logged_as_an_error()
     {
-        using var left = new CancellationTokenSource();
-        _context.RequestAborted = left.Token;
+        using var aborted = new CancellationTokenSource();
+        _context.RequestAborted = aborted.Token;
 
         await InvokeAsync(async _ =>
         {
-            await left.CancelAsync();
-            left.Token.ThrowIfCancellationRequested();
+            await aborted.CancelAsync();
+            aborted.Token.ThrowIfCancellationRequested();
         });
 
         Assert.Equal(0, _context.Response.Body.Length);

@@ -19,14 +19,14 @@ public sealed class ContainerFilterTests
     [InlineData("web|worker", "cron-3", false)]
     [InlineData("w.*", "worker-3", true)]
     [InlineData("(?i)WEB", "web-1", true)]
-    public void Is_anchored_and_takes_a_number_at_the_end(string filter, string container, bool matches)
+    public void Is_anchored_and_matches_an_optional_number_at_the_end(string filter, string container, bool matches)
     {
         Assert.True(ContainerFilter.TryParse(filter, out var parsed, out _));
         Assert.Equal(matches, parsed.Matches(container));
     }
 
     [Fact]
-    public void Without_a_filter_everything_passes()
+    public void Without_a_filter_every_container_matches()
     {
         Assert.True(ContainerFilter.All.IsAll);
         Assert.True(ContainerFilter.All.Matches("whatever"));
@@ -40,14 +40,14 @@ public sealed class ContainerFilterTests
     [InlineData("(?=a)b")]
     [InlineData(@"(a)\1")]
     [InlineData("((a{1,100}){1,100}){1,100}")]
-    public void Refuses_what_does_not_compile_or_is_not_simple(string filter)
+    public void Rejects_a_pattern_that_does_not_compile_or_is_not_linear(string filter)
     {
         Assert.False(ContainerFilter.TryParse(filter, out _, out var fault));
         Assert.NotEmpty(fault);
     }
 
     [Fact]
-    public void Takes_256_characters_and_no_more()
+    public void Accepts_at_most_256_characters()
     {
         Assert.True(ContainerFilter.TryParse(new string('a', 256), out _, out _));
         Assert.False(ContainerFilter.TryParse(new string('a', 257), out _, out var fault));

@@ -6,9 +6,9 @@ namespace LogSource.UnitTests.Reading;
 public sealed class HistoryTests
 {
     [Fact]
-    public async Task A_search_ends_when_its_client_leaves()
+    public async Task A_search_ends_when_the_client_aborts()
     {
-        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        using var aborted = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var harness = new TailHarness();
         await harness.AppendAsync(0, 50_000);
         var last = await harness.Buffer.LastIdAsync(TailHarness.App, TestContext.Current.CancellationToken);
@@ -18,12 +18,12 @@ public sealed class HistoryTests
         {
             if (harness.Buffer.Reads == reads + 3)
             {
-                leaving.Cancel();
+                aborted.Cancel();
             }
         };
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
-            new History(harness.Buffer).FindStartAsync(TailHarness.App, 1, filter, last, leaving.Token)
+            new History(harness.Buffer).FindStartAsync(TailHarness.App, 1, filter, last, aborted.Token)
         );
 
         Assert.Equal(reads + 3, harness.Buffer.Reads);

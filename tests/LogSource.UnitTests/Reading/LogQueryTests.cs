@@ -21,7 +21,7 @@ public sealed class LogQueryTests
     [InlineData("?n=5&n=5&stream=1&stream=1", 5, true)]
     [InlineData("?n=&n=5", 5, false)]
     [InlineData("?timestamp=yesterday&colour=red&n=3", 3, false)]
-    public void Lines_and_mode(string query, int lines, bool stream)
+    public void A_query_gives_the_number_of_lines_and_the_mode(string query, int lines, bool stream)
     {
         var parsed = Parse(query);
 
@@ -59,7 +59,7 @@ public sealed class LogQueryTests
     [InlineData("?fields=message;time", "bad-fields")]
     [InlineData("?fields=message&fields=time", "bad-fields")]
     [InlineData("?fields=7", "bad-fields")]
-    public void A_bad_value_is_a_400_that_names_the_parameter(string query, string code)
+    public void An_invalid_value_is_a_400_that_names_the_parameter(string query, string code)
     {
         var problem = Assert.Throws<ProblemException>(() => Parse(query)).Problem;
 
@@ -68,7 +68,7 @@ public sealed class LogQueryTests
     }
 
     [Fact]
-    public void A_bad_header_is_a_400_too() =>
+    public void An_invalid_header_is_a_400() =>
         Assert.Equal("bad-last-event-id", Assert.Throws<ProblemException>(() => Parse("", "nonsense")).Problem.Code);
 
     [Theory]
@@ -78,7 +78,8 @@ public sealed class LogQueryTests
     [InlineData("?fields=message", "Message")]
     [InlineData("?fields=time,container", "Time, Container")]
     [InlineData("?fields=message,%20container,time,message", "Time, Container, Message")]
-    public void Fields_are_a_list(string query, string fields) => Assert.Equal(fields, $"{Parse(query).Fields}");
+    public void Fields_are_a_comma_separated_list(string query, string fields) =>
+        Assert.Equal(fields, $"{Parse(query).Fields}");
 
     private static LogQuery Parse(string query, string? lastEventId = null)
     {

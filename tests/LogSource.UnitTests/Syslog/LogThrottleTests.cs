@@ -15,7 +15,7 @@ public sealed class LogThrottleTests : IDisposable
     public void Dispose() => _throttle.Dispose();
 
     [Fact]
-    public void The_first_is_logged_at_once_and_the_others_of_a_minute_at_its_end()
+    public void The_first_event_is_logged_at_once_and_the_others_once_a_minute()
     {
         _throttle.Add(2, "a");
         _throttle.Add(3, "b");
@@ -33,7 +33,7 @@ public sealed class LogThrottleTests : IDisposable
     }
 
     [Fact]
-    public void After_a_quiet_minute_the_next_is_logged_at_once()
+    public void After_a_minute_without_events_the_next_one_is_logged_at_once()
     {
         _throttle.Add(1, "a");
         _time.Advance(TimeSpan.FromHours(1));
@@ -44,7 +44,7 @@ public sealed class LogThrottleTests : IDisposable
     }
 
     [Fact]
-    public void At_its_end_the_rest_is_logged()
+    public void Disposing_logs_the_remaining_events()
     {
         _throttle.Add(1, "a");
         _throttle.Add(6, "b");

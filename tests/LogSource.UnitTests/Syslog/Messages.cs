@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace LogSource.UnitTests.Syslog;
 
-/// <summary>What routes and receives in these tests.</summary>
+/// <summary>Creates the routers and receivers of these tests.</summary>
 internal static class Messages
 {
     public static SyslogRouter Router(params SyslogRouteOptions[] routes) =>

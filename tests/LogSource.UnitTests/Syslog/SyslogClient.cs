@@ -3,7 +3,7 @@ using System.Text;
 
 namespace LogSource.UnitTests.Syslog;
 
-/// <summary>One who sends messages over TCP.</summary>
+/// <summary>A client that sends messages over TCP.</summary>
 internal sealed class SyslogClient : IDisposable
 {
     private readonly TcpClient _client = new() { NoDelay = true };
@@ -24,11 +24,11 @@ internal sealed class SyslogClient : IDisposable
 
     public async Task SendAsync(string text) => await Stream.WriteAsync(Encoding.UTF8.GetBytes(text), Cancel);
 
-    /// <summary>Ends its side.</summary>
+    /// <summary>Shuts down the sending side.</summary>
     public void End() => _client.Client.Shutdown(SocketShutdown.Send);
 
-    /// <summary>Returns when the other side has ended the connection, and fails where it sends something.</summary>
-    public async Task ClosedAsync()
+    /// <summary>Returns when the server has closed the connection. Fails if the server sends a byte.</summary>
+    public async Task UntilClosedAsync()
     {
         try
         {
@@ -39,7 +39,7 @@ internal sealed class SyslogClient : IDisposable
         }
         catch (IOException)
         {
-            // It was closed over bytes that were not read.
+            // The server closed the connection before it had read all bytes.
         }
     }
 

@@ -21,15 +21,15 @@ public sealed class SyslogOptionsValidatorTests
     [InlineData("tcp://a:1/path", null)]
     [InlineData("*:5514", null)]
     [InlineData(null, null)]
-    public void An_endpoint_is_a_url(string? url, string? kestrelUrl) =>
+    public void An_endpoint_url_has_the_scheme_tcp_or_tls(string? url, string? kestrelUrl) =>
         Assert.Equal(kestrelUrl, SyslogEndpoint.Parse(url)?.KestrelUrl);
 
     [Fact]
-    public void What_is_off_needs_nothing() =>
+    public void Without_endpoints_no_other_setting_is_required() =>
         Assert.Empty(Failures(new SyslogOptions(), new IngestOptions { MaxPendingBytes = 1 }));
 
     [Fact]
-    public void Every_wrong_value_is_told_with_its_key_and_the_rule() =>
+    public void Every_wrong_value_is_reported_with_its_key_and_rule() =>
         Assert.Equal(
             [
                 "Syslog:Endpoints:Tcp:Url is 'udp://*': must be tcp://host:port or tls://host:port",
@@ -75,11 +75,11 @@ public sealed class SyslogOptionsValidatorTests
     [InlineData("+15:00", false)]
     [InlineData("CEST", false)]
     [InlineData("../etc/passwd", false)]
-    public void A_time_zone_is_an_offset_or_known_to_the_system(string zone, bool isValid) =>
+    public void A_time_zone_is_an_offset_or_a_name_from_the_time_zone_data(string zone, bool isValid) =>
         Assert.Equal(isValid, !Failures(new SyslogOptions { TimeZone = zone }).Any());
 
     [Fact]
-    public void Syslog_needs_a_route_and_room()
+    public void Endpoints_require_a_route_and_enough_pending_bytes()
     {
         var options = new SyslogOptions { Endpoints = { ["Tcp"] = new SyslogEndpointOptions { Url = "tcp://*" } } };
 

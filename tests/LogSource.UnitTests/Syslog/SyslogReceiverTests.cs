@@ -49,13 +49,13 @@ public sealed class SyslogReceiverTests
     [InlineData("<30>Oct 12 06:46:31 h app[web.1]: x", "app web-1 x")]
     [InlineData("<14>app: of Python\0", "app app-1 of Python")]
     [InlineData("<14>of Python\0", "unknown app-1 of Python")]
-    public void A_message_is_a_line_of_what_its_header_says(string message, string line)
+    public void The_header_decides_the_app_and_container_of_a_message(string message, string line)
     {
         Assert.Equal(line, Describe(Messages.Receiver(router: Router), message));
     }
 
     [Fact]
-    public void A_line_that_continues_a_message_goes_where_that_went()
+    public void A_continuation_line_goes_to_the_app_of_its_message()
     {
         var receiver = Messages.Receiver(router: Router);
 
@@ -70,7 +70,7 @@ public sealed class SyslogReceiverTests
     }
 
     [Fact]
-    public void A_message_that_no_route_fits_is_dropped_and_logged_once_without_its_control_characters()
+    public void A_message_without_a_matching_route_is_dropped_and_logged_once_without_control_characters()
     {
         var log = new LogCapture();
         var receiver = Messages.Receiver(log);
@@ -105,7 +105,7 @@ public sealed class SyslogReceiverTests
     }
 
     [Fact]
-    public void A_long_text_is_cut_and_marked_with_its_whole_length()
+    public void A_long_text_is_cut_and_marked_with_its_full_length()
     {
         var receiver = Messages.Receiver(maxLineBytes: 8);
         var bytes = "<13>1 - h app-1 p - - 123456789"u8.ToArray();
@@ -124,7 +124,7 @@ public sealed class SyslogReceiverTests
     [Theory]
     [InlineData("\n")]
     [InlineData("\r\0\n")]
-    public void What_holds_nothing_but_line_ends_is_no_message(string message)
+    public void Line_ends_alone_are_not_a_message(string message)
     {
         var log = new LogCapture();
 
@@ -140,7 +140,7 @@ public sealed class SyslogReceiverTests
         );
 
     [Fact]
-    public void Any_bytes_are_lines_of_valid_text()
+    public void Any_bytes_become_lines_of_valid_UTF8()
     {
         string[] parts =
         [

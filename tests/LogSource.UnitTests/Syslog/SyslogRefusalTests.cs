@@ -6,13 +6,13 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace LogSource.UnitTests.Syslog;
 
-/// <summary>An app that Redis refuses, among others.</summary>
+/// <summary>One app whose appends Redis refuses, among others.</summary>
 public sealed class SyslogRefusalTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task An_app_that_Redis_refuses_loses_its_lines_and_costs_no_other_app()
+    public async Task An_app_whose_appends_Redis_refuses_loses_its_lines_and_no_other_app_does()
     {
         await using var redis = await RedisServer.StartAsync(appendOnly: false, Cancel);
         await using var host = await LogSourceHost.StartOnRedisAsync(
@@ -28,7 +28,7 @@ public sealed class SyslogRefusalTests
         await client.SendAsync(string.Concat(apps.Select(app => $"{SyslogClient.Message(app, "one")}\n")));
         await client.SendAsync($"{SyslogClient.Message("shop-2", "two")}\n");
         client.End();
-        await client.ClosedAsync();
+        await client.UntilClosedAsync();
 
         Assert.Equal(["one", "one"], await api.DumpAsync("shop-1"));
         Assert.Equal(["one", "two"], await api.DumpAsync("shop-2"));

@@ -5,7 +5,7 @@ namespace LogSource.UnitTests.Syslog;
 public sealed class SyslogRouterTests
 {
     [Fact]
-    public void The_first_route_that_fits_decides()
+    public void The_first_matching_route_decides()
     {
         var router = Messages.Router(
             new SyslogRouteOptions
@@ -42,13 +42,13 @@ public sealed class SyslogRouterTests
     [Theory]
     [InlineData("-")]
     [InlineData("___")]
-    public void What_makes_no_name_of_an_app_goes_nowhere(string appName) =>
+    public void A_sender_that_gives_no_valid_app_name_has_no_target(string appName) =>
         Assert.Null(
             Messages.Router(new SyslogRouteOptions { App = "{app-name}" }).Find(new SyslogSender("h", appName, "1"))
         );
 
     [Fact]
-    public void A_long_name_is_cut_to_a_valid_one()
+    public void A_long_name_is_cut_to_a_valid_app_name()
     {
         var target = Messages
             .Router(new SyslogRouteOptions { App = "{app-name}" })

@@ -10,7 +10,7 @@ public sealed class LineRingTests
     private readonly LineRing _ring = new(Id(10));
 
     [Fact]
-    public void Covers_its_start_and_its_lines_and_nothing_between_or_beyond()
+    public void Covers_its_start_and_the_ids_of_its_lines_and_no_other_id()
     {
         _ring.Add(Line(20, "a"));
         _ring.Add(Line(30, "b"));
@@ -22,7 +22,7 @@ public sealed class LineRingTests
     }
 
     [Fact]
-    public void Nothing_follows_the_greatest_id()
+    public void No_line_follows_the_greatest_id()
     {
         _ring.Add(Line(20, "a"));
         _ring.Add(EncodedLine.Encode(new LogEntry(EntryId.Max, Sample.Line("b"))));
@@ -32,7 +32,7 @@ public sealed class LineRingTests
     }
 
     [Fact]
-    public void Gives_those_at_one_place_the_same_batch_which_has_64_KiB_at_most()
+    public void Followers_at_one_cursor_share_a_batch_of_at_most_64_KiB()
     {
         for (var number = 11; number <= 200; number++)
         {
@@ -47,14 +47,14 @@ public sealed class LineRingTests
     }
 
     [Fact]
-    public void After_a_loss_it_goes_on_for_those_who_were_at_the_end_and_tells_them_of_the_gap()
+    public void After_a_loss_followers_at_the_end_continue_and_receive_the_gap()
     {
         var ring = LineRing.AfterLoss(seen: Id(50), end: Id(30), lost: 7);
         Assert.True(ring.Covers(Id(50)));
         Assert.Empty(ring.After(Id(50)).Batch.Lines);
         Assert.Equal((Id(50), Id(30)), (ring.Reached, ring.End));
 
-        // Lower ids than those that were seen.
+        // These ids are lower than the ones that followers have seen.
         ring.Add(Line(31, "a"));
         ring.Add(Line(32, "b"));
 
@@ -68,7 +68,7 @@ public sealed class LineRingTests
     }
 
     [Fact]
-    public void Keeps_those_at_one_place_together_while_others_are_elsewhere()
+    public void Followers_at_one_cursor_share_a_batch_while_others_are_at_another_cursor()
     {
         _ring.Add(Line(11, "a"));
         _ring.Add(Line(12, "b"));
@@ -81,7 +81,7 @@ public sealed class LineRingTests
     }
 
     [Fact]
-    public void Remembers_a_few_batches_alone()
+    public void Keeps_only_a_few_shared_batches()
     {
         for (var number = 11; number <= 20 + LineRing.SharedBatches; number++)
         {
@@ -98,7 +98,7 @@ public sealed class LineRingTests
     }
 
     [Fact]
-    public void Holds_1024_lines_where_they_came_over_more_than_a_second()
+    public void Holds_1024_lines_if_they_arrived_over_more_than_a_second()
     {
         for (var number = 1; number <= 2000; number++)
         {
@@ -111,9 +111,9 @@ public sealed class LineRingTests
     }
 
     [Fact]
-    public void Holds_all_lines_that_came_within_a_second()
+    public void Holds_all_lines_that_arrived_within_a_second()
     {
-        // Five in a millisecond, for two seconds.
+        // Five lines per millisecond for two seconds.
         for (var number = 0; number < 10_000; number++)
         {
             _ring.Add(Line(new EntryId(10 + ((ulong)number / 5), 1 + ((ulong)number % 5)), "x"));
@@ -123,7 +123,7 @@ public sealed class LineRingTests
     }
 
     [Fact]
-    public void Gives_up_what_it_holds_for_those_who_are_late()
+    public void Trimming_releases_the_lines_and_batches_held_for_late_followers()
     {
         for (var number = 11; number <= 10 + 3000; number++)
         {

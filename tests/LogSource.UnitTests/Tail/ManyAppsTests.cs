@@ -10,18 +10,18 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace LogSource.UnitTests.Tail;
 
-/// <summary>What it asks of Redis to follow many apps.</summary>
+/// <summary>The load on Redis while many apps are followed.</summary>
 public sealed partial class ManyAppsTests
 {
     private const int Apps = 10_000;
-    private const int AppsPerLook = 256;
+    private const int AppsPerScript = 256;
 
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(120);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Ten_thousand_quiet_apps_are_forty_scripts_a_poll_and_a_line_of_one_of_them_concerns_that_one_alone()
+    public async Task A_poll_of_10000_quiet_apps_takes_40_scripts_and_a_new_line_makes_only_its_own_app_read()
     {
         await using var redis = await RedisServer.StartAsync(Cancel);
         await using var client = new RedisClient(redis.ConnectionString, new BufferOptions { MaxApps = Apps });
@@ -42,30 +42,30 @@ public sealed partial class ManyAppsTests
             followers.Add(hub.Follow(App(i), FollowStart.After(EntryId.None)));
         }
 
-        // So many at once may have to be tried again, at the next poll.
+        // With this many reads at once some may fail and are retried at the next poll.
         var reading = Task.WhenAll(followers.Select(follower => follower.NextAsync(Cancel)))
             .WaitAsync(Deadline, Cancel);
         while (!reading.IsCompleted)
         {
-            await Task.WhenAny(reading, QuietAsync(redis));
+            await Task.WhenAny(reading, UntilIdleAsync(redis));
             time.Advance(TailHub.PollInterval);
         }
 
         await reading;
-        using var patience = new CancellationTokenSource(Deadline);
+        using var timeout = new CancellationTokenSource(Deadline);
         do
         {
-            patience.Token.ThrowIfCancellationRequested();
+            timeout.Token.ThrowIfCancellationRequested();
             await PollAsync(redis, time);
         } while (await CallsAsync(redis, "xrange") > 0 || await CallsAsync(redis, "ssubscribe") > 0);
 
         await PollAsync(redis, time);
-        Assert.Equal((Apps + AppsPerLook - 1) / AppsPerLook, await CallsAsync(redis, "evalsha"));
+        Assert.Equal((Apps + AppsPerScript - 1) / AppsPerScript, await CallsAsync(redis, "evalsha"));
         Assert.Equal(0, await CallsAsync(redis, "xrange"));
 
         await buffer.AppendAsync(App(5000), Sample.Numbers(1, 1), Cancel);
         await followers[5000].NextAsync(Cancel).WaitAsync(Deadline, Cancel);
-        await QuietAsync(redis);
+        await UntilIdleAsync(redis);
         Assert.InRange(await CallsAsync(redis, "xrange"), 1, 2);
 
         await Task.WhenAll(followers.Select(follower => follower.DisposeAsync().AsTask()));
@@ -73,25 +73,26 @@ public sealed partial class ManyAppsTests
 
     private static string App(int number) => $"app-{number}";
 
+    /// <summary>Lets one poll take place and counts its commands from zero.</summary>
     private static async Task PollAsync(RedisServer redis, FakeTimeProvider time)
     {
-        await QuietAsync(redis);
+        await UntilIdleAsync(redis);
         await redis.CommandAsync("CONFIG RESETSTAT", Cancel);
         time.Advance(TailHub.PollInterval);
-        await QuietAsync(redis);
+        await UntilIdleAsync(redis);
     }
 
-    // Nobody asks Redis for anything but the test.
-    private static async Task QuietAsync(RedisServer redis)
+    // Returns when only the test itself sends commands to Redis.
+    private static async Task UntilIdleAsync(RedisServer redis)
     {
         var before = -1L;
-        for (var same = 0; same < 100; same++)
+        for (var unchanged = 0; unchanged < 100; unchanged++)
         {
             var now =
                 await CallsAsync(redis, "xrange")
                 + await CallsAsync(redis, "evalsha")
                 + await CallsAsync(redis, "ssubscribe");
-            same = now == before ? same : 0;
+            unchanged = now == before ? unchanged : 0;
             before = now;
         }
     }

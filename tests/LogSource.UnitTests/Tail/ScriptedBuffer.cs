@@ -5,7 +5,7 @@ using LogSource.UnitTests.Buffer;
 
 namespace LogSource.UnitTests.Tail;
 
-/// <summary>A buffer whose entries have the ids that a test wants.</summary>
+/// <summary>A buffer whose entry ids a test chooses.</summary>
 internal sealed class ScriptedBuffer(List<LogEntry> entries) : ILogBuffer
 {
     private readonly Lock _lock = new();

@@ -14,7 +14,7 @@ public sealed class StalledFollowersTests
     private const int Followers = 2_000;
     private const int Stalled = 5;
     private const int Lines = 10_000;
-    private const int AtOnce = 200;
+    private const int LinesPerAppend = 200;
     private const int LineLength = 1_000;
 
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(120);
@@ -22,7 +22,7 @@ public sealed class StalledFollowersTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Of_two_thousand_followers_five_that_stall_cost_a_batch_each_and_the_others_get_every_line()
+    public async Task Of_2000_followers_5_stalled_ones_hold_one_batch_each_and_the_others_receive_every_line()
     {
         var harness = new TailHarness(maxLines: Lines / 10);
         await harness.AppendAsync(0, 1);
@@ -36,12 +36,12 @@ public sealed class StalledFollowersTests
         await AppendAndWaitAsync(harness, sinks, 0);
         var before = GC.GetTotalMemory(forceFullCollection: true);
 
-        for (var sent = AtOnce; sent < Lines; sent += AtOnce)
+        for (var sent = LinesPerAppend; sent < Lines; sent += LinesPerAppend)
         {
             await AppendAndWaitAsync(harness, sinks, sent);
         }
 
-        // What the ring and the buffer hold, whoever reads, and a batch with its lines for each that stalls.
+        // The ring and the buffer hold their share regardless of readers. Each stalled follower holds one batch.
         var shared =
             LineRing.MaxBytes
             + (Lines / 10 * (LineLength + InMemoryApp.BytesPerLine))
@@ -63,20 +63,20 @@ public sealed class StalledFollowersTests
         var message = new string('x', LineLength);
         await harness.Buffer.AppendAsync(
             TailHarness.App,
-            [.. Enumerable.Repeat(0, AtOnce).Select(_ => Sample.Line(message))],
+            [.. Enumerable.Repeat(0, LinesPerAppend).Select(_ => Sample.Line(message))],
             Cancel
         );
-        await Task.WhenAll(sinks.Skip(Stalled).Select(sink => sink.HasAsync(first + AtOnce)))
+        await Task.WhenAll(sinks.Skip(Stalled).Select(sink => sink.ReceivedAsync(first + LinesPerAppend)))
             .WaitAsync(Deadline, Cancel);
     }
 
-    /// <summary>A client that takes all it gets at once, or nothing at all.</summary>
+    /// <summary>A client that takes everything at once, or nothing.</summary>
     private sealed class Sink(bool stalls) : ILineSink
     {
         private readonly TaskCompletionSource _stalling = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly Lock _lock = new();
         private TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private int _wanted;
+        private int _expected;
         private int _lines;
         private EntryId _last;
 
@@ -93,7 +93,7 @@ public sealed class StalledFollowersTests
                 Assert.True(batch.Frames(LineFields.None).Length > 0 && batch.Lines[0].Id > _last);
                 _last = batch.Lines[^1].Id;
                 _lines += batch.Lines.Count;
-                if (_lines >= _wanted)
+                if (_lines >= _expected)
                 {
                     _reached.TrySetResult();
                 }
@@ -102,13 +102,13 @@ public sealed class StalledFollowersTests
             return Task.CompletedTask;
         }
 
-        /// <summary>Completes when so many lines have come.</summary>
-        public Task HasAsync(int lines)
+        /// <summary>Completes when this many lines have arrived.</summary>
+        public Task ReceivedAsync(int lines)
         {
             lock (_lock)
             {
                 Assert.True(_lines <= lines);
-                _wanted = lines;
+                _expected = lines;
                 if (_lines == lines)
                 {
                     return Task.CompletedTask;

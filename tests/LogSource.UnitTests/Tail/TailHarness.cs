@@ -11,7 +11,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace LogSource.UnitTests.Tail;
 
-/// <summary>A hub over a buffer in memory, with a clock that stands still until a test moves it.</summary>
+/// <summary>A hub over an in-memory buffer, with a clock that only the test advances.</summary>
 internal sealed class TailHarness
 {
     public const string App = "example-app";
@@ -35,7 +35,7 @@ internal sealed class TailHarness
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    // Nothing expires, however far a waiting test moves the clock.
+    // No expiry, because tests advance the clock far while they wait.
     public ILogBuffer NewBuffer() =>
         new InMemoryLogBuffer(
             Options.Create(new BufferOptions { MaxLinesPerApp = _maxLines, IdleExpiry = TimeSpan.MaxValue }),
@@ -45,7 +45,7 @@ internal sealed class TailHarness
 
     public Task AppendAsync(int first, int count) => Buffer.AppendAsync(App, Sample.Numbers(first, count), Cancel);
 
-    /// <summary>A follower of what comes from now on, which is served off the ring already.</summary>
+    /// <summary>A follower of new lines that the ring already serves.</summary>
     public async Task<Follower> FollowAsync()
     {
         var last = FollowStart.After(await Buffer.LastIdAsync(App, Cancel));
@@ -55,7 +55,9 @@ internal sealed class TailHarness
         return follower;
     }
 
-    /// <summary>Appends lines until all followers, which must have read all so far, get the same one off the ring.</summary>
+    /// <summary>
+    /// Appends lines until all followers receive the same encoded line from the ring. They must have read all lines before.
+    /// </summary>
     public async Task AssertSharingAsync(params IReadOnlyList<Follower> followers)
     {
         List<EncodedLine> lines;
@@ -71,7 +73,7 @@ internal sealed class TailHarness
         } while (lines.Distinct().Count() > 1);
     }
 
-    /// <summary>The next batch, with the clock running.</summary>
+    /// <summary>Returns the next batch and advances the clock until it arrives.</summary>
     public async Task<FollowBatch> NextAsync(Follower follower)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
@@ -91,7 +93,7 @@ internal sealed class TailHarness
         return await next;
     }
 
-    /// <summary>Batches until so many lines have come; none may have a gap.</summary>
+    /// <summary>Reads batches until this many lines have arrived. Fails at a gap.</summary>
     public async Task<List<EncodedLine>> TakeAsync(Follower follower, int count)
     {
         var lines = new List<EncodedLine>();
@@ -104,7 +106,7 @@ internal sealed class TailHarness
         return lines;
     }
 
-    /// <summary>The numbers that <see cref="AppendAsync"/> wrote, read off the JSON's end.</summary>
+    /// <summary>The numbers that <see cref="AppendAsync"/> wrote, parsed from the end of the JSON.</summary>
     public static IReadOnlyList<int> Numbers(IEnumerable<EncodedLine> lines) => [.. lines.Select(Number)];
 
     private static int Number(EncodedLine line)

@@ -6,7 +6,7 @@ namespace LogSource.UnitTests.Tail;
 public sealed class TailHubTests
 {
     [Fact]
-    public async Task Any_number_of_followers_shares_one_reader_and_the_encoded_bytes()
+    public async Task All_followers_of_an_app_share_one_reader_and_the_encoded_bytes()
     {
         var harness = new TailHarness();
         var followers = new List<Follower>();
@@ -26,7 +26,7 @@ public sealed class TailHubTests
     }
 
     [Fact]
-    public async Task A_tail_ends_with_its_last_follower_and_the_next_one_gets_a_new_tail()
+    public async Task A_tail_ends_with_its_last_follower_and_the_next_follower_starts_a_new_one()
     {
         var harness = new TailHarness();
         var first = await harness.FollowAsync();

@@ -3,69 +3,69 @@ using LogSource.Lines;
 
 namespace LogSource.UnitTests.Tail;
 
-/// <summary>A buffer that can go away, lose all it has, or lose wake-ups; counts what is asked of it.</summary>
+/// <summary>A buffer that a test can make unavailable or replace, and that can lose wake-ups. It counts its reads.</summary>
 internal sealed class UnreliableBuffer(ILogBuffer inner) : ILogBuffer
 {
     private int _reads;
     private int _subscriptions;
 
-    /// <summary>What answers; a test may put another one in its place.</summary>
+    /// <summary>The buffer that serves the calls. A test may replace it.</summary>
     public ILogBuffer Inner { get; set; } = inner;
 
-    public bool IsAway { get; set; }
+    public bool IsUnavailable { get; set; }
 
-    /// <summary>An app whose part of it is away.</summary>
-    public string? AwayApp { get; set; }
+    /// <summary>An app whose appends fail.</summary>
+    public string? UnavailableApp { get; set; }
 
     public bool LosesWakeUps { get; set; }
 
-    public bool RefusesSubscriptions { get; set; }
+    public bool FailsSubscriptions { get; set; }
 
     public int Reads => _reads;
 
-    /// <summary>Called at each read.</summary>
+    /// <summary>Runs at each read.</summary>
     public Action? OnRead { get; set; }
 
     public int Subscriptions => _subscriptions;
 
     public Task AppendAsync(string app, IReadOnlyList<LogLine> lines, CancellationToken cancellationToken) =>
-        app == AwayApp
-            ? throw new BufferUnavailableException("The app is away.")
-            : Answering().AppendAsync(app, lines, cancellationToken);
+        app == UnavailableApp
+            ? throw new BufferUnavailableException("The app is unavailable.")
+            : Available().AppendAsync(app, lines, cancellationToken);
 
     public Task<IReadOnlyList<LogEntry>> ReadFromAsync(
         string app,
         EntryId first,
         int count,
         CancellationToken cancellationToken
-    ) => Reading().ReadFromAsync(app, first, count, cancellationToken);
+    ) => AvailableForRead().ReadFromAsync(app, first, count, cancellationToken);
 
     public Task<LogPage> ReadAfterAsync(string app, EntryId after, int count, CancellationToken cancellationToken) =>
-        Reading().ReadAfterAsync(app, after, count, cancellationToken);
+        AvailableForRead().ReadAfterAsync(app, after, count, cancellationToken);
 
     public Task<IReadOnlyList<LogEntry>> ReadBackAsync(
         string app,
         EntryId? before,
         int count,
         CancellationToken cancellationToken
-    ) => Reading().ReadBackAsync(app, before, count, cancellationToken);
+    ) => AvailableForRead().ReadBackAsync(app, before, count, cancellationToken);
 
     public Task<IReadOnlyList<string>> ChangedAsync(
         IReadOnlyList<AppCursor> apps,
         CancellationToken cancellationToken
-    ) => Answering().ChangedAsync(apps, cancellationToken);
+    ) => Available().ChangedAsync(apps, cancellationToken);
 
     public Task<EntryId> LastIdAsync(string app, CancellationToken cancellationToken) =>
-        Reading().LastIdAsync(app, cancellationToken);
+        AvailableForRead().LastIdAsync(app, cancellationToken);
 
     public async Task<IAsyncDisposable> SubscribeAsync(string app, Action wake, CancellationToken cancellationToken)
     {
-        if (RefusesSubscriptions)
+        if (FailsSubscriptions)
         {
-            throw new BufferUnavailableException("No subscriptions.");
+            throw new BufferUnavailableException("Subscribing fails.");
         }
 
-        var subscription = await Answering()
+        var subscription = await Available()
             .SubscribeAsync(
                 app,
                 () =>
@@ -85,14 +85,15 @@ internal sealed class UnreliableBuffer(ILogBuffer inner) : ILogBuffer
         });
     }
 
-    public Task CheckAsync(CancellationToken cancellationToken) => Answering().CheckAsync(cancellationToken);
+    public Task CheckAsync(CancellationToken cancellationToken) => Available().CheckAsync(cancellationToken);
 
-    private ILogBuffer Reading()
+    private ILogBuffer AvailableForRead()
     {
         Interlocked.Increment(ref _reads);
         OnRead?.Invoke();
-        return Answering();
+        return Available();
     }
 
-    private ILogBuffer Answering() => IsAway ? throw new BufferUnavailableException("Away.") : Inner;
+    private ILogBuffer Available() =>
+        IsUnavailable ? throw new BufferUnavailableException("The buffer is unavailable.") : Inner;
 }

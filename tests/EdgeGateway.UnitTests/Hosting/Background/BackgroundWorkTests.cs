@@ -15,7 +15,7 @@ public sealed class BackgroundWorkTests : IDisposable
     public void Dispose() => _log.Dispose();
 
     [Fact]
-    public async Task Whatever_it_throws_is_logged_once_and_the_next_run_takes_place()
+    public async Task Any_exception_is_logged_once_and_the_next_run_starts()
     {
         var runs = new Queue<Exception?>([
             new InvalidOperationException("unexpected"),
@@ -37,7 +37,7 @@ public sealed class BackgroundWorkTests : IDisposable
         var repeating = work.RepeatAsync(Interval, _time, stop.Token);
         for (var expected = 1; expected <= 5; expected++)
         {
-            await RanAsync(() => ran, expected);
+            await UntilRanAsync(() => ran, expected);
             _time.Advance(Interval);
         }
 
@@ -54,7 +54,7 @@ public sealed class BackgroundWorkTests : IDisposable
     }
 
     [Fact]
-    public async Task It_ends_without_an_error_when_it_is_cancelled()
+    public async Task Cancellation_ends_it_without_an_error()
     {
         using var stop = new CancellationTokenSource();
         var work = new BackgroundWork("waiting", cancel => Task.Delay(Timeout.Infinite, cancel), Logger()).RepeatAsync(
@@ -67,8 +67,8 @@ public sealed class BackgroundWorkTests : IDisposable
         Assert.Empty(_log.Lines);
     }
 
-    // The run is over before the clock moves on: its continuation may be on another thread.
-    private static async Task RanAsync(Func<int> ran, int expected)
+    // Waits for a run before the clock advances, because its continuation may run on another thread.
+    private static async Task UntilRanAsync(Func<int> ran, int expected)
     {
         while (ran() < expected)
         {

@@ -9,7 +9,7 @@ public sealed class ReloadableOptionsTests
     [Theory]
     [InlineData("01:00:00", "Tokens:ClockSkew is '01:00:00': must be between 00:00:00 and 00:05:00")]
     [InlineData("soon", "Tokens:ClockSkew is 'soon': must be a duration (hh:mm:ss)")]
-    public async Task A_change_that_is_not_valid_is_told_in_one_line_and_not_in_force(string skew, string fault)
+    public async Task An_invalid_change_is_logged_in_one_line_and_not_applied(string skew, string fault)
     {
         await using var services = await TokenServices.StartAsync(("Tokens:ClockSkew", "00:00:10"));
         var options = services.Get<ReloadableOptions<TokenOptions>>();
@@ -34,7 +34,7 @@ public sealed class ReloadableOptionsTests
     }
 
     [Fact]
-    public async Task Each_fault_of_a_change_is_told_and_no_secret()
+    public async Task Each_fault_of_a_change_is_logged_without_secrets()
     {
         await using var services = await TokenServices.StartAsync();
         services.Change(("Tokens:SigningKeys:0:Secret", "short-and-secret"), ("Tokens:CacheSize", "-1"));

@@ -18,29 +18,29 @@ public sealed class SettingsFileTests : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
-    public void A_change_is_in_force_after_the_next_look()
+    public void A_change_is_applied_at_the_next_check()
     {
         Write("""{ "A": { "B": "1" } }""");
         using var settings = Load();
         Write("""{ "A": { "B": "2" } }""");
-        Look();
+        Check();
         Assert.Equal("2", settings["A:B"]);
-        Look();
+        Check();
         Assert.Equal(1, _changes);
     }
 
     [Fact]
-    public void A_file_that_is_being_written_is_not_reported_and_changes_nothing()
+    public void An_incompletely_written_file_is_neither_reported_nor_applied()
     {
         Write("""{ "A": "1" }""");
         using var settings = Load();
         Write("");
-        Look();
+        Check();
         Write("""{ "A": """);
-        Look();
+        Check();
         Assert.Equal("1", settings["A"]);
         Write("""{ "A": "2" }""");
-        Look();
+        Check();
         Assert.Equal("2", settings["A"]);
         Assert.Empty(_rejected);
     }
@@ -50,14 +50,14 @@ public sealed class SettingsFileTests : IDisposable
     [InlineData("{ \"A\": ")]
     [InlineData("[1]")]
     [InlineData("{ \"A\": 1, \"a\": 2 }")]
-    public void A_file_that_stays_broken_is_reported_once_and_the_last_settings_stay(string content)
+    public void A_file_that_stays_invalid_is_reported_once_and_the_last_settings_are_kept(string content)
     {
         Write("""{ "A": "1" }""");
         using var settings = Load();
         Write(content);
         for (var i = 0; i < 5; i++)
         {
-            Look();
+            Check();
         }
 
         Assert.StartsWith($"{File} is not in force as it is now: ", Assert.Single(_rejected), StringComparison.Ordinal);
@@ -66,19 +66,19 @@ public sealed class SettingsFileTests : IDisposable
     }
 
     [Fact]
-    public void A_missing_file_takes_no_setting_with_it()
+    public void A_deleted_file_keeps_its_last_settings()
     {
         Write("""{ "A": "1" }""");
         using var settings = Load();
         System.IO.File.Delete(File);
-        Look();
-        Look();
+        Check();
+        Check();
         Assert.Equal([$"{File} is not in force as it is now: It is missing."], _rejected);
         Assert.Equal("1", settings["A"]);
     }
 
     [Fact]
-    public void A_swapped_link_above_the_file_is_seen_as_with_a_mounted_secret()
+    public void A_changed_symbolic_link_above_the_file_is_detected_as_in_a_mounted_secret()
     {
         foreach (var (name, value) in (ReadOnlySpan<(string, string)>)[("one", "1"), ("two", "2")])
         {
@@ -94,33 +94,33 @@ public sealed class SettingsFileTests : IDisposable
 
         Directory.Delete(data);
         Directory.CreateSymbolicLink(data, "two");
-        Look();
+        Check();
         Assert.Equal("2", settings["A"]);
     }
 
     [Fact]
-    public void An_optional_file_may_come_later()
+    public void An_optional_file_may_be_created_later()
     {
         using var settings = Load(isOptional: true);
         Assert.Null(settings["A"]);
         Write("""{ "A": "1" }""");
-        Look();
+        Check();
         Assert.Equal("1", settings["A"]);
     }
 
     [Fact]
-    public void What_a_follower_throws_is_reported_and_the_change_is_in_force()
+    public void An_exception_of_a_change_callback_is_reported_and_the_change_is_applied()
     {
         Write("""{ "A": "1" }""");
         using var settings = Load();
         settings.GetReloadToken().RegisterChangeCallback(_ => throw new InvalidOperationException("a defect"), null);
         Write("""{ "A": "2" }""");
-        Look();
+        Check();
         Assert.Equal("2", settings["A"]);
         Assert.Equal(1, _changes);
         Assert.Single(_failures);
         Write("""{ "A": "3" }""");
-        Look();
+        Check();
         Assert.Equal("3", settings["A"]);
     }
 
@@ -128,7 +128,7 @@ public sealed class SettingsFileTests : IDisposable
     [InlineData(null, "cannot be read: Could not find file")]
     [InlineData("{", "cannot be read: It is not valid JSON: ")]
     [InlineData("no json", "cannot be read: It is not valid JSON: ")]
-    public void A_file_that_is_missing_or_broken_at_the_start_is_the_operators_error(string? content, string reason)
+    public void A_file_that_is_missing_or_invalid_at_the_start_is_an_operator_error(string? content, string reason)
     {
         if (content is not null)
         {
@@ -140,7 +140,7 @@ public sealed class SettingsFileTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_is_no_file()
+    public void A_folder_instead_of_a_file_is_an_operator_error()
     {
         Directory.CreateDirectory(File);
         Assert.Contains(
@@ -163,5 +163,5 @@ public sealed class SettingsFileTests : IDisposable
 
     private void Write(string content) => System.IO.File.WriteAllText(File, content);
 
-    private void Look() => _time.Advance(TimeSpan.FromSeconds(1));
+    private void Check() => _time.Advance(TimeSpan.FromSeconds(1));
 }

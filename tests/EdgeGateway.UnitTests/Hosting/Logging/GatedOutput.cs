@@ -2,7 +2,7 @@ using System.Text;
 
 namespace EdgeGateway.UnitTests.Hosting.Logging;
 
-/// <summary>An output whose reader can stop reading, or fail.</summary>
+/// <summary>An output that can block or fail.</summary>
 internal sealed class GatedOutput : Stream
 {
     private readonly ManualResetEventSlim _open = new(true);

@@ -6,7 +6,7 @@ namespace EdgeGateway.UnitTests.Hosting.Logging;
 public sealed class LogWriterTests : IDisposable
 {
     private const int RecordBytes = 1024;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
     private static readonly byte[] Record = [.. Enumerable.Repeat((byte)'x', RecordBytes - 1), (byte)'\n'];
 
     private readonly GatedOutput _output = new();
@@ -25,21 +25,21 @@ public sealed class LogWriterTests : IDisposable
     }
 
     [Fact]
-    public void Records_are_written_in_order_and_share_writes()
+    public void Records_are_written_in_order_and_in_batches()
     {
         for (var i = 0; i < 1_000; i++)
         {
             Write($"record {i}");
         }
 
-        _writer.Flush(Patience);
+        _writer.Flush(Timeout);
         Assert.Equal([.. Enumerable.Range(0, 1_000).Select(i => $"record {i}")], Lines());
         Assert.InRange(_output.Writes, 1, 100);
         Assert.Equal(0, _writer.Dropped);
     }
 
     [Fact]
-    public void While_nobody_reads_records_are_dropped_and_counted_and_the_loss_is_reported_where_they_are_missing()
+    public void While_the_output_is_blocked_records_are_dropped_counted_and_reported_in_their_place()
     {
         Block();
         var kept = LogWriter.Capacity / 2 / RecordBytes;
@@ -50,9 +50,9 @@ public sealed class LogWriterTests : IDisposable
 
         Assert.Equal(100, _writer.Dropped);
         _output.ResumeReading();
-        _writer.Flush(Patience);
+        _writer.Flush(Timeout);
         Write("after");
-        _writer.Flush(Patience);
+        _writer.Flush(Timeout);
 
         var lines = Lines();
         Assert.Equal(1 + kept + 2, lines.Length);
@@ -60,7 +60,7 @@ public sealed class LogWriterTests : IDisposable
     }
 
     [Fact]
-    public void Records_of_less_weight_leave_room_for_warnings()
+    public void Bulk_records_leave_room_for_warnings()
     {
         Block();
         for (var i = 0; i < LogWriter.Capacity / RecordBytes; i++)
@@ -72,12 +72,12 @@ public sealed class LogWriterTests : IDisposable
         Write("a warning");
         Assert.Equal(dropped, _writer.Dropped);
         _output.ResumeReading();
-        _writer.Flush(Patience);
+        _writer.Flush(Timeout);
         Assert.Contains("a warning", Lines());
     }
 
     [Fact]
-    public void A_reader_that_does_not_read_does_not_hold_up_a_flush()
+    public void A_blocked_output_does_not_block_a_flush_beyond_its_timeout()
     {
         Block();
         Write("lost");
@@ -86,42 +86,42 @@ public sealed class LogWriterTests : IDisposable
     }
 
     [Fact]
-    public void What_an_output_refuses_is_counted_and_reported_once_it_takes_records_again()
+    public void Records_that_the_output_rejected_are_counted_and_reported_once_it_accepts_again()
     {
         _output.Fails = true;
         Write("one");
-        _writer.Flush(Patience);
+        _writer.Flush(Timeout);
         Write("two");
-        _writer.Flush(Patience);
+        _writer.Flush(Timeout);
         Assert.Equal(2, _writer.Dropped);
 
         _output.Fails = false;
         Write("three");
-        _writer.Flush(Patience);
-        _writer.Flush(Patience);
+        _writer.Flush(Timeout);
+        _writer.Flush(Timeout);
         Assert.Equal("three", Lines()[0]);
-        Assert.True(SpinWait.SpinUntil(() => Lines().Length == 2, Patience));
+        Assert.True(SpinWait.SpinUntil(() => Lines().Length == 2, Timeout));
         Assert.Equal(["three", "2 dropped"], Lines());
         Assert.Equal(2, _writer.Dropped);
     }
 
     [Fact]
-    public void Neither_a_report_nor_an_output_that_throws_ends_the_writer()
+    public void An_exception_of_the_report_or_the_output_does_not_end_the_writer()
     {
         _writer.OnResumed = _ => throw new InvalidOperationException("report");
         _output.Fails = true;
         Write("one");
-        _writer.Flush(Patience);
+        _writer.Flush(Timeout);
         _output.Fails = false;
         Write("two");
-        _writer.Flush(Patience);
+        _writer.Flush(Timeout);
         Write("three");
-        _writer.Flush(Patience);
+        _writer.Flush(Timeout);
         Assert.Equal(["two", "three"], Lines());
         Assert.Equal(1, _writer.Dropped);
     }
 
-    // The writer's thread holds one record, which the output does not take.
+    // Blocks the writer's thread in its first write.
     private void Block()
     {
         _output.StopReading();

@@ -27,7 +27,7 @@ public sealed class TextRecordTests
     [InlineData("a\tb", "a\tb")]
     [InlineData("\u001b[2Jx\u0000\u007f\u0085\u2028", "\\u001b[2Jx\\u0000\\u007f\\u0085\\u2028")]
     [InlineData("a\n2026-02-16T02:02:43.930Z crit: forged", "a\n      2026-02-16T02:02:43.930Z crit: forged")]
-    public void No_text_can_look_like_a_record_of_its_own(string message, string written) =>
+    public void Message_text_cannot_forge_a_record(string message, string written) =>
         Assert.Equal($"2026-02-16T02:02:43.930Z info: Some.Category[1300] {written}\n", Text(message));
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class TextRecordTests
     }
 
     [Fact]
-    public void What_an_operator_has_to_correct_is_logged_without_a_stack_trace()
+    public void An_operator_error_is_logged_without_a_stack_trace()
     {
         var exception = Assert.Throws<OptionsValidationException>(() =>
             Throw(new OptionsValidationException("", typeof(string), ["A is 'b': must be c", "D is 'e': must be f"]))

@@ -29,7 +29,7 @@ public sealed class RedisConnectionStringTests
     [InlineData("[::1]:6379,::2", "[::1]:6379 [::2]:0", null, null, false, null)]
     [InlineData("redis:6379,tunnel=http:proxy.example.com:8080", "redis:6379", null, null, false, null)]
     [InlineData("cache,abortConnect=false,proxy=None,$EVALSHA=", "cache:0", null, null, false, null)]
-    public void A_text_becomes_the_clients_options(
+    public void A_connection_string_becomes_client_options(
         string text,
         string hosts,
         string? user,
@@ -109,7 +109,11 @@ public sealed class RedisConnectionStringTests
     [InlineData("cache,asyncTimeout=0,password=s3cret", "", "asyncTimeout with a value that it can have")]
     [InlineData("cache,configCheckSeconds=0,password=s3cret", "", "configCheckSeconds higher than 0")]
     [InlineData("cache,defaultDatabase=-1,password=s3cret", "", "defaultDatabase 0 or higher")]
-    public void A_wrong_text_breaks_a_rule_and_is_not_shown(string text, string rest, string expected)
+    public void An_invalid_connection_string_is_reported_with_its_rule_and_without_its_value(
+        string text,
+        string rest,
+        string expected
+    )
     {
         var result = new RedisOptionsValidator().Validate(null, new RedisOptions { ConnectionString = text + rest });
 
@@ -122,7 +126,7 @@ public sealed class RedisConnectionStringTests
     }
 
     [Fact]
-    public void Options_without_an_effect_are_known()
+    public void Options_without_an_effect_are_listed()
     {
         Assert.True(RedisConnectionString.TryParse("cache,syncTimeout=5000,connectTimeout=900", out var parsed, out _));
         Assert.Equal(["syncTimeout"], parsed.WithoutEffect);
@@ -134,6 +138,6 @@ public sealed class RedisConnectionStringTests
     [InlineData(null)]
     [InlineData("")]
     [InlineData("  ")]
-    public void No_text_is_no_redis(string? text) =>
+    public void An_empty_connection_string_means_no_Redis(string? text) =>
         Assert.True(new RedisOptionsValidator().Validate(null, new RedisOptions { ConnectionString = text }).Succeeded);
 }

@@ -95,7 +95,7 @@ public sealed class RedisRefusalTests
         false
     )]
     [InlineData("FANCY new\r\nerror", "other", "FANCY new error", false)]
-    public void An_error_is_told_by_its_first_word_also_within_a_script(
+    public void An_error_is_classified_by_its_first_word_also_inside_a_script(
         string error,
         string name,
         string? words,
@@ -109,7 +109,7 @@ public sealed class RedisRefusalTests
     }
 
     [Fact]
-    public void A_connection_that_was_not_let_in_is_a_refusal()
+    public void A_failed_authentication_is_a_refusal()
     {
         var exception = new RedisConnectionException(
             ConnectionFailureType.UnableToResolvePhysicalConnection,
@@ -133,14 +133,14 @@ public sealed class RedisRefusalTests
     [Theory]
     [InlineData("The database does not exist on the server: 16")]
     [InlineData("This operation has been disabled in the command-map and cannot be used: EVALSHA")]
-    public void What_the_client_does_not_send_as_redis_would_refuse_it_is_a_refusal(string words)
+    public void A_command_that_the_client_rejects_for_Redis_is_a_refusal(string words)
     {
         var refusal = RedisRefusal.Of(new RedisCommandException(words));
         Assert.Equal((RefusalCause.Other, words, false), (refusal!.Cause, refusal.Words, refusal.IsOfKey));
     }
 
     [Fact]
-    public void A_replica_alone_is_a_refusal() =>
+    public void A_connection_to_a_replica_only_is_a_refusal() =>
         Assert.Equal(
             "READONLY",
             RedisRefusal
@@ -155,7 +155,7 @@ public sealed class RedisRefusalTests
         );
 
     [Fact]
-    public void What_the_client_says_is_no_refusal()
+    public void An_error_of_the_client_itself_is_not_a_refusal()
     {
         Assert.Null(
             RedisRefusal.Of(

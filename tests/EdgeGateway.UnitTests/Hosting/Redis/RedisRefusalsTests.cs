@@ -40,7 +40,7 @@ public sealed class RedisRefusalsTests : IDisposable
     }
 
     [Fact]
-    public void Redis_words_are_logged_once_when_it_begins_to_refuse_and_once_when_it_accepts_again()
+    public void A_refusal_is_logged_once_at_its_begin_and_once_at_its_end()
     {
         for (var i = 0; i < 100; i++)
         {
@@ -60,7 +60,7 @@ public sealed class RedisRefusalsTests : IDisposable
     }
 
     [Fact]
-    public void Each_cause_is_logged_by_itself()
+    public void Each_cause_is_logged_separately()
     {
         Refuse("appends", "a", Oom);
         Refuse("appends", "a", Misconf);
@@ -75,7 +75,7 @@ public sealed class RedisRefusalsTests : IDisposable
     }
 
     [Fact]
-    public void What_concerns_a_key_is_logged_with_it_and_ends_with_it()
+    public void A_refusal_for_a_key_is_logged_with_the_key_and_ends_for_that_key()
     {
         Refuse("appends", "a", WrongType);
         Refuse("appends", "b", WrongType);
@@ -89,7 +89,7 @@ public sealed class RedisRefusalsTests : IDisposable
     }
 
     [Fact]
-    public void A_redis_at_the_edge_of_its_limit_is_two_lines_and_not_two_for_each_command()
+    public void Alternating_refusals_and_acceptances_are_logged_once_each()
     {
         for (var i = 0; i < 1_000; i++)
         {
@@ -99,7 +99,7 @@ public sealed class RedisRefusalsTests : IDisposable
 
         Assert.Equal(2, _log.Lines.Count);
 
-        // It does not accept any more, which is to be seen in the log.
+        // A refusal that lasts is logged again.
         Refuse("appends", "a", Oom);
         _time.Advance(TimeSpan.FromSeconds(3));
         Refuse("appends", "a", Oom);
@@ -107,7 +107,7 @@ public sealed class RedisRefusalsTests : IDisposable
     }
 
     [Fact]
-    public void Any_number_of_spoiled_keys_has_a_bounded_number_of_lines()
+    public void Refusals_for_any_number_of_keys_log_a_bounded_number_of_lines()
     {
         for (var i = 0; i < 5_000; i++)
         {
@@ -121,7 +121,7 @@ public sealed class RedisRefusalsTests : IDisposable
     }
 
     [Fact]
-    public void A_slot_that_moved_to_another_server_has_its_end_logged_there()
+    public void The_end_of_a_refusal_is_logged_even_if_the_slot_moved_to_another_server()
     {
         Refuse("appends", "a", Oom);
         _refusals.Accepted("appends", "a", _ => "promoted");

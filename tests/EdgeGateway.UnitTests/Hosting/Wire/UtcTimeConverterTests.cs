@@ -13,7 +13,7 @@ public sealed class UtcTimeConverterTests
     [InlineData("2026-11-28T00:15:13+02:00", "2026-11-27T22:15:13.000Z")]
     [InlineData("0001-01-01T00:00:00+00:00", "0001-01-01T00:00:00.000Z")]
     [InlineData("9999-12-31T23:59:59.9999999+00:00", "9999-12-31T23:59:59.999Z")]
-    public async Task A_time_is_written_in_utc_with_milliseconds(string time, string expected)
+    public async Task A_time_is_written_in_UTC_with_milliseconds(string time, string expected)
     {
         var context = new DefaultHttpContext();
         context.Response.Body = new MemoryStream();

@@ -20,28 +20,28 @@ public sealed class ProvenDestinationsPolicyTests
     }
 
     [Fact]
-    public void There_is_none_of_none_and_one_of_one()
+    public void It_returns_none_of_no_destinations_and_the_only_one_of_one()
     {
         Assert.Null(_policy.PickDestination(new DefaultHttpContext(), new ClusterState("c"), []));
         Assert.Equal(Picks, Share(Destination("a", busy: 9), [Destination("a", busy: 9)]));
     }
 
     [Fact]
-    public void The_less_busy_of_two_that_work_gets_the_request()
+    public void The_less_busy_of_two_proven_destinations_gets_the_request()
     {
         DestinationState[] both = [Proven("busy", 500), Proven("idle", 0)];
         Assert.Equal(Picks, Share(both[1], both));
     }
 
     [Fact]
-    public void One_that_has_not_answered_yet_gets_its_share_however_idle_it_is()
+    public void An_unproven_destination_gets_its_share_and_no_more()
     {
         DestinationState[] both = [Proven("busy", 500), Destination("new", 0)];
         Assert.InRange(Share(both[1], both), Picks * 2 / 5, Picks * 3 / 5);
     }
 
     [Fact]
-    public void One_that_fails_gets_one_request_a_second_until_it_answers()
+    public void A_failing_destination_gets_one_request_per_second_until_it_succeeds()
     {
         DestinationState[] both = [Proven("busy", 500), Proven("fails", 0)];
         _records.Of(both[1]).ReportFailure();
@@ -58,7 +58,7 @@ public sealed class ProvenDestinationsPolicyTests
     }
 
     [Fact]
-    public void One_that_works_gets_all_requests_where_all_others_fail()
+    public void The_only_working_destination_gets_all_requests()
     {
         DestinationState[] many =
         [
@@ -70,7 +70,7 @@ public sealed class ProvenDestinationsPolicyTests
     }
 
     [Fact]
-    public void Of_those_that_all_fail_each_gets_requests()
+    public void Each_destination_gets_requests_while_all_of_them_fail()
     {
         DestinationState[] both = [Proven("a", 0), Proven("b", 5)];
         Array.ForEach(both, destination => _records.Of(destination).ReportFailure());
@@ -78,7 +78,7 @@ public sealed class ProvenDestinationsPolicyTests
     }
 
     [Fact]
-    public void A_connection_that_fails_again_and_again_is_reported_once_and_so_is_its_return()
+    public void A_repeated_connection_failure_is_reported_once_and_so_is_its_end()
     {
         var record = new DestinationRecord(_time);
         Assert.False(record.ReportReachable());
@@ -91,7 +91,7 @@ public sealed class ProvenDestinationsPolicyTests
     }
 
     [Fact]
-    public void One_that_serves_nothing_for_a_second_fails_until_it_serves_a_request()
+    public void A_destination_that_serves_nothing_for_a_second_is_failing_until_it_serves_a_request()
     {
         var record = new DestinationRecord(_time);
         record.ReportSuccess();
@@ -109,7 +109,7 @@ public sealed class ProvenDestinationsPolicyTests
     }
 
     [Fact]
-    public void Requests_that_are_never_served_are_no_fault_of_a_destination_that_serves_others()
+    public void Unserved_requests_do_not_fail_a_destination_that_serves_others()
     {
         var record = new DestinationRecord(_time);
         for (var i = 0; i < 1_000; i++)
@@ -124,7 +124,7 @@ public sealed class ProvenDestinationsPolicyTests
             Assert.False(record.IsFailing);
         }
 
-        // Two alone say nothing, however far apart.
+        // Two unserved requests are not enough, however far apart they are.
         record.ReportSuccess();
         record.ReportUnserved();
         _time.Advance(TimeSpan.FromHours(1));

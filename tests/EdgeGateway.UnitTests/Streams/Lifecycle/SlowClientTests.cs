@@ -7,7 +7,7 @@ namespace EdgeGateway.UnitTests.Streams.Lifecycle;
 public sealed class SlowClientTests
 {
     [Fact]
-    public void A_client_that_takes_nothing_any_more_is_broken_off_when_its_token_expires()
+    public void A_client_that_reads_nothing_is_aborted_when_its_token_expires()
     {
         using var harness = Create(expiresIn: TimeSpan.FromSeconds(1));
         harness.Advance(2.25);
@@ -16,7 +16,7 @@ public sealed class SlowClientTests
     }
 
     [Fact]
-    public async Task A_client_that_takes_nothing_of_what_waits_for_it_is_broken_off()
+    public async Task A_client_that_does_not_read_waiting_data_is_aborted()
     {
         using var harness = Create();
         await harness.SendAsync(Message);
@@ -29,7 +29,7 @@ public sealed class SlowClientTests
     }
 
     [Fact]
-    public async Task A_client_that_comes_back_for_more_in_the_last_moment_is_told_why_it_goes()
+    public async Task A_slow_client_that_reads_again_in_time_receives_the_close_code()
     {
         using var harness = Create();
         await harness.SendAsync(Message);
@@ -40,7 +40,7 @@ public sealed class SlowClientTests
     }
 
     [Fact]
-    public async Task A_client_that_is_slow_to_take_what_it_was_given_is_not_idle()
+    public async Task A_slow_client_is_not_idle()
     {
         using var harness = Create(HarnessPolicy(mode: KeepAliveMode.Off));
         await harness.SendAsync(Message);

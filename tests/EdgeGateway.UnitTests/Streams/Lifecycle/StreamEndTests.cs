@@ -21,7 +21,7 @@ public sealed class StreamEndTests
 
     [Theory]
     [MemberData(nameof(Ends))]
-    public void Every_reason_has_its_name_and_close_code(string reason, string name, int code)
+    public void Every_end_reason_has_its_name_and_close_code(string reason, string name, int code)
     {
         var value = Enum.Parse<StreamEndReason>(reason);
         Assert.Equal(name, EndReasonCodes.Name(value));
@@ -29,6 +29,6 @@ public sealed class StreamEndTests
     }
 
     [Fact]
-    public void No_reason_is_left_out() =>
+    public void All_end_reasons_are_tested() =>
         Assert.Equal(Enum.GetNames<StreamEndReason>(), Ends.Select(row => row.Data.Item1));
 }

@@ -36,7 +36,7 @@ public sealed class StreamPolicyReaderTests : IDisposable
     public void Dispose() => _services.Dispose();
 
     [Fact]
-    public void A_change_of_both_sections_is_in_force_for_new_streams()
+    public void A_change_of_both_sections_applies_to_new_streams()
     {
         var before = _policies.Read(Route);
         Change(("IdlePolicy:Timeout", "00:02:00"), ("KeepAlive:Interval", "00:01:00"), ("KeepAlive:Mode", "control"));
@@ -53,7 +53,7 @@ public sealed class StreamPolicyReaderTests : IDisposable
     }
 
     [Fact]
-    public void A_change_that_does_not_touch_them_keeps_the_policies()
+    public void A_change_of_other_sections_keeps_the_policies()
     {
         var before = _policies.Read(Route);
         Change(("Tokens:CacheSize", "1"));
@@ -73,7 +73,7 @@ public sealed class StreamPolicyReaderTests : IDisposable
     )]
     [InlineData("KeepAlive:Template", "ping", "KeepAlive:Template is 'ping': must be JSON on one line")]
     [InlineData("IdlePolicy:Timeot", "1", "IdlePolicy:Timeot is '…': must be one of")]
-    public void A_wrong_change_is_logged_and_not_in_force(string key, string value, string fault)
+    public void An_invalid_change_is_logged_and_not_applied(string key, string value, string fault)
     {
         var before = _policies.Read(Route);
         Change((key, value));

@@ -11,7 +11,7 @@ public sealed class StreamPolicyTests
     }
 
     [Fact]
-    public void A_route_says_it_in_its_metadata()
+    public void The_metadata_of_a_route_overrides_the_defaults()
     {
         var (policy, faults) = Read(
             new()
@@ -51,7 +51,7 @@ public sealed class StreamPolicyTests
     [InlineData("KeepAliveTemplate", "")]
     [InlineData("KeepAliveTemplate", "[{timestamp}]")]
     [InlineData("KeepAliveTemplate", "{\"a\":\n1}")]
-    public void A_wrong_value_is_one_fault_that_names_the_key_and_the_value(string key, string value)
+    public void An_invalid_value_is_one_fault_that_names_the_key_and_the_value(string key, string value)
     {
         var faults = new List<string>();
         StreamPolicy.Read(
@@ -67,7 +67,7 @@ public sealed class StreamPolicyTests
     }
 
     [Fact]
-    public void Without_pings_their_interval_does_not_matter()
+    public void The_ping_interval_is_not_validated_without_pings()
     {
         Assert.Equal(0, Read(new() { ["KeepAliveMode"] = "off", ["IdleTimeout"] = "2" }).Faults);
     }

@@ -5,13 +5,13 @@ using EdgeGateway.Streams.ServerSentEvents;
 
 namespace EdgeGateway.UnitTests.Streams.ServerSentEvents;
 
-/// <summary>A client takes a byte order mark off where its stream begins, and only there.</summary>
+/// <summary>A client removes a byte order mark at the start of its stream, and only there.</summary>
 public sealed class ByteOrderMarkTests
 {
     private const string Ping = ": ping\n\n";
 
     [Fact]
-    public async Task A_mark_at_the_start_stays_and_the_stream_can_be_pinged_behind_it()
+    public async Task A_byte_order_mark_at_the_start_is_kept_and_pings_follow_it()
     {
         using var player = Create();
         await player.SendAsync("\uFEFF"u8.ToArray());
@@ -27,7 +27,7 @@ public sealed class ByteOrderMarkTests
     [InlineData(2, 2)]
     [InlineData(2, 3)]
     [InlineData(3, 3)]
-    public async Task A_mark_behind_a_ping_is_taken_away_however_it_is_cut(int first, int second)
+    public async Task A_byte_order_mark_after_a_ping_is_removed_however_it_is_split(int first, int second)
     {
         var bytes = "\uFEFFdata: a\n\n"u8.ToArray();
         using var player = Create();
@@ -49,7 +49,7 @@ public sealed class ByteOrderMarkTests
     [InlineData("\u00EF\u00BB", "data: a\n", ":ata: a\n")]
     [InlineData("\u00EF\u00BB", "\r\n", "\r\n")]
     [InlineData("\u00EFd", "ata: a\n", "\u00EFdata: a\n")]
-    public async Task A_line_that_begins_like_a_mark_behind_a_ping_stays_without_a_meaning(
+    public async Task A_line_that_begins_like_a_byte_order_mark_after_a_ping_keeps_no_meaning(
         string first,
         string second,
         string expected
@@ -58,17 +58,17 @@ public sealed class ByteOrderMarkTests
         using var player = Create();
         await player.PingAsync();
         await player.SendAsync(Encoding.Latin1.GetBytes(first));
-        player.Rest();
+        player.AssertNoPing();
         await player.SendAsync(Encoding.Latin1.GetBytes(second));
         Assert.Equal(Ping + expected, Encoding.Latin1.GetString(player.Output));
     }
 
     [Fact]
-    public async Task Without_a_ping_before_it_nothing_of_a_line_that_begins_like_a_mark_is_touched()
+    public async Task Without_a_ping_a_line_that_begins_like_a_byte_order_mark_is_unchanged()
     {
         using var player = Create();
         await player.SendAsync([0xEF]);
-        player.Rest();
+        player.AssertNoPing();
         await player.SendAsync("data: a\n"u8.ToArray());
         Assert.Equal("\u00EFdata: a\n", Encoding.Latin1.GetString(player.Output));
     }

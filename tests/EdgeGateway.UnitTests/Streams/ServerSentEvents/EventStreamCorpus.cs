@@ -1,6 +1,6 @@
 namespace EdgeGateway.UnitTests.Streams.ServerSentEvents;
 
-/// <summary>Event streams with everything that the standard lets a backend do, and what it does not.</summary>
+/// <summary>Event streams with everything that the standard allows, and some of what it does not.</summary>
 internal static class EventStreamCorpus
 {
     public static (string Name, byte[] Bytes)[] All { get; } =

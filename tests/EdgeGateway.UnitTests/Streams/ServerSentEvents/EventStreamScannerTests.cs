@@ -28,7 +28,7 @@ public sealed class EventStreamScannerTests
     [InlineData("data: x\n: comment\n", true, false)]
     [InlineData("retry: 10\n", true, false)]
     [InlineData("data\n", true, false)]
-    public void Knows_where_it_is_however_the_bytes_are_cut(string text, bool atLineStart, bool atEventBoundary)
+    public void Knows_its_position_however_the_bytes_are_split(string text, bool atLineStart, bool atEventBoundary)
     {
         var bytes = Encoding.UTF8.GetBytes(text);
         for (var first = 0; first <= bytes.Length; first++)
@@ -46,7 +46,7 @@ public sealed class EventStreamScannerTests
     }
 
     [Fact]
-    public void Agrees_with_a_parser_that_has_the_whole_text_for_any_text_in_any_pieces() =>
+    public void Agrees_with_a_parser_of_the_whole_text_for_any_text_in_any_pieces() =>
         Gen.Int[0, 6]
             .Select(piece => Pieces[piece])
             .Array[0, 12]

@@ -3,8 +3,7 @@ using System.Text;
 
 namespace EdgeGateway.UnitTests.Streams.ServerSentEvents;
 
-/// <summary>What a client makes of the whole bytes of an event stream: WHATWG HTML, section 9.2.6, to the letter and without
-/// any thought of pieces.</summary>
+/// <summary>Parses all bytes of an event stream at once, exactly as WHATWG HTML, section 9.2.6, specifies.</summary>
 internal sealed class ParsedEventStream
 {
     private readonly StringBuilder _data = new();
@@ -15,19 +14,19 @@ internal sealed class ParsedEventStream
 
     public List<ParsedEvent> Events { get; } = [];
 
-    /// <summary>The reconnection times that were set, in order.</summary>
+    /// <summary>The reconnection times in the order in which they were set.</summary>
     public List<int> Retries { get; } = [];
 
-    /// <summary>What the client would ask to go on from.</summary>
+    /// <summary>The id that the client would send in <c>Last-Event-ID</c>.</summary>
     public string LastEventId { get; private set; } = "";
 
     public static ParsedEventStream Parse(ReadOnlySpan<byte> bytes)
     {
-        // "UTF-8 decode": what is not UTF-8 becomes U+FFFD, and one byte order mark goes.
+        // "UTF-8 decode": invalid UTF-8 becomes U+FFFD, and one byte order mark is removed.
         var text = Encoding.UTF8.GetString(bytes);
         text = text.StartsWith('\uFEFF') ? text[1..] : text;
 
-        // What comes after the last line end is no line.
+        // Text after the last line end is not a line.
         var parsed = new ParsedEventStream();
         foreach (var line in text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n').Split('\n')[..^1])
         {

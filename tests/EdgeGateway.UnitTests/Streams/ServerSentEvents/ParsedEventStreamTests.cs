@@ -2,7 +2,7 @@ using System.Text;
 
 namespace EdgeGateway.UnitTests.Streams.ServerSentEvents;
 
-/// <summary>The examples of WHATWG HTML, section 9.2.6, and what its text says besides them.</summary>
+/// <summary>The examples of WHATWG HTML, section 9.2.6, and further rules of its text.</summary>
 public sealed class ParsedEventStreamTests
 {
     [Theory]
@@ -24,11 +24,11 @@ public sealed class ParsedEventStreamTests
     [InlineData("data: a\r\rdata: b\r\n\r\ndata: c\n\r", "message|a|", "message|b|", "message|c|")]
     [InlineData("DATA: a\n data: a\ndata : a\n\n")]
     [InlineData("data: a\n")]
-    public void Reads_a_stream_as_the_standard_says(string stream, params string[] events) =>
+    public void Parses_a_stream_as_the_standard_specifies(string stream, params string[] events) =>
         Assert.Equal(events, Parse(stream).Events.Select(seen => $"{seen.Type}|{seen.Data}|{seen.LastEventId}"));
 
     [Fact]
-    public void Takes_digits_only_for_a_reconnection_time() =>
+    public void A_reconnection_time_consists_of_digits_only() =>
         Assert.Equal([10, 7], Parse("retry: 10\nretry: 1s\nretry: -1\nretry:  5\nretry\nretry:007\nretry: 9").Retries);
 
     private static ParsedEventStream Parse(string stream) => ParsedEventStream.Parse(Encoding.UTF8.GetBytes(stream));

@@ -5,7 +5,7 @@ using EdgeGateway.Streams.ServerSentEvents;
 
 namespace EdgeGateway.UnitTests.Streams.ServerSentEvents;
 
-/// <summary>A client sees the same events through the gateway, wherever their stream rests and is pinged.</summary>
+/// <summary>A client receives the same events through the gateway, wherever the stream pauses and is pinged.</summary>
 public sealed class PingedEventStreamTests
 {
     private const string Template = """{"ping": "é: ' "}""";
@@ -17,7 +17,7 @@ public sealed class PingedEventStreamTests
 
     [Theory]
     [MemberData(nameof(Streams))]
-    public async Task A_ping_at_any_byte_changes_no_event(string name, string mode)
+    public async Task A_ping_after_any_byte_changes_no_event(string name, string mode)
     {
         var bytes = Find(name);
         for (var cut = 0; cut <= bytes.Length; cut++)
@@ -32,7 +32,7 @@ public sealed class PingedEventStreamTests
 
     [Theory]
     [MemberData(nameof(Streams))]
-    public async Task Pings_at_every_byte_change_no_event(string name, string mode) =>
+    public async Task Pings_after_every_byte_change_no_event(string name, string mode) =>
         await AssertSameEventsAsync(
             Enum.Parse<KeepAliveMode>(mode),
             3,
@@ -40,7 +40,7 @@ public sealed class PingedEventStreamTests
         );
 
     [Fact]
-    public async Task Pings_at_any_of_any_cuts_change_no_event() =>
+    public async Task Pings_between_random_pieces_change_no_event() =>
         await Gen.Select(
                 Gen.Int[0, EventStreamCorpus.All.Length - 1],
                 Gen.Select(Gen.Int[0, 9], Gen.Bool).Array[1, 9],
@@ -61,7 +61,7 @@ public sealed class PingedEventStreamTests
     [InlineData(1, 16 * 1024)]
     [InlineData(6, 40_000)]
     [InlineData(16 * 1024, 1)]
-    public async Task A_huge_line_is_a_line(int firstPiece, int nextPiece)
+    public async Task A_ping_inside_a_huge_line_changes_no_event(int firstPiece, int nextPiece)
     {
         byte[] bytes = [.. "id: 1\ndata: "u8, .. Enumerable.Repeat((byte)'x', 100_000), .. "\r\n\r\ndata: b\n\n"u8];
         var pieces = new List<(byte[], bool)> { (bytes[..firstPiece], true) };
@@ -73,7 +73,7 @@ public sealed class PingedEventStreamTests
             at = end;
         }
 
-        // The pipe takes 64 KB at once.
+        // The pipe accepts 64 KB at once.
         pieces.AddRange(bytes[at..].Chunk(40_000).Select(piece => (piece, true)));
         await AssertSameEventsAsync(KeepAliveMode.Json, 16 * 1024, [.. pieces]);
     }
@@ -110,7 +110,7 @@ public sealed class PingedEventStreamTests
 
             if (!EventStreamPlace.IsLineStart(player.Sent))
             {
-                player.Rest();
+                player.AssertNoPing();
                 continue;
             }
 

@@ -8,7 +8,7 @@ namespace EdgeGateway.UnitTests.Streams.ServerSentEvents;
 public sealed class ProxiedEventStreamTests
 {
     [Fact]
-    public async Task A_quiet_stream_gets_a_json_event_without_an_id()
+    public async Task A_silent_stream_receives_a_JSON_ping_without_an_id()
     {
         using var harness = Create();
         harness.BeginRead();
@@ -22,7 +22,7 @@ public sealed class ProxiedEventStreamTests
     [Theory]
     [InlineData(nameof(KeepAliveMode.Json))]
     [InlineData(nameof(KeepAliveMode.Control))]
-    public async Task Between_the_lines_of_an_event_the_ping_is_a_comment_that_does_not_end_it(string mode)
+    public async Task Between_the_lines_of_an_event_the_ping_is_a_comment_that_does_not_end_the_event(string mode)
     {
         using var harness = Create(Enum.Parse<KeepAliveMode>(mode));
         await harness.SendAsync("data: a\n"u8.ToArray());
@@ -33,7 +33,7 @@ public sealed class ProxiedEventStreamTests
     }
 
     [Fact]
-    public async Task The_mode_control_sends_comments_between_events()
+    public async Task Control_mode_sends_comments_between_events()
     {
         using var harness = Create(KeepAliveMode.Control);
         harness.BeginRead();
@@ -44,10 +44,7 @@ public sealed class ProxiedEventStreamTests
     [Theory]
     [InlineData("data: a\r\r", "\n: ping\n\n")]
     [InlineData("data: a\r", "\n: ping\n")]
-    public async Task Between_a_cr_and_its_lf_the_ping_comes_after_the_lf_which_is_not_sent_twice(
-        string text,
-        string ping
-    )
+    public async Task A_ping_between_CR_and_LF_includes_the_LF_which_is_then_not_sent_again(string text, string ping)
     {
         using var harness = Create(KeepAliveMode.Control);
         await harness.SendAsync(Encoding.UTF8.GetBytes(text));
@@ -56,7 +53,7 @@ public sealed class ProxiedEventStreamTests
         harness.Advance(15.25);
         Assert.Equal(ping, await TextAsync(harness));
 
-        // The line feed alone is nothing for the client; the stream is at rest again and pinged, now without another one.
+        // The backend's line feed is dropped. The stream pauses again and the next ping has no line feed.
         harness.BeginRead();
         await harness.SendAsync("\n"u8.ToArray());
         harness.Advance(15.25);
@@ -66,7 +63,7 @@ public sealed class ProxiedEventStreamTests
     }
 
     [Fact]
-    public async Task A_backend_that_ends_its_lines_with_cr_is_pinged_and_loses_nothing()
+    public async Task A_stream_with_CR_line_ends_is_pinged_and_loses_nothing()
     {
         using var harness = Create(KeepAliveMode.Control);
         await harness.SendAsync("data: a\r\r"u8.ToArray());
@@ -83,7 +80,7 @@ public sealed class ProxiedEventStreamTests
     }
 
     [Fact]
-    public async Task Inside_a_line_nothing_is_said()
+    public async Task Inside_a_line_no_ping_is_sent()
     {
         using var harness = Create();
         await harness.SendAsync("data: a"u8.ToArray());
@@ -95,7 +92,7 @@ public sealed class ProxiedEventStreamTests
     }
 
     [Fact]
-    public async Task An_idle_stream_ends_with_its_body()
+    public async Task An_idle_stream_ends_by_ending_its_body()
     {
         using var harness = Create(KeepAliveMode.Off);
         harness.BeginRead();
@@ -107,7 +104,7 @@ public sealed class ProxiedEventStreamTests
     }
 
     [Fact]
-    public async Task A_drain_asks_the_client_to_come_back_later_and_ends_the_body()
+    public async Task A_drain_sends_a_reconnection_time_and_ends_the_body()
     {
         using var harness = Create();
         harness.BeginRead();
@@ -120,7 +117,7 @@ public sealed class ProxiedEventStreamTests
     }
 
     [Fact]
-    public async Task A_backend_that_breaks_off_breaks_the_response_off()
+    public async Task A_backend_that_aborts_its_response_aborts_the_clients_response()
     {
         using var harness = Create();
         harness.Backend.Writer.Complete(new IOException("reset"));

@@ -12,7 +12,7 @@ public sealed class RandomEventStreamTests
     private const string Event = $"data: {Template}\n\n";
     private const string Comment = ": ping\n";
 
-    // None of them holds a part of a ping that could be taken for one.
+    // No combination of these pieces looks like a ping.
     private static readonly string[] Pieces =
     [
         "a",
@@ -33,16 +33,16 @@ public sealed class RandomEventStreamTests
         .Select(string.Concat);
 
     [Fact]
-    public async Task Nothing_is_lost_or_doubled_or_moved_by_pings_at_any_time() =>
+    public async Task Pings_at_any_time_do_not_lose_repeat_or_move_any_byte() =>
         await Gen.Select(Inputs, RandomPlay.Moves, Gen.Bool, Gen.Bool, Gen.Int[1, 40])
             .SampleAsync(
-                async (input, moves, json, promisesNothing, size) =>
+                async (input, moves, json, emptyReadsReturnAtOnce, size) =>
                 {
                     using var harness = new StreamHarness(
                         (backend, context) => new ProxiedEventStream(backend, context),
                         StreamKind.ServerSentEvents,
                         StreamPlayer.Policy(json ? KeepAliveMode.Json : KeepAliveMode.Control, Template),
-                        promisesNothing: promisesNothing
+                        emptyReadsReturnAtOnce: emptyReadsReturnAtOnce
                     )
                     {
                         BufferSize = size,
@@ -55,7 +55,7 @@ public sealed class RandomEventStreamTests
                 iter: 2_000
             );
 
-    // A ping after a CR takes the LF of its line end with it, so line ends are compared and not their bytes.
+    // A ping after a CR includes the LF of the line end, so this compares line ends instead of their bytes.
     private static string Lines(string text) =>
         text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
 

@@ -4,7 +4,7 @@ using EdgeGateway.Streams.WebSockets;
 
 namespace EdgeGateway.UnitTests.Streams.WebSockets;
 
-/// <summary>A backend that sends what is not a frame: no boundary is known any more, so nothing can be said to its client.</summary>
+/// <summary>A backend that sends invalid frames. No boundary is known afterwards, so nothing can be injected.</summary>
 public sealed class BrokenBackendTests
 {
     private static readonly byte[] LooksWhole = [0x81, 2, (byte)'h', (byte)'i'];
@@ -13,18 +13,18 @@ public sealed class BrokenBackendTests
 
     [Theory]
     [MemberData(nameof(Breaks))]
-    public async Task Its_bytes_pass_as_they_are_and_it_is_pinged_before_and_never_after(string name)
+    public async Task Its_bytes_pass_unchanged_and_pings_stop_at_the_first_invalid_frame(string name)
     {
         using var player = new StreamPlayer(Create(StreamPlayer.Policy(KeepAliveMode.Json, "{}")));
         var (_, legal, broken) = Find(name);
         Assert.Equal(legal, await player.SendAsync(legal));
         var ping = await player.PingAsync();
         Assert.Equal(broken, await player.SendAsync(broken));
-        player.Rest();
+        player.AssertNoPing();
         for (var i = 0; i < 3; i++)
         {
             Assert.Equal(LooksWhole, await player.SendAsync(LooksWhole));
-            player.Rest();
+            player.AssertNoPing();
         }
 
         Assert.Equal([.. legal, .. ping, .. broken, .. LooksWhole, .. LooksWhole, .. LooksWhole], player.Output);
@@ -32,7 +32,7 @@ public sealed class BrokenBackendTests
 
     [Theory]
     [MemberData(nameof(Breaks))]
-    public async Task It_is_cut_when_it_is_idle_and_without_a_close(string name)
+    public async Task It_ends_at_the_idle_timeout_without_a_close_frame(string name)
     {
         using var harness = await BreakAsync(name);
         harness.BeginRead();
@@ -44,7 +44,7 @@ public sealed class BrokenBackendTests
 
     [Theory]
     [MemberData(nameof(Breaks))]
-    public async Task Its_end_is_an_error_and_without_a_close(string name)
+    public async Task Its_end_is_an_error_without_a_close_frame(string name)
     {
         using var harness = await BreakAsync(name);
         harness.Backend.Writer.Complete();
@@ -56,7 +56,7 @@ public sealed class BrokenBackendTests
     }
 
     [Fact]
-    public async Task A_date_ends_it_a_second_later_and_without_a_close()
+    public async Task A_drain_or_token_expiry_ends_it_a_second_later_without_a_close_frame()
     {
         using var drained = await BreakAsync("HTTP");
         drained.BeginRead();
@@ -71,7 +71,7 @@ public sealed class BrokenBackendTests
     }
 
     [Fact]
-    public async Task A_client_that_closed_before_its_end_has_left()
+    public async Task A_client_that_closed_before_the_end_is_the_end_reason()
     {
         using var harness = await BreakAsync("HTTP");
         await harness.ClientSendsAsync(0x88, 0x80, 0, 0, 0, 0);

@@ -3,12 +3,12 @@ using CsCheck;
 
 namespace EdgeGateway.UnitTests.Streams.WebSockets;
 
-/// <summary>Frames as they stand on the wire.</summary>
+/// <summary>Creates the bytes of frames.</summary>
 internal static class Frames
 {
     private static readonly int[] Lengths = [0, 1, 2, 125, 126, 127, 300, 65_535, 65_536];
 
-    /// <summary>Kinds of what is not a legal frame, each after a legal beginning; nothing tells where anything ends after it.</summary>
+    /// <summary>Kinds of illegal frames, each after a legal beginning. No boundary can be found after them.</summary>
     public static (string Name, byte[] Legal, byte[] Broken)[] Broken { get; } =
     [
         .. Enumerable
@@ -30,8 +30,10 @@ internal static class Frames
         ("HTTP", Text, "HTTP/1.1 500 Oh no\r\n\r\n"u8.ToArray()),
     ];
 
-    /// <summary>Any legal sequence: messages, whole and in fragments, control frames between both, with any lengths, each
-    /// written in any of its ways, masked or not, with any reserved bits.</summary>
+    /// <summary>
+    /// Random legal sequences: whole and fragmented messages with control frames between them, of any length in any encoding, masked
+    /// or not, with any reserved bits.
+    /// </summary>
     public static Gen<byte[][]> Legal { get; } =
         Gen.Select(Gen.Int[0, 3], Gen.Select(Gen.Int[0, 8], Gen.Int[0, 2]), Gen.Bool, Gen.Bool, Gen.Int[0, 7])
             .Array[0, 8]
@@ -60,7 +62,7 @@ internal static class Frames
 
     private static byte[] Text => [0x81, 2, (byte)'h', (byte)'i'];
 
-    /// <summary>A frame's header whose length stands in 7 bits, or after a 126 or a 127.</summary>
+    /// <summary>A frame header with the length in 7 bits, or in the extended form 126 or 127.</summary>
     public static byte[] Header(byte first, ulong length, bool masked, byte form)
     {
         var size = new byte[8];

@@ -10,7 +10,7 @@ public sealed class ProxiedWebSocketTests
     private static readonly byte[] ControlPing = [0x89, 0];
 
     [Fact]
-    public async Task The_backends_bytes_pass_as_they_are()
+    public async Task Bytes_of_the_backend_pass_unchanged()
     {
         using var harness = Create();
         await harness.SendAsync(Message);
@@ -18,7 +18,7 @@ public sealed class ProxiedWebSocketTests
     }
 
     [Fact]
-    public async Task A_quiet_stream_gets_a_json_ping_each_interval()
+    public async Task A_silent_stream_receives_a_JSON_ping_every_interval()
     {
         using var harness = Create();
         for (var i = 0; i < 3; i++)
@@ -36,9 +36,9 @@ public sealed class ProxiedWebSocketTests
     }
 
     [Fact]
-    public async Task A_backend_whose_empty_reads_promise_nothing_is_pinged_read_and_cut_like_any_other()
+    public async Task A_backend_whose_empty_reads_return_at_once_is_pinged_read_and_closed_like_any_other()
     {
-        using var harness = Create(expiresIn: TimeSpan.FromSeconds(50), promisesNothing: true);
+        using var harness = Create(expiresIn: TimeSpan.FromSeconds(50), emptyReadsReturnAtOnce: true);
         for (var i = 0; i < 2; i++)
         {
             harness.BeginRead();
@@ -64,7 +64,7 @@ public sealed class ProxiedWebSocketTests
     }
 
     [Fact]
-    public async Task A_route_words_its_pings_itself()
+    public async Task A_route_has_its_own_ping_template()
     {
         using var harness = Create(
             StreamHarness.DefaultPolicy with
@@ -82,7 +82,7 @@ public sealed class ProxiedWebSocketTests
     }
 
     [Fact]
-    public async Task A_stream_that_speaks_gets_no_ping()
+    public async Task An_active_stream_receives_no_ping()
     {
         using var harness = Create();
         for (var i = 0; i < 10; i++)
@@ -95,7 +95,7 @@ public sealed class ProxiedWebSocketTests
     }
 
     [Fact]
-    public async Task What_the_client_sends_does_not_put_the_ping_off()
+    public async Task Bytes_of_the_client_do_not_delay_the_ping()
     {
         using var harness = Create();
         harness.BeginRead();
@@ -117,7 +117,7 @@ public sealed class ProxiedWebSocketTests
     }
 
     [Fact]
-    public async Task Inside_a_frame_nothing_is_said_and_after_it_the_ping_comes()
+    public async Task Inside_a_frame_no_ping_is_sent_until_the_frame_ends()
     {
         using var harness = Create(HarnessPolicy(idle: 120));
         await harness.SendAsync([0x81, 2, (byte)'h']);
@@ -132,7 +132,7 @@ public sealed class ProxiedWebSocketTests
     }
 
     [Fact]
-    public async Task After_the_backends_close_nothing_is_said()
+    public async Task After_the_backends_close_no_ping_is_sent()
     {
         using var harness = Create();
         byte[] close = [0x88, 2, 0x03, 0xE8];
@@ -146,7 +146,7 @@ public sealed class ProxiedWebSocketTests
     }
 
     [Fact]
-    public async Task A_foreign_extension_or_the_mode_control_allow_control_frames_only()
+    public async Task An_unknown_extension_or_control_mode_allows_control_frames_only()
     {
         using var foreign = Create(controlOnly: true);
         using var control = Create(StreamHarness.DefaultPolicy with { Mode = KeepAliveMode.Control });

@@ -16,7 +16,7 @@ public sealed class RandomWebSocketTests
     );
     private static readonly string Ping = Encoding.Latin1.GetString(WebSocketFrames.Ping.Span);
 
-    // Whole messages and fragments of letters, and nothing that could be taken for a ping.
+    // Whole and fragmented messages of letters, which cannot be mistaken for a ping.
     private static readonly Gen<byte[]> Inputs = Gen.Select(Gen.Int[0, 20], Gen.Bool, Gen.Bool)
         .Array[0, 20]
         .Select(frames =>
@@ -37,24 +37,24 @@ public sealed class RandomWebSocketTests
         });
 
     [Fact]
-    public async Task Nothing_is_lost_or_doubled_or_moved_by_pings_at_any_time() =>
+    public async Task Pings_at_any_time_do_not_lose_repeat_or_move_any_byte() =>
         await Gen.Select(Inputs, RandomPlay.Moves, Gen.Bool, Gen.Bool, Gen.Int[1, 40])
             .SampleAsync(
-                async (input, moves, json, promisesNothing, size) =>
+                async (input, moves, json, emptyReadsReturnAtOnce, size) =>
                 {
                     using var harness = new StreamHarness(
                         (backend, context) => new ProxiedWebSocket(backend, context, controlOnly: false),
                         StreamKind.WebSocket,
                         StreamPlayer.Policy(json ? KeepAliveMode.Json : KeepAliveMode.Control, Template),
-                        promisesNothing: promisesNothing
+                        emptyReadsReturnAtOnce: emptyReadsReturnAtOnce
                     )
                     {
                         BufferSize = size,
                     };
                     var output = await RandomPlay.RunAsync(harness, input, moves);
                     Assert.Equal(
-                        new FrameFacts(true, FrameFacts.Of(input).InMessage, true, false),
-                        FrameFacts.Of(output)
+                        new FrameState(true, FrameState.Of(input).InMessage, true, false),
+                        FrameState.Of(output)
                     );
                     var rest = Encoding
                         .Latin1.GetString(output)

@@ -6,7 +6,7 @@ using EdgeGateway.Streams.WebSockets;
 
 namespace EdgeGateway.UnitTests.Streams.WebSockets;
 
-/// <summary>What the tests of proxied WebSockets share.</summary>
+/// <summary>Frames, policies and assertions for the tests of proxied WebSockets.</summary>
 internal static class WebSocketHarness
 {
     public static byte[] Message { get; } = [0x81, 2, (byte)'h', (byte)'i'];
@@ -17,14 +17,14 @@ internal static class WebSocketHarness
         StreamPolicy? policy = null,
         TimeSpan? expiresIn = null,
         bool controlOnly = false,
-        bool promisesNothing = false
+        bool emptyReadsReturnAtOnce = false
     ) =>
         new(
             (backend, context) => new ProxiedWebSocket(backend, context, controlOnly),
             StreamKind.WebSocket,
             policy,
             expiresIn,
-            promisesNothing
+            emptyReadsReturnAtOnce
         );
 
     public static StreamPolicy HarnessPolicy(KeepAliveMode mode = KeepAliveMode.Json, int idle = 30) =>

@@ -4,7 +4,7 @@ namespace EdgeGateway.UnitTests.Streams.WebSockets;
 
 public sealed class WebSocketScannerLimitTests
 {
-    // Nothing but Close frames, if it were read.
+    // If the scanner read the payload, it would see Close frames.
     private static readonly byte[] Payload = [.. Enumerable.Repeat((byte)0x88, 8 << 20)];
 
     [Theory]
@@ -29,18 +29,18 @@ public sealed class WebSocketScannerLimitTests
 
         // The payload's last byte and another frame in one piece.
         scanner.Scan([0x88, 0x01, 0]);
-        Assert.Equal(new FrameFacts(true, true, false, false), FrameFacts.Of(scanner));
+        Assert.Equal(new FrameState(true, true, false, false), FrameState.Of(scanner));
     }
 
     [Fact]
-    public void Takes_the_longest_length_there_is_and_stays_inside()
+    public void Accepts_the_longest_length_and_stays_inside_the_frame()
     {
         var scanner = new WebSocketScanner();
         scanner.Scan(Frames.Header(0x02, long.MaxValue, false, 127));
         for (var i = 0; i < 100; i++)
         {
             scanner.Scan(Payload);
-            Assert.Equal(new FrameFacts(false, true, false, false), FrameFacts.Of(scanner));
+            Assert.Equal(new FrameState(false, true, false, false), FrameState.Of(scanner));
         }
     }
 
@@ -49,16 +49,16 @@ public sealed class WebSocketScannerLimitTests
     [InlineData(0x2)]
     [InlineData(0x1)]
     [InlineData(0x7)]
-    public void Leaves_the_meaning_of_reserved_bits_to_extensions(int rsv)
+    public void Ignores_reserved_bits(int rsv)
     {
-        // In the first frame, a control frame and a continuation. Who agreed on an extension knows whether that is legal.
+        // In the first frame, a control frame and a continuation. Only the extension decides whether the bits are legal.
         var bits = rsv << 4;
         byte[] bytes = [(byte)(0x01 | bits), 1, 7, (byte)(0x89 | bits), 1, 7, (byte)(0x80 | bits), 0x81, 1, 2, 3, 4, 7];
         var scanner = new WebSocketScanner();
         for (var at = 0; at < bytes.Length; at++)
         {
             scanner.Scan(bytes.AsSpan(at, 1));
-            Assert.Equal(new FrameFacts(at is 2 or 5 or 12, at is >= 1 and < 11, false, false), FrameFacts.Of(scanner));
+            Assert.Equal(new FrameState(at is 2 or 5 or 12, at is >= 1 and < 11, false, false), FrameState.Of(scanner));
         }
     }
 
@@ -68,9 +68,9 @@ public sealed class WebSocketScannerLimitTests
         var scanner = new WebSocketScanner();
         foreach (var one in (byte[])[0x01, 126, 0, 1, 7, 0x80, 0])
         {
-            var before = FrameFacts.Of(scanner);
+            var before = FrameState.Of(scanner);
             scanner.Scan([]);
-            Assert.Equal(before, FrameFacts.Of(scanner));
+            Assert.Equal(before, FrameState.Of(scanner));
             scanner.Scan([one]);
         }
     }

@@ -4,7 +4,7 @@ using EdgeGateway.Streams.WebSockets;
 
 namespace EdgeGateway.UnitTests.Streams.WebSockets;
 
-/// <summary>The scanner against a parser that has all bytes at once.</summary>
+/// <summary>Compares the scanner with a parser that has all bytes at once.</summary>
 public sealed class WebSocketScannerModelTests
 {
     private static readonly byte[] Suspects =
@@ -46,7 +46,7 @@ public sealed class WebSocketScannerModelTests
                         var next = Math.Min(at + cut, bytes.Length);
                         scanner.Scan(bytes.AsSpan(at, next - at));
                         at = next;
-                        Assert.Equal(FrameFacts.Of(bytes.AsSpan(0, at)), FrameFacts.Of(scanner));
+                        Assert.Equal(FrameState.Of(bytes.AsSpan(0, at)), FrameState.Of(scanner));
                         Assert.False(scanner.IsBroken);
                     }
 
@@ -62,7 +62,7 @@ public sealed class WebSocketScannerModelTests
             var before = Array.Empty<byte>();
             foreach (var frame in frames)
             {
-                // Byte by byte to the beginning of the payload, its inside at once, and its last byte.
+                // Byte by byte up to the payload, then the payload at once, then its last byte.
                 const int LongestHeader = 14;
                 var cuts = Enumerable
                     .Range(1, Math.Min(LongestHeader + 1, frame.Length))
@@ -75,16 +75,16 @@ public sealed class WebSocketScannerModelTests
                 {
                     scanner.Scan(frame.AsSpan(at, cut - at));
                     at = cut;
-                    Assert.Equal(FrameFacts.Of([.. before, .. frame[..at]]), FrameFacts.Of(scanner));
+                    Assert.Equal(FrameState.Of([.. before, .. frame[..at]]), FrameState.Of(scanner));
                 }
 
-                // Of what went by, only a Close and an open message matter for what follows.
+                // Of the earlier frames only a Close and an open message affect the following ones.
                 before = [.. scanner.IsClosed ? Close : [], .. scanner.InMessage ? OpenMessage : []];
             }
         });
 
     [Fact]
-    public void Agrees_after_each_byte_of_any_garbage_and_breaks_for_good() =>
+    public void Agrees_after_each_byte_of_any_garbage_and_stays_broken() =>
         Gen.Frequency((3, Gen.Int[0, Suspects.Length - 1].Select(index => Suspects[index])), (1, Gen.Byte))
             .Array[0, 60]
             .Sample(
@@ -95,21 +95,21 @@ public sealed class WebSocketScannerModelTests
                     {
                         var wasBroken = scanner.IsBroken;
                         scanner.Scan(bytes.AsSpan(at, 1));
-                        Assert.Equal(FrameFacts.Of(bytes.AsSpan(0, at + 1)), FrameFacts.Of(scanner));
+                        Assert.Equal(FrameState.Of(bytes.AsSpan(0, at + 1)), FrameState.Of(scanner));
                         Assert.False(scanner.IsBroken && scanner.AtFrameBoundary);
                         Assert.True(scanner.IsBroken || !wasBroken);
                     }
 
                     var whole = new WebSocketScanner();
                     whole.Scan(bytes);
-                    Assert.Equal(FrameFacts.Of(scanner), FrameFacts.Of(whole));
+                    Assert.Equal(FrameState.Of(scanner), FrameState.Of(whole));
                 },
                 iter: 2_000
             );
 
     [Theory]
     [MemberData(nameof(Breaks))]
-    public void Breaks_at_an_illegal_header_and_never_heals(string name)
+    public void Breaks_at_an_illegal_header_and_stays_broken(string name)
     {
         var (_, legal, broken) = Frames.Broken.Single(kind => kind.Name == name);
         byte[] bytes = [.. legal, .. broken, .. Enumerable.Repeat((byte[])[0x81, 0], 40).SelectMany(frame => frame)];
@@ -117,7 +117,7 @@ public sealed class WebSocketScannerModelTests
         {
             var scanner = new WebSocketScanner();
             scanner.Scan(bytes.AsSpan(0, cut));
-            Assert.Equal(FrameFacts.Of(bytes.AsSpan(0, cut)), FrameFacts.Of(scanner));
+            Assert.Equal(FrameState.Of(bytes.AsSpan(0, cut)), FrameState.Of(scanner));
             scanner.Scan(bytes.AsSpan(cut));
             Assert.True(scanner.IsBroken);
             Assert.False(scanner.AtFrameBoundary);
@@ -125,5 +125,5 @@ public sealed class WebSocketScannerModelTests
     }
 
     [Fact]
-    public void Keeps_no_more_than_a_header() => Assert.InRange(Unsafe.SizeOf<WebSocketScanner>(), 1, 64);
+    public void Is_not_larger_than_64_bytes() => Assert.InRange(Unsafe.SizeOf<WebSocketScanner>(), 1, 64);
 }

@@ -50,7 +50,7 @@ public sealed class WebSocketScannerTests
 
     [Theory]
     [MemberData(nameof(Sequences))]
-    public void Knows_where_it_is_however_the_bytes_are_cut(
+    public void Knows_its_position_however_the_bytes_are_split(
         string name,
         byte[] bytes,
         bool atBoundary,
@@ -70,7 +70,7 @@ public sealed class WebSocketScannerTests
 
     [Theory]
     [MemberData(nameof(Broken))]
-    public void Gives_up_for_good_on_what_is_not_a_frame(string name, byte[] bytes)
+    public void Stays_broken_after_an_illegal_frame(string name, byte[] bytes)
     {
         Assert.NotEmpty(name);
         foreach (var scanner in EverySplit([.. bytes, 0x81, 0, 0x81, 0]))
@@ -81,7 +81,7 @@ public sealed class WebSocketScannerTests
     }
 
     [Fact]
-    public void Finds_every_boundary_of_any_legal_sequence_and_no_other() =>
+    public void Finds_exactly_the_boundaries_of_any_legal_sequence() =>
         Gen.Select(Frames, Gen.Int[1, 7])
             .Sample(
                 (frames, step) =>
@@ -107,7 +107,7 @@ public sealed class WebSocketScannerTests
             );
 
     [Fact]
-    public void Takes_any_garbage_without_an_exception() =>
+    public void Accepts_any_garbage_without_an_exception() =>
         Gen
             .Byte.Array[0, 200]
             .Array[0, 10]

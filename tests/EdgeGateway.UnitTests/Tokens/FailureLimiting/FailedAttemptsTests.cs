@@ -10,7 +10,7 @@ public sealed class FailedAttemptsTests : IAsyncLifetime
 {
     private static readonly IPAddress Client = IPAddress.Parse("192.0.2.1");
 
-    // Ten seconds of the minute are over.
+    // Ten seconds of the current minute have passed.
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2030, 1, 1, 0, 0, 10, TimeSpan.Zero));
     private TokenServices _services = null!;
     private FailedAttempts _attempts = null!;
@@ -24,7 +24,7 @@ public sealed class FailedAttemptsTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 
     [Fact]
-    public void Beyond_the_limit_a_client_waits_for_the_next_minute()
+    public void A_client_over_the_limit_waits_for_the_next_minute()
     {
         Assert.Equal([null, null, null, 50, 50], Add(5, Client));
         _time.Advance(TimeSpan.FromSeconds(49));
@@ -42,7 +42,7 @@ public sealed class FailedAttemptsTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Addresses_of_one_network_of_64_bits_are_one_client()
+    public void IPv6_addresses_of_one_64_bit_network_are_one_client()
     {
         Add(3, IPAddress.Parse("2001:db8:0:1::1"));
         Assert.Equal([50], Add(1, IPAddress.Parse("2001:db8:0:1:ffff:ffff:ffff:ffff")));
@@ -50,7 +50,7 @@ public sealed class FailedAttemptsTests : IAsyncLifetime
     }
 
     [Fact]
-    public void An_ipv4_address_in_ipv6_is_that_address()
+    public void An_IPv4_mapped_IPv6_address_is_the_IPv4_address()
     {
         Add(3, Client);
         Assert.Equal([50], Add(1, Client.MapToIPv6()));
@@ -58,7 +58,7 @@ public sealed class FailedAttemptsTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_limit_of_0_is_none_and_a_new_one_is_in_force_at_once()
+    public void A_limit_of_0_is_unlimited_and_a_new_limit_applies_at_once()
     {
         _services.Change(("Tokens:MaxFailuresPerMinute", "0"));
         Assert.All(Add(1_000, Client), Assert.Null);
@@ -67,7 +67,7 @@ public sealed class FailedAttemptsTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Beyond_a_hundred_thousand_addresses_the_new_ones_are_over_the_limit()
+    public void After_100000_addresses_every_new_address_is_over_the_limit()
     {
         for (var i = 0; i < 100_000; i++)
         {

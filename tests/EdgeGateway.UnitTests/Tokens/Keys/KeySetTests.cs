@@ -54,12 +54,12 @@ public sealed class KeySetTests : IDisposable
             Assert.Equal(fetches + 1, _fetches);
         }
 
-        // It said the same each time.
+        // The document did not change.
         Assert.Equal(1, _changes);
     }
 
     [Fact]
-    public void A_new_document_replaces_the_keys_and_is_told()
+    public void A_new_document_replaces_the_keys_and_raises_a_change()
     {
         using var set = Make();
         _document = Task.FromResult(New);
@@ -69,7 +69,7 @@ public sealed class KeySetTests : IDisposable
     }
 
     [Fact]
-    public async Task An_unknown_key_asks_at_most_once_a_minute()
+    public async Task An_unknown_key_causes_at_most_one_fetch_a_minute()
     {
         using var set = Make();
         await set.AskAsync();
@@ -89,7 +89,7 @@ public sealed class KeySetTests : IDisposable
     }
 
     [Fact]
-    public async Task All_who_ask_wait_for_one_answer()
+    public async Task Concurrent_requests_share_one_fetch()
     {
         using var set = Make();
         var answer = new TaskCompletionSource<string>();
@@ -104,7 +104,7 @@ public sealed class KeySetTests : IDisposable
     }
 
     [Fact]
-    public void The_last_good_document_stays_and_the_failure_is_told_once()
+    public void The_last_good_document_is_kept_and_the_failure_is_logged_once()
     {
         using var set = Make();
         foreach (
@@ -132,7 +132,7 @@ public sealed class KeySetTests : IDisposable
     }
 
     [Fact]
-    public void A_document_without_keys_withdraws_the_last_one()
+    public void A_document_without_keys_withdraws_all_keys()
     {
         using var set = Make();
         _document = Task.FromResult(TestKeys.KeySetOf());
@@ -143,7 +143,7 @@ public sealed class KeySetTests : IDisposable
     }
 
     [Fact]
-    public void The_first_reading_is_tried_again_every_five_seconds()
+    public void A_failed_first_fetch_is_retried_every_five_seconds()
     {
         _document = Unreachable();
         using var set = Make();
@@ -166,7 +166,7 @@ public sealed class KeySetTests : IDisposable
     }
 
     [Fact]
-    public void Keys_from_before_are_in_force_until_it_has_been_read()
+    public void The_previous_keys_are_used_until_the_first_fetch()
     {
         var last = JsonWebKeys.Read(New, null, null);
         _document = Unreachable();
@@ -180,7 +180,7 @@ public sealed class KeySetTests : IDisposable
     }
 
     [Fact]
-    public void Is_not_read_any_more_when_it_is_disposed()
+    public void A_disposed_key_set_is_not_fetched_again()
     {
         var set = Make();
         set.Dispose();

@@ -15,8 +15,8 @@ public sealed class LogsUrlTests
     private const int Hour = 60 * Minute;
 
     [Theory]
-    // The asker's token: seconds since its iat (null: it has none) and to its exp; LogsUrlStreamLifetime and MaxLifetime; then exp and
-    // stream_exp of the logs URL's token, in seconds from now.
+    // The requesting token: seconds since its iat (null: it has none) and to its exp. LogsUrlStreamLifetime and MaxLifetime.
+    // Expected exp and stream_exp of the logs URL's token, in seconds from now.
     [InlineData(0, 24 * Hour, "12:00:00", "366.00:00:00", 10 * Minute, 12 * Hour)]
     [InlineData(null, 24 * Hour, "12:00:00", "366.00:00:00", 10 * Minute, 12 * Hour)]
     [InlineData(0, Hour, "12:00:00", "366.00:00:00", 10 * Minute, Hour)]
@@ -27,7 +27,7 @@ public sealed class LogsUrlTests
     [InlineData(Hour, Hour, "12:00:00", "02:00:00", 10 * Minute, Hour)]
     [InlineData(7_140, Minute, "12:00:00", "02:00:00", Minute, null)]
     [InlineData(null, 2 * Hour, "12:00:00", "02:00:00", 10 * Minute, 2 * Hour)]
-    public async Task Its_streams_may_outlive_it_but_not_the_token_that_asked_for_it(
+    public async Task Its_streams_may_outlive_its_token_but_not_the_requesting_token(
         int? age,
         int left,
         string streamLifetime,
@@ -43,7 +43,7 @@ public sealed class LogsUrlTests
         var now = DateTimeOffset.FromUnixTimeSeconds(services.Time.GetUtcNow().ToUnixTimeSeconds() + 1);
         services.Time.SetUtcNow(now);
 
-        var payload = await AskAsync(
+        var payload = await RequestAsync(
             services,
             issuedAt: age is { } seconds ? now.AddSeconds(-seconds) : DateTimeOffset.MinValue,
             now.AddSeconds(left)
@@ -54,7 +54,7 @@ public sealed class LogsUrlTests
         Assert.Equal("7", payload.ParentId);
     }
 
-    private static async Task<JwtPayload> AskAsync(
+    private static async Task<JwtPayload> RequestAsync(
         TokenServices services,
         DateTimeOffset issuedAt,
         DateTimeOffset expiresAt

@@ -7,15 +7,15 @@ public sealed class RevocationOrderTests
     private static readonly DateTimeOffset Start = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     [Fact]
-    public void Whatever_the_order_in_which_it_is_heard_the_last_said_is_in_force()
+    public void The_last_entry_applies_in_whatever_order_the_entries_arrive()
     {
-        RevocationEntry[] said =
+        RevocationEntry[] entries =
         [
-            Said(1, undone: false),
-            Said(2, undone: true),
-            Said(3, undone: false),
-            Said(4, undone: true),
-            Said(4, undone: false),
+            Entry(1, undone: false),
+            Entry(2, undone: true),
+            Entry(3, undone: false),
+            Entry(4, undone: true),
+            Entry(4, undone: false),
         ];
         foreach (
             var order in (int[][])
@@ -28,36 +28,36 @@ public sealed class RevocationOrderTests
                 ]
         )
         {
-            var joined = order.Select(i => said[i]).Aggregate((one, other) => one.Join(other));
+            var joined = order.Select(i => entries[i]).Aggregate((one, other) => one.Join(other));
             Assert.Equal((true, 4), (joined.IsUndone, (joined.At - Start).TotalSeconds));
-            Assert.All(said.Where(one => one.Until <= joined.Until), one => Assert.True(joined.Covers(one)));
+            Assert.All(entries.Where(one => one.Until <= joined.Until), one => Assert.True(joined.Covers(one)));
         }
     }
 
     [Fact]
-    public void What_is_undone_is_remembered_for_as_long_as_what_it_undoes()
+    public void An_undone_revocation_is_kept_as_long_as_the_revocation()
     {
-        var joined = Said(1, undone: false, until: 900).Join(Said(2, undone: true, until: 100));
-        Assert.Equal(Said(2, undone: true, until: 900), joined);
-        Assert.False(Said(2, undone: true, until: 100).Covers(Said(1, undone: false, until: 900)));
+        var joined = Entry(1, undone: false, until: 900).Join(Entry(2, undone: true, until: 100));
+        Assert.Equal(Entry(2, undone: true, until: 900), joined);
+        Assert.False(Entry(2, undone: true, until: 100).Covers(Entry(1, undone: false, until: 900)));
     }
 
     [Fact]
-    public void What_the_log_has_in_vain_is_what_others_cover_and_what_has_expired()
+    public void Covered_and_expired_entries_of_the_log_are_removable()
     {
         var logged = new LoggedRevocations();
-        logged.Add("1", Said(1, undone: false));
-        logged.Add("2", Said(2, undone: true));
+        logged.Add("1", Entry(1, undone: false));
+        logged.Add("2", Entry(2, undone: true));
         logged.Add("3", null);
-        logged.Add("4", Said(3, undone: true, until: 5) with { Value = "soon" });
-        Assert.True(logged.Covers(Said(1, undone: false)));
-        Assert.False(logged.Covers(Said(3, undone: false)));
+        logged.Add("4", Entry(3, undone: true, until: 5) with { Value = "soon" });
+        Assert.True(logged.Covers(Entry(1, undone: false)));
+        Assert.False(logged.Covers(Entry(3, undone: false)));
         Assert.Equal(4, logged.Count);
         Assert.Equal(["1", "4"], logged.TakeNeedless(Start.AddSeconds(10)).Order());
         Assert.Equal(2, logged.Count);
         Assert.Empty(logged.TakeNeedless(Start.AddSeconds(10)));
     }
 
-    private static RevocationEntry Said(int at, bool undone, int until = 500) =>
+    private static RevocationEntry Entry(int at, bool undone, int until = 500) =>
         new(RevocationKind.Tenant, "acme", Start.AddSeconds(at), Start.AddSeconds(until), undone);
 }

@@ -17,7 +17,7 @@ public sealed class RevocationRequestTests
     [InlineData("""{"jti":"abc","until":"2030-01-02T12:00:00.5009Z"}""", "Token", "abc", 24)]
     [InlineData("""{"jti":"abc","until":"2020-01-01T00:00:00Z"}""", "Token", "abc", 1)]
     [InlineData("""{"jti":"abc","until":"0001-01-01T00:00:00Z"}""", "Token", "abc", 1)]
-    public void Is_kept_in_whole_milliseconds_and_for_an_hour_at_least(
+    public void Times_are_in_whole_milliseconds_and_a_revocation_lasts_at_least_an_hour(
         string body,
         string kind,
         string value,
@@ -32,7 +32,7 @@ public sealed class RevocationRequestTests
     [InlineData("""{"jti":""}""")]
     [InlineData("""{"app":"a","tenant":"b"}""")]
     [InlineData("""{"app":"a","until":"2030-01-02T12:00:00Z"}""")]
-    public void What_could_revoke_nothing_is_none(string body) => Assert.Null(Read(body));
+    public void A_request_that_could_revoke_nothing_is_rejected(string body) => Assert.Null(Read(body));
 
     private static RevocationEntry? Read(string body) =>
         JsonSerializer.Deserialize<RevocationRequest>(body)!.Read(Now, TimeSpan.FromDays(30));

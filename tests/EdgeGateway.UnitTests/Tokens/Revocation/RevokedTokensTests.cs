@@ -22,7 +22,7 @@ public sealed class RevokedTokensTests
     }
 
     [Fact]
-    public void Nothing_is_believed_before_all_is_known()
+    public void Every_token_is_rejected_until_all_revocations_are_loaded()
     {
         var early = new RevokedTokens(_time);
         Assert.False(early.IsComplete);
@@ -32,7 +32,7 @@ public sealed class RevokedTokensTests
     }
 
     [Fact]
-    public void A_token_is_revoked_by_its_id_whenever_it_was_issued()
+    public void A_token_is_revoked_by_its_id_regardless_of_when_it_was_issued()
     {
         Add(RevocationKind.Token, "7");
         Assert.Equal(TokenRefusal.Revoked, _revoked.Refuse(Caller(id: "7", issuedAt: Now + TimeSpan.FromDays(1)), App));
@@ -41,7 +41,7 @@ public sealed class RevokedTokensTests
     }
 
     [Fact]
-    public void A_token_is_revoked_with_the_one_that_it_was_made_for()
+    public void A_token_is_revoked_with_its_parent()
     {
         Add(RevocationKind.Token, "7");
         Assert.Equal(TokenRefusal.Revoked, _revoked.Refuse(Caller(id: "8", parent: "7"), App));
@@ -50,7 +50,7 @@ public sealed class RevokedTokensTests
     }
 
     [Fact]
-    public void A_tenants_tokens_are_revoked_that_were_issued_until_then()
+    public void A_tenant_revocation_covers_tokens_issued_up_to_it()
     {
         Add(RevocationKind.Tenant, "acme");
         Assert.Equal(TokenRefusal.Revoked, _revoked.Refuse(Caller(issuedAt: Now), App));
@@ -60,7 +60,7 @@ public sealed class RevokedTokensTests
     }
 
     [Fact]
-    public void An_app_is_closed_to_tokens_that_were_issued_until_then()
+    public void An_app_revocation_covers_tokens_issued_up_to_it()
     {
         Add(RevocationKind.App, App);
         Assert.Equal(TokenRefusal.Revoked, _revoked.Refuse(Caller(issuedAt: Now), App));
@@ -70,7 +70,7 @@ public sealed class RevokedTokensTests
     }
 
     [Fact]
-    public void A_name_is_of_one_kind_only()
+    public void A_revocation_applies_to_its_own_kind_only()
     {
         foreach (var kind in Enum.GetValues<RevocationKind>())
         {
@@ -84,7 +84,7 @@ public sealed class RevokedTokensTests
     }
 
     [Fact]
-    public void Only_what_is_new_is_news_in_whatever_order_it_comes()
+    public void Only_an_entry_that_adds_something_is_new_in_whatever_order_entries_arrive()
     {
         var first = Revocation(RevocationKind.Tenant, "acme");
         var later = first with { At = Now + TimeSpan.FromSeconds(1), Until = Now + TimeSpan.FromHours(2) };
@@ -98,7 +98,7 @@ public sealed class RevokedTokensTests
     }
 
     [Fact]
-    public void What_does_not_matter_any_more_is_forgotten()
+    public void Expired_revocations_are_purged()
     {
         Add(RevocationKind.Token, "7");
         _revoked.Add(Revocation(RevocationKind.Tenant, "acme") with { Until = Now + TimeSpan.FromHours(2) });
@@ -114,7 +114,7 @@ public sealed class RevokedTokensTests
     }
 
     [Fact]
-    public void Two_revocations_of_the_same_cover_both()
+    public void Joined_revocations_cover_both()
     {
         var one = new RevocationEntry(RevocationKind.App, App, Now, Now + TimeSpan.FromHours(2));
         var other = one with { At = Now + Tick, Until = Now + TimeSpan.FromHours(1) };

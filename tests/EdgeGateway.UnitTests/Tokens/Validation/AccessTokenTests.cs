@@ -13,7 +13,7 @@ public sealed class AccessTokenTests
     };
 
     [Theory]
-    // exp, nbf and iat in milliseconds from now, what is said against the token
+    // exp, nbf and iat in milliseconds from now, expected refusal
     [InlineData(-1, null, null, "Expired")]
     [InlineData(0, null, null, "Expired")]
     [InlineData(1, null, null, null)]
@@ -27,16 +27,16 @@ public sealed class AccessTokenTests
     [InlineData(1_000, null, 30_001, "NotYetValid")]
     [InlineData(1_000, -1, -1, null)]
     [InlineData(0, 30_001, 30_001, "Expired")]
-    public void Dates_are_sharp(int exp, int? nbf, int? iat, string? refusal) =>
+    public void Times_are_compared_to_the_millisecond(int exp, int? nbf, int? iat, string? refusal) =>
         Assert.Equal(refusal, Token(Now.AddMilliseconds(exp), Date(nbf), Date(iat)).Refuse(Now, Options)?.ToString());
 
     [Theory]
-    // stream_exp in milliseconds from now, of a token that expires in 1,000; whether its key is ours; until when streams may last
+    // stream_exp in milliseconds from now of a token that expires in 1,000, whether its key is ours, expected end of streams
     [InlineData(null, true, 1_000)]
     [InlineData(5_000, true, 5_000)]
     [InlineData(500, true, 1_000)]
     [InlineData(5_000, false, 1_000)]
-    public void Streams_may_last_longer_where_our_own_key_says_so(int? streams, bool isOwn, int until)
+    public void stream_exp_extends_streams_only_for_our_own_keys(int? streams, bool isOwn, int until)
     {
         var token = Token(Now.AddMilliseconds(1_000), null, null, Date(streams), isOwn);
 
@@ -49,25 +49,25 @@ public sealed class AccessTokenTests
     [InlineData(3_600_001, null, true, "LivesTooLong")]
     [InlineData(3_600_001, null, false, null)]
     [InlineData(3_599_001, -1_000, true, "LivesTooLong")]
-    public void The_longest_lifetime_is_that_of_streams_too(int streams, int? iat, bool isOwn, string? refusal) =>
+    public void MaxLifetime_applies_to_streams_too(int streams, int? iat, bool isOwn, string? refusal) =>
         Assert.Equal(
             refusal,
             Token(Now.AddMilliseconds(1), null, Date(iat), Date(streams), isOwn).Refuse(Now, Options)?.ToString()
         );
 
     [Fact]
-    public void The_last_dates_that_there_are_overflow_nothing() =>
+    public void The_greatest_times_do_not_overflow() =>
         Assert.Equal(
             TokenRefusal.NotYetValid,
             Token(DateTimeOffset.MaxValue, DateTimeOffset.MaxValue, DateTimeOffset.MaxValue).Refuse(Now, Options)
         );
 
     [Fact]
-    public void A_token_without_iat_was_issued_long_ago() =>
+    public void A_token_without_iat_counts_as_issued_long_ago() =>
         Assert.Equal(DateTimeOffset.MinValue, Token(Now, null, null).Caller.IssuedAt);
 
     [Fact]
-    public void Apps_and_scopes_are_compared_to_the_letter()
+    public void Apps_and_scopes_are_case_sensitive()
     {
         var token = Token(Now, null, null);
         Assert.True(token.Allows("a"));

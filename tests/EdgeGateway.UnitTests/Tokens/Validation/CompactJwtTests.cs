@@ -6,7 +6,7 @@ namespace EdgeGateway.UnitTests.Tokens.Validation;
 public sealed class CompactJwtTests
 {
     [Fact]
-    public void Reads_what_counts()
+    public void Reads_the_claims_that_the_gateway_uses()
     {
         var jwt = CompactJwt.Read(
             TokenBuilder
@@ -32,7 +32,7 @@ public sealed class CompactJwtTests
     }
 
     [Fact]
-    public void Only_alg_tenant_and_exp_have_to_be_there()
+    public void Only_alg_tenant_and_exp_are_required()
     {
         var jwt = CompactJwt.Read(
             TokenBuilder.Hs256.WithHeader("""{"alg":"x"}""").WithPayload("""{"tenant":"t","exp":1}""").Token
@@ -48,7 +48,7 @@ public sealed class CompactJwtTests
     }
 
     [Fact]
-    public void What_is_too_long_is_refused()
+    public void Tokens_that_are_too_long_are_rejected()
     {
         var claims = string.Join(',', Enumerable.Range(0, 10_000).Select(i => $"\"c{i}\":0"));
         Assert.Null(CompactJwt.Read(TokenBuilder.Hs256.AppendClaims(claims).Token));
@@ -64,6 +64,5 @@ public sealed class CompactJwtTests
     [InlineData("a.a.a")]
     [InlineData("AAAAA.AAAAA.AAAAA")]
     [InlineData("e30=.e30=.AA==")]
-    public void What_no_header_could_carry_is_refused_without_an_exception(string token) =>
-        Assert.Null(CompactJwt.Read(token));
+    public void Malformed_tokens_are_rejected_without_an_exception(string token) => Assert.Null(CompactJwt.Read(token));
 }

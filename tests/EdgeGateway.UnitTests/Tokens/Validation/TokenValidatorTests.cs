@@ -21,7 +21,7 @@ public sealed class TokenValidatorTests : IDisposable
     public void Dispose() => File.Delete(_document);
 
     [Fact]
-    public async Task No_mutation_of_a_good_token_is_good()
+    public async Task No_mutation_of_a_valid_token_is_valid()
     {
         await File.WriteAllTextAsync(_document, TestKeys.KeySet, TestContext.Current.CancellationToken);
         await using var services = await TokenServices.StartAsync(
@@ -43,7 +43,7 @@ public sealed class TokenValidatorTests : IDisposable
     }
 
     [Fact]
-    public async Task A_key_that_is_no_point_of_its_curve_verifies_nothing()
+    public async Task A_key_that_is_not_on_its_curve_verifies_nothing()
     {
         var key = """{"kty":"EC","crv":"P-256","kid":"ec","x":"AQ","y":"!"}""";
         await File.WriteAllTextAsync(_document, TestKeys.KeySetOf(key), TestContext.Current.CancellationToken);
@@ -52,7 +52,7 @@ public sealed class TokenValidatorTests : IDisposable
     }
 
     [Fact]
-    public async Task Only_a_key_of_our_own_lets_streams_outlive_their_token()
+    public async Task Only_our_own_keys_let_streams_outlive_their_token()
     {
         await File.WriteAllTextAsync(_document, TestKeys.KeySet, TestContext.Current.CancellationToken);
         await using var services = await TokenServices.StartAsync(("Tokens:KeySets:0:File", _document));
@@ -68,7 +68,7 @@ public sealed class TokenValidatorTests : IDisposable
     }
 
     [Fact]
-    public async Task A_remembered_token_expires()
+    public async Task A_cached_token_expires()
     {
         await using var services = await TokenServices.StartAsync();
         var token = TokenBuilder.Hs256.Token;
@@ -81,7 +81,7 @@ public sealed class TokenValidatorTests : IDisposable
     }
 
     [Fact]
-    public async Task A_remembered_token_is_refused_when_its_key_is_withdrawn()
+    public async Task A_cached_token_is_rejected_when_its_key_is_withdrawn()
     {
         await using var services = await TokenServices.StartAsync();
         var token = TokenBuilder.Hs256.Token;
@@ -98,7 +98,7 @@ public sealed class TokenValidatorTests : IDisposable
     [Theory]
     [InlineData("Tokens:Issuer")]
     [InlineData("Tokens:Audience")]
-    public async Task A_remembered_token_is_refused_when_its_key_is_bound_to_somebody_else(string setting)
+    public async Task A_cached_token_is_rejected_when_its_key_gets_another_issuer_or_audience(string setting)
     {
         await using var services = await TokenServices.StartAsync();
         var token = TokenBuilder.Hs256.Token;
@@ -109,7 +109,7 @@ public sealed class TokenValidatorTests : IDisposable
     }
 
     [Fact]
-    public async Task A_remembered_token_follows_a_shorter_lifetime()
+    public async Task A_cached_token_is_rejected_when_the_maximum_lifetime_becomes_shorter()
     {
         await using var services = await TokenServices.StartAsync();
         var token = TokenBuilder.Hs256.Token;
@@ -120,7 +120,7 @@ public sealed class TokenValidatorTests : IDisposable
     }
 
     [Fact]
-    public async Task A_bad_token_is_not_remembered()
+    public async Task An_invalid_token_is_not_cached()
     {
         await using var services = await TokenServices.StartAsync();
         foreach (
@@ -134,7 +134,7 @@ public sealed class TokenValidatorTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_a_cache_tokens_are_verified_each_time()
+    public async Task Without_a_cache_tokens_are_verified_every_time()
     {
         await using var services = await TokenServices.StartAsync(("Tokens:CacheSize", "0"));
         var token = TokenBuilder.Hs256.Token;
@@ -144,7 +144,7 @@ public sealed class TokenValidatorTests : IDisposable
     }
 
     [Fact]
-    public async Task A_full_cache_refuses_nobody()
+    public async Task A_full_cache_rejects_no_token()
     {
         await using var services = await TokenServices.StartAsync(("Tokens:CacheSize", "1"));
         foreach (var tenant in (string[])["\"a\"", "\"b\"", "\"c\"", "\"a\""])
@@ -154,7 +154,7 @@ public sealed class TokenValidatorTests : IDisposable
     }
 
     [Fact]
-    public async Task A_key_set_that_was_never_read_is_no_verdict_on_its_tokens()
+    public async Task Tokens_of_a_key_set_that_was_never_fetched_are_rejected_as_keys_unavailable()
     {
         await using var services = await TokenServices.StartAsync(
             ("Tokens:KeySets:0:File", $"{_document}-is-not-there")

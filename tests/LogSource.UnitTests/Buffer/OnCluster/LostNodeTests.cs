@@ -5,7 +5,7 @@ using LogSource.Lines;
 
 namespace LogSource.UnitTests.Buffer.OnCluster;
 
-/// <summary>A node that is away takes its apps with it, and no others.</summary>
+/// <summary>An unavailable node makes only its own apps unavailable.</summary>
 public sealed class LostNodeTests : IAsyncLifetime
 {
     private const int Lost = 1;
@@ -26,7 +26,7 @@ public sealed class LostNodeTests : IAsyncLifetime
         await _client.StartAsync(Cancel);
         _apps = await Slots.AppPerNodeAsync(_cluster.Nodes, "app", Cancel);
 
-        // Where the apps' places are kept may be away later.
+        // The node that counts the apps may be unavailable later, so the apps are registered now.
         foreach (var (app, waker) in _apps.Zip(_wakers))
         {
             await Buffer.SubscribeAsync(app, waker.Wake, Cancel);
@@ -48,34 +48,34 @@ public sealed class LostNodeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_node_that_was_killed_and_comes_back()
+    public async Task A_killed_node_affects_only_its_apps_until_it_restarts()
     {
         await _cluster!.Nodes[Lost].StopAsync();
-        await AssertOthersGoOnAsync();
+        await AssertOtherAppsWorkAsync();
         await _cluster.Nodes[Lost].RestartAsync(Cancel);
-        await AssertAllGoOnAsync();
+        await AssertAllAppsWorkAsync();
     }
 
     [Fact]
-    public async Task A_node_that_does_not_answer_and_then_does()
+    public async Task An_unresponsive_node_affects_only_its_apps_until_it_responds()
     {
         await _cluster!.Nodes[Lost].PauseAsync();
-        await AssertOthersGoOnAsync();
+        await AssertOtherAppsWorkAsync();
         await _cluster.Nodes[Lost].ResumeAsync();
-        await AssertAllGoOnAsync();
+        await AssertAllAppsWorkAsync();
     }
 
     [Fact]
-    public async Task The_node_that_has_the_names_of_apps_refuses_new_ones_alone()
+    public async Task Without_the_node_that_counts_the_apps_only_new_apps_are_rejected()
     {
-        var names = await Slots.NodeOfAsync(_cluster!.Nodes, RedisKeys.Apps, Cancel);
+        var registry = await Slots.NodeOfAsync(_cluster!.Nodes, RedisKeys.Apps, Cancel);
         var others = await Slots.AppPerNodeAsync(_cluster.Nodes, "new", Cancel);
-        await _cluster.Nodes[names].StopAsync();
+        await _cluster.Nodes[registry].StopAsync();
 
-        // One that has not asked for the apps' places yet.
+        // This client has not registered any app yet.
         await using var client = new RedisClient(_cluster.ConnectionString);
         await client.StartAsync(Cancel);
-        foreach (var node in Enumerable.Range(0, _apps.Length).Where(node => node != names))
+        foreach (var node in Enumerable.Range(0, _apps.Length).Where(node => node != registry))
         {
             await client.Buffer.AppendAsync(_apps[node], Sample.Numbers(1, 1), Cancel);
             await Assert.ThrowsAsync<BufferUnavailableException>(() =>
@@ -84,7 +84,7 @@ public sealed class LostNodeTests : IAsyncLifetime
         }
     }
 
-    private async Task AssertOthersGoOnAsync()
+    private async Task AssertOtherAppsWorkAsync()
     {
         await Assert.ThrowsAsync<BufferUnavailableException>(() =>
             Buffer.AppendAsync(_apps[Lost], Sample.Numbers(1, 1), Cancel)
@@ -113,11 +113,11 @@ public sealed class LostNodeTests : IAsyncLifetime
         Assert.Equal(others.Order(), changed.Order());
     }
 
-    private async Task AssertAllGoOnAsync()
+    private async Task AssertAllAppsWorkAsync()
     {
         foreach (var (app, waker) in _apps.Zip(_wakers))
         {
-            await Eventually.WakesAsync(Buffer, app, waker);
+            await Eventually.AppendUntilWokenAsync(Buffer, app, waker);
         }
     }
 }

@@ -5,7 +5,7 @@ using LogSource.UnitTests.Endpoints;
 
 namespace LogSource.UnitTests.Buffer.OnCluster;
 
-/// <summary>What each node of a cluster does for its apps.</summary>
+/// <summary>Each node of a cluster serves its own apps.</summary>
 [Collection<ClusterFixture>]
 public sealed class NodeTests(ClusterFixture redis)
 {
@@ -14,7 +14,7 @@ public sealed class NodeTests(ClusterFixture redis)
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Every_node_takes_lines_and_wakes_who_follows_them()
+    public async Task Every_node_stores_lines_and_wakes_their_subscribers()
     {
         var apps = await Slots.AppPerNodeAsync(redis.Primaries, "app", Cancel);
         foreach (var (app, node) in apps.Zip(redis.Primaries))
@@ -24,13 +24,13 @@ public sealed class NodeTests(ClusterFixture redis)
             await redis.Buffer.AppendAsync(app, Sample.Numbers(1, 3), Cancel);
             await waker.WokenAsync().WaitAsync(Deadline, Cancel);
 
-            // A node refuses questions about what is another one's.
+            // A node answers only for keys in its own slots.
             Assert.Equal("1", await node.CommandAsync($"EXISTS {RedisKeys.Lines(app)}", Cancel));
         }
     }
 
     [Fact]
-    public async Task A_node_that_refuses_takes_its_own_apps_with_it_and_the_log_source_is_ready_while_another_accepts()
+    public async Task A_node_that_refuses_appends_affects_only_its_apps_and_the_log_source_is_ready_while_another_node_accepts()
     {
         await using var host = await LogSourceHost.StartOnRedisAsync(redis.ConnectionString);
         using var api = new Api(host);
@@ -68,7 +68,7 @@ public sealed class NodeTests(ClusterFixture redis)
     }
 
     [Fact]
-    public async Task A_database_that_a_cluster_does_not_have_is_one_line()
+    public async Task A_database_number_for_a_cluster_is_logged_once()
     {
         await using var host = await LogSourceHost.StartOnRedisAsync($"redis://{redis.ConnectionString}/2");
         using var api = new Api(host);
@@ -85,7 +85,7 @@ public sealed class NodeTests(ClusterFixture redis)
     }
 
     [Fact]
-    public async Task Nodes_that_have_forgotten_the_scripts_are_told_them_again()
+    public async Task Scripts_are_loaded_again_after_nodes_have_lost_them()
     {
         var apps = await Slots.AppPerNodeAsync(redis.Primaries, "app", Cancel);
         for (var round = 1; round <= 2; round++)

@@ -5,12 +5,12 @@ using StackExchange.Redis;
 
 namespace LogSource.UnitTests.Buffer.OnCluster;
 
-/// <summary>Finds apps by the node that has their keys.</summary>
+/// <summary>Finds apps by the node that holds their keys.</summary>
 internal static class Slots
 {
     private const int Count = 16_384;
 
-    /// <summary>An app on each node, in the nodes' order.</summary>
+    /// <summary>Returns one app per node, in the order of the nodes.</summary>
     public static async Task<string[]> AppPerNodeAsync(
         IReadOnlyList<RedisServer> nodes,
         string prefix,
@@ -26,7 +26,7 @@ internal static class Slots
         return apps!;
     }
 
-    /// <summary>The node that has a key.</summary>
+    /// <summary>Returns the index of the node that holds a key.</summary>
     public static async Task<int> NodeOfAsync(IReadOnlyList<RedisServer> nodes, RedisKey key, CancellationToken ct)
     {
         var slot = await nodes[0].CommandAsync($"CLUSTER KEYSLOT {key}", ct);

@@ -2,7 +2,7 @@ using EdgeGateway.Testing.Redis;
 
 namespace LogSource.UnitTests.Buffer.OnSentinel;
 
-/// <summary>A primary with a replica, which sentinels tell clients of.</summary>
+/// <summary>A primary and a replica that clients find through sentinels.</summary>
 [CollectionDefinition]
 public sealed class SentinelFixture : RedisFixture, ICollectionFixture<SentinelFixture>
 {

@@ -13,7 +13,7 @@ public sealed class BodyCharsetTests
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    // The declared charset, the bytes, the text.
+    // declared charset, bytes, decoded text
     public static TheoryData<string?, byte[], string> Bodies =>
         new()
         {
@@ -49,11 +49,11 @@ public sealed class BodyCharsetTests
 
     [Theory]
     [MemberData(nameof(Bodies))]
-    public async Task A_body_is_decoded(string? charset, byte[] bytes, string text)
+    public async Task A_body_is_decoded_by_its_charset_or_byte_order_mark(string? charset, byte[] bytes, string text)
     {
-        using var lease = Pending().Lease();
+        using var reservation = Budget().Lease();
 
-        var body = await ReadAsync(bytes, charset, lease);
+        var body = await ReadAsync(bytes, charset, reservation);
 
         Assert.Equal(text, Encoding.UTF8.GetString(body.Bytes.Span));
     }
@@ -62,46 +62,46 @@ public sealed class BodyCharsetTests
     [InlineData("utf-16le")]
     [InlineData("shift_jis")]
     [InlineData("windows-1252")]
-    public async Task A_large_body_is_decoded_whole(string charset)
+    public async Task A_large_body_is_decoded_completely(string charset)
     {
         var encoding = BodyCharset.Find(charset)!;
         var text = encoding.GetString(
             encoding.GetBytes(string.Concat(Enumerable.Range(0, 20_000).Select(i => $"line {i} é 日\n")))
         );
-        using var lease = Pending().Lease();
+        using var reservation = Budget().Lease();
 
-        var body = await ReadAsync(encoding.GetBytes(text), charset, lease);
+        var body = await ReadAsync(encoding.GetBytes(text), charset, reservation);
 
         Assert.Equal(text, Encoding.UTF8.GetString(body.Bytes.Span));
     }
 
     [Fact]
-    public async Task The_limit_and_the_room_are_those_of_the_decoded_text()
+    public async Task The_limit_and_the_budget_apply_to_the_decoded_text()
     {
-        var pending = Pending();
-        using var lease = pending.Lease();
+        var budget = Budget();
+        using var reservation = budget.Lease();
         var euros = Enumerable.Repeat((byte)0x80, 400_000).ToArray();
 
-        var body = await ReadAsync(euros, "windows-1252", lease);
+        var body = await ReadAsync(euros, "windows-1252", reservation);
 
         Assert.Equal(1_200_000, body.Bytes.Length);
-        Assert.InRange(pending.Count, 1_200_000, 2_400_000);
+        Assert.InRange(budget.Count, 1_200_000, 2_400_000);
         var problem = await Assert.ThrowsAsync<ProblemException>(() =>
-            ReadAsync(euros, "windows-1252", lease, limit: 1_199_999)
+            ReadAsync(euros, "windows-1252", reservation, limit: 1_199_999)
         );
         Assert.Equal("body-too-large", problem.Problem.Code);
     }
 
-    private static IngestBudget Pending() => new(Options.Create(Defaults));
+    private static IngestBudget Budget() => new(Options.Create(Defaults));
 
     private static async Task<RequestBody> ReadAsync(
         byte[] bytes,
         string? charset,
-        IngestReservation lease,
+        IngestReservation reservation,
         int limit = 10 * 1024 * 1024
     )
     {
-        var body = await RequestBody.ReadAsync(new MemoryStream(bytes), limit, lease, Cancel);
-        return await body.ToUtf8Async(charset is null ? null : BodyCharset.Find(charset), limit, lease, Cancel);
+        var body = await RequestBody.ReadAsync(new MemoryStream(bytes), limit, reservation, Cancel);
+        return await body.ToUtf8Async(charset is null ? null : BodyCharset.Find(charset), limit, reservation, Cancel);
     }
 }

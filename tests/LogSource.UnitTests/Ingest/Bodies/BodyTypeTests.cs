@@ -23,7 +23,7 @@ public sealed class BodyTypeTests
     [InlineData("application/json", nameof(LineFormat.Json))]
     [InlineData("text/json; charset=utf-8", nameof(LineFormat.Json))]
     [InlineData("application/logplex-1", nameof(LineFormat.Logplex))]
-    public void The_media_type_is_the_format(string contentType, string format) =>
+    public void The_media_type_decides_the_format(string contentType, string format) =>
         Assert.Equal(format, Of(contentType).Format.ToString());
 
     [Theory]
@@ -35,7 +35,7 @@ public sealed class BodyTypeTests
     [InlineData("application/vnd.api+json")]
     [InlineData("application/json, application/json")]
     [InlineData("text/plain charset=utf-8")]
-    public void Another_one_is_a_415_that_says_what_is_accepted(string? contentType)
+    public void An_unsupported_media_type_is_a_415_with_the_accepted_types(string? contentType)
     {
         var problem = Assert.Throws<ProblemException>(() => Of(contentType)).Problem;
 
@@ -65,7 +65,7 @@ public sealed class BodyTypeTests
     [InlineData("application/json; charset=utf-16", "utf-16")]
     [InlineData("text/plain; charset=utf-16be", "utf-16BE")]
     [InlineData("text/plain; charset=utf-32", "utf-32")]
-    public void A_charset_is_known_by_its_name(string contentType, string? name) =>
+    public void A_charset_is_found_by_its_name(string contentType, string? name) =>
         Assert.Equal(name, Of(contentType).Charset?.WebName);
 
     [Theory]
@@ -77,7 +77,7 @@ public sealed class BodyTypeTests
     [InlineData("text/plain; charset=utf-8; charset=iso-8859-1")]
     [InlineData("application/json; charset=klingon")]
     [InlineData("application/logplex-1; charset=iso-8859-1")]
-    public void Another_charset_is_a_415(string contentType)
+    public void An_unsupported_charset_is_a_415(string contentType)
     {
         var problem = Assert.Throws<ProblemException>(() => Of(contentType)).Problem;
 

@@ -16,7 +16,7 @@ public sealed class JsonLinesTests
     [InlineData("""[{"message":"a"}][{"message":"b"}]""", "a,b")]
     [InlineData("[]", "")]
     [InlineData("[ ]", "")]
-    public void A_body_is_an_object_or_an_array_or_several(string body, string messages) =>
+    public void A_body_is_one_or_more_objects_or_arrays(string body, string messages) =>
         Assert.Equal(messages, string.Join(',', Parse(body)));
 
     [Theory]
@@ -47,13 +47,13 @@ public sealed class JsonLinesTests
     [Theory]
     [InlineData("")]
     [InlineData(" \n")]
-    public void An_empty_body_is_no_JSON(string body) =>
+    public void An_empty_body_is_a_400(string body) =>
         Assert.Equal("bad-line", Assert.Throws<ProblemException>(() => Parse(body)).Problem.Code);
 
     [Theory]
     [InlineData("[", "]")]
     [InlineData("{\"a\":", "}")]
-    public void Deep_nesting_is_refused_as_such(string open, string close)
+    public void Deep_nesting_is_rejected_with_the_limit(string open, string close)
     {
         string Nested(int depth) =>
             $$"""{"message":"x","a":{{string.Concat(Enumerable.Repeat(open, depth))}}1{{string.Concat(Enumerable.Repeat(close, depth))}}}""";
@@ -64,7 +64,7 @@ public sealed class JsonLinesTests
     }
 
     [Fact]
-    public void A_bad_container_has_its_own_code()
+    public void An_invalid_container_has_its_own_code()
     {
         var problem = Assert.Throws<ProblemException>(() => Parse("""[{"message":"x","container":"a b"}]""")).Problem;
 
@@ -72,7 +72,7 @@ public sealed class JsonLinesTests
     }
 
     [Fact]
-    public void An_array_ends_at_the_limit_of_lines()
+    public void An_array_over_the_limit_of_lines_is_rejected()
     {
         var body = $"[{string.Join(',', Enumerable.Repeat("{\"message\":\"x\"}", 10_001))}]";
 

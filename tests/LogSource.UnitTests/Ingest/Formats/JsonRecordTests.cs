@@ -20,7 +20,7 @@ public sealed class JsonRecordTests
     [InlineData("""{"message":"a","message":"b"}""", "b")]
     [InlineData("""{"mess\u0061ge":"a"}""", "a")]
     [InlineData("""{"MESSAGE":"a","message ":"b","":"c"}""", """{"MESSAGE":"a","message ":"b","":"c"}""")]
-    public void The_message_is_the_first_text_of_its_keys(string json, string message) =>
+    public void The_message_is_the_first_key_with_a_string_value(string json, string message) =>
         Assert.Equal(message, Read(json).Message);
 
     [Theory]
@@ -29,7 +29,7 @@ public sealed class JsonRecordTests
     [InlineData("""{"log":["a"],"stream":"stdout"}""")]
     [InlineData("""{"message":null,"error":"boom"}""")]
     [InlineData("""{ "a" : "\ud800", "b" : 1e400 }""")]
-    public void A_record_without_a_text_as_its_message_is_stored_whole(string json) =>
+    public void A_record_without_a_string_message_is_stored_whole(string json) =>
         Assert.Equal(json, Read($" {json} ").Message);
 
     [Theory]
@@ -45,7 +45,7 @@ public sealed class JsonRecordTests
     [InlineData("\"time\":1531171074631", 1_531_171_074_631_000_000)]
     [InlineData("\"time\":-1", -1_000_000_000)]
     [InlineData("\"ts\":5", Now)]
-    public void The_time_is_the_first_of_its_keys_that_can_be_read(string members, long unixNanoseconds) =>
+    public void The_time_is_the_first_key_with_a_valid_time(string members, long unixNanoseconds) =>
         Assert.Equal(unixNanoseconds, Read($$"""{"message":"x",{{members}}}""").Time);
 
     [Theory]
@@ -59,7 +59,7 @@ public sealed class JsonRecordTests
     [InlineData("1677-09-21T00:12:43.145224192Z", long.MinValue)]
     [InlineData("2262-04-11T23:47:16.854775807Z", long.MaxValue)]
     [InlineData("\\u0032015-02-16T02:02:43\\u005a", 1424052163000000000)]
-    public void A_time_is_read_to_the_nanosecond(string text, long unixNanoseconds) =>
+    public void A_time_is_parsed_to_the_nanosecond(string text, long unixNanoseconds) =>
         Assert.Equal(unixNanoseconds, Read($$"""{"message":"x","time":"{{text}}"}""").Time);
 
     [Theory]
@@ -75,7 +75,7 @@ public sealed class JsonRecordTests
     [InlineData("2262-04-11T23:47:16.854775808Z")]
     [InlineData("9999-12-31T23:59:59Z")]
     [InlineData("07:00:00")]
-    public void Anything_else_is_no_time(string text)
+    public void Any_other_text_is_not_a_time(string text)
     {
         Assert.Equal(Now, Read($$"""{"message":"x","time":"{{text}}"}""").Time);
         Assert.Equal(Now, Read($$"""{"message":"x","at":"{{text}}"}""", Keys.Of(["message"], ["at"], [])).Time);
@@ -88,13 +88,13 @@ public sealed class JsonRecordTests
     [InlineData("\"timestamp\":\"\"", Now)]
     [InlineData("\"timestamp\":\"\",\"time\":5", 5_000_000_000)]
     [InlineData("\"timestamp\":\"now\",\"time\":5", 5_000_000_000)]
-    public void An_odd_time_of_another_program_costs_nothing(string members, long unixNanoseconds) =>
+    public void An_invalid_time_is_ignored(string members, long unixNanoseconds) =>
         Assert.Equal(unixNanoseconds, Read($$"""{"message":"x",{{members}}}""").Time);
 
     [Theory]
     [InlineData("2015-02-16")]
     [InlineData("07:00:00")]
-    public void The_time_in_timestamp_must_be_one(string text) =>
+    public void An_invalid_time_in_timestamp_is_rejected(string text) =>
         Assert.Throws<ProblemException>(() => Read($$"""{"message":"x","timestamp":"{{text}}"}"""));
 
     [Theory]
@@ -115,7 +115,7 @@ public sealed class JsonRecordTests
         "\"container_name\":\"a23456789012345678901234567890123456789012345678901234567890abcd\"",
         "a23456789012345678901234567890123456789012345678901234567890abc"
     )]
-    public void The_container_is_the_first_of_its_keys_that_has_a_name(string members, string container) =>
+    public void The_container_is_the_first_key_with_a_usable_name(string members, string container) =>
         Assert.Equal(container, Read($$"""{"message":"x",{{members}}}""").Container);
 
     [Theory]

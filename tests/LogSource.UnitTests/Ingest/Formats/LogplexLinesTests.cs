@@ -12,7 +12,7 @@ public sealed class LogplexLinesTests
     private const string Header = "<40>1 2012-11-30T06:45:29+00:00 host app web.3 -";
 
     [Fact]
-    public void Frames_of_a_drain_are_lines()
+    public void Each_frame_of_a_drain_becomes_a_line()
     {
         var lines = Parse(
             Frame($"{Header} State changed from starting to up\n")
@@ -41,7 +41,7 @@ public sealed class LogplexLinesTests
         Assert.Equal(text, Assert.Single(Parse(Frame($"{Header} {text}"))).Message);
 
     [Fact]
-    public void Structured_data_is_left_out_where_every_frame_has_some()
+    public void Structured_data_is_removed_if_every_frame_has_some()
     {
         Assert.Equal(["one", "two", ""], Messages($"{Header} - one", $"{Header} [id a=\"\\]\"] two", $"{Header} -"));
         Assert.Equal(["one", "two"], Messages($"{Header} [a@1 k=\"v\"]one", $"{Header} [a@1 k=\"v\" ] two"));
@@ -55,11 +55,11 @@ public sealed class LogplexLinesTests
     [InlineData("[http-nio-8080 traceId=\"4b\"] GET / 200")]
     [InlineData("[id a=\"1\"]")]
     [InlineData("  indented")]
-    public void Logplex_itself_sends_no_structured_data(string text) =>
+    public void Text_from_Logplex_itself_is_kept_because_it_sends_no_structured_data(string text) =>
         Assert.Equal(text, Assert.Single(Parse(Frame($"{Header} {text}"), isOfLogplex: true)).Message);
 
     [Fact]
-    public void The_first_field_of_Logplex_is_the_time_also_where_it_cannot_be_read() =>
+    public void The_first_field_from_Logplex_is_the_time_even_if_it_is_invalid() =>
         Assert.Equal(
             ("web-1", 17, "badtime"),
             Assert.Single(Parse(Frame("<40>1 bad-time host app web.1 - badtime"), isOfLogplex: true))
@@ -72,7 +72,7 @@ public sealed class LogplexLinesTests
     [InlineData("User-Agent", "logplug/1.0", true)]
     [InlineData("User-Agent", "log-shuttle/0.18", false)]
     [InlineData("Logplex-Msg-Count", "1", false)]
-    public void A_request_is_known_as_one_of_Logplex(string name, string value, bool isOfLogplex) =>
+    public void A_request_from_Logplex_is_detected_by_its_headers(string name, string value, bool isOfLogplex) =>
         Assert.Equal(isOfLogplex, LogplexHeaders.AreOfLogplex(new HeaderDictionary { [name] = value }));
 
     [Theory]
@@ -84,7 +84,7 @@ public sealed class LogplexLinesTests
         "a23456789012345678901234567890123456789012345678901234567890abcdef",
         "a23456789012345678901234567890123456789012345678901234567890abc"
     )]
-    public void Every_container_is_a_valid_name(string process, string container)
+    public void Every_process_id_becomes_a_valid_container(string process, string container)
     {
         var line = Assert.Single(Parse(Frame($"<40>1 - host app {process} - x")));
 
@@ -95,7 +95,7 @@ public sealed class LogplexLinesTests
     [Fact]
     public void Bytes_that_are_not_UTF8_are_replaced_frame_by_frame()
     {
-        // The frames' border goes through a character.
+        // The frame boundary splits a character.
         byte[] body = [.. "16 <1>1 - - - - - "u8, 0xC3, .. "16 <1>1 - - - - - "u8, 0xA9];
 
         var batch = new ParsedLines(new IngestOptions(), "app-1", 17);
@@ -125,7 +125,7 @@ public sealed class LogplexLinesTests
     [InlineData("<40>1 2012-11-30T06:45:29.123456789+0000 host app web.3 - x", "web-3", 1354257929123456789, "x")]
     [InlineData("<40>Nov 30 06:45:29 2012 host app[web.3]: x", "web-3", 1354257929000000000, "x")]
     [InlineData("<40>x", "app-1", 17, "x")]
-    public void A_message_that_is_not_as_in_RFC_5424_is_a_line_among_the_others(
+    public void A_message_that_is_not_RFC_5424_becomes_a_line_too(
         string message,
         string container,
         long time,
@@ -137,7 +137,7 @@ public sealed class LogplexLinesTests
         );
 
     [Fact]
-    public void A_body_that_is_cut_anywhere_but_between_frames_is_bad()
+    public void A_body_cut_inside_a_frame_is_rejected()
     {
         var body = Frame($"{Header} one") + Frame($"{Header} two");
         for (var length = 1; length < body.Length; length++)

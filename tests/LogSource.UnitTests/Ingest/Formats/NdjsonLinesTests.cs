@@ -24,7 +24,7 @@ public sealed class NdjsonLinesTests
     [InlineData("""{"message":"log line\r\n"}""", "app-1", 17, "log line")]
     [InlineData("""{"extra":{"message":["no"]},"message":"yes","more":[1,{}]}""", "app-1", 17, "yes")]
     [InlineData("""  {"message" : "spaced"}  """, "app-1", 17, "spaced")]
-    public void A_line_is_an_object(string json, string container, long unixNanoseconds, string message) =>
+    public void Each_line_is_a_JSON_object(string json, string container, long unixNanoseconds, string message) =>
         Assert.Equal((container, unixNanoseconds, message), Describe(Assert.Single(Parse(json))));
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class NdjsonLinesTests
     [InlineData("""{"message":"x","timestamp":-1e30}""", TimeFault)]
     [InlineData("""{"message":"x","timestamp":1e400}""", TimeFault)]
     [InlineData("""{"message":"x","timestamp":"now"}""", TimeFault)]
-    public void A_bad_line_is_a_400_that_names_it(string json, string fault)
+    public void A_bad_line_is_a_400_with_its_number(string json, string fault)
     {
         var problem = Assert
             .Throws<ProblemException>(() => Parse($$"""{"message":"good"}{{"\n\n"}}{{json}}"""))
@@ -72,7 +72,7 @@ public sealed class NdjsonLinesTests
     [InlineData("wéb")]
     [InlineData("web\\n")]
     [InlineData("a23456789012345678901234567890123456789012345678901234567890abcd")]
-    public void A_bad_container_is_a_400_of_its_own(string container)
+    public void An_invalid_container_has_its_own_code(string container)
     {
         var problem = Assert
             .Throws<ProblemException>(() => Parse($$"""{"message":"x","container":"{{container}}"}"""))

@@ -15,7 +15,7 @@ public sealed class StructuredDataTests
     [InlineData("""[id a="C:\dir"] text""", 15, false)]
     [InlineData("""[id a="ends in \\"] text""", 19, false)]
     [InlineData("[id a=\"é\"] text", 11, false)]
-    public void It_ends_where_it_ends(string text, int length, bool isPlain)
+    public void Valid_structured_data_is_skipped_to_its_end(string text, int length, bool isPlain)
     {
         Assert.True(StructuredData.TrySkip(Encoding.UTF8.GetBytes(text), out var skipped, out var plain));
 
@@ -38,7 +38,7 @@ public sealed class StructuredDataTests
     [InlineData("[id a=\"1]")]
     [InlineData("[id a=\"1\\\"]")]
     [InlineData("[a234567890123456789012345678901234]")]
-    public void Anything_else_is_none(string text) =>
+    public void Anything_else_is_not_structured_data(string text) =>
         Assert.False(StructuredData.TrySkip(Encoding.UTF8.GetBytes(text), out _, out _));
 
     [Theory]
@@ -62,11 +62,11 @@ public sealed class StructuredDataTests
     [InlineData("[a=b] text", 0)]
     [InlineData("-text", 0)]
     [InlineData("", 0)]
-    public void What_is_not_escaped_is_passed_over_too(string text, int length) =>
+    public void Malformed_structured_data_is_skipped_as_far_as_it_is_recognized(string text, int length) =>
         Assert.Equal(length, StructuredData.Skip(Encoding.UTF8.GetBytes(text)));
 
     [Fact]
-    public void What_is_cut_anywhere_is_none()
+    public void Truncated_structured_data_is_not_recognized()
     {
         var text = Encoding.UTF8.GetBytes("""[id a="1\]" b="\\"][x y="z"]""");
         var whole = text.AsSpan().IndexOf("]["u8) + 1;

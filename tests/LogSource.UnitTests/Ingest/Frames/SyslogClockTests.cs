@@ -5,7 +5,8 @@ namespace LogSource.UnitTests.Ingest.Frames;
 /// <summary>Times without a year or an offset.</summary>
 public sealed class SyslogClockTests
 {
-    // Central European time, without the machine's time zone data: clocks go forward on the last Sunday in March and back in October.
+    // Central European Time without the machine's time zone data: summer time lasts from the last Sunday in March
+    // to the last Sunday in October.
     private static readonly TimeZoneInfo Berlin = TimeZoneInfo.CreateCustomTimeZone(
         "Berlin",
         TimeSpan.FromHours(1),
@@ -44,8 +45,11 @@ public sealed class SyslogClockTests
     [InlineData("2024-03-01T00:00:01Z", "Feb 29 23:59:59", "2024-02-29T23:59:59Z")]
     [InlineData("2026-11-28T07:00:00Z", "Feb 29 11:59:59", "2024-02-29T11:59:59Z")]
     [InlineData("2103-01-01T00:00:00Z", "Feb 29 11:59:59", "2096-02-29T11:59:59Z")]
-    public void Without_a_year_it_is_the_newest_that_has_been_reached(string now, string time, string expected) =>
-        Assert.Equal(Unix(expected), Parse(now, TimeZoneInfo.Utc, time));
+    public void A_time_without_a_year_is_in_the_latest_year_in_which_it_has_passed(
+        string now,
+        string time,
+        string expected
+    ) => Assert.Equal(Unix(expected), Parse(now, TimeZoneInfo.Utc, time));
 
     [Theory]
     [InlineData("2023-07-01T10:00:05Z", "Jul  1 12:00:00", "2023-07-01T10:00:00Z")]
@@ -55,11 +59,11 @@ public sealed class SyslogClockTests
     [InlineData("2023-10-29T01:30:05Z", "Oct 29 02:30:00", "2023-10-29T01:30:00Z")]
     [InlineData("2023-10-29T01:30:05Z", "2023-10-29T02:30:00", "2023-10-29T01:30:00Z")]
     [InlineData("2023-07-01T10:00:05Z", "2023-07-01T12:00:00-05:00", "2023-07-01T17:00:00Z")]
-    public void Without_an_offset_it_is_in_the_zone(string now, string time, string expected) =>
+    public void A_time_without_an_offset_is_in_the_configured_time_zone(string now, string time, string expected) =>
         Assert.Equal(Unix(expected), Parse(now, Berlin, time));
 
     [Fact]
-    public void A_date_that_never_exists_is_none() =>
+    public void A_date_that_does_not_exist_is_not_a_time() =>
         Assert.Null(Parse("2023-10-12T07:00:00Z", TimeZoneInfo.Utc, "Feb 30 01:00:00"));
 
     private static long? Parse(string now, TimeZoneInfo zone, string time) =>

@@ -30,20 +30,20 @@ public sealed class SyslogAdmissionTests : IDisposable
     public void Dispose() => _admission.Dispose();
 
     [Fact]
-    public async Task Silent_connections_keep_their_places_until_the_frame_timeout_and_a_new_one_is_refused()
+    public async Task A_new_connection_over_the_limit_is_rejected_while_the_silent_ones_are_within_the_frame_timeout()
     {
         await AdmitAsync("a", State.Silent, State.Silent, State.Silent);
-        Assert.Equal(SyslogEndReason.TooManyFromAddress, await OneMoreAsync("a"));
+        Assert.Equal(SyslogEndReason.TooManyFromAddress, await AdmitOneAsync("a"));
         await AdmitAsync("b", State.Silent);
 
         _time.Advance(TimeSpan.FromSeconds(29));
 
-        Assert.Equal(SyslogEndReason.TooManyConnections, await OneMoreAsync("c"));
-        Assert.Equal(SyslogEndReason.TooManyFromAddress, await OneMoreAsync("a"));
+        Assert.Equal(SyslogEndReason.TooManyConnections, await AdmitOneAsync("c"));
+        Assert.Equal(SyslogEndReason.TooManyFromAddress, await AdmitOneAsync("a"));
     }
 
     [Fact]
-    public async Task Then_the_one_that_was_silent_longest_makes_room_of_the_address_that_has_most()
+    public async Task After_the_frame_timeout_the_longest_silent_connection_of_the_busiest_address_is_closed_for_a_new_one()
     {
         var few = await AdmitAsync("b", State.Silent);
         _time.Advance(TimeSpan.FromMinutes(1));
@@ -52,13 +52,13 @@ public sealed class SyslogAdmissionTests : IDisposable
         Send(many[0]);
         _time.Advance(TimeSpan.FromSeconds(1));
 
-        Assert.Null(await OneMoreAsync("c"));
+        Assert.Null(await AdmitOneAsync("c"));
         Assert.Equal([null, SyslogEndReason.Displaced, null], many.Select(connection => connection.EndReason));
         Assert.Null(few[0].EndReason);
     }
 
     [Fact]
-    public async Task A_connection_whose_messages_are_being_stored_is_not_silent()
+    public async Task A_connection_is_not_silent_while_its_messages_are_being_stored()
     {
         var connections = await AdmitAsync("a", State.Silent, State.Silent, State.Silent);
         foreach (var connection in connections)
@@ -67,13 +67,13 @@ public sealed class SyslogAdmissionTests : IDisposable
         }
 
         _time.Advance(TimeSpan.FromDays(1));
-        Assert.Equal(SyslogEndReason.TooManyFromAddress, await OneMoreAsync("a"));
+        Assert.Equal(SyslogEndReason.TooManyFromAddress, await AdmitOneAsync("a"));
         connections[0].Wait(isInFrame: false);
-        Assert.Equal(SyslogEndReason.TooManyFromAddress, await OneMoreAsync("a"));
+        Assert.Equal(SyslogEndReason.TooManyFromAddress, await AdmitOneAsync("a"));
     }
 
     [Fact]
-    public async Task Line_ends_are_no_messages()
+    public async Task Line_ends_do_not_count_as_messages()
     {
         var connections = await AdmitAsync("a", State.Silent, State.New, State.Silent);
         for (var i = 0; i < 30; i++)
@@ -84,56 +84,56 @@ public sealed class SyslogAdmissionTests : IDisposable
             _time.Advance(TimeSpan.FromSeconds(1));
         }
 
-        Assert.Null(await OneMoreAsync("a"));
+        Assert.Null(await AdmitOneAsync("a"));
         Assert.Equal([null, SyslogEndReason.Displaced, null], connections.Select(connection => connection.EndReason));
     }
 
     [Fact]
-    public async Task A_connection_that_left_makes_room()
+    public async Task A_closed_connection_frees_its_slot()
     {
         var first = (await AdmitAsync("a", State.Silent, State.Silent, State.Silent))[0];
 
         _admission.Leave(first);
 
-        Assert.Null(await OneMoreAsync("a"));
-        Assert.Equal(SyslogEndReason.TooManyFromAddress, await OneMoreAsync("a"));
+        Assert.Null(await AdmitOneAsync("a"));
+        Assert.Equal(SyslogEndReason.TooManyFromAddress, await AdmitOneAsync("a"));
     }
 
     [Fact]
-    public async Task The_connection_that_has_waited_longest_for_the_rest_of_a_message_makes_room()
+    public async Task The_connection_with_the_oldest_unfinished_message_is_closed_for_a_new_one()
     {
         var older = await AdmitAsync("a", State.Silent, State.Unfinished);
         _time.Advance(TimeSpan.FromSeconds(1));
         var newer = await AdmitAsync("b", State.Unfinished, State.Silent);
         _time.Advance(TimeSpan.FromSeconds(1));
 
-        Assert.Null(await OneMoreAsync("c"));
+        Assert.Null(await AdmitOneAsync("c"));
         Assert.Equal([null, SyslogEndReason.Displaced], older.Select(connection => connection.EndReason));
-        Assert.Null(await OneMoreAsync("d"));
+        Assert.Null(await AdmitOneAsync("d"));
         Assert.Equal([SyslogEndReason.Displaced, null], newer.Select(connection => connection.EndReason));
-        Assert.Equal(SyslogEndReason.TooManyConnections, await OneMoreAsync("e"));
+        Assert.Equal(SyslogEndReason.TooManyConnections, await AdmitOneAsync("e"));
     }
 
     [Fact]
-    public async Task Of_an_address_with_too_many_one_of_its_own_makes_room()
+    public async Task An_address_over_its_limit_loses_one_of_its_own_connections()
     {
         var other = await AdmitAsync("b", State.Unfinished);
         _time.Advance(TimeSpan.FromSeconds(1));
         var same = await AdmitAsync("a", State.Unfinished, State.Silent, State.Silent);
         _time.Advance(TimeSpan.FromSeconds(1));
 
-        Assert.Null(await OneMoreAsync("a"));
+        Assert.Null(await AdmitOneAsync("a"));
         Assert.Equal(SyslogEndReason.Displaced, same[0].EndReason);
         Assert.Null(other[0].EndReason);
     }
 
     [Fact]
-    public async Task A_message_that_has_just_begun_is_not_disturbed_and_the_new_connection_waits()
+    public async Task A_new_connection_waits_while_every_unfinished_message_has_just_begun()
     {
         var connections = await AdmitAsync("a", State.Unfinished, State.Silent);
         await AdmitAsync("b", State.Silent, State.Silent);
 
-        var waiting = OneMoreAsync("c");
+        var waiting = AdmitOneAsync("c");
         Assert.False(waiting.IsCompleted);
         connections[0].Store();
         connections[0].Wait(isInFrame: true);
@@ -149,11 +149,11 @@ public sealed class SyslogAdmissionTests : IDisposable
     }
 
     [Fact]
-    public async Task A_new_connection_that_waits_is_refused_where_the_message_is_whole_and_no_other_has_begun()
+    public async Task A_waiting_connection_is_rejected_if_the_unfinished_message_is_completed()
     {
         var connections = await AdmitAsync("a", State.Unfinished, State.Silent, State.Silent);
 
-        var waiting = OneMoreAsync("a");
+        var waiting = AdmitOneAsync("a");
         connections[0].Store();
         connections[0].Wait(isInFrame: false);
         _time.Advance(SyslogAdmission.Grace);
@@ -162,26 +162,26 @@ public sealed class SyslogAdmissionTests : IDisposable
     }
 
     [Fact]
-    public async Task A_connection_that_never_sent_a_message_makes_room_after_the_frame_timeout_before_others()
+    public async Task After_the_frame_timeout_a_connection_that_never_sent_a_message_is_closed_before_others()
     {
         var connections = await AdmitAsync("a", State.Silent, State.New, State.New);
         _time.Advance(TimeSpan.FromSeconds(29));
-        Assert.Equal(SyslogEndReason.TooManyFromAddress, await OneMoreAsync("a"));
+        Assert.Equal(SyslogEndReason.TooManyFromAddress, await AdmitOneAsync("a"));
         _time.Advance(TimeSpan.FromSeconds(1));
 
-        Assert.Null(await OneMoreAsync("a"));
+        Assert.Null(await AdmitOneAsync("a"));
         Assert.Equal([null, SyslogEndReason.Displaced, null], connections.Select(connection => connection.EndReason));
     }
 
     [Fact]
-    public async Task A_message_that_is_not_whole_in_time_ends_its_connection_but_not_while_it_is_not_read()
+    public async Task The_frame_timeout_ends_a_connection_with_an_unfinished_message_but_not_while_it_is_not_read()
     {
         var connections = await AdmitAsync("a", State.Unfinished, State.Silent, State.Unfinished);
         _time.Advance(TimeSpan.FromSeconds(29));
         connections[2].Store();
         Assert.All(connections, connection => Assert.Null(connection.EndReason));
 
-        // More bytes of the same message do not prolong it.
+        // More bytes of the same message do not restart the timeout.
         connections[0].Wait(isInFrame: true);
         _time.Advance(TimeSpan.FromSeconds(1));
 
@@ -196,7 +196,7 @@ public sealed class SyslogAdmissionTests : IDisposable
     [InlineData("::ffff:192.0.2.1", "192.0.2.1")]
     [InlineData("2001:db8:1:2:3::4", "20010DB800010002")]
     [InlineData("2001:db8:1:2::", "20010DB800010002")]
-    public void An_address_is_one_of_IPv4_or_a_network_of_IPv6(string peer, string address) =>
+    public void Connections_are_counted_per_IPv4_address_and_per_IPv6_network(string peer, string address) =>
         Assert.Equal(address, SyslogAdmission.AddressOf(new IPEndPoint(IPAddress.Parse(peer), 1)));
 
     private async Task<SyslogConnection[]> AdmitAsync(string address, params State[] states)
@@ -216,8 +216,8 @@ public sealed class SyslogAdmissionTests : IDisposable
         return connections;
     }
 
-    /// <summary>One that sends a whole message at once.</summary>
-    private async Task<SyslogEndReason?> OneMoreAsync(string address)
+    /// <summary>Admits one more connection, which sends a whole message at once.</summary>
+    private async Task<SyslogEndReason?> AdmitOneAsync(string address)
     {
         var connection = new SyslogConnection(address, new Pipe().Reader, _time);
         connection.Store();

@@ -24,14 +24,14 @@ public sealed class SyslogReaderTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task An_app_that_waits_for_the_buffer_does_not_delay_the_others_of_a_burst()
+    public async Task An_app_whose_lines_cannot_be_stored_does_not_delay_the_other_apps_of_a_burst()
     {
         using var memory = new InMemoryLogBuffer(
             Options.Create(new BufferOptions()),
             _time,
             NullLogger<InMemoryLogBuffer>.Instance
         );
-        var buffer = new UnreliableBuffer(memory) { AwayApp = "app-1" };
+        var buffer = new UnreliableBuffer(memory) { UnavailableApp = "app-1" };
         var reader = Reader(buffer);
         await SendAsync(
             "<13>1 - h app-1 p - - a\n<13>1 - h app-2 p - - b\n<13>1 - h app-1 p - - c\n<13>1 - h app-3 p - - d\n"
@@ -43,7 +43,7 @@ public sealed class SyslogReaderTests
         Assert.Equal(["b"], await LinesAsync(memory, "app-2"));
         Assert.Equal(["d"], await LinesAsync(memory, "app-3"));
         Assert.Equal((2, false), (reader.Unstored, running.IsCompleted));
-        buffer.AwayApp = null;
+        buffer.UnavailableApp = null;
         _time.Advance(SyslogStore.RetryInterval);
         Assert.Equal(SyslogEndReason.PeerClosed, await running.WaitAsync(TimeSpan.FromSeconds(30), Cancel));
         Assert.Equal(["a", "c"], await LinesAsync(memory, "app-1"));
@@ -51,7 +51,7 @@ public sealed class SyslogReaderTests
     }
 
     [Fact]
-    public async Task Line_ends_leave_a_connection_silent()
+    public async Task Line_ends_do_not_end_the_silence_of_a_connection()
     {
         using var memory = new InMemoryLogBuffer(
             Options.Create(new BufferOptions()),

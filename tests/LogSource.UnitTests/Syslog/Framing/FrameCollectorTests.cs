@@ -53,7 +53,7 @@ public sealed class FrameCollectorTests
     [InlineData("HTTP/1.1\n", "HTTP/1.1")]
     [InlineData("Mount /dev failed\n", "Mount /dev failed")]
     [InlineData("\u0016\u0003\u0001\u0002\0", "is TLS, which a tls:// endpoint takes")]
-    public void Frames_are_found_in_any_pieces(string stream, string frames)
+    public void Frames_are_found_however_the_stream_is_split(string stream, string frames)
     {
         var bytes = Encoding.UTF8.GetBytes(stream);
         for (var cut = 0; cut <= bytes.Length; cut++)
@@ -73,7 +73,7 @@ public sealed class FrameCollectorTests
     [InlineData("12 <1>4567890125 <2>ab", "#<1>45678901 of 12|#<2>ab")]
     [InlineData("1234567 is a text\n<2>b\n", "1234567 is  of 17|<2>b")]
     [InlineData("<1>45678901 without an end", "<1>45678901 of 26")]
-    public void Of_a_long_message_the_beginning_is_kept_and_the_next_one_is_found(string stream, string frames)
+    public void A_long_message_is_cut_to_its_beginning_and_the_next_one_is_found(string stream, string frames)
     {
         var bytes = Encoding.UTF8.GetBytes(stream);
         for (var cut = 0; cut <= bytes.Length; cut++)
@@ -91,7 +91,7 @@ public sealed class FrameCollectorTests
     [InlineData("a text / ", false)]
     [InlineData("<1>POST /", false)]
     [InlineData("", false)]
-    public void A_request_line_of_HTTP_is_known_by_its_beginning_where_it_is_cut(string beginning, bool isHttp)
+    public void A_long_HTTP_request_line_is_detected_by_its_beginning(string beginning, bool isHttp)
     {
         var stream = $"{beginning}{new string('a', 200)} HTTP/1.1\r\nHost: x\r\n\r\n<13>shop: injected\n";
 
@@ -99,16 +99,16 @@ public sealed class FrameCollectorTests
     }
 
     [Fact]
-    public void A_line_without_its_end_is_whole_only_when_no_byte_follows()
+    public void A_line_without_a_line_end_is_a_frame_only_at_the_end_of_the_stream()
     {
         Assert.Equal(["<1>a"], Frames.Of("<1>a\n<2>b", isEnd: false));
         Assert.Equal(["<1>a", "<2>b"], Frames.Of("<1>a\n<2>b"));
     }
 
     [Fact]
-    public void Any_bytes_in_any_pieces_give_the_same_frames()
+    public void Any_bytes_give_the_same_frames_however_they_are_split()
     {
-        // Of what means something to the framing, and of what does not.
+        // Pieces with and without a meaning for the framing.
         string[] all =
         [
             "<14>1 - h app p - - x",
@@ -157,7 +157,7 @@ public sealed class FrameCollectorTests
     }
 
     [Fact]
-    public void A_long_message_in_small_segments_is_copied_into_growing_memory_once()
+    public void A_long_message_in_small_segments_is_buffered_with_memory_that_doubles()
     {
         const int Length = 1 << 20;
         var collector = new FrameCollector(Length);
@@ -172,12 +172,12 @@ public sealed class FrameCollectorTests
 
         collector.Add("\n"u8);
         Assert.Equal(Length, Assert.Single(collector.TakeFrames()).Bytes.Length);
-        // Doubling takes twice its size in all.
+        // Doubling allocates about twice the final size in total.
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, Length, 2.1 * Length);
     }
 
     [Fact]
-    public void Many_short_lines_are_taken_in_turns()
+    public void Many_short_lines_are_collected_in_several_batches()
     {
         var collector = new FrameCollector(100);
         var bytes = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("x\n", FrameCollector.MaxFrames + 1)));

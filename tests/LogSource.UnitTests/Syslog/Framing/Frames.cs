@@ -4,10 +4,10 @@ using LogSource.Syslog.Framing;
 
 namespace LogSource.UnitTests.Syslog.Framing;
 
-/// <summary>Cuts streams into frames.</summary>
+/// <summary>Splits streams into frames.</summary>
 internal static class Frames
 {
-    /// <summary>What the frames of a stream are, with what was wrong at the end, when it arrives in these pieces.</summary>
+    /// <summary>The frames of a stream that arrives in these pieces, followed by the framing fault, if any.</summary>
     public static List<string> Of(ReadOnlySpan<byte> stream, int maxLength, IEnumerable<int> pieces, bool isEnd = true)
     {
         var collector = new FrameCollector(maxLength);
@@ -43,9 +43,10 @@ internal static class Frames
 
     private static string Describe(SyslogFrame frame)
     {
-        var kept = Convert.ToHexString(frame.Bytes.Span);
         var text = Encoding.UTF8.GetString(frame.Bytes.Span);
-        return $"{(frame.IsCounted ? "#" : "")}{(Encoding.UTF8.GetBytes(text).AsSpan().SequenceEqual(frame.Bytes.Span) ? text : kept)}"
+        var isUtf8 = Encoding.UTF8.GetBytes(text).AsSpan().SequenceEqual(frame.Bytes.Span);
+        return (frame.IsCounted ? "#" : "")
+            + (isUtf8 ? text : Convert.ToHexString(frame.Bytes.Span))
             + (frame.Length > frame.Bytes.Length ? $" of {frame.Length}" : "");
     }
 }

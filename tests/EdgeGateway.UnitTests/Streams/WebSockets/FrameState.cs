@@ -3,22 +3,22 @@ using EdgeGateway.Streams.WebSockets;
 
 namespace EdgeGateway.UnitTests.Streams.WebSockets;
 
-/// <summary>What is known of one direction of a WebSocket after its first bytes (RFC 6455 section 5).</summary>
-internal readonly record struct FrameFacts(bool AtFrameBoundary, bool InMessage, bool IsClosed, bool IsBroken)
+/// <summary>The state of one direction of a WebSocket after some bytes (RFC 6455, section 5).</summary>
+internal readonly record struct FrameState(bool AtFrameBoundary, bool InMessage, bool IsClosed, bool IsBroken)
 {
-    /// <summary>The scanner's facts.</summary>
-    public static FrameFacts Of(in WebSocketScanner scanner) =>
+    /// <summary>The state according to the scanner.</summary>
+    public static FrameState Of(in WebSocketScanner scanner) =>
         new(scanner.AtFrameBoundary, scanner.InMessage, scanner.IsClosed, scanner.IsBroken);
 
-    /// <summary>The same from all bytes at once, frame by frame from the first one.</summary>
-    public static FrameFacts Of(ReadOnlySpan<byte> bytes)
+    /// <summary>The state computed from all bytes at once, frame by frame.</summary>
+    public static FrameState Of(ReadOnlySpan<byte> bytes)
     {
         var (inMessage, closed) = (false, false);
         while (!bytes.IsEmpty)
         {
             if (Parse(bytes) is not var (header, length))
             {
-                return new FrameFacts(false, inMessage, closed, false);
+                return new FrameState(false, inMessage, closed, false);
             }
 
             var final = bytes[0] >= 0x80;
@@ -34,23 +34,23 @@ internal readonly record struct FrameFacts(bool AtFrameBoundary, bool InMessage,
                 };
             if (!legal)
             {
-                return new FrameFacts(false, inMessage, closed, true);
+                return new FrameState(false, inMessage, closed, true);
             }
 
             inMessage = opcode < 8 ? !final : inMessage;
             closed |= opcode == 8;
             if (length > (ulong)(bytes.Length - header))
             {
-                return new FrameFacts(false, inMessage, closed, false);
+                return new FrameState(false, inMessage, closed, false);
             }
 
             bytes = bytes[(header + (int)length)..];
         }
 
-        return new FrameFacts(true, inMessage, closed, false);
+        return new FrameState(true, inMessage, closed, false);
     }
 
-    // The header's size and the payload's length; null while the header is not whole.
+    // The size of the header and the length of the payload, or null if the header is incomplete.
     private static (int Header, ulong Length)? Parse(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length < 2)
