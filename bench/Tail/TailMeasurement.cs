@@ -16,7 +16,7 @@ internal static class TailMeasurement
         var ofTheirOwn = await IdleFollowers.RunAsync(redis, plan.Idle, plan.Idle, cancellationToken);
 
         var idle = new MarkdownTable(
-            $"{plan.Idle:#,0} followers to whom nothing comes",
+            $"{plan.Idle:#,0} followers that receive nothing",
             "memory of the log source for each, KiB",
             "its processor, cores",
             "Redis, cores"
@@ -43,7 +43,7 @@ internal static class TailMeasurement
         var table = new MarkdownTable(["lines per second", .. rates.Select(rate => $"{rate.Rate:#,0}")]);
         Row("accepted per second", rate => (long)Math.Round(rate.Written));
         Row("delivered per second", rate => (long)(rate.Latencies.Count / rate.Usage.Wall.TotalSeconds));
-        Row("ms from a line's turn to be sent to a follower, p50", rate => Exact(rate.Latencies.At(0.5)));
+        Row("ms from when a line was due until a follower had it, p50", rate => Exact(rate.Latencies.At(0.5)));
         Row("p99", rate => Exact(rate.Latencies.At(0.99)));
         Row("most", rate => Exact(rate.Latencies.At(1)));
         Row(
@@ -53,8 +53,8 @@ internal static class TailMeasurement
         Row("that of the followers and the writer", rate => PerLine(rate, usage => usage.Own));
         Row("that of Redis, cores", rate => Exact(rate.Usage.Redis / rate.Usage.Wall));
         Row("everything else on the machine, cores", rate => Exact(rate.Usage.Others));
-        Row("lines missing that a gap event told of", rate => rate.Announced);
-        Row("lines missing without a word, or twice", rate => rate.Wrong);
+        Row("missing lines that a gap event reported", rate => rate.Announced);
+        Row("missing lines that no event reported, or duplicate lines", rate => rate.Wrong);
         return table;
 
         void Row(string what, Func<RateResult, object> value) => table.Add([what, .. rates.Select(value)]);

@@ -21,9 +21,9 @@ internal static class TokensMeasurement
         var verified = await MeasureAsync(kinds, cacheSize: 0, count / 10, cancellationToken);
         var table = new MarkdownTable(
             "processor time of a request's authentication and authorization, µs",
-            "remembered",
+            "cached",
             "verified each time",
-            "times"
+            "ratio"
         );
         foreach (var (algorithm, cost) in remembered)
         {
