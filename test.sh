@@ -1,6 +1,11 @@
 #!/usr/bin/env bash
-# Runs all tests on a machine that has nothing but the .NET 10 SDK. Arguments go on to `dotnet test`, as in
-# `./test.sh --filter SomeTest`. The last line tells how many tests passed and how many failed.
+# Runs all tests on a machine that has nothing but the .NET 10 SDK. The last line says how many tests passed and how many failed.
+#
+#   ./test.sh                   all tests
+#   ./test.sh --quick           what gives an answer within two minutes: no tests of the categories Waits and Heavy
+#   ./test.sh --filter NAME     the tests that match a filter of `dotnet test`
+#
+# Other arguments are passed to `dotnet test`.
 #
 # The tests need a real Redis 7. A Docker engine provides it; as root on Debian or Ubuntu, one is installed and started
 # where none runs. Failing that, the redis-server on the PATH is taken (EDGEGATEWAY_TEST_REDIS=process asks for it).
@@ -131,18 +136,51 @@ find_redis() {
     return 1
 }
 
-# Adds the counters of one project's report to the totals. A project that ended badly without reporting a failed test
-# (its process died, it left no report, none of its tests was found) counts as one failed test.
+# Runs the tests of one project that match a filter, and saves what they print and their exit code for add_up.
+# Usage: run_tests NAME PROJECT FILTER [ARGUMENT ...]
+run_tests() {
+    local name=$1 project=$2 filter=$3 status=0
+    shift 3
+    if [[ $user_filter ]]; then filter="($user_filter)&$filter"; fi
+    # A test that hangs ends the run with its name after a while, instead of the machine's patience.
+    TMPDIR=$run dotnet test "$project" --no-build -c Release --filter "$filter" \
+        --blame-hang-timeout 5m --blame-hang-dump-type none \
+        --logger "trx;LogFileName=$name.trx" --results-directory "$results" "$@" >"$run/$name.log" 2>&1 || status=$?
+    echo "$status" >"$run/$name.status"
+    echo "--- $name"
+    cat "$run/$name.log"
+}
+
+# Tests that mostly wait: many at a time.
+run_waiting() {
+    local project
+    for project in $(grep -rl --include='*.cs' 'Trait("Category", "Waits")' tests | cut -d / -f 2 | sort -u); do
+        run_tests "$project.Waits" "tests/$project" 'Category=Waits' --settings tests/waits.runsettings "${arguments[@]}"
+    done
+}
+
+# All others. One project after another, because some measure their memory.
+run_others() {
+    local filter='Category!=Waits' project
+    if [[ $quick ]]; then filter+='&Category!=Heavy'; fi
+    for project in $(dotnet sln EdgeGateway.sln list | grep 'Tests\.csproj$'); do
+        run_tests "$(basename "$project" .csproj)" "$project" "$filter" "${arguments[@]}"
+    done
+}
+
+# Adds the counters of one report to the totals. A run that ended badly without reporting a failed test (its process died,
+# it left no report, none of its tests was found) counts as one failed test.
 add_up() {
-    local report=$1 status=$2 arguments=$3 total=0 executed=0 ok=0
+    local name=$1 status total=0 executed=0 ok=0
+    status=$(<"$run/$name.status")
     read -r total executed ok < <(
-        sed -n 's/.*<Counters total="\([0-9]*\)" executed="\([0-9]*\)" passed="\([0-9]*\)".*/\1 \2 \3/p' "$report"
+        sed -n 's/.*<Counters total="\([0-9]*\)" executed="\([0-9]*\)" passed="\([0-9]*\)".*/\1 \2 \3/p' "$results/$name.trx"
     ) || status=1
-    # A filter may well leave a project without tests.
-    if ((total == 0 && arguments == 0)); then status=1; fi
+    # A filter may leave a project without tests.
+    if ((total == 0)) && [[ ! $user_filter ]]; then status=1; fi
     local bad=$((executed - ok))
     if ((bad == 0 && status != 0)); then
-        echo "The tests of $(basename "$report" .trx) did not end in order."
+        echo "The run of $name failed without a failed test."
         bad=1
     fi
     passed=$((passed + ok))
@@ -153,10 +191,31 @@ add_up() {
 trap finish EXIT
 trap 'exit 130' INT TERM
 
+quick=
+user_filter=
+arguments=()
+while (($# > 0)); do
+    case $1 in
+        --quick) quick=yes ;;
+        --filter)
+            user_filter=${2:?--filter needs an expression}
+            shift
+            ;;
+        *) arguments+=("$1") ;;
+    esac
+    shift
+done
+
 # For clients whose host vanishes, a network namespace that drops packets; for pages, a browser.
 if can_install; then install_missing iproute2 iptables chromium; fi
 find_redis
 echo "Redis for the tests: $EDGEGATEWAY_TEST_REDIS"
+
+dotnet tool restore
+if ! dotnet csharpier check .; then
+    echo "Run 'dotnet csharpier format .'."
+    failed=$((failed + 1))
+fi
 
 # No compiler or build server stays behind.
 export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0
@@ -165,15 +224,17 @@ dotnet build EdgeGateway.sln -c Release -nodeReuse:false -p:UseSharedCompilation
 # The library's own clean-up container would need a registry; remove_leftovers does its work.
 export TESTCONTAINERS_RYUK_DISABLED=true EDGEGATEWAY_TEST_RUN=$run_name
 rm -rf "$results"
-# One project after another: some measure times, and would disturb each other.
-for project in $(dotnet sln EdgeGateway.sln list | grep 'Tests\.csproj$'); do
-    name=$(basename "$project" .csproj)
-    status=0
-    # In the background, because a signal to this script would otherwise wait for the tests' end.
-    TMPDIR=$run dotnet test "$project" --no-build -c Release \
-        --logger "trx;LogFileName=$name.trx" --results-directory "$results" "$@" &
-    wait $! || status=$?
-    add_up "$results/$name.trx" "$status" $#
+# In the background, because a signal to this script would otherwise wait for the tests' end.
+lanes=()
+if [[ ! $quick ]]; then
+    run_waiting &
+    lanes+=($!)
+fi
+run_others &
+lanes+=($!)
+wait "${lanes[@]}"
+for status_file in "$run"/*.status; do
+    add_up "$(basename "$status_file" .status)"
 done
 
 if ((skipped > 0)); then

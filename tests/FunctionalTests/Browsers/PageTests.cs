@@ -171,6 +171,6 @@ public sealed class PageTests(Chromium chromium) : IClassFixture<Chromium>
             visited
         );
         await page.GetByText("away", new() { Exact = true }).ClickAsync();
-        await page.WaitForURLAsync(visited);
+        await page.WaitForURLAsync(visited, new() { WaitUntil = WaitUntilState.Commit });
     }
 }

@@ -5,6 +5,7 @@ using EdgeGateway.Testing.Redis;
 
 namespace FunctionalTests.Commands;
 
+[Trait("Category", "Waits")]
 public sealed class DemoTests
 {
     private const int Sigterm = 15;

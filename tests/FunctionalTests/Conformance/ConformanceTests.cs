@@ -8,6 +8,7 @@ namespace FunctionalTests.Conformance;
 
 /// <summary>RFC 6455 and RFC 7692 through the gateway: whatever a client sends, it reads what it would read without a gateway,
 /// and pings between.</summary>
+[Trait("Category", "Heavy")]
 public sealed class ConformanceTests(EchoFixture echo) : IClassFixture<EchoFixture>
 {
     private const int FewestPings = 40;

@@ -6,6 +6,7 @@ using FunctionalTests.Clients;
 namespace FunctionalTests.Draining;
 
 /// <summary>The graceful shutdown of a log source.</summary>
+[Trait("Category", "Waits")]
 public sealed class LogSourceDrainTests
 {
     private const string Lines = "/apps/example-app/lines";

@@ -11,6 +11,7 @@ namespace FunctionalTests.Draining;
 
 /// <summary>Both log sources behind a gateway restart, one after the other, while clients post and follow
 /// lines.</summary>
+[Trait("Category", "Waits")]
 public sealed class RollingRestartTests
 {
     private const string App = "example-app";
@@ -38,9 +39,10 @@ public sealed class RollingRestartTests
                     null
                 )),
         ];
-        using var stop = new CancellationTokenSource();
-        var following = Task.WhenAll(followers.Select(follower => follower.RunAsync(stop.Token)));
-        var posting = Task.WhenAll(Enumerable.Range(0, 3).Select(i => PostAsync(gateway, i, stop.Token)));
+        using var stopPosting = new CancellationTokenSource();
+        using var stopFollowing = new CancellationTokenSource();
+        var following = Task.WhenAll(followers.Select(follower => follower.RunAsync(stopFollowing.Token)));
+        var posting = Task.WhenAll(Enumerable.Range(0, 3).Select(i => PostAsync(gateway, i, stopPosting.Token)));
 
         for (var i = 0; i < sources.Length; i++)
         {
@@ -49,24 +51,21 @@ public sealed class RollingRestartTests
             sources[i] = await StartSourceAsync(redis, ports[i]);
         }
 
-        await stop.CancelAsync();
+        await stopPosting.CancelAsync();
         var statuses = (await posting).SelectMany(list => list).ToArray();
-        await following;
         Assert.NotEmpty(statuses);
         Assert.All(statuses, status => Assert.Equal(HttpStatusCode.Accepted, status));
 
         var stored = await ReadStoredLinesAsync(redis);
         Assert.Equal(statuses.Length, stored.Count);
+        await Eventually.HoldsAsync(() => followers.All(follower => follower.HasCome(stored[^1].Id)));
+        await stopFollowing.CancelAsync();
+        await following;
         Assert.All(
             followers,
             follower =>
             {
-                var check = new FollowerCheck(
-                    stored,
-                    follower.Seen,
-                    follower.Seen.Last(seen => seen.Line is not null).Line!.Value.Id
-                );
-                Assert.Empty(check.Faults);
+                Assert.Empty(new FollowerCheck(stored, follower.Seen, stored[^1].Id).Faults);
                 Assert.Equal(0, follower.Gaps);
             }
         );
@@ -80,7 +79,7 @@ public sealed class RollingRestartTests
         LogSourceHost.StartOnRedisAsync(
             redis.ConnectionString,
             ("Kestrel:Endpoints:H2c:Url", $"http://127.0.0.1:{port}"),
-            ("Draining:Delay", "00:00:00.5"),
+            ("Draining:Delay", "00:00:03"),
             ("Draining:Window", "00:00:00.5")
         );
 

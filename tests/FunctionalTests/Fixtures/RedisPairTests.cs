@@ -3,6 +3,7 @@ using StackExchange.Redis;
 
 namespace FunctionalTests.Fixtures;
 
+[Trait("Category", "Waits")]
 public sealed class RedisPairTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

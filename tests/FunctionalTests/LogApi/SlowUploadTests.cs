@@ -4,6 +4,7 @@ using FunctionalTests.Clients;
 
 namespace FunctionalTests.LogApi;
 
+[Trait("Category", "Waits")]
 public sealed class SlowUploadTests
 {
     [Fact]

@@ -10,6 +10,7 @@ namespace FunctionalTests.Loss;
 /// <remarks>Alone, as other tests measure times.</remarks>
 [Collection(nameof(LossTests))]
 [CollectionDefinition(nameof(LossTests), DisableParallelization = true)]
+[Trait("Category", "Waits")]
 public sealed class LossTests
 {
     private const int ShownFaults = 10;

@@ -3,6 +3,7 @@ using EdgeGateway.Testing.Redis;
 
 namespace FunctionalTests.RateLimiting;
 
+[Trait("Category", "Waits")]
 public sealed class SlidingLimitTests
 {
     private const int Limit = 5;

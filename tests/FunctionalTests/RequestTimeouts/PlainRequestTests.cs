@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace FunctionalTests.RequestTimeouts;
 
+[Trait("Category", "Waits")]
 public sealed class PlainRequestTests
 {
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(2);

@@ -153,7 +153,7 @@ public sealed class HeaderLimitTests(HeaderLimitTests.Servers servers) : IClassF
     {
         Assert.StartsWith(
             "HTTP/1.1 200 ",
-            await SendRawAsync("/generic/x", "Connection: Upgrade\r\nUpgrade: SPDY/3.1\r\n"),
+            await SendRawAsync("/generic/x", "Connection: Upgrade, close\r\nUpgrade: SPDY/3.1\r\n"),
             StringComparison.Ordinal
         );
     }

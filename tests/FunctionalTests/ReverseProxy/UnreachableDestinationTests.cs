@@ -14,6 +14,7 @@ using Yarp.ReverseProxy.Model;
 namespace FunctionalTests.ReverseProxy;
 
 /// <summary>Requests whose first destination refuses the connection.</summary>
+[Trait("Category", "Waits")]
 public sealed class UnreachableDestinationTests
 {
     private const string Health = "ReverseProxy:Clusters:generic:HealthCheck";

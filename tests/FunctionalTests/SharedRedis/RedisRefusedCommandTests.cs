@@ -11,6 +11,7 @@ using StackExchange.Redis;
 namespace FunctionalTests.SharedRedis;
 
 /// <summary>A gateway whose Redis refuses commands.</summary>
+[Trait("Category", "Waits")]
 public sealed class RedisRefusedCommandTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

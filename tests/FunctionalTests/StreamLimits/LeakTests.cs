@@ -10,6 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace FunctionalTests.StreamLimits;
 
 /// <summary>Streams that are opened and given up in every phase of their life leave no place taken.</summary>
+[Trait("Category", "Heavy")]
 public sealed class LeakTests
 {
     private const int Rounds = 50_000;

@@ -12,6 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace FunctionalTests.StreamLimits;
 
 /// <summary>Which plan holds for whom, and what a change of it does to streams that run.</summary>
+[Trait("Category", "Waits")]
 public sealed class PlanTests
 {
     private static readonly (string Key, string? Value)[] Plans =

@@ -9,6 +9,7 @@ using StackExchange.Redis;
 namespace FunctionalTests.StreamLimits;
 
 /// <summary>Stream limits of several gateways that share Redis.</summary>
+[Trait("Category", "Waits")]
 public sealed class SharedStreamLimitTests
 {
     [Fact]

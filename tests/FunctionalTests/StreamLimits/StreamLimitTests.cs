@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Http;
 namespace FunctionalTests.StreamLimits;
 
 /// <summary>How many streams a tenant may have open at once.</summary>
+[Trait("Category", "Waits")]
 public sealed class StreamLimitTests
 {
     public static TheoryData<string, bool> Ways

@@ -11,6 +11,7 @@ namespace FunctionalTests.Streams;
 
 /// <summary>permessage-deflate between a client and a backend that know each other's window: one octet lost or made by the
 /// gateway would break all later messages.</summary>
+[Trait("Category", "Waits")]
 public sealed class CompressionTests
 {
     private const int Messages = 3;

@@ -12,6 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace FunctionalTests.Streams;
 
 /// <summary>Clients whose host vanishes without a FIN, at the shipped settings. All of them at the same time: each takes most of a minute.</summary>
+[Trait("Category", "Waits")]
 public sealed class DeadPeerTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(45);

@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace FunctionalTests.Streams;
 
 /// <summary>Every reason for which a stream may end, from its cause to what the client, the access log and the metrics say.</summary>
+[Trait("Category", "Waits")]
 public sealed class EndReasonTests
 {
     // What the client of a WebSocket is told; null where nothing can reach it any more.

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace FunctionalTests.Streams;
 
+[Trait("Category", "Waits")]
 public sealed class EndTests
 {
     [Fact]

@@ -6,6 +6,7 @@ using FunctionalTests.Wire;
 namespace FunctionalTests.Streams;
 
 /// <summary>Where in a backend's frames a ping may stand, seen octet by octet.</summary>
+[Trait("Category", "Waits")]
 public sealed class FrameBoundaryTests
 {
     private const int IntervalMs = 300;

@@ -5,6 +5,7 @@ using FunctionalTests.Clients;
 
 namespace FunctionalTests.Streams;
 
+[Trait("Category", "Waits")]
 public sealed class IdleTests
 {
     private static readonly (string, string)[] TwoSecondsWithoutPings =

@@ -10,6 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace FunctionalTests.Streams;
 
 /// <summary>Clients that leave, in each of the ways in which one can.</summary>
+[Trait("Category", "Waits")]
 public sealed class LeavingTests
 {
     private static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(1);

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http;
 namespace FunctionalTests.Streams;
 
 /// <summary>A change of an endpoint's configuration, as of its address or its certificate, while streams run over it.</summary>
+[Trait("Category", "Waits")]
 public sealed class ReboundEndpointTests
 {
     [Theory]

@@ -8,6 +8,7 @@ namespace FunctionalTests.Streams;
 
 /// <summary>Clients that stop reading and clients that read slowly, at the shipped settings. All of them at the same time: it takes
 /// more than a minute to tell one from the other.</summary>
+[Trait("Category", "Waits")]
 public sealed class SlowReaderTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(45);

@@ -8,6 +8,7 @@ using static FunctionalTests.RateLimiting.InRedis.SharedGateway;
 namespace FunctionalTests.RateLimiting.InRedis;
 
 /// <summary>Shared rate limits while Redis is unusable.</summary>
+[Trait("Category", "Waits")]
 public sealed class LimitOutageTests
 {
     private const int Limit = 5;

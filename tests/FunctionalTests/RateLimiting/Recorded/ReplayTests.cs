@@ -3,6 +3,7 @@ using EdgeGateway.Testing.Redis;
 namespace FunctionalTests.RateLimiting.Recorded;
 
 /// <summary>Replays the recorded cases with local counters and with counters in Redis.</summary>
+[Trait("Category", "Heavy")]
 public sealed class ReplayTests
 {
     public static TheoryData<string> Cases => [.. RecordedCases.All.Keys];

@@ -9,6 +9,7 @@ using FunctionalTests.Streams;
 namespace FunctionalTests.Tokens.Keys;
 
 /// <summary>Changes of the signing keys in a settings file while the gateway runs.</summary>
+[Trait("Category", "Waits")]
 public sealed class KeyRotationTests : IDisposable
 {
     private const string Path = "/generic/x";

@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Http;
 namespace FunctionalTests.Tokens.Keys;
 
 /// <summary>Tokens of another issuer, verified with the keys of a JWKS document.</summary>
+[Trait("Category", "Waits")]
 public sealed class KeySetTests
 {
     private const string Path = "/generic/x";

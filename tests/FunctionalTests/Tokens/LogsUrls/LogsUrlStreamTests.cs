@@ -11,6 +11,7 @@ using Microsoft.IdentityModel.JsonWebTokens;
 namespace FunctionalTests.Tokens.LogsUrls;
 
 /// <summary>When the streams of a logs URL end.</summary>
+[Trait("Category", "Waits")]
 public sealed class LogsUrlStreamTests
 {
     [Fact]

@@ -13,6 +13,7 @@ using StackExchange.Redis;
 
 namespace FunctionalTests.Tokens.Revocation;
 
+[Trait("Category", "Waits")]
 public sealed class RevocationTests
 {
     private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(1);
