@@ -80,7 +80,10 @@ internal static class TokensFeature
     public static IServiceCollection AddTokenIssuer(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddReloadableSettings<TokenOptions, TokenOptionsValidator>(TokenOptions.Section);
+        services.AddReloadableSettings<TokenOptions, TokenOptionsValidator>(
+            TokenOptions.Section,
+            restart: nameof(TokenOptions.CacheSize)
+        );
         return services.AddSingleton<KeyDocuments>().AddSingleton<TokenKeys>().AddSingleton<TokenIssuer>();
     }
 

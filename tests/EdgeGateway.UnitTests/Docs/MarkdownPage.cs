@@ -48,7 +48,8 @@ internal sealed partial class MarkdownPage
         return paths.ToDictionary(path => path, path => new MarkdownPage(path), StringComparer.Ordinal);
     }
 
-    private static string Root()
+    /// <summary>The repository's folder.</summary>
+    public static string Root()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(System.IO.Path.Combine(folder.FullName, "EdgeGateway.sln")))

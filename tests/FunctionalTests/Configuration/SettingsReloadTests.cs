@@ -20,11 +20,12 @@ public sealed class SettingsReloadTests
     [InlineData("PublicUrl", "https://logs.example.com")]
     [InlineData("Kestrel:Limits:MaxConcurrentConnections", "7")]
     [InlineData("IdlePolicy:Tick", "00:00:00.100")]
+    [InlineData("Tokens:CacheSize", "7")]
     public async Task A_changed_setting_that_needs_a_restart_is_one_warning_that_names_the_key(string key, string value)
     {
         await using var gateway = await GatewayHost.StartAsync();
         gateway.ChangeSettings((key, value));
-        gateway.ChangeSettings(("Tokens:CacheSize", "7"));
+        gateway.ChangeSettings(("Tokens:MaxFailuresPerMinute", "7"));
         Assert.Single(
             gateway.Log.Warnings,
             line =>
@@ -47,7 +48,7 @@ public sealed class SettingsReloadTests
     {
         await using var gateway = await GatewayHost.StartAsync();
         gateway.ChangeSettings((key, value));
-        gateway.ChangeSettings(("Tokens:CacheSize", "7"));
+        gateway.ChangeSettings(("Tokens:MaxFailuresPerMinute", "7"));
         Assert.Contains(gateway.Log.Warnings, line => line.Contains(fault, StringComparison.Ordinal));
     }
 
@@ -70,7 +71,7 @@ public sealed class SettingsReloadTests
             ("ReverseProxy:Routes:generic:Match:Path", "/moved/{**rest}"),
             ($"ReverseProxy:Routes:generic:{key}", value)
         );
-        gateway.ChangeSettings(("Tokens:CacheSize", "7"));
+        gateway.ChangeSettings(("Tokens:MaxFailuresPerMinute", "7"));
         Assert.Equal(
             $"not in force: ReverseProxy:Routes:generic:{fault}",
             Excerpt(Assert.Single(gateway.Log.Warnings), fault),
@@ -134,7 +135,7 @@ public sealed class SettingsReloadTests
     {
         await using var gateway = await GatewayHost.StartAsync(NoChecks);
         gateway.ChangeSettings((key, value));
-        gateway.ChangeSettings(("Tokens:CacheSize", "7"));
+        gateway.ChangeSettings(("Tokens:MaxFailuresPerMinute", "7"));
         Assert.Equal(
             $"not in force: {fault}",
             Excerpt(Assert.Single(gateway.Log.Warnings), fault),
@@ -176,7 +177,7 @@ public sealed class SettingsReloadTests
             ("KeepAlive:Interval", "00:00:10"),
             ("Draining:Window", "00:00:01"),
             ("Logging:LogLevel:Default", "Warning"),
-            ("Tokens:CacheSize", "7")
+            ("Tokens:MaxFailuresPerMinute", "7")
         );
         Assert.DoesNotContain(
             gateway.Log.Lines,
