@@ -1,8 +1,6 @@
 using System.CommandLine;
 using EdgeGateway.Hosting.Configuration;
-using EdgeGateway.Hosting.Configuration.Files;
 using EdgeGateway.Hosting.Draining;
-using EdgeGateway.Hosting.Logging;
 using EdgeGateway.Hosting.Startup;
 using LogSource.Buffer;
 using LogSource.Connections;
@@ -24,38 +22,30 @@ internal static class Program
     {
         var config = new Option<string[]>("--config")
         {
-            Description = "A JSON file that is laid over the shipped settings; may be given more than once.",
+            Description = "A JSON file that overlays the shipped settings; repeatable.",
             HelpName = "FILE",
         };
-        var command = new RootCommand("A log source: takes in, keeps and streams the log lines of applications.")
+        var command = new RootCommand("A log source: receives, stores and streams the log lines of applications.")
         {
             config,
         };
         command.SetAction(
-            (arguments, cancellationToken) => RunAsync(arguments.GetValue(config) ?? [], cancellationToken)
+            (arguments, cancellationToken) =>
+                ServerProgram.RunAsync(Name, () => Build(arguments.GetValue(config) ?? []), cancellationToken)
         );
-        // No termination timeout: the first Ctrl-C or SIGTERM is the host's to handle: it drains.
+        // No termination timeout: the host handles the first Ctrl-C or SIGTERM and drains.
         return await command.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
     }
 
-    /// <summary>The whole log source, not yet started.</summary>
-    /// <param name="configFiles">JSON files laid over the shipped settings, in this order.</param>
-    /// <param name="configure">Runs when the configuration sources are set, for a caller that embeds the log source.</param>
+    /// <summary>Builds the log source without starting it.</summary>
+    /// <param name="configFiles">JSON files that overlay the shipped settings, in this order.</param>
+    /// <param name="configure">Changes the configuration for a caller that embeds the log source.</param>
     internal static WebApplication Build(
         IEnumerable<string> configFiles,
         Action<WebApplicationBuilder>? configure = null
     )
     {
-        var builder = WebApplication.CreateBuilder(
-            new WebApplicationOptions
-            {
-                Args = SettingsFiles.WithoutDefaults,
-                ContentRootPath = AppContext.BaseDirectory,
-            }
-        );
-        builder.UseSettingsFiles(Name, configFiles);
-        builder.AddConsoleLog();
-        builder.AddSettingsCheck(SyslogFeature.OriginOf);
+        var builder = ServerProgram.CreateBuilder(Name, configFiles, SyslogFeature.OriginOf);
         configure?.Invoke(builder);
 
         builder.AddConnections();
@@ -70,14 +60,4 @@ internal static class Program
         app.MapIngest();
         return app;
     }
-
-    private static Task<int> RunAsync(string[] configFiles, CancellationToken cancellationToken) =>
-        OperatorErrors.GuardAsync(
-            Name,
-            async () =>
-            {
-                using var signals = StopSignals.Register();
-                await Build(configFiles).RunAsync(cancellationToken);
-            }
-        );
 }

@@ -4,9 +4,8 @@ using EdgeGateway.Commands;
 using EdgeGateway.Connections;
 using EdgeGateway.ForwardedHeaders;
 using EdgeGateway.Hosting.Configuration;
-using EdgeGateway.Hosting.Configuration.Files;
 using EdgeGateway.Hosting.Draining;
-using EdgeGateway.Hosting.Logging;
+using EdgeGateway.Hosting.Startup;
 using EdgeGateway.Management;
 using EdgeGateway.Problems;
 using EdgeGateway.RateLimiting;
@@ -32,16 +31,7 @@ internal static class Program
         Action<WebApplicationBuilder>? configure = null
     )
     {
-        var builder = WebApplication.CreateBuilder(
-            new WebApplicationOptions
-            {
-                Args = SettingsFiles.WithoutDefaults,
-                ContentRootPath = AppContext.BaseDirectory,
-            }
-        );
-        builder.UseSettingsFiles(Name, configFiles);
-        builder.AddConsoleLog();
-        builder.AddSettingsCheck();
+        var builder = ServerProgram.CreateBuilder(Name, configFiles);
         configure?.Invoke(builder);
 
         builder.AddConnections();

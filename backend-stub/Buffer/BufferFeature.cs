@@ -21,10 +21,10 @@ internal static class BufferFeature
                 $"{RedisOptionsValidator.Key} is '': must be set where Buffer:Kind is Redis"
             );
         services.TryAddSingleton(TimeProvider.System);
-        services.AddRedisConnection(new RedisProgram("LogSource.Redis", "logsource", CommandTimeout));
+        services.AddRedisConnection(new RedisProfile("LogSource.Redis", "logsource", CommandTimeout));
         services
-            .AddSingleton<RedisPrimaries>()
-            .AddHostedService(provider => provider.GetRequiredService<RedisPrimaries>());
+            .AddSingleton<RedisPrimaryClient>()
+            .AddHostedService(provider => provider.GetRequiredService<RedisPrimaryClient>());
         return services.AddSingleton<ILogBuffer>(provider =>
             provider.GetRequiredService<IOptions<BufferOptions>>().Value.UsesRedis
                 ? ActivatorUtilities.CreateInstance<RedisLogBuffer>(provider)

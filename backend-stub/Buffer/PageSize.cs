@@ -9,7 +9,7 @@ namespace LogSource.Buffer;
 internal struct PageSize()
 {
     /// <summary>Entries of a page at the most.</summary>
-    public const int Most = 128;
+    public const int MaxEntries = 128;
 
     public const int TargetBytes = 64 * 1024;
 
@@ -19,7 +19,7 @@ internal struct PageSize()
     private const int Least = 2;
 
     /// <summary>How many entries to ask for next.</summary>
-    public int Count { get; private set; } = Most;
+    public int Count { get; private set; } = MaxEntries;
 
     /// <summary>Looks at a page that was read.</summary>
     public void Adapt(IReadOnlyList<LogEntry> page)
@@ -35,6 +35,6 @@ internal struct PageSize()
             bytes += entry.Line.Message.Length + Overhead;
         }
 
-        Count = (int)Math.Clamp(page.Count * (long)TargetBytes / bytes, Least, Most);
+        Count = (int)Math.Clamp(page.Count * (long)TargetBytes / bytes, Least, MaxEntries);
     }
 }

@@ -24,7 +24,7 @@ internal sealed class IngestEndpoint(
         var type = BodyType.Of(request);
         var batch = new ParsedLines(options.Value, ContainerOf(request), time.GetUtcNow().ToUnixNanoseconds());
 
-        using var lease = pending.Lease();
+        using var lease = pending.NewReservation();
         var body = await ReadAsync(context, type, lease);
         Parse(body.Bytes, type.Format, request.Headers, batch);
         lease.Add((batch.Lines.Count * IngestBudget.PerLine) + batch.CopiedBytes);

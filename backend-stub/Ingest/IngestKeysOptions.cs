@@ -25,20 +25,20 @@ internal sealed class IngestKeysOptions
     ];
 
     /// <summary>The message, a text. <c>message</c>, <c>log</c>, <c>msg</c> unless set; at least one.</summary>
-    [TextList]
+    [CommaSeparated]
     public string[]? Message { get; set; }
 
     /// <summary>
     /// The time, in RFC 3339 or as Unix seconds. <c>timestamp</c>, <c>time</c>, <c>date</c>, <c>@timestamp</c> unless set; where there is
     /// none, a line's time is when it came.
     /// </summary>
-    [TextList]
+    [CommaSeparated]
     public string[]? Time { get; set; }
 
     /// <summary>
     /// The container. <c>container</c>, <c>container_name</c>, <c>kubernetes.pod_name</c>, <c>kubernetes.container_name</c> unless set.
     /// A name in <c>container</c> must be valid; in other keys what it cannot have becomes a hyphen.
     /// </summary>
-    [TextList]
+    [CommaSeparated]
     public string[]? Container { get; set; }
 }

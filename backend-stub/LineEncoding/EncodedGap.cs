@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using EdgeGateway.Hosting.Wire;
 using LogSource.Lines;
 
 namespace LogSource.LineEncoding;
@@ -17,8 +18,8 @@ internal sealed class EncodedGap(Gap gap)
 
     public void WriteFrame(IBufferWriter<byte> output)
     {
-        var length = WebSocketFrame.HeaderLength(_json.Length);
-        WebSocketFrame.WriteHeader(_json.Length, output.GetSpan(length));
+        var length = WebSocketFrameHeader.Length(_json.Length);
+        WebSocketFrameHeader.Write(WebSocketOpcode.Text, _json.Length, output.GetSpan(length));
         output.Advance(length);
         output.Write(_json);
     }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using EdgeGateway.Hosting.Wire;
 using LogSource.Lines;
 
 namespace LogSource.LineEncoding;
@@ -47,9 +48,9 @@ internal sealed class EncodedLine
             + prefix.Length
             + JsonText.EscapedLength(message)
             + Closing.Length;
-        (_jsonStart, _idLength) = ((byte)WebSocketFrame.HeaderLength(length), (byte)id.Length);
+        (_jsonStart, _idLength) = ((byte)WebSocketFrameHeader.Length(length), (byte)id.Length);
         _frame = new byte[_jsonStart + length];
-        WebSocketFrame.WriteHeader(length, _frame);
+        WebSocketFrameHeader.Write(WebSocketOpcode.Text, length, _frame);
         var writer = new SpanWriter(_frame.AsSpan(_jsonStart));
         writer.Write(Opening);
         writer.Write(id);
@@ -92,8 +93,8 @@ internal sealed class EncodedLine
     public void WriteFrame(IBufferWriter<byte> output, LineFields fields)
     {
         var length = JsonLength(fields);
-        var header = WebSocketFrame.HeaderLength(length);
-        WebSocketFrame.WriteHeader(length, output.GetSpan(header));
+        var header = WebSocketFrameHeader.Length(length);
+        WebSocketFrameHeader.Write(WebSocketOpcode.Text, length, output.GetSpan(header));
         output.Advance(header);
         WriteJson(output, fields, length);
     }

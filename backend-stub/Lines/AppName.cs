@@ -26,7 +26,7 @@ internal sealed partial class AppName : IRouteConstraint
     /// A name out of one that others gave, <c>my-app</c> of <c>My_App</c>: in small letters, with hyphens for what it cannot have. Null
     /// where nothing is left.
     /// </summary>
-    public static string? Nearest(string text)
+    public static string? Normalize(string text)
     {
         var name = string.Create(
                 text.Length,

@@ -25,7 +25,7 @@ internal static partial class ContainerName
     /// A name out of one that others gave, <c>web-1</c> of <c>web.1</c>: each byte that is no letter, digit, hyphen or underscore becomes a
     /// hyphen. Null where there is neither letter nor digit.
     /// </summary>
-    public static string? Nearest(ReadOnlySpan<byte> text)
+    public static string? Normalize(ReadOnlySpan<byte> text)
     {
         while (text.Length > 0 && !char.IsAsciiLetterOrDigit((char)text[0]))
         {

@@ -1,15 +1,16 @@
 using LogSource.Lines;
 using LogSource.Problems;
+using LogSource.Reading.Following;
 
 namespace LogSource.Reading;
 
 /// <summary><c>GET /apps/{app}/logs</c>: a dump, a stream over WebSocket or server-sent events.</summary>
 internal sealed class LogsEndpoint(
-    Dump dump,
+    DumpResponder dump,
     LogStream stream,
     OpenStreams streams,
-    SseStream sse,
-    WebSocketStream webSocket
+    SseResponder sse,
+    WebSocketResponder webSocket
 )
 {
     public async Task HandleAsync(HttpContext context)

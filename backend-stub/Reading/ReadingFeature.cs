@@ -1,4 +1,5 @@
 using EdgeGateway.Hosting.Draining;
+using LogSource.Reading.Following;
 
 namespace LogSource.Reading;
 
@@ -6,13 +7,13 @@ internal static class ReadingFeature
 {
     public static IServiceCollection AddReading(this IServiceCollection services) =>
         services
-            .AddSingleton<History>()
-            .AddSingleton<Dump>()
+            .AddSingleton<HistorySearch>()
+            .AddSingleton<DumpResponder>()
             .AddSingleton<LogStream>()
             .AddSingleton<OpenStreams>()
             .AddSingleton<IDrainable>(provider => provider.GetRequiredService<OpenStreams>())
-            .AddSingleton<SseStream>()
-            .AddSingleton<WebSocketStream>()
+            .AddSingleton<SseResponder>()
+            .AddSingleton<WebSocketResponder>()
             .AddSingleton<LogsEndpoint>();
 
     public static void MapReading(this IEndpointRouteBuilder app) =>

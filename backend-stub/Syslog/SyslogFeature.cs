@@ -23,10 +23,10 @@ internal static class SyslogFeature
         services.AddSettings<SyslogOptions, SyslogOptionsValidator>(SyslogOptions.Section);
         services
             .AddSingleton<SyslogRouter>()
-            .AddSingleton<SyslogDrops>()
-            .AddSingleton<SyslogEnds>()
+            .AddSingleton<SyslogDropReporter>()
+            .AddSingleton<SyslogEndReporter>()
             .AddSingleton<SyslogMetrics>();
-        services.AddSingleton<SyslogAdmission>().AddSingleton<SyslogConnections>();
+        services.AddSingleton<SyslogAdmission>().AddSingleton<SyslogConnectionHandler>();
 
         var endpoints = configuration
             .GetSection(SyslogOptions.Section)
@@ -37,7 +37,7 @@ internal static class SyslogFeature
         {
             configuration.AddInMemoryCollection(endpoints.SelectMany(ForKestrel));
             var server = services.Last(service => service.ServiceType == typeof(IServer)).ImplementationType!;
-            services.AddSingleton<IServer>(provider => new SyslogServer(
+            services.AddSingleton<IServer>(provider => new SyslogAddressDecorator(
                 (IServer)ActivatorUtilities.CreateInstance(provider, server),
                 provider.GetRequiredService<IConfiguration>()
             ));
@@ -56,7 +56,7 @@ internal static class SyslogFeature
                                 listen.ListenOptions.UseHttps(listen.HttpsOptions);
                             }
 
-                            listen.ListenOptions.UseConnectionHandler<SyslogConnections>();
+                            listen.ListenOptions.UseConnectionHandler<SyslogConnectionHandler>();
                         }
                     );
                 }

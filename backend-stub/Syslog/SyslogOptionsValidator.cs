@@ -55,8 +55,8 @@ internal sealed class SyslogOptionsValidator(
         faults.Check(
             "Syslog:TimeZone",
             options.TimeZone,
-            SyslogZone.Find(options.TimeZone, time) is not null,
-            SyslogZone.Rule
+            SyslogTimeZone.Find(options.TimeZone, time) is not null,
+            SyslogTimeZone.Rule
         );
         if (options.Endpoints.Count > 0)
         {

@@ -10,7 +10,7 @@ namespace LogSource.Syslog;
 /// </remarks>
 internal sealed class SyslogStore(
     ILogBuffer buffer,
-    SyslogDrops drops,
+    SyslogDropReporter drops,
     SyslogMetrics metrics,
     TimeProvider time,
     CancellationToken stopping
@@ -34,7 +34,7 @@ internal sealed class SyslogStore(
                 drops.Full(app, lines.Count);
                 return;
             }
-            catch (BufferUnavailableException e) when (e.Refusal is { IsOfKey: true, Words: var words })
+            catch (BufferUnavailableException e) when (e.Refusal is { IsKeySpecific: true, Message: var words })
             {
                 // Trying again would make the connection, and all its other apps, wait for this one.
                 drops.Refused(app, lines.Count, words);

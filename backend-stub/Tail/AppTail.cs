@@ -42,7 +42,7 @@ internal sealed class AppTail : IAsyncDisposable
     public int Followers { get; set; }
 
     /// <summary>The newest entry that was read; null where the tail has to read in any case, as it could not last time.</summary>
-    public EntryId? Seen
+    public EntryId? LastRead
     {
         get
         {
@@ -173,9 +173,9 @@ internal sealed class AppTail : IAsyncDisposable
     /// <summary>The newest entry that was read and is still there, where the one that was read last is gone.</summary>
     private async Task<EntryId?> FindCommonAsync(EntryId seen, CancellationToken stop)
     {
-        foreach (var entry in await _buffer.ReadBackAsync(_app, seen, PageSize.Most, stop))
+        foreach (var entry in await _buffer.ReadBackAsync(_app, seen, PageSize.MaxEntries, stop))
         {
-            if (_ring!.Has(entry.Id))
+            if (_ring!.HasRead(entry.Id))
             {
                 return entry.Id;
             }

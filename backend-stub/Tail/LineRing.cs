@@ -54,7 +54,7 @@ internal sealed class LineRing
     public bool Covers(EntryId cursor) => cursor == Start || _lines.Contains(cursor);
 
     /// <summary>Whether the ring's reader has read this very entry, and nothing was lost before it that the ring begins with.</summary>
-    public bool Has(EntryId id) => (id == Start && !_startsWithGap) || _lines.Contains(id);
+    public bool HasRead(EntryId id) => (id == Start && !_startsWithGap) || _lines.Contains(id);
 
     public void Add(EncodedLine line)
     {

@@ -92,7 +92,7 @@ internal sealed class TailHub : IDisposable
         foreach (var (app, tail) in tails)
         {
             tail.TrimIfQuiet();
-            if (tail.Seen is { } id)
+            if (tail.LastRead is { } id)
             {
                 seen.Add(new AppCursor(app, id));
             }

@@ -21,13 +21,10 @@ internal static class GatewayCommand
         root.Add(RevokeCommand.Create(config));
         root.SetAction(
             (parsed, cancellationToken) =>
-                OperatorErrors.GuardAsync(
+                ServerProgram.RunAsync(
                     Program.Name,
-                    async () =>
-                    {
-                        using var signals = StopSignals.Register();
-                        await Program.Build(parsed.GetValue(config) ?? []).RunAsync(cancellationToken);
-                    }
+                    () => Program.Build(parsed.GetValue(config) ?? []),
+                    cancellationToken
                 )
         );
 

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using EdgeGateway.Hosting.Wire;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
@@ -41,7 +42,10 @@ internal static class ConnectionsFeature
                 var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
                 if (socket.ProtocolType == ProtocolType.Tcp)
                 {
-                    SetKeepAlive(socket);
+                    // A live peer responds to a probe every 20 s, unless a stream's pings make that unnecessary. A peer
+                    // that disappears is detected 40 s after its last segment. The probes pause while data waits for
+                    // acknowledgement; then PeerWatch detects the peer.
+                    TcpKeepAlive.Enable(socket, idleSeconds: 20, intervalSeconds: 5, probes: 4);
                     if (OperatingSystem.IsLinux())
                     {
                         SetUnsentLimit(socket);
@@ -66,17 +70,6 @@ internal static class ConnectionsFeature
         }
 
         return builder;
-    }
-
-    // A peer that lives thus gives a sign of life every 20 s, which the pings of a stream usually spare it. One that does not is
-    // gone 40 s after its last one, unless something waits to be acknowledged: then this timer rests, and PeerWatch takes over.
-    // Accepted sockets inherit it.
-    private static void SetKeepAlive(Socket socket)
-    {
-        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
-        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 20);
-        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 5);
-        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 4);
     }
 
     // tcp(7), TCP_NOTSENT_LOWAT: a client that reads slowly is not to have megabytes waiting in the kernel, lines that are old when it

@@ -74,7 +74,7 @@ internal sealed partial class DeadlineRedis(
         }
 
         var (result, fault) = await RunAsync(operation, key, command, cancellationToken);
-        if (fault is { Refusal: not { IsOfKey: true, Cause: not RefusalCause.NoPerm } })
+        if (fault is { Refusal: not { IsKeySpecific: true, Cause: not RefusalCause.NoPerm } })
         {
             // Rights are given by pattern: where one tenant's key is refused, all are.
             GoAway(operation, key, fault);

@@ -9,7 +9,7 @@ internal static class RedisFeature
 
     public static WebApplicationBuilder AddRedis(this WebApplicationBuilder builder)
     {
-        builder.Services.AddRedisConnection(new RedisProgram("EdgeGateway.Redis", "edge", CommandTimeout));
+        builder.Services.AddRedisConnection(new RedisProfile("EdgeGateway.Redis", "edge", CommandTimeout));
         builder.Services.AddHostedService<RedisStart>().AddSingleton<DeadlineRedis>();
         return builder;
     }

@@ -5,10 +5,10 @@ using Microsoft.Extensions.Primitives;
 namespace EdgeGateway.Hosting.Configuration;
 
 /// <summary>
-/// Options that follow their configuration while the process runs. A change that is not valid is told in the log, one line a
-/// fault, and the last good options stay in force.
+/// Options that follow their configuration while the process runs. An invalid change is logged, one line for each fault,
+/// and the last valid options stay in force.
 /// </summary>
-internal sealed partial class ReloadableOptions<TOptions> : IDisposable
+internal sealed class ReloadableOptions<TOptions> : IDisposable
     where TOptions : class
 {
     private readonly IOptionsFactory<TOptions> _factory;
@@ -37,7 +37,7 @@ internal sealed partial class ReloadableOptions<TOptions> : IDisposable
 
     public void Dispose() => _watch.Dispose();
 
-    // Two files may change at once: the later reading is to stay.
+    // Two files may change at once. The lock ensures that the later state stays in force.
     private void Reload()
     {
         lock (_gate)
@@ -56,18 +56,12 @@ internal sealed partial class ReloadableOptions<TOptions> : IDisposable
         {
             foreach (var line in lines)
             {
-                Log.Refused(_logger, line);
+                SettingsLog.OptionsRejected(_logger, line);
             }
 
             return;
         }
 
         Changed?.Invoke();
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(1600, LogLevel.Error, "A change of the configuration is not in force: {Fault}")]
-        public static partial void Refused(ILogger logger, string fault);
     }
 }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Primitives;
 namespace EdgeGateway.Hosting.Configuration;
 
 /// <summary>Logs which changes of the settings are wrong, and which need a restart. What is not wrong goes to <see cref="CheckedSections"/>.</summary>
-internal sealed partial class SettingsMonitor(
+internal sealed class SettingsMonitor(
     IConfiguration configuration,
     IEnumerable<SettingsSection> sections,
     SettingsSchema schema,
@@ -85,12 +85,12 @@ internal sealed partial class SettingsMonitor(
                 .ToArray();
             foreach (var fault in wrong.Except(_reported))
             {
-                ReportWrong(logger, fault);
+                SettingsLog.SectionRejected(logger, fault);
             }
 
             foreach (var key in changed.Except(_reported))
             {
-                ReportRestart(logger, key);
+                SettingsLog.NeedsRestart(logger, key);
             }
 
             // What is put right and wrong again is reported again.
@@ -112,19 +112,7 @@ internal sealed partial class SettingsMonitor(
                     .SelectMany(check => check.Check(configuration.GetSection(section.Name))),
             ];
 
-    private void OnRejected(string line) => ReportRejected(logger, line);
+    private void OnRejected(string line) => SettingsLog.FileRejected(logger, line);
 
-    private void OnFailed(Exception exception) => ReportFailed(logger, exception);
-
-    [LoggerMessage(1601, LogLevel.Error, "{Rejected}")]
-    private static partial void ReportRejected(ILogger logger, string rejected);
-
-    [LoggerMessage(1602, LogLevel.Error, "A change of the configuration is not in force: {Fault}")]
-    private static partial void ReportWrong(ILogger logger, string fault);
-
-    [LoggerMessage(1604, LogLevel.Error, "A change of the settings could not be followed")]
-    private static partial void ReportFailed(ILogger logger, Exception exception);
-
-    [LoggerMessage(1603, LogLevel.Warning, "{Key} has changed. The change takes effect at the next start.")]
-    private static partial void ReportRestart(ILogger logger, string key);
+    private void OnFailed(Exception exception) => SettingsLog.ChangeFailed(logger, exception);
 }

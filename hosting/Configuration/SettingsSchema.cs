@@ -71,7 +71,7 @@ internal sealed class SettingsSchema(IEnumerable<KnownKey> keys, IEnumerable<Kno
         {
             if (settings.TryGetValue(child.Key, out var setting))
             {
-                var isText = child.Value is not null && setting.IsDefined(typeof(TextListAttribute));
+                var isText = child.Value is not null && setting.IsDefined(typeof(CommaSeparatedAttribute));
                 Check(child, $"{pattern}:{setting.Name}", isText ? typeof(string) : setting.PropertyType, faults);
                 CheckAccepted(child, setting, type, faults);
             }

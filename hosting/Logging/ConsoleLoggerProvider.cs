@@ -2,21 +2,21 @@ namespace EdgeGateway.Hosting.Logging;
 
 /// <summary>Logs to standard output. Takes the place of the framework's console logger, which blocks whoever logs when nobody reads.</summary>
 [ProviderAlias("Console")]
-internal sealed partial class ConsoleLoggerProvider : ILoggerProvider
+internal sealed class ConsoleLoggerProvider : ILoggerProvider
 {
     /// <summary>How long the exit of the process waits for a reader that does not read.</summary>
-    public static readonly TimeSpan ExitPatience = TimeSpan.FromSeconds(1);
+    public static readonly TimeSpan ExitFlushTimeout = TimeSpan.FromSeconds(1);
 
     private readonly LogWriter _writer;
     private readonly TimeProvider _time;
-    private readonly ILogger _own;
+    private readonly ILogger _ownLogger;
 
     public ConsoleLoggerProvider(LogWriter writer, LogMetrics metrics, TimeProvider time)
     {
         metrics.Observe(writer);
         _writer = writer;
         _time = time;
-        _own = CreateLogger(typeof(ConsoleLoggerProvider).FullName!);
+        _ownLogger = CreateLogger(typeof(ConsoleLoggerProvider).FullName!);
         writer.OnResumed = ReportDropped;
     }
 
@@ -24,15 +24,8 @@ internal sealed partial class ConsoleLoggerProvider : ILoggerProvider
 
     public void Dispose()
     {
-        _writer.Flush(ExitPatience);
+        _writer.Flush(ExitFlushTimeout);
     }
 
-    private void ReportDropped(long count) => ReportDropped(_own, count);
-
-    [LoggerMessage(
-        1610,
-        LogLevel.Warning,
-        "{Count} log records were dropped here: standard output was not read fast enough"
-    )]
-    private static partial void ReportDropped(ILogger logger, long count);
+    private void ReportDropped(long count) => LoggingLog.Dropped(_ownLogger, count);
 }

@@ -98,8 +98,8 @@ internal sealed class LogWriter
     private static LogWriter CreateShared()
     {
         var writer = new LogWriter(Console.OpenStandardOutput());
-        AppDomain.CurrentDomain.UnhandledException += (_, _) => writer.Flush(ConsoleLoggerProvider.ExitPatience);
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => writer.Flush(ConsoleLoggerProvider.ExitPatience);
+        AppDomain.CurrentDomain.UnhandledException += (_, _) => writer.Flush(ConsoleLoggerProvider.ExitFlushTimeout);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => writer.Flush(ConsoleLoggerProvider.ExitFlushTimeout);
         return writer;
     }
 

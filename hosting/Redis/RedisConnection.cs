@@ -5,51 +5,45 @@ using StackExchange.Redis;
 namespace EdgeGateway.Hosting.Redis;
 
 /// <summary>
-/// The process's one connection to Redis: to each server of it, where it has several. It is opened in the background and repairs itself; while
-/// a server is away, commands for it fail at once instead of queueing, so that memory stays bounded and a request gets its answer.
+/// The process's client of Redis, with one connection to each server. It connects in the background and reconnects by
+/// itself. While a server is disconnected, commands for it fail at once instead of being queued: memory stays bounded, and
+/// every request gets a response.
 /// </summary>
-internal sealed partial class RedisConnection(
+internal sealed class RedisConnection(
     IOptions<RedisOptions> options,
-    RedisProgram program,
-    RedisRefusals refusals,
+    RedisProfile profile,
+    RedisRefusalTracker refusals,
     ILogger<RedisConnection> logger
 ) : IAsyncDisposable
 {
-    private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(2);
-
-    // A replica that was made a primary does not say so. The client's own interval is a minute.
-    private static readonly TimeSpan RoleCheckInterval = TimeSpan.FromSeconds(2);
-
-    // With Sentinel the client blocks threads of the pool, one for each sentinel and one for the primary, whenever one of them goes away. The
-    // pool of a small machine has two threads and adds one or two a second: all requests would wait for it.
-    private const int ThreadsBlockedBySentinel = 16;
-
     private readonly Lock _gate = new();
     private Task<ConnectionMultiplexer>? _connecting;
-    private RedisOutages? _outages;
-    private bool _hasDatabase;
-    private volatile bool _isDatabaseTold;
+    private RedisOutageTracker? _outages;
+    private bool _namesDatabase;
+    private volatile bool _isDatabaseReported;
 
-    /// <summary>Called when the connection to a server was lost or is restored: what was done meanwhile may be unknown on either side.</summary>
+    /// <summary>
+    /// Called when the connection to a server is lost or restored. Commands that were sent before may or may not have
+    /// been executed.
+    /// </summary>
     public event Action? Interrupted;
 
     /// <summary>Whether a Redis is configured.</summary>
     public bool IsConfigured => !string.IsNullOrWhiteSpace(options.Value.ConnectionString);
 
-    /// <summary>The client, once it has connected or tried to for the first time.</summary>
+    /// <summary>The client after its first connection attempt, whether that succeeded or not; null before.</summary>
     public ConnectionMultiplexer? Multiplexer =>
         _connecting is { IsCompletedSuccessfully: true } connecting ? connecting.Result : null;
 
-    /// <summary>What the names of all channels begin with.</summary>
+    /// <summary>The prefix of all channel names; empty if none is configured.</summary>
     public string ChannelPrefix { get; private set; } = "";
 
-    /// <summary>Runs a command. A failure that is a refusal is counted and logged here.</summary>
-    /// <param name="operation">What the command is for; one of a few.</param>
-    /// <param name="key">A key of the command's.</param>
+    /// <summary>Runs a command. Counts and logs refusals.</summary>
+    /// <param name="operation">The purpose of the command, from a small fixed set of names.</param>
+    /// <param name="key">A key of the command.</param>
     /// <param name="command">The command.</param>
-    /// <param name="cancellationToken">Nobody waits for the result any more.</param>
-    /// <exception cref="RedisUnavailableException">It was not carried out, or that is not known.</exception>
+    /// <param name="cancellationToken">Cancels waiting for the result; the command may still be executed.</param>
+    /// <exception cref="RedisUnavailableException">The command was not executed, or its outcome is unknown.</exception>
     public async Task<T> RunAsync<T>(
         string operation,
         RedisKey key,
@@ -60,11 +54,11 @@ internal sealed partial class RedisConnection(
         ConnectionMultiplexer? multiplexer = null;
         try
         {
-            // The client's own clock for commands ticks once a second; this one is exact.
-            multiplexer = await ConnectAsync().WaitAsync(program.CommandTimeout, cancellationToken);
+            // The client checks its own command timeout only once per second; this timeout is exact.
+            multiplexer = await ConnectAsync().WaitAsync(profile.CommandTimeout, cancellationToken);
             CheckDatabase(multiplexer);
-            var result = await command(multiplexer.GetDatabase()).WaitAsync(program.CommandTimeout, cancellationToken);
-            if (refusals.AreAny)
+            var result = await command(multiplexer.GetDatabase()).WaitAsync(profile.CommandTimeout, cancellationToken);
+            if (refusals.HasOpenRefusals)
             {
                 refusals.Accepted(operation, key, other => RedisServers.Name(multiplexer, other));
             }
@@ -74,17 +68,8 @@ internal sealed partial class RedisConnection(
         catch (Exception exception)
             when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            // Whatever the client comes up with: whoever asks has an answer to a Redis that is of no use.
-            // What the server answers to new connections says more than that there is none.
-            var unavailable =
-                exception as RedisUnavailableException
-                ?? (
-                    exception is RedisConnectionException
-                    && multiplexer is not null
-                    && _outages?.RefusalOf(multiplexer, key) is { } answered
-                        ? new RedisUnavailableException(answered)
-                        : new RedisUnavailableException(exception)
-                );
+            // The client throws many types. Callers handle one.
+            var unavailable = ToUnavailable(exception, multiplexer, key);
             if (unavailable.Refusal is { } refusal)
             {
                 refusals.Refused(
@@ -100,7 +85,7 @@ internal sealed partial class RedisConnection(
     }
 
     /// <summary>Connects in the background.</summary>
-    /// <returns>The client, once it has tried; it may not be connected.</returns>
+    /// <returns>The client after its first connection attempt. It may not be connected.</returns>
     public Task<ConnectionMultiplexer> ConnectAsync()
     {
         lock (_gate)
@@ -130,12 +115,14 @@ internal sealed partial class RedisConnection(
             : throw new InvalidOperationException(
                 OptionsFaults.Line(RedisOptionsValidator.Key, RedisOptionsValidator.Hidden, rule)
             );
-        foreach (var option in text.WithoutEffect)
+        foreach (var option in text.IneffectiveOptions)
         {
-            Log.WithoutEffect(logger, option, program.CommandTimeout);
+            RedisLog.IneffectiveOption(logger, option, profile.CommandTimeout);
         }
 
-        var configuration = Configure(text);
+        var configuration = RedisClientOptions.Create(text, profile.CommandTimeout);
+        _namesDatabase = configuration.DefaultDatabase > 0;
+        ChannelPrefix = configuration.ChannelPrefix.IsNullOrEmpty ? "" : configuration.ChannelPrefix.ToString();
         ConnectionMultiplexer multiplexer;
         try
         {
@@ -143,59 +130,28 @@ internal sealed partial class RedisConnection(
         }
         catch (RedisException exception)
         {
-            // No Sentinel knows a primary.
-            Log.NotReachable(logger, RedisUnavailableException.Reason(exception));
+            // No sentinel knows a primary.
+            RedisLog.NotReachable(logger, RedisUnavailableException.Reason(exception));
             throw;
         }
 
-        _outages = new RedisOutages(configuration, refusals, logger);
+        _outages = new RedisOutageTracker(configuration, refusals, logger);
         multiplexer.ConnectionFailed += OnFailed;
         multiplexer.ConnectionRestored += OnRestored;
         if (multiplexer.IsConnected)
         {
-            Log.Connected(logger);
+            RedisLog.Connected(logger);
             await CheckLoginAsync(multiplexer, configuration);
         }
         else if (!await _outages.BeginAsync(multiplexer))
         {
-            Log.NotReachable(logger, await RedisOutages.ReasonAsync(multiplexer));
+            RedisLog.NotReachable(logger, await RedisOutageTracker.ReasonAsync(multiplexer));
         }
 
         return multiplexer;
     }
 
-    private ConfigurationOptions Configure(RedisConnectionString text)
-    {
-        var configuration = text.Options;
-        configuration.AbortOnConnectFail = false;
-        configuration.BacklogPolicy = BacklogPolicy.FailFast;
-        configuration.ReconnectRetryPolicy = new LinearRetry((int)RetryInterval.TotalMilliseconds);
-        configuration.SyncTimeout = configuration.AsyncTimeout = (int)program.CommandTimeout.TotalMilliseconds;
-        if (!text.Names(nameof(configuration.ConnectTimeout)))
-        {
-            configuration.ConnectTimeout = (int)ConnectTimeout.TotalMilliseconds;
-        }
-
-        if (!text.Names(nameof(configuration.ConfigCheckSeconds)))
-        {
-            configuration.ConfigCheckSeconds = (int)RoleCheckInterval.TotalSeconds;
-        }
-
-        if (!string.IsNullOrEmpty(configuration.ServiceName))
-        {
-            ThreadPool.GetMinThreads(out var workers, out var completionPorts);
-            ThreadPool.SetMinThreads(
-                Math.Max(workers, Environment.ProcessorCount + ThreadsBlockedBySentinel),
-                completionPorts
-            );
-        }
-
-        _hasDatabase = configuration.DefaultDatabase > 0;
-        ChannelPrefix = configuration.ChannelPrefix.IsNullOrEmpty ? "" : configuration.ChannelPrefix.ToString();
-        return configuration;
-    }
-
-    // The client goes on without a login where Redis does not insist on one.
+    // Where Redis does not require a login, the client continues without one and does not report it.
     private async Task CheckLoginAsync(ConnectionMultiplexer multiplexer, ConfigurationOptions configuration)
     {
         if (string.IsNullOrEmpty(configuration.Password))
@@ -208,31 +164,51 @@ internal sealed partial class RedisConnection(
             var server = multiplexer.GetServers().First(server => server.IsConnected).EndPoint;
             if (await RedisHandshake.RunAsync(server, configuration) is { Login: { } refusal, Command: null })
             {
-                Log.LoginNotAccepted(logger, RedisServers.Text(server), refusal.Words);
+                RedisLog.LoginRejected(logger, RedisServers.Text(server), refusal.Message);
             }
         }
         catch (Exception)
         {
-            // The client is connected: this is for a warning alone.
+            // The client is connected; only the warning is lost.
         }
     }
 
     private void CheckDatabase(ConnectionMultiplexer multiplexer)
     {
-        // The client would close the connection with each command.
-        if (_hasDatabase && multiplexer.GetServers().Any(server => server.ServerType == ServerType.Cluster))
+        // The client would close the connection at every command.
+        if (_namesDatabase && multiplexer.GetServers().Any(server => server.ServerType == ServerType.Cluster))
         {
-            if (!_isDatabaseTold)
+            if (!_isDatabaseReported)
             {
-                _isDatabaseTold = true;
-                Log.NoDatabases(logger);
+                _isDatabaseReported = true;
+                RedisLog.DatabaseOnCluster(logger);
             }
 
-            throw new RedisUnavailableException("a cluster has no database but 0");
+            throw new RedisUnavailableException("a cluster has only database 0");
         }
     }
 
-    // Commands go over the interactive connection; that of the subscriptions comes and goes with it.
+    private RedisUnavailableException ToUnavailable(
+        Exception exception,
+        ConnectionMultiplexer? multiplexer,
+        RedisKey key
+    )
+    {
+        if (exception is RedisUnavailableException unavailable)
+        {
+            return unavailable;
+        }
+
+        // The server's response to new connections says more than the missing connection does.
+        return
+            exception is RedisConnectionException
+            && multiplexer is not null
+            && _outages?.RefusalOf(multiplexer, key) is { } refusal
+            ? new RedisUnavailableException(refusal)
+            : new RedisUnavailableException(exception);
+    }
+
+    // Commands use the interactive connection. The connection for subscriptions is lost and restored together with it.
     private void OnFailed(object? sender, ConnectionFailedEventArgs change)
     {
         if (
@@ -255,39 +231,5 @@ internal sealed partial class RedisConnection(
             _outages?.CheckRestored(multiplexer, server);
             Interrupted?.Invoke();
         }
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(
-            1700,
-            LogLevel.Warning,
-            "Redis cannot be reached yet; connecting goes on in the background: {Reason}"
-        )]
-        public static partial void NotReachable(ILogger logger, string reason);
-
-        [LoggerMessage(1703, LogLevel.Information, "Connected to Redis")]
-        public static partial void Connected(ILogger logger);
-
-        [LoggerMessage(
-            1704,
-            LogLevel.Warning,
-            "Redis:ConnectionString: {Option} has no effect; a command may take {Timeout}"
-        )]
-        public static partial void WithoutEffect(ILogger logger, string option, TimeSpan timeout);
-
-        [LoggerMessage(
-            1706,
-            LogLevel.Warning,
-            "Redis:ConnectionString has a user or password that Redis at {Server} does not accept; it accepts commands without them: {Words}"
-        )]
-        public static partial void LoginNotAccepted(ILogger logger, string server, string words);
-
-        [LoggerMessage(
-            1705,
-            LogLevel.Error,
-            "Redis:ConnectionString names a database, and this Redis is a cluster, which has no database but 0: no command is sent"
-        )]
-        public static partial void NoDatabases(ILogger logger);
     }
 }

@@ -4,19 +4,22 @@ using StackExchange.Redis;
 
 namespace EdgeGateway.Hosting.Redis;
 
-/// <summary>The text of <see cref="RedisOptions.ConnectionString"/>, read once. No message about it has any part of it but the names of known
-/// options: what looks like a host or an option may be the rest of a password.</summary>
+/// <summary>
+/// Parses <see cref="RedisOptions.ConnectionString"/>. Error messages contain nothing of the text except names of known
+/// options: apparent hosts or options may be the rest of a password.
+/// </summary>
 internal sealed class RedisConnectionString
 {
-    private const string Syntax = "a redis:// or rediss:// URL, or host:port and options as in localhost:6379,ssl=true";
+    private const string Syntax =
+        "a redis:// or rediss:// URL, or host:port and options such as localhost:6379,ssl=true";
     private const string NoHost = "with a host";
 
-    /// <summary>With Sentinel's own port where <c>serviceName</c> asks for it.</summary>
+    // serviceName selects Sentinel.
     private const int DefaultPort = 6379;
     private const int SentinelPort = 26379;
 
-    // These wait for answers; here each command has a timeout of its program's.
-    private static readonly string[] Ineffective = ["syncTimeout", "asyncTimeout", "responseTimeout"];
+    // The program sets the command timeout.
+    private static readonly string[] CommandTimeouts = ["syncTimeout", "asyncTimeout", "responseTimeout"];
 
     private static readonly string[] Positive =
     [
@@ -31,25 +34,25 @@ internal sealed class RedisConnectionString
 
     private RedisConnectionString() { }
 
-    /// <summary>The client's options. Those that the text does not name have the client's defaults.</summary>
+    /// <summary>The client's options. Options that the text does not name have the client's defaults.</summary>
     public ConfigurationOptions Options { get; private set; } = null!;
 
-    /// <summary>Options in the text that change nothing.</summary>
-    public IEnumerable<string> WithoutEffect => Ineffective.Where(_given.ContainsKey);
+    /// <summary>Options in the text that have no effect.</summary>
+    public IEnumerable<string> IneffectiveOptions => CommandTimeouts.Where(_given.ContainsKey);
 
     /// <summary>Whether the text names an option.</summary>
-    public bool Names(string option) => _given.ContainsKey(option);
+    public bool HasOption(string option) => _given.ContainsKey(option);
 
-    /// <summary>Reads a text.</summary>
+    /// <summary>Parses a connection string.</summary>
     /// <param name="text">The text; not empty.</param>
-    /// <param name="parsed">What it says.</param>
-    /// <param name="rule">The rule that it breaks, to be put behind "must be"; empty where it breaks none.</param>
+    /// <param name="parsed">The result.</param>
+    /// <param name="rule">The rule that the text breaks, to follow "must be"; empty if it breaks none.</param>
     public static bool TryParse(string text, [NotNullWhen(true)] out RedisConnectionString? parsed, out string rule)
     {
         (parsed, rule) = (new RedisConnectionString(), "");
         try
         {
-            parsed.Read(text.Trim());
+            parsed.Parse(text.Trim());
             return true;
         }
         catch (FormatException wrong)
@@ -59,18 +62,18 @@ internal sealed class RedisConnectionString
         }
     }
 
-    private void Read(string text)
+    private void Parse(string text)
     {
         if (
             text.IndexOf("://", StringComparison.Ordinal) is >= 0 and var end
             && text.AsSpan(0, end).IndexOfAny(",=") < 0
         )
         {
-            ReadUrl(RedisUrl.Parse(text[..end], text[(end + 3)..]));
+            ParseUrl(RedisUrl.Parse(text[..end], text[(end + 3)..]));
         }
         else
         {
-            ReadList(text);
+            ParseList(text);
         }
 
         if (Options.EndPoints.Count == 0)
@@ -79,11 +82,11 @@ internal sealed class RedisConnectionString
         }
     }
 
-    private void ReadUrl(RedisUrl url)
+    private void ParseUrl(RedisUrl url)
     {
         foreach (var (name, value) in url.Options)
         {
-            Take(name, value);
+            AddOption(name, value);
         }
 
         Options = ParseOptions();
@@ -97,20 +100,18 @@ internal sealed class RedisConnectionString
         Options.DefaultDatabase = url.Database ?? Options.DefaultDatabase;
     }
 
-    private void ReadList(string text)
+    private void ParseList(string text)
     {
         var hosts = new List<string>();
         foreach (var part in text.Split(',', StringSplitOptions.TrimEntries))
         {
             if (part.IndexOf('=', StringComparison.Ordinal) is > 0 and var equals)
             {
-                Take(part[..equals].Trim(), part[(equals + 1)..].Trim());
+                AddOption(part[..equals].Trim(), part[(equals + 1)..].Trim());
             }
             else if (part.Length == 0 || _given.Count > 0)
             {
-                throw new FormatException(
-                    "hosts first, then options, and no comma within a value: a URL has it as %2C"
-                );
+                throw new FormatException("hosts first, then options, and no comma in a value: use a URL with %2C");
             }
             else
             {
@@ -122,20 +123,20 @@ internal sealed class RedisConnectionString
         hosts.ForEach(host => RedisHost.Add(Options.EndPoints, host, defaultPort: 0));
     }
 
-    private void Take(string name, string value)
+    private void AddOption(string name, string value)
     {
         if (!_given.TryAdd(name, value))
         {
             throw new FormatException("each option once");
         }
 
-        CheckReadable(name, value);
+        CheckValue(name, value);
         if (
             name.Equals("abortConnect", StringComparison.OrdinalIgnoreCase)
             && value.Equals("true", StringComparison.OrdinalIgnoreCase)
         )
         {
-            throw new FormatException("without abortConnect=true: the process starts without Redis, too");
+            throw new FormatException("without abortConnect=true: the process also starts without Redis");
         }
 
         if (
@@ -143,7 +144,7 @@ internal sealed class RedisConnectionString
             && !value.Equals("none", StringComparison.OrdinalIgnoreCase)
         )
         {
-            throw new FormatException("without a proxy: scripts and channels do not work through one");
+            throw new FormatException("without a proxy: scripts and channels do not work through a proxy");
         }
 
         if (
@@ -151,7 +152,7 @@ internal sealed class RedisConnectionString
             && value.AsSpan().IndexOfAny('{', '}') >= 0
         )
         {
-            throw new FormatException("channelPrefix without braces, which decide over a cluster's slot");
+            throw new FormatException("channelPrefix without braces, which would select a cluster's slot");
         }
 
         if (name.Equals("defaultDatabase", StringComparison.OrdinalIgnoreCase) && value.StartsWith('-'))
@@ -168,12 +169,12 @@ internal sealed class RedisConnectionString
         }
     }
 
-    // The client's own messages quote the text.
-    private static void CheckReadable(string name, string value)
+    // The client's own messages would quote the text.
+    private static void CheckValue(string name, string value)
     {
         if (value.Contains(',', StringComparison.Ordinal))
         {
-            throw new FormatException("no comma within the value of an option");
+            throw new FormatException("no comma in the value of an option");
         }
 
         try
@@ -183,19 +184,17 @@ internal sealed class RedisConnectionString
         catch (ArgumentException wrong)
         {
             throw new FormatException(
-                wrong is ArgumentOutOfRangeException
-                    ? $"{Known(name)} with a value that it can have"
-                    : "only options that exist",
+                wrong is ArgumentOutOfRangeException ? $"a valid value for {Known(name)}" : "known options only",
                 wrong
             );
         }
         catch (Exception wrong) when (wrong is FormatException or OverflowException or InvalidOperationException)
         {
-            throw new FormatException($"{Known(name)} with a value that it can have", wrong);
+            throw new FormatException($"a valid value for {Known(name)}", wrong);
         }
     }
 
-    // As it was recognized, not as it was written.
+    // The name as it is known, not as it is written in the text.
     private static string Known(string name) =>
         Positive.FirstOrDefault(known => known.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? name;
 

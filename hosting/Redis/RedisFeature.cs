@@ -3,14 +3,14 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace EdgeGateway.Hosting.Redis;
 
-/// <summary>What a program needs to use Redis.</summary>
+/// <summary>Registers the Redis connection.</summary>
 internal static class RedisFeature
 {
-    public static IServiceCollection AddRedisConnection(this IServiceCollection services, RedisProgram program)
+    public static IServiceCollection AddRedisConnection(this IServiceCollection services, RedisProfile profile)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddMetrics();
         services.AddSettings<RedisOptions, RedisOptionsValidator>(RedisOptions.Section);
-        return services.AddSingleton(program).AddSingleton<RedisRefusals>().AddSingleton<RedisConnection>();
+        return services.AddSingleton(profile).AddSingleton<RedisRefusalTracker>().AddSingleton<RedisConnection>();
     }
 }

@@ -6,19 +6,21 @@ using StackExchange.Redis;
 
 namespace EdgeGateway.Hosting.Redis;
 
-/// <summary>Opens a connection of its own to a server, to learn what Redis answers to one. The client retries by itself, and does not report the
-/// answers that its attempts get.</summary>
-/// <param name="Login">What Redis answered to user and password; null where it accepted them, or where there are none.</param>
-/// <param name="Command">What Redis answered to a command; null where it carried it out.</param>
+/// <summary>
+/// Opens a separate connection to a server and records how Redis responds. The client reconnects by itself and does not
+/// report the responses that its attempts get.
+/// </summary>
+/// <param name="Login">Redis' error for user and password; null if it accepted them or none are configured.</param>
+/// <param name="Command">Redis' error for a command; null if it executed the command.</param>
 internal sealed record RedisHandshake(RedisRefusal? Login, RedisRefusal? Command)
 {
-    /// <summary>Why the server does not accept this program; null where it does.</summary>
+    /// <summary>Why the server does not serve this program; null if it does.</summary>
     public RedisRefusal? Refusal => Command is null ? null : Login ?? Command;
 
     /// <summary>Connects, logs in and sends a <c>PING</c>.</summary>
     /// <param name="endPoint">The server.</param>
     /// <param name="options">User, password and TLS.</param>
-    /// <exception cref="Exception">The server cannot be reached, or did not answer within the connect timeout.</exception>
+    /// <exception cref="Exception">The server cannot be reached or does not respond within the connect timeout.</exception>
     public static async Task<RedisHandshake> RunAsync(EndPoint endPoint, ConfigurationOptions options)
     {
         using var timeout = new CancellationTokenSource(TimeSpan.FromMilliseconds(options.ConnectTimeout));
@@ -31,7 +33,7 @@ internal sealed record RedisHandshake(RedisRefusal? Login, RedisRefusal? Command
         using var reader = new StreamReader(stream, Encoding.UTF8);
         var login = string.IsNullOrEmpty(options.Password)
             ? null
-            : await AskAsync(
+            : await SendAsync(
                 stream,
                 reader,
                 options.Password,
@@ -40,7 +42,7 @@ internal sealed record RedisHandshake(RedisRefusal? Login, RedisRefusal? Command
                     ? ["AUTH", options.Password]
                     : ["AUTH", options.User, options.Password]
             );
-        return new RedisHandshake(login, await AskAsync(stream, reader, options.Password, timeout.Token, "PING"));
+        return new RedisHandshake(login, await SendAsync(stream, reader, options.Password, timeout.Token, "PING"));
     }
 
     private static async Task<Stream> OpenAsync(
@@ -75,7 +77,7 @@ internal sealed record RedisHandshake(RedisRefusal? Login, RedisRefusal? Command
         return encrypted;
     }
 
-    private static async Task<RedisRefusal?> AskAsync(
+    private static async Task<RedisRefusal?> SendAsync(
         Stream stream,
         StreamReader reader,
         string? password,
@@ -95,18 +97,18 @@ internal sealed record RedisHandshake(RedisRefusal? Login, RedisRefusal? Command
         }
         catch (IOException)
         {
-            // A server that is full answers before it is asked, and closes the connection.
+            // A server with too many clients responds before it reads a command, and closes the connection.
         }
 
-        var answer =
+        var response =
             await reader.ReadLineAsync(cancellationToken)
-            ?? throw new IOException("the server closes the connection without an answer");
+            ?? throw new IOException("the server closes the connection without a response");
 
-        // The error of a command that a server does not know may quote its arguments.
-        return answer is not ['-', .. var error]
+        // The error for an unknown command may quote its arguments.
+        return response is not ['-', .. var error]
             ? null
             : RedisRefusal.Parse(
                 string.IsNullOrEmpty(password) ? error : error.Replace(password, "***", StringComparison.Ordinal)
-            ) ?? throw new IOException("the server is no Redis");
+            ) ?? throw new IOException("the server is not Redis");
     }
 }

@@ -5,17 +5,19 @@ using StackExchange.Redis;
 
 namespace EdgeGateway.Hosting.Redis;
 
-/// <summary>A host and its port: <c>host</c>, <c>host:port</c>, <c>[IPv6]:port</c>, an IPv6 address without a port, or <c>!</c> and the path of a
-/// Unix domain socket. The client's own parser passes over what it cannot read.</summary>
+/// <summary>
+/// Parses a host and its port: <c>host</c>, <c>host:port</c>, <c>[IPv6]:port</c>, an IPv6 address without a port, or
+/// <c>!</c> and the path of a Unix domain socket. The client's own parser ignores what it cannot parse.
+/// </summary>
 internal static class RedisHost
 {
     private const int HighestPort = 65_535;
 
-    /// <summary>Adds a host.</summary>
+    /// <summary>Parses a host and adds it to the client's list.</summary>
     /// <param name="endPoints">The client's list.</param>
     /// <param name="text">The host and its port.</param>
-    /// <param name="defaultPort">The port of a host without one; 0: the client decides.</param>
-    /// <exception cref="FormatException">It is none; the message says what it must be and not what it is.</exception>
+    /// <param name="defaultPort">The port of a host without one; with 0, the client selects it.</param>
+    /// <exception cref="FormatException">The text is not a host. The message has the rule but not the text.</exception>
     public static void Add(EndPointCollection endPoints, string text, int defaultPort)
     {
         if (text is ['!', '/', ..])

@@ -5,8 +5,10 @@ internal sealed class RedisOptions
 {
     public const string Section = "Redis";
 
-    /// <summary>Redis 7.0 or newer, or Valkey; alone, with Sentinel, or as a cluster. Either a URL,
-    /// <c>redis://[user:password@]host[:port][,host[:port]…][/database][?option=value…]</c> (<c>rediss://</c> with TLS), or
-    /// StackExchange.Redis' syntax, <c>host[:port][,host[:port]…][,option=value…]</c>. Empty: no Redis is used.</summary>
+    /// <summary>
+    /// The address of Redis 7.0 or newer, or of Valkey: a single server, sentinels or a cluster. Either a URL,
+    /// <c>redis://[user:password@]host[:port][,host[:port]…][/database][?option=value…]</c> (<c>rediss://</c> for TLS), or
+    /// StackExchange.Redis' syntax, <c>host[:port][,host[:port]…][,option=value…]</c>. If empty, Redis is not used.
+    /// </summary>
     public string? ConnectionString { get; set; }
 }

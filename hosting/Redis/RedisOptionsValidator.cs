@@ -8,7 +8,7 @@ internal sealed class RedisOptionsValidator : IValidateOptions<RedisOptions>
 {
     public const string Key = $"{RedisOptions.Section}:{nameof(RedisOptions.ConnectionString)}";
 
-    /// <summary>Stands in for the value in messages: it may hold a password.</summary>
+    /// <summary>Replaces the value in messages, because it may contain a password.</summary>
     public const string Hidden = "…";
 
     public ValidateOptionsResult Validate(string? name, RedisOptions options)

@@ -3,38 +3,38 @@ using StackExchange.Redis;
 
 namespace EdgeGateway.Hosting.Redis;
 
-/// <summary>An error with which Redis answered, as opposed to a Redis that cannot be reached.</summary>
-/// <param name="Cause">What kind of error it is.</param>
-/// <param name="Words">Redis' own words, in one line, without what they say about the script that met the error.</param>
-/// <param name="IsOfKey">It concerns the key of the command; the same command on other keys may succeed.</param>
-internal sealed partial record RedisRefusal(RefusalCause Cause, string Words, bool IsOfKey)
+/// <summary>An error that Redis responded with. A Redis that cannot be reached is not a refusal.</summary>
+/// <param name="Cause">The kind of error.</param>
+/// <param name="Message">Redis' error message on one line, without the name of the script.</param>
+/// <param name="IsKeySpecific">Whether the error concerns the command's key, so that other keys may succeed.</param>
+internal sealed partial record RedisRefusal(RefusalCause Cause, string Message, bool IsKeySpecific)
 {
-    private const int LongestWords = 400;
+    private const int MaxMessageLength = 400;
 
-    // What a stream says that holds the largest id, or whose number of entries is at its end.
+    // The error of a stream that holds the largest id, or whose entry counter is at its maximum.
     private const string Exhausted = "exhausted the last possible ID";
 
-    // What the client says, which knows the server's role and therefore does not ask it.
+    // The client's message: it knows that the server is a replica and does not send the command.
     private const string OnlyReplicas = "not eligible for replica";
 
-    /// <summary>A server that can be reached is a replica, and no primary can be.</summary>
+    /// <summary>Replicas can be reached, but no primary.</summary>
     public static RedisRefusal NoPrimary { get; } =
-        new(RefusalCause.ReadOnly, "READONLY: only replicas can be reached", IsOfKey: false);
+        new(RefusalCause.ReadOnly, "READONLY: only replicas can be reached", IsKeySpecific: false);
 
-    /// <summary>The cause as Redis writes it: <c>OOM</c>; <c>other</c> for what has no name here.</summary>
+    /// <summary>The cause as Redis writes it, such as <c>OOM</c>; <c>other</c> for <see cref="RefusalCause.Other"/>.</summary>
     public string Name => Cause == RefusalCause.Other ? "other" : Cause.ToString().ToUpperInvariant();
 
-    /// <summary>The refusal in an exception of the client's; null where Redis has not answered.</summary>
+    /// <summary>Finds the refusal in an exception of the client; null if Redis did not respond.</summary>
     public static RedisRefusal? Of(Exception exception)
     {
         for (var one = exception; one is not null; one = one.InnerException)
         {
-            if (one is RedisServerException && Parse(one.Message) is { } answered)
+            if (one is RedisServerException && Parse(one.Message) is { } refusal)
             {
-                return answered;
+                return refusal;
             }
 
-            // A connection that was not let in is a failed connection to the client, which quotes Redis.
+            // The client reports a rejected login as a failed connection and quotes Redis.
             if (Unauthenticated().Match(one.Message) is { Success: true } match)
             {
                 return Parse(match.Value);
@@ -45,29 +45,29 @@ internal sealed partial record RedisRefusal(RefusalCause Cause, string Words, bo
                 return NoPrimary;
             }
 
-            // The client knows that the server would refuse, as with a database that is not there, and does not ask it.
+            // The client knows that the server would refuse the command, such as an unknown database, and does not send it.
             if (one is RedisCommandException)
             {
-                return new RedisRefusal(RefusalCause.Other, Line(one.Message), IsOfKey: false);
+                return new RedisRefusal(RefusalCause.Other, Line(one.Message), IsKeySpecific: false);
             }
         }
 
         return null;
     }
 
-    /// <summary>Reads an error of Redis'; null where these are not its words.</summary>
+    /// <summary>Parses an error message of Redis; null if the text is not one.</summary>
     public static RedisRefusal? Parse(string error)
     {
-        // Before Redis 7 the error of a command within a script stood behind one of the script's own.
+        // Before Redis 7, the error of a command in a script follows an error of the script itself.
         var text = InScript().Match(error) is { Success: true } old ? old.Groups["error"].Value : error;
         if (Code().Match(text) is not { Success: true, Value: var code })
         {
             return null;
         }
 
-        var words = Line(AtScript().Replace(text, ""));
+        var message = Line(AtScript().Replace(text, ""));
 
-        // Redis 7.0 says so within scripts only.
+        // Redis 7.0 uses this message only in scripts.
         var isRights =
             code == "NOPERM" || text.Contains("The user executing the script can't", StringComparison.Ordinal);
         var cause =
@@ -76,7 +76,7 @@ internal sealed partial record RedisRefusal(RefusalCause Cause, string Words, bo
             : RefusalCause.Other;
         return new RedisRefusal(
             cause,
-            words,
+            message,
             cause switch
             {
                 RefusalCause.WrongType => true,
@@ -92,7 +92,7 @@ internal sealed partial record RedisRefusal(RefusalCause Cause, string Words, bo
     private static string Line(string text)
     {
         var line = text.ReplaceLineEndings(" ").Trim();
-        return line.Length <= LongestWords ? line : line[..LongestWords];
+        return line.Length <= MaxMessageLength ? line : line[..MaxMessageLength];
     }
 
     [GeneratedRegex(@"^[A-Z]{2,}(?=\s|$)")]

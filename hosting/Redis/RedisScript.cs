@@ -5,11 +5,13 @@ using StackExchange.Redis;
 
 namespace EdgeGateway.Hosting.Redis;
 
-/// <summary>A script that Redis runs on a primary: an embedded file, sent in full only to a server that does not know it.</summary>
+/// <summary>
+/// A script that runs on a primary. Its text is an embedded file, which is sent only to a server that does not have it.
+/// </summary>
 internal sealed class RedisScript
 {
     private readonly string _text;
-    private readonly byte[] _name;
+    private readonly byte[] _hash;
 
     /// <param name="assembly">The program's assembly.</param>
     /// <param name="file">The name of the file, without its folder.</param>
@@ -19,22 +21,22 @@ internal sealed class RedisScript
         using var reader = new StreamReader(resource);
         _text = reader.ReadToEnd();
 
-        // EVALSHA names a script by this (SCRIPT LOAD): it is no protection.
+        // EVALSHA identifies a script by its SHA-1. Nothing secret depends on it.
 #pragma warning disable CA5350
-        _name = SHA1.HashData(Encoding.UTF8.GetBytes(_text));
+        _hash = SHA1.HashData(Encoding.UTF8.GetBytes(_text));
 #pragma warning restore CA5350
     }
 
-    /// <summary>Runs the script; all keys are in one slot.</summary>
+    /// <summary>Runs the script. All keys must be in one slot.</summary>
     public async Task<RedisResult> RunAsync(IDatabase database, RedisKey[] keys, RedisValue[] arguments)
     {
         try
         {
-            return await database.ScriptEvaluateAsync(_name, keys, arguments, CommandFlags.DemandMaster);
+            return await database.ScriptEvaluateAsync(_hash, keys, arguments, CommandFlags.DemandMaster);
         }
         catch (RedisServerException exception) when (exception.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
         {
-            // A new node, or one whose scripts were flushed. It keeps what it evaluates.
+            // The server is new or its scripts were flushed. EVAL also stores the script.
             return await database.ExecuteAsync(
                 "EVAL",
                 [_text, keys.Length, .. keys.Cast<object>(), .. arguments.Cast<object>()],

@@ -3,17 +3,19 @@ using StackExchange.Redis;
 
 namespace EdgeGateway.Hosting.Redis;
 
-/// <summary>Which server a command goes to.</summary>
+/// <summary>Finds the server that a command goes to.</summary>
 internal static class RedisServers
 {
-    /// <summary>The primary of a cluster whose slots a key is in, though it may be away; null where Redis is no cluster, or no node has told of the
-    /// slot yet.</summary>
+    /// <summary>
+    /// Returns the primary that serves a key's slot, whether or not it can be reached. Returns null if Redis is not a
+    /// cluster, or if no node has reported the slot yet.
+    /// </summary>
     public static EndPoint? Primary(ConnectionMultiplexer multiplexer, RedisKey key)
     {
         EndPoint? found = null;
         foreach (var server in multiplexer.GetServers())
         {
-            // What a node said that is away now may have changed meanwhile.
+            // A node that is disconnected now may have reported an older state: a connected node wins.
             if (
                 server.ServerType == ServerType.Cluster
                 && (found is null || server.IsConnected)
@@ -31,12 +33,15 @@ internal static class RedisServers
         return found;
     }
 
-    /// <summary>The name of what a key is on: <see cref="Primary"/>, or the configured servers together, as they are one.</summary>
+    /// <summary>
+    /// Returns the name of the server that has a key: <see cref="Primary"/>, or all configured servers if Redis is not a
+    /// cluster.
+    /// </summary>
     public static string Name(ConnectionMultiplexer multiplexer, RedisKey key) =>
         Primary(multiplexer, key) is { } primary
             ? Text(primary)
             : string.Join(',', multiplexer.GetEndPoints(configuredOnly: true).Select(Text));
 
-    /// <summary>A server's host and port.</summary>
+    /// <summary>Formats a server's host and port.</summary>
     public static string Text(EndPoint endPoint) => EndPointCollection.ToString(endPoint);
 }

@@ -1,32 +1,35 @@
 namespace EdgeGateway.Hosting.Redis;
 
-/// <summary>Redis refused a command, could not be reached, or did not answer in time; then it may have carried it out.</summary>
+/// <summary>
+/// Redis refused a command, could not be reached, or did not respond in time. In the last case it may have executed the
+/// command.
+/// </summary>
 internal sealed class RedisUnavailableException : Exception
 {
-    private const int LongestReason = 200;
+    private const int MaxReasonLength = 200;
 
     public RedisUnavailableException(Exception cause)
         : base(
             RedisRefusal.Of(cause) is { } refusal
-                ? $"Redis refused a command: {refusal.Words}"
-                : $"Redis did not carry out a command: {Reason(cause)}",
+                ? $"Redis refused a command: {refusal.Message}"
+                : $"Redis did not execute a command: {Reason(cause)}",
             cause
         ) => Refusal = RedisRefusal.Of(cause);
 
     public RedisUnavailableException(string reason)
-        : base($"Redis did not carry out a command: {reason}") { }
+        : base($"Redis did not execute a command: {reason}") { }
 
     public RedisUnavailableException(RedisRefusal refusal)
-        : base($"Redis refused a command: {refusal.Words}") => Refusal = refusal;
+        : base($"Redis refused a command: {refusal.Message}") => Refusal = refusal;
 
-    /// <summary>What Redis answered; null where it did not.</summary>
+    /// <summary>Redis' error; null if Redis did not respond.</summary>
     public RedisRefusal? Refusal { get; }
 
-    /// <summary>What the client says of a failure, without its own state, which it lists behind it.</summary>
+    /// <summary>Returns the client's message for a failure, without the client state that it appends.</summary>
     public static string Reason(Exception failure)
     {
         var cause = failure.GetBaseException().Message;
         var text = cause.Split(", mc:")[0].Split(", origin:")[0].Split(';')[0].ReplaceLineEndings(" ");
-        return text.Length <= LongestReason ? text : text[..LongestReason];
+        return text.Length <= MaxReasonLength ? text : text[..MaxReasonLength];
     }
 }

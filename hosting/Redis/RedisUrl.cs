@@ -3,14 +3,17 @@ using System.Text;
 
 namespace EdgeGateway.Hosting.Redis;
 
-/// <summary>The parts of a URL for Redis: <c>redis://[[user]:password@]host[:port][,host[:port]…][/database][?option=value[&amp;option=value…]]</c>.
-/// User, password and the values of options are percent-encoded (RFC 3986 section 2.1).</summary>
-/// <param name="IsTls">The scheme is <c>rediss</c>.</param>
-/// <param name="User">Null: the default user.</param>
-/// <param name="Password">Null: none.</param>
-/// <param name="Hosts">At least one, as it stands there.</param>
-/// <param name="Database">Null: not named.</param>
-/// <param name="Options">In their order.</param>
+/// <summary>
+/// The parts of a Redis URL:
+/// <code>redis://[[user]:password@]host[:port][,host[:port]…][/database][?option=value[&amp;option=value…]]</code>
+/// User, password and option values are percent-encoded (RFC 3986 section 2.1).
+/// </summary>
+/// <param name="IsTls">Whether the scheme is <c>rediss</c>.</param>
+/// <param name="User">Null for the default user.</param>
+/// <param name="Password">Null for none.</param>
+/// <param name="Hosts">At least one, unparsed.</param>
+/// <param name="Database">Null if the URL has none.</param>
+/// <param name="Options">In the order of the URL.</param>
 internal sealed record RedisUrl(
     bool IsTls,
     string? User,
@@ -23,9 +26,9 @@ internal sealed record RedisUrl(
     private const string Rule = "/, ?, #, @ and % within user and password percent-encoded";
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <param name="scheme">What stands before <c>://</c>.</param>
-    /// <param name="rest">What stands behind it.</param>
-    /// <exception cref="FormatException">It is no such URL; the message has no part of it.</exception>
+    /// <param name="scheme">The text before <c>://</c>.</param>
+    /// <param name="rest">The text after it.</param>
+    /// <exception cref="FormatException">The URL is not valid. The message contains no part of it.</exception>
     public static RedisUrl Parse(string scheme, string rest)
     {
         var isTls = scheme.Equals("rediss", StringComparison.OrdinalIgnoreCase);
@@ -66,13 +69,13 @@ internal sealed record RedisUrl(
     private static int? Number(string path) =>
         path is "" or "/" ? null
         : int.TryParse(path.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
-        : throw new FormatException("a number of a database behind the host and its slash");
+        : throw new FormatException("a database number after the host's slash");
 
     private static (string Name, string Value) Option(string text)
     {
         if (text.IndexOf('=', StringComparison.Ordinal) is not (> 0 and var equals))
         {
-            throw new FormatException("option=value, separated by &, behind the question mark");
+            throw new FormatException("option=value pairs after the question mark, separated by &");
         }
 
         var name = text[..equals].ToUpperInvariant();
@@ -110,7 +113,7 @@ internal sealed record RedisUrl(
         }
         catch (DecoderFallbackException wrong)
         {
-            throw new FormatException("UTF-8 behind percent signs", wrong);
+            throw new FormatException("percent-encoded UTF-8", wrong);
         }
     }
 }

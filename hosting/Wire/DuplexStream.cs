@@ -1,6 +1,9 @@
 namespace EdgeGateway.Hosting.Wire;
 
-/// <summary>What <see cref="Stream"/> asks for and a proxied stream never does: blocking calls, seeking, lengths.</summary>
+/// <summary>
+/// The base of streams that are read and written asynchronously. The members of <see cref="Stream"/> that such a stream
+/// does not support throw: blocking calls, seeking and lengths. A stream that is only read does not override the writes.
+/// </summary>
 internal abstract class DuplexStream : Stream
 {
     public sealed override bool CanRead => true;

@@ -4,8 +4,8 @@ using StackExchange.Redis;
 namespace LogSource.Buffer.Redis;
 
 /// <summary>
-/// A line as fields of a stream entry. Reading tolerates foreign producers: a container that is missing or outside the grammar
-/// is <c>unknown</c>, a missing or malformed time is that of the id, a missing message is empty.
+/// Parses the stream entries that hold lines, also those of other producers: a missing or invalid container becomes
+/// <c>unknown</c>, a missing or malformed time becomes the time of the id, and a missing message becomes empty.
 /// </summary>
 internal static class RedisEntry
 {

@@ -3,8 +3,8 @@ using StackExchange.Redis;
 namespace LogSource.Buffer.Redis;
 
 /// <summary>
-/// Every name that the log source uses in Redis. The braces are literal: they are the cluster's hash tag, which puts all that
-/// belongs to an app into one slot.
+/// All names that the log source uses in Redis. The braces are literal: they are the cluster's hash tag, which puts all
+/// keys and channels of an app into one slot.
 /// </summary>
 internal static class RedisKeys
 {
@@ -17,19 +17,26 @@ internal static class RedisKeys
     /// <summary>The stream's field with the message, UTF-8.</summary>
     public static readonly RedisValue Message = "m";
 
-    /// <summary>The names of the apps that have a place: a sorted set by when it ends, in Unix milliseconds.</summary>
+    /// <summary>
+    /// The names of the registered apps: a sorted set by when their registration expires, in Unix milliseconds.
+    /// </summary>
     public static readonly RedisKey Apps = "log-apps";
 
-    /// <summary>A stream that no app can have, for asking whether Redis accepts lines; one of many, so that each node of a cluster has some.</summary>
+    /// <summary>
+    /// A stream that no app can have, for checking whether Redis accepts lines. The numbers distribute such streams over
+    /// all nodes of a cluster.
+    /// </summary>
     public static RedisKey Check(int number) => $"logs:{{~{number}}}";
 
     /// <summary>The stream of an app's lines.</summary>
     public static RedisKey Lines(string app) => $"logs:{{{app}}}";
 
-    /// <summary>The sharded channel on which an empty message says that the app has new lines. The client puts <c>channelPrefix</c> before
-    /// it.</summary>
+    /// <summary>
+    /// The sharded channel for an app's wake-ups: an empty message announces new lines. The client adds
+    /// <c>channelPrefix</c>.
+    /// </summary>
     public static RedisChannel Wake(string app) => RedisChannel.Sharded(WakeName(app));
 
-    /// <summary>The same for scripts, before which they have to be given the prefix.</summary>
+    /// <summary>The channel's name for scripts, without <c>channelPrefix</c>.</summary>
     public static string WakeName(string app) => $"wake:{{{app}}}";
 }

@@ -6,34 +6,27 @@ using StackExchange.Redis;
 namespace LogSource.Buffer.Redis;
 
 /// <summary>
-/// A Redis stream per app: see <see cref="RedisKeys"/> for its names and <see cref="RedisEntry"/> for its entries.
-/// StackExchange.Redis multiplexes one connection and so has no blocking reads: a message on the app's wake channel, sent by
-/// the same script that adds the lines, says that there is something to read. A script, as a transaction
-/// of single commands is seven times the client's work.
+/// Stores lines in one Redis stream per app. See <see cref="RedisKeys"/> for the names and <see cref="RedisEntry"/> for the
+/// entries. Appends use a script, because a transaction of single commands costs the client seven times as much.
 /// </summary>
-internal sealed class RedisLogBuffer(RedisPrimaries redis, IOptions<BufferOptions> options, TimeProvider time)
+internal sealed class RedisLogBuffer(RedisPrimaryClient redis, IOptions<BufferOptions> options, TimeProvider time)
     : ILogBuffer
 {
-    // Redis does nothing else while it looks at so many: half a millisecond.
-    private const int AppsPerLook = 256;
-
     private static readonly RedisScript Append = new(typeof(RedisLogBuffer).Assembly, "append.lua");
-    private static readonly RedisScript Changed = new(typeof(RedisLogBuffer).Assembly, "changed.lua");
-
-    // While the client takes the last handler away from a channel, it must not be given a new one: that one would never be called.
-    private readonly Lock _subscribing = new();
 
     private readonly BufferOptions _options = options.Value;
-    private readonly RedisApps _apps = new(redis, options.Value, time);
+    private readonly RedisAppRegistry _apps = new(redis, options.Value, time);
+    private readonly RedisChangeSearch _changes = new(redis);
+    private readonly RedisWakeUps _wakeUps = new(redis);
 
-    // Redis trims in whole nodes: what it keeps for longer is not shown.
-    private EntryId Oldest => _options.OldestAt(time);
+    // Redis trims whole nodes of a stream and may keep older lines, which are not returned.
+    private EntryId OldestVisible => _options.OldestAt(time);
 
     public async Task AppendAsync(string app, IReadOnlyList<LogLine> lines, CancellationToken cancellationToken)
     {
         if (
             lines.Count == 0
-            || (_apps.HasPlace(app) && await TryAppendAsync(app, lines, mayCreate: false, cancellationToken))
+            || (_apps.IsRegistered(app) && await TryAppendAsync(app, lines, mayCreate: false, cancellationToken))
         )
         {
             return;
@@ -41,11 +34,12 @@ internal sealed class RedisLogBuffer(RedisPrimaries redis, IOptions<BufferOption
 
         try
         {
-            await _apps.AdmitAsync(app, cancellationToken);
+            await _apps.RegisterAsync(app, cancellationToken);
         }
         catch (BufferUnavailableException)
         {
-            // On a cluster the names of apps may be on a node that is away: an app that is there takes lines all the same.
+            // On a cluster, the node with the registered apps may be unreachable while the app's node is not. An app whose
+            // stream exists still accepts lines.
             if (await TryAppendAsync(app, lines, mayCreate: false, cancellationToken))
             {
                 return;
@@ -66,7 +60,7 @@ internal sealed class RedisLogBuffer(RedisPrimaries redis, IOptions<BufferOption
         RunAsync(
             RedisOperations.Reads,
             app,
-            async database => RedisEntry.ParseAll(await RangeAsync(database, app, Shown(first), count)),
+            async database => RedisEntry.ParseAll(await RangeAsync(database, app, VisibleFrom(first), count)),
             cancellationToken
         );
 
@@ -77,11 +71,11 @@ internal sealed class RedisLogBuffer(RedisPrimaries redis, IOptions<BufferOption
             async database =>
             {
                 var entries = await RangeAsync(database, app, after.ToString(), count + 1);
-                // The entry itself is asked for too: where the range begins with it, and goes on with one that is shown, nothing is lost.
+                // Includes the entry itself. Nothing is lost if the range begins with it and continues with a visible entry.
                 return
                     entries is [var first, .. var next]
                     && RedisEntry.ParseId(first.Id) == after
-                    && (next.Length == 0 || RedisEntry.ParseId(next[0].Id) >= Oldest)
+                    && (next.Length == 0 || RedisEntry.ParseId(next[0].Id) >= OldestVisible)
                     ? new LogPage(RedisEntry.ParseAll(next), null)
                     : await ReadAfterLossAsync(database, app, after, count);
             },
@@ -95,7 +89,7 @@ internal sealed class RedisLogBuffer(RedisPrimaries redis, IOptions<BufferOption
         CancellationToken cancellationToken
     )
     {
-        // Redis takes what is below the lowest id for a mistake.
+        // Redis rejects a range that ends below the lowest id.
         if (before == EntryId.None)
         {
             return [];
@@ -109,7 +103,7 @@ internal sealed class RedisLogBuffer(RedisPrimaries redis, IOptions<BufferOption
                 RedisEntry.ParseAll(
                     await database.StreamRangeAsync(
                         RedisKeys.Lines(app),
-                        Shown(EntryId.None),
+                        VisibleFrom(EntryId.None),
                         end,
                         count,
                         Order.Descending,
@@ -120,26 +114,10 @@ internal sealed class RedisLogBuffer(RedisPrimaries redis, IOptions<BufferOption
         );
     }
 
-    public async Task<IReadOnlyList<string>> ChangedAsync(
+    public Task<IReadOnlyList<string>> ChangedAsync(
         IReadOnlyList<AppCursor> apps,
         CancellationToken cancellationToken
-    )
-    {
-        var changed = new List<string>();
-
-        // A script may look at one slot: on a cluster that is mostly one app, otherwise all of them are alike.
-        var multiplexer = await redis.ConnectAsync(cancellationToken);
-        var slots = apps.GroupBy(app => multiplexer.HashSlot(RedisKeys.Lines(app.App)));
-        foreach (var looks in slots.SelectMany(slot => slot.Chunk(AppsPerLook)).Chunk(AppsPerLook))
-        {
-            foreach (var names in await Task.WhenAll(looks.Select(look => LookAsync(look, cancellationToken))))
-            {
-                changed.AddRange(names);
-            }
-        }
-
-        return changed;
-    }
+    ) => _changes.FindAsync(apps, cancellationToken);
 
     public Task<EntryId> LastIdAsync(string app, CancellationToken cancellationToken) =>
         RunAsync(
@@ -147,7 +125,7 @@ internal sealed class RedisLogBuffer(RedisPrimaries redis, IOptions<BufferOption
             app,
             async database =>
             {
-                // Also one that is too old to be shown: what comes next comes after it.
+                // Includes an entry that is too old to be visible, because new entries follow it.
                 var newest = await database.StreamRangeAsync(
                     RedisKeys.Lines(app),
                     count: 1,
@@ -160,76 +138,20 @@ internal sealed class RedisLogBuffer(RedisPrimaries redis, IOptions<BufferOption
         );
 
     public Task<IAsyncDisposable> SubscribeAsync(string app, Action wake, CancellationToken cancellationToken) =>
-        // Not cancelled half-way: nobody would end a subscription that is made after all.
-        RunAsync<IAsyncDisposable>(
-            RedisOperations.WakeUps,
-            app,
-            async database =>
-            {
-                var (subscriber, channel) = (database.Multiplexer.GetSubscriber(), RedisKeys.Wake(app));
-                void OnMessage(RedisChannel _, RedisValue __) => wake();
-                var subscription = new Subscription(() =>
-                {
-                    lock (_subscribing)
-                    {
-                        subscriber.Unsubscribe(channel, OnMessage, CommandFlags.FireAndForget);
-                    }
-                });
-                try
-                {
-                    Task subscribing;
-                    lock (_subscribing)
-                    {
-                        subscribing = subscriber.SubscribeAsync(channel, OnMessage);
-                    }
-
-                    await subscribing;
-                    return subscription;
-                }
-                catch
-                {
-                    // The multiplexer remembers one that failed, and would make it when Redis is back.
-                    await subscription.DisposeAsync();
-                    throw;
-                }
-            },
-            CancellationToken.None
-        );
+        _wakeUps.SubscribeAsync(app, wake);
 
     public Task CheckAsync(CancellationToken cancellationToken) => redis.CheckAsync(cancellationToken);
 
-    private async Task<IEnumerable<string>> LookAsync(AppCursor[] apps, CancellationToken cancellationToken)
-    {
-        RedisKey[] keys = [.. apps.Select(app => RedisKeys.Lines(app.App))];
-        RedisValue[] seen = [.. apps.Select(app => (RedisValue)app.Seen.ToString())];
-        try
-        {
-            var positions = (int[])
-                (
-                    await RunAsync(
-                        RedisOperations.Polls,
-                        apps[0].App,
-                        database => Changed.RunAsync(database, keys, seen),
-                        cancellationToken
-                    )
-                )!;
-            return positions.Select(position => apps[position - 1].App);
-        }
-        catch (BufferUnavailableException)
-        {
-            // One node of a cluster that is away is not to hide what there is on the others.
-            return [];
-        }
-    }
-
-    /// <summary>The rare case. One transaction, so that the counters belong to the entries that are read beside them.</summary>
+    /// <summary>
+    /// Reads in one transaction, so that the counters match the entries. Needed only if the entry is missing.
+    /// </summary>
     private async Task<LogPage> ReadAfterLossAsync(IDatabase database, string app, EntryId after, int count)
     {
         var key = RedisKeys.Lines(app);
         var transaction = database.CreateTransaction();
         var readingInfo = transaction.StreamInfoAsync(key);
-        var readingOldest = RangeAsync(transaction, app, Shown(EntryId.None), count);
-        var readingNext = RangeAsync(transaction, app, Shown(after.Next), count);
+        var readingOldest = RangeAsync(transaction, app, VisibleFrom(EntryId.None), count);
+        var readingNext = RangeAsync(transaction, app, VisibleFrom(after.Next), count);
         if (!await transaction.ExecuteAsync(CommandFlags.DemandMaster))
         {
             throw new RedisUnavailableException("a transaction");
@@ -238,7 +160,7 @@ internal sealed class RedisLogBuffer(RedisPrimaries redis, IOptions<BufferOption
         var oldest = RedisEntry.ParseAll(await readingOldest);
         if (oldest.Count == 0)
         {
-            // There is no stream, which XINFO reports as an error, or nothing in it that is shown.
+            // The stream does not exist, which XINFO reports as an error, or has no visible entry.
             await ((Task)readingInfo).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             return LogPage.Empty;
         }
@@ -253,8 +175,8 @@ internal sealed class RedisLogBuffer(RedisPrimaries redis, IOptions<BufferOption
             var trimmed = info.EntriesAdded - info.Length;
             return trimmed == 0 ? new LogPage(oldest, null) : LogPage.AfterLoss(after, oldest, trimmed);
         }
-        var anew = after > RedisEntry.ParseId(info.LastGeneratedId);
-        return LogPage.AfterLoss(after, anew ? oldest : RedisEntry.ParseAll(await readingNext), lost: null);
+        var isRecreated = after > RedisEntry.ParseId(info.LastGeneratedId);
+        return LogPage.AfterLoss(after, isRecreated ? oldest : RedisEntry.ParseAll(await readingNext), lost: null);
     }
 
     private async Task<bool> TryAppendAsync(
@@ -285,7 +207,7 @@ internal sealed class RedisLogBuffer(RedisPrimaries redis, IOptions<BufferOption
                 ) == 1;
     }
 
-    private RedisValue Shown(EntryId first) => (first < Oldest ? Oldest : first).ToString();
+    private RedisValue VisibleFrom(EntryId first) => (first < OldestVisible ? OldestVisible : first).ToString();
 
     private static Task<StreamEntry[]> RangeAsync(IDatabaseAsync database, string app, RedisValue first, int count) =>
         database.StreamRangeAsync(RedisKeys.Lines(app), first, count: count, flags: CommandFlags.DemandMaster);

@@ -1,6 +1,6 @@
 namespace LogSource.Buffer.Redis;
 
-/// <summary>What the log source uses Redis for, as logs and metrics name it.</summary>
+/// <summary>The purposes of the log source's commands, as logs and metrics name them.</summary>
 internal static class RedisOperations
 {
     public const string Appends = "appends";

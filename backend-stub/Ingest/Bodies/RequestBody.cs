@@ -88,7 +88,7 @@ internal sealed class RequestBody
         var source = new MemoryStream(_buffer, markLength, Bytes.Length, writable: false);
         await using var text = Encoding.CreateTranscodingStream(source, encoding, Encoding.UTF8);
         var utf8 = await ReadAsync(text, limit, lease, cancellationToken);
-        lease.Keep(utf8._room);
+        lease.ReduceTo(utf8._room);
         Recycle();
         return utf8;
     }

@@ -16,9 +16,9 @@ internal sealed class IngestBudget(IOptions<IngestOptions> options)
     private TaskCompletionSource? _released;
 
     /// <summary>How many there are.</summary>
-    public long Count => Volatile.Read(ref _reserved);
+    public long ReservedBytes => Volatile.Read(ref _reserved);
 
-    public IngestReservation Lease() => new(this);
+    public IngestReservation NewReservation() => new(this);
 
     /// <exception cref="ProblemException">503: there is no room now.</exception>
     public void Reserve(long count)
@@ -65,7 +65,7 @@ internal sealed class IngestBudget(IOptions<IngestOptions> options)
     private bool TryReserve(long count)
     {
         // Never over it, not even for a moment: another one could take that for a lack of room, and wait with nobody to wake it.
-        for (var reserved = Count; reserved + count <= _maximum; )
+        for (var reserved = ReservedBytes; reserved + count <= _maximum; )
         {
             var seen = Interlocked.CompareExchange(ref _reserved, reserved + count, reserved);
             if (seen == reserved)

@@ -19,7 +19,7 @@ internal sealed class IngestReservation(IngestBudget pending) : IDisposable
     }
 
     /// <summary>Gives back what is not needed after all.</summary>
-    public void Keep(long count)
+    public void ReduceTo(long count)
     {
         pending.Release(_reserved - count);
         _reserved = count;

@@ -11,11 +11,11 @@ internal sealed record JsonKey(JsonField Field, string Name)
     /// <summary>
     /// Whether only this API has it, so that a bad name in it is the sender's mistake. The names in other keys come from elsewhere.
     /// </summary>
-    public bool IsOwnContainer { get; } = Field == JsonField.Container && Name == "container";
+    public bool IsStrictContainer { get; } = Field == JsonField.Container && Name == "container";
 
     /// <summary>
     /// Whether only this API has it, so that a time that cannot be read is the sender's mistake. In other keys times are
     /// in any form.
     /// </summary>
-    public bool IsOwnTime { get; } = Field == JsonField.Time && Name == "timestamp";
+    public bool IsStrictTime { get; } = Field == JsonField.Time && Name == "timestamp";
 }

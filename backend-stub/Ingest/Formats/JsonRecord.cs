@@ -158,7 +158,7 @@ internal struct JsonRecord
             _timeKey = key;
             _time = time;
         }
-        else if (_keys[key].IsOwnTime)
+        else if (_keys[key].IsStrictTime)
         {
             _wrongTimeKey = Math.Min(key, _wrongTimeKey);
         }
@@ -186,7 +186,7 @@ internal struct JsonRecord
 
     private void TakeContainer(int key, ref Utf8JsonReader reader)
     {
-        var isOwn = _keys[key].IsOwnContainer;
+        var isOwn = _keys[key].IsStrictContainer;
         if (reader.TokenType != JsonTokenType.String)
         {
             // Others have an object under this name.
@@ -217,7 +217,7 @@ internal struct JsonRecord
 
         return isOwn
             ? throw new BadLineException($"names a bad container: {ContainerName.Rule}", "bad-container")
-            : ContainerName.Nearest(Encoding.UTF8.GetBytes(text));
+            : ContainerName.Normalize(Encoding.UTF8.GetBytes(text));
     }
 
     private readonly ReadOnlyMemory<byte> Message(ReadOnlyMemory<byte> record)

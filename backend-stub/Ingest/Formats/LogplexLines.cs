@@ -46,7 +46,7 @@ internal static class LogplexLines
             var header = SyslogHeader.Parse(frame.Span, clock, isOfLogplex);
             batch.Add(
                 batch.Sanitize(MessageText.Of(frame[TextStart(frame.Span, header, hasData)..])),
-                ContainerName.Nearest(header.ProcId) ?? ContainerName.Nearest(header.AppName),
+                ContainerName.Normalize(header.ProcId) ?? ContainerName.Normalize(header.AppName),
                 header.UnixNanoseconds
             );
             body = body[slice.Consumed..];

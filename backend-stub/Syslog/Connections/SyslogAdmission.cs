@@ -1,5 +1,5 @@
 using System.Net;
-using System.Net.Sockets;
+using EdgeGateway.Hosting.Wire;
 using Microsoft.Extensions.Options;
 
 namespace LogSource.Syslog.Connections;
@@ -23,20 +23,9 @@ internal sealed class SyslogAdmission(IOptions<SyslogOptions> options, TimeProvi
     private ITimer? _sweep;
     private int _waiting;
 
-    /// <summary>The address that a connection is counted for.</summary>
-    public static string AddressOf(EndPoint? peer)
-    {
-        if (peer is not IPEndPoint { Address: var address })
-        {
-            return "";
-        }
-
-        address = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
-        // A sender may have any number of addresses in its IPv6 network.
-        return address.AddressFamily == AddressFamily.InterNetworkV6
-            ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8))
-            : address.ToString();
-    }
+    /// <summary>The address or network that a connection is counted for; empty for a Unix domain socket.</summary>
+    public static string AddressOf(EndPoint? peer) =>
+        peer is IPEndPoint { Address: var address } ? ClientNetwork.Of(address).ToString() : "";
 
     /// <returns>Null where the connection is admitted; else why it is not.</returns>
     public async Task<SyslogEndReason?> AdmitAsync(SyslogConnection connection, CancellationToken cancellationToken)
@@ -93,8 +82,8 @@ internal sealed class SyslogAdmission(IOptions<SyslogOptions> options, TimeProvi
     private bool TryDisplace(IReadOnlyCollection<SyslogConnection> connections, out TimeSpan? retryAfter)
     {
         retryAfter = null;
-        var waited = connections.MaxBy(connection => connection.Unfinished ?? TimeSpan.MinValue);
-        if (waited?.Unfinished is { } unfinished)
+        var waited = connections.MaxBy(connection => connection.UnfinishedFor ?? TimeSpan.MinValue);
+        if (waited?.UnfinishedFor is { } unfinished)
         {
             if (unfinished >= Grace)
             {
@@ -115,10 +104,10 @@ internal sealed class SyslogAdmission(IOptions<SyslogOptions> options, TimeProvi
         return LongestSilent(connections.Where(connection => !connection.HasSent)) || LongestSilent(fullest);
 
         (int, TimeSpan?) Silence(IGrouping<string, SyslogConnection> address) =>
-            (address.Count(), address.Max(connection => connection.Silent));
+            (address.Count(), address.Max(connection => connection.SilentFor));
 
         bool LongestSilent(IEnumerable<SyslogConnection> among) =>
-            among.MaxBy(connection => connection.Silent) is { } silent
+            among.MaxBy(connection => connection.SilentFor) is { } silent
             && TryDisplace(silent, options.Value.FrameTimeout);
     }
 
@@ -137,7 +126,9 @@ internal sealed class SyslogAdmission(IOptions<SyslogOptions> options, TimeProvi
     {
         lock (_lock)
         {
-            foreach (var connection in _open.Where(connection => connection.Unfinished >= options.Value.FrameTimeout))
+            foreach (
+                var connection in _open.Where(connection => connection.UnfinishedFor >= options.Value.FrameTimeout)
+            )
             {
                 connection.TryEnd(SyslogEndReason.FrameTimeout, options.Value.FrameTimeout);
             }

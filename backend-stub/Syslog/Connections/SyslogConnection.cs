@@ -29,7 +29,7 @@ internal sealed class SyslogConnection(string address, PipeReader input, TimePro
     }
 
     /// <summary>How long it has waited for the rest of a message; null where it does not.</summary>
-    public TimeSpan? Unfinished
+    public TimeSpan? UnfinishedFor
     {
         get
         {
@@ -43,7 +43,7 @@ internal sealed class SyslogConnection(string address, PipeReader input, TimePro
     /// <summary>
     /// How long it has sent no message; null where one is being stored. Line ends alone are none.
     /// </summary>
-    public TimeSpan? Silent
+    public TimeSpan? SilentFor
     {
         get
         {
@@ -68,7 +68,7 @@ internal sealed class SyslogConnection(string address, PipeReader input, TimePro
 
     /// <summary>Begins to wait for bytes.</summary>
     /// <param name="isInFrame">Whether a message has begun.</param>
-    public void Wait(bool isInFrame)
+    public void BeginWait(bool isInFrame)
     {
         lock (_lock)
         {
@@ -81,7 +81,7 @@ internal sealed class SyslogConnection(string address, PipeReader input, TimePro
     /// Messages are whole and are stored now. Meanwhile the sender has to wait, and what it waits with is another
     /// message.
     /// </summary>
-    public void Store()
+    public void BeginStore()
     {
         lock (_lock)
         {

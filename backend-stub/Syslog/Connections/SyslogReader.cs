@@ -13,7 +13,7 @@ namespace LogSource.Syslog.Connections;
 internal sealed class SyslogReader(
     ConnectionContext context,
     SyslogConnection connection,
-    SyslogReceiver receiver,
+    SyslogMessageMapper receiver,
     SyslogStore store,
     IngestBudget pending,
     int maxFrameBytes,
@@ -44,7 +44,7 @@ internal sealed class SyslogReader(
         var input = context.Transport.Input;
         while (true)
         {
-            connection.Wait(_frames.IsInFrame);
+            connection.BeginWait(_frames.IsInFrame);
             var read = await input.ReadAsync(stopping);
             var bytes = read.Buffer.Slice(0, Math.Min(read.Buffer.Length, ChunkBytes));
             var added = _frames.Add(bytes);
@@ -57,7 +57,7 @@ internal sealed class SyslogReader(
             input.AdvanceTo(read.Buffer.GetPosition(added));
             if (_frames.WholeFrames > 0)
             {
-                connection.Store();
+                connection.BeginStore();
                 await StoreAsync();
             }
 
@@ -72,12 +72,12 @@ internal sealed class SyslogReader(
     private async Task StoreAsync()
     {
         _unstored = _frames.WholeFrames;
-        using var lease = pending.Lease();
+        using var lease = pending.NewReservation();
         await lease.AddAsync(_frames.WholeBytes + (_frames.WholeFrames * IngestBudget.PerLine), stopping);
         var apps = new Dictionary<string, List<LogLine>>();
         foreach (var frame in _frames.TakeFrames())
         {
-            if (receiver.TryReceive(frame, out var target, out var line))
+            if (receiver.TryMap(frame, out var target, out var line))
             {
                 if (!apps.TryGetValue(target.App, out var lines))
                 {

@@ -19,10 +19,10 @@ internal sealed class SyslogRouter(IOptions<SyslogOptions> options)
                 && Fits(route.ProcId, sender.ProcId)
             )
             {
-                var container = ContainerName.Nearest(
+                var container = ContainerName.Normalize(
                     Encoding.UTF8.GetBytes(SyslogTemplate.Fill(route.Container, sender))
                 );
-                return AppName.Nearest(SyslogTemplate.Fill(route.App, sender)) is { } app
+                return AppName.Normalize(SyslogTemplate.Fill(route.App, sender)) is { } app
                     ? new SyslogTarget(app, container ?? ContainerName.Default)
                     : null;
             }

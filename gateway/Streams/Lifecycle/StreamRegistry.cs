@@ -53,17 +53,9 @@ internal sealed class StreamRegistry(IEnumerable<IStreamGuard> guards) : IDraina
     public void Drain(TimeSpan window)
     {
         _draining = true;
-        var streams = Streams.ToArray();
-        Random.Shared.Shuffle(streams);
-        for (var i = 0; i < streams.Length; i++)
+        foreach (var (stream, delay) in DrainSchedule.Spread(Streams, window))
         {
-            // Jitter within the stream's own share, so that several gateways do not end theirs in step.
-            var share = window.TotalMilliseconds / streams.Length;
-            streams[i]
-                .ScheduleEnd(
-                    StreamEndReason.Draining,
-                    streams[i].Context.Wheel.Now + (long)((i + Random.Shared.NextDouble()) * share)
-                );
+            stream.ScheduleEnd(StreamEndReason.Draining, stream.Context.Wheel.Now + (long)delay.TotalMilliseconds);
         }
     }
 

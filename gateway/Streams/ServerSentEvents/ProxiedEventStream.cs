@@ -1,6 +1,4 @@
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
+using EdgeGateway.Hosting.Wire;
 using EdgeGateway.Streams.Lifecycle;
 using EdgeGateway.Streams.Pings;
 using EdgeGateway.Streams.Policy;
@@ -10,10 +8,6 @@ namespace EdgeGateway.Streams.ServerSentEvents;
 /// <summary>A proxied event stream: pings between events and lines; its end is the end of the body.</summary>
 internal sealed class ProxiedEventStream(Stream backend, StreamContext context) : ProxiedStream(backend, context)
 {
-    // Clients that come back all at once would only move the load: they are sent away for 1 to 5 s.
-    private const int ShortestRetryMs = 1_000;
-    private const int LongestRetryMs = 5_000;
-
     private EventStreamScanner _fromBackend;
 
     // A line had ended with CR, and something was put in behind it, with the LF that would have made it CR LF.
@@ -62,14 +56,7 @@ internal sealed class ProxiedEventStream(Stream backend, StreamContext context) 
 
     protected override ReadOnlyMemory<byte> BuildEndMessage(StreamEndReason reason) =>
         CompleteLineEnd(
-            reason == StreamEndReason.Draining && _fromBackend.AtEventBoundary
-                ? Encoding.ASCII.GetBytes(
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"retry: {RandomNumberGenerator.GetInt32(ShortestRetryMs, LongestRetryMs + 1)}\n\n"
-                    )
-                )
-                : default
+            reason == StreamEndReason.Draining && _fromBackend.AtEventBoundary ? ReconnectDelay.Create() : default
         );
 
     protected override StreamEndReason ClassifyBackendEnd() => StreamEndReason.BackendEnded;

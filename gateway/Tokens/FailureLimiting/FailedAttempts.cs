@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Sockets;
 using EdgeGateway.Hosting.Configuration;
+using EdgeGateway.Hosting.Wire;
 
 namespace EdgeGateway.Tokens.FailureLimiting;
 
@@ -36,25 +36,9 @@ internal sealed class FailedAttempts(ReloadableOptions<TokenOptions> options, Ti
             minute = seen == minute ? next : seen;
         }
 
-        return minute.Count(Network(client)) > limit ? (int)(60 - (now % 60)) : null;
-    }
-
-    private static IPAddress Network(IPAddress? client)
-    {
-        if (client is not { AddressFamily: AddressFamily.InterNetworkV6 })
-        {
-            return client ?? IPAddress.None;
-        }
-
-        if (client.IsIPv4MappedToIPv6)
-        {
-            return client.MapToIPv4();
-        }
-
-        Span<byte> bytes = stackalloc byte[16];
-        client.TryWriteBytes(bytes, out _);
-        bytes[8..].Clear();
-        return new IPAddress(bytes);
+        return minute.Count(client is null ? IPAddress.None : ClientNetwork.Of(client)) > limit
+            ? (int)(60 - (now % 60))
+            : null;
     }
 
     private sealed class Minute(long number)

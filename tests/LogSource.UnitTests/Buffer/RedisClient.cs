@@ -43,7 +43,7 @@ internal sealed class RedisClient : IAsyncDisposable
     public ILogBuffer Buffer => _services.GetRequiredService<ILogBuffer>();
 
     /// <summary>Connects in the background. Commands wait for the connection.</summary>
-    public Task StartAsync(CancellationToken ct) => _services.GetRequiredService<RedisPrimaries>().StartAsync(ct);
+    public Task StartAsync(CancellationToken ct) => _services.GetRequiredService<RedisPrimaryClient>().StartAsync(ct);
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 }

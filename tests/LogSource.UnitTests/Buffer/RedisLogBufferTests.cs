@@ -74,11 +74,11 @@ public abstract class RedisLogBufferTests(RedisFixture redis)
         Assert.Empty((await redis.Buffer.ReadAfterAsync(_app, EntryId.Max, 9, Cancel)).Entries);
         Assert.Equal(
             before,
-            await new History(redis.Buffer).FindStartAsync(_app, 2, ContainerFilter.All, EntryId.Max, Cancel)
+            await new HistorySearch(redis.Buffer).FindStartAsync(_app, 2, ContainerFilter.All, EntryId.Max, Cancel)
         );
         Assert.Equal(
             EntryId.Max,
-            await new History(redis.Buffer).FindStartAsync(_app, 1, ContainerFilter.All, EntryId.Max, Cancel)
+            await new HistorySearch(redis.Buffer).FindStartAsync(_app, 1, ContainerFilter.All, EntryId.Max, Cancel)
         );
         Assert.Equal([2, 1], (await redis.Buffer.ReadBackAsync(_app, null, 9, Cancel)).Numbers());
 

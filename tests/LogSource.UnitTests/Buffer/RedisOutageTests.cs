@@ -41,7 +41,7 @@ public sealed class RedisOutageTests : IAsyncLifetime
         );
 
         await _server.RestartAsync(Cancel);
-        await _log.WrittenAsync(RedisOutages.RestoredEvent).WaitAsync(Deadline, Cancel);
+        await _log.WrittenAsync(RedisLog.ConnectionRestoredId).WaitAsync(Deadline, Cancel);
 
         await Buffer.AppendAsync("example-app", Sample.Numbers(1, 2), Cancel);
         Assert.Equal([1, 2], (await Buffer.ReadFromAsync("example-app", EntryId.None, 10, Cancel)).Numbers());
@@ -69,11 +69,11 @@ public sealed class RedisOutageTests : IAsyncLifetime
         await using var subscription = await Buffer.SubscribeAsync("example-app", waker.Wake, Cancel);
 
         await _server!.StopAsync();
-        await _log.WrittenAsync(RedisOutages.LostEvent).WaitAsync(Deadline, Cancel);
+        await _log.WrittenAsync(RedisLog.ConnectionLostId).WaitAsync(Deadline, Cancel);
         await Assert.ThrowsAsync<BufferUnavailableException>(() => Buffer.CheckAsync(Cancel));
 
         await _server.RestartAsync(Cancel);
-        await _log.WrittenAsync(RedisOutages.RestoredEvent).WaitAsync(Deadline, Cancel);
+        await _log.WrittenAsync(RedisLog.ConnectionRestoredId).WaitAsync(Deadline, Cancel);
         while (!waker.WokenAsync().IsCompleted)
         {
             await Buffer.AppendAsync("example-app", Sample.Numbers(1, 1), Cancel);

@@ -53,7 +53,7 @@ public sealed class MemoryBoundTests
                         {
                             using var response = await api.PostAsync("/apps/example-app/lines", body, "text/plain");
                             Interlocked.Increment(ref response.IsSuccessStatusCode ? ref accepted : ref rejected);
-                            InterlockedMax(ref mostPending, pending.Count);
+                            InterlockedMax(ref mostPending, pending.ReservedBytes);
                         }
                     })
                 )
@@ -64,7 +64,7 @@ public sealed class MemoryBoundTests
         Assert.Equal(0, accepted);
         Assert.True(rejected > Producers, $"{rejected} requests were rejected");
         Assert.InRange(mostPending, 0, Bound);
-        Assert.Equal(0, pending.Count);
+        Assert.Equal(0, pending.ReservedBytes);
         Assert.InRange(grown, long.MinValue, (3 * Bound) + ReadAhead);
     }
 

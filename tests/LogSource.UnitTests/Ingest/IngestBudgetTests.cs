@@ -27,7 +27,7 @@ public sealed class IngestBudgetTests
 
         for (var i = 0; i < 3; i++)
         {
-            using var reservation = _budget.Lease();
+            using var reservation = _budget.NewReservation();
             var read = await ReadAsync(body, reservation);
             Assert.Equal(body, read.Bytes.ToArray());
             read.Recycle();
@@ -37,24 +37,24 @@ public sealed class IngestBudgetTests
     [Fact]
     public async Task A_body_over_the_budget_is_rejected_until_another_one_is_released()
     {
-        using (var reservation = _budget.Lease())
+        using (var reservation = _budget.NewReservation())
         {
             await ReadAsync(new byte[50_000], reservation);
 
-            using var refused = _budget.Lease();
+            using var refused = _budget.NewReservation();
             var problem = (await Assert.ThrowsAsync<ProblemException>(() => ReadAsync(new byte[10], refused))).Problem;
             Assert.Equal((503, "ingest-full"), (problem.Status, problem.Code));
             Assert.NotNull(problem.RetryAfter);
         }
 
-        using var next = _budget.Lease();
+        using var next = _budget.NewReservation();
         await ReadAsync(new byte[50_000], next);
     }
 
     [Fact]
     public async Task A_body_over_the_limit_is_a_413()
     {
-        using var reservation = _budget.Lease();
+        using var reservation = _budget.NewReservation();
 
         var problem = (
             await Assert.ThrowsAsync<ProblemException>(() => ReadAsync(new byte[Limit + 1], reservation))
@@ -66,19 +66,19 @@ public sealed class IngestBudgetTests
     [Fact]
     public async Task A_waiting_reservation_is_granted_when_the_budget_allows_it()
     {
-        using var first = _budget.Lease();
+        using var first = _budget.NewReservation();
         first.Add(40_000);
-        using var second = _budget.Lease();
+        using var second = _budget.NewReservation();
         second.Add(20_000);
-        using var waiting = _budget.Lease();
+        using var waiting = _budget.NewReservation();
         var waits = waiting.AddAsync(30_000, Cancel);
 
         second.Dispose();
         Assert.False(waits.IsCompleted);
-        first.Keep(15_000);
+        first.ReduceTo(15_000);
 
         await waits;
-        Assert.Equal(45_000, _budget.Count);
+        Assert.Equal(45_000, _budget.ReservedBytes);
     }
 
     [Fact]

@@ -13,7 +13,7 @@ internal static class Messages
     public static SyslogRouter Router(params SyslogRouteOptions[] routes) =>
         new(Options.Create(new SyslogOptions { Routes = [.. routes] }));
 
-    public static SyslogReceiver Receiver(
+    public static SyslogMessageMapper Receiver(
         LogCapture? log = null,
         int maxLineBytes = 1_000,
         SyslogRouter? router = null
@@ -34,7 +34,8 @@ internal static class Messages
             Drops(log)
         );
 
-    public static SyslogDrops Drops(LogCapture? log = null) => Services(log).GetRequiredService<SyslogDrops>();
+    public static SyslogDropReporter Drops(LogCapture? log = null) =>
+        Services(log).GetRequiredService<SyslogDropReporter>();
 
     public static SyslogMetrics Metrics() => Services(null).GetRequiredService<SyslogMetrics>();
 
@@ -44,6 +45,6 @@ internal static class Messages
             .AddLogging(logging => logging.AddProvider(log ?? new LogCapture()))
             .AddSingleton(TimeProvider.System)
             .AddSingleton<SyslogMetrics>()
-            .AddSingleton<SyslogDrops>()
+            .AddSingleton<SyslogDropReporter>()
             .BuildServiceProvider();
 }

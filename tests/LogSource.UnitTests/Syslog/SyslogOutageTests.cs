@@ -23,7 +23,7 @@ public sealed class SyslogOutageTests
         using var client = await SyslogClient.ConnectAsync(host.Syslog.Port);
         await client.SendAsync(Numbered(0));
         // Also wait until it is acknowledged; otherwise it is stored a second time.
-        while (await LengthAsync() == 0 || host.Services.GetRequiredService<IngestBudget>().Count > 0)
+        while (await LengthAsync() == 0 || host.Services.GetRequiredService<IngestBudget>().ReservedBytes > 0)
         {
             await Task.Yield();
         }
@@ -41,7 +41,7 @@ public sealed class SyslogOutageTests
         );
 
         // The sender writes 40 MB, which is more than sockets and pipes hold.
-        while (host.Services.GetRequiredService<IngestBudget>().Count == 0)
+        while (host.Services.GetRequiredService<IngestBudget>().ReservedBytes == 0)
         {
             await Task.Yield();
         }
@@ -53,7 +53,7 @@ public sealed class SyslogOutageTests
         await client.UntilClosedAsync();
 
         Assert.Equal(Lines, await LengthAsync());
-        Assert.Equal(0, host.Services.GetRequiredService<IngestBudget>().Count);
+        Assert.Equal(0, host.Services.GetRequiredService<IngestBudget>().ReservedBytes);
 
         async Task<int> LengthAsync() =>
             int.Parse(

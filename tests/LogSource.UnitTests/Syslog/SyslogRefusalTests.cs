@@ -32,7 +32,7 @@ public sealed class SyslogRefusalTests
 
         Assert.Equal(["one", "one"], await api.DumpAsync("shop-1"));
         Assert.Equal(["one", "two"], await api.DumpAsync("shop-2"));
-        Assert.Equal(0, host.Services.GetRequiredService<IngestBudget>().Count);
+        Assert.Equal(0, host.Services.GetRequiredService<IngestBudget>().ReservedBytes);
         var dropped = Assert.Single(
             host.Log.Warnings,
             line => line.Contains("syslog messages were dropped", StringComparison.Ordinal)

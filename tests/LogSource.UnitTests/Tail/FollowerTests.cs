@@ -41,7 +41,7 @@ public sealed class FollowerTests
 
         var reads = harness.Buffer.Reads;
         Assert.Equal(Enumerable.Range(0, 5000), TailHarness.Numbers(await harness.TakeAsync(slow, 5000)));
-        Assert.InRange(harness.Buffer.Reads - reads, 5000 / 2 / PageSize.Most, int.MaxValue);
+        Assert.InRange(harness.Buffer.Reads - reads, 5000 / 2 / PageSize.MaxEntries, int.MaxValue);
         await harness.AssertSharingAsync(slow, fast);
     }
 

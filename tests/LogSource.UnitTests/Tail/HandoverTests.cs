@@ -1,4 +1,5 @@
 using LogSource.Reading;
+using LogSource.Reading.Following;
 using LogSource.Tail;
 using Microsoft.AspNetCore.Http;
 
@@ -77,7 +78,7 @@ public sealed class HandoverTests
         CancellationToken cancellationToken
     )
     {
-        var stream = new LogStream(harness.Buffer, harness.Hub, new History(harness.Buffer));
+        var stream = new LogStream(harness.Buffer, harness.Hub, new HistorySearch(harness.Buffer));
         FollowStart start;
         try
         {

@@ -63,8 +63,8 @@ public sealed class LineRingTests
         Assert.Equal([Id(31), Id(32)], batch.Lines.Select(line => line.Id));
         Assert.Null(ring.After(Id(31)).Gap);
         Assert.Equal(Id(32), ring.Reached);
-        Assert.False(ring.Has(Id(50)));
-        Assert.True(ring.Has(Id(31)));
+        Assert.False(ring.HasRead(Id(50)));
+        Assert.True(ring.HasRead(Id(31)));
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using LogSource.Buffer.InMemory;
 using LogSource.LineEncoding;
 using LogSource.Lines;
 using LogSource.Reading;
+using LogSource.Reading.Following;
 using LogSource.Tail;
 using LogSource.UnitTests.Buffer;
 using LogSource.UnitTests.Endpoints;
@@ -27,7 +28,7 @@ public sealed class StalledFollowersTests
         var harness = new TailHarness(maxLines: Lines / 10);
         await harness.AppendAsync(0, 1);
         var start = FollowStart.After(await harness.Buffer.LastIdAsync(TailHarness.App, Cancel));
-        var stream = new LogStream(harness.Buffer, harness.Hub, new History(harness.Buffer));
+        var stream = new LogStream(harness.Buffer, harness.Hub, new HistorySearch(harness.Buffer));
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         var sinks = Enumerable.Range(0, Followers).Select(i => new Sink(stalls: i < Stalled)).ToArray();
         var running = sinks

@@ -46,11 +46,11 @@ public sealed class BackgroundWorkTests : IDisposable
 
         Assert.Equal(2, _log.Lines.Count);
         Assert.Contains(
-            "Failed, and is tried again: counting System.InvalidOperationException: unexpected",
+            "Background work failed and will be retried: counting System.InvalidOperationException: unexpected",
             _log.Lines.First(),
             StringComparison.Ordinal
         );
-        Assert.Contains("Succeeds again: counting", _log.Lines.Last(), StringComparison.Ordinal);
+        Assert.Contains("Background work succeeds again: counting", _log.Lines.Last(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -77,36 +77,40 @@ public sealed class RedisConnectionStringTests
     [InlineData("redis://:s3#cret@cache", "", "/, ?, #, @ and % within user and password percent-encoded")]
     [InlineData("redis://:s3?cret@cache", "", "/, ?, #, @ and % within user and password percent-encoded")]
     [InlineData("redis://:s3%cret@cache", "", "/, ?, #, @ and % within user and password percent-encoded")]
-    [InlineData("redis://:s3cret%E9@cache", "", "UTF-8 behind percent signs")]
-    [InlineData("redis://:s3cret@cache/zero", "", "a number of a database behind the host and its slash")]
-    [InlineData("redis://:s3cret@cache/-1", "", "a number of a database behind the host and its slash")]
+    [InlineData("redis://:s3cret%E9@cache", "", "percent-encoded UTF-8")]
+    [InlineData("redis://:s3cret@cache/zero", "", "a database number after the host's slash")]
+    [InlineData("redis://:s3cret@cache/-1", "", "a database number after the host's slash")]
     [InlineData("redis://cache?password=s3cret", "", "user and password before the host, and rediss:// for TLS")]
     [InlineData("rediss://:s3cret@cache?ssl=false", "", "user and password before the host, and rediss:// for TLS")]
-    [InlineData("redis://:s3cret@cache?", "", "option=value, separated by &, behind the question mark")]
-    [InlineData("redis://:s3cret@cache?s3cret=1", "", "only options that exist")]
-    [InlineData("redis://:s3cret@cache?connectTimeout=soon", "", "connectTimeout with a value that it can have")]
+    [InlineData("redis://:s3cret@cache?", "", "option=value pairs after the question mark, separated by &")]
+    [InlineData("redis://:s3cret@cache?s3cret=1", "", "known options only")]
+    [InlineData("redis://:s3cret@cache?connectTimeout=soon", "", "a valid value for connectTimeout")]
     [InlineData(
         "cache,password=a,s3cret",
         "",
-        "hosts first, then options, and no comma within a value: a URL has it as %2C"
+        "hosts first, then options, and no comma in a value: use a URL with %2C"
     )]
-    [InlineData("cache,password=a,", "", "hosts first, then options, and no comma within a value: a URL has it as %2C")]
-    [InlineData("cache,password=a,s3cret=b", "", "only options that exist")]
-    [InlineData("cache,ssl=s3cret", "", "ssl with a value that it can have")]
-    [InlineData("cache,tunnel=s3cret", "", "tunnel with a value that it can have")]
+    [InlineData("cache,password=a,", "", "hosts first, then options, and no comma in a value: use a URL with %2C")]
+    [InlineData("cache,password=a,s3cret=b", "", "known options only")]
+    [InlineData("cache,ssl=s3cret", "", "a valid value for ssl")]
+    [InlineData("cache,tunnel=s3cret", "", "a valid value for tunnel")]
     [InlineData("cache,password=s3cret,Password=b", "", "each option once")]
     [InlineData(
         "cache,password=s3cret,abortConnect=true",
         "",
-        "without abortConnect=true: the process starts without Redis, too"
+        "without abortConnect=true: the process also starts without Redis"
     )]
     [InlineData(
         "cache,password=s3cret,proxy=twemproxy",
         "",
-        "without a proxy: scripts and channels do not work through one"
+        "without a proxy: scripts and channels do not work through a proxy"
     )]
-    [InlineData("cache,channelPrefix={s3cret}", "", "channelPrefix without braces, which decide over a cluster's slot")]
-    [InlineData("cache,asyncTimeout=0,password=s3cret", "", "asyncTimeout with a value that it can have")]
+    [InlineData(
+        "cache,channelPrefix={s3cret}",
+        "",
+        "channelPrefix without braces, which would select a cluster's slot"
+    )]
+    [InlineData("cache,asyncTimeout=0,password=s3cret", "", "a valid value for asyncTimeout")]
     [InlineData("cache,configCheckSeconds=0,password=s3cret", "", "configCheckSeconds higher than 0")]
     [InlineData("cache,defaultDatabase=-1,password=s3cret", "", "defaultDatabase 0 or higher")]
     public void An_invalid_connection_string_is_reported_with_its_rule_and_without_its_value(
@@ -119,7 +123,7 @@ public sealed class RedisConnectionStringTests
 
         Assert.True(result.Failed);
         Assert.Equal(
-            $"Redis:ConnectionString is '…': must be a redis:// or rediss:// URL, or host:port and options as in localhost:6379,ssl=true; {expected}",
+            $"Redis:ConnectionString is '…': must be a redis:// or rediss:// URL, or host:port and options such as localhost:6379,ssl=true; {expected}",
             result.FailureMessage
         );
         Assert.DoesNotContain("s3cret", result.FailureMessage, StringComparison.Ordinal);
@@ -129,8 +133,8 @@ public sealed class RedisConnectionStringTests
     public void Options_without_an_effect_are_listed()
     {
         Assert.True(RedisConnectionString.TryParse("cache,syncTimeout=5000,connectTimeout=900", out var parsed, out _));
-        Assert.Equal(["syncTimeout"], parsed.WithoutEffect);
-        Assert.True(parsed.Names("ConnectTimeout"));
+        Assert.Equal(["syncTimeout"], parsed.IneffectiveOptions);
+        Assert.True(parsed.HasOption("ConnectTimeout"));
         Assert.Equal(900, parsed.Options.ConnectTimeout);
     }
 

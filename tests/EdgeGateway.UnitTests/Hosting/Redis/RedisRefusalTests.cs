@@ -105,7 +105,7 @@ public sealed class RedisRefusalTests
         var refusal = RedisRefusal.Of(new RedisServerException(RedisErrorKind.Unknown, CommandFlags.None, error));
 
         Assert.NotNull(refusal);
-        Assert.Equal((name, words ?? error, isOfKey), (refusal.Name, refusal.Words, refusal.IsOfKey));
+        Assert.Equal((name, words ?? error, isOfKey), (refusal.Name, refusal.Message, refusal.IsKeySpecific));
     }
 
     [Fact]
@@ -126,7 +126,7 @@ public sealed class RedisRefusalTests
         );
         Assert.Equal(
             ("NOAUTH", "NOAUTH Authentication required"),
-            (RedisRefusal.Of(exception)!.Name, RedisRefusal.Of(exception)!.Words)
+            (RedisRefusal.Of(exception)!.Name, RedisRefusal.Of(exception)!.Message)
         );
     }
 
@@ -136,7 +136,7 @@ public sealed class RedisRefusalTests
     public void A_command_that_the_client_rejects_for_Redis_is_a_refusal(string words)
     {
         var refusal = RedisRefusal.Of(new RedisCommandException(words));
-        Assert.Equal((RefusalCause.Other, words, false), (refusal!.Cause, refusal.Words, refusal.IsOfKey));
+        Assert.Equal((RefusalCause.Other, words, false), (refusal!.Cause, refusal.Message, refusal.IsKeySpecific));
     }
 
     [Fact]

@@ -51,7 +51,7 @@ public sealed class BodyCharsetTests
     [MemberData(nameof(Bodies))]
     public async Task A_body_is_decoded_by_its_charset_or_byte_order_mark(string? charset, byte[] bytes, string text)
     {
-        using var reservation = Budget().Lease();
+        using var reservation = Budget().NewReservation();
 
         var body = await ReadAsync(bytes, charset, reservation);
 
@@ -68,7 +68,7 @@ public sealed class BodyCharsetTests
         var text = encoding.GetString(
             encoding.GetBytes(string.Concat(Enumerable.Range(0, 20_000).Select(i => $"line {i} é 日\n")))
         );
-        using var reservation = Budget().Lease();
+        using var reservation = Budget().NewReservation();
 
         var body = await ReadAsync(encoding.GetBytes(text), charset, reservation);
 
@@ -79,13 +79,13 @@ public sealed class BodyCharsetTests
     public async Task The_limit_and_the_budget_apply_to_the_decoded_text()
     {
         var budget = Budget();
-        using var reservation = budget.Lease();
+        using var reservation = budget.NewReservation();
         var euros = Enumerable.Repeat((byte)0x80, 400_000).ToArray();
 
         var body = await ReadAsync(euros, "windows-1252", reservation);
 
         Assert.Equal(1_200_000, body.Bytes.Length);
-        Assert.InRange(budget.Count, 1_200_000, 2_400_000);
+        Assert.InRange(budget.ReservedBytes, 1_200_000, 2_400_000);
         var problem = await Assert.ThrowsAsync<ProblemException>(() =>
             ReadAsync(euros, "windows-1252", reservation, limit: 1_199_999)
         );

@@ -65,7 +65,7 @@ public sealed class SyslogReaderTests
         _time.Advance(TimeSpan.FromSeconds(5));
         await SendAsync("\n");
 
-        Assert.Equal((false, TimeSpan.FromSeconds(5)), (connection.HasSent, connection.Silent));
+        Assert.Equal((false, TimeSpan.FromSeconds(5)), (connection.HasSent, connection.SilentFor));
         await _input.Writer.CompleteAsync();
         Assert.Equal(SyslogEndReason.PeerClosed, await running.WaitAsync(TimeSpan.FromSeconds(30), Cancel));
         Assert.False(connection.HasSent);

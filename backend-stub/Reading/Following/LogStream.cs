@@ -1,0 +1,48 @@
+using LogSource.Buffer;
+using LogSource.Tail;
+
+namespace LogSource.Reading.Following;
+
+/// <summary>Follows an app's lines for one client.</summary>
+internal sealed class LogStream(ILogBuffer buffer, TailHub hub, HistorySearch history)
+{
+    /// <summary>Finds where the stream begins. Before the response starts, so that a buffer that is away gives a 503.</summary>
+    public async Task<FollowStart> FindStartAsync(string app, LogQuery query, CancellationToken cancellationToken)
+    {
+        // Before the history is searched: a line that comes meanwhile belongs to the stream.
+        var last = await buffer.LastIdAsync(app, cancellationToken);
+        if (query.Since is { } since)
+        {
+            return FollowStart.After(since);
+        }
+
+        return await history.FindStartAsync(app, query.Lines, query.Filter, last, cancellationToken) is { } start
+            ? FollowStart.With(start)
+            : FollowStart.After(last);
+    }
+
+    /// <summary>Runs until cancelled.</summary>
+    public async Task RunAsync(
+        string app,
+        FollowStart start,
+        ContainerFilter filter,
+        ILineSink sink,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var follower = hub.Follow(app, start);
+        while (true)
+        {
+            var (gap, batch) = await follower.NextAsync(cancellationToken);
+            if (!filter.IsAll)
+            {
+                batch = new EncodedBatch([.. batch.Lines.Where(line => filter.Matches(line.Container))]);
+            }
+
+            if (gap is not null || batch.Lines.Count > 0)
+            {
+                await sink.SendAsync(gap, batch, cancellationToken);
+            }
+        }
+    }
+}

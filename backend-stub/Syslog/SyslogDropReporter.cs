@@ -1,0 +1,91 @@
+using System.Text;
+using LogSource.Syslog.Routing;
+
+namespace LogSource.Syslog;
+
+/// <summary>Counts messages that are not stored or not parsed, and logs each kind at most once a minute.</summary>
+internal sealed class SyslogDropReporter(SyslogMetrics metrics, TimeProvider time, ILogger<SyslogDropReporter> logger)
+    : IDisposable
+{
+    private const int MaxExampleBytes = 200;
+
+    private readonly LogThrottle<SyslogSender> _unmapped = new(
+        time,
+        (count, sender) =>
+            SyslogLog.Unmapped(
+                logger,
+                count,
+                Printable(sender.Hostname),
+                Printable(sender.AppName),
+                Printable(sender.ProcId)
+            )
+    );
+
+    private readonly LogThrottle<string> _full = new(time, (count, app) => SyslogLog.Full(logger, count, app));
+
+    private readonly LogThrottle<(string App, string Words)> _refused = new(
+        time,
+        (count, refused) => SyslogLog.RefusedApp(logger, count, refused.App, refused.Words)
+    );
+
+    private readonly LogThrottle<byte[]> _unparsed = new(
+        time,
+        (count, example) => SyslogLog.Unparsed(logger, count, Printable(Encoding.UTF8.GetString(example)))
+    );
+
+    /// <summary>No route fits a message.</summary>
+    public void Unmapped(SyslogSender sender)
+    {
+        metrics.Dropped(1, "unmapped");
+        _unmapped.Add(1, sender);
+    }
+
+    /// <summary>The buffer takes no other app.</summary>
+    public void Full(string app, int lines)
+    {
+        metrics.Dropped(lines, "no-room");
+        _full.Add(lines, app);
+    }
+
+    /// <summary>The buffer refuses this app, and may take others.</summary>
+    /// <param name="app">The app.</param>
+    /// <param name="lines">How many lines it had.</param>
+    /// <param name="words">Redis' own words.</param>
+    public void Refused(string app, int lines, string words)
+    {
+        metrics.Dropped(lines, "refused");
+        _refused.Add(lines, (app, words));
+    }
+
+    /// <summary>A message is stored as it is, if a route fits.</summary>
+    public void Unparsed(ReadOnlySpan<byte> message)
+    {
+        metrics.Unparsed();
+        _unparsed.Add(1, message[..Math.Min(message.Length, MaxExampleBytes)].ToArray());
+    }
+
+    public void Dispose()
+    {
+        _unmapped.Dispose();
+        _full.Dispose();
+        _refused.Dispose();
+        _unparsed.Dispose();
+    }
+
+    /// <summary>A sender must not be able to write lines of its own into the log, or to a terminal.</summary>
+    private static string Printable(string text)
+    {
+        if (!text.Any(char.IsControl))
+        {
+            return text;
+        }
+
+        var printable = new StringBuilder();
+        foreach (var character in text)
+        {
+            _ = char.IsControl(character) ? printable.Append($"\\x{(int)character:x2}") : printable.Append(character);
+        }
+
+        return printable.ToString();
+    }
+}

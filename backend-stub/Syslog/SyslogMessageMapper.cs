@@ -1,0 +1,95 @@
+using LogSource.Ingest;
+using LogSource.Ingest.Frames;
+using LogSource.Lines;
+using LogSource.Syslog.Framing;
+using LogSource.Syslog.Routing;
+
+namespace LogSource.Syslog;
+
+/// <summary>Makes lines of the messages of one connection.</summary>
+/// <param name="router">Says where they go.</param>
+/// <param name="maxLineBytes">A longer text is cut and marked.</param>
+/// <param name="zone">The zone of times without an offset.</param>
+/// <param name="time">The time of a message without one is when it was received.</param>
+/// <param name="drops">Counts messages that no route fits, and those that cannot be parsed.</param>
+internal sealed class SyslogMessageMapper(
+    SyslogRouter router,
+    int maxLineBytes,
+    TimeZoneInfo zone,
+    TimeProvider time,
+    SyslogDropReporter drops
+)
+{
+    // Most connections have one sender, or bursts of a few.
+    private SyslogSender _lastSender = SyslogSender.Unknown;
+    private SyslogTarget? _lastTarget = router.Find(SyslogSender.Unknown);
+
+    /// <returns>False where no route fits the message, or there is nothing in it.</returns>
+    public bool TryMap(SyslogFrame frame, out SyslogTarget target, out LogLine line)
+    {
+        var now = time.GetUtcNow();
+        var header = SyslogHeader.Parse(frame.Bytes.Span, new SyslogClock(now, zone));
+        line = default;
+        target = _lastTarget!;
+        if (MessageText.Of(frame.Bytes).IsEmpty)
+        {
+            return false;
+        }
+
+        if (header.Format == SyslogFormat.Unparsed)
+        {
+            drops.Unparsed(frame.Bytes.Span);
+        }
+
+        // A line without a priority continues the message before it: a text with line breaks from a sender that does
+        // not count octets.
+        if (header.HasPriority || header.Format != SyslogFormat.Unparsed || frame.IsCounted)
+        {
+            SelectTarget(header);
+        }
+
+        target = _lastTarget!;
+        if (_lastTarget is null)
+        {
+            drops.Unmapped(_lastSender);
+            return false;
+        }
+
+        var text = TextOf(frame.Bytes, header);
+        var cutOff = frame.Length - frame.Bytes.Length;
+        line = new LogLine(
+            target.Container,
+            header.UnixNanoseconds ?? now.ToUnixNanoseconds(),
+            ParsedLines.Cut(Utf8Text.Sanitize(text), maxLineBytes, cutOff)
+        );
+        return true;
+    }
+
+    private void SelectTarget(SyslogHeader header)
+    {
+        if (!_lastSender.IsOf(header))
+        {
+            _lastSender = SyslogSender.Of(header);
+            _lastTarget = router.Find(_lastSender);
+        }
+    }
+
+    private static ReadOnlyMemory<byte> TextOf(ReadOnlyMemory<byte> message, SyslogHeader header)
+    {
+        if (header.Format == SyslogFormat.Unparsed)
+        {
+            return MessageText.Of(message);
+        }
+
+        var text = message[header.Length..];
+        if (header.Format == SyslogFormat.Rfc5424)
+        {
+            text = text[StructuredData.TextStart(text.Span)..];
+
+            // rsyslog's template has a blank before %msg%, which begins with another one. More of them indent the text.
+            text = text.Span is [(byte)' ', not (byte)' ', ..] ? text[1..] : text;
+        }
+
+        return MessageText.Of(text);
+    }
+}

@@ -1,0 +1,130 @@
+using EdgeGateway.Hosting.Configuration.Server;
+using EdgeGateway.Hosting.Startup;
+using Microsoft.AspNetCore.HostFiltering;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace EdgeGateway.Hosting.Configuration;
+
+internal static class SettingsFeature
+{
+    /// <summary>Binds and validates the options of a section. A change of it needs a restart.</summary>
+    public static IServiceCollection AddSettings<TOptions, TValidator>(this IServiceCollection services, string section)
+        where TOptions : class
+        where TValidator : class, IValidateOptions<TOptions> =>
+        services.AddSettings<TOptions, TValidator>(new SettingsSection(section, typeof(TOptions)));
+
+    /// <summary>Binds and validates the options of a section, and lets <see cref="ReloadableOptions{TOptions}"/> follow its changes.</summary>
+    /// <param name="services">The program's.</param>
+    /// <param name="section">The section's name.</param>
+    /// <param name="restart">Its keys that need a restart all the same.</param>
+    public static IServiceCollection AddReloadableSettings<TOptions, TValidator>(
+        this IServiceCollection services,
+        string section,
+        params string[] restart
+    )
+        where TOptions : class
+        where TValidator : class, IValidateOptions<TOptions> =>
+        services
+            .AddSingleton<ReloadableOptions<TOptions>>()
+            .AddSettings<TOptions, TValidator>(
+                new SettingsSection(section, typeof(TOptions))
+                {
+                    Reloads = key => !restart.Contains(key, StringComparer.OrdinalIgnoreCase),
+                    IsReportedByOptions = true,
+                }
+            );
+
+    /// <summary>Adds the check of all settings, and the sections that every program has.</summary>
+    /// <param name="builder">The program's.</param>
+    /// <param name="derive">From which other section an endpoint of Kestrel comes; null for one of Kestrel's own.</param>
+    public static void AddSettingsCheck(
+        this WebApplicationBuilder builder,
+        Func<string, string?, EndpointOrigin?>? derive = null
+    )
+    {
+        var services = builder.Services;
+        derive ??= (_, _) => null;
+        services.TryAddSingleton<SettingsSchema>();
+        services.AddSingleton<SettingsMonitor>();
+        services.AddSingleton(LoggingSettings.Section);
+        services.AddSingleton(KestrelSettings.Section(derive));
+        var bind = new BindCheck(builder.CheckedSection("Kestrel"), derive);
+        services.AddSingleton<ISectionCheck>(bind).AddSingleton<IHostedService>(bind);
+
+        services.AddSingleton(AllowedHosts.Section);
+        var hosts = builder.CheckedSection(AllowedHosts.Section.Name);
+        services.Configure<HostFilteringOptions>(options => options.AllowedHosts = AllowedHosts.Read(hosts.Value));
+        services.AddSingleton<IOptionsChangeTokenSource<HostFilteringOptions>>(
+            new ConfigurationChangeTokenSource<HostFilteringOptions>(hosts)
+        );
+    }
+
+    /// <summary>A section's last good settings, for code that is not ours and follows the section by itself. It is empty while the program is built.</summary>
+    public static IConfigurationSection CheckedSection(this WebApplicationBuilder builder, string name)
+    {
+        if (Instances<CheckedSections>(builder.Services) is not [var sections])
+        {
+            sections = new CheckedSections();
+            builder.Services.AddSingleton(sections);
+        }
+
+        return sections.Get(name);
+    }
+
+    /// <summary>Checks all settings and builds the program, which then logs which changes are wrong or need a restart.</summary>
+    /// <exception cref="OperatorErrorException">Some settings are wrong.</exception>
+    public static WebApplication BuildChecked(this WebApplicationBuilder builder)
+    {
+        // Before anything reads them: the framework's own exceptions, of the levels of the log for one, name no key.
+        var sections = Instances<SettingsSection>(builder.Services);
+        var schema = new SettingsSchema(Instances<KnownKey>(builder.Services), Instances<KnownValue>(builder.Services));
+        var faults = sections
+            .SelectMany(section => SettingsMonitor.Faults(builder.Configuration, section, schema))
+            .Concat(UnknownSections.Find(builder.Configuration, sections))
+            .ToArray();
+        if (faults.Length > 0)
+        {
+            throw new OperatorErrorException(faults);
+        }
+
+        Instances<CheckedSections>(builder.Services)
+            .Single()
+            .Accept(sections.Select(section => builder.Configuration.GetSection(section.Name)));
+        var app = builder.Build();
+        app.Services.GetRequiredService<SettingsMonitor>().Start();
+        return app;
+    }
+
+    private static T[] Instances<T>(IServiceCollection services) =>
+        [
+            .. services
+                .Where(service => !service.IsKeyedService)
+                .Select(service => service.ImplementationInstance)
+                .OfType<T>(),
+        ];
+
+    private static IServiceCollection AddSettings<TOptions, TValidator>(
+        this IServiceCollection services,
+        SettingsSection section
+    )
+        where TOptions : class
+        where TValidator : class, IValidateOptions<TOptions>
+    {
+        services.TryAddSingleton<SettingsSchema>();
+        services.AddSingleton(section);
+        services.AddSingleton<IValidateOptions<TOptions>>(provider => new SectionValidator<TOptions>(
+            provider.GetRequiredService<SettingsSchema>(),
+            provider.GetRequiredService<IConfiguration>(),
+            section.Name
+        ));
+        services.AddSingleton<IValidateOptions<TOptions>, TValidator>();
+
+        // Without the framework's own reload, which would throw at whoever reads the configuration when a change is not valid.
+        services
+            .AddOptions<TOptions>()
+            .Configure<IConfiguration>((options, configuration) => configuration.GetSection(section.Name).Bind(options))
+            .ValidateOnStart();
+        return services;
+    }
+}
