@@ -7,6 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace LogSource.Buffer;
 
+/// <summary>Registers the buffer that <c>Buffer:Kind</c> selects.</summary>
 internal static class BufferFeature
 {
     private static readonly TimeSpan CommandTimeout = TimeSpan.FromSeconds(2);
@@ -18,7 +19,7 @@ internal static class BufferFeature
             .AddOptions<RedisOptions>()
             .Validate<IOptions<BufferOptions>>(
                 (redis, buffer) => !buffer.Value.UsesRedis || !string.IsNullOrWhiteSpace(redis.ConnectionString),
-                $"{RedisOptionsValidator.Key} is '': must be set where Buffer:Kind is Redis"
+                $"{RedisOptionsValidator.Key} is '': must be set if Buffer:Kind is Redis"
             );
         services.TryAddSingleton(TimeProvider.System);
         services.AddRedisConnection(new RedisProfile("LogSource.Redis", "logsource", CommandTimeout));

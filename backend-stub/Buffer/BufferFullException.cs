@@ -1,8 +1,8 @@
 namespace LogSource.Buffer;
 
-/// <summary>The buffer holds as many apps as it may.</summary>
+/// <summary>The buffer holds the most apps that <c>Buffer:MaxApps</c> allows.</summary>
 internal sealed class BufferFullException(string message) : Exception(message)
 {
     public static BufferFullException OfApps(int count) =>
-        new($"The buffer holds {count} apps and takes no other one.");
+        new($"The buffer holds {count} apps and accepts no other app.");
 }

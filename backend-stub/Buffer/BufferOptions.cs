@@ -3,38 +3,41 @@ using LogSource.Lines;
 
 namespace LogSource.Buffer;
 
-/// <summary>Section <c>Buffer</c>: where lines are kept, how many and for how long.</summary>
+/// <summary>Section <c>Buffer</c>: where lines are stored, how many, and for how long.</summary>
 internal sealed class BufferOptions
 {
     public const string Section = "Buffer";
 
     /// <summary>
-    /// <c>Memory</c>: in this process, and gone with it. <c>Redis</c>: in Redis streams, shared by all replicas. Not an enum:
-    /// the binder would refuse a wrong word without saying which are allowed.
+    /// <c>Memory</c> stores lines in this process, which loses them when it ends. <c>Redis</c> stores them in Redis
+    /// streams, which all replicas share. Not an enum, because the binder's error for a wrong value does not name the
+    /// allowed ones.
     /// </summary>
     public string Kind { get; set; } = "Memory";
 
-    /// <summary>Lines retained per app, 1 or more. Redis trims in whole nodes and may keep some hundred more.</summary>
+    /// <summary>
+    /// Lines retained per app, 1 or more. Redis trims whole nodes of a stream and may keep some hundred more.
+    /// </summary>
     public int MaxLinesPerApp { get; set; } = 10_000;
 
-    /// <summary>Apps held at once, 1 or more; a line of one more app is refused.</summary>
+    /// <summary>Apps stored at once, 1 or more. Lines of further apps are rejected.</summary>
     public int MaxApps { get; set; } = 10_000;
 
     /// <summary>
-    /// Bytes that the lines of all apps take in the buffer in memory, 1 or more: each its message and
-    /// <see cref="InMemoryApp.BytesPerLine"/>. Where there are more, the apps with the most lose their oldest lines.
+    /// Bytes of the lines of all apps in the in-memory buffer, 1 or more. A line counts as its message and
+    /// <see cref="InMemoryApp.BytesPerLine"/>. Above the limit, the apps with the most bytes lose their oldest lines.
     /// </summary>
     public long MaxBytes { get; set; } = 256 * 1024 * 1024;
 
     /// <summary>
-    /// Lines that came longer ago are gone; zero: none for its age. Redis trims in whole nodes, so that it may keep some for longer,
-    /// which are not shown.
+    /// The age at which lines expire; zero for no limit. Redis trims whole nodes of a stream and may keep expired
+    /// lines, which are not returned.
     /// </summary>
     public TimeSpan MaxAge { get; set; }
 
     /// <summary>
-    /// An app is forgotten this long after its last line; more than zero. A day is <c>1.00:00:00</c>: the framework reads
-    /// <c>24:00:00</c> as 24 days.
+    /// The time after its last line at which an app expires; more than zero. A day is <c>1.00:00:00</c>, because the
+    /// framework reads <c>24:00:00</c> as 24 days.
     /// </summary>
     public TimeSpan IdleExpiry { get; set; } = TimeSpan.FromHours(24);
 
@@ -42,7 +45,7 @@ internal sealed class BufferOptions
 
     public bool UsesRedis => Kind.Equals("Redis", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The lowest id that a line may have that is not too old.</summary>
+    /// <summary>Returns the lowest id of a line that has not expired by age.</summary>
     public EntryId OldestAt(TimeProvider time) =>
         MaxAge == TimeSpan.Zero
             ? EntryId.None

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace LogSource.Buffer;
 
+/// <summary>Checks <see cref="BufferOptions"/>.</summary>
 internal sealed class BufferOptionsValidator : IValidateOptions<BufferOptions>
 {
     public ValidateOptionsResult Validate(string? name, BufferOptions options)

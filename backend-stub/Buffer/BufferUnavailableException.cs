@@ -2,11 +2,13 @@ using EdgeGateway.Hosting.Redis;
 
 namespace LogSource.Buffer;
 
-/// <summary>The buffer cannot be reached now, or refuses. Whether an append that was under way took effect is not known; one that was refused did
-/// not.</summary>
+/// <summary>
+/// The buffer cannot be reached, or refuses a command. After a refusal, an append has no effect. Otherwise its outcome
+/// is unknown.
+/// </summary>
 internal sealed class BufferUnavailableException(string message, Exception? innerException = null)
     : Exception(message, innerException)
 {
-    /// <summary>What Redis answered; null where it did not.</summary>
+    /// <summary>Redis' error; null if Redis did not respond.</summary>
     public RedisRefusal? Refusal { get; init; }
 }

@@ -3,25 +3,26 @@ using LogSource.Lines;
 namespace LogSource.Buffer;
 
 /// <summary>
-/// How many entries a reader asks the buffer for, so that a page takes some <see cref="TargetBytes"/>. The buffer counts entries, and a line
-/// may have 64 KiB: what the last page took tells what the next one will. A reader that meets the longest lines unprepared has 8 MiB once.
+/// The number of entries that a reader requests from the buffer, so that a page has about <see cref="TargetBytes"/>.
+/// Requests count entries, and a line may have 64 KiB, so the size of the last page predicts the next one. If the
+/// longest lines follow short ones, one page can have 8 MiB.
 /// </summary>
 internal struct PageSize()
 {
-    /// <summary>Entries of a page at the most.</summary>
+    /// <summary>The most entries of a page.</summary>
     public const int MaxEntries = 128;
 
     public const int TargetBytes = 64 * 1024;
 
-    /// <summary>What an entry takes beside its message, roughly.</summary>
+    // Approximate bytes of an entry in addition to its message.
     private const int Overhead = 64;
 
-    private const int Least = 2;
+    private const int MinEntries = 2;
 
-    /// <summary>How many entries to ask for next.</summary>
+    /// <summary>The number of entries to request next.</summary>
     public int Count { get; private set; } = MaxEntries;
 
-    /// <summary>Looks at a page that was read.</summary>
+    /// <summary>Adapts the number to the page that was read last.</summary>
     public void Adapt(IReadOnlyList<LogEntry> page)
     {
         if (page.Count == 0)
@@ -35,6 +36,6 @@ internal struct PageSize()
             bytes += entry.Line.Message.Length + Overhead;
         }
 
-        Count = (int)Math.Clamp(page.Count * (long)TargetBytes / bytes, Least, MaxEntries);
+        Count = (int)Math.Clamp(page.Count * (long)TargetBytes / bytes, MinEntries, MaxEntries);
     }
 }

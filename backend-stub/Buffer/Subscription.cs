@@ -1,6 +1,6 @@
 namespace LogSource.Buffer;
 
-/// <summary>Ends a subscription, once.</summary>
+/// <summary>A subscription that ends when it is disposed. Further disposals have no effect.</summary>
 internal sealed class Subscription(Action unsubscribe) : IAsyncDisposable
 {
     private Action? _unsubscribe = unsubscribe;

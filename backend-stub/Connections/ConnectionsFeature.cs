@@ -3,25 +3,27 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace LogSource.Connections;
 
+/// <summary>Configures the server's limits for connections.</summary>
 internal static class ConnectionsFeature
 {
-    /// <summary>Sets the server's limits; <c>Kestrel:Limits:*</c> in the configuration wins.</summary>
+    /// <summary>Sets the limits. <c>Kestrel:Limits:*</c> in the configuration overrides them.</summary>
     public static void AddConnections(this WebApplicationBuilder builder)
     {
-        // Over HTTP/2 one slow client behind a gateway would cost its connection, and with it the streams of all others. A gateway
-        // has clocks of its own for each.
+        // No minimum data rates: over HTTP/2, one slow client behind a gateway would end the gateway's connection and
+        // all other streams on it. A gateway has its own clocks for each stream.
         builder.Services.Configure<KestrelServerOptions>(kestrel =>
         {
             kestrel.Limits.MinRequestBodyDataRate = kestrel.Limits.MinResponseDataRate = null;
 
-            // HAProxy's checks over cleartext HTTP/2 say ":scheme: https". Nothing here asks for the scheme.
+            // HAProxy's health checks over cleartext HTTP/2 send ":scheme: https". The log source does not use the
+            // scheme.
             kestrel.AllowAlternateSchemes = true;
         });
 
         var server = builder.CheckedSection("Kestrel");
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Configure(server, reloadOnChange: true));
 
-        // The framework binds Kestrel's endpoints by itself, but neither its limits nor AddServerHeader.
+        // The framework binds Kestrel's endpoints, but not its limits or AddServerHeader.
         builder.Services.Configure<KestrelServerOptions>(builder.Configuration.GetSection("Kestrel"));
     }
 }

@@ -4,12 +4,14 @@ using LogSource.Problems;
 
 namespace LogSource.Health;
 
+/// <summary>The health checks for load balancers.</summary>
 internal static class HealthFeature
 {
     /// <summary>
-    /// <c>/healthz</c>: the process answers. <c>/readyz</c>: the buffer would accept lines too; if not, a 503 that says why. It is
-    /// 503 from the request to stop on, too, while everything is still served. Whatever the method: balancers ask with GET, HEAD and OPTIONS.
-    /// HAProxy's <c>option httpchk</c> alone asks <c>OPTIONS /</c>, which is <c>/readyz</c>.
+    /// <c>/healthz</c> returns 200 while the process responds. <c>/readyz</c> returns 200 if the buffer would accept
+    /// lines, else 503 with the reason. It also returns 503 while the process drains, although all requests are still
+    /// served. Both accept any method, because load balancers use GET, HEAD and OPTIONS. HAProxy's <c>option
+    /// httpchk</c> without arguments sends <c>OPTIONS /</c>, which is handled as <c>/readyz</c>.
     /// </summary>
     public static void MapHealth(this IEndpointRouteBuilder app)
     {

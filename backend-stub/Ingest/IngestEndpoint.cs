@@ -29,7 +29,8 @@ internal sealed class IngestEndpoint(
         Parse(body.Bytes, type.Format, request.Headers, batch);
         lease.Add((batch.Lines.Count * IngestBudget.PerLine) + batch.CopiedBytes);
 
-        // Not cancelled when the client leaves: the lines are on their way, and their room is taken until the buffer has them.
+        // Not cancelled when the client leaves: the lines are on their way, and their room is taken until the buffer
+        // has them.
         await buffer.AppendAsync(AppName.Of(context), batch.Lines, CancellationToken.None);
         body.Recycle();
 

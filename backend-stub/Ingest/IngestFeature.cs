@@ -21,7 +21,9 @@ internal static class IngestFeature
             context => context.RequestServices.GetRequiredService<IngestEndpoint>().HandleAsync(context)
         );
 
-    /// <summary>Keys may be one text, with commas: as an environment variable, and so that an empty list is not taken for none.</summary>
+    /// <summary>
+    /// Keys may be one text, with commas: as an environment variable, and so that an empty list is not taken for none.
+    /// </summary>
     private static void ReadTexts(IngestKeysOptions keys, IConfiguration configuration)
     {
         keys.Message = Read("Message") ?? keys.Message;

@@ -15,8 +15,9 @@ internal sealed class IngestOptions
     public int MaxLineBytes { get; set; } = 64 * 1024;
 
     /// <summary>
-    /// Bytes of all bodies and syslog messages that are being received or wait for the buffer's acknowledgement, and 256 for each of
-    /// their lines. Beyond that a request is a 503, and syslog connections are not read. More than <see cref="MaxBodyBytes"/>.
+    /// Bytes of all bodies and syslog messages that are being received or wait for the buffer's acknowledgement, and
+    /// 256 for each of their lines. Beyond that a request is a 503, and syslog connections are not read. More than
+    /// <see cref="MaxBodyBytes"/>.
     /// </summary>
     public long MaxPendingBytes { get; set; } = 64 * 1024 * 1024;
 

@@ -11,9 +11,9 @@ internal static class UnixTime
         (time - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
 
     /// <summary>
-    /// Seconds since 1970 in JSON's grammar of numbers, with a fraction or an exponent; what is finer than a nanosecond is cut off.
-    /// A number of seconds that is no time here, because 100 billion of them lead to the year 5138, is one of milliseconds, from
-    /// 10^14 one of microseconds, from 10^17 one of nanoseconds.
+    /// Seconds since 1970 in JSON's grammar of numbers, with a fraction or an exponent; what is finer than a nanosecond
+    /// is cut off. A number of seconds that is no time here, because 100 billion of them lead to the year 5138, is one
+    /// of milliseconds, from 10^14 one of microseconds, from 10^17 one of nanoseconds.
     /// </summary>
     /// <returns>False also for a time outside the years 1677 to 2262, whose nanoseconds do not fit.</returns>
     public static bool TryParse(ReadOnlySpan<byte> text, out long unixNanoseconds)

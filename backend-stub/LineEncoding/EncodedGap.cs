@@ -7,7 +7,7 @@ using LogSource.Lines;
 namespace LogSource.LineEncoding;
 
 /// <summary>
-/// The event that announces lost lines. Rare, so that nothing about it is shared:
+/// The event that announces lost lines. It is rare, so followers do not share the bytes:
 /// <code>{"name":"gap","event":"gap","after":"1795365602064-0","before":"1795365609000-2","lost":17}</code>
 /// </summary>
 internal sealed class EncodedGap(Gap gap)
@@ -24,7 +24,7 @@ internal sealed class EncodedGap(Gap gap)
         output.Write(_json);
     }
 
-    /// <summary>Writes a server-sent event without an id: a gap is no place to resume from.</summary>
+    /// <summary>Writes a server-sent event without an id, because a client cannot resume from a gap.</summary>
     public void WriteEvent(IBufferWriter<byte> output)
     {
         output.Write("data: "u8);

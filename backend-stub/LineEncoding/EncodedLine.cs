@@ -6,16 +6,16 @@ using LogSource.Lines;
 namespace LogSource.LineEncoding;
 
 /// <summary>
-/// An entry in the bytes that go to followers, encoded once and shared by all of them. One array holds the whole WebSocket
-/// frame; its payload is the JSON object that a server-sent event carries too:
-/// <code>{"name":"log","event":"log","id":"1795365602064-0","log":"2015-02-16 02:02:43.930163178 +0000 UTC [web-1] hello"}</code>
-/// <c>log</c> is a line of a dump. The fields that clients may ask for besides are put together from these bytes when a batch needs
-/// them, so that nobody else pays for them:
+/// An entry in the bytes that followers receive, encoded once and shared by all of them. One array holds the whole
+/// WebSocket frame. Its payload is the JSON object that is also the data of a server-sent event:
+/// <code>{"name":"log","event":"log","id":"1795365602064-0","log":"2015-02-16 02:02:43.930163178 +0000 UTC [web-1]
+/// hello"}</code> <c>log</c> is the same text as a line of a dump. The additional fields that clients can request are
+/// created from these bytes when a batch needs them, so that they cost nothing otherwise:
 /// <code>…,"time":"2015-02-16T02:02:43.930163178Z","container":"web-1","message":"hello"}</code>
 /// </summary>
 internal sealed class EncodedLine
 {
-    /// <summary>Bytes that a server-sent event has more than a frame, at the most.</summary>
+    /// <summary>The most bytes that a server-sent event has in addition to the frame.</summary>
     public const int EventOverhead = EntryId.MaxLength + 13;
 
     private const int DateLength = 10;
@@ -24,10 +24,10 @@ internal sealed class EncodedLine
 
     private readonly byte[] _frame;
 
-    // Only of a message with line breaks, which its line does not have any more.
+    // The original message; null if it has no line breaks and the frame therefore contains it.
     private readonly byte[]? _original;
 
-    // A ring has thousands of lines: what fits into a byte is one. The last two are places in the JSON.
+    // Bytes, because a ring has thousands of lines.
     private readonly byte _jsonStart;
     private readonly byte _idLength;
     private readonly byte _messageStart;
@@ -68,7 +68,7 @@ internal sealed class EncodedLine
     /// <summary>The line as a WebSocket text message.</summary>
     public ReadOnlyMemory<byte> Frame => _frame;
 
-    /// <summary>Bytes that it takes.</summary>
+    /// <summary>The line's size in bytes.</summary>
     public int Size => _frame.Length + (_original?.Length ?? 0);
 
     private static ReadOnlySpan<byte> Opening => "{\"name\":\"log\",\"event\":\"log\",\"id\":\""u8;
@@ -99,7 +99,7 @@ internal sealed class EncodedLine
         WriteJson(output, fields, length);
     }
 
-    /// <summary>Writes the line as a server-sent event, whose id is a place to resume from.</summary>
+    /// <summary>Writes the line as a server-sent event, whose id a client can resume from.</summary>
     public void WriteEvent(IBufferWriter<byte> output, LineFields fields)
     {
         output.Write("id: "u8);
@@ -126,7 +126,7 @@ internal sealed class EncodedLine
         writer.Write(Json[..^1]);
         if (fields.HasFlag(LineFields.Time))
         {
-            // The line begins with it in another form.
+            // The log text begins with the time in another format.
             var text = Json[(Opening.Length + _idLength + Middle.Length)..];
             writer.Write(",\"time\":\""u8);
             writer.Write(text[..DateLength]);

@@ -3,8 +3,9 @@ using System.Buffers;
 namespace LogSource.LineEncoding;
 
 /// <summary>
-/// Escapes text for a JSON string, and only what must be: quotation mark, backslash and the control characters below U+0020
-/// (RFC 8259, section 7). The framework's encoders also escape emoji and more, which log readers have to undo.
+/// Escapes text for a JSON string. Escapes only what RFC 8259, section 7 requires: quotation mark, backslash and the
+/// control characters below U+0020. The framework's encoders also escape emoji and other characters, which makes logs
+/// harder to read.
 /// </summary>
 internal static class JsonText
 {
@@ -14,7 +15,7 @@ internal static class JsonText
         (byte)'\\',
     ]);
 
-    /// <summary>The length of valid UTF-8 once escaped.</summary>
+    /// <summary>Returns the length of valid UTF-8 after escaping.</summary>
     public static int EscapedLength(ReadOnlySpan<byte> utf8)
     {
         var length = utf8.Length;
@@ -26,7 +27,7 @@ internal static class JsonText
         return length;
     }
 
-    /// <summary>Writes valid UTF-8 escaped.</summary>
+    /// <summary>Escapes valid UTF-8.</summary>
     public static void Escape(ReadOnlySpan<byte> utf8, ref SpanWriter writer)
     {
         for (int at; (at = utf8.IndexOfAny(Escaped)) >= 0; utf8 = utf8[(at + 1)..])

@@ -6,21 +6,21 @@ using LogSource.Lines;
 namespace LogSource.LineEncoding;
 
 /// <summary>
-/// A line as text: <c>2015-02-16 02:02:43.930163178 +0000 UTC [web-1] message</c>, always with nine fractional digits and in
-/// UTC.
+/// Formats a line as text: <c>2015-02-16 02:02:43.930163178 +0000 UTC [web-1] message</c>. The time is in UTC and has
+/// nine fractional digits.
 /// </summary>
 internal static class LineText
 {
-    /// <summary>Everything before the message, with the longest container name.</summary>
+    /// <summary>The length of the text before the message, for the longest container name.</summary>
     public const int MaxPrefixLength = 39 + 2 + ContainerName.MaxLength + 2;
 
     private const long NanosecondsPerSecond = 1_000_000_000;
 
-    /// <summary>Writes everything before the message.</summary>
+    /// <summary>Writes the text before the message.</summary>
     /// <returns>The number of bytes written.</returns>
     public static int WritePrefix(LogLine line, Span<byte> destination)
     {
-        // Floored, so that the fraction counts forward in times before 1970 too.
+        // Round the seconds down, so that the fraction of a time before 1970 is not negative.
         var (seconds, nanoseconds) = Math.DivRem(line.UnixNanoseconds, NanosecondsPerSecond);
         if (nanoseconds < 0)
         {
@@ -45,12 +45,12 @@ internal static class LineText
         output.Write("\n"u8);
     }
 
-    /// <summary>Whether a message has a CR or LF.</summary>
+    /// <summary>Whether a message contains a CR or LF.</summary>
     public static bool HasBreak(ReadOnlySpan<byte> message) => message.ContainsAny((byte)'\r', (byte)'\n');
 
     /// <summary>
-    /// A message without line breaks: a CR or LF becomes the two characters <c>\r</c> or <c>\n</c>. So a line stays one line, and a
-    /// message cannot forge another one. Everything else is unchanged.
+    /// Returns a message without line breaks: a CR or LF becomes the two characters <c>\r</c> or <c>\n</c>. A line then
+    /// stays one line, and a message cannot forge another one. Other characters are unchanged.
     /// </summary>
     public static ReadOnlySpan<byte> OnOneLine(ReadOnlySpan<byte> message)
     {
@@ -59,8 +59,10 @@ internal static class LineText
         return output.WrittenSpan;
     }
 
-    /// <summary>Writes in a line's place that lines are lost there: <c>[gap] after 1795365602064-0, before 1795365609000-2: 17 lines are
-    /// lost</c>. No entry begins so.</summary>
+    /// <summary>
+    /// Writes a line that reports lost lines: <c>[gap] after 1795365602064-0, before 1795365609000-2: 17 lines are
+    /// lost</c>. No entry's line begins with <c>[gap]</c>.
+    /// </summary>
     public static void WriteGap(Gap gap, IBufferWriter<byte> output) =>
         output.Write(
             Encoding.UTF8.GetBytes(

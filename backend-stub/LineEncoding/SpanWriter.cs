@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace LogSource.LineEncoding;
 
-/// <summary>Writes bytes one after another into a span that its user has measured beforehand.</summary>
+/// <summary>Writes bytes consecutively into a span, whose length the caller calculates beforehand.</summary>
 internal ref struct SpanWriter(Span<byte> destination)
 {
     private readonly Span<byte> _destination = destination;

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace LogSource.Lines;
 
 /// <summary>
-/// The route constraint <c>{app:app}</c>: lower-case letters, digits and inner hyphens, at most 64. Whatever else stands there
-/// is no app, so that the route does not match and the answer is 404.
+/// The route constraint <c>{app:app}</c>: lower-case letters, digits and inner hyphens, at most 64. For any other text
+/// the route does not match, and the response is 404.
 /// </summary>
 internal sealed partial class AppName : IRouteConstraint
 {
@@ -23,8 +23,8 @@ internal sealed partial class AppName : IRouteConstraint
     public static bool IsValid(string name) => Grammar().IsMatch(name);
 
     /// <summary>
-    /// A name out of one that others gave, <c>my-app</c> of <c>My_App</c>: in small letters, with hyphens for what it cannot have. Null
-    /// where nothing is left.
+    /// Converts another system's name into a valid one, such as <c>My_App</c> into <c>my-app</c>: letters become lower
+    /// case, and invalid characters become hyphens. Returns null if nothing is left.
     /// </summary>
     public static string? Normalize(string text)
     {
@@ -44,7 +44,7 @@ internal sealed partial class AppName : IRouteConstraint
         return name.Length == 0 ? null : name;
     }
 
-    // \z, not $: that one would let a name end in a line feed.
+    // \z instead of $, which would allow a line feed at the end.
     [GeneratedRegex(@"^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?\z", RegexOptions.CultureInvariant)]
     private static partial Regex Grammar();
 }

@@ -1,5 +1,6 @@
 namespace LogSource.Lines;
 
+/// <summary>Registers the route constraint for app names.</summary>
 internal static class AppNamesFeature
 {
     public static IServiceCollection AddAppNames(this IServiceCollection services) =>

@@ -3,27 +3,27 @@ using System.Text.RegularExpressions;
 namespace LogSource.Lines;
 
 /// <summary>
-/// The name of a container within its app, such as <c>web-1</c>. The grammar keeps names safe to write unescaped into a line
-/// and into JSON.
+/// The name of a container of an app, such as <c>web-1</c>. The grammar allows only characters that need no escaping in
+/// a line or in JSON.
 /// </summary>
 internal static partial class ContainerName
 {
-    /// <summary>Stands in for a name that is missing or outside the grammar in an entry of a foreign producer.</summary>
+    /// <summary>Replaces a missing or invalid name in an entry that another program wrote.</summary>
     public const string Unknown = "unknown";
 
-    /// <summary>The container of a line that names none.</summary>
+    /// <summary>The container of a line without one.</summary>
     public const string Default = "app-1";
 
     public const int MaxLength = 63;
 
-    /// <summary>The grammar in words.</summary>
+    /// <summary>The grammar as a rule in error messages.</summary>
     public const string Rule = "letters, digits, dots, underscores and hyphens, a letter or digit first, at most 63";
 
     public static bool IsValid(string name) => Grammar().IsMatch(name);
 
     /// <summary>
-    /// A name out of one that others gave, <c>web-1</c> of <c>web.1</c>: each byte that is no letter, digit, hyphen or underscore becomes a
-    /// hyphen. Null where there is neither letter nor digit.
+    /// Converts another system's name into a valid one, such as <c>web.1</c> into <c>web-1</c>: each byte that is not a
+    /// letter, digit, hyphen or underscore becomes a hyphen. Returns null if there is neither a letter nor a digit.
     /// </summary>
     public static string? Normalize(ReadOnlySpan<byte> text)
     {

@@ -4,20 +4,20 @@ using System.Text.Unicode;
 namespace LogSource.Lines;
 
 /// <summary>
-/// The id of an entry, in the form of a Redis stream id: <c>milliseconds-sequence</c>, both unsigned 64-bit decimals. Ids of one
-/// app ascend; 0-0 is never given to an entry and stands for "before the first one".
+/// The id of an entry, in the format of a Redis stream id: <c>milliseconds-sequence</c>, both unsigned 64-bit decimals.
+/// The ids of an app ascend. No entry has the id 0-0, which means "before the first entry".
 /// </summary>
 internal readonly record struct EntryId(ulong Milliseconds, ulong Sequence) : IComparable<EntryId>
 {
-    /// <summary>Two times twenty digits and the hyphen.</summary>
+    /// <summary>Two numbers of twenty digits and the hyphen.</summary>
     public const int MaxLength = 41;
 
     public static EntryId None => default;
 
-    /// <summary>The greatest id that there can be. An entry that has it is the last one of its stream for ever.</summary>
+    /// <summary>The greatest possible id. No entry can follow an entry with this id.</summary>
     public static EntryId Max => new(ulong.MaxValue, ulong.MaxValue);
 
-    /// <summary>The smallest id that is greater than this one; <see cref="Max"/> where there is none.</summary>
+    /// <summary>The smallest id that is greater than this one; <see cref="Max"/> if there is none.</summary>
     public EntryId Next =>
         Sequence < ulong.MaxValue ? this with { Sequence = Sequence + 1 }
         : Milliseconds < ulong.MaxValue ? new EntryId(Milliseconds + 1, 0)

@@ -1,12 +1,12 @@
 namespace LogSource.Lines;
 
 /// <summary>
-/// Items in ascending order of id, added at the new end and removed at the old one. Not thread-safe. Its owner sets the bound;
-/// the array grows and shrinks with what it holds, so that a quiet app costs next to nothing.
+/// Items in ascending order of id, added at the new end and removed at the old end. The owner sets the limit. The array
+/// grows and shrinks with the number of items, so that a quiet app needs little memory. Not thread-safe.
 /// </summary>
 internal sealed class EntryRing<T>(Func<T, EntryId> idOf)
 {
-    private const int Smallest = 8;
+    private const int MinCapacity = 8;
 
     private T[] _items = [];
     private int _oldest;
@@ -19,7 +19,7 @@ internal sealed class EntryRing<T>(Func<T, EntryId> idOf)
     {
         if (Count == _items.Length)
         {
-            Resize(Math.Max(Smallest, Count * 2));
+            Resize(Math.Max(MinCapacity, Count * 2));
         }
 
         _items[(_oldest + Count++) % _items.Length] = item;
@@ -31,8 +31,8 @@ internal sealed class EntryRing<T>(Func<T, EntryId> idOf)
         _items[_oldest] = default!;
         _oldest = (_oldest + 1) % _items.Length;
         Count--;
-        // At a quarter: one more at this size must not double it again at once.
-        if (_items.Length > Smallest && Count <= _items.Length / 4)
+        // Shrink at a quarter, not at half: the next item would double the array again.
+        if (_items.Length > MinCapacity && Count <= _items.Length / 4)
         {
             Resize(_items.Length / 2);
         }
@@ -40,7 +40,9 @@ internal sealed class EntryRing<T>(Func<T, EntryId> idOf)
         return item;
     }
 
-    /// <summary>The index of the first item whose id is not lower; <see cref="Count"/> where there is none.</summary>
+    /// <summary>
+    /// Returns the index of the first item whose id is not lower; <see cref="Count"/> if there is none.
+    /// </summary>
     public int IndexOf(EntryId id)
     {
         var (low, high) = (0, Count);
@@ -59,13 +61,13 @@ internal sealed class EntryRing<T>(Func<T, EntryId> idOf)
         return low;
     }
 
-    /// <summary>The index of the first item whose id is higher; <see cref="Count"/> where there is none.</summary>
+    /// <summary>Returns the index of the first item whose id is higher; <see cref="Count"/> if there is none.</summary>
     public int IndexAfter(EntryId id) =>
         IndexOf(id) is var index && index < Count && idOf(this[index]) == id ? index + 1 : index;
 
     public bool Contains(EntryId id) => IndexOf(id) is var index && index < Count && idOf(this[index]) == id;
 
-    /// <summary>At most <paramref name="count"/> items from <paramref name="start"/> on.</summary>
+    /// <summary>Returns at most <paramref name="count"/> items from <paramref name="start"/> on.</summary>
     public T[] Slice(int start, int count)
     {
         var slice = new T[Math.Clamp(Count - start, 0, count)];

@@ -1,4 +1,4 @@
 namespace LogSource.Lines;
 
-/// <summary>A line as the buffer keeps it.</summary>
+/// <summary>A stored line.</summary>
 internal readonly record struct LogEntry(EntryId Id, LogLine Line);

@@ -1,6 +1,6 @@
 namespace LogSource.Problems;
 
-/// <summary>The answer for what a log source that is shutting down does not begin any more.</summary>
+/// <summary>The response to requests that a draining log source does not start.</summary>
 internal static class DrainingProblem
 {
     public static Problem Instance { get; } =

@@ -5,28 +5,28 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace LogSource.Problems;
 
-/// <summary>An error as a client gets it: <c>application/problem+json</c> (RFC 9457) with a stable <c>code</c>.</summary>
+/// <summary>An error response: <c>application/problem+json</c> (RFC 9457) with a stable <c>code</c>.</summary>
 /// <param name="Status">The HTTP status.</param>
-/// <param name="Code">What went wrong, in a form that programs rely on.</param>
-/// <param name="Detail">The same for a human, with the rule that was broken.</param>
+/// <param name="Code">The error's code, which programs rely on.</param>
+/// <param name="Detail">The explanation for people, with the rule that was broken.</param>
 internal sealed record Problem(int Status, string Code, string Detail)
 {
-    /// <summary>When to try again; in whole seconds.</summary>
+    /// <summary>The value of Retry-After, sent in whole seconds.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>The number of the line of the request's body that is at fault, counted from 1.</summary>
+    /// <summary>The number of the invalid line in the request's body, counted from 1.</summary>
     public int? Line { get; init; }
 
-    /// <summary>The number of the frame of the request's body that is at fault, counted from 1.</summary>
+    /// <summary>The number of the invalid frame in the request's body, counted from 1.</summary>
     public int? Frame { get; init; }
 
-    /// <summary>The index of the record of a JSON body that is at fault, counted from 0 as in an array.</summary>
+    /// <summary>The index of the invalid record in a JSON body, counted from 0.</summary>
     public int? Index { get; init; }
 
-    /// <summary>Headers that belong to the answer.</summary>
+    /// <summary>Additional headers of the response.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>With the status's own name as the code.</summary>
+    /// <summary>Creates a problem whose code is the status's reason phrase in lower case, with hyphens.</summary>
     public static Problem OfStatus(int status, string detail)
     {
         var name = ReasonPhrases.GetReasonPhrase(status);

@@ -1,6 +1,6 @@
 namespace LogSource.Problems;
 
-/// <summary>Ends a request whose response has not started with a problem.</summary>
+/// <summary>Ends a request with a problem. The response must not have started.</summary>
 internal sealed class ProblemException(Problem problem) : Exception(problem.Detail)
 {
     public ProblemException(int status, string code, string detail)

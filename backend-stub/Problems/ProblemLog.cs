@@ -6,9 +6,9 @@ internal static partial class ProblemLog
     [LoggerMessage(1400, LogLevel.Error, "A request failed.")]
     public static partial void Unhandled(ILogger logger, Exception exception);
 
-    [LoggerMessage(1401, LogLevel.Warning, "A response was cut off.")]
-    public static partial void FailedMidway(ILogger logger, Exception exception);
+    [LoggerMessage(1401, LogLevel.Warning, "A response was aborted after it had started.")]
+    public static partial void ResponseAborted(ILogger logger, Exception exception);
 
-    [LoggerMessage(1402, LogLevel.Debug, "The client left.")]
-    public static partial void ClientGone(ILogger logger, Exception exception);
+    [LoggerMessage(1402, LogLevel.Debug, "The client disconnected.")]
+    public static partial void ClientDisconnected(ILogger logger, Exception exception);
 }

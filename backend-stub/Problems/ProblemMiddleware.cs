@@ -4,7 +4,8 @@ using Microsoft.AspNetCore.Connections;
 namespace LogSource.Problems;
 
 /// <summary>
-/// Turns every error into a problem: what is thrown, and a status that comes without a body, as routing's 404 and 405 do.
+/// Converts exceptions into problem responses, and adds a problem to error statuses without a body, such as routing's
+/// 404 and 405.
 /// </summary>
 internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMiddleware> logger)
 {
@@ -17,18 +18,18 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
             if (response is { HasStarted: false, StatusCode: >= 400, ContentType: null })
             {
                 await Problem
-                    .OfStatus(response.StatusCode, "Nothing here answers to this method and path.")
+                    .OfStatus(response.StatusCode, "No resource has this method and path.")
                     .WriteAsync(response, context.RequestAborted);
             }
         }
-        catch (Exception e) when (IsClientGone(e, context))
+        catch (Exception e) when (IsDisconnect(e, context))
         {
-            ProblemLog.ClientGone(logger, e);
+            ProblemLog.ClientDisconnected(logger, e);
         }
         catch (Exception e) when (response.HasStarted)
         {
-            // Cut off, not ended in order: the client must see that what it has is not all.
-            ProblemLog.FailedMidway(logger, e);
+            // Abort the response instead of completing it, so that the client detects that it is incomplete.
+            ProblemLog.ResponseAborted(logger, e);
             context.Abort();
         }
         catch (Exception e)
@@ -38,8 +39,9 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
         }
     }
 
-    private static bool IsClientGone(Exception exception, HttpContext context) =>
-        // Over HTTP/2 a body breaks off before the request is told that it is aborted. Nothing else here does I/O of its own.
+    private static bool IsDisconnect(Exception exception, HttpContext context) =>
+        // Over HTTP/2, reading a body fails before RequestAborted is cancelled. Other I/O does not throw these types
+        // here.
         exception is ConnectionAbortedException or (IOException and not BadHttpRequestException)
         || (exception is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested);
 
@@ -55,7 +57,7 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
                     "buffer-unavailable",
                     refusal is null
                         ? "The log buffer cannot be reached at the moment."
-                        : "The log buffer refused this at the moment."
+                        : "The log buffer refused this request."
                 )
                 {
                     RetryAfter = TimeSpan.FromSeconds(2),

@@ -6,7 +6,10 @@ using LogSource.Lines;
 
 namespace LogSource.Reading;
 
-/// <summary>Writes retained lines as text, oldest first, while it reads them. What is trimmed away before it comes to it, it says.</summary>
+/// <summary>
+/// Writes retained lines as text, oldest first, while it reads them. What is trimmed away before it comes to it, it
+/// says.
+/// </summary>
 internal sealed class DumpResponder(ILogBuffer buffer, HistorySearch history)
 {
     public async Task RunAsync(HttpContext context, string app, LogQuery query)
@@ -41,7 +44,9 @@ internal sealed class DumpResponder(ILogBuffer buffer, HistorySearch history)
         response.StatusCode = StatusCodes.Status204NoContent;
     }
 
-    /// <summary>What is retained up to the newest entry of this moment, so that a dump ends though lines keep coming.</summary>
+    /// <summary>
+    /// What is retained up to the newest entry of this moment, so that a dump ends though lines keep coming.
+    /// </summary>
     private async IAsyncEnumerable<LogPage> PagesAsync(
         string app,
         LogQuery query,

@@ -3,7 +3,9 @@ using LogSource.Lines;
 
 namespace LogSource.Reading;
 
-/// <summary>Finds where the newest lines begin, page by page, so that memory does not grow with how many are asked for.</summary>
+/// <summary>
+/// Finds where the newest lines begin, page by page, so that memory does not grow with how many are asked for.
+/// </summary>
 internal sealed class HistorySearch(ILogBuffer buffer)
 {
     /// <summary>

@@ -11,12 +11,16 @@ namespace LogSource.Reading;
 /// <param name="Lines">
 /// <c>n</c>: lines of history, newest last; more than is retained gives all that is. None: 100, or 0 for a stream.
 /// </param>
-/// <param name="Stream"><c>stream</c>: to follow (<c>true</c>, <c>1</c>) or to dump (<c>false</c>, <c>0</c>, none).</param>
+/// <param name="Stream">
+/// <c>stream</c>: to follow (<c>true</c>, <c>1</c>) or to dump (<c>false</c>, <c>0</c>, none).
+/// </param>
 /// <param name="Filter"><c>filter</c>: which containers.</param>
 /// <param name="Since">
 /// <c>since</c>, else the header <c>Last-Event-ID</c>: only what came after this id; <c>n</c> is then ignored.
 /// </param>
-/// <param name="Fields"><c>fields</c>: what each event of a line has beside <c>log</c>, with commas between; a dump in plain text has none.</param>
+/// <param name="Fields">
+/// <c>fields</c>: what each event of a line has beside <c>log</c>, with commas between; a dump in plain text has none.
+/// </param>
 internal sealed record LogQuery(int Lines, bool Stream, ContainerFilter Filter, EntryId? Since, LineFields Fields)
 {
     private const int DefaultLinesOfDump = 100;

@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace LogSource.Syslog;
 
-/// <summary>The server, whose list of addresses, which the log shows at the start, has those of syslog as they are configured: Kestrel lists them as
-/// http and https.</summary>
+/// <summary>The server, whose list of addresses, which the log shows at the start, has those of syslog as they are
+/// configured: Kestrel lists them as http and https.</summary>
 internal sealed class SyslogAddressDecorator : IServer
 {
     private readonly IServer _kestrel;

@@ -3,8 +3,8 @@ using LogSource.Lines;
 
 namespace LogSource.Syslog;
 
-/// <summary>Puts lines into the buffer for those who get no answer: while it is away, they are tried again. Lines of an app that
-/// it refuses are dropped.</summary>
+/// <summary>Puts lines into the buffer for those who get no answer: while it is away, they are tried again. Lines of an
+/// app that it refuses are dropped.</summary>
 /// <remarks>
 /// A line may be stored twice: an append that was not acknowledged in time may have taken effect.
 /// </remarks>

@@ -6,9 +6,9 @@ using LogSource.Lines;
 namespace LogSource.Tail;
 
 /// <summary>
-/// Reads one app's new lines for all its followers: one reading task and one ring of encoded lines, however many they are.
-/// It reads on when it is woken: by the buffer, or by the hub's poll, which makes up for lost wake-ups and finds what foreign producers
-/// wrote. A gap begins a new ring, so that a ring never has a hole.
+/// Reads one app's new lines for all its followers: one reading task and one ring of encoded lines, however many they
+/// are. It reads on when it is woken: by the buffer, or by the hub's poll, which makes up for lost wake-ups and finds
+/// what foreign producers wrote. A gap begins a new ring, so that a ring never has a hole.
 /// </summary>
 internal sealed class AppTail : IAsyncDisposable
 {
@@ -41,7 +41,9 @@ internal sealed class AppTail : IAsyncDisposable
     /// <summary>How many followers share this tail; guarded by the hub's lock.</summary>
     public int Followers { get; set; }
 
-    /// <summary>The newest entry that was read; null where the tail has to read in any case, as it could not last time.</summary>
+    /// <summary>
+    /// The newest entry that was read; null where the tail has to read in any case, as it could not last time.
+    /// </summary>
     public EntryId? LastRead
     {
         get

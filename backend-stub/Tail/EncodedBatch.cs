@@ -4,8 +4,8 @@ using LogSource.LineEncoding;
 namespace LogSource.Tail;
 
 /// <summary>
-/// Lines that go out together. The followers of one app that are at the same place share one batch, and with it the bytes: these are put
-/// together once, by whoever needs them first.
+/// Lines that go out together. The followers of one app that are at the same place share one batch, and with it the
+/// bytes: these are put together once, by whoever needs them first.
 /// </summary>
 internal sealed class EncodedBatch(IReadOnlyList<EncodedLine> lines)
 {

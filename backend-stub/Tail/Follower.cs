@@ -5,10 +5,10 @@ using LogSource.Lines;
 namespace LogSource.Tail;
 
 /// <summary>
-/// One client's place in an app's lines: a cursor, not a queue. While the tail's ring continues at the cursor, lines come from
-/// there; otherwise the follower reads from the buffer at its own pace, and learns of its own losses, until the ring has it
-/// again. So a slow client costs no memory, and neither a line is missed in silence nor one repeated on the way from history
-/// to live. Not thread-safe.
+/// One client's place in an app's lines: a cursor, not a queue. While the tail's ring continues at the cursor, lines
+/// come from there; otherwise the follower reads from the buffer at its own pace, and learns of its own losses, until
+/// the ring has it again. So a slow client costs no memory, and neither a line is missed in silence nor one repeated on
+/// the way from history to live. Not thread-safe.
 /// </summary>
 internal sealed class Follower(TailHub hub, AppTail tail, ILogBuffer buffer, TimeProvider time, FollowStart start)
     : IAsyncDisposable
@@ -48,7 +48,8 @@ internal sealed class Follower(TailHub hub, AppTail tail, ILogBuffer buffer, Tim
                 var page = await ReadPageAsync(cancellationToken);
                 _page.Adapt(page.Entries);
 
-                // A page has more than a batch where lines are longer than those before: a client that stops reading would hold on to all of it.
+                // A page has more than a batch where lines are longer than those before: a client that stops reading
+                // would hold on to all of it.
                 EncodedLine[] lines = [.. page.Entries.Select(EncodedLine.Encode)];
                 return new FollowBatch(page.Gap, new EncodedBatch(lines[..EncodedBatch.Fit(lines)]));
             }

@@ -4,20 +4,22 @@ using LogSource.Lines;
 namespace LogSource.Tail;
 
 /// <summary>
-/// The newest lines of an app, without a hole: every entry that follows <see cref="Start"/>, up to <see cref="End"/>, is here. Where
-/// lines were lost the next ring begins, at the cursor of those who are at the old one's end: they go on here, and are told of
-/// the gap. Bounded in bytes. Not thread-safe.
+/// The newest lines of an app, without a hole: every entry that follows <see cref="Start"/>, up to <see cref="End"/>,
+/// is here. Where lines were lost the next ring begins, at the cursor of those who are at the old one's end: they go on
+/// here, and are told of the gap. Bounded in bytes. Not thread-safe.
 /// </summary>
 internal sealed class LineRing
 {
-    /// <summary>Batches that are remembered for others at the same place: who is late to another extent is at another one.</summary>
+    /// <summary>
+    /// Batches that are remembered for others at the same place: who is late to another extent is at another one.
+    /// </summary>
     public const int SharedBatches = 8;
 
     /// <summary>More than these only while they come within <see cref="Window"/>.</summary>
     public const int UsualLines = 1024;
 
-    /// <summary>How late followers may be and still be served from here: reading for one alone costs many times as much, which would make all of
-    /// them later yet.</summary>
+    /// <summary>How late followers may be and still be served from here: reading for one alone costs many times as
+    /// much, which would make all of them later yet.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromSeconds(1);
 
     /// <summary>Lines may be 64 KiB long, and their JSON six times that.</summary>
@@ -44,16 +46,21 @@ internal sealed class LineRing
     /// <summary>The cursor of those who have got all that is here.</summary>
     public EntryId Reached => _lines.Count > 0 ? End : Start;
 
-    /// <summary>A ring of what follows <paramref name="end"/>, for those who have seen <paramref name="seen"/> and lost lines since.</summary>
+    /// <summary>
+    /// A ring of what follows <paramref name="end"/>, for those who have seen <paramref name="seen"/> and lost lines
+    /// since.
+    /// </summary>
     public static LineRing AfterLoss(EntryId seen, EntryId end, long? lost) => new(seen, end, lost);
 
     /// <summary>
-    /// Whether the ring continues at the cursor. An id that only lies in between is not enough: it may be of a stream that was
-    /// begun anew with lower ids, before this ring's reader has noticed.
+    /// Whether the ring continues at the cursor. An id that only lies in between is not enough: it may be of a stream
+    /// that was begun anew with lower ids, before this ring's reader has noticed.
     /// </summary>
     public bool Covers(EntryId cursor) => cursor == Start || _lines.Contains(cursor);
 
-    /// <summary>Whether the ring's reader has read this very entry, and nothing was lost before it that the ring begins with.</summary>
+    /// <summary>
+    /// Whether the ring's reader has read this very entry, and nothing was lost before it that the ring begins with.
+    /// </summary>
     public bool HasRead(EntryId id) => (id == Start && !_startsWithGap) || _lines.Contains(id);
 
     public void Add(EncodedLine line)
@@ -77,7 +84,9 @@ internal sealed class LineRing
         }
     }
 
-    /// <summary>The lines that follow a covered cursor, as many as a batch has room for, and what is lost before them.</summary>
+    /// <summary>
+    /// The lines that follow a covered cursor, as many as a batch has room for, and what is lost before them.
+    /// </summary>
     public (Gap? Gap, EncodedBatch Batch) After(EntryId cursor)
     {
         var batch = FindBatch(cursor);

@@ -3,8 +3,8 @@ using LogSource.Lines;
 
 namespace LogSource.Tail;
 
-/// <summary>Keeps one tail per followed app: made for the first follower, disposed with the last. One poll asks for all of them whether
-/// there is something new, so that thousands of quiet apps cost next to nothing.</summary>
+/// <summary>Keeps one tail per followed app: made for the first follower, disposed with the last. One poll asks for all
+/// of them whether there is something new, so that thousands of quiet apps cost next to nothing.</summary>
 internal sealed class TailHub : IDisposable
 {
     public static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);

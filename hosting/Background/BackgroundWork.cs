@@ -42,8 +42,8 @@ internal sealed class BackgroundWork(string name, Func<CancellationToken, Task> 
     {
         using var timer = new PeriodicTimer(interval, time);
 
-        // Disposing the timer ends the loop without an exception: a process that fails to start would log a cancellation
-        // as an error.
+        // Disposing the timer ends the loop without an exception: a process that fails to start would log a
+        // cancellation as an error.
         using var stopping = cancellationToken.Register(timer.Dispose);
         do
         {

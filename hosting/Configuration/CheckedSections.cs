@@ -1,8 +1,9 @@
 namespace EdgeGateway.Hosting.Configuration;
 
 /// <summary>
-/// The last good settings of the sections that are followed by code that is not ours: the server, the proxy, the levels of the log. That code
-/// puts a wrong change into force in part, or throws at whoever reads the configuration. So it sees only what <see cref="Accept"/> was given.
+/// The last valid settings of the sections that framework code follows: the server, the proxy and the log levels. Given
+/// an invalid change, that code applies parts of it, or throws into the code that reads the configuration. Therefore it
+/// sees only sections that were passed to <see cref="Accept"/>.
 /// </summary>
 internal sealed class CheckedSections : ConfigurationProvider, IConfigurationSource
 {
@@ -11,7 +12,10 @@ internal sealed class CheckedSections : ConfigurationProvider, IConfigurationSou
 
     public CheckedSections() => _root = new ConfigurationBuilder().Add(this).Build();
 
-    /// <summary>A section to read instead of the configuration's own. It is empty until it is accepted for the first time.</summary>
+    /// <summary>
+    /// Returns a section to read instead of the configuration's own. It is empty until it is accepted for the first
+    /// time.
+    /// </summary>
     public IConfigurationSection Get(string name)
     {
         if (!_names.Contains(name, StringComparer.OrdinalIgnoreCase))
@@ -22,7 +26,10 @@ internal sealed class CheckedSections : ConfigurationProvider, IConfigurationSou
         return _root.GetSection(name);
     }
 
-    /// <summary>Puts these sections into force, if they are among those that are read here. Those who follow them are called before it returns.</summary>
+    /// <summary>
+    /// Puts the given sections into force, except sections that nothing reads here. Calls their followers before it
+    /// returns.
+    /// </summary>
     public void Accept(IEnumerable<IConfigurationSection> sections)
     {
         var data = new Dictionary<string, string?>(Data, StringComparer.OrdinalIgnoreCase);

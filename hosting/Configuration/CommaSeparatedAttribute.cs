@@ -1,5 +1,5 @@
 namespace EdgeGateway.Hosting.Configuration;
 
-/// <summary>The setting is a list, or one text with commas.</summary>
+/// <summary>Marks a setting that is a list, or a text with the list's items separated by commas.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class CommaSeparatedAttribute : Attribute;

@@ -2,10 +2,13 @@ using System.Text.RegularExpressions;
 
 namespace EdgeGateway.Hosting.Configuration;
 
-/// <summary>What the configuration binder says of a value that it cannot read, in the words of <see cref="OptionsFaults"/>.</summary>
+/// <summary>
+/// Converts the configuration binder's message for a value that it cannot convert into an <see cref="OptionsFaults"/>
+/// line.
+/// </summary>
 internal static partial class ConversionError
 {
-    /// <summary>Null where the exception is another one.</summary>
+    /// <summary>Returns the line; null for any other exception.</summary>
     public static string? Explain(Exception exception) =>
         Message().Match(exception.Message) is { Success: true } match
             ? OptionsFaults.Line(
@@ -15,7 +18,7 @@ internal static partial class ConversionError
             )
             : null;
 
-    /// <summary>What the text of a setting of this type has to be.</summary>
+    /// <summary>Returns the rule for a setting of this type, to follow "must be".</summary>
     public static string Rule(Type? type) =>
         type switch
         {

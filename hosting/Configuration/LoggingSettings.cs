@@ -1,18 +1,18 @@
 namespace EdgeGateway.Hosting.Configuration;
 
-/// <summary>The section <c>Logging</c>: levels by category, for all providers or for one.</summary>
+/// <summary>Section <c>Logging</c>: levels by category, for all providers or for one.</summary>
 internal static class LoggingSettings
 {
     public static SettingsSection Section { get; } = new("Logging", Check) { Reloads = _ => true };
 
-    // Standard output, and what dotnet-trace and the like see.
+    // Standard output, and the event source for tools such as dotnet-trace.
     private static readonly string[] Providers = ["Console", "EventSource"];
 
     private static void Check(SettingsSchema schema, IConfigurationSection section, OptionsFaults faults)
     {
         foreach (var child in section.GetChildren())
         {
-            // Any other provider is named by its type.
+            // Any other provider is named by its type, which contains a dot.
             var isLevels = child.Key.Equals(nameof(LogLevel), StringComparison.OrdinalIgnoreCase);
             var isProvider = Providers.Contains(child.Key, StringComparer.OrdinalIgnoreCase) || child.Key.Contains('.');
             faults.Check(

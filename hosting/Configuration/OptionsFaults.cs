@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace EdgeGateway.Hosting.Configuration;
 
-/// <summary>Collects what is wrong with a section, one line a fault: the key, the value, the rule.</summary>
+/// <summary>Collects the faults of a section, one line each: the key, the value, the rule.</summary>
 internal sealed class OptionsFaults
 {
     private List<string>? _faults;
@@ -11,7 +11,7 @@ internal sealed class OptionsFaults
     public ValidateOptionsResult Result =>
         _faults is null ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(_faults);
 
-    /// <summary>Notes a fault unless <paramref name="holds"/>.</summary>
+    /// <summary>Adds a fault unless <paramref name="holds"/>.</summary>
     public void Check(string key, object? value, bool holds, string rule)
     {
         if (!holds)
@@ -20,7 +20,7 @@ internal sealed class OptionsFaults
         }
     }
 
-    /// <summary>The one line in which every configuration error is told.</summary>
+    /// <summary>Formats the line of a fault. All configuration errors have this form.</summary>
     public static string Line(string key, object? value, string rule) =>
         string.Create(CultureInfo.InvariantCulture, $"{key} is '{value}': must be {rule}");
 }

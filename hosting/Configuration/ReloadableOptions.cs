@@ -5,8 +5,8 @@ using Microsoft.Extensions.Primitives;
 namespace EdgeGateway.Hosting.Configuration;
 
 /// <summary>
-/// Options that follow their configuration while the process runs. An invalid change is logged, one line for each fault,
-/// and the last valid options stay in force.
+/// Options that follow their configuration while the process runs. An invalid change is logged, one line for each
+/// fault, and the last valid options stay in force.
 /// </summary>
 internal sealed class ReloadableOptions<TOptions> : IDisposable
     where TOptions : class

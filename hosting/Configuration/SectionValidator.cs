@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace EdgeGateway.Hosting.Configuration;
 
-/// <summary>Refuses options whose section has keys that nobody reads, or values that the binder passes over.</summary>
+/// <summary>Rejects options whose section has unknown keys, or values that the binder ignores.</summary>
 internal sealed class SectionValidator<TOptions>(
     SettingsSchema schema,
     IConfiguration configuration,

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace EdgeGateway.Hosting.Configuration;
 
+/// <summary>Registers options with their sections, and checks all settings before the program starts.</summary>
 internal static class SettingsFeature
 {
     /// <summary>Binds and validates the options of a section. A change of it needs a restart.</summary>
@@ -14,10 +15,12 @@ internal static class SettingsFeature
         where TValidator : class, IValidateOptions<TOptions> =>
         services.AddSettings<TOptions, TValidator>(new SettingsSection(section, typeof(TOptions)));
 
-    /// <summary>Binds and validates the options of a section, and lets <see cref="ReloadableOptions{TOptions}"/> follow its changes.</summary>
-    /// <param name="services">The program's.</param>
+    /// <summary>
+    /// Binds and validates the options of a section. <see cref="ReloadableOptions{TOptions}"/> follow its changes.
+    /// </summary>
+    /// <param name="services">The program's services.</param>
     /// <param name="section">The section's name.</param>
-    /// <param name="restart">Its keys that need a restart all the same.</param>
+    /// <param name="restart">Keys of the section that still need a restart.</param>
     public static IServiceCollection AddReloadableSettings<TOptions, TValidator>(
         this IServiceCollection services,
         string section,
@@ -36,8 +39,10 @@ internal static class SettingsFeature
             );
 
     /// <summary>Adds the check of all settings, and the sections that every program has.</summary>
-    /// <param name="builder">The program's.</param>
-    /// <param name="derive">From which other section an endpoint of Kestrel comes; null for one of Kestrel's own.</param>
+    /// <param name="builder">The program's builder.</param>
+    /// <param name="derive">
+    /// Returns the setting that an endpoint of Kestrel is derived from; null for an endpoint of Kestrel's own section.
+    /// </param>
     public static void AddSettingsCheck(
         this WebApplicationBuilder builder,
         Func<string, string?, EndpointOrigin?>? derive = null
@@ -60,7 +65,10 @@ internal static class SettingsFeature
         );
     }
 
-    /// <summary>A section's last good settings, for code that is not ours and follows the section by itself. It is empty while the program is built.</summary>
+    /// <summary>
+    /// Returns a section's last valid settings, for framework code that follows the section itself. The section is
+    /// empty until the program is built.
+    /// </summary>
     public static IConfigurationSection CheckedSection(this WebApplicationBuilder builder, string name)
     {
         if (Instances<CheckedSections>(builder.Services) is not [var sections])
@@ -72,11 +80,14 @@ internal static class SettingsFeature
         return sections.Get(name);
     }
 
-    /// <summary>Checks all settings and builds the program, which then logs which changes are wrong or need a restart.</summary>
-    /// <exception cref="OperatorErrorException">Some settings are wrong.</exception>
+    /// <summary>
+    /// Checks all settings and builds the program, which then logs changes that are invalid or need a restart.
+    /// </summary>
+    /// <exception cref="OperatorErrorException">Some settings are invalid.</exception>
     public static WebApplication BuildChecked(this WebApplicationBuilder builder)
     {
-        // Before anything reads them: the framework's own exceptions, of the levels of the log for one, name no key.
+        // Check before any code reads the settings: the framework's exceptions, such as for log levels, do not name the
+        // key.
         var sections = Instances<SettingsSection>(builder.Services);
         var schema = new SettingsSchema(Instances<KnownKey>(builder.Services), Instances<KnownValue>(builder.Services));
         var faults = sections
@@ -120,7 +131,8 @@ internal static class SettingsFeature
         ));
         services.AddSingleton<IValidateOptions<TOptions>, TValidator>();
 
-        // Without the framework's own reload, which would throw at whoever reads the configuration when a change is not valid.
+        // Does not use the framework's reload, which throws into the code that reads the configuration if a change is
+        // invalid.
         services
             .AddOptions<TOptions>()
             .Configure<IConfiguration>((options, configuration) => configuration.GetSection(section.Name).Bind(options))

@@ -3,7 +3,9 @@ using Microsoft.Extensions.Primitives;
 
 namespace EdgeGateway.Hosting.Configuration;
 
-/// <summary>Logs which changes of the settings are wrong, and which need a restart. What is not wrong goes to <see cref="CheckedSections"/>.</summary>
+/// <summary>
+/// Logs settings changes that are invalid or need a restart. Passes valid sections on to <see cref="CheckedSections"/>.
+/// </summary>
 internal sealed class SettingsMonitor(
     IConfiguration configuration,
     IEnumerable<SettingsSection> sections,
@@ -19,7 +21,7 @@ internal sealed class SettingsMonitor(
     private string[] _reported = [];
     private IDisposable? _watch;
 
-    /// <summary>What is wrong with a section, a line each.</summary>
+    /// <summary>Returns one line for each fault of a section.</summary>
     public static IReadOnlyCollection<string> Faults(
         IConfiguration configuration,
         SettingsSection section,
@@ -93,7 +95,7 @@ internal sealed class SettingsMonitor(
                 SettingsLog.NeedsRestart(logger, key);
             }
 
-            // What is put right and wrong again is reported again.
+            // A fault that was corrected and comes again is reported again.
             _reported = [.. wrong, .. changed];
             inForce.Accept(
                 faults.Where(pair => pair.Value.Count == 0).Select(pair => configuration.GetSection(pair.Key.Name))

@@ -4,8 +4,8 @@ using System.Reflection;
 namespace EdgeGateway.Hosting.Configuration;
 
 /// <summary>
-/// Finds what a section may not hold: keys that nobody reads, and values that cannot be what they are for. The framework's binder passes
-/// over both in lists and dictionaries, and names neither the path of an unknown key nor the known ones.
+/// Finds unknown keys and values that cannot be converted. In lists and dictionaries, the framework's binder ignores
+/// both. For an unknown key, it reports neither the path nor the known keys.
 /// </summary>
 internal sealed class SettingsSchema(IEnumerable<KnownKey> keys, IEnumerable<KnownValue> values)
 {
@@ -24,7 +24,7 @@ internal sealed class SettingsSchema(IEnumerable<KnownKey> keys, IEnumerable<Kno
         StringComparer.OrdinalIgnoreCase
     );
 
-    /// <summary>Compares a section with the type that it is read into.</summary>
+    /// <summary>Compares a section with the type that it is bound to.</summary>
     public void Check(IConfigurationSection section, Type type, OptionsFaults faults) =>
         Check(section, section.Path, type, faults);
 
@@ -37,11 +37,11 @@ internal sealed class SettingsSchema(IEnumerable<KnownKey> keys, IEnumerable<Kno
         }
         else if (Element(type, typeof(IDictionary<,>), typeof(IReadOnlyDictionary<,>)) is { } value)
         {
-            CheckIsNoValue(section, "a section", faults);
+            RejectValue(section, "a section", faults);
             CheckNames(section, pattern, faults);
             foreach (var child in section.GetChildren())
             {
-                // A name may have a colon in it, which separates the parts of a key.
+                // A name may contain a colon, which also separates the parts of a key.
                 if (value != typeof(string))
                 {
                     Check(child, $"{pattern}:*", value, faults);
@@ -50,7 +50,7 @@ internal sealed class SettingsSchema(IEnumerable<KnownKey> keys, IEnumerable<Kno
         }
         else if (Element(type, typeof(ICollection<>), typeof(IReadOnlyCollection<>)) is { } element)
         {
-            CheckIsNoValue(section, $"a list: {section.Path}:0 and so on", faults);
+            RejectValue(section, $"a list: {section.Path}:0 and so on", faults);
             foreach (var child in section.GetChildren())
             {
                 Check(child, $"{pattern}:*", element, faults);
@@ -66,7 +66,7 @@ internal sealed class SettingsSchema(IEnumerable<KnownKey> keys, IEnumerable<Kno
     {
         var settings = Settings(type);
         var known = settings.Keys.Concat(_keys[pattern]).ToArray();
-        CheckIsNoValue(section, $"a section with {string.Join(", ", known)}", faults);
+        RejectValue(section, $"a section with {string.Join(", ", known)}", faults);
         foreach (var child in section.GetChildren())
         {
             if (settings.TryGetValue(child.Key, out var setting))
@@ -87,7 +87,7 @@ internal sealed class SettingsSchema(IEnumerable<KnownKey> keys, IEnumerable<Kno
         }
     }
 
-    // The server's own types refuse values in their setters.
+    // The setters of Kestrel's types reject values.
     private static void CheckAccepted(
         IConfigurationSection section,
         PropertyInfo setting,
@@ -119,11 +119,12 @@ internal sealed class SettingsSchema(IEnumerable<KnownKey> keys, IEnumerable<Kno
         }
         catch (InvalidOperationException)
         {
-            // It cannot be read, which is a fault already.
+            // The value cannot be converted, which is reported as another fault.
         }
     }
 
-    // Where features read keys of a dictionary: any other with a dot in its name (team.owner) is the operator's own.
+    // For dictionaries with keys that features read. Other keys with a dot in their name (team.owner) are the
+    // operator's.
     private void CheckNames(IConfigurationSection section, string pattern, OptionsFaults faults)
     {
         var known = _keys[pattern].ToArray();
@@ -136,7 +137,7 @@ internal sealed class SettingsSchema(IEnumerable<KnownKey> keys, IEnumerable<Kno
                 child.Path,
                 Hidden,
                 isOwn || known.Contains(child.Key, StringComparer.OrdinalIgnoreCase),
-                $"one of {string.Join(", ", known)}, or a name of your own with a dot in it"
+                $"one of {string.Join(", ", known)}, or a name of your own that contains a dot"
             );
         }
     }
@@ -178,7 +179,7 @@ internal sealed class SettingsSchema(IEnumerable<KnownKey> keys, IEnumerable<Kno
         }
     }
 
-    private static void CheckIsNoValue(IConfigurationSection section, string rule, OptionsFaults faults) =>
+    private static void RejectValue(IConfigurationSection section, string rule, OptionsFaults faults) =>
         faults.Check(section.Path, Shown(section), string.IsNullOrEmpty(section.Value), rule);
 
     private static string? Shown(IConfigurationSection section) =>
@@ -196,7 +197,8 @@ internal sealed class SettingsSchema(IEnumerable<KnownKey> keys, IEnumerable<Kno
             .Select(candidate => candidate.GetGenericArguments()[^1])
             .FirstOrDefault();
 
-    // What the binder sets: by a setter, a constructor, or by filling what is there. YARP's types have their own key as a property.
+    // The binder sets properties by a setter, by a constructor, or by filling existing collections and objects. YARP's
+    // types have their own key as a property, which is not a setting.
     private static Dictionary<string, PropertyInfo> Settings(Type type)
     {
         var parameters = type.GetConstructors()

@@ -3,13 +3,13 @@ namespace EdgeGateway.Hosting.Configuration;
 /// <summary>A top-level section, or key, that the program reads.</summary>
 internal sealed class SettingsSection
 {
-    /// <param name="name">Its key.</param>
-    /// <param name="type">What it may hold, as the binder reads it.</param>
+    /// <param name="name">The key.</param>
+    /// <param name="type">The type that the section is bound to.</param>
     public SettingsSection(string name, Type type)
         : this(name, (schema, section, faults) => schema.Check(section, type, faults)) { }
 
-    /// <param name="name">Its key.</param>
-    /// <param name="check">Finds what is wrong with it.</param>
+    /// <param name="name">The key.</param>
+    /// <param name="check">Finds faults.</param>
     public SettingsSection(string name, Action<SettingsSchema, IConfigurationSection, OptionsFaults> check)
     {
         Name = name;
@@ -23,6 +23,8 @@ internal sealed class SettingsSection
     /// <summary>Whether a change of a key, relative to the section, takes effect without a restart.</summary>
     public Predicate<string> Reloads { get; init; } = _ => false;
 
-    /// <summary>Whether <see cref="ReloadableOptions{TOptions}"/> follow it, which log by themselves what is wrong with a change.</summary>
+    /// <summary>
+    /// Whether <see cref="ReloadableOptions{TOptions}"/> follow the section and log its faults themselves.
+    /// </summary>
     public bool IsReportedByOptions { get; init; }
 }

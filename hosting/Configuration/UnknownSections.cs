@@ -3,12 +3,14 @@ using Microsoft.Extensions.Configuration.EnvironmentVariables;
 
 namespace EdgeGateway.Hosting.Configuration;
 
-/// <summary>Finds top-level keys that nobody reads. The environment has names of all kinds: there only those are faults that look like a
-/// misspelled section.</summary>
+/// <summary>
+/// Finds unknown top-level keys. Environment variables have many other purposes, so their names are faults only if they
+/// look like a misspelled section.
+/// </summary>
 internal static class UnknownSections
 {
-    // Two letters that are wrong, missing or too many, or one pair that is swapped.
-    private const int Similar = 2;
+    // Two wrong, missing or additional letters, or one swapped pair.
+    private const int MaxDistance = 2;
 
     public static IEnumerable<string> Find(IConfiguration configuration, IEnumerable<SettingsSection> sections)
     {
@@ -38,9 +40,9 @@ internal static class UnknownSections
 
     private static bool IsMisspelled(IConfigurationProvider provider, string name, IEnumerable<string> known) =>
         provider.GetChildKeys([], name).Any()
-        && known.Any(section => Distance(section.ToUpperInvariant(), name.ToUpperInvariant()) <= Similar);
+        && known.Any(section => Distance(section.ToUpperInvariant(), name.ToUpperInvariant()) <= MaxDistance);
 
-    // Levenshtein's distance.
+    // The Levenshtein distance.
     private static int Distance(string one, string other)
     {
         var row = Enumerable.Range(0, other.Length + 1).ToArray();

@@ -4,9 +4,9 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace EdgeGateway.Hosting.Draining;
 
 /// <summary>
-/// What happens between the request to stop and the server's own stop: the process is not ready any more but serves everything for
-/// <see cref="DrainingOptions.Delay"/>, then its streams end within <see cref="DrainingOptions.Window"/>. After that the server stops listening,
-/// and requests in flight finish.
+/// Delays the stop of the server. First the process is not ready but serves all requests for
+/// <see cref="DrainingOptions.Delay"/>. Then its streams end within <see cref="DrainingOptions.Window"/>. After that
+/// the server stops listening, and requests in flight finish.
 /// </summary>
 internal sealed class Drain : IStoppingService, IHealthCheck, IDisposable
 {
@@ -24,13 +24,13 @@ internal sealed class Drain : IStoppingService, IHealthCheck, IDisposable
         Closing = _closing.Token;
     }
 
-    /// <summary>The process was told to stop.</summary>
+    /// <summary>Whether the process is stopping.</summary>
     public bool HasBegun => _hasBegun;
 
-    /// <summary>Signalled when the delay is over: what is not a request that is being answered has to end.</summary>
+    /// <summary>Cancelled after the delay: everything except requests in flight must end.</summary>
     public CancellationToken Closing { get; }
 
-    /// <summary>Runs before any service stops.</summary>
+    /// <summary>Drains before any service stops.</summary>
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         _hasBegun = true;

@@ -4,8 +4,8 @@ namespace EdgeGateway.Hosting.Draining;
 internal static class DrainSchedule
 {
     /// <summary>
-    /// Returns the items in random order, each with a delay from now. The delays are spread evenly over the window, with
-    /// jitter within each item's share, so that several processes do not end their streams at the same moments.
+    /// Returns the items in random order, each with a delay from now. The delays are spread evenly over the window,
+    /// with jitter within each item's share, so that several processes do not end their streams at the same moments.
     /// </summary>
     public static IEnumerable<(T Item, TimeSpan Delay)> Spread<T>(IEnumerable<T> items, TimeSpan window)
     {

@@ -3,14 +3,16 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace EdgeGateway.Hosting.Draining;
 
-/// <summary>A graceful stop: see <see cref="Drain"/>.</summary>
+/// <summary>Registers the graceful stop: see <see cref="Drain"/>.</summary>
 internal static class DrainingFeature
 {
-    // What the server needs after the last stream has ended: the linger of a Close, and requests in flight.
+    // The time after the last stream for close handshakes and requests in flight.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
-    /// <param name="builder">The program.</param>
-    /// <param name="readyTag">The tag of health checks that decide over <c>/readyz</c>; null where the program asks <see cref="Drain"/> itself.</param>
+    /// <param name="builder">The program's builder.</param>
+    /// <param name="readyTag">
+    /// The tag of the health checks for <c>/readyz</c>; null if the program checks <see cref="Drain"/> itself.
+    /// </param>
     public static WebApplicationBuilder AddDraining(this WebApplicationBuilder builder, string? readyTag = null)
     {
         var services = builder.Services;
@@ -37,8 +39,11 @@ internal static class DrainingFeature
         return builder;
     }
 
-    /// <summary>Closes HTTP/1.1 connections with their next response while the process drains: a request that a client sends into a kept
-    /// connection at the moment of the stop would be lost. HTTP/2 has no such moment: GOAWAY says what was not processed.</summary>
+    /// <summary>
+    /// Closes HTTP/1.1 connections with their next response while the process drains. A request that a client sends on
+    /// a kept connection at the moment of the stop would be lost. Over HTTP/2, GOAWAY tells the client what was not
+    /// processed.
+    /// </summary>
     public static void UseDraining(this WebApplication app)
     {
         var drain = app.Services.GetRequiredService<Drain>();

@@ -1,13 +1,19 @@
 namespace EdgeGateway.Hosting.Draining;
 
-/// <summary>The section <c>Draining</c>: what happens when the process is told to stop.</summary>
+/// <summary>Section <c>Draining</c>: the graceful stop.</summary>
 internal sealed class DrainingOptions
 {
     public const string Section = "Draining";
 
-    /// <summary>Everything is served for this long, with <c>/readyz</c> at 503: whoever sends requests needs that time to notice.</summary>
+    /// <summary>
+    /// How long all requests are still served while <c>/readyz</c> returns 503, so that load balancers detect it. 0 to
+    /// 1 hour.
+    /// </summary>
     public TimeSpan Delay { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>After that, running streams end spread evenly over this time. Zero: all at once.</summary>
+    /// <summary>
+    /// The time after the delay over which the ends of open streams are spread evenly. Zero ends all at once; at most 1
+    /// hour.
+    /// </summary>
     public TimeSpan Window { get; set; } = TimeSpan.FromSeconds(25);
 }

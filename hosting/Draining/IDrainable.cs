@@ -1,11 +1,11 @@
 namespace EdgeGateway.Hosting.Draining;
 
-/// <summary>Something that stays open for long, and ends when the process is told to stop.</summary>
+/// <summary>A set of long-lived connections that end when the process stops.</summary>
 internal interface IDrainable
 {
     /// <summary>How many are open.</summary>
     int Count { get; }
 
-    /// <summary>Ends all of them, spread evenly over <paramref name="window"/>. Takes no new ones from now on.</summary>
+    /// <summary>Ends all connections, spread evenly over <paramref name="window"/>, and admits no new ones.</summary>
     void Drain(TimeSpan window);
 }

@@ -3,9 +3,10 @@ using System.Text;
 
 namespace EdgeGateway.Hosting.Logging;
 
+/// <summary>Formats records as text and passes them to the <see cref="LogWriter"/>.</summary>
 internal sealed class ConsoleLogger(string category, LogWriter writer, TimeProvider time) : ILogger
 {
-    private const int KeptBytes = 64 * 1024;
+    private const int MaxRetainedBytes = 64 * 1024;
 
     [ThreadStatic]
     private static ArrayBufferWriter<byte>? t_record;
@@ -30,7 +31,7 @@ internal sealed class ConsoleLogger(string category, LogWriter writer, TimeProvi
             return;
         }
 
-        // What is formatted may log something itself.
+        // The formatter may log a record itself, so the buffer is taken from the thread until this record is written.
         var record = t_record ?? new(512);
         t_record = null;
         TextRecord.Write(
@@ -43,7 +44,7 @@ internal sealed class ConsoleLogger(string category, LogWriter writer, TimeProvi
             exception
         );
         writer.Write(record.WrittenSpan, isBulk: logLevel <= LogLevel.Information);
-        if (record.Capacity <= KeptBytes)
+        if (record.Capacity <= MaxRetainedBytes)
         {
             record.ResetWrittenCount();
             t_record = record;

@@ -1,10 +1,13 @@
 namespace EdgeGateway.Hosting.Logging;
 
-/// <summary>Logs to standard output. Takes the place of the framework's console logger, which blocks whoever logs when nobody reads.</summary>
+/// <summary>
+/// Logs to standard output. Replaces the framework's console logger, which blocks the logging code when the output is
+/// not read.
+/// </summary>
 [ProviderAlias("Console")]
 internal sealed class ConsoleLoggerProvider : ILoggerProvider
 {
-    /// <summary>How long the exit of the process waits for a reader that does not read.</summary>
+    /// <summary>How long the exit of the process waits for output that is not read.</summary>
     public static readonly TimeSpan ExitFlushTimeout = TimeSpan.FromSeconds(1);
 
     private readonly LogWriter _writer;

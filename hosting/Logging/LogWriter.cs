@@ -3,21 +3,21 @@ using System.Buffers;
 namespace EdgeGateway.Hosting.Logging;
 
 /// <summary>
-/// Writes records to one output on a thread of its own. Whoever logs only copies bytes: while the output blocks, records collect up to a
-/// bound, and further ones are dropped and counted.
+/// Writes records to one output on a separate thread, so that logging code only copies bytes. While the output blocks,
+/// records are buffered up to a limit. Records above the limit are dropped and counted.
 /// </summary>
 internal sealed class LogWriter
 {
-    /// <summary>How many bytes of records may wait.</summary>
+    /// <summary>The most bytes of buffered records.</summary>
     public const int Capacity = 4 * 1024 * 1024;
 
-    // Information and below leave room for warnings and errors.
+    // Information and lower levels leave room for warnings and errors.
     private const int BulkCapacity = Capacity / 2;
     private const int ChunkBytes = 64 * 1024;
-    private const int KeptBytes = 256 * 1024;
+    private const int MaxRetainedBytes = 256 * 1024;
 
     // Records that arrive within this time share a write.
-    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan BatchTime = TimeSpan.FromMilliseconds(20);
 
     private static readonly Lazy<LogWriter> Shared = new(CreateShared);
 
@@ -27,11 +27,11 @@ internal sealed class LogWriter
     private ArrayBufferWriter<byte> _written = new();
     private long _waitingRecords;
     private long _dropped;
-    private long _reported;
+    private long _reportedDrops;
     private long _chunks;
     private bool _isIdle;
     private bool _isWriting;
-    private bool _isHurried;
+    private bool _isFlushing;
     private bool _hasFailed;
 
     public LogWriter(Stream output)
@@ -40,16 +40,19 @@ internal sealed class LogWriter
         new Thread(Run, 256 * 1024) { IsBackground = true, Name = "log writer" }.Start();
     }
 
-    /// <summary>Standard output. A process has one, so the programs in it share its writer.</summary>
+    /// <summary>The writer for standard output, shared by all programs in a process.</summary>
     public static LogWriter StandardOutput => Shared.Value;
 
-    /// <summary>Called with the number of dropped records when writing resumes. It may write: its record stands where they are missing.</summary>
+    /// <summary>
+    /// Called with the number of dropped records when writing resumes. The callback may write a record, which takes the
+    /// place of the dropped ones.
+    /// </summary>
     public Action<long>? OnResumed { get; set; }
 
-    /// <summary>How many records were dropped since the start.</summary>
+    /// <summary>The number of records dropped since the start.</summary>
     public long Dropped => Interlocked.Read(ref _dropped);
 
-    /// <summary>Takes a record unless too many wait. Never blocks on the output.</summary>
+    /// <summary>Buffers a record, or drops it if the buffer is full. Never blocks on the output.</summary>
     /// <param name="record">The record with its line feed, in UTF-8.</param>
     /// <param name="isBulk">Whether it may use only half of <see cref="Capacity"/>.</param>
     public void Write(ReadOnlySpan<byte> record, bool isBulk)
@@ -72,28 +75,30 @@ internal sealed class LogWriter
         }
     }
 
-    /// <summary>Returns when all is written, or when <paramref name="patience"/> has passed without progress.</summary>
-    public void Flush(TimeSpan patience)
+    /// <summary>
+    /// Returns when all records are written, or after <paramref name="stallTimeout"/> without progress.
+    /// </summary>
+    public void Flush(TimeSpan stallTimeout)
     {
         lock (_gate)
         {
-            _isHurried = true;
+            _isFlushing = true;
             Monitor.PulseAll(_gate);
             while (_isWriting || _waiting.WrittenCount > 0)
             {
                 var chunks = _chunks;
-                if (!Monitor.Wait(_gate, patience) && chunks == _chunks)
+                if (!Monitor.Wait(_gate, stallTimeout) && chunks == _chunks)
                 {
                     break;
                 }
             }
 
-            _isHurried = false;
+            _isFlushing = false;
         }
     }
 
-    // An output that refused the last records would refuse the report as well.
-    private bool HasToReport => _dropped > _reported && !_hasFailed && OnResumed is not null;
+    // After a failed write, the report would fail as well.
+    private bool HasUnreportedDrops => _dropped > _reportedDrops && !_hasFailed && OnResumed is not null;
 
     private static LogWriter CreateShared()
     {
@@ -117,26 +122,26 @@ internal sealed class LogWriter
         {
             _isWriting = false;
             Monitor.PulseAll(_gate);
-            while (_waiting.WrittenCount == 0 && !HasToReport)
+            while (_waiting.WrittenCount == 0 && !HasUnreportedDrops)
             {
                 _isIdle = true;
                 Monitor.Wait(_gate);
             }
 
             _isIdle = false;
-            if (!_isHurried)
+            if (!_isFlushing)
             {
-                Monitor.Wait(_gate, Pace);
+                Monitor.Wait(_gate, BatchTime);
             }
 
             (_waiting, _written) = (_written, _waiting);
             var records = _waitingRecords;
             _waitingRecords = 0;
             _isWriting = true;
-            if (HasToReport)
+            if (HasUnreportedDrops)
             {
-                var count = _dropped - _reported;
-                _reported = _dropped;
+                var count = _dropped - _reportedDrops;
+                _reportedDrops = _dropped;
                 ReportDropped(count);
             }
 
@@ -153,7 +158,7 @@ internal sealed class LogWriter
         }
         catch (Exception)
         {
-            // The log cannot say so; the counter has the records.
+            // The log cannot report it. The counter includes the records.
         }
     }
 
@@ -174,7 +179,8 @@ internal sealed class LogWriter
         }
         catch (Exception)
         {
-            // A full disk, an output that was closed, or whatever else: an exception on this thread would end the process. The log has no other place to say so than the counter.
+            // A full disk or a closed output, for example. An exception on this thread would end the process. Only the
+            // counter can report the loss.
             lock (_gate)
             {
                 _dropped += records;
@@ -182,7 +188,7 @@ internal sealed class LogWriter
             }
         }
 
-        if (_written.Capacity > KeptBytes)
+        if (_written.Capacity > MaxRetainedBytes)
         {
             _written = new();
         }

@@ -4,12 +4,15 @@ using Microsoft.Extensions.Options;
 
 namespace EdgeGateway.Hosting.Logging;
 
+/// <summary>Registers the log.</summary>
 internal static class LoggingFeature
 {
-    /// <summary>Logs to standard output without ever blocking the process. Levels are in <c>Logging:LogLevel</c>.</summary>
+    /// <summary>
+    /// Logs to standard output without blocking the process. <c>Logging:LogLevel</c> sets the levels.
+    /// </summary>
     public static void AddConsoleLog(this WebApplicationBuilder builder)
     {
-        // The framework's own reading of the levels throws at whoever changes the settings when one is wrong.
+        // The framework's own code for the levels throws into the code that reloads the settings if a level is invalid.
         builder.Services.RemoveAll<IConfigureOptions<LoggerFilterOptions>>();
         builder.Services.RemoveAll<IOptionsChangeTokenSource<LoggerFilterOptions>>();
         builder

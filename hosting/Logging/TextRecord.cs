@@ -6,8 +6,8 @@ using EdgeGateway.Hosting.Startup;
 namespace EdgeGateway.Hosting.Logging;
 
 /// <summary>
-/// A log record as text: <c>2026-02-16T02:02:43.930Z info: Category[1300] message</c>. Further lines, of the message or an exception, are
-/// indented: no text from outside can look like a record of its own.
+/// Formats a log record as text: <c>2026-02-16T02:02:43.930Z info: Category[1300] message</c>. Further lines of the
+/// message or an exception are indented, so that no text from a client can look like a record.
 /// </summary>
 internal static class TextRecord
 {
@@ -38,7 +38,7 @@ internal static class TextRecord
         {
             output.Write("\n      "u8);
 
-            // What an operator has to correct needs no stack trace.
+            // An error that the operator can correct has no stack trace.
             WriteText(
                 output,
                 OperatorErrors.Explain(exception) is { Count: > 0 } lines

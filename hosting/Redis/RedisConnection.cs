@@ -6,8 +6,8 @@ namespace EdgeGateway.Hosting.Redis;
 
 /// <summary>
 /// The process's client of Redis, with one connection to each server. It connects in the background and reconnects by
-/// itself. While a server is disconnected, commands for it fail at once instead of being queued: memory stays bounded, and
-/// every request gets a response.
+/// itself. While a server is disconnected, commands for it fail at once instead of being queued: memory stays bounded,
+/// and every request gets a response.
 /// </summary>
 internal sealed class RedisConnection(
     IOptions<RedisOptions> options,

@@ -20,7 +20,9 @@ internal sealed record RedisHandshake(RedisRefusal? Login, RedisRefusal? Command
     /// <summary>Connects, logs in and sends a <c>PING</c>.</summary>
     /// <param name="endPoint">The server.</param>
     /// <param name="options">User, password and TLS.</param>
-    /// <exception cref="Exception">The server cannot be reached or does not respond within the connect timeout.</exception>
+    /// <exception cref="Exception">
+    /// The server cannot be reached or does not respond within the connect timeout.
+    /// </exception>
     public static async Task<RedisHandshake> RunAsync(EndPoint endPoint, ConfigurationOptions options)
     {
         using var timeout = new CancellationTokenSource(TimeSpan.FromMilliseconds(options.ConnectTimeout));

@@ -7,8 +7,8 @@ internal sealed class RedisOptions
 
     /// <summary>
     /// The address of Redis 7.0 or newer, or of Valkey: a single server, sentinels or a cluster. Either a URL,
-    /// <c>redis://[user:password@]host[:port][,host[:port]…][/database][?option=value…]</c> (<c>rediss://</c> for TLS), or
-    /// StackExchange.Redis' syntax, <c>host[:port][,host[:port]…][,option=value…]</c>. If empty, Redis is not used.
+    /// <c>redis://[user:password@]host[:port][,host[:port]…][/database][?option=value…]</c> (<c>rediss://</c> for TLS),
+    /// or StackExchange.Redis' syntax, <c>host[:port][,host[:port]…][,option=value…]</c>. If empty, Redis is not used.
     /// </summary>
     public string? ConnectionString { get; set; }
 }

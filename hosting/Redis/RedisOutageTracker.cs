@@ -5,7 +5,8 @@ namespace EdgeGateway.Hosting.Redis;
 
 /// <summary>
 /// Tracks the servers that the client has lost its connection to, and their responses to new connections. Logs the loss
-/// before the restoration, by the state of the connection: the client raises its events on the thread pool in any order.
+/// before the restoration, by the state of the connection: the client raises its events on the thread pool in any
+/// order.
 /// </summary>
 internal sealed class RedisOutageTracker(ConfigurationOptions options, RedisRefusalTracker refusals, ILogger logger)
     : IDisposable

@@ -21,7 +21,9 @@ internal sealed partial record RedisRefusal(RefusalCause Cause, string Message, 
     public static RedisRefusal NoPrimary { get; } =
         new(RefusalCause.ReadOnly, "READONLY: only replicas can be reached", IsKeySpecific: false);
 
-    /// <summary>The cause as Redis writes it, such as <c>OOM</c>; <c>other</c> for <see cref="RefusalCause.Other"/>.</summary>
+    /// <summary>
+    /// The cause as Redis writes it, such as <c>OOM</c>; <c>other</c> for <see cref="RefusalCause.Other"/>.
+    /// </summary>
     public string Name => Cause == RefusalCause.Other ? "other" : Cause.ToString().ToUpperInvariant();
 
     /// <summary>Finds the refusal in an exception of the client; null if Redis did not respond.</summary>
@@ -45,7 +47,8 @@ internal sealed partial record RedisRefusal(RefusalCause Cause, string Message, 
                 return NoPrimary;
             }
 
-            // The client knows that the server would refuse the command, such as an unknown database, and does not send it.
+            // The client knows that the server would refuse the command, such as an unknown database, and does not send
+            // it.
             if (one is RedisCommandException)
             {
                 return new RedisRefusal(RefusalCause.Other, Line(one.Message), IsKeySpecific: false);

@@ -7,14 +7,16 @@ using Microsoft.Extensions.Options;
 
 namespace EdgeGateway.Hosting.Startup;
 
-/// <summary>Tells errors of the operator (a wrong setting, a port in use) from our own. The former are one line each, the latter keep their
-/// stack trace.</summary>
+/// <summary>
+/// Distinguishes operator errors (a wrong setting, a port in use) from defects. Operator errors are reported in one
+/// line each, defects with their stack trace.
+/// </summary>
 internal static class OperatorErrors
 {
-    // Of Kestrel, for an https endpoint.
+    // Kestrel's message for an https endpoint.
     private const string NoCertificate = "Unable to configure HTTPS endpoint. No server certificate was specified";
 
-    /// <summary>One line for each fault. Empty where the exception is a defect, or has one among its causes.</summary>
+    /// <summary>Returns one line for each fault; none if the exception or one of its causes is a defect.</summary>
     public static IReadOnlyList<string> Explain(Exception exception) =>
         exception switch
         {
@@ -22,7 +24,7 @@ internal static class OperatorErrors
             OptionsValidationException options => [.. options.Failures],
             TargetInvocationException { InnerException: { } inner } => Explain(inner),
 
-            // YARP wraps so what a filter throws.
+            // YARP wraps the exceptions of filters in these types.
             { InnerException: { } inner }
                 when exception.GetType() == typeof(Exception) || exception.GetType() == typeof(ArgumentException) =>
                 Explain(inner),
@@ -33,7 +35,7 @@ internal static class OperatorErrors
             ],
             InvalidOperationException when ConversionError.Explain(exception) is { } line => [line],
 
-            // From the server, when it binds its endpoints and reads their certificates.
+            // Thrown by the server when it binds its endpoints and loads their certificates.
             IOException { InnerException: AddressInUseException } => [exception.Message],
             SocketException
             {
@@ -53,8 +55,8 @@ internal static class OperatorErrors
             _ => [],
         };
 
-    /// <summary>Runs a program. Errors of the operator go to stderr, without a stack trace.</summary>
-    /// <returns>The exit code: 0, or 1 after such errors.</returns>
+    /// <summary>Runs a program. Writes operator errors to stderr, without a stack trace.</summary>
+    /// <returns>The exit code: 0, or 1 after operator errors.</returns>
     public static async Task<int> GuardAsync(string program, Func<Task> action)
     {
         try

@@ -4,14 +4,14 @@ using System.Runtime.InteropServices;
 namespace EdgeGateway.Hosting.Startup;
 
 /// <summary>
-/// What signals do beside the host's own handling, for which the first SIGTERM, SIGINT or SIGQUIT begins a graceful stop: the second one ends
-/// the process at once, with the exit code that a shell gives to such an end (143, 130, 131). SIGHUP is ignored: settings reload by themselves,
-/// and a closed terminal must not end a server.
+/// Handles signals in addition to the host, which begins a graceful stop at the first SIGTERM, SIGINT or SIGQUIT. The
+/// second signal ends the process at once, with the exit code that a shell reports for it (143, 130, 131). SIGHUP is
+/// ignored: settings reload without a signal, and a closed terminal must not end a server.
 /// </summary>
 internal sealed class StopSignals : IDisposable
 {
-    // timeout(1), for one, signals the process and then its group: that is one request to stop.
-    private static readonly TimeSpan SameRequest = TimeSpan.FromMilliseconds(100);
+    // Tools such as timeout(1) signal the process and then its group. Both signals are one request to stop.
+    private static readonly TimeSpan SameRequestTime = TimeSpan.FromMilliseconds(100);
 
     private static readonly (PosixSignal Signal, int ExitCode)[] Stopping =
     [
@@ -29,7 +29,7 @@ internal sealed class StopSignals : IDisposable
             PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => context.Cancel = true),
         ];
 
-    /// <summary>Handles signals until it is disposed.</summary>
+    /// <summary>Handles signals until the result is disposed.</summary>
     public static StopSignals Register() => new();
 
     public void Dispose() => _registrations.ForEach(registration => registration.Dispose());
@@ -37,7 +37,7 @@ internal sealed class StopSignals : IDisposable
     private void OnStop(int exitCode)
     {
         var first = Interlocked.CompareExchange(ref _first, Stopwatch.GetTimestamp(), 0);
-        if (first != 0 && Stopwatch.GetElapsedTime(first) > SameRequest)
+        if (first != 0 && Stopwatch.GetElapsedTime(first) > SameRequestTime)
         {
             Environment.Exit(exitCode);
         }

@@ -9,8 +9,8 @@ internal static class ClientNetwork
     private const int Ipv6PrefixBytes = 8;
 
     /// <summary>
-    /// Returns the address itself for IPv4 (also if mapped into IPv6), and its network of 64 bits for IPv6: a client can
-    /// use any address of such a network.
+    /// Returns the address itself for IPv4 (also if mapped into IPv6), and its network of 64 bits for IPv6: a client
+    /// can use any address of such a network.
     /// </summary>
     public static IPAddress Of(IPAddress address)
     {

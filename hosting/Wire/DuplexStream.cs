@@ -2,7 +2,8 @@ namespace EdgeGateway.Hosting.Wire;
 
 /// <summary>
 /// The base of streams that are read and written asynchronously. The members of <see cref="Stream"/> that such a stream
-/// does not support throw: blocking calls, seeking and lengths. A stream that is only read does not override the writes.
+/// does not support throw: blocking calls, seeking and lengths. A stream that is only read does not override the
+/// writes.
 /// </summary>
 internal abstract class DuplexStream : Stream
 {

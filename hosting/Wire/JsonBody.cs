@@ -4,12 +4,13 @@ using System.Text.Json;
 namespace EdgeGateway.Hosting.Wire;
 
 /// <summary>
-/// Answers with JSON whose length is known, and with the same headers and no body where HEAD asks. <c>WriteAsJsonAsync</c> writes before
-/// the response has begun, and over HTTP/2 the server then sends that body to HEAD, too.
+/// Writes a JSON response with a Content-Length; a response to HEAD has the same headers and no body.
+/// <c>WriteAsJsonAsync</c> writes before the response has started, and over HTTP/2 the server then sends the body to
+/// HEAD as well.
 /// </summary>
 internal static class JsonBody
 {
-    // Nothing of it is ever a part of an HTML page.
+    // JSON responses are never embedded in an HTML page.
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,

@@ -4,7 +4,9 @@ using System.Text.Json.Serialization;
 
 namespace EdgeGateway.Hosting.Wire;
 
-/// <summary>Writes a time as RFC 3339 in UTC with milliseconds and <c>Z</c>: <c>2026-11-28T07:45:13.146Z</c>.</summary>
+/// <summary>
+/// Writes a time in RFC 3339 format, in UTC with milliseconds and <c>Z</c>: <c>2026-11-28T07:45:13.146Z</c>.
+/// </summary>
 internal sealed class UtcTimeConverter : JsonConverter<DateTimeOffset>
 {
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>

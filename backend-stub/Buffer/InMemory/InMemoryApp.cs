@@ -2,31 +2,33 @@ using LogSource.Lines;
 
 namespace LogSource.Buffer.InMemory;
 
-/// <summary>The lines of one app in memory; guarded by its buffer's lock.</summary>
+/// <summary>The lines of one app in memory, guarded by the buffer's lock.</summary>
 internal sealed class InMemoryApp(int maxLines)
 {
-    /// <summary>What a line takes beside its message: its entry, which has room for a second one beside it, and its objects.</summary>
+    /// <summary>
+    /// Bytes of a line in addition to its message: its entry, a free entry of the ring, and its objects.
+    /// </summary>
     public const int BytesPerLine = 192;
 
     private readonly EntryRing<LogEntry> _entries = new(entry => entry.Id);
     private long _trimmed;
     private EntryId _lastTrimmed;
 
-    /// <summary>What the lines take.</summary>
+    /// <summary>The size of the lines in bytes.</summary>
     public long Bytes { get; private set; }
 
     public EntryId LastId { get; private set; }
 
-    /// <summary>When the last line came, as <see cref="TimeProvider.GetTimestamp"/> tells it.</summary>
+    /// <summary>The <see cref="TimeProvider.GetTimestamp"/> of the last append.</summary>
     public long LastAppend { get; private set; }
 
     public void Append(IReadOnlyList<LogLine> lines, ulong milliseconds, long timestamp)
     {
         foreach (var line in lines)
         {
-            // A clock that went backwards must not make ids descend.
+            // Ids must ascend, even if the clock goes backwards.
             LastId = milliseconds > LastId.Milliseconds ? new EntryId(milliseconds, 0) : LastId.Next;
-            // A copy: the line is a slice of a request's body, which it would keep whole in memory.
+            // Copy the message: it is a slice of a request's body and would keep the whole body in memory.
             _entries.Add(new LogEntry(LastId, line with { Message = line.Message.ToArray() }));
             Bytes += line.Message.Length + BytesPerLine;
             if (_entries.Count > maxLines)
@@ -37,7 +39,7 @@ internal sealed class InMemoryApp(int maxLines)
         LastAppend = timestamp;
     }
 
-    /// <summary>Removes the lines with a lower id.</summary>
+    /// <summary>Removes the lines whose id is lower.</summary>
     public void TrimBelow(EntryId id)
     {
         while (_entries.Count > 0 && _entries[0].Id < id)
@@ -46,7 +48,7 @@ internal sealed class InMemoryApp(int maxLines)
         }
     }
 
-    /// <summary>Removes the oldest lines until the others take no more than this.</summary>
+    /// <summary>Removes the oldest lines until at most this many bytes remain.</summary>
     public void TrimTo(long bytes)
     {
         while (Bytes > bytes)

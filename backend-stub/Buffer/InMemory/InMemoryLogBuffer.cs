@@ -5,8 +5,8 @@ using Microsoft.Extensions.Options;
 namespace LogSource.Buffer.InMemory;
 
 /// <summary>
-/// The embedded default: bounded in lines per app, in apps, in bytes and in time. One lock guards everything, as nothing waits under it
-/// and a page is a copy of a few hundred references.
+/// The default buffer, limited in lines per app, apps, bytes and time. One lock guards all state: no code waits while
+/// it holds the lock, and a page is a copy of a few hundred references.
 /// </summary>
 internal sealed class InMemoryLogBuffer : ILogBuffer, IDisposable
 {
@@ -25,7 +25,7 @@ internal sealed class InMemoryLogBuffer : ILogBuffer, IDisposable
         _options = options.Value;
         _time = time;
 
-        // An exception of a timer's ends the process.
+        // An exception in a timer's callback would end the process.
         var sweeping = new BackgroundWork("removing old lines", SweepAsync, logger);
         _sweep = time.CreateTimer(
             _ => _ = sweeping.RunAsync(CancellationToken.None),
@@ -176,7 +176,7 @@ internal sealed class InMemoryLogBuffer : ILogBuffer, IDisposable
     }
 
     /// <summary>
-    /// Cuts the largest apps down to one size, and frees a sixteenth, so that this is seldom: it looks at all apps.
+    /// Trims the largest apps to the same size. Frees a sixteenth of the limit, because each call sorts all apps.
     /// </summary>
     private void TrimLargest()
     {

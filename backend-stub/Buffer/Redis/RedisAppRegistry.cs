@@ -4,16 +4,17 @@ using EdgeGateway.Hosting.Redis;
 namespace LogSource.Buffer.Redis;
 
 /// <summary>
-/// Enforces <c>Buffer:MaxApps</c> in Redis. On a cluster, the apps' streams are in many slots, and a script can access only
-/// one slot. Therefore the names of all apps are registered in a sorted set with its own slot.
+/// Enforces <c>Buffer:MaxApps</c> in Redis. On a cluster, the apps' streams are in many slots, and a script can access
+/// only one slot. Therefore the names of all apps are registered in a sorted set with its own slot.
 /// <para>
-/// A registration expires later than the stream after its last line, even if a process has not renewed it for the renewal
-/// interval. The set may contain an app that has expired. It lacks an existing app only if the set could not be reached
-/// for renewal.
+/// A registration expires later than the stream after its last line, even if a process has not renewed it for the
+/// renewal interval. The set may contain an app that has expired. It lacks an existing app only if the set could not be
+/// reached for renewal.
 /// </para>
 /// <para>
-/// A process renews the registration of each of its apps after a quarter of the expiry, and registers an app if an append
-/// finds no stream. Other appends need no second round trip. Streams that only other producers write are not counted.
+/// A process renews the registration of each of its apps after a quarter of the expiry, and registers an app if an
+/// append finds no stream. Other appends need no second round trip. Streams that only other producers write are not
+/// counted.
 /// </para>
 /// </summary>
 internal sealed class RedisAppRegistry(RedisPrimaryClient redis, BufferOptions options, TimeProvider time)

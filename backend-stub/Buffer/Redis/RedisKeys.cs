@@ -23,8 +23,8 @@ internal static class RedisKeys
     public static readonly RedisKey Apps = "log-apps";
 
     /// <summary>
-    /// A stream that no app can have, for checking whether Redis accepts lines. The numbers distribute such streams over
-    /// all nodes of a cluster.
+    /// A stream that no app can have, for checking whether Redis accepts lines. The numbers distribute such streams
+    /// over all nodes of a cluster.
     /// </summary>
     public static RedisKey Check(int number) => $"logs:{{~{number}}}";
 

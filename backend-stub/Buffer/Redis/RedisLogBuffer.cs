@@ -6,8 +6,8 @@ using StackExchange.Redis;
 namespace LogSource.Buffer.Redis;
 
 /// <summary>
-/// Stores lines in one Redis stream per app. See <see cref="RedisKeys"/> for the names and <see cref="RedisEntry"/> for the
-/// entries. Appends use a script, because a transaction of single commands costs the client seven times as much.
+/// Stores lines in one Redis stream per app. See <see cref="RedisKeys"/> for the names and <see cref="RedisEntry"/> for
+/// the entries. Appends use a script, because a transaction of single commands costs the client seven times as much.
 /// </summary>
 internal sealed class RedisLogBuffer(RedisPrimaryClient redis, IOptions<BufferOptions> options, TimeProvider time)
     : ILogBuffer
@@ -38,8 +38,8 @@ internal sealed class RedisLogBuffer(RedisPrimaryClient redis, IOptions<BufferOp
         }
         catch (BufferUnavailableException)
         {
-            // On a cluster, the node with the registered apps may be unreachable while the app's node is not. An app whose
-            // stream exists still accepts lines.
+            // On a cluster, the node with the registered apps may be unreachable while the app's node is not. An app
+            // whose stream exists still accepts lines.
             if (await TryAppendAsync(app, lines, mayCreate: false, cancellationToken))
             {
                 return;
@@ -71,7 +71,8 @@ internal sealed class RedisLogBuffer(RedisPrimaryClient redis, IOptions<BufferOp
             async database =>
             {
                 var entries = await RangeAsync(database, app, after.ToString(), count + 1);
-                // Includes the entry itself. Nothing is lost if the range begins with it and continues with a visible entry.
+                // Includes the entry itself. Nothing is lost if the range begins with it and continues with a visible
+                // entry.
                 return
                     entries is [var first, .. var next]
                     && RedisEntry.ParseId(first.Id) == after

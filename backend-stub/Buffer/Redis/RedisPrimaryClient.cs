@@ -52,7 +52,9 @@ internal sealed class RedisPrimaryClient(RedisConnection redis, IOptions<BufferO
     /// <param name="key">A key of the command.</param>
     /// <param name="command">The command.</param>
     /// <param name="cancellationToken">Cancels waiting for the result.</param>
-    /// <exception cref="BufferUnavailableException">The primary is unreachable, too slow, or refuses the command.</exception>
+    /// <exception cref="BufferUnavailableException">
+    /// The primary is unreachable, too slow, or refuses the command.
+    /// </exception>
     public async Task<T> RunAsync<T>(
         string operation,
         RedisKey key,
@@ -88,8 +90,8 @@ internal sealed class RedisPrimaryClient(RedisConnection redis, IOptions<BufferO
     }
 
     /// <summary>
-    /// Returns if a primary would accept lines. One primary of a cluster is enough, because its apps can be served. Runs
-    /// the commands of an append, so that a refusal and its end are detected without any request.
+    /// Returns if a primary would accept lines. One primary of a cluster is enough, because its apps can be served.
+    /// Runs the commands of an append, so that a refusal and its end are detected without any request.
     /// </summary>
     /// <exception cref="BufferUnavailableException">No primary accepts lines.</exception>
     public async Task CheckAsync(CancellationToken cancellationToken)

@@ -3,8 +3,8 @@ using StackExchange.Redis;
 namespace LogSource.Buffer.Redis;
 
 /// <summary>
-/// Subscribes to the wake-up channels of apps. The script that adds lines publishes an empty message on the app's channel,
-/// because StackExchange.Redis multiplexes one connection and has no blocking reads.
+/// Subscribes to the wake-up channels of apps. The script that adds lines publishes an empty message on the app's
+/// channel, because StackExchange.Redis multiplexes one connection and has no blocking reads.
 /// </summary>
 internal sealed class RedisWakeUps(RedisPrimaryClient redis)
 {

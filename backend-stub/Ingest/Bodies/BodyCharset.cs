@@ -3,8 +3,8 @@ using System.Text;
 namespace LogSource.Ingest.Bodies;
 
 /// <summary>
-/// Finds the encoding of a text. A byte order mark decides over what the sender says, as in the Encoding Standard (WHATWG, "decode").
-/// Bytes that are not valid in an encoding become U+FFFD.
+/// Finds the encoding of a text. A byte order mark decides over what the sender says, as in the Encoding Standard
+/// (WHATWG, "decode"). Bytes that are not valid in an encoding become U+FFFD.
 /// </summary>
 internal static class BodyCharset
 {
@@ -16,7 +16,10 @@ internal static class BodyCharset
     /// <summary>Told apart by its identity: a body may be in either order.</summary>
     private static readonly Encoding Utf16OfEitherOrder = new UnicodeEncoding(bigEndian: false, byteOrderMark: false);
 
-    /// <summary>MySQL's and Python's names for UTF-8 are in use, too. US-ASCII is UTF-8 too. Senders that announce it send UTF-8 in fact where they send anything else.</summary>
+    /// <summary>
+    /// MySQL's and Python's names for UTF-8 are in use, too. US-ASCII is UTF-8 too. Senders that announce it send UTF-8
+    /// in fact where they send anything else.
+    /// </summary>
     public static bool IsUtf8(string name) =>
         name.ToLowerInvariant()
             is "utf-8"
@@ -80,8 +83,8 @@ internal static class BodyCharset
     private static bool IsUtf32(Encoding? encoding) => encoding is UTF32Encoding;
 
     /// <summary>
-    /// UTF-16 without a mark is big-endian in RFC 2781 and little-endian on Windows. Nearly every log line has characters below U+0100,
-    /// whose upper byte is zero.
+    /// UTF-16 without a mark is big-endian in RFC 2781 and little-endian on Windows. Nearly every log line has
+    /// characters below U+0100, whose upper byte is zero.
     /// </summary>
     private static bool IsBigEndian(ReadOnlySpan<byte> body)
     {

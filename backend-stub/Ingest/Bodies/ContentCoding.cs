@@ -6,7 +6,9 @@ namespace LogSource.Ingest.Bodies;
 /// <summary>The coding of a request's body (RFC 9110, section 8.4): none, or gzip.</summary>
 internal static class ContentCoding
 {
-    /// <returns>The decoded body. It throws <see cref="InvalidDataException"/> where it is not what the request says.</returns>
+    /// <returns>
+    /// The decoded body. It throws <see cref="InvalidDataException"/> where it is not what the request says.
+    /// </returns>
     /// <exception cref="ProblemException">415: another coding, or several.</exception>
     public static Stream Decode(HttpRequest request)
     {

@@ -64,7 +64,8 @@ internal sealed class RequestBody
     }
 
     /// <summary>
-    /// The same text in UTF-8 without a byte order mark, within the same limit; this body is recycled where that is another one.
+    /// The same text in UTF-8 without a byte order mark, within the same limit; this body is recycled where that is
+    /// another one.
     /// </summary>
     /// <param name="charset">What the sender says; null for UTF-8.</param>
     /// <param name="limit">The most bytes that the outcome can have.</param>
@@ -93,7 +94,10 @@ internal sealed class RequestBody
         return utf8;
     }
 
-    /// <summary>Gives the memory to other bodies. Only when nobody can read it any more: an append that failed may still be sent.</summary>
+    /// <summary>
+    /// Gives the memory to other bodies. Only when nobody can read it any more: an append that failed may still be
+    /// sent.
+    /// </summary>
     public void Recycle()
     {
         Bytes = default;

@@ -4,11 +4,15 @@ using Microsoft.Extensions.Options;
 namespace LogSource.Ingest.Budget;
 
 /// <summary>
-/// Counts the bytes that wait for the buffer, in bodies and in what was read off syslog connections, and refuses what is over the bound.
+/// Counts the bytes that wait for the buffer, in bodies and in what was read off syslog connections, and refuses what
+/// is over the bound.
 /// </summary>
 internal sealed class IngestBudget(IOptions<IngestOptions> options)
 {
-    /// <summary>What a line costs beside its bytes on its way to the buffer, in its own record, as arguments and in what is sent of it.</summary>
+    /// <summary>
+    /// What a line costs beside its bytes on its way to the buffer, in its own record, as arguments and in what is sent
+    /// of it.
+    /// </summary>
     public const long PerLine = 256;
 
     private readonly long _maximum = options.Value.MaxPendingBytes;
@@ -64,7 +68,8 @@ internal sealed class IngestBudget(IOptions<IngestOptions> options)
 
     private bool TryReserve(long count)
     {
-        // Never over it, not even for a moment: another one could take that for a lack of room, and wait with nobody to wake it.
+        // Never over it, not even for a moment: another one could take that for a lack of room, and wait with nobody to
+        // wake it.
         for (var reserved = ReservedBytes; reserved + count <= _maximum; )
         {
             var seen = Interlocked.CompareExchange(ref _reserved, reserved + count, reserved);

@@ -9,13 +9,14 @@ internal sealed record JsonKey(JsonField Field, string Name)
     public byte[] Path { get; } = Encoding.UTF8.GetBytes(Name);
 
     /// <summary>
-    /// Whether only this API has it, so that a bad name in it is the sender's mistake. The names in other keys come from elsewhere.
+    /// Whether only this API has it, so that a bad name in it is the sender's mistake. The names in other keys come
+    /// from elsewhere.
     /// </summary>
     public bool IsStrictContainer { get; } = Field == JsonField.Container && Name == "container";
 
     /// <summary>
-    /// Whether only this API has it, so that a time that cannot be read is the sender's mistake. In other keys times are
-    /// in any form.
+    /// Whether only this API has it, so that a time that cannot be read is the sender's mistake. In other keys times
+    /// are in any form.
     /// </summary>
     public bool IsStrictTime { get; } = Field == JsonField.Time && Name == "timestamp";
 }

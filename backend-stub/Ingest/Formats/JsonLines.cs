@@ -4,8 +4,9 @@ using LogSource.Problems;
 namespace LogSource.Ingest.Formats;
 
 /// <summary>
-/// <c>application/json</c>: an object or an array of objects, see <see cref="JsonRecord"/>. Several of these may follow each other, as
-/// fluent-bit's <c>json_stream</c> and the <c>json_lines</c> of its older releases send them under this type.
+/// <c>application/json</c>: an object or an array of objects, see <see cref="JsonRecord"/>. Several of these may follow
+/// each other, as fluent-bit's <c>json_stream</c> and the <c>json_lines</c> of its older releases send them under this
+/// type.
 /// </summary>
 internal static class JsonLines
 {

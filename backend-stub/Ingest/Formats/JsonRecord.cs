@@ -6,9 +6,10 @@ using LogSource.Lines;
 namespace LogSource.Ingest.Formats;
 
 /// <summary>
-/// A JSON object that is a line. Its message, time and container are under <see cref="JsonKeys"/>; a dot in such a key is a dot of the
-/// member's name (<c>{"kubernetes.pod_name":…}</c>) or leads into an object (<c>{"kubernetes":{"pod_name":…}}</c>). Other members are
-/// ignored, but for a record without a text as its message: it is stored as its JSON text.
+/// A JSON object that is a line. Its message, time and container are under <see cref="JsonKeys"/>; a dot in such a key
+/// is a dot of the member's name (<c>{"kubernetes.pod_name":…}</c>) or leads into an object
+/// (<c>{"kubernetes":{"pod_name":…}}</c>). Other members are ignored, but for a record without a text as its message:
+/// it is stored as its JSON text.
 /// </summary>
 internal struct JsonRecord
 {

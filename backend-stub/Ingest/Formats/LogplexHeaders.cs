@@ -4,8 +4,8 @@ using LogSource.Problems;
 namespace LogSource.Ingest.Formats;
 
 /// <summary>
-/// The header fields of Heroku's drains: <c>Logplex-Msg-Count</c>, <c>Logplex-Frame-Id</c>, <c>Logplex-Drain-Token</c> and
-/// <c>User-Agent: Logplex/v72</c>. The token is never logged.
+/// The header fields of Heroku's drains: <c>Logplex-Msg-Count</c>, <c>Logplex-Frame-Id</c>, <c>Logplex-Drain-Token</c>
+/// and <c>User-Agent: Logplex/v72</c>. The token is never logged.
 /// </summary>
 internal static class LogplexHeaders
 {
@@ -14,7 +14,8 @@ internal static class LogplexHeaders
     private static readonly string[] Agents = ["Logplex", "Logplug"];
 
     /// <summary>
-    /// Whether Logplex itself sent the request. A message count alone does not say so: log-shuttle sends one, and structured data.
+    /// Whether Logplex itself sent the request. A message count alone does not say so: log-shuttle sends one, and
+    /// structured data.
     /// </summary>
     public static bool AreOfLogplex(IHeaderDictionary headers) =>
         headers.ContainsKey("Logplex-Drain-Token")

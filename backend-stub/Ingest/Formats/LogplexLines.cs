@@ -5,9 +5,9 @@ using LogSource.Problems;
 namespace LogSource.Ingest.Formats;
 
 /// <summary>
-/// <c>application/logplex-1</c>: syslog messages (RFC 5424), framed by a count of octets (RFC 6587), as Heroku's drains send them:
-/// without structured data. <c>web.1</c>, the process, is the container <c>web-1</c>; without one it is the app name. Where the framing is
-/// right, a message that cannot be parsed is a line as it is.
+/// <c>application/logplex-1</c>: syslog messages (RFC 5424), framed by a count of octets (RFC 6587), as Heroku's drains
+/// send them: without structured data. <c>web.1</c>, the process, is the container <c>web-1</c>; without one it is the
+/// app name. Where the framing is right, a message that cannot be parsed is a line as it is.
 /// </summary>
 internal static class LogplexLines
 {
@@ -16,8 +16,12 @@ internal static class LogplexLines
 
     /// <param name="body">The frames.</param>
     /// <param name="batch">Takes the lines.</param>
-    /// <param name="isOfLogplex">Whether Logplex sent them, so that no frame has structured data, whatever its text looks like.</param>
-    /// <exception cref="ProblemException">400 with the number of the first frame whose boundary is not known.</exception>
+    /// <param name="isOfLogplex">
+    /// Whether Logplex sent them, so that no frame has structured data, whatever its text looks like.
+    /// </param>
+    /// <exception cref="ProblemException">
+    /// 400 with the number of the first frame whose boundary is not known.
+    /// </exception>
     public static void Parse(ReadOnlyMemory<byte> body, ParsedLines batch, bool isOfLogplex = false)
     {
         var clock = new SyslogClock(
@@ -54,8 +58,8 @@ internal static class LogplexLines
     }
 
     /// <summary>
-    /// Other senders leave structured data in. A text may look like it: only where every message of the body has some, it is. Messages of
-    /// another format than RFC 5424 say nothing about it.
+    /// Other senders leave structured data in. A text may look like it: only where every message of the body has some,
+    /// it is. Messages of another format than RFC 5424 say nothing about it.
     /// </summary>
     private static bool HaveStructuredData(ReadOnlySpan<byte> body, SyslogClock clock)
     {

@@ -3,7 +3,9 @@ using LogSource.Problems;
 
 namespace LogSource.Ingest.Formats;
 
-/// <summary><c>application/x-ndjson</c>: a JSON object per line, see <see cref="JsonRecord"/>. Blank lines are skipped.</summary>
+/// <summary>
+/// <c>application/x-ndjson</c>: a JSON object per line, see <see cref="JsonRecord"/>. Blank lines are skipped.
+/// </summary>
 internal static class NdjsonLines
 {
     /// <exception cref="ProblemException">400 with the number of the first bad line.</exception>

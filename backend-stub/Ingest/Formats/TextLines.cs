@@ -1,6 +1,8 @@
 namespace LogSource.Ingest.Formats;
 
-/// <summary><c>text/plain</c>: every line is a message, an empty one too. A line ends in LF or CRLF; the last need not.</summary>
+/// <summary>
+/// <c>text/plain</c>: every line is a message, an empty one too. A line ends in LF or CRLF; the last need not.
+/// </summary>
 internal static class TextLines
 {
     public static void Parse(ReadOnlyMemory<byte> body, ParsedLines batch)

@@ -7,8 +7,8 @@ namespace LogSource.Ingest.Frames;
 /// <code>
 /// HEADER = [PRI] [TIMESTAMP SP [HOST SP]] [TAG], see <see cref="SyslogTag"/>
 /// </code>
-/// Before the time Cisco's devices have a sequence number, the name of a host or a node (with a colon and no blank after
-/// it on IOS XR) and a <c>*</c> or <c>.</c> (a clock that is not synchronized), after it a zone and a colon.
+/// Before the time Cisco's devices have a sequence number, the name of a host or a node (with a colon and no blank
+/// after it on IOS XR) and a <c>*</c> or <c>.</c> (a clock that is not synchronized), after it a zone and a colon.
 /// Without a time there is no host either. A message without a priority must have a time and a tag with a colon and a
 /// blank: any other line could begin like one.
 /// </summary>

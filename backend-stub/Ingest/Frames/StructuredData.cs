@@ -33,8 +33,8 @@ internal static class StructuredData
 
     /// <summary>
     /// The length also of what senders write who have a blank before the closing bracket or none after it, who do not
-    /// escape quotes and brackets, or leave out the quotes. These last begin with a name and a parameter, and end at the
-    /// first <c>"]</c> before a blank or the end, or else at the first such <c>]</c>.
+    /// escape quotes and brackets, or leave out the quotes. These last begin with a name and a parameter, and end at
+    /// the first <c>"]</c> before a blank or the end, or else at the first such <c>]</c>.
     /// </summary>
     /// <returns>0 where there is none, or one without an end: then it is part of the text.</returns>
     public static int Skip(ReadOnlySpan<byte> text) => Skip(text, out _);

@@ -32,7 +32,8 @@ internal readonly ref struct SyslogHeader
     /// <param name="message">All of it.</param>
     /// <param name="clock">Completes its time.</param>
     /// <param name="isOfLogplex">
-    /// Whether it is one of Logplex: of RFC 5424 without structured data, and its first field is the time whatever it is.
+    /// Whether it is one of Logplex: of RFC 5424 without structured data, and its first field is the time whatever it
+    /// is.
     /// </param>
     public static SyslogHeader Parse(ReadOnlySpan<byte> message, SyslogClock clock, bool isOfLogplex = false)
     {

@@ -24,7 +24,9 @@ internal static class SyslogTag
 
     /// <summary>Takes a tag, its colon and the blank after it.</summary>
     /// <param name="reader">Is at the tag, or at blanks before it.</param>
-    /// <param name="isStrict">Whether a name alone must have a colon and a blank, and one with a process a colon.</param>
+    /// <param name="isStrict">
+    /// Whether a name alone must have a colon and a blank, and one with a process a colon.
+    /// </param>
     /// <param name="isAfterTime">Whether there is a time: then a name with a process needs no colon.</param>
     /// <param name="name">The program's name.</param>
     /// <param name="process">What is in brackets.</param>

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace LogSource.Ingest.Frames;
 
-/// <summary>The name of a time zone after a time: <c>06:46:31 UTC: %SYS-5-…</c>, <c>06:46:31 CET host tag: …</c>.</summary>
+/// <summary>
+/// The name of a time zone after a time: <c>06:46:31 UTC: %SYS-5-…</c>, <c>06:46:31 CET host tag: …</c>.
+/// </summary>
 internal static class SyslogZoneName
 {
     private const int MaxLength = 5;

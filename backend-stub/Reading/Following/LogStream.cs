@@ -6,7 +6,9 @@ namespace LogSource.Reading.Following;
 /// <summary>Follows an app's lines for one client.</summary>
 internal sealed class LogStream(ILogBuffer buffer, TailHub hub, HistorySearch history)
 {
-    /// <summary>Finds where the stream begins. Before the response starts, so that a buffer that is away gives a 503.</summary>
+    /// <summary>
+    /// Finds where the stream begins. Before the response starts, so that a buffer that is away gives a 503.
+    /// </summary>
     public async Task<FollowStart> FindStartAsync(string app, LogQuery query, CancellationToken cancellationToken)
     {
         // Before the history is searched: a line that comes meanwhile belongs to the stream.

@@ -58,7 +58,8 @@ internal sealed class WebSocketResponder(LogStream stream, OpenStreams streams, 
         {
             return;
         }
-        // Read on to the client's close: a connection that is let go with unread bytes is reset, and our close lost with it.
+        // Read on to the client's close: a connection that is let go with unread bytes is reset, and our close lost
+        // with it.
         if (receiving.IsCompleted)
         {
             await ReceiveAsync(socket, int.MaxValue, cancellationToken);

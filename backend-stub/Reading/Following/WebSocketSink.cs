@@ -5,7 +5,9 @@ using LogSource.Tail;
 
 namespace LogSource.Reading.Following;
 
-/// <summary>WebSocket text messages, one JSON object each; several frames per write where several lines are there.</summary>
+/// <summary>
+/// WebSocket text messages, one JSON object each; several frames per write where several lines are there.
+/// </summary>
 internal sealed class WebSocketSink(Stream output, LineFields fields) : ILineSink
 {
     public async Task SendAsync(Gap? gap, EncodedBatch batch, CancellationToken cancellationToken)

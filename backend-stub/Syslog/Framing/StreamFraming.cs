@@ -12,8 +12,8 @@ namespace LogSource.Syslog.Framing;
 /// nothing after it can be trusted.
 /// <para>
 /// A connection on which a line was ended is one of lines: a number and a priority may be their text. A count
-/// is one there only if another frame or a line end follows what it counts, for which it waits. A count beyond the longest
-/// message is none.
+/// is one there only if another frame or a line end follows what it counts, for which it waits. A count beyond the
+/// longest message is none.
 /// </para>
 /// <para>
 /// It is given each byte once, whatever the pieces, and finds the same frames in any pieces.
@@ -184,7 +184,9 @@ internal struct StreamFraming(int maxLength)
         return new FramingStep(taken, kept);
     }
 
-    /// <summary>Among lines a count is one only where a line end, a count or a priority follows what it counts.</summary>
+    /// <summary>
+    /// Among lines a count is one only where a line end, a count or a priority follows what it counts.
+    /// </summary>
     private FramingStep Confirm(ReadOnlySpan<byte> data) =>
         data[0] is (byte)'\n' or (byte)'\r' or (byte)'\0' or (byte)'<' or (>= (byte)'0' and <= (byte)'9')
             ? TakeCounted(0, 0)

@@ -5,13 +5,13 @@ using Microsoft.Extensions.Configuration.Json;
 namespace EdgeGateway.Hosting.Configuration.Files;
 
 /// <summary>
-/// Looks at its file each second. It reads the content instead of asking the system for changes: a watch sees no swap of a symbolic link
-/// above the file, which is how Kubernetes replaces it, and a recursive one takes a watch of the system for each folder below.
-/// While the file is missing or no JSON, its last settings stay in force.
+/// Polls its file each second and compares the content. A file system watch would not detect that a symbolic link above
+/// the file is replaced, which is how Kubernetes updates files; a recursive watch needs a system watch for each folder
+/// below. While the file is missing or not valid JSON, its last settings stay in force.
 /// </summary>
 internal sealed class SettingsFileProvider : JsonStreamConfigurationProvider, IDisposable
 {
-    private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
 
     private readonly string _path;
     private readonly bool _isOptional;
@@ -28,13 +28,15 @@ internal sealed class SettingsFileProvider : JsonStreamConfigurationProvider, ID
     {
         _path = path;
         _isOptional = isOptional;
-        _timer = time.CreateTimer(_ => Poll(), null, Period, Period);
+        _timer = time.CreateTimer(_ => Poll(), null, PollInterval, PollInterval);
     }
 
-    /// <summary>Called with a line that says why the file's present content is not in force.</summary>
+    /// <summary>
+    /// Called with a line that names the file and the reason why its current content is not in force.
+    /// </summary>
     public event Action<string>? Rejected;
 
-    /// <summary>Called with what somebody who follows a change has thrown.</summary>
+    /// <summary>Called with the exception of a change listener.</summary>
     public event Action<Exception>? Failed;
 
     public override void Load()
@@ -77,7 +79,7 @@ internal sealed class SettingsFileProvider : JsonStreamConfigurationProvider, ID
             }
             else if (fault != _fault)
             {
-                // Whoever writes the file may not be done: look once more before it is reported.
+                // The writer may not be finished. Report the fault only if it persists at the next poll.
                 _fault = fault;
                 _isReported = false;
             }
@@ -99,7 +101,7 @@ internal sealed class SettingsFileProvider : JsonStreamConfigurationProvider, ID
         }
     }
 
-    // All who follow are called, whatever one of them throws. On a timer's thread that would end the process.
+    // All listeners are called, even if one throws. On the timer's thread, an exception would end the process.
     private void Reload()
     {
         try
@@ -147,7 +149,7 @@ internal sealed class SettingsFileProvider : JsonStreamConfigurationProvider, ID
         }
         catch (JsonException) when (new FileInfo(_path) is { Exists: true, Length: 0 })
         {
-            fault = "It is empty: settings are a JSON object, {} at least.";
+            fault = "It is empty: settings must be a JSON object, at least {}.";
         }
         catch (Exception exception) when (exception is JsonException or FormatException)
         {
@@ -174,7 +176,7 @@ internal sealed class SettingsFileProvider : JsonStreamConfigurationProvider, ID
                 bufferSize: 0
             );
 
-            // A pipe, as of a shell's <(command), has its content once.
+            // A pipe, such as a shell's <(command), can be read only once.
             _isWatched = file.CanSeek;
             using var content = new MemoryStream();
             file.CopyTo(content);

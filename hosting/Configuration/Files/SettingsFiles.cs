@@ -2,11 +2,16 @@ using EdgeGateway.Hosting.Startup;
 
 namespace EdgeGateway.Hosting.Configuration.Files;
 
-/// <summary>Where a program's settings come from. The later source wins: the shipped <c>appsettings/PROGRAM.json</c>, its overlay for
-/// the environment, each <c>--config</c> file, environment variables.</summary>
+/// <summary>
+/// Sets a program's configuration sources. Later sources win: the shipped <c>appsettings/PROGRAM.json</c>, its overlay
+/// for the environment, each <c>--config</c> file, environment variables.
+/// </summary>
 internal static class SettingsFiles
 {
-    /// <summary>Arguments for the host's own default sources, which <see cref="UseSettingsFiles"/> removes: they must not watch any file.</summary>
+    /// <summary>
+    /// Arguments that keep the host's default sources from watching files. <see cref="UseSettingsFiles"/> removes these
+    /// sources.
+    /// </summary>
     public static string[] WithoutDefaults { get; } = ["--hostBuilder:reloadConfigOnChange=false"];
 
     /// <summary>Replaces all sources by the program's own.</summary>

@@ -1,14 +1,14 @@
 namespace EdgeGateway.Hosting.Configuration.Server;
 
-/// <summary>The setting <c>AllowedHosts</c>: the hosts that requests may name, with semicolons between them.</summary>
+/// <summary>The setting <c>AllowedHosts</c>: the hosts that requests may name, separated by semicolons.</summary>
 internal static class AllowedHosts
 {
     private const string Rule =
-        "host names without a port and with ; between them, such as logs.example.com;*.example.org, or *";
+        "host names without a port, separated by ;, such as logs.example.com;*.example.org, or *";
 
     public static SettingsSection Section { get; } = new("AllowedHosts", Check) { Reloads = _ => true };
 
-    /// <summary>All hosts, where none is named.</summary>
+    /// <summary>Splits the value. An empty value allows all hosts.</summary>
     public static IList<string> Read(string? value) =>
         value?.Split(';', StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } hosts ? hosts : ["*"];
 

@@ -1,11 +1,11 @@
 namespace EdgeGateway.Hosting.Configuration.Server;
 
 /// <summary>
-/// Refuses addresses that cannot be bound, at the start and before a change is in force. Kestrel's own exceptions name no endpoint, and when it
-/// cannot bind a changed endpoint it has closed the one before already.
+/// Rejects addresses that cannot be bound, at the start and before a change is put into force. Kestrel's own exceptions
+/// do not name the endpoint. It also closes a changed endpoint before it binds the new address, and fails then.
 /// </summary>
-/// <param name="inForce">The section that Kestrel has.</param>
-/// <param name="derive">Where endpoints come from.</param>
+/// <param name="inForce">The section that Kestrel uses.</param>
+/// <param name="derive">Returns the setting that an endpoint is derived from.</param>
 internal sealed class BindCheck(IConfigurationSection inForce, Func<string, string?, EndpointOrigin?> derive)
     : ISectionCheck,
         IHostedService
@@ -14,7 +14,7 @@ internal sealed class BindCheck(IConfigurationSection inForce, Func<string, stri
 
     public IEnumerable<string> Check(IConfigurationSection section)
     {
-        // What this process listens on cannot be bound a second time.
+        // The process already listens on these addresses and cannot bind them a second time.
         var own = Endpoints(inForce)
             .Select(endpoint => ListenAddress.Parse(endpoint["Url"]))
             .OfType<ListenAddress>()

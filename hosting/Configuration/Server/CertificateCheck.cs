@@ -3,7 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace EdgeGateway.Hosting.Configuration.Server;
 
-/// <summary>Loads certificates as Kestrel will, to name the key of one that cannot be loaded.</summary>
+/// <summary>Loads certificates as Kestrel does, and reports the key of a certificate that cannot be loaded.</summary>
 internal static class CertificateCheck
 {
     public static void Check(IConfigurationSection certificate, OptionsFaults faults)
@@ -36,7 +36,7 @@ internal static class CertificateCheck
                     key,
                     path,
                     loaded.HasPrivateKey,
-                    "a certificate with its private key, there or in KeyPath"
+                    "a certificate with its private key, in the same file or in KeyPath"
                 );
             }
             catch (Exception exception)
@@ -57,7 +57,7 @@ internal static class CertificateCheck
         }
     }
 
-    // Kestrel takes paths from the content root, which is where the program is.
+    // Kestrel resolves paths against the content root, which is the program's folder.
     private static string Full(string path) => Path.Combine(AppContext.BaseDirectory, path);
 
     private static X509Certificate2 Load(string path, string? keyPath, string? password) =>

@@ -1,6 +1,9 @@
 namespace EdgeGateway.Hosting.Configuration.Server;
 
-/// <summary>A certificate, as Kestrel reads it: <c>Path</c> with <c>Password</c> or <c>KeyPath</c>, or a <c>Subject</c> in a <c>Store</c>.</summary>
+/// <summary>
+/// A certificate setting of Kestrel: <c>Path</c> with <c>Password</c> or <c>KeyPath</c>, or a <c>Subject</c> in a
+/// <c>Store</c>.
+/// </summary>
 internal sealed class CertificateSettings
 {
     public string? Path { get; set; }

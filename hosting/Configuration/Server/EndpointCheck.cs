@@ -1,14 +1,17 @@
 namespace EdgeGateway.Hosting.Configuration.Server;
 
-/// <summary>Finds what is wrong with Kestrel's endpoints. Kestrel's own exceptions name neither key nor rule.</summary>
+/// <summary>Checks Kestrel's endpoints. Kestrel's own exceptions name neither key nor rule.</summary>
 internal static class EndpointCheck
 {
     private const string UrlRule =
         "an http or https URL with a port from 0 to 65535 and without a path, such as http://*:8080";
 
     /// <param name="kestrel">The section.</param>
-    /// <param name="derive">From which other section an endpoint comes, which is checked instead; null for one of this section.</param>
-    /// <param name="faults">Where faults are added.</param>
+    /// <param name="derive">
+    /// Returns the setting that an endpoint is derived from, which is checked elsewhere; null for an endpoint of this
+    /// section.
+    /// </param>
+    /// <param name="faults">Collects the faults.</param>
     public static void Check(
         IConfigurationSection kestrel,
         Func<string, string?, EndpointOrigin?> derive,

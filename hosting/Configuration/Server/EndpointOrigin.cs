@@ -1,10 +1,10 @@
 namespace EdgeGateway.Hosting.Configuration.Server;
 
-/// <summary>The setting that an endpoint of Kestrel comes from, for messages about it.</summary>
-/// <param name="Key">Its key.</param>
-/// <param name="Url">Its value.</param>
+/// <summary>The setting that an endpoint of Kestrel is derived from, for messages about the endpoint.</summary>
+/// <param name="Key">The setting's key.</param>
+/// <param name="Url">The setting's value.</param>
 internal sealed record EndpointOrigin(string Key, string? Url)
 {
-    /// <summary>The endpoint's own section.</summary>
+    /// <summary>The origin of an endpoint of Kestrel's own section.</summary>
     public static EndpointOrigin Own(string name, string? url) => new($"Kestrel:Endpoints:{name}:Url", url);
 }

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Https;
 
 namespace EdgeGateway.Hosting.Configuration.Server;
 
-/// <summary>What the section <c>Kestrel</c> may hold. Kestrel itself passes over keys that it does not know.</summary>
+/// <summary>The keys of the section <c>Kestrel</c>. Kestrel itself ignores unknown keys.</summary>
 internal sealed class KestrelSettings
 {
     private static readonly string[] Reloading =
@@ -62,7 +62,7 @@ internal sealed class KestrelSettings
         public CertificateSettings? Certificate { get; set; }
     }
 
-    /// <summary>What an endpoint has for TLS.</summary>
+    /// <summary>The TLS settings of an endpoint.</summary>
     internal class SniEndpointSettings : SniSettings
     {
         public IDictionary<string, SniSettings> Sni { get; } = new Dictionary<string, SniSettings>();

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace EdgeGateway.Hosting.Configuration.Server;
 
-/// <summary>Where an endpoint listens, read from its URL as Kestrel does.</summary>
+/// <summary>The address that an endpoint listens on, parsed from its URL as Kestrel does.</summary>
 internal sealed class ListenAddress
 {
     private readonly BindingAddress _address;
@@ -13,13 +13,13 @@ internal sealed class ListenAddress
 
     private bool IsLocalhost => _address.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase);
 
-    // Kestrel listens on all addresses for any host that is neither an address nor localhost.
+    // Kestrel listens on all addresses if the host is neither an address nor localhost.
     private bool IsAny =>
         IPAddress.TryParse(_address.Host, out var address)
             ? address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any)
             : !IsLocalhost;
 
-    /// <summary>Null where the URL is none of an endpoint.</summary>
+    /// <summary>Parses a URL; null if it is not valid for an endpoint.</summary>
     public static ListenAddress? Parse(string? url)
     {
         try
@@ -38,7 +38,7 @@ internal sealed class ListenAddress
         }
     }
 
-    /// <summary>Whether the two cannot be bound both.</summary>
+    /// <summary>Whether the two addresses cannot both be bound.</summary>
     public bool Overlaps(ListenAddress other) =>
         _address.IsUnixPipe || other._address.IsUnixPipe
             ? _address.IsUnixPipe && other._address.IsUnixPipe && _address.UnixPipePath == other._address.UnixPipePath
@@ -50,8 +50,8 @@ internal sealed class ListenAddress
                     || _address.Host.Equals(other._address.Host, StringComparison.OrdinalIgnoreCase)
                 );
 
-    /// <summary>Binds the address and lets it go again.</summary>
-    /// <returns>Why it cannot be bound; null where it can.</returns>
+    /// <summary>Binds the address and releases it again.</summary>
+    /// <returns>Why it cannot be bound; null if it can.</returns>
     public string? FindBindFault()
     {
         if (_address.IsUnixPipe || _address.IsNamedPipe || _address.Port == 0)
@@ -84,7 +84,7 @@ internal sealed class ListenAddress
         }
         catch (SocketException)
         {
-            // Kestrel has ways of its own with a system that lacks IPv6.
+            // Kestrel handles systems without IPv6 itself.
             return null;
         }
     }

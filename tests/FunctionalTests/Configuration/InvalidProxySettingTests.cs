@@ -80,17 +80,17 @@ public sealed class InvalidProxySettingTests
             {
                 "AllowedHosts",
                 "a b;",
-                "host names without a port and with ; between them, such as logs.example.com;*.example.org, or *"
+                "host names without a port, separated by ;, such as logs.example.com;*.example.org, or *"
             },
             {
                 "AllowedHosts",
                 "example.com:8080",
-                "host names without a port and with ; between them, such as logs.example.com;*.example.org, or *"
+                "host names without a port, separated by ;, such as logs.example.com;*.example.org, or *"
             },
             {
                 "AllowedHosts",
                 "https://example.com",
-                "host names without a port and with ; between them, such as logs.example.com;*.example.org, or *"
+                "host names without a port, separated by ;, such as logs.example.com;*.example.org, or *"
             },
             {
                 "ReverseProxy:Routes:logs:Metadata:IdleTimeout",

@@ -83,7 +83,7 @@ public sealed class StartTests
     }
 
     [Theory]
-    [InlineData("", "It is empty: settings are a JSON object, {} at least.")]
+    [InlineData("", "It is empty: settings must be a JSON object, at least {}.")]
     [InlineData("[1]", "It is not valid JSON: Top-level JSON element must be an object. Instead, 'Array' was found.")]
     [InlineData("null", "It is not valid JSON: Top-level JSON element must be an object. Instead, 'Null' was found.")]
     [InlineData(
