@@ -23,9 +23,9 @@ internal static class Program
 
     internal static Task<int> Main(string[] args) => GatewayCommand.RunAsync(args);
 
-    /// <summary>The gateway, ready to run.</summary>
-    /// <param name="configFiles">JSON files to lay over the shipped settings.</param>
-    /// <param name="configure">What a caller in the same process adds last.</param>
+    /// <summary>Builds the gateway.</summary>
+    /// <param name="configFiles">JSON files that override the shipped settings.</param>
+    /// <param name="configure">Configures the builder for a caller in the same process, such as a test.</param>
     internal static WebApplication Build(
         IEnumerable<string> configFiles,
         Action<WebApplicationBuilder>? configure = null

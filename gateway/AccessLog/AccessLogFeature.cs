@@ -1,10 +1,10 @@
 namespace EdgeGateway.AccessLog;
 
-/// <summary>The gateway's own request log. The framework's are switched off, whatever the settings say: they print what a token may
-/// stand in.</summary>
+/// <summary>The gateway's access log. The framework's request logs are switched off, whatever the settings say, because
+/// they print text that may contain a token.</summary>
 internal static class AccessLogFeature
 {
-    // The first prints the query of each request, the second the beginning of a request line that is not one.
+    // The first prints each request's query, the second the start of an invalid request line.
     private static readonly string[] CategoriesWithTokens =
     [
         "Microsoft.AspNetCore.Hosting.Diagnostics",
@@ -24,7 +24,7 @@ internal static class AccessLogFeature
 
     private static void RaiseLevels(LoggerFilterOptions filter)
     {
-        // A rule for one provider (Logging:Console:LogLevel:Default) goes before all that are for any.
+        // A rule for one provider (Logging:Console:LogLevel:Default) takes precedence over rules for all providers.
         foreach (
             var rule in filter
                 .Rules.Where(rule =>

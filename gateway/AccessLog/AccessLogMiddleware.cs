@@ -8,7 +8,8 @@ using Yarp.ReverseProxy.Model;
 
 namespace EdgeGateway.AccessLog;
 
-/// <summary>One line for each request, when it is over. It has the path but never the query: a token may stand in that.</summary>
+/// <summary>Logs one line for each request, when it ends. The line has the path but never the query, which may contain
+/// a token.</summary>
 internal sealed partial class AccessLogMiddleware(RequestDelegate next, ILogger<AccessLogMiddleware> logger)
 {
     public async Task InvokeAsync(HttpContext context)
@@ -52,7 +53,7 @@ internal sealed partial class AccessLogMiddleware(RequestDelegate next, ILogger<
     private static bool HasLeft(HttpContext context) =>
         context.RequestAborted.IsCancellationRequested && !context.Response.HasStarted;
 
-    // A client that mistakes & for ? puts its token into the path.
+    // A client that writes & instead of ? puts its token into the path.
     internal static string WithoutTokens(string text) =>
         text.Contains("eyJ", StringComparison.Ordinal) ? Token().Replace(text, "[token]") : text;
 

@@ -2,13 +2,14 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EdgeGateway.AccessLog;
 
-/// <summary>Hears which HTTP/2 requests and connections the server refuses: it reports them to its own debug log only.</summary>
+/// <summary>Detects the HTTP/2 requests and connections that the server rejects, from the server's debug log: it
+/// reports them nowhere else.</summary>
 internal sealed class Http2Refusals : ILoggerProvider
 {
-    /// <summary>The server's category.</summary>
+    /// <summary>The category of the server's log.</summary>
     public const string Category = "Microsoft.AspNetCore.Server.Kestrel.Http2";
 
-    /// <summary>Called with the id of each request, or of the connection, that was refused.</summary>
+    /// <summary>Called with the id of each rejected request or connection.</summary>
     public Action<string>? OnRefused { get; set; }
 
     public ILogger CreateLogger(string categoryName) =>
@@ -37,7 +38,7 @@ internal sealed class Http2Refusals : ILoggerProvider
             }
         }
 
-        // A stream is also reset by the proxy, with other errors.
+        // The proxy resets streams, too, but with other errors.
         private static bool IsRefusal(string? name, IReadOnlyList<KeyValuePair<string, object?>> values) =>
             name switch
             {

@@ -4,10 +4,10 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace EdgeGateway.AccessLog;
 
-/// <summary>A line for each request that the server refuses by itself, before the gateway's own code sees it: no request line, headers too
-/// large, a head that does not come in time.</summary>
-/// <remarks>Anybody can send such requests by the thousands, so the lines are limited to <see cref="LinesPerSecond"/>, and what is over that is
-/// counted.</remarks>
+/// <summary>Logs a line for each request that the server rejects before the gateway's code runs: an invalid request
+/// line, headers that are too large, or headers that do not arrive in time.</summary>
+/// <remarks>Anyone can send thousands of such requests, so the log is limited to <see cref="LinesPerSecond"/> lines.
+/// Further requests are counted and logged as one number.</remarks>
 internal sealed class RefusedRequests(
     DiagnosticListener server,
     Http2Refusals http2,
@@ -40,7 +40,7 @@ internal sealed class RefusedRequests(
 
     public void OnNext(KeyValuePair<string, object?> value)
     {
-        // With a response on its way, it is the rest of a request that has its line already.
+        // If a response has started, this is the rest of a request that the access log covers.
         if (
             value is { Key: BadRequest, Value: IFeatureCollection features }
             && features.Get<IHttpResponseFeature>() is { HasStarted: false }
@@ -48,7 +48,7 @@ internal sealed class RefusedRequests(
             && IsLineLeft()
         )
         {
-            // What could not be parsed may be anything, a token too.
+            // Unparsed text may contain anything, also a token.
             var request = features.Get<IHttpRequestFeature>();
             var isParsed = !string.IsNullOrEmpty(request?.Path);
             RequestLog.Refused(
@@ -67,7 +67,7 @@ internal sealed class RefusedRequests(
 
     public void OnError(Exception error) { }
 
-    // The server says no more of it than the id.
+    // The server reports only the id.
     private void OnHttp2Refused(string id)
     {
         if (IsLineLeft())

@@ -5,15 +5,17 @@ using Microsoft.Net.Http.Headers;
 
 namespace EdgeGateway.Browsers;
 
-/// <summary>What every answer says to browsers and caches, whoever gives it: a URL may carry a token, so it goes to no other site
-/// and the answer into no shared cache (RFC 6750 sections 2.3 and 5.3).</summary>
+/// <summary>Sets the headers for browsers and caches on every response, including those of backends. A URL may contain
+/// a token, so browsers must not send it to other sites, and shared caches must not store the response (RFC 6750
+/// sections 2.3 and 5.3).</summary>
 internal sealed class BrowserHeaders(RequestDelegate next, ReloadableOptions<CrossOriginOptions> cors)
 {
     private const string ReferrerPolicy = "Referrer-Policy";
 
     public Task InvokeAsync(HttpContext context)
     {
-        // The first to register is the last to run: what backends and other features say is there by then.
+        // Callbacks run in reverse order. This one is registered first, so it sees the headers of backends and other
+        // features.
         context.Response.OnStarting(SetHeaders, context);
         return next(context);
     }
@@ -39,7 +41,8 @@ internal sealed class BrowserHeaders(RequestDelegate next, ReloadableOptions<Cro
             && endpoint?.GetMetadata<ICorsMetadata>() is not IDisableCorsAttribute
         )
         {
-            // Without an Origin, too: a cache would else answer a page of another origin with what it kept of a visit.
+            // Also without an Origin header: otherwise a cache would serve a stored response to a page of another
+            // origin.
             var varies = headers.GetCommaSeparatedValues(HeaderNames.Vary).Append(HeaderNames.Origin);
             headers.Vary = string.Join(", ", varies.Distinct(StringComparer.OrdinalIgnoreCase));
         }
@@ -47,13 +50,13 @@ internal sealed class BrowserHeaders(RequestDelegate next, ReloadableOptions<Cro
         return Task.CompletedTask;
     }
 
-    // What a backend says of how long to keep it stays, who may keep it does not.
-    private static string MakePrivate(string said)
+    // Keeps the backend's rules for how long to cache, and replaces its rules for who may cache.
+    private static string MakePrivate(string cacheControl)
     {
-        return said.Length == 0 || Has("public") || Has("s-maxage") ? "private"
-            : Has("private") || Has("no-store") ? said
-            : $"private, {said}";
+        return cacheControl.Length == 0 || Has("public") || Has("s-maxage") ? "private"
+            : Has("private") || Has("no-store") ? cacheControl
+            : $"private, {cacheControl}";
 
-        bool Has(string directive) => said.Contains(directive, StringComparison.OrdinalIgnoreCase);
+        bool Has(string directive) => cacheControl.Contains(directive, StringComparison.OrdinalIgnoreCase);
     }
 }

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Cors.Infrastructure;
 
 namespace EdgeGateway.Browsers;
 
-/// <summary>What pages in browsers may do, and what browsers keep to themselves.</summary>
+/// <summary>CORS, the origins that may open WebSockets, and response headers for browsers.</summary>
 internal static class BrowsersFeature
 {
     public static WebApplicationBuilder AddBrowsers(this WebApplicationBuilder builder)
@@ -19,11 +19,12 @@ internal static class BrowsersFeature
         return builder;
     }
 
-    /// <summary>Completes the headers of every answer: before whatever answers.</summary>
+    /// <summary>Sets headers on every response. Must run before everything that responds.</summary>
     public static IApplicationBuilder UseBrowserHeaders(this IApplicationBuilder app) =>
         app.UseMiddleware<BrowserHeaders>();
 
-    /// <summary>Answers preflights and refuses WebSockets by their origin: behind the routing, before a token is asked for.</summary>
+    /// <summary>Answers preflights and rejects WebSockets by their origin. Must run after routing and before
+    /// authentication.</summary>
     public static void UseOrigins(this WebApplication app)
     {
         app.UseCors();

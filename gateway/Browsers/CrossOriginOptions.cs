@@ -2,32 +2,36 @@ using Microsoft.Net.Http.Headers;
 
 namespace EdgeGateway.Browsers;
 
-/// <summary>The section <c>Cors</c>: whose pages may read the gateway's answers, and what these pages may send.</summary>
+/// <summary>The section <c>Cors</c>: which pages may read the gateway's responses, and what these pages may
+/// send.</summary>
 internal sealed class CrossOriginOptions : OriginOptions
 {
     public const string Section = "Cors";
 
-    /// <summary>The methods that a page may use, or <c>*</c> alone for all. Empty: <see cref="DefaultMethods"/>.</summary>
+    /// <summary>The methods that a page may use, or <c>*</c> alone for all. Empty:
+    /// <see cref="DefaultMethods"/>.</summary>
     public IList<string> AllowedMethods { get; } = [];
 
-    /// <summary>The headers that a page may send, or <c>*</c> alone for all. Empty: <see cref="DefaultHeaders"/>.</summary>
+    /// <summary>The headers that a page may send, or <c>*</c> alone for all. Empty:
+    /// <see cref="DefaultHeaders"/>.</summary>
     public IList<string> AllowedHeaders { get; } = [];
 
-    /// <summary>The headers of an answer that a page may read besides those that it always may. Empty: <see cref="DefaultExposed"/>.</summary>
+    /// <summary>The response headers that a page may read in addition to those that browsers always allow, or <c>*</c>
+    /// alone for all. Empty: <see cref="DefaultExposed"/>.</summary>
     public IList<string> ExposedHeaders { get; } = [];
 
-    /// <summary>How long a browser may keep the answer to a preflight; browsers have limits of their own (Chromium 2 h, Firefox 24 h).
-    /// Zero: it asks each time.</summary>
+    /// <summary>How long a browser may cache the response to a preflight. Browsers apply their own limits (Chromium 2
+    /// h, Firefox 24 h). Zero: a preflight each time.</summary>
     public TimeSpan MaxAge { get; set; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>What the log API needs.</summary>
+    /// <summary>The methods of the log API.</summary>
     public static IReadOnlyList<string> DefaultMethods { get; } = [HttpMethods.Get, HttpMethods.Head, HttpMethods.Post];
 
-    /// <summary>What the log API reads.</summary>
+    /// <summary>The request headers that the log API reads.</summary>
     public static IReadOnlyList<string> DefaultHeaders { get; } =
     [HeaderNames.Authorization, HeaderNames.ContentType, "Last-Event-ID", HeaderNames.CacheControl];
 
-    /// <summary>What the gateway says of limits and tokens.</summary>
+    /// <summary>The response headers about limits and tokens.</summary>
     public static IReadOnlyList<string> DefaultExposed { get; } =
     [
         HeaderNames.RetryAfter,

@@ -10,7 +10,7 @@ internal sealed partial class CrossOriginOptionsValidator(IConfiguration configu
 {
     private const string HeaderRule = "a header's name such as X-Request-Id";
 
-    // Pages may not use them at all (Fetch Standard, "forbidden method").
+    // Browsers never let pages use these (Fetch Standard, "forbidden method").
     private static readonly string[] ForbiddenMethods = ["CONNECT", "TRACE", "TRACK"];
 
     private static readonly TimeSpan LongestAge = TimeSpan.FromDays(1);
@@ -54,7 +54,7 @@ internal sealed partial class CrossOriginOptionsValidator(IConfiguration configu
 
     private static string Key(string setting) => $"{CrossOriginOptions.Section}:{setting}";
 
-    // Methods are case-sensitive, and browsers do not correct all of them: "patch" would never match.
+    // Methods are case-sensitive, and browsers do not normalize all of them: "patch" would never match.
     private static bool IsMethod(string text) =>
         IsToken(text) && !text.Any(char.IsAsciiLetterLower) && !ForbiddenMethods.Contains(text);
 

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Cors.Infrastructure;
 
 namespace EdgeGateway.Browsers;
 
-/// <summary>The one policy that there is, as it is configured now.</summary>
+/// <summary>The gateway's only CORS policy. It follows the configuration.</summary>
 internal sealed class CrossOriginPolicy : ICorsPolicyProvider
 {
     private readonly ReloadableOptions<CrossOriginOptions> _options;
@@ -16,7 +16,8 @@ internal sealed class CrossOriginPolicy : ICorsPolicyProvider
         options.Changed += BuildPolicy;
     }
 
-    /// <summary>Null where it is off, and for any name: the framework then lets requests pass as they are.</summary>
+    /// <summary>Returns null where CORS is off, and for named policies. The framework then passes requests
+    /// unchanged.</summary>
     public Task<CorsPolicy?> GetPolicyAsync(HttpContext context, string? policyName) =>
         Task.FromResult(policyName is null ? _policy : null);
 
@@ -27,7 +28,7 @@ internal sealed class CrossOriginPolicy : ICorsPolicyProvider
         _policy = _options.Current.AllowedOrigins.Count > 0 ? policy.Build() : null;
     }
 
-    // No credentials: a token is no cookie, the page itself puts it into the request.
+    // No credentials: tokens are not cookies. The page itself adds them to the request.
     private static void Allow(CorsPolicyBuilder policy, CrossOriginOptions configured)
     {
         policy

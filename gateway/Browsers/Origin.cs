@@ -2,12 +2,12 @@ using System.Text.RegularExpressions;
 
 namespace EdgeGateway.Browsers;
 
-/// <summary>Where a page comes from (RFC 6454 section 4): two that name one scheme, host and port are equal, whatever their case
-/// and whether or not the port is the scheme's own.</summary>
+/// <summary>The origin of a page (RFC 6454 section 4). Two origins with the same scheme, host and port are equal,
+/// whatever their case and whether or not the default port is written.</summary>
 internal readonly partial record struct Origin(string Scheme, string Host, int Port)
 {
-    /// <summary>Reads <c>https://app.example.com</c> or <c>http://127.0.0.1:3000</c>; false for whatever has more or less than
-    /// scheme, host and port, as a URL with a path, <c>null</c>, or several origins.</summary>
+    /// <summary>Parses <c>https://app.example.com</c> or <c>http://127.0.0.1:3000</c>. False for everything that is not
+    /// exactly scheme, host and optional port, such as a URL with a path, <c>null</c> or several origins.</summary>
     public static bool TryParse(string? text, out Origin origin)
     {
         origin = default;
@@ -25,8 +25,8 @@ internal readonly partial record struct Origin(string Scheme, string Host, int P
         return true;
     }
 
-    /// <summary>Reads the value of a header <c>Origin</c>. Some clients that are no browsers send a URL there
-    /// (<c>http://app.example.com/1.48.0</c>): what follows the port is ignored.</summary>
+    /// <summary>Parses the value of an <c>Origin</c> header. Some clients other than browsers send a URL
+    /// (<c>http://app.example.com/1.48.0</c>), so everything after the port is ignored.</summary>
     public static bool TryParseHeader(string? text, out Origin origin)
     {
         origin = default;
@@ -35,11 +35,11 @@ internal readonly partial record struct Origin(string Scheme, string Host, int P
             && TryParse(url.Groups[1].Value, out origin);
     }
 
-    // Uri would forgive a trailing slash, a user and white space around.
+    // Uri would accept a trailing slash, a user and surrounding white space.
     [GeneratedRegex(@"\A[a-z][a-z0-9+.-]*://[^/\\?#@,\s]+\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Shape();
 
-    // White space and commas separate several origins, none of which is to be taken for the path of the first.
+    // White space and commas separate several origins. The second must not pass as the path of the first.
     [GeneratedRegex(@"\A([^/?#]+://[^/?#]+)(?:[/?#][^,\s]*)?\z", RegexOptions.CultureInvariant)]
     private static partial Regex UrlShape();
 }

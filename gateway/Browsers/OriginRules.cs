@@ -2,7 +2,7 @@ using EdgeGateway.Hosting.Configuration;
 
 namespace EdgeGateway.Browsers;
 
-/// <summary>What holds for the lists of <see cref="CrossOriginOptions"/> and <see cref="WebSocketOriginOptions"/>.</summary>
+/// <summary>Validates the lists of <see cref="CrossOriginOptions"/> and <see cref="WebSocketOriginOptions"/>.</summary>
 internal static class OriginRules
 {
     /// <summary>Checks a list of origins.</summary>
@@ -22,13 +22,13 @@ internal static class OriginRules
         );
 
     /// <summary>Checks each value of a list.</summary>
-    /// <param name="faults">Takes the faults.</param>
+    /// <param name="faults">Collects the faults.</param>
     /// <param name="configuration">The whole configuration.</param>
     /// <param name="key">The list's key.</param>
-    /// <param name="values">What was read of it.</param>
-    /// <param name="mayBeAny"><c>*</c> may stand alone.</param>
-    /// <param name="isValid">What holds for any other value.</param>
-    /// <param name="rule">The same in words.</param>
+    /// <param name="values">The values of the list.</param>
+    /// <param name="mayBeAny"><c>*</c> is allowed as the only value.</param>
+    /// <param name="isValid">Whether another value is valid.</param>
+    /// <param name="rule">The rule for error messages.</param>
     public static void CheckList(
         this OptionsFaults faults,
         IConfiguration configuration,
@@ -39,7 +39,7 @@ internal static class OriginRules
         string rule
     )
     {
-        // The binder would take one value in the place of the list for an empty list.
+        // The binder would read a single value in place of the list as an empty list.
         faults.Check(key, configuration[key], string.IsNullOrEmpty(configuration[key]), $"a list: {key}:0 and so on");
         for (var i = 0; i < values.Count; i++)
         {

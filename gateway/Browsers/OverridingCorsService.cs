@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace EdgeGateway.Browsers;
 
-/// <summary>Answers in the place of a proxied backend: what that says of CORS itself would allow more than is configured here.</summary>
+/// <summary>Replaces a backend's CORS headers, which could allow more than the gateway's configuration.</summary>
 internal sealed class OverridingCorsService(IOptions<CorsOptions> options, ILoggerFactory loggers)
     : CorsService(options, loggers)
 {

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Primitives;
 
 namespace EdgeGateway.Browsers;
 
-/// <summary>Refuses WebSockets to pages of other origins than the configured (RFC 6455 sections 4.2.2 and 10.2). A client that
-/// names no origin is no browser, and passes. Scheme, host and port are compared, whatever a client sends behind them.</summary>
+/// <summary>Rejects WebSockets of pages whose origin is not configured (RFC 6455 sections 4.2.2 and 10.2). A client
+/// without an origin is not a browser and passes. Only scheme, host and port are compared.</summary>
 internal sealed class WebSocketOrigins
 {
     private static readonly Problem NotAllowed = new(
@@ -36,7 +36,7 @@ internal sealed class WebSocketOrigins
             ? NotAllowed.WriteAsync(context)
             : _next(context);
 
-    // An empty header names no origin either.
+    // An empty header is treated like a missing one.
     private static bool IsEmpty(StringValues sent) => sent.All(string.IsNullOrWhiteSpace);
 
     private bool IsAllowed(StringValues sent) =>

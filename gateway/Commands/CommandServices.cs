@@ -6,7 +6,8 @@ using Microsoft.Extensions.Options;
 
 namespace EdgeGateway.Commands;
 
-/// <summary>What a command needs of the gateway: its settings, as the server would take them, and its key.</summary>
+/// <summary>The services that a command needs: the settings, read as the server reads them, and the token
+/// issuer.</summary>
 internal static class CommandServices
 {
     public static IHost Build(IEnumerable<string> configFiles)
@@ -24,8 +25,8 @@ internal static class CommandServices
         return builder.Build();
     }
 
-    /// <summary>What signs tokens with the first configured key.</summary>
-    /// <exception cref="OptionsValidationException">There is none.</exception>
+    /// <summary>Returns the issuer that signs tokens with the first configured key.</summary>
+    /// <exception cref="OptionsValidationException">No key is configured.</exception>
     public static TokenIssuer Issuer(IHost host)
     {
         var issuer = host.Services.GetRequiredService<TokenIssuer>();

@@ -3,16 +3,17 @@ using EdgeGateway.Hosting.Startup;
 
 namespace EdgeGateway.Commands;
 
-/// <summary>The command line: without a command the gateway serves until it is told to stop.</summary>
+/// <summary>The command line. Without a subcommand the gateway serves requests until it is stopped.</summary>
 internal static class GatewayCommand
 {
-    /// <summary>Exit codes: 0 after a clean stop, 1 where it could not start or the command line is wrong; of a second signal to stop, see
-    /// <see cref="StopSignals"/>.</summary>
+    /// <summary>Runs the command line.</summary>
+    /// <returns>The exit code: 0 after a clean stop, 1 where the gateway could not start or the command line is wrong.
+    /// A second stop signal ends the process with the codes of <see cref="StopSignals"/>.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
         var config = new Option<string[]>("--config")
         {
-            Description = "A JSON file to lay over the shipped settings; repeatable.",
+            Description = "A JSON file that overrides the shipped settings; repeatable.",
             HelpName = "FILE",
             Recursive = true,
         };
@@ -28,7 +29,7 @@ internal static class GatewayCommand
                 )
         );
 
-        // The first Ctrl-C or SIGTERM is the host's to handle: it drains.
+        // No termination timeout: the host handles the first Ctrl-C or SIGTERM and drains.
         return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
     }
 }

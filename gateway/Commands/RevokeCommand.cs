@@ -9,11 +9,11 @@ using EdgeGateway.Tokens.Validation;
 
 namespace EdgeGateway.Commands;
 
-/// <summary><c>gateway revoke</c>: asks a running gateway, on its management port, to revoke tokens; all gateways that share its Redis
-/// follow within a second.</summary>
+/// <summary><c>gateway revoke</c>: revokes tokens through the management port of a running gateway. All gateways that
+/// share its Redis apply the revocation within a second.</summary>
 internal static class RevokeCommand
 {
-    // Where no key is configured to sign a token with the scope admin.
+    // A token with the scope admin, for hosts without a configured signing key.
     private const string TokenVariable = "EDGEGATEWAY_TOKEN";
 
     private static readonly TimeSpan TokenLifetime = TimeSpan.FromMinutes(1);
@@ -25,20 +25,20 @@ internal static class RevokeCommand
         var token = new Option<string>("--token")
         {
             Description =
-                "One token, read from this file (- for standard input); it stays here, only its id and its end are sent.",
+                "One token, read from this file (- for standard input). Only its id and its expiry are sent, not the token.",
             HelpName = "FILE",
         };
         var app = new Option<string>("--app")
         {
-            Description = "An app: tokens that were issued until now do not open it any more.",
+            Description = "An app: revokes access to it for all tokens issued until now.",
         };
         var tenant = new Option<string>("--tenant")
         {
-            Description = "A tenant: its tokens that were issued until now.",
+            Description = "A tenant: revokes all its tokens issued until now.",
         };
         var gateway = new Option<Uri>("--gateway")
         {
-            Description = "The management port of a gateway. Default: the one that is configured here.",
+            Description = "The management port of a gateway. Default: the configured one.",
             HelpName = "URL",
             CustomParser = result =>
             {
@@ -56,7 +56,7 @@ internal static class RevokeCommand
         };
         var undo = new Option<bool>("--undo")
         {
-            Description = "Undoes the revocation instead: what it was about is valid again.",
+            Description = "Undoes the revocation instead: the tokens are valid again.",
         };
         var command = new Command(
             "revoke",
@@ -74,7 +74,7 @@ internal static class RevokeCommand
         {
             if (new Option[] { jti, token, app, tenant }.Count(option => result.GetResult(option) is not null) != 1)
             {
-                result.AddError("One of --jti, --token, --app and --tenant says what to revoke.");
+                result.AddError("Exactly one of --jti, --token, --app and --tenant is required.");
             }
 
             Check(jti, RevocationKind.Token, "1 to 256 characters, none of them a control character");
@@ -145,7 +145,7 @@ internal static class RevokeCommand
     private static JsonObject ReadTokenId(string token) =>
         CompactJwt.Read(token.Trim()) switch
         {
-            null => throw new OperatorErrorException("--token: what is in there is no token."),
+            null => throw new OperatorErrorException("--token: the content is not a token."),
             { Payload.TokenId: null } => throw new OperatorErrorException(
                 "--token: the token has no id (jti); revoke its tenant or its app."
             ),
@@ -156,13 +156,13 @@ internal static class RevokeCommand
             },
         };
 
-    // http://*:8081 and http://0.0.0.0:8081 say where to listen, not where to connect to.
+    // http://*:8081 and http://0.0.0.0:8081 are addresses to listen on, not to connect to.
     private static Uri ManagementUrl(IConfiguration configuration)
     {
         const string Key = "Kestrel:Endpoints:Management:Url";
         var listened = BindingAddress.Parse(
             configuration[Key]
-                ?? throw new OperatorErrorException($"{Key} is not configured: --gateway says where to revoke.")
+                ?? throw new OperatorErrorException($"{Key} is not configured: name a gateway with --gateway.")
         );
         var host = listened.Host is "*" or "+" or "0.0.0.0" or "[::]" ? "127.0.0.1" : listened.Host;
         return new Uri(string.Create(CultureInfo.InvariantCulture, $"{listened.Scheme}://{host}:{listened.Port}"));
@@ -172,11 +172,11 @@ internal static class RevokeCommand
         Uri gateway,
         string token,
         JsonObject body,
-        bool undoes,
+        bool isUndo,
         CancellationToken cancellationToken
     )
     {
-        // A proxy would see the token.
+        // No proxy: it would see the token.
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false })
         {
             BaseAddress = gateway,
@@ -186,36 +186,36 @@ internal static class RevokeCommand
         JsonElement answer;
         try
         {
-            using var response = undoes
+            using var response = isUndo
                 ? await http.DeleteAsync($"/revocations?{ToQuery(body)}", cancellationToken)
                 : await http.PostAsJsonAsync("/revocations", body, cancellationToken);
             answer = await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
             if (!response.IsSuccessStatusCode)
             {
                 throw new OperatorErrorException(
-                    $"{gateway} refused: {answer.GetProperty("detail")} ({(int)response.StatusCode} {answer.GetProperty("code")})"
+                    $"{gateway} rejected the request: {answer.GetProperty("detail")} "
+                        + $"({(int)response.StatusCode} {answer.GetProperty("code")})"
                 );
             }
         }
         catch (Exception exception) when (exception is HttpRequestException or JsonException or KeyNotFoundException)
         {
-            throw new OperatorErrorException($"{gateway} did not {(undoes ? "undo" : "revoke")}: {exception.Message}");
+            throw new OperatorErrorException($"{gateway} did not {(isUndo ? "undo" : "revoke")}: {exception.Message}");
         }
         catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new OperatorErrorException(
-                $"{gateway} did not answer within {AnswerTimeout.TotalSeconds} s. Try again."
-            );
+            throw new OperatorErrorException($"{gateway} did not answer within {AnswerTimeout.TotalSeconds} s. Retry.");
         }
 
         await Console.Out.WriteLineAsync(
-            undoes
+            isUndo
                 ? $"no longer revoked: {answer.GetProperty("kind")} {answer.GetProperty("value")}"
-                : $"revoked {answer.GetProperty("kind")} {answer.GetProperty("value")}, kept until {answer.GetProperty("until")}"
+                : $"revoked {answer.GetProperty("kind")} {answer.GetProperty("value")}, "
+                    + $"kept until {answer.GetProperty("until")}"
         );
     }
 
-    // Its end, which --token knows of a token, is of no use then.
+    // Without the token's expiry, which undoing does not need.
     private static string ToQuery(JsonObject body) =>
         body.Where(member => member.Key != "until")
             .Select(member => $"{member.Key}={Uri.EscapeDataString($"{member.Value}")}")

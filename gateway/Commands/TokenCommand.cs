@@ -8,25 +8,25 @@ using Microsoft.Extensions.Options;
 
 namespace EdgeGateway.Commands;
 
-/// <summary><c>gateway token</c>: prints a token signed with the first configured key, and nothing else.</summary>
+/// <summary><c>gateway token</c>: prints only a token, signed with the first configured key.</summary>
 internal static class TokenCommand
 {
     public static Command Create(Option<string[]> config)
     {
-        var tenant = new Option<string>("--tenant") { Description = "Whose limits apply.", Required = true };
+        var tenant = new Option<string>("--tenant") { Description = "The tenant whose limits apply.", Required = true };
         var app = new Option<string[]>("--app")
         {
-            Description = "The app that it is for, or *; repeatable.",
+            Description = "An app that the token gives access to, or * for all; repeatable.",
             Required = true,
         };
         var scope = new Option<string>("--scope")
         {
-            Description = $"Scopes with spaces between them: {string.Join(' ', TokenClaims.Scopes)}.",
+            Description = $"Scopes, separated by spaces: {string.Join(' ', TokenClaims.Scopes)}.",
             DefaultValueFactory = _ => TokenClaims.ReadLogs,
         };
         var lifetime = new Option<TimeSpan>("--lifetime")
         {
-            Description = "How long it lives: 90s, 10m, 1h, 7d.",
+            Description = "How long the token is valid: 90s, 10m, 1h, 7d.",
             DefaultValueFactory = _ => TimeSpan.FromHours(1),
             CustomParser = result =>
             {

@@ -5,33 +5,35 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace EdgeGateway.Connections;
 
-/// <summary>The server's own limits: how long a connection may be silent or dead, how large a request's headers.</summary>
+/// <summary>The server's limits for connections: how long one may be silent or dead, and how large a request's headers
+/// may be.</summary>
 internal static class ConnectionsFeature
 {
-    // The same 30 s as the idle policy: a connection without a stream has no better claim to stay.
-    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(30);
+    // The same 30 s as the default idle timeout of streams.
+    private static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(30);
 
-    // A token may be large and goes no further: what a backend gets is measured later.
-    private const int Headers = 160 * 1024;
+    // Tokens may be large and are removed before the request is forwarded. HeaderLimits checks what a backend receives.
+    private const int MaxHeaderBytes = 160 * 1024;
 
-    /// <summary>Sets the limits; <c>Kestrel:Limits:*</c> in the configuration wins.</summary>
+    /// <summary>Sets the limits. <c>Kestrel:Limits:*</c> in the configuration overrides them.</summary>
     public static WebApplicationBuilder AddConnections(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.KeepAliveTimeout = Silence;
-            kestrel.Limits.RequestHeadersTimeout = Silence;
-            kestrel.Limits.MaxRequestHeadersTotalSize = Headers;
-            kestrel.Limits.Http2.MaxRequestHeaderFieldSize = Headers;
+            kestrel.Limits.KeepAliveTimeout = IdleTimeout;
+            kestrel.Limits.RequestHeadersTimeout = IdleTimeout;
+            kestrel.Limits.MaxRequestHeadersTotalSize = MaxHeaderBytes;
+            kestrel.Limits.Http2.MaxRequestHeaderFieldSize = MaxHeaderBytes;
 
-            // The idle policy's clocks tell slow from silent, and end one HTTP/2 stream where these would end its connection.
+            // The gateway's timeouts replace these: they distinguish slow from silent clients, and end one HTTP/2
+            // stream instead of the whole connection.
             kestrel.Limits.MinRequestBodyDataRate = null;
             kestrel.Limits.MinResponseDataRate = null;
 
-            // A PING waits behind the data that the client has not read yet: one that reads slowly would answer too late. TCP
-            // tells whether it is there.
+            // A PING waits behind data that the client has not read yet, so a slow reader would answer too late. TCP
+            // detects dead peers instead.
             kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.MaxValue;
             kestrel.Limits.Http2.MaxStreamsPerConnection = 1_000;
         });
@@ -72,8 +74,8 @@ internal static class ConnectionsFeature
         return builder;
     }
 
-    // tcp(7), TCP_NOTSENT_LOWAT: a client that reads slowly is not to have megabytes waiting in the kernel, lines that are old when it
-    // gets them, but what the network needs to keep going.
+    // tcp(7), TCP_NOTSENT_LOWAT: limits the unsent data in the kernel to what the network needs. Without it, megabytes
+    // of lines would wait there for a slow reader and be old on arrival.
     private static void SetUnsentLimit(Socket socket)
     {
         const int Tcp = 6;
@@ -84,7 +86,7 @@ internal static class ConnectionsFeature
         }
         catch (SocketException)
         {
-            // A sandbox that does not know the option: more waits, and nothing else changes.
+            // A sandbox without this option. More data waits in the kernel; nothing else changes.
         }
     }
 }

@@ -2,25 +2,26 @@ using EdgeGateway.Streams.Lifecycle;
 
 namespace EdgeGateway.Connections;
 
-/// <summary>Tells from one look at a connection after the other whether its peer has vanished or has stopped reading. Pure: looks
-/// in, verdicts out.</summary>
-/// <param name="slowClient">Milliseconds in which a peer has to take something of what waits for it.</param>
+/// <summary>Decides from successive samples of a connection whether its peer has disappeared or has stopped reading.
+/// Samples go in, decisions come out.</summary>
+/// <param name="slowClient">Milliseconds in which a peer must read some of the waiting bytes.</param>
 internal sealed class PeerClock(long slowClient)
 {
-    // With some looks on top, 41 s at most: a peer has to be gone within 45 s. Nor may it be much less: one that is only unreachable
-    // for a while may have been heard of 20 s before that, the keepalive's time, and has but the rest to come back.
+    // With the sampling delay the limit is 41 s at most: a dead peer must be detected within 45 s. It must not be much
+    // shorter. A peer that is only unreachable for a while may have sent its last segment up to 20 s (the keepalive
+    // time) earlier, and only the rest of the limit is left for the network to recover.
     private const long SilenceLimitMs = 38_000;
 
     private ulong _acknowledged = ulong.MaxValue;
     private long _lastProgress;
     private bool _isSuspect;
 
-    /// <summary>Why the connection is over, if it is.</summary>
-    /// <param name="info">What the kernel says of the peer now.</param>
-    /// <param name="now">Milliseconds of any clock that goes on evenly.</param>
+    /// <summary>Returns why the connection must end; null where it may continue.</summary>
+    /// <param name="info">The kernel's current view of the peer.</param>
+    /// <param name="now">Milliseconds of any monotonic clock.</param>
     public StreamEndReason? FindEndReason(TcpInfo info, long now)
     {
-        // What is unanswered at one look may have been sent this moment, after a long quiet.
+        // Two samples are needed: the unanswered data of one sample may have been sent just now, after a long silence.
         var wasSuspect = _isSuspect;
         _isSuspect = info.SilentMs >= SilenceLimitMs && info.IsUnanswered;
         if (_isSuspect && wasSuspect)
@@ -34,7 +35,7 @@ internal sealed class PeerClock(long slowClient)
             return null;
         }
 
-        // One that owes an answer may have vanished: that is the other rule's.
+        // A peer that owes an answer may have disappeared, which the first rule decides.
         return now - _lastProgress >= slowClient && !info.IsUnanswered ? StreamEndReason.SlowClient : null;
     }
 }

@@ -10,12 +10,13 @@ using Microsoft.AspNetCore.Connections.Features;
 namespace EdgeGateway.Connections;
 
 /// <summary>
-/// Ends connections whose peer has vanished, although pings are "sent" into its socket and nothing tells the server that nobody
-/// acknowledges them, and connections whose peer is there and takes nothing of what waits for it. One timer for all connections:
-/// a look costs about a microsecond.
+/// Closes connections whose peer has disappeared or reads nothing. Writing pings into a socket does not detect a dead
+/// peer: the server does not learn that nothing is acknowledged. One timer serves all connections; a check takes about
+/// a microsecond.
 /// </summary>
-/// <remarks>The kernel's own means, TCP_USER_TIMEOUT, counts from the first unacknowledged byte, which comes up to a ping interval
-/// after the peer's last sign of life, and it takes a closed window for a dead peer (docs/decisions/0005).</remarks>
+/// <remarks>The kernel's TCP_USER_TIMEOUT does not serve: it counts from the first unacknowledged byte, which is sent
+/// up to a ping interval after the peer's last segment, and it treats a closed window as a dead peer
+/// (docs/decisions/0005).</remarks>
 internal sealed class PeerWatch(TimeProvider time, ReloadableOptions<IdlePolicyOptions> idle, ILogger<PeerWatch> logger)
     : BackgroundService
 {
@@ -23,10 +24,10 @@ internal sealed class PeerWatch(TimeProvider time, ReloadableOptions<IdlePolicyO
 
     private readonly ConcurrentDictionary<WatchedConnection, bool> _connections = new();
 
-    /// <summary>Runs the connection, watched.</summary>
+    /// <summary>Runs the connection and checks its peer meanwhile.</summary>
     public async Task WatchAsync(ConnectionContext connection, ConnectionDelegate next)
     {
-        // A Unix domain socket has nothing to tell.
+        // A Unix domain socket has no TCP_INFO.
         if (
             connection.Features.Get<IConnectionSocketFeature>() is not { Socket: var socket }
             || !TcpInfo.TryRead(socket, out _)
@@ -57,7 +58,8 @@ internal sealed class PeerWatch(TimeProvider time, ReloadableOptions<IdlePolicyO
     {
         using var timer = new PeriodicTimer(Tick, time);
 
-        // Ended and not cancelled: a process that cannot start would show that as an error of its own.
+        // Disposing ends the loop without an exception. A cancellation would be logged as a second error when the
+        // process cannot start.
         using var stopping = stoppingToken.Register(timer.Dispose);
         while (await timer.WaitForNextTickAsync(CancellationToken.None))
         {
@@ -70,7 +72,7 @@ internal sealed class PeerWatch(TimeProvider time, ReloadableOptions<IdlePolicyO
                 }
                 catch (Exception exception)
                 {
-                    // It is being closed at this moment, and the others are to be watched on.
+                    // The connection is being closed at this moment. The other connections must still be checked.
                     ConnectionLog.CheckFailed(logger, exception);
                 }
             }
@@ -92,7 +94,7 @@ internal sealed class PeerWatch(TimeProvider time, ReloadableOptions<IdlePolicyO
 
         watched.EndReason = reason;
         ConnectionLog.Ended(logger, watched.Connection.ConnectionId, EndReasonCodes.Name(reason), info.SilentMs);
-        watched.Connection.Abort(new ConnectionAbortedException("The peer has vanished or takes nothing."));
+        watched.Connection.Abort(new ConnectionAbortedException("The peer has disappeared or reads nothing."));
     }
 
     private sealed class WatchedConnection(ConnectionContext connection, Socket socket, PeerClock clock)
@@ -106,14 +108,14 @@ internal sealed class PeerWatch(TimeProvider time, ReloadableOptions<IdlePolicyO
 
         public StreamEndReason? EndReason { get; set; }
 
-        /// <summary>Nothing is waiting for the peer, so that one look may be left out.</summary>
+        /// <summary>No data waits for the peer, so the next check may be skipped.</summary>
         public bool SkipsNextCheck { get; set; }
 
         public bool IsDue()
         {
-            var rests = SkipsNextCheck;
+            var isSkipped = SkipsNextCheck;
             SkipsNextCheck = false;
-            return EndReason is null && !rests;
+            return EndReason is null && !isSkipped;
         }
     }
 }

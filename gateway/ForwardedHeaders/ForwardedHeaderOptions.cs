@@ -1,17 +1,18 @@
 namespace EdgeGateway.ForwardedHeaders;
 
-/// <summary>The section <c>ForwardedHeaders</c>: who is believed about <c>X-Forwarded-For</c>, <c>-Proto</c> and <c>-Host</c>. Follows its
-/// configuration without a restart.</summary>
+/// <summary>The section <c>ForwardedHeaders</c>: the proxies whose <c>X-Forwarded-For</c>, <c>-Proto</c> and
+/// <c>-Host</c> the gateway trusts. Changes apply without a restart.</summary>
 internal sealed class ForwardedHeaderOptions
 {
     public const string Section = "ForwardedHeaders";
 
-    /// <summary>The addresses of known proxies. Empty, with no network either: nobody is believed.</summary>
+    /// <summary>The addresses of trusted proxies. With no address and no network, the headers are ignored.</summary>
     public IList<string> KnownProxies { get; } = [];
 
-    /// <summary>The networks of known proxies, such as <c>10.0.0.0/8</c>.</summary>
+    /// <summary>The networks of trusted proxies, such as <c>10.0.0.0/8</c>.</summary>
     public IList<string> KnownNetworks { get; } = [];
 
-    /// <summary>How many entries of <c>X-Forwarded-For</c> are read at most, from the last one back. None: as long as they are known proxies'.</summary>
+    /// <summary>How many entries of <c>X-Forwarded-For</c> are read at most, starting with the last. Not set: no limit,
+    /// as long as trusted proxies wrote them.</summary>
     public int? ForwardLimit { get; set; }
 }

@@ -2,11 +2,11 @@ using EdgeGateway.Hosting.Configuration;
 
 namespace EdgeGateway.ForwardedHeaders;
 
-/// <summary>Believes <c>X-Forwarded-For</c>, <c>-Proto</c> and <c>-Host</c> from the proxies in <see cref="ForwardedHeaderOptions"/>, and from
-/// nobody else.</summary>
+/// <summary>Applies <c>X-Forwarded-For</c>, <c>-Proto</c> and <c>-Host</c> of the proxies in
+/// <see cref="ForwardedHeaderOptions"/>, and ignores those of all other clients.</summary>
 internal static class ForwardedHeadersFeature
 {
-    // The framework's switch: with it, the host believes everybody.
+    // The framework's switch, which would trust all clients.
     private static readonly string[] Switches =
     [
         "ASPNETCORE_FORWARDEDHEADERS_ENABLED",

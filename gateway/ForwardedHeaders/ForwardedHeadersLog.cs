@@ -6,7 +6,8 @@ internal static partial class ForwardedHeadersLog
     [LoggerMessage(
         1310,
         LogLevel.Warning,
-        "{Name} has no effect: list the trusted proxies in ForwardedHeaders:KnownProxies or ForwardedHeaders:KnownNetworks"
+        "{Name} has no effect: list the trusted proxies in ForwardedHeaders:KnownProxies "
+            + "or ForwardedHeaders:KnownNetworks"
     )]
     public static partial void SwitchIgnored(ILogger logger, string name);
 }

@@ -6,9 +6,10 @@ using EdgeGateway.Identity;
 namespace EdgeGateway.ForwardedHeaders;
 
 /// <summary>
-/// Makes the connection's address, and the request's scheme and host, those that the client's proxies tell of. Goes back through
-/// <c>X-Forwarded-For</c> as long as who wrote an entry is a known proxy: the first address that is not one is the client's. Where an entry is
-/// no address, the proxy that wrote it is the client. <c>X-Forwarded-Proto</c> and <c>-Host</c> are read in step with it.
+/// Sets the connection's address and the request's scheme and host from the headers of trusted proxies. It reads
+/// <c>X-Forwarded-For</c> backwards while a trusted proxy wrote the entry. The first address that is not a trusted
+/// proxy is the client's. If an entry is not an address, the proxy that wrote it counts as the client.
+/// <c>X-Forwarded-Proto</c> and <c>-Host</c> are read in step.
 /// </summary>
 internal sealed partial class ForwardedHeadersMiddleware
 {
@@ -26,7 +27,8 @@ internal sealed partial class ForwardedHeadersMiddleware
     {
         if (context.Connection.RemoteIpAddress is { } connected)
         {
-            // A socket for both families gives IPv4 addresses as IPv6 ones: log and backends are to know a client by one address.
+            // A dual-stack socket reports IPv4 addresses as IPv6. The log and the backends need one form for each
+            // client.
             var peer = KnownProxies.Unmapped(connected);
             context.Connection.RemoteIpAddress = peer;
             if (_known is var known && known.Contains(peer))
@@ -75,7 +77,7 @@ internal sealed partial class ForwardedHeadersMiddleware
 
             if (!isNamed)
             {
-                // The nearest proxy tells of the rest only.
+                // Without X-Forwarded-For, only the nearest proxy's scheme and host apply.
                 return;
             }
         }

@@ -2,8 +2,8 @@ using System.Net;
 
 namespace EdgeGateway.ForwardedHeaders;
 
-/// <summary>The proxies that are believed, of valid options. IPv4 addresses are compared as such, also where somebody wrote them as IPv6
-/// ones.</summary>
+/// <summary>The trusted proxies, as valid options configure them. IPv4 addresses that are written as IPv6 addresses are
+/// compared as IPv4.</summary>
 internal sealed class KnownProxies(ForwardedHeaderOptions options)
 {
     private readonly HashSet<IPAddress> _addresses =
@@ -15,7 +15,7 @@ internal sealed class KnownProxies(ForwardedHeaderOptions options)
         .. options.KnownNetworks.Select(text => Unmapped(System.Net.IPNetwork.Parse(text))),
     ];
 
-    /// <summary>How many proxies a request may have passed.</summary>
+    /// <summary>How many entries of <c>X-Forwarded-For</c> are read at most.</summary>
     public int Limit { get; } = options.ForwardLimit ?? int.MaxValue;
 
     public bool Contains(IPAddress address)
@@ -36,7 +36,8 @@ internal sealed class KnownProxies(ForwardedHeaderOptions options)
         return false;
     }
 
-    /// <summary>An IPv4 address that is written as an IPv6 one (RFC 4291 section 2.5.5.2) as itself, any other as it is.</summary>
+    /// <summary>Converts an IPv4-mapped IPv6 address (RFC 4291 section 2.5.5.2) to IPv4 and returns any other address
+    /// unchanged.</summary>
     public static IPAddress Unmapped(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 
     private static System.Net.IPNetwork Unmapped(System.Net.IPNetwork network) =>

@@ -2,13 +2,14 @@ using Microsoft.Extensions.Primitives;
 
 namespace EdgeGateway.ForwardedHeaders;
 
-/// <summary>The entries of a comma-separated field (RFC 9110 section 5.6.1), the last one first: each proxy adds its own at the end.</summary>
+/// <summary>Reads the entries of a comma-separated field (RFC 9110 section 5.6.1) backwards, because each proxy appends
+/// its entry at the end.</summary>
 internal struct LastEntries(StringValues field)
 {
     private int _line = field.Count - 1;
     private int _end = int.MaxValue;
 
-    /// <summary>Takes the next entry that is not empty; false at the field's beginning.</summary>
+    /// <summary>Reads the next entry that is not empty; false at the start of the field.</summary>
     public bool TryTake(out ReadOnlySpan<char> entry)
     {
         while (_line >= 0)

@@ -1,7 +1,7 @@
 namespace EdgeGateway.Management;
 
-/// <summary>Marks connections that came in at the endpoint <c>Management</c>. The listener sets it, so no header that a client
-/// writes can.</summary>
+/// <summary>Marks connections of the endpoint <c>Management</c>. The listener sets this feature, so that clients cannot
+/// set it with a header.</summary>
 internal sealed class ManagementConnection
 {
     public static ManagementConnection Instance { get; } = new();

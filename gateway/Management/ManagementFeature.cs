@@ -4,11 +4,11 @@ using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 
 namespace EdgeGateway.Management;
 
-/// <summary>The management port: <c>/healthz</c> (the process lives), <c>/readyz</c> (send it requests) and the admin API. Nothing of
-/// it is served on the public ports.</summary>
+/// <summary>The management port: <c>/healthz</c> (the process runs), <c>/readyz</c> (it accepts requests) and the admin
+/// API. None of these is served on the public ports.</summary>
 internal static class ManagementFeature
 {
-    /// <summary>Health checks with this tag decide over <c>/readyz</c>.</summary>
+    /// <summary>The tag of health checks that decide <c>/readyz</c>.</summary>
     public const string ReadyTag = "ready";
 
     private const string Endpoint = "Management";
@@ -35,11 +35,13 @@ internal static class ManagementFeature
         return builder;
     }
 
-    /// <summary>Serves what came in at the management port, and <paramref name="map"/>'s endpoints there to callers that
-    /// <paramref name="policy"/> lets in.</summary>
+    /// <summary>Serves requests on the management port. The endpoints of <paramref name="map"/> require the
+    /// authorization policy
+    /// <paramref name="policy"/>.</summary>
     public static void UseManagement(this WebApplication app, string policy, Action<IEndpointRouteBuilder> map)
     {
-        // A pipeline of its own: in a branch of the application's, its endpoints would be on the public ports, too.
+        // A separate pipeline: in a branch of the application's pipeline, the endpoints would be on the public ports,
+        // too.
         var management = new ApplicationBuilder(app.Services);
         management.MapWhen(
             context => IsAt(context, "/healthz"),
@@ -61,11 +63,11 @@ internal static class ManagementFeature
         );
     }
 
-    // HAProxy's "option httpchk" alone asks OPTIONS /.
+    // HAProxy's "option httpchk" without parameters sends OPTIONS /.
     private static bool IsReadiness(HttpContext context) =>
         IsAt(context, "/readyz") || (HttpMethods.IsOptions(context.Request.Method) && IsAt(context, ""));
 
-    // Whatever the method: balancers ask with GET, HEAD and OPTIONS.
+    // Any method: load balancers use GET, HEAD and OPTIONS.
     private static bool IsAt(HttpContext context, string path) =>
         path.Equals((context.Request.Path.Value ?? "").TrimEnd('/'), StringComparison.OrdinalIgnoreCase);
 }

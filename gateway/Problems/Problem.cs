@@ -6,14 +6,14 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace EdgeGateway.Problems;
 
 /// <summary>
-/// An error as the client sees it: RFC 9457 <c>application/problem+json</c> with a stable <c>code</c>:
+/// An error response: RFC 9457 <c>application/problem+json</c> with a stable <c>code</c>:
 /// <c>{"type":"about:blank","title":"Not Found","status":404,"detail":"…","code":"not-found"}</c>.
-/// It carries no token, no backend address, no stack trace.
+/// It contains no token, backend address or stack trace.
 /// </summary>
 /// <param name="Status">The HTTP status code.</param>
 /// <param name="Code">What programs tell errors apart by; documented in <c>docs/reference/errors.md</c>.</param>
-/// <param name="Detail">A sentence for the person who reads it.</param>
-/// <param name="RetryAfterSeconds">For 429 and 503: when to try again.</param>
+/// <param name="Detail">A sentence for people.</param>
+/// <param name="RetryAfterSeconds">For 429 and 503: the seconds after which the client may retry.</param>
 internal sealed record Problem(int Status, string Code, string Detail, int? RetryAfterSeconds = null)
 {
     private string? _allow;
@@ -23,14 +23,15 @@ internal sealed record Problem(int Status, string Code, string Detail, int? Retr
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>405, with what the address answers instead (RFC 9110 section 15.5.6).</summary>
+    /// <summary>Creates a 405 with the methods that the address supports (RFC 9110 section 15.5.6).</summary>
     public static Problem MethodNotAllowed(string allow) =>
         new(StatusCodes.Status405MethodNotAllowed, "method-not-allowed", $"This address answers {allow}.")
         {
             _allow = allow,
         };
 
-    /// <summary>Answers the request with this problem. Without effect where a response has begun or the client has left.</summary>
+    /// <summary>Answers the request with this problem. No effect after the response has started or the client has
+    /// left.</summary>
     public Task WriteAsync(HttpContext context)
     {
         var response = context.Response;

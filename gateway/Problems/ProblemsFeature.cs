@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Diagnostics;
 
 namespace EdgeGateway.Problems;
 
-/// <summary>Errors that no feature answered: each becomes a problem.</summary>
+/// <summary>Answers errors that no feature has answered.</summary>
 internal static class ProblemsFeature
 {
     private static readonly Problem NotFound = new(
@@ -17,7 +17,7 @@ internal static class ProblemsFeature
         "The gateway failed. The failure has been logged."
     );
 
-    /// <summary>Answers for exceptions, with the status of a bad request where the client is to blame.</summary>
+    /// <summary>Answers exceptions: with 4xx where the request is invalid HTTP, otherwise with 500.</summary>
     public static IApplicationBuilder UseProblems(this IApplicationBuilder app) =>
         app.UseExceptionHandler(
             new ExceptionHandlerOptions
@@ -32,7 +32,7 @@ internal static class ProblemsFeature
             }
         );
 
-    /// <summary>Answers where no route matches, before anybody asks for a token; behind the routing.</summary>
+    /// <summary>Answers requests without a matching route. Must run after routing and before authentication.</summary>
     public static IApplicationBuilder UseNotFound(this IApplicationBuilder app) =>
         app.Use((context, next) => context.GetEndpoint() is null ? NotFound.WriteAsync(context) : next(context));
 }

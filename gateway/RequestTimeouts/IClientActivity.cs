@@ -1,8 +1,8 @@
 namespace EdgeGateway.RequestTimeouts;
 
-/// <summary>Takes over the clock of a request, and has to know that its client is active.</summary>
+/// <summary>Receives the client's activity while the request timeout is suspended.</summary>
 internal interface IClientActivity
 {
-    /// <summary>The client sent bytes of the request's body.</summary>
+    /// <summary>Records that the client sent bytes of the request's body.</summary>
     void OnClientSent();
 }

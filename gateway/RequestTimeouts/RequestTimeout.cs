@@ -3,12 +3,12 @@ using EdgeGateway.Timing;
 namespace EdgeGateway.RequestTimeouts;
 
 /// <summary>
-/// The clock of one proxied request. It is suspended while the response is a stream, which has clocks of its own. It cancels the
-/// request when no byte has moved for the route's idle timeout, or when the client has not taken the bytes of the response for the
-/// slow client's time, and records whose silence it was.
+/// The timeout of one proxied request. It cancels the request when no byte was sent or received for the route's idle
+/// timeout, or when the client did not read the response's bytes for the slow-client timeout, and records who caused
+/// it. It is suspended while the response is a stream, which has its own clocks.
 /// </summary>
-/// <remarks>The copy loops write single fields that the wheel reads; a verdict that is one reading old is corrected when the
-/// request is looked at again.</remarks>
+/// <remarks>The copy loops write single fields that the wheel reads. A decision made on a stale value is corrected at
+/// the next deadline.</remarks>
 internal sealed class RequestTimeout : ITimerEntry, IDisposable
 {
     private readonly CancellationTokenSource _timedOut = new();
@@ -24,8 +24,9 @@ internal sealed class RequestTimeout : ITimerEntry, IDisposable
     private bool _isFinished;
 
     /// <param name="wheel">The clock.</param>
-    /// <param name="idleTimeout">How long no byte may move.</param>
-    /// <param name="slowClient">How long the client may take none of the response's bytes; zero: for ever.</param>
+    /// <param name="idleTimeout">The longest time without a byte either way.</param>
+    /// <param name="slowClient">The longest time in which the client reads none of the response's bytes; zero:
+    /// unlimited.</param>
     public RequestTimeout(TimerWheel wheel, TimeSpan idleTimeout, TimeSpan slowClient)
     {
         _wheel = wheel;
@@ -37,26 +38,26 @@ internal sealed class RequestTimeout : ITimerEntry, IDisposable
 
     ref WheelLinks ITimerEntry.Links => ref _links;
 
-    /// <summary>Signalled when the request is cut.</summary>
+    /// <summary>Signalled when the request has timed out.</summary>
     public CancellationToken TimedOut => _timedOut.Token;
 
-    /// <summary>Why it was cut; null where it was not.</summary>
+    /// <summary>Why the request timed out; null where it did not.</summary>
     public RequestTimeoutCause? Cause { get; private set; }
 
     /// <summary>The client left before the request was answered.</summary>
     public bool HasClientLeft { get; set; }
 
-    /// <summary>The forwarder has begun to read the request's body, which it does once.</summary>
+    /// <summary>The forwarder has started to read the request's body, which it does once.</summary>
     public bool IsBodyReadStarted { get; private set; }
 
-    /// <summary>The forwarder waits for the next bytes of the request's body.</summary>
+    /// <summary>Records that the forwarder waits for the next bytes of the request's body.</summary>
     public void OnAwaitClient()
     {
         IsBodyReadStarted = true;
         _isAwaitingClient = true;
     }
 
-    /// <summary>The client sent bytes, or the end, of the request's body.</summary>
+    /// <summary>Records that the client sent bytes, or the end, of the request's body.</summary>
     public void OnClientSent()
     {
         _isAwaitingClient = false;
@@ -64,15 +65,15 @@ internal sealed class RequestTimeout : ITimerEntry, IDisposable
         _stream?.OnClientSent();
     }
 
-    /// <summary>The backend sent bytes of the response's body, which are on their way to the client, or its end (no bytes), after
-    /// which only the request's body may still be to come.</summary>
+    /// <summary>Records that the backend sent bytes of the response's body, which are now written to the client, or the
+    /// body's end (no bytes). After the end, only the request's body may still be incomplete.</summary>
     public void OnBackendSent(int bytes)
     {
         _isWritePending = bytes > 0;
         RecordActivity();
     }
 
-    /// <summary>What was handed over last, if anything was, has been taken by the client.</summary>
+    /// <summary>Records that the client has read the last bytes, if there were any.</summary>
     public void OnWriteCompleted()
     {
         if (_isWritePending)
@@ -82,10 +83,12 @@ internal sealed class RequestTimeout : ITimerEntry, IDisposable
         }
     }
 
-    /// <summary>The response is a stream, which has clocks of its own: this one stops until <see cref="Resume"/>.</summary>
+    /// <summary>Suspends this timeout until <see cref="Resume"/>: the response is a stream, which has its own
+    /// clocks.</summary>
     public void SuspendFor(IClientActivity stream) => _stream = stream;
 
-    /// <summary>The stream is over. The forwarder may still wait for the rest of the request's body.</summary>
+    /// <summary>Resumes this timeout after the stream has ended: the forwarder may still wait for the rest of the
+    /// request's body.</summary>
     public void Resume()
     {
         _stream = null;
@@ -93,7 +96,7 @@ internal sealed class RequestTimeout : ITimerEntry, IDisposable
         _wheel.Schedule(this, _lastActivity + _idleTimeout);
     }
 
-    /// <summary>Takes the request off the clock.</summary>
+    /// <summary>Removes the request from the wheel.</summary>
     public void Dispose()
     {
         _wheel.Remove(this);
@@ -118,7 +121,7 @@ internal sealed class RequestTimeout : ITimerEntry, IDisposable
         var moved = Volatile.Read(ref _lastActivity);
         if (now - moved < limit)
         {
-            // What is handed over may be taken at any time, and the shorter limit begins then.
+            // The client may read the pending bytes at any time, and the shorter limit starts then.
             return Math.Min(limit - (now - moved), _idleTimeout) + now;
         }
 
@@ -132,7 +135,7 @@ internal sealed class RequestTimeout : ITimerEntry, IDisposable
                     : _isAwaitingClient ? RequestTimeoutCause.ClientSilent
                     : RequestTimeoutCause.BackendSilent;
 
-                // What it stops must not run on the wheel's thread.
+                // The cancelled code must not run on the wheel's thread.
                 _ = _timedOut.CancelAsync();
             }
         }

@@ -1,6 +1,6 @@
 namespace EdgeGateway.RequestTimeouts;
 
-/// <summary>Who was silent when a plain request timed out.</summary>
+/// <summary>Who caused the timeout of a plain request.</summary>
 internal enum RequestTimeoutCause
 {
     /// <summary>The client did not send the rest of the request's body.</summary>
@@ -9,6 +9,6 @@ internal enum RequestTimeoutCause
     /// <summary>The backend sent nothing.</summary>
     BackendSilent,
 
-    /// <summary>The client did not take the response's bytes.</summary>
+    /// <summary>The client did not read the response's bytes.</summary>
     SlowClient,
 }

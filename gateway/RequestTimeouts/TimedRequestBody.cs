@@ -4,13 +4,14 @@ using EdgeGateway.Hosting.Wire;
 
 namespace EdgeGateway.RequestTimeouts;
 
-/// <summary>The request's body on its way to the backend: reports to the request's clock when the client is waited for and when it sends.</summary>
-/// <remarks>It reads from the server's pipe: a read of the server's stream that is given up leaves its pipe in the middle of a read,
-/// and the server, which looks for the body's rest when the request is over, logs that as its own error.</remarks>
+/// <summary>The request's body on its way to the backend. It reports to the request timeout when a read starts and when
+/// the client has sent bytes.</summary>
+/// <remarks>It reads from the server's pipe. A cancelled read of the server's stream would leave the pipe in the middle
+/// of a read, and the server, which reads the rest of the body when the request ends, would log an error.</remarks>
 internal sealed class TimedRequestBody(PipeReader client, RequestTimeout timeout) : DuplexStream
 {
-    // What a backend has to take before the next sign that it does.
-    private const int Piece = 16 * 1024;
+    // A backend must read this much before the next report.
+    private const int ChunkSize = 16 * 1024;
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -24,14 +25,14 @@ internal sealed class TimedRequestBody(PipeReader client, RequestTimeout timeout
                 {
                     result = await client.ReadAsync(CancellationToken.None);
                 }
-                catch (Exception exception) when (IsClientLeaving(exception))
+                catch (Exception exception) when (IsDisconnect(exception))
                 {
                     timeout.HasClientLeft = true;
                     throw;
                 }
             }
 
-            var taken = result.Buffer.Slice(0, Math.Min(result.Buffer.Length, Math.Min(buffer.Length, Piece)));
+            var taken = result.Buffer.Slice(0, Math.Min(result.Buffer.Length, Math.Min(buffer.Length, ChunkSize)));
             var count = (int)taken.Length;
             taken.CopyTo(buffer.Span);
             client.AdvanceTo(taken.End);
@@ -48,21 +49,22 @@ internal sealed class TimedRequestBody(PipeReader client, RequestTimeout timeout
         }
     }
 
-    // A read that the client's leaving has ended already cannot be cancelled: the pipe throws what ended it, here into the code that cancels.
+    // If the client's disconnect has already ended the read, the pipe throws that error into the code that cancels.
     private static void Cancel(PipeReader client)
     {
         try
         {
             client.CancelPendingRead();
         }
-        catch (Exception exception) when (IsClientLeaving(exception))
+        catch (Exception exception) when (IsDisconnect(exception))
         {
-            // The read throws the same.
+            // The read throws the same exception.
         }
     }
 
-    // A body that ends before its length is a bad request to the server, which keeps its reason to itself but for the text.
-    private static bool IsClientLeaving(Exception exception) =>
+    // The server reports a body that is shorter than its Content-Length as a bad request. The reason is only in the
+    // message's text.
+    private static bool IsDisconnect(Exception exception) =>
         exception is BadHttpRequestException bad
             ? bad.Message.StartsWith("Unexpected end of request content", StringComparison.Ordinal)
             : exception is IOException or OperationCanceledException;

@@ -2,19 +2,20 @@ using EdgeGateway.Hosting.Wire;
 
 namespace EdgeGateway.RequestTimeouts;
 
-/// <summary>The body of a plain response on its way to the client: reports to the request's clock when the backend sends and when the client
-/// has taken that.</summary>
+/// <summary>The body of a plain response on its way to the client. It reports to the request timeout when the backend
+/// sends bytes and when the client has read them.</summary>
 internal sealed class TimedResponseBody(Stream backend, RequestTimeout timeout) : DuplexStream
 {
-    // HTTP/2 clients give credit in small steps. What goes over in one piece has to be taken within the slow client's time.
-    private const int Piece = 16 * 1024;
+    // The client must read each chunk within the slow-client timeout. Chunks are small because HTTP/2 clients open
+    // their flow-control window in small steps.
+    private const int ChunkSize = 16 * 1024;
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         timeout.OnWriteCompleted();
         return buffer.IsEmpty
             ? backend.ReadAsync(buffer, cancellationToken)
-            : ReadBytesAsync(buffer[..Math.Min(buffer.Length, Piece)], cancellationToken);
+            : ReadBytesAsync(buffer[..Math.Min(buffer.Length, ChunkSize)], cancellationToken);
     }
 
     protected override void Dispose(bool disposing)

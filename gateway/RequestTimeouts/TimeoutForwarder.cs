@@ -3,7 +3,8 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace EdgeGateway.RequestTimeouts;
 
-/// <summary>Lets the request's <see cref="RequestTimeout"/> stop the forwarder, and says in the forwarder's own words why it did.</summary>
+/// <summary>Cancels the forwarder when the request's <see cref="RequestTimeout"/> expires, and reports the cause as a
+/// <see cref="ForwarderError"/>.</summary>
 internal sealed class TimeoutForwarder(IHttpForwarder forwarder) : IHttpForwarder
 {
     public ValueTask<ForwarderError> SendAsync(
@@ -23,7 +24,7 @@ internal sealed class TimeoutForwarder(IHttpForwarder forwarder) : IHttpForwarde
         CancellationToken cancellationToken
     )
     {
-        // YARP's pipeline passes no token of its own.
+        // YARP's pipeline passes no cancellation token, so the timeout's token is the only one.
         var timeout = context.Features.GetRequiredFeature<RequestTimeout>();
         var error = await forwarder.SendAsync(
             context,
@@ -48,7 +49,7 @@ internal sealed class TimeoutForwarder(IHttpForwarder forwarder) : IHttpForwarde
         return error;
     }
 
-    // The forwarder aborts the request itself where a backend breaks off.
+    // Needed in addition to RequestAborted: the forwarder itself aborts the request when a backend fails.
     private static bool IsClientError(ForwarderError error) =>
         error
             is ForwarderError.RequestCanceled

@@ -2,7 +2,7 @@ using EdgeGateway.Identity;
 
 namespace EdgeGateway.ReverseProxy;
 
-/// <summary>The route constraint <c>app</c>: what is not the name of an application matches no route.</summary>
+/// <summary>The route constraint <c>app</c>: matches valid app names only.</summary>
 internal sealed class AppNameConstraint : IRouteConstraint
 {
     public bool Match(

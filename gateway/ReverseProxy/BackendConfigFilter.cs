@@ -4,10 +4,11 @@ using Yarp.ReverseProxy.Configuration;
 
 namespace EdgeGateway.ReverseProxy;
 
-/// <summary>Refuses, at the start or at a reload, what YARP would take and then fail every request with.</summary>
+/// <summary>Rejects, at the start or at a reload, settings that YARP would accept but with which every request would
+/// fail.</summary>
 internal sealed class BackendConfigFilter(IConfiguration configuration) : IProxyConfigFilter
 {
-    // A request's path goes behind the address as it is, and nothing encodes the whole.
+    // Encodes addresses here, because a request's path is appended to the address without further encoding.
     public ValueTask<ClusterConfig> ConfigureClusterAsync(ClusterConfig cluster, CancellationToken cancel) =>
         new(
             cluster with
@@ -32,7 +33,7 @@ internal sealed class BackendConfigFilter(IConfiguration configuration) : IProxy
     {
         if (cluster is null)
         {
-            // One that is configured has been refused, and is reported already.
+            // A configured cluster that is missing here was rejected and is reported already.
             return configuration.GetSection($"ReverseProxy:Clusters:{route.ClusterId}").Exists()
                 ? new(route)
                 : throw new OperatorErrorException(

@@ -5,7 +5,7 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace EdgeGateway.ReverseProxy;
 
-/// <summary>Answers for requests that the forwarder could not forward. The backend's own errors pass as they are.</summary>
+/// <summary>Answers requests that could not be forwarded. A backend's own errors pass unchanged.</summary>
 internal sealed class BackendProblems(RequestDelegate next, ILogger<BackendProblems> logger)
 {
     private const int RetryAfterSeconds = 5;
@@ -20,7 +20,7 @@ internal sealed class BackendProblems(RequestDelegate next, ILogger<BackendProbl
 
         if (context.Features.Get<RequestTimeout>() is { HasClientLeft: true })
         {
-            // Nobody reads it; the access log has it.
+            // Only for the access log: the client has left.
             if (!context.Response.HasStarted)
             {
                 context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
@@ -31,7 +31,7 @@ internal sealed class BackendProblems(RequestDelegate next, ILogger<BackendProbl
 
         if (!IsReported(context, failure) && !context.RequestAborted.IsCancellationRequested)
         {
-            // The forwarder's own log is off: it warns of every client that leaves.
+            // The forwarder's own log is off, because it warns about every client that leaves.
             ReverseProxyLog.ForwardingFailed(
                 logger,
                 context.GetReverseProxyFeature().Route.Config.RouteId,
@@ -46,14 +46,14 @@ internal sealed class BackendProblems(RequestDelegate next, ILogger<BackendProbl
             && HttpProtocol.IsHttp11(context.Request.Protocol)
         )
         {
-            // The rest of the body may still come, and nobody would read it (RFC 9110 section 15.5.9).
+            // The rest of the body may still arrive and would not be read (RFC 9110 section 15.5.9).
             context.Response.Headers.Connection = "close";
         }
 
         await Explain(failure.Error, context.Response.StatusCode).WriteAsync(context);
     }
 
-    // A silent client is in the access log, and a cluster's destinations report once that they cannot be reached.
+    // The access log reports silent clients. DestinationLog reports once that destinations cannot be reached.
     private static bool IsReported(HttpContext context, IForwarderErrorFeature failure) =>
         failure.Error is ForwarderError.RequestBodyClient or ForwarderError.NoAvailableDestinations
         || ConnectFailure.Find(context) is not null;
@@ -64,7 +64,7 @@ internal sealed class BackendProblems(RequestDelegate next, ILogger<BackendProbl
             (ForwarderError.NoAvailableDestinations, _) => new(
                 StatusCodes.Status503ServiceUnavailable,
                 "no-backend",
-                "No backend can take the request now.",
+                "No backend is available for the request.",
                 RetryAfterSeconds
             ),
             (ForwarderError.RequestCreation, _) => new(
@@ -80,7 +80,7 @@ internal sealed class BackendProblems(RequestDelegate next, ILogger<BackendProbl
             (_, StatusCodes.Status408RequestTimeout) => new(
                 status,
                 "request-timeout",
-                "The request's body did not come in time."
+                "The request's body did not arrive in time."
             ),
             (_, StatusCodes.Status413PayloadTooLarge) => new(
                 status,

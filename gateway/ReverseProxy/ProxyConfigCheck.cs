@@ -6,8 +6,8 @@ using Yarp.ReverseProxy.Configuration;
 namespace EdgeGateway.ReverseProxy;
 
 /// <summary>
-/// Reads the section <c>ReverseProxy</c> as YARP will and says what it would refuse, with the route or the cluster: YARP's own messages do not
-/// always name it. YARP gets a changed section only when nothing is wrong with it.
+/// Validates the section <c>ReverseProxy</c> as YARP will read it, and reports each fault with its route or cluster,
+/// which YARP's own messages do not always name. YARP receives a changed section only if it is valid.
 /// </summary>
 internal sealed class ProxyConfigCheck(
     IEnumerable<IProxyConfigFilter> filters,
@@ -15,7 +15,7 @@ internal sealed class ProxyConfigCheck(
     ParameterPolicyFactory constraints
 ) : ISectionCheck
 {
-    // YARP has no list of them.
+    // YARP provides no list of its transforms.
     private static readonly string[] Transforms =
     [
         "PathPrefix",
@@ -47,7 +47,7 @@ internal sealed class ProxyConfigCheck(
 
     public string Section => ReverseProxyFeature.Section;
 
-    // Nothing of it waits: neither our filters nor the providers of policies do I/O.
+    // Never blocks: neither our filters nor the policy providers do I/O.
     public IEnumerable<string> Check(IConfigurationSection section) => CheckAsync(section).GetAwaiter().GetResult();
 
     private static IProxyConfig Read(IConfigurationSection section)
@@ -143,7 +143,7 @@ internal sealed class ProxyConfigCheck(
         return config;
     }
 
-    // A constraint that does not exist would fail every request, also those of other routes.
+    // With an unknown constraint every request would fail, including those of other routes.
     private IEnumerable<string> PatternFaults(string key, RouteConfig route)
     {
         if (route.Match.Path is { Length: > 0 } path && FindPatternFault(path) is { } fault)

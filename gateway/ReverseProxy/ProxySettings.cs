@@ -2,7 +2,7 @@ using Yarp.ReverseProxy.Configuration;
 
 namespace EdgeGateway.ReverseProxy;
 
-/// <summary>What the section <c>ReverseProxy</c> may hold. YARP itself passes over keys that it does not know.</summary>
+/// <summary>The shape of the section <c>ReverseProxy</c>, to find unknown keys: YARP itself ignores them.</summary>
 internal sealed class ProxySettings
 {
     public IDictionary<string, RouteConfig> Routes { get; } = new Dictionary<string, RouteConfig>();

@@ -8,20 +8,20 @@ using Yarp.ReverseProxy.Health;
 
 namespace EdgeGateway.ReverseProxy;
 
-/// <summary>The proxy: YARP with its own configuration in the section <c>ReverseProxy</c>.</summary>
+/// <summary>The proxy: YARP, configured by the section <c>ReverseProxy</c>.</summary>
 internal static class ReverseProxyFeature
 {
     /// <summary>YARP's own section.</summary>
     public const string Section = "ReverseProxy";
 
-    // Of YARP's health policies.
+    // The metadata keys of YARP's health policies.
     private static readonly string[] ClusterKeys =
     [
         ConsecutiveFailuresHealthPolicyOptions.ThresholdMetadataName,
         TransportFailureRateHealthPolicyOptions.FailureRateLimitMetadataName,
     ];
 
-    // What YARP accepts of names that other parts of the gateway could have given.
+    // Values that YARP accepts in addition to the names of configured policies.
     private static readonly KnownValue[] KnownValues =
     [
         new($"{Section}:Routes:*:AuthorizationPolicy", "Default"),
@@ -37,7 +37,7 @@ internal static class ReverseProxyFeature
         )),
     ];
 
-    // One retransmission of a SYN fits in. Until then a request waits for a host that does not answer.
+    // Long enough for one retransmission of a SYN. A request waits this long for a host that does not answer.
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(3);
 
     public static IReverseProxyBuilder AddProxy(this WebApplicationBuilder builder)
@@ -63,11 +63,11 @@ internal static class ReverseProxyFeature
             .ConfigureHttpClient(
                 (_, handler) =>
                 {
-                    // A response that nobody reads on is over for its backend, too. By default the client would read on for 2 s, to keep the
-                    // connection, and a stream ends in no such time.
+                    // Ends an abandoned response for its backend at once. By default the HTTP client would read on for
+                    // 2 s to keep the connection, but a stream does not end within 2 s.
                     handler.ResponseDrainTimeout = TimeSpan.Zero;
 
-                    // Trace headers pass as the client wrote them. By default they would be replaced by the gateway's own.
+                    // Trace headers pass unchanged. By default the gateway's own would replace them.
                     handler.ActivityHeadersPropagator = null;
                     handler.ConnectTimeout = ConnectTimeout;
                 }
@@ -77,11 +77,12 @@ internal static class ReverseProxyFeature
             .AddTransforms<TargetTransforms>();
     }
 
-    /// <summary>Reads requests' targets: before whatever looks at a path.</summary>
+    /// <summary>Parses request targets. Must run before everything that reads the path.</summary>
     public static IApplicationBuilder UseTargets(this IApplicationBuilder app) =>
         app.UseMiddleware<RequestTargetMiddleware>();
 
-    /// <summary>Answers <c>OPTIONS *</c>, which is about this server and not about a backend (RFC 9110 section 9.3.7).</summary>
+    /// <summary>Answers <c>OPTIONS *</c>, which addresses this server and not a backend (RFC 9110 section
+    /// 9.3.7).</summary>
     public static IApplicationBuilder UseServerOptions(this IApplicationBuilder app) =>
         app.Use(
             (context, next) =>
@@ -96,8 +97,9 @@ internal static class ReverseProxyFeature
             }
         );
 
-    /// <summary>Forwards what matches a configured route; <paramref name="policies"/> stand around the forwarder.</summary>
-    /// <exception cref="OperatorErrorException">The section is wrong.</exception>
+    /// <summary>Forwards requests that match a configured route. <paramref name="policies"/> adds middleware around the
+    /// forwarder.</summary>
+    /// <exception cref="OperatorErrorException">The section is invalid.</exception>
     public static void MapProxy(this WebApplication app, Action<IApplicationBuilder> policies)
     {
         var check = app.Services.GetServices<ISectionCheck>().Single(check => check.Section == Section);

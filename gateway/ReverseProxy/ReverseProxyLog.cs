@@ -17,7 +17,8 @@ internal static partial class ReverseProxyLog
     [LoggerMessage(
         1101,
         LogLevel.Warning,
-        "ReverseProxy:Clusters:{Cluster}:HttpClient:{Setting} is '{Encoding}' and has no effect: header bytes pass unchanged"
+        "ReverseProxy:Clusters:{Cluster}:HttpClient:{Setting} is '{Encoding}' and has no effect: "
+            + "header bytes pass unchanged"
     )]
     public static partial void EncodingIgnored(ILogger logger, string cluster, string setting, string encoding);
 }

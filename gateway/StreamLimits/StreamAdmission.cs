@@ -6,11 +6,12 @@ using EdgeGateway.Streams.Lifecycle;
 
 namespace EdgeGateway.StreamLimits;
 
-/// <summary>Gives a request its place, or tells it that there is none.</summary>
+/// <summary>Takes a lease for a request's stream, or rejects the request.</summary>
 internal sealed class StreamAdmission(StreamPlans plans, StreamLeases leases, StreamLimitMetrics metrics)
     : IStreamAdmission
 {
-    // When a stream of the tenant's ends cannot be told. Places of a gateway that was killed are free again after some of these.
+    // It is unknown when one of the tenant's streams will end. The leases of a killed gateway expire after four of
+    // these intervals.
     private const int RetryAfterSeconds = 5;
 
     public async ValueTask<Problem?> AdmitAsync(HttpContext context)
@@ -27,14 +28,14 @@ internal sealed class StreamAdmission(StreamPlans plans, StreamLeases leases, St
             context.GetRouteValue("app") as string,
             caller
         );
-        var place = await leases.TakeAsync(lease, plan);
-        if (place == LeaseResult.Taken)
+        var result = await leases.TakeAsync(lease, plan);
+        if (result == LeaseResult.Taken)
         {
             context.Features.Set<IStreamLease>(lease);
             return null;
         }
 
-        var byApp = place == LeaseResult.AppFull;
+        var byApp = result == LeaseResult.AppFull;
         metrics.Refused(byApp);
         return new Problem(
             StatusCodes.Status429TooManyRequests,
@@ -46,7 +47,7 @@ internal sealed class StreamAdmission(StreamPlans plans, StreamLeases leases, St
         );
     }
 
-    /// <summary>The request is over, and so is its stream, if it was one.</summary>
+    /// <summary>Releases the lease of a request that has ended, if it has one.</summary>
     public void Release(HttpContext context)
     {
         if (context.Features.Get<IStreamLease>() is StreamLease lease)
@@ -55,7 +56,7 @@ internal sealed class StreamAdmission(StreamPlans plans, StreamLeases leases, St
         }
     }
 
-    // No tenant's name has a blank.
+    // Tenant names contain no spaces, so this key cannot collide with one.
     private static string AddressKey(HttpContext context) =>
         context.Connection.RemoteIpAddress is { } address
             ? $"anon {(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address)}"

@@ -15,7 +15,7 @@ internal sealed class StreamLimitMetrics
             .CreateCounter<long>(
                 "edge.streamlimits.refused",
                 "{stream}",
-                "Streams that were not let in, by the limit that was reached."
+                "Streams that were rejected, by the limit that was reached."
             );
 
     public void Refused(bool byApp) =>

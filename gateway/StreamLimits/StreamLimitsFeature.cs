@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 
 namespace EdgeGateway.StreamLimits;
 
-/// <summary>How many streams a tenant may have open at once, on all gateways that share Redis together.</summary>
+/// <summary>Limits a tenant's concurrent streams on all gateways that share one Redis.</summary>
 internal static class StreamLimitsFeature
 {
     public static WebApplicationBuilder AddStreamLimits(this WebApplicationBuilder builder)
@@ -31,7 +31,8 @@ internal static class StreamLimitsFeature
         return builder;
     }
 
-    /// <summary>Takes and gives back places; within <see cref="StreamsFeature.UseStreams"/>, and before one-time tokens are used up.</summary>
+    /// <summary>Takes and releases leases. Must run inside <see cref="StreamsFeature.UseStreams"/> and before one-time
+    /// tokens are used up.</summary>
     public static IApplicationBuilder UseStreamLimits(this IApplicationBuilder proxy) =>
         proxy.UseMiddleware<StreamLimitsMiddleware>();
 }

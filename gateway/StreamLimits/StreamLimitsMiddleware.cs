@@ -3,8 +3,9 @@ using Microsoft.Net.Http.Headers;
 
 namespace EdgeGateway.StreamLimits;
 
-/// <summary>Takes a place for a request that asks for a stream before it goes on: one that is refused reaches no backend and uses no
-/// one-time token up. What turns out to be a stream only by its response has its place taken then.</summary>
+/// <summary>Takes a lease for a request that asks for a stream before the request is forwarded, so that a rejected
+/// request reaches no backend and uses up no one-time token. A stream that is detected only by its response takes its
+/// lease then.</summary>
 internal sealed class StreamLimitsMiddleware(RequestDelegate next, StreamAdmission admission)
 {
     public async Task InvokeAsync(HttpContext context)

@@ -11,7 +11,7 @@ internal sealed class StreamUsage(StreamPlans plans, LocalLeases own, SharedLeas
     {
         var leases = own.ToArray().Where(lease => lease.Tenant == tenant).ToArray();
 
-        // What a token says of the plan is known of those whose streams are open here.
+        // A plan that a token names is known only for tenants with streams on this gateway.
         var plan = leases.MaxBy(lease => lease.Age) is { } newest ? plans.Find(newest.Caller) : plans.Find(tenant);
         if (
             plan.IsLimited

@@ -11,7 +11,7 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace EdgeGateway.Streams;
 
-/// <summary>Pings, the idle policy and named ends for every WebSocket and event stream that is proxied.</summary>
+/// <summary>Pings, timeouts and end reasons for every proxied WebSocket and event stream.</summary>
 internal static class StreamsFeature
 {
     public static IReverseProxyBuilder AddStreams(this IReverseProxyBuilder proxy)
@@ -38,7 +38,7 @@ internal static class StreamsFeature
             services.AddSingleton(new KnownKey(StreamPolicy.MetadataSection, key));
         }
 
-        // YARP's forwarder has no name of its own: only its registration knows it.
+        // The type of YARP's forwarder is internal, so it is taken from its registration.
         var forwarder = services.Last(service => service.ServiceType == typeof(IHttpForwarder)).ImplementationType!;
         services.AddSingleton<IHttpForwarder>(provider => new TimeoutForwarder(
             (IHttpForwarder)ActivatorUtilities.CreateInstance(provider, forwarder)

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace EdgeGateway.Timing;
 
 /// <summary>
-/// Durations as people write them in route metadata and on the command line: <c>30</c> (seconds), <c>1.5s</c>, <c>500ms</c>,
-/// <c>10m</c>, <c>1h</c>, <c>7d</c>, or <c>hh:mm:ss</c>.
+/// Parses durations of route metadata and the command line: <c>30</c> (seconds), <c>1.5s</c>, <c>500ms</c>, <c>10m</c>,
+/// <c>1h</c>, <c>7d</c>, or <c>hh:mm:ss</c>.
 /// </summary>
 internal static class Durations
 {
@@ -18,13 +18,13 @@ internal static class Durations
         ("", 1_000),
     ];
 
-    // Above this, a TimeSpan in milliseconds no longer fits the timers of the framework.
+    // Longer durations do not fit the framework's timers, which count in milliseconds.
     private static readonly TimeSpan Longest = TimeSpan.FromDays(3650);
 
-    /// <summary>What a value has to look like, for error messages.</summary>
+    /// <summary>The rule for durations, for error messages.</summary>
     public const string Rule = "a duration such as 30 (seconds), 500ms, 1.5s, 10m, 1h or 00:00:30";
 
-    /// <summary>Reads a duration that is not negative.</summary>
+    /// <summary>Parses a duration that is not negative.</summary>
     public static bool TryParse(string? text, out TimeSpan duration)
     {
         duration = default;

@@ -1,15 +1,16 @@
 namespace EdgeGateway.Timing;
 
-/// <summary>Something with a deadline on the <see cref="TimerWheel"/>. The object carries its own list links, so a stream
-/// needs no timer and no node beside itself.</summary>
+/// <summary>An object with a deadline on the <see cref="TimerWheel"/>. It contains its own list links, so a stream
+/// needs no timer and no separate list node.</summary>
 internal interface ITimerEntry
 {
-    /// <summary>The wheel's bookkeeping. Owned by the wheel: nobody else reads or writes it.</summary>
+    /// <summary>The list links. Only the wheel reads or writes them.</summary>
     ref WheelLinks Links { get; }
 
-    /// <summary>Called on the wheel's thread, never twice at once for one object. It may be called earlier than what is due
-    /// (the object re-arms lazily), never earlier than what was scheduled. It must not block.</summary>
+    /// <summary>Handles a deadline. The wheel calls it on its thread, never twice at once for one object, and never
+    /// before the scheduled time. The object's real deadline may have moved since then, because objects reschedule
+    /// lazily. It must not block.</summary>
     /// <param name="now">The wheel's clock in milliseconds.</param>
-    /// <returns>When to be called next, in the wheel's milliseconds, or <see cref="TimerWheel.Never"/>.</returns>
+    /// <returns>The next deadline in the wheel's milliseconds, or <see cref="TimerWheel.Never"/>.</returns>
     long OnDue(long now);
 }

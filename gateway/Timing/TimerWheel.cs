@@ -3,15 +3,16 @@ using System.Diagnostics;
 namespace EdgeGateway.Timing;
 
 /// <summary>
-/// The one clock of all streams: a hashed timer wheel. Ten thousand streams cost one timer; arming and removing are O(1).
-/// Nothing fires early; it fires at most one tick late, plus what the system's timer adds.
+/// The clock of all streams: a hashed timer wheel. Ten thousand streams cost one timer. Scheduling and removing are
+/// O(1). A deadline never fires early, and at most one tick late, plus the delay of the system's timer.
 /// </summary>
 internal sealed class TimerWheel : IDisposable
 {
-    /// <summary>"Not again" as an answer of <see cref="ITimerEntry.OnDue"/>.</summary>
+    /// <summary>No further deadline, as a result of <see cref="ITimerEntry.OnDue"/>.</summary>
     public const long Never = long.MaxValue;
 
-    // With ticks of 250 ms one turn is 64 s: longer than the usual intervals, so that a slot seldom holds what is due in a later turn.
+    // With 250 ms ticks one turn is 64 s. That is longer than the usual intervals, so slots rarely hold entries of a
+    // later turn.
     private const int Slots = 256;
 
     private readonly ITimerEntry?[] _slots = new ITimerEntry?[Slots];
@@ -28,7 +29,7 @@ internal sealed class TimerWheel : IDisposable
 
     /// <param name="time">The clock.</param>
     /// <param name="tick">The wheel's resolution, in whole milliseconds.</param>
-    /// <param name="logger">Where a deadline that failed is told.</param>
+    /// <param name="logger">Logs failed deadlines.</param>
     public TimerWheel(TimeProvider time, TimeSpan tick, ILogger<TimerWheel> logger)
     {
         _time = time;
@@ -41,23 +42,23 @@ internal sealed class TimerWheel : IDisposable
     /// <summary>The wheel's resolution.</summary>
     public TimeSpan Tick => TimeSpan.FromMilliseconds(_tick);
 
-    /// <summary>Milliseconds since the wheel was made; monotonic.</summary>
+    /// <summary>Milliseconds since the wheel was created; monotonic.</summary>
     public long Now => (long)_time.GetElapsedTime(_origin).TotalMilliseconds;
 
-    /// <summary>How many objects are armed.</summary>
+    /// <summary>How many objects are scheduled.</summary>
     public int Count => Volatile.Read(ref _count);
 
-    /// <summary>Arms <paramref name="timed"/> to fire no later than at <paramref name="due"/> (a tick late at most); an
-    /// earlier deadline that it already has stays. No effect once it was removed.</summary>
+    /// <summary>Schedules <paramref name="timed"/> to fire at <paramref name="due"/>, at most a tick late. An earlier
+    /// deadline of the object stays. No effect after <see cref="Remove"/>.</summary>
     public void Schedule(ITimerEntry timed, long due)
     {
         lock (_gate)
         {
-            Arm(timed, due);
+            Link(timed, due);
         }
     }
 
-    /// <summary>Takes <paramref name="timed"/> off the wheel for good.</summary>
+    /// <summary>Removes <paramref name="timed"/> from the wheel for good.</summary>
     public void Remove(ITimerEntry timed)
     {
         lock (_gate)
@@ -74,7 +75,7 @@ internal sealed class TimerWheel : IDisposable
 
     private void Advance()
     {
-        // A tick that overruns the next one makes that one late instead of running beside it.
+        // Ticks never overlap: a tick that runs too long delays the next one.
         if (Interlocked.Exchange(ref _advancing, 1) == 1)
         {
             return;
@@ -91,7 +92,7 @@ internal sealed class TimerWheel : IDisposable
         }
         catch (Exception exception)
         {
-            // It would end the process; the next tick comes anyway.
+            // An unhandled exception of a timer would end the process.
             TimingLog.TickFailed(_logger, exception);
         }
         finally
@@ -105,8 +106,8 @@ internal sealed class TimerWheel : IDisposable
     {
         lock (_gate)
         {
-            // The slot that the last call stopped in is looked at again: some of it was not due then. After a long pause every
-            // slot is looked at once, not once for each turn missed.
+            // Starts in the last call's slot, because some of its entries were not due then. After a long pause every
+            // slot is read once, not once per missed turn.
             var slot = now / _tick;
             for (var at = Math.Max(_lastSlot, slot - Slots + 1); at <= slot; at++)
             {
@@ -137,7 +138,7 @@ internal sealed class TimerWheel : IDisposable
         }
         catch (Exception exception)
         {
-            // One broken stream must not stop the clock of all the others.
+            // One failing stream must not stop the clock of all others.
             TimingLog.DeadlineFailed(_logger, timed.GetType().Name, exception);
             next = now + _tick;
         }
@@ -148,7 +149,7 @@ internal sealed class TimerWheel : IDisposable
         }
     }
 
-    private void Arm(ITimerEntry timed, long due)
+    private void Link(ITimerEntry timed, long due)
     {
         ref var links = ref timed.Links;
         if (links.Removed || (links.Queued && links.Due <= due))
@@ -161,7 +162,7 @@ internal sealed class TimerWheel : IDisposable
             Unlink(timed);
         }
 
-        // What is overdue already goes where the next call begins.
+        // An overdue entry goes to the slot where the next call starts.
         links.Due = Math.Max(due, _lastSlot * _tick);
         ref var head = ref Slot(links.Due);
         links.Queued = true;

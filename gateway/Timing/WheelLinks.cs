@@ -1,16 +1,16 @@
 namespace EdgeGateway.Timing;
 
-/// <summary>An intrusive node of the <see cref="TimerWheel"/>.</summary>
+/// <summary>The intrusive list node of a <see cref="TimerWheel"/> entry.</summary>
 internal struct WheelLinks
 {
     public ITimerEntry? Next;
     public ITimerEntry? Previous;
 
-    /// <summary>When it fires, in the wheel's milliseconds; meaningful while <see cref="Queued"/>.</summary>
+    /// <summary>The deadline in the wheel's milliseconds; valid while <see cref="Queued"/>.</summary>
     public long Due;
 
     public bool Queued;
 
-    /// <summary>Set for good by <see cref="TimerWheel.Remove"/>: nothing arms it again.</summary>
+    /// <summary>Set by <see cref="TimerWheel.Remove"/>. A removed entry is never scheduled again.</summary>
     public bool Removed;
 }

@@ -1,13 +1,13 @@
 namespace EdgeGateway.ReverseProxy.Destinations;
 
-/// <summary>Whether a cluster's last request found a destination.</summary>
+/// <summary>Records whether a cluster's last request found a destination.</summary>
 internal sealed class ClusterRecord
 {
     private bool _isEmpty;
 
-    /// <returns>Whether the request before had found one.</returns>
+    /// <returns>Whether the previous request had found one.</returns>
     public bool ReportEmpty() => !Interlocked.Exchange(ref _isEmpty, true);
 
-    /// <returns>Whether none had been found before.</returns>
+    /// <returns>Whether the previous request had found none.</returns>
     public bool ReportAvailable() => Volatile.Read(ref _isEmpty) && Interlocked.Exchange(ref _isEmpty, false);
 }

@@ -1,9 +1,10 @@
 namespace EdgeGateway.ReverseProxy.Destinations;
 
-/// <summary>Detects that the connection to a destination was never established: no byte of the request has left the gateway.</summary>
+/// <summary>Detects that the connection to a destination was never established: no byte of the request has left the
+/// gateway.</summary>
 internal static class ConnectFailure
 {
-    /// <summary>Why there was no connection; null where there was one, or the client left first.</summary>
+    /// <summary>Returns why the connection failed; null where it was established, or the client left first.</summary>
     public static Exception? Find(HttpContext context) =>
         context.GetForwarderErrorFeature()?.Exception is { } exception
         && IsConnectFailure(exception)

@@ -3,14 +3,14 @@ using Yarp.ReverseProxy.Model;
 
 namespace EdgeGateway.ReverseProxy.Destinations;
 
-/// <summary>Takes a destination out at the first connection that cannot be established. Nothing else counts: a client that leaves and a
-/// stream that ends say nothing about the destination.</summary>
+/// <summary>Marks a destination unhealthy at the first connection that cannot be established. Other errors do not
+/// count: clients that leave and streams that end are not failures of the destination.</summary>
 internal sealed class ConnectFailurePolicy(IDestinationHealthUpdater health) : IPassiveHealthCheckPolicy
 {
     public const string PolicyName = "ConnectFailures";
 
-    // Short, because the attempt that follows costs one client at most the connect timeout: the request moves on. An active health check
-    // keeps the destination out for longer.
+    // Short, because the next attempt delays one request by the connect timeout at most, after which another
+    // destination serves it. An active health check keeps the destination out for longer.
     private static readonly TimeSpan Reactivation = TimeSpan.FromSeconds(2);
 
     public string Name => PolicyName;

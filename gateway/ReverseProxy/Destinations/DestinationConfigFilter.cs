@@ -8,8 +8,8 @@ using Yarp.ReverseProxy.SessionAffinity;
 namespace EdgeGateway.ReverseProxy.Destinations;
 
 /// <summary>
-/// Gives clusters what they do not configure themselves, and refuses policies that do not exist, as YARP's own message does not name the ones
-/// that do, and durations that no timer can have, with which every check would fail.
+/// Sets defaults for clusters. Rejects unknown policies with a list of the known ones, which YARP's message lacks.
+/// Rejects durations that do not fit a timer, because every health check would fail.
 /// </summary>
 internal sealed class DestinationConfigFilter(
     IEnumerable<ILoadBalancingPolicy> loadBalancing,
@@ -67,7 +67,7 @@ internal sealed class DestinationConfigFilter(
                 LoadBalancingPolicy = Or(cluster.LoadBalancingPolicy, ProvenDestinationsPolicy.PolicyName),
                 HealthCheck = health with
                 {
-                    // With all destinations out, one that may be back is better than none.
+                    // If all destinations are unhealthy, one that may have recovered is better than none.
                     AvailableDestinationsPolicy = Or(
                         health.AvailableDestinationsPolicy,
                         HealthCheckConstants.AvailableDestinations.HealthyOrPanic

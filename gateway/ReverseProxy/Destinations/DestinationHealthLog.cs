@@ -4,8 +4,8 @@ using Yarp.ReverseProxy.Model;
 namespace EdgeGateway.ReverseProxy.Destinations;
 
 /// <summary>
-/// Logs a destination's health once when it changes, either way. YARP's own log repeats what is still so, and has the two ways at
-/// different levels.
+/// Logs each change of a destination's health once. YARP's own log repeats unchanged states, and logs failures and
+/// recoveries at different levels.
 /// </summary>
 internal sealed class DestinationHealthLog(
     IDestinationHealthUpdater updater,
@@ -43,7 +43,8 @@ internal sealed class DestinationHealthLog(
         TimeSpan reactivationPeriod
     )
     {
-        // Between two verdicts YARP puts the destination back for a try, which says nothing. Requests themselves report connect failures.
+        // YARP's reactivation of a destination for a trial does not pass here. DestinationRetryMiddleware reports
+        // connect failures.
         var policy = cluster.Model.Config.HealthCheck?.Passive?.Policy;
         var isUnhealthy = newHealth == DestinationHealth.Unhealthy;
         if (policy != ConnectFailurePolicy.PolicyName && records.Of(destination).ReportHealth(isUnhealthy))

@@ -37,9 +37,9 @@ internal static partial class DestinationLog
     )]
     public static partial void Included(ILogger logger, string destination, string cluster, string? policy);
 
-    [LoggerMessage(1116, LogLevel.Warning, "Cluster {Cluster} has no destination that can take a request")]
+    [LoggerMessage(1116, LogLevel.Warning, "Cluster {Cluster} has no available destination")]
     public static partial void NoneAvailable(ILogger logger, string cluster);
 
-    [LoggerMessage(1117, LogLevel.Warning, "Cluster {Cluster} has a destination that takes requests again")]
+    [LoggerMessage(1117, LogLevel.Warning, "Cluster {Cluster} has an available destination again")]
     public static partial void SomeAvailable(ILogger logger, string cluster);
 }

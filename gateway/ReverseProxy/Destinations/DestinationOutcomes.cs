@@ -4,7 +4,8 @@ using Yarp.ReverseProxy.Transforms.Builder;
 
 namespace EdgeGateway.ReverseProxy.Destinations;
 
-/// <summary>Reports what a destination answered as soon as the head of its response is there: a stream's end may be hours away.</summary>
+/// <summary>Records a destination's outcome as soon as its response's headers arrive, because a stream may run for
+/// hours.</summary>
 internal sealed class DestinationOutcomes(DestinationRecords records, ILogger<DestinationOutcomes> logger)
     : ITransformProvider
 {
@@ -33,7 +34,7 @@ internal sealed class DestinationOutcomes(DestinationRecords records, ILogger<De
                 DestinationLog.SomeAvailable(logger, cluster);
             }
 
-            // A 500 is the request's own.
+            // A 500 is caused by the request, not by the destination.
             if (
                 head.StatusCode
                 is HttpStatusCode.BadGateway

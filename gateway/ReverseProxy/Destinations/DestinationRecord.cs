@@ -1,12 +1,13 @@
 namespace EdgeGateway.ReverseProxy.Destinations;
 
-/// <summary>How a destination did last. Requests report from many threads; a report that overtakes another one is corrected by the next.</summary>
+/// <summary>The recent outcomes of a destination. Requests report from many threads. If reports overtake each other,
+/// the next one corrects the state.</summary>
 internal sealed class DestinationRecord(TimeProvider time)
 {
-    /// <summary>How often a failing destination gets a request to show that it works again.</summary>
+    /// <summary>How often a failing destination receives a trial request.</summary>
     public static readonly TimeSpan TrialInterval = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long no request has to be served until the destination fails.</summary>
+    /// <summary>How long all requests must be unserved until the destination counts as failing.</summary>
     public static readonly TimeSpan FailureWindow = TimeSpan.FromSeconds(1);
 
     private const int MinFailures = 3;
@@ -20,13 +21,13 @@ internal sealed class DestinationRecord(TimeProvider time)
 
     private enum State
     {
-        /// <summary>No request has been answered yet.</summary>
+        /// <summary>No request was answered yet.</summary>
         Unproven,
 
         /// <summary>The last request was answered.</summary>
         Proven,
 
-        /// <summary>The last request failed, or none was served for a while.</summary>
+        /// <summary>The last request failed, or no request was served for <see cref="FailureWindow"/>.</summary>
         Failing,
     }
 
@@ -34,15 +35,16 @@ internal sealed class DestinationRecord(TimeProvider time)
 
     public bool IsFailing => _state == State.Failing;
 
-    /// <summary>Claims the next trial of a failing destination; false where it is not due, or another request has it.</summary>
+    /// <summary>Claims the next trial of a failing destination; false where it is not due, or another request has
+    /// claimed it.</summary>
     public bool TryClaimTrial()
     {
         var due = Volatile.Read(ref _nextTrial);
         return time.GetTimestamp() >= due && Interlocked.CompareExchange(ref _nextTrial, NextTrial(), due) == due;
     }
 
-    /// <summary>The destination answered, whatever it said.</summary>
-    /// <returns>Whether connections had failed before.</returns>
+    /// <summary>Records that the destination answered, with any status.</summary>
+    /// <returns>Whether the last connection had failed.</returns>
     public bool ReportReachable() => _isUnreachable != 0 && Interlocked.Exchange(ref _isUnreachable, 0) != 0;
 
     public void ReportSuccess()
@@ -58,8 +60,8 @@ internal sealed class DestinationRecord(TimeProvider time)
         }
     }
 
-    /// <summary>A request was not served. That may be due to the request, so the destination fails only when no other has been served for
-    /// <see cref="FailureWindow"/>.</summary>
+    /// <summary>Records that a request was not served. The request may be the cause, so the destination counts as
+    /// failing only when no other request was served for <see cref="FailureWindow"/>.</summary>
     public void ReportUnserved()
     {
         var row = Interlocked.Increment(ref _unserved);
@@ -73,8 +75,8 @@ internal sealed class DestinationRecord(TimeProvider time)
         }
     }
 
-    /// <summary>A policy of passive health checks judged the destination.</summary>
-    /// <returns>Whether it judged otherwise before.</returns>
+    /// <summary>Records the result of a passive health check policy.</summary>
+    /// <returns>Whether the result has changed.</returns>
     public bool ReportHealth(bool isUnhealthy) => Interlocked.Exchange(ref _isUnhealthy, isUnhealthy) != isUnhealthy;
 
     public void ReportFailure()

@@ -7,9 +7,9 @@ using Yarp.ReverseProxy.Model;
 namespace EdgeGateway.ReverseProxy.Destinations;
 
 /// <summary>
-/// Sends a request to another destination when the connection to its own could not be established. No byte of such a request has been sent,
-/// so this is safe for any method. Each destination is tried once at most. All that counts requests (limits, leases, one-time tokens) comes
-/// before this.
+/// Retries a request at another destination if the connection to the first could not be established. No byte of the
+/// request was sent, so this is safe for any method. Each destination is tried once at most. Middleware that counts
+/// requests (limits, leases, one-time tokens) must run before this one.
 /// </summary>
 internal sealed class DestinationRetryMiddleware(
     RequestDelegate next,
@@ -22,8 +22,8 @@ internal sealed class DestinationRetryMiddleware(
     {
         var proxy = context.GetReverseProxyFeature();
 
-        // An attempt that fails leaves headers behind, those of the route's transforms and a cookie of session affinity, and items: by one
-        // of these the next attempt would leave the client pinned to the destination that failed.
+        // A failed attempt leaves response headers (of the route's transforms, and a session affinity cookie) and items
+        // behind. With these, the next attempt would pin the client to the failed destination.
         var hasOthers = proxy.Route.Cluster!.DestinationsState.AllDestinations.Count > 1;
         KeyValuePair<string, StringValues>[] headers = hasOthers ? [.. context.Response.Headers] : [];
         object[] items = hasOthers ? [.. context.Items.Keys] : [];
@@ -40,7 +40,7 @@ internal sealed class DestinationRetryMiddleware(
 
         )
         {
-            // Read anew: health checks take destinations out meanwhile, this one among them.
+            // Read again, because health checks may have marked destinations unhealthy meanwhile, including this one.
             DestinationState[] others =
             [
                 .. proxy.Route.Cluster!.DestinationsState.AvailableDestinations.Where(other => !tried.Contains(other)),

@@ -3,7 +3,7 @@ using Yarp.ReverseProxy.LoadBalancing;
 
 namespace EdgeGateway.ReverseProxy.Destinations;
 
-/// <summary>Which destination gets a request: one that works, and another one where it cannot be reached.</summary>
+/// <summary>Picks a working destination for each request, and another one if the first cannot be reached.</summary>
 internal static class DestinationsFeature
 {
     public static IReverseProxyBuilder AddDestinations(this IReverseProxyBuilder proxy)
@@ -15,7 +15,7 @@ internal static class DestinationsFeature
         return proxy.AddConfigFilter<DestinationConfigFilter>().AddTransforms<DestinationOutcomes>();
     }
 
-    /// <summary>Picks the destination, and another one where that cannot be reached.</summary>
+    /// <summary>Adds the middleware that picks destinations and retries.</summary>
     public static void UseDestinations(this IReverseProxyApplicationBuilder proxy)
     {
         proxy.UseMiddleware<DestinationRetryMiddleware>();
@@ -24,7 +24,7 @@ internal static class DestinationsFeature
         proxy.UsePassiveHealthChecks();
     }
 
-    // YARP's updater is not public.
+    // YARP's updater is internal, so its type is taken from its registration.
     private static void LogHealth(IServiceCollection services)
     {
         var updater = services

@@ -4,8 +4,9 @@ using Yarp.ReverseProxy.Model;
 namespace EdgeGateway.ReverseProxy.Destinations;
 
 /// <summary>
-/// The less busy of two random destinations, among those that work. A destination that fails is always the least busy one, so load alone
-/// would send it everything: while its last request failed it gets one request a second, and before its first answer its share.
+/// Picks the less busy of two random working destinations. A failing destination is always the least busy one, so load
+/// alone would send it all requests. While it fails, it receives one trial request per second. Before its first answer
+/// it receives its share at random.
 /// </summary>
 internal sealed class ProvenDestinationsPolicy(DestinationRecords records) : ILoadBalancingPolicy
 {

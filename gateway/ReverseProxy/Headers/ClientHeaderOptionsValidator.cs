@@ -7,7 +7,7 @@ namespace EdgeGateway.ReverseProxy.Headers;
 /// <summary>Checks <see cref="ClientHeaderOptions"/>.</summary>
 internal sealed partial class ClientHeaderOptionsValidator : IValidateOptions<ClientHeaderOptions>
 {
-    // Without these a request would be another one, or none.
+    // Without these, a request would change its meaning or be invalid.
     private static readonly IReadOnlyList<string> RequiredHeaders =
     [
         "Host",
@@ -49,7 +49,7 @@ internal sealed partial class ClientHeaderOptionsValidator : IValidateOptions<Cl
                 $"{ClientHeaderOptions.Section}:{list}:{i}",
                 pattern,
                 IsPattern().IsMatch(pattern) && !excluded.Any(name => Overlap(name, pattern)),
-                $"a header's name, or the beginning of one with * behind it, and {rule}"
+                $"a header's name, or the start of one followed by *, and {rule}"
             );
         }
     }
@@ -57,7 +57,7 @@ internal sealed partial class ClientHeaderOptionsValidator : IValidateOptions<Cl
     private static bool Overlap(string one, string other) =>
         new HeaderNameSet([one]).Contains(other.TrimEnd('*')) || new HeaderNameSet([other]).Contains(one.TrimEnd('*'));
 
-    // RFC 9110 section 5.6.2: a token, but * is for the end.
+    // A token (RFC 9110 section 5.6.2), with * only at the end.
     [GeneratedRegex(@"\A[!#$%&'+.^_`|~0-9A-Za-z-]+\*?\z", RegexOptions.CultureInvariant)]
     private static partial Regex IsPattern();
 }

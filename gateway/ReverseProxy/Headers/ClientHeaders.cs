@@ -4,8 +4,8 @@ using Microsoft.Net.Http.Headers;
 
 namespace EdgeGateway.ReverseProxy.Headers;
 
-/// <summary>Drops what of a client's headers does not go on to a backend: what a backend may take for the gateway's word
-/// (<see cref="ReservedHeaders"/>), and what is for this connection only.</summary>
+/// <summary>Removes client headers that must not reach a backend: those that a backend may take for the gateway's own
+/// (<see cref="ReservedHeaders"/>), and those for this connection only.</summary>
 internal sealed class ClientHeaders
 {
     private volatile Rules _rules;
@@ -16,7 +16,7 @@ internal sealed class ClientHeaders
         options.Changed += () => _rules = new Rules(options.Current);
     }
 
-    /// <summary>Drops them.</summary>
+    /// <summary>Removes these headers from the request.</summary>
     public void RemoveReserved(HttpContext context)
     {
         var rules = _rules;
@@ -31,7 +31,8 @@ internal sealed class ClientHeaders
             }
         }
 
-        // Named by Connection or not, what somebody else than the client may have set stays: a client cannot take it away.
+        // Reserved headers that a trusted proxy set stay, even if Connection names them: a client must not be able to
+        // remove them.
         ConnectionField
             .FindNamedFields(headers.Connection)
             ?.ForEach(name =>
@@ -47,7 +48,7 @@ internal sealed class ClientHeaders
         headers.Remove(HeaderNames.Trailer);
         if (headers.Host is [""])
         {
-            // The HTTP client would send it beside the destination's own.
+            // The HTTP client would send an empty Host in addition to the destination's.
             headers.Remove(HeaderNames.Host);
         }
     }

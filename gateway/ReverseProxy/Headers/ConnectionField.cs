@@ -4,12 +4,12 @@ using Microsoft.Extensions.Primitives;
 namespace EdgeGateway.ReverseProxy.Headers;
 
 /// <summary>
-/// <c>Connection = #connection-option</c> (RFC 9110 section 7.6.1): the fields that are for the next hop only.
+/// <c>Connection = #connection-option</c> (RFC 9110 section 7.6.1): names the fields that are for the next hop only.
 /// </summary>
 internal static class ConnectionField
 {
-    // Options that are no fields; what frames the message or says where it goes, which a connection cannot have for itself; and what the
-    // forwarder drops in any case.
+    // Options that are not fields; fields that frame or route the message, which cannot be for one connection only; and
+    // fields that the forwarder always removes.
     private static readonly FrozenSet<string> NotFields = new[]
     {
         "close",
@@ -27,7 +27,8 @@ internal static class ConnectionField
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> NotFieldSpans =
         NotFields.GetAlternateLookup<ReadOnlySpan<char>>();
 
-    /// <summary>The fields that the values of <c>Connection</c> name; null where there is none, as almost always.</summary>
+    /// <summary>Returns the fields that the values of <c>Connection</c> name; null where they name none, which is the
+    /// usual case.</summary>
     public static List<string>? FindNamedFields(StringValues values)
     {
         List<string>? names = null;

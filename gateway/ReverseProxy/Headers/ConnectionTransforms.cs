@@ -5,8 +5,8 @@ using Yarp.ReverseProxy.Transforms.Builder;
 
 namespace EdgeGateway.ReverseProxy.Headers;
 
-/// <summary>Keeps the fields that a backend's <c>Connection</c> names from the client (RFC 9110 section 7.6.1), headers and trailers.
-/// What the gateway itself said under such a name stays.</summary>
+/// <summary>Removes the headers and trailers that a backend's <c>Connection</c> names (RFC 9110 section 7.6.1). Values
+/// that the gateway itself set under such a name stay.</summary>
 internal sealed class ConnectionTransforms : ITransformProvider
 {
     public void ValidateRoute(TransformRouteValidationContext context) { }
@@ -15,14 +15,14 @@ internal sealed class ConnectionTransforms : ITransformProvider
 
     public void Apply(TransformBuilderContext context)
     {
-        // First: what the route's own transforms set is not the backend's.
+        // Inserted first, so that values that the route's own transforms set are not removed.
         context.ResponseTransforms.Insert(
             0,
             new ResponseFuncTransform(response =>
             {
                 if (!response.HttpContext.Response.SupportsTrailers())
                 {
-                    // HTTP/1.1: the server writes none, so none must be announced.
+                    // The server writes no trailers over HTTP/1.1, so none may be announced.
                     response.HttpContext.Response.Headers.Remove(HeaderNames.Trailer);
                 }
 
@@ -61,7 +61,7 @@ internal sealed class ConnectionTransforms : ITransformProvider
             ? values.Count
             : 0;
 
-    // The forwarder adds a backend's values behind those that are there.
+    // The forwarder appends a backend's values to the existing ones.
     private static void Remove(IHeaderDictionary headers, string name, int sent)
     {
         if (sent > 0)

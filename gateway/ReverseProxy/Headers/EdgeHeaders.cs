@@ -4,8 +4,8 @@ using Yarp.ReverseProxy.Transforms.Builder;
 
 namespace EdgeGateway.ReverseProxy.Headers;
 
-/// <summary>Tells the backend who calls: <c>X-Edge-Tenant</c>, <c>X-Edge-App</c>, <c>X-Edge-Request-Id</c>. It can believe them:
-/// <see cref="ClientHeaders"/> has dropped a client's own.</summary>
+/// <summary>Adds <c>X-Edge-Tenant</c>, <c>X-Edge-App</c> and <c>X-Edge-Request-Id</c>. Backends can trust them, because
+/// <see cref="ClientHeaders"/> removes a client's own.</summary>
 internal sealed class EdgeHeaders : ITransformProvider
 {
     public void ValidateRoute(TransformRouteValidationContext context) { }

@@ -4,8 +4,8 @@ using EdgeGateway.Problems;
 namespace EdgeGateway.ReverseProxy.Headers;
 
 /// <summary>
-/// <c>field-vchar = VCHAR / obs-text</c>, with blanks and tabs between (RFC 9110 section 5.5): any other control character makes a value invalid.
-/// The server refuses CR, LF and NUL itself, and writes none of them in responses.
+/// <c>field-vchar = VCHAR / obs-text</c>, with spaces and tabs between (RFC 9110 section 5.5). Any other control
+/// character makes a value invalid. The server itself rejects CR, LF and NUL, and writes none of them in responses.
 /// </summary>
 internal static class HeaderCharacters
 {
@@ -16,10 +16,10 @@ internal static class HeaderCharacters
     private static readonly Problem Invalid = new(
         StatusCodes.Status400BadRequest,
         "bad-request",
-        "A header of the request has a control character."
+        "A header of the request contains a control character."
     );
 
-    /// <summary>What is wrong with a request's values; null where nothing is.</summary>
+    /// <summary>Returns the problem of a request with an invalid value; null where all are valid.</summary>
     public static Problem? FindFault(HttpContext context)
     {
         foreach (var (_, values) in context.Request.Headers)

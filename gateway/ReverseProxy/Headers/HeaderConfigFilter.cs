@@ -3,13 +3,14 @@ using Yarp.ReverseProxy.Configuration;
 
 namespace EdgeGateway.ReverseProxy.Headers;
 
-/// <summary>Lets header bytes pass unchanged, whatever a cluster says of their encoding; what a route's transforms write is UTF-8.</summary>
+/// <summary>Forwards header bytes unchanged, whatever encoding a cluster configures. Values that a route's transforms
+/// write are UTF-8.</summary>
 internal sealed class HeaderConfigFilter(ILogger<HeaderConfigFilter> logger) : IProxyConfigFilter
 {
     private static readonly string Encoding = HeaderEncodings.Latin1.WebName;
     private static readonly string[] HeaderTransforms = ["RequestHeader", "ResponseHeader", "ResponseTrailer"];
 
-    // Filters run for the check of a configuration, and again when it is put into force.
+    // Filters run twice: when a configuration is checked and when it is applied. The log must have one line.
     private readonly ConcurrentDictionary<(string Cluster, string Setting, string Encoding), bool> _logged = new();
 
     public ValueTask<ClusterConfig> ConfigureClusterAsync(ClusterConfig cluster, CancellationToken cancel)

@@ -2,23 +2,24 @@ using System.Text;
 
 namespace EdgeGateway.ReverseProxy.Headers;
 
-/// <summary>A character for a byte, whatever it means: header bytes pass unchanged. Both the server and the clients of backends read and
-/// write headers so.</summary>
+/// <summary>Header bytes pass unchanged: the server and the HTTP clients of backends read and write one character per
+/// byte.</summary>
 internal static class HeaderEncodings
 {
-    /// <summary>Where nothing else is needed.</summary>
+    /// <summary>The encoding of all headers but a request's <c>Connection</c>.</summary>
     public static Encoding Latin1 => Encoding.Latin1;
 
-    /// <summary>For a request's header of this name.</summary>
+    /// <summary>Returns the encoding of a request header.</summary>
     public static Encoding OfRequest(string name) => name == "Connection" ? ConnectionEncoding.Instance : Latin1;
 
-    /// <summary>A text, which goes out as UTF-8.</summary>
+    /// <summary>Converts text to a header value that is sent as UTF-8.</summary>
     public static string FromText(string text) =>
         Ascii.IsValid(text) ? text : Latin1.GetString(Encoding.UTF8.GetBytes(text));
 
     /// <summary>
-    /// The server takes a <c>Connection</c> in which it knows a single option for that option alone, and forgets the fields that it names. With
-    /// two that it knows, it leaves all of it: where fields are named, this adds two, by which the connection closes after the response.
+    /// Keeps the fields that a request's <c>Connection</c> names. If the server knows exactly one of the options, it
+    /// replaces the value by that option. If it knows two, it keeps the value. So this encoding appends two known
+    /// options where fields are named. With these, the connection closes after the response.
     /// </summary>
     private sealed class ConnectionEncoding : Encoding
     {

@@ -4,32 +4,33 @@ using EdgeGateway.ReverseProxy.Targets;
 namespace EdgeGateway.ReverseProxy.Headers;
 
 /// <summary>
-/// What of a request's head may go to a backend: as much as one with Kestrel's limits takes. Many clients share an HTTP/2
-/// connection to a backend, and to that a field or a list of fields that is too large may be an error of the connection
-/// (RFC 9113 section 10.5.1), which ends the streams of all of them.
+/// Limits a request's headers to what a backend with Kestrel's defaults accepts. Many clients share an HTTP/2
+/// connection to a backend. Too large headers may be a connection error there (RFC 9113 section 10.5.1), which ends the
+/// streams of all these clients.
 /// </summary>
 internal static class HeaderLimits
 {
-    /// <summary>Bytes of a field's name and value: what Kestrel takes before .NET 8.</summary>
+    /// <summary>Bytes of a field's name and value: Kestrel's limit before .NET 8.</summary>
     private const int MaxFieldBytes = 16 * 1024;
 
-    /// <summary>Bytes of all fields, each with <see cref="FieldOverhead"/>: of Kestrel's 32 KiB, the target and 2 KiB of the gateway's own
-    /// fields left out.</summary>
+    /// <summary>Bytes of all fields, each with <see cref="FieldOverhead"/>: Kestrel's 32 KiB minus the target and 2 KiB
+    /// for the gateway's own fields.</summary>
     private const int MaxTotalBytes = 22 * 1024;
 
-    /// <summary>Fields: of Kestrel's 100, 20 left out for pseudo-headers and the gateway's own.</summary>
+    /// <summary>Number of fields: Kestrel's 100 minus 20 for pseudo-headers and the gateway's own.</summary>
     private const int MaxFields = 80;
 
-    /// <summary>Bytes of path and query: of Kestrel's 8 KiB for a request line, 512 left out for method, scheme and host.</summary>
+    /// <summary>Bytes of path and query: Kestrel's 8 KiB for a request line minus 512 for method, scheme and
+    /// host.</summary>
     private const int MaxTargetBytes = (8 * 1024) - 512;
 
-    /// <summary>What HTTP/2 counts a field as over its bytes (RFC 9113 section 6.5.2).</summary>
+    /// <summary>The bytes that HTTP/2 adds to each field's size (RFC 9113 section 6.5.2).</summary>
     private const int FieldOverhead = 32;
 
     private static readonly Problem HeadersTooLarge = new(
         StatusCodes.Status431RequestHeaderFieldsTooLarge,
         "headers-too-large",
-        "The request's headers are too large, one of them or all together."
+        "A header of the request is too large, or all together are."
     );
 
     private static readonly Problem TargetTooLong = new(
@@ -38,7 +39,7 @@ internal static class HeaderLimits
         "The request's path and query are too long."
     );
 
-    /// <summary>What is too much; null where nothing is.</summary>
+    /// <summary>Returns the problem of a request over a limit; null where none is exceeded.</summary>
     public static Problem? FindFault(HttpContext context) =>
         TargetLength(context) > MaxTargetBytes ? TargetTooLong
         : AreTooLarge(context.Request.Headers) ? HeadersTooLarge
@@ -49,7 +50,7 @@ internal static class HeaderLimits
         var all = 0;
         foreach (var (name, values) in headers)
         {
-            // Values of one name are joined with two characters on their way.
+            // Several values of one name are joined with two characters when they are forwarded.
             var field = name.Length + (2 * values.Count);
             foreach (var value in values)
             {

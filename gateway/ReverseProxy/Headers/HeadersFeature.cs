@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace EdgeGateway.ReverseProxy.Headers;
 
-/// <summary>Which headers go through, either way: all, byte for byte, but those that are for one connection only and those that a client
-/// must not write.</summary>
+/// <summary>Forwards all headers, in both directions, byte for byte. Exceptions are those for one connection only and
+/// those that clients must not set.</summary>
 internal static class HeadersFeature
 {
     public static IReverseProxyBuilder AddHeaders(this IReverseProxyBuilder proxy)
@@ -24,7 +24,8 @@ internal static class HeadersFeature
             .AddTransforms<ConnectionTransforms>();
     }
 
-    /// <summary>Drops what of a client's headers does not go on, and refuses what is then still invalid or too large for a backend.</summary>
+    /// <summary>Removes client headers that must not be forwarded, then rejects requests whose headers are invalid or
+    /// too large for a backend.</summary>
     public static void UseHeaders(this IReverseProxyApplicationBuilder proxy)
     {
         var headers = proxy.ApplicationServices.GetRequiredService<ClientHeaders>();

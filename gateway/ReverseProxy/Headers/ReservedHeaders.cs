@@ -1,14 +1,14 @@
 namespace EdgeGateway.ReverseProxy.Headers;
 
-/// <summary>The names under which backends expect what a proxy says of its client or of the request. A client's own are dropped.
-/// docs/reference/proxying.md has the same list; a test compares them.</summary>
+/// <summary>The headers in which backends expect a proxy's statements about the client or the request. A client's own
+/// are removed. docs/reference/proxying.md has the same list; a test compares them.</summary>
 internal static class ReservedHeaders
 {
-    /// <summary>The gateway writes these itself: no setting lets a client's own pass.</summary>
+    /// <summary>The gateway sets these itself. No setting forwards a client's own.</summary>
     public static IReadOnlyList<string> Own { get; } =
     ["X-Edge-*", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Forwarded-Prefix"];
 
-    /// <summary>Where the client is.</summary>
+    /// <summary>The client's address.</summary>
     public static IReadOnlyList<string> Addresses { get; } =
     [
         "Ali-CDN-Real-IP",
@@ -54,7 +54,7 @@ internal static class ReservedHeaders
         "X-Vercel-Forwarded-For",
     ];
 
-    /// <summary>Who the client is.</summary>
+    /// <summary>The client's user.</summary>
     public static IReadOnlyList<string> Users { get; } =
     [
         "Auth-User",
@@ -98,7 +98,7 @@ internal static class ReservedHeaders
         "X-WebAuth-*",
     ];
 
-    /// <summary>Which certificate the client showed.</summary>
+    /// <summary>The client's certificate.</summary>
     public static IReadOnlyList<string> Certificates { get; } =
     [
         "Client-Cert",
@@ -117,7 +117,7 @@ internal static class ReservedHeaders
         "X-TLS-*",
     ];
 
-    /// <summary>What the request was before a proxy changed it: its URL, host, scheme or method.</summary>
+    /// <summary>The request before a proxy changed it: its URL, host, scheme or method.</summary>
     public static IReadOnlyList<string> Requests { get; } =
     [
         "CF-Visitor",

@@ -7,13 +7,13 @@ using Microsoft.Extensions.Primitives;
 namespace EdgeGateway.ReverseProxy.Targets;
 
 /// <summary>
-/// The path of a request as a backend gets it: the client's own bytes (RFC 9112 section 3.2), without dot segments (RFC 3986 section
-/// 5.2.4). The server's <see cref="HttpRequest.Path"/> is decoded and cannot be encoded back: it has <c>%2f</c> for <c>%2f</c> and for
-/// <c>%252f</c>.
+/// The path of a request for the backend: the client's own bytes (RFC 9112 section 3.2) without dot segments (RFC 3986
+/// section 5.2.4). The server's <see cref="HttpRequest.Path"/> is decoded and cannot be encoded again, because both
+/// <c>%2f</c> and <c>%252f</c> become <c>%2f</c>.
 /// </summary>
 internal sealed partial class RequestTarget
 {
-    // A target with any other character needs a closer look.
+    // A path with any other character must be parsed.
     private static readonly SearchValues<char> Plain = SearchValues.Create(
         "!\"$&'()*+,-./0123456789:<=>@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}~"
     );
@@ -23,7 +23,8 @@ internal sealed partial class RequestTarget
     /// <summary>The path, encoded.</summary>
     public string Path { get; }
 
-    /// <summary>Whether the server's decoded path is also the path for backends, byte for byte: it is for most requests.</summary>
+    /// <summary>Whether the server's decoded path equals the path for backends, byte for byte. It does for most
+    /// requests.</summary>
     /// <param name="target">The target as the client sent it.</param>
     /// <param name="decoded">The server's path.</param>
     public static bool IsPlain(string target, string? decoded)
@@ -35,7 +36,8 @@ internal sealed partial class RequestTarget
         return path.SequenceEqual(decoded) && !path.ContainsAnyExcept(Plain);
     }
 
-    /// <summary>Reads a target in origin form or absolute form; null where backends may read its path in different ways.</summary>
+    /// <summary>Parses a target in origin form or absolute form; null where backends may interpret its path
+    /// differently.</summary>
     /// <param name="target">The target as the client sent it.</param>
     public static RequestTarget? TryParse(string target)
     {
@@ -55,39 +57,41 @@ internal sealed partial class RequestTarget
             : null;
     }
 
-    /// <summary>Encodes what cannot stand in a request line, and <c>#</c>, behind which a backend would stop to read. A character is a byte.</summary>
+    /// <summary>Encodes characters that are illegal in a request line, and <c>#</c>, at which a backend would stop
+    /// reading. A character is a byte.</summary>
     public static string Escape(string text) =>
         IsUnsafe().IsMatch(text)
             ? IsUnsafe()
                 .Replace(text, match => string.Create(CultureInfo.InvariantCulture, $"%{(int)match.ValueSpan[0]:X2}"))
             : text;
 
-    /// <summary>A path that a route's transform made of this one, with the client's spelling of each segment that is still in it.</summary>
-    /// <param name="transformed">What the transform made of <paramref name="decoded"/>.</param>
+    /// <summary>Restores the client's encoding of each path segment that the route's transforms kept.</summary>
+    /// <param name="transformed">The transforms' result for <paramref name="decoded"/>.</param>
     /// <param name="decoded">The server's path.</param>
     /// <param name="path">The same path, encoded.</param>
     public static string RestoreEncoding(string transformed, string decoded, string path)
     {
-        var made = transformed.Split('/');
+        var result = transformed.Split('/');
         var known = decoded.Split('/');
-        var spelled = path.Split('/');
+        var encoded = path.Split('/');
         var next = known.Length - 1;
-        for (var i = made.Length - 1; i >= 0; i--)
+        for (var i = result.Length - 1; i >= 0; i--)
         {
-            // From the end: transforms remove and add at the front, and keep the order.
-            var found = next < 0 ? -1 : Array.LastIndexOf(known, made[i], next);
-            (made[i], next) =
+            // Starts at the end, because transforms remove and add segments at the front and keep their order.
+            var found = next < 0 ? -1 : Array.LastIndexOf(known, result[i], next);
+            (result[i], next) =
                 found >= 0
-                    ? (spelled[found], found - 1)
-                    : (IsReserved().Replace(made[i], match => Uri.EscapeDataString(match.Value)), next);
+                    ? (encoded[found], found - 1)
+                    : (IsReserved().Replace(result[i], match => Uri.EscapeDataString(match.Value)), next);
         }
 
-        return string.Join('/', made);
+        return string.Join('/', result);
     }
 
-    /// <summary>A query that a route's transforms made of this one, with the client's spelling of each parameter that they left alone.</summary>
-    /// <param name="transformed">The parameters, decoded.</param>
-    /// <param name="query">The client's, encoded.</param>
+    /// <summary>Restores the client's encoding of each query parameter that the route's transforms did not
+    /// change.</summary>
+    /// <param name="transformed">The transforms' result: decoded parameters.</param>
+    /// <param name="query">The client's query, encoded.</param>
     public static string RestoreQueryEncoding(IDictionary<string, StringValues> transformed, string query)
     {
         var left = new Dictionary<string, StringValues>(transformed, StringComparer.OrdinalIgnoreCase);
@@ -95,7 +99,7 @@ internal sealed partial class RequestTarget
         var pairs = new List<string>();
         foreach (var pair in query.Length > 1 ? query[1..].Split('&') : [])
         {
-            // A name without anything is no parameter, but it is the client's.
+            // An empty pair is not a parameter, but is kept as the client sent it.
             var name = QueryHelpers.ParseQuery(pair).Keys.SingleOrDefault("");
             if (name.Length == 0 || (transformed.TryGetValue(name, out var values) && values == known[name]))
             {
@@ -114,7 +118,7 @@ internal sealed partial class RequestTarget
         return pairs.Count > 0 ? $"?{string.Join('&', pairs)}" : "";
     }
 
-    // Null where a segment is a dot segment for some backends only.
+    // Returns null where a segment is a dot segment for some backends only.
     private static List<string>? RemoveDotSegments(string[] segments)
     {
         var kept = new List<string>(segments.Length);
@@ -150,8 +154,8 @@ internal sealed partial class RequestTarget
     [GeneratedRegex("%2e", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex IsDot();
 
-    // What of a segment is a name for backends that decode first, or have backslashes for slashes, or drop a parameter: is it a dot segment
-    // there? No backend needs a null.
+    // Finds segments that contain a dot segment for backends that decode first, read backslashes as slashes, or drop
+    // path parameters. Also finds encoded NULs, which no backend needs.
     [GeneratedRegex(
         @"(^|/|\\|%2f|%5c)\.\.?($|/|\\|%2f|%5c|;|%3b)|%00",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
@@ -161,7 +165,7 @@ internal sealed partial class RequestTarget
     [GeneratedRegex("[^!-~]|#", RegexOptions.CultureInvariant)]
     private static partial Regex IsUnsafe();
 
-    // RFC 3986 section 3.3: what is no pchar.
+    // Everything that is not a pchar (RFC 3986 section 3.3).
     [GeneratedRegex("[^!$&'()*+,./0-9:;=@A-Z_a-z~-]+", RegexOptions.CultureInvariant)]
     private static partial Regex IsReserved();
 }

@@ -3,21 +3,21 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace EdgeGateway.ReverseProxy.Targets;
 
-/// <summary>Has routing, limits and authorization see the path that a backend will see: sets the request's path to what its
-/// <see cref="RequestTarget"/> means, and refuses a target that backends read in different ways.</summary>
+/// <summary>Lets routing, limits and authorization use the same path as the backend: sets the request's path to that of
+/// its <see cref="RequestTarget"/>, and rejects targets that backends interpret differently.</summary>
 internal sealed class RequestTargetMiddleware(RequestDelegate next)
 {
     private static readonly Problem Ambiguous = new(
         StatusCodes.Status400BadRequest,
         "ambiguous-path",
-        "The path has dot segments that servers read in different ways."
+        "The path has dot segments that servers interpret differently."
     );
 
     public Task InvokeAsync(HttpContext context)
     {
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
 
-        // Of the server's own making: OPTIONS * and CONNECT host:port have no path.
+        // OPTIONS * and CONNECT host:port have no path.
         if (!context.Request.Path.HasValue || RequestTarget.IsPlain(target, context.Request.Path.Value))
         {
             return next(context);

@@ -3,11 +3,11 @@ using Yarp.ReverseProxy.Transforms.Builder;
 
 namespace EdgeGateway.ReverseProxy.Targets;
 
-/// <summary>Sends a request to the path and query that its client wrote, byte for byte, where no transform of the route changed
-/// them. Stands behind the route's own transforms.</summary>
+/// <summary>Forwards path and query byte for byte as the client sent them, except where a transform of the route
+/// changed them. Must run after the route's own transforms.</summary>
 internal sealed class TargetTransforms : ITransformProvider
 {
-    // Nothing that cannot stand in a request line gets this far: RequestTarget encodes it.
+    // Safe, because RequestTarget has encoded everything that is illegal in a request line.
     private static readonly UriCreationOptions Unchanged = new()
     {
         DangerousDisablePathAndQueryCanonicalization = true,
@@ -19,7 +19,7 @@ internal sealed class TargetTransforms : ITransformProvider
 
     public void Apply(TransformBuilderContext context)
     {
-        // YARP keeps a query by itself as long as nobody asks for it.
+        // YARP leaves the query unchanged unless a transform reads it.
         var changesQuery = context.RequestTransforms.Any(transform =>
             transform is QueryParameterTransform or QueryParameterRemoveTransform
         );

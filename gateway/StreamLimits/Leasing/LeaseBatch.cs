@@ -3,12 +3,12 @@ using EdgeGateway.StreamLimits.Plans;
 namespace EdgeGateway.StreamLimits.Leasing;
 
 /// <summary>Leases that are renewed by one command.</summary>
-/// <param name="Tenant">Whose they are.</param>
-/// <param name="App">The app that they are for, if there is one.</param>
-/// <param name="Limits">The limits that the command has to look at: where many leases are over one, that takes Redis milliseconds, so the last
-/// batch of a tenant, and of each app, does it for all.</param>
+/// <param name="Tenant">The tenant of all leases.</param>
+/// <param name="App">The app of all leases; null for leases without an app.</param>
+/// <param name="Limits">The limits that the command checks. That takes Redis milliseconds where many leases exceed one,
+/// so only the last batch of a tenant, and of each app, checks the limit for all batches.</param>
 /// <param name="Leases">The leases.</param>
-/// <param name="OfTenant">All of the tenant's for whom the same limits hold.</param>
+/// <param name="OfTenant">All leases of the tenant with the same plan.</param>
 /// <param name="OfApp">Those of them that are for the app.</param>
 internal sealed record LeaseBatch(
     string Tenant,
@@ -19,10 +19,10 @@ internal sealed record LeaseBatch(
     StreamLease[] OfApp
 )
 {
-    // Redis serves nobody else meanwhile.
+    // Redis serves no other command while the script runs.
     private const int MaxLeases = 250;
 
-    /// <summary>The batches of these leases; those without a limit are in none.</summary>
+    /// <summary>Splits leases into batches. Leases without a limit are left out.</summary>
     public static IEnumerable<LeaseBatch> Of(IEnumerable<StreamLease> leases, StreamPlans plans) =>
         leases
             .GroupBy(lease => (lease.Tenant, Plan: plans.Find(lease.Caller)))

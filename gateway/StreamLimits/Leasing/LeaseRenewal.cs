@@ -5,8 +5,8 @@ using EdgeGateway.Streams.Lifecycle;
 namespace EdgeGateway.StreamLimits.Leasing;
 
 /// <summary>
-/// Renews this gateway's leases while their streams are open, and ends the newest of those that are too many: a limit was lowered, or
-/// gateways that did not reach Redis have let in more together than there is room for.
+/// Renews this gateway's leases while their streams are open, and ends the newest streams over a limit. Streams exceed
+/// a limit when it was lowered, or when gateways that did not reach Redis accepted too many between them.
 /// </summary>
 internal sealed class LeaseRenewal(
     LocalLeases own,
@@ -19,7 +19,7 @@ internal sealed class LeaseRenewal(
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
-    // So many commands are written at once: many more would take Redis longer than it may be waited for.
+    // More commands at once would take Redis longer than the commands' deadline.
     private const int MaxConcurrentCommands = 20;
 
     private readonly SemaphoreSlim _renewalLock = new(1);
@@ -57,8 +57,8 @@ internal sealed class LeaseRenewal(
             }
 
             var leases = own.ToArray().Where(lease => !lease.IsWithdrawn).ToArray();
-            var alone = shared.IsConfigured ? await ShareAsync(leases, cancellationToken) : leases;
-            OverLimitLeases.Of(alone, plans).ForEach(lease => lease.Withdraw());
+            var unshared = shared.IsConfigured ? await RenewSharedAsync(leases, cancellationToken) : leases;
+            OverLimitLeases.Of(unshared, plans).ForEach(lease => lease.Withdraw());
 
             if (leases.Any(lease => lease.IsWithdrawn))
             {
@@ -71,14 +71,15 @@ internal sealed class LeaseRenewal(
         }
     }
 
-    // The leases of a tenant, and so its batches, are in one part of Redis. Returns those that could not be shared.
-    private async ValueTask<IReadOnlyList<StreamLease>> ShareAsync(
+    // All leases of a tenant, and so all its batches, are in one part of Redis. Returns the leases that could not be
+    // renewed.
+    private async ValueTask<IReadOnlyList<StreamLease>> RenewSharedAsync(
         StreamLease[] leases,
         CancellationToken cancellationToken
     )
     {
         var renewed = new List<(LeaseBatch Batch, string[] Last)>();
-        var alone = new HashSet<string>(StringComparer.Ordinal);
+        var unsharedTenants = new HashSet<string>(StringComparer.Ordinal);
         foreach (
             var batches in LeaseBatch
                 .Of(leases, plans)
@@ -92,7 +93,7 @@ internal sealed class LeaseRenewal(
                 continue;
             }
 
-            // A tenant whose leases alone Redis refuses takes no others along.
+            // Redis may refuse one tenant's leases only, so the batches are retried one by one.
             foreach (var batch in batches)
             {
                 if (
@@ -103,18 +104,18 @@ internal sealed class LeaseRenewal(
                 }
                 else
                 {
-                    alone.Add(batch.Tenant);
+                    unsharedTenants.Add(batch.Tenant);
                 }
             }
         }
 
-        // What was released since the list was made was added again by this.
+        // The renewal has added leases again that were released meanwhile.
         foreach (var lease in renewed.SelectMany(one => one.Batch.Leases).Where(lease => lease.IsReleased))
         {
             await shared.RemoveAsync(lease);
         }
 
         OverLimitLeases.Of(renewed).ForEach(lease => lease.Withdraw());
-        return [.. leases.Where(lease => alone.Contains(lease.Tenant))];
+        return [.. leases.Where(lease => unsharedTenants.Contains(lease.Tenant))];
     }
 }

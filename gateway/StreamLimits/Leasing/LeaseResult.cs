@@ -1,6 +1,6 @@
 namespace EdgeGateway.StreamLimits.Leasing;
 
-/// <summary>Whether a stream has a place; the numbers are those of <c>lease.lua</c>.</summary>
+/// <summary>The result of taking a lease. The numbers are those of <c>lease.lua</c>.</summary>
 internal enum LeaseResult
 {
     Taken = 0,

@@ -3,7 +3,8 @@ using EdgeGateway.StreamLimits.Plans;
 
 namespace EdgeGateway.StreamLimits.Leasing;
 
-/// <summary>The leases of this gateway's streams, those of tenants without a limit too: a reload may give them one.</summary>
+/// <summary>The leases of this gateway's streams, including those of tenants without a limit: a reload may give them
+/// one.</summary>
 internal sealed class LocalLeases
 {
     private readonly HashSet<StreamLease> _leases = [];
@@ -22,7 +23,7 @@ internal sealed class LocalLeases
         }
     }
 
-    /// <summary>All of them now.</summary>
+    /// <summary>Returns a copy of all leases.</summary>
     public StreamLease[] ToArray()
     {
         lock (_gate)
@@ -31,7 +32,7 @@ internal sealed class LocalLeases
         }
     }
 
-    /// <summary>Adds a lease where the plan has a place among this gateway's own.</summary>
+    /// <summary>Adds a lease unless this gateway's own streams reach a limit of the plan.</summary>
     public LeaseResult TryAdd(StreamLease lease, StreamPlan plan)
     {
         lock (_gate)

@@ -2,11 +2,12 @@ using EdgeGateway.StreamLimits.Plans;
 
 namespace EdgeGateway.StreamLimits.Leasing;
 
-/// <summary>Which leases are too many: always the newest. Those over an app's limit are told first; when they are gone, the tenant may
-/// have no more than it is allowed, so a tenant's limit is looked at only where its apps' hold.</summary>
+/// <summary>Finds the leases over a limit: always the newest. Leases over an app's limit are found first. Once these
+/// are withdrawn, the tenant may be within its limit, so a tenant's limit is checked only where no app's limit is
+/// exceeded.</summary>
 internal static class OverLimitLeases
 {
-    /// <summary>Those of this gateway's own, by its own count.</summary>
+    /// <summary>Finds them among this gateway's leases, by this gateway's counts.</summary>
     public static List<StreamLease> Of(IEnumerable<StreamLease> leases, StreamPlans plans)
     {
         var ordered = leases.OrderBy(lease => lease.Age).ToArray();
@@ -22,7 +23,8 @@ internal static class OverLimitLeases
         return [.. overApp, .. overTenant];
     }
 
-    /// <summary>Those that Redis told of: newer than the last that has a place, of the tenant and of the app.</summary>
+    /// <summary>Finds them by Redis' answers: those newer than the last lease within the tenant's or the app's
+    /// limit.</summary>
     public static List<StreamLease> Of(IReadOnlyList<(LeaseBatch Batch, string[] Last)> renewed)
     {
         var overApp = renewed

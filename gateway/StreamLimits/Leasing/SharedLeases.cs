@@ -6,11 +6,11 @@ using StackExchange.Redis;
 
 namespace EdgeGateway.StreamLimits.Leasing;
 
-/// <summary>The leases that gateways share in Redis. One that is not renewed ends by itself, so that a gateway that was killed takes no
-/// place for longer than <see cref="Length"/>.</summary>
+/// <summary>The leases that gateways share in Redis. A lease that is not renewed expires, so that the leases of a
+/// killed gateway are free again after <see cref="Length"/>.</summary>
 internal sealed class SharedLeases(DeadlineRedis redis, TimeProvider time)
 {
-    /// <summary>How long a lease is: three renewals may fail.</summary>
+    /// <summary>How long a lease lasts without renewal: three renewals may fail.</summary>
     public static readonly TimeSpan Length = TimeSpan.FromSeconds(20);
 
     private static readonly RedisValue LengthMs = (long)Length.TotalMilliseconds;
@@ -18,18 +18,19 @@ internal sealed class SharedLeases(DeadlineRedis redis, TimeProvider time)
     private static readonly RedisScript RenewScript = new(typeof(SharedLeases).Assembly, "renew.lua");
     private static readonly RedisScript UsageScript = new(typeof(SharedLeases).Assembly, "usage.lua");
 
-    // Released while Redis was away. It may know them still, and count them.
+    // Leases that were released while Redis was unreachable. Redis may still count them.
     private readonly ConcurrentQueue<(StreamLease Lease, long ReleasedAt)> _pendingRemovals = new();
 
-    /// <summary>Whether there is a Redis to share things in.</summary>
+    /// <summary>Whether Redis is configured.</summary>
     public bool IsConfigured => redis.IsConfigured;
 
-    /// <summary>Takes a place; null where Redis is away. It may have been taken then, too.</summary>
+    /// <summary>Takes a lease.</summary>
+    /// <returns>Null where Redis is unreachable. The lease may have been taken nevertheless.</returns>
     public async ValueTask<LeaseResult?> TryTakeAsync(StreamLease lease, StreamPlan plan)
     {
         lease.MayBeShared = true;
 
-        // A client that leaves does not cancel it: nobody would know then whether there is a lease to release.
+        // Not cancelled when the client leaves: it would then be unknown whether there is a lease to release.
         var answer = await redis.TryRunAsync(
             RedisOperations.StreamLeases,
             RedisKeys.TenantStreams(lease.Tenant),
@@ -40,7 +41,7 @@ internal sealed class SharedLeases(DeadlineRedis redis, TimeProvider time)
         return answer is null ? null : (LeaseResult)(int)answer;
     }
 
-    /// <summary>Gives a place back; where Redis is away, later.</summary>
+    /// <summary>Removes a lease; where Redis is unreachable, at the next <see cref="RetryRemovalsAsync"/>.</summary>
     public async Task RemoveAsync(StreamLease lease)
     {
         if (!await TryRemoveAsync(lease))
@@ -49,28 +50,28 @@ internal sealed class SharedLeases(DeadlineRedis redis, TimeProvider time)
         }
     }
 
-    /// <summary>Gives the places back for which Redis was away.</summary>
+    /// <summary>Retries the removals that failed because Redis was unreachable.</summary>
     public async Task RetryRemovalsAsync()
     {
-        for (var count = _pendingRemovals.Count; count > 0 && _pendingRemovals.TryDequeue(out var left); count--)
+        for (var count = _pendingRemovals.Count; count > 0 && _pendingRemovals.TryDequeue(out var removal); count--)
         {
-            // An older one has ended by itself.
-            if (time.GetElapsedTime(left.ReleasedAt) < Length && !await TryRemoveAsync(left.Lease))
+            // An older lease has expired.
+            if (time.GetElapsedTime(removal.ReleasedAt) < Length && !await TryRemoveAsync(removal.Lease))
             {
-                _pendingRemovals.Enqueue(left);
+                _pendingRemovals.Enqueue(removal);
             }
         }
     }
 
-    /// <summary>The name of the part of Redis that a tenant's leases are in.</summary>
+    /// <summary>Returns the name of the part of Redis that has a tenant's leases.</summary>
     public string PartOf(string tenant) => redis.PartOf(RedisKeys.TenantStreams(tenant));
 
-    /// <summary>The part of Redis that a tenant's leases are in is away.</summary>
+    /// <summary>Whether the part of Redis that has a tenant's leases is unreachable.</summary>
     public bool IsAway(string tenant) => redis.IsAway(RedisKeys.TenantStreams(tenant));
 
-    /// <summary>Renews leases that are in one part of Redis, all at once.</summary>
-    /// <returns>For each batch the last lease of the tenant that has a place, and that of the app: empty where all have; null where Redis is
-    /// away, or refuses one of the batches.</returns>
+    /// <summary>Renews leases that are in one part of Redis, with one command per batch, all at once.</summary>
+    /// <returns>For each batch the last lease within the tenant's limit and the last one within the app's: empty where
+    /// no lease exceeds the limit. Null where Redis is unreachable or refuses one of the commands.</returns>
     public async ValueTask<string[][]?> TryRenewAsync(
         IReadOnlyList<LeaseBatch> batches,
         CancellationToken cancellationToken
@@ -105,7 +106,8 @@ internal sealed class SharedLeases(DeadlineRedis redis, TimeProvider time)
         );
     }
 
-    /// <summary>How many streams of a tenant are open on all gateways, and how many of them for each app; null where Redis is away.</summary>
+    /// <summary>Counts a tenant's open streams on all gateways, in total and for each app; null where Redis is
+    /// unreachable.</summary>
     public async ValueTask<(long Open, IReadOnlyDictionary<string, long> Apps)?> TryCountAsync(
         string tenant,
         CancellationToken cancellationToken

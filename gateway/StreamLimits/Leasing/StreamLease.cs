@@ -4,13 +4,13 @@ using EdgeGateway.Streams.Lifecycle;
 
 namespace EdgeGateway.StreamLimits.Leasing;
 
-/// <summary>The place of one stream, or of a request that asks for one.</summary>
-/// <param name="tenant">Whose stream it is.</param>
-/// <param name="app">The app that its route names, where it names one.</param>
-/// <param name="caller">By whom its plan is found; null for one without a token.</param>
+/// <summary>The lease of one stream, or of a request that asks for one.</summary>
+/// <param name="tenant">The stream's tenant, or the address key of a client without a token.</param>
+/// <param name="app">The route's app; null where the route has no app.</param>
+/// <param name="caller">The caller, whose token may name the plan; null without a token.</param>
 /// <param name="gateway">The gateway's name: hexadecimal digits.</param>
-/// <param name="created">When it was made, in Unix ms.</param>
-/// <param name="number">Which of the gateway's it is.</param>
+/// <param name="created">When the lease was created, in Unix ms.</param>
+/// <param name="number">The lease's number on this gateway.</param>
 internal sealed class StreamLease(
     string tenant,
     string? app,
@@ -29,20 +29,20 @@ internal sealed class StreamLease(
 
     public CallerIdentity? Caller => caller;
 
-    /// <summary>Its name in Redis. The widths are fixed, so that Redis and this process put the same names in the same order, that of age,
-    /// whatever their locales are.</summary>
+    /// <summary>The lease's name in Redis. Its fields have fixed widths, so that names sort by age in Redis and in this
+    /// process, whatever their locales are.</summary>
     public string Name =>
         field ??= string.Create(CultureInfo.InvariantCulture, $"{created:D13}-{gateway}-{number:D10}-{app}");
 
-    /// <summary>Its age among this gateway's.</summary>
+    /// <summary>Orders this gateway's leases by age.</summary>
     public (long Created, long Number) Age => (created, number);
 
-    /// <summary>Redis may know of it.</summary>
+    /// <summary>Redis may have stored the lease.</summary>
     public bool MayBeShared { get; set; }
 
     public bool IsWithdrawn => _isWithdrawn;
 
-    /// <summary>The stream is over.</summary>
+    /// <summary>The stream has ended.</summary>
     public bool IsReleased => _isReleased;
 
     public void Withdraw() => _isWithdrawn = true;

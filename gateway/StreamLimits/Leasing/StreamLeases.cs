@@ -4,14 +4,14 @@ using EdgeGateway.StreamLimits.Plans;
 
 namespace EdgeGateway.StreamLimits.Leasing;
 
-/// <summary>Takes places and gives them back: together with the other gateways, or, while Redis is away and without one, among this
-/// gateway's own streams.</summary>
+/// <summary>Takes and releases leases: shared with the other gateways, or among this gateway's own streams where Redis
+/// is unreachable or not configured.</summary>
 internal sealed class StreamLeases(LocalLeases own, SharedLeases shared, TimeProvider time)
 {
     private readonly string _gateway = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
     private long _number;
 
-    /// <summary>A lease that has no place yet.</summary>
+    /// <summary>Creates a lease that is not taken yet.</summary>
     public StreamLease Create(string tenant, string? app, CallerIdentity? caller) =>
         new(
             tenant,
@@ -22,7 +22,7 @@ internal sealed class StreamLeases(LocalLeases own, SharedLeases shared, TimePro
             Interlocked.Increment(ref _number)
         );
 
-    /// <summary>Takes a place, if there is one.</summary>
+    /// <summary>Takes a lease unless a limit of the plan is reached.</summary>
     public async ValueTask<LeaseResult> TakeAsync(StreamLease lease, StreamPlan plan)
     {
         if (!plan.IsLimited || !shared.IsConfigured)
@@ -31,26 +31,26 @@ internal sealed class StreamLeases(LocalLeases own, SharedLeases shared, TimePro
         }
 
         var answer = await shared.TryTakeAsync(lease, plan);
-        var place = answer is LeaseResult.TenantFull or LeaseResult.AppFull
+        var result = answer is LeaseResult.TenantFull or LeaseResult.AppFull
             ? answer.Value
             : own.TryAdd(lease, answer is null ? plan : StreamPlan.Unlimited);
-        if (place != LeaseResult.Taken && answer is null)
+        if (result != LeaseResult.Taken && answer is null)
         {
-            // Redis may have taken the place, too late.
+            // Redis may have taken the lease after the deadline.
             _ = shared.RemoveAsync(lease);
         }
 
-        return place;
+        return result;
     }
 
-    /// <summary>Gives a place back.</summary>
+    /// <summary>Releases a lease.</summary>
     public void Release(StreamLease lease)
     {
         own.Remove(lease);
         lease.Release();
         if (lease.MayBeShared)
         {
-            // Not waited for: the request is over.
+            // Not awaited: the request has ended.
             _ = shared.RemoveAsync(lease);
         }
     }

@@ -1,8 +1,9 @@
--- Takes a place for a stream, where there is one.
--- KEYS: the leases of the tenant; where the stream is for an app, those of the tenant's for the app. Both in one slot.
--- ARGV: the lease; how long it is, in ms; for each key its limit, -1 for none.
--- Returns 0 where the lease has its place, else the number of the key that is full.
--- The clock is Redis' own. The app has a set of its own, as counting its leases among the tenant's would take longer the more those are.
+-- Takes a lease for a stream unless a limit is reached.
+-- KEYS: the tenant's leases; for a stream of an app also the tenant's leases for this app. Both are in one slot.
+-- ARGV: the lease; how long it lasts, in ms; for each key its limit, -1 for none.
+-- Returns 0 where the lease was taken, otherwise the number of the key whose limit is reached.
+-- The time is Redis' own.
+-- The app has its own set: counting its leases in the tenant's set would take time in proportion to that set.
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local length = tonumber(ARGV[2])

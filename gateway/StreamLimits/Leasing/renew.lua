@@ -1,8 +1,8 @@
--- Renews leases, also those that Redis has lost or never knew, and tells which of all leases are too many: the newest.
--- KEYS: the leases of the tenant; where the streams are for an app, those of the tenant's for the app. Both in one slot.
--- ARGV: how long a lease is, in ms; the limits of tenant and app, -1 for none; then the leases.
--- Returns for each key the last lease that still has a place, '0' where none has, '' where all have. Names are in the order of age.
--- The clock is Redis' own.
+-- Renews leases, also those that Redis lost or never had, and reports which leases exceed a limit: always the newest.
+-- KEYS: the tenant's leases; for streams of an app also the tenant's leases for this app. Both are in one slot.
+-- ARGV: how long a lease lasts, in ms; the limits of tenant and app, -1 for none; then the leases.
+-- Returns for each key the last lease within the limit, '0' where the limit is 0, '' where no lease exceeds it.
+-- Lease names sort by age. The time is Redis' own.
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local length = tonumber(ARGV[1])

@@ -1,7 +1,7 @@
--- Counts a tenant's open streams, all and by app. A lease's name ends with the app's, so that nobody has to look for the apps' sets.
--- KEYS: the leases of the tenant.
--- Returns how many there are; then for each app its name and how many of them are for it.
--- The clock is Redis' own.
+-- Counts a tenant's open streams, in total and by app. A lease's name ends with its app, so the apps' sets are not read.
+-- KEYS: the tenant's leases.
+-- Returns the total; then for each app its name and its count.
+-- The time is Redis' own.
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local leases = redis.call('ZRANGE', KEYS[1], '(' .. string.format('%.0f', now), '+inf', 'BYSCORE')

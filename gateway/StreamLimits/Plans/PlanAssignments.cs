@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace EdgeGateway.StreamLimits.Plans;
 
-/// <summary>Who has which plan, by valid options.</summary>
+/// <summary>Assigns plans to tenants, as valid options configure it.</summary>
 internal sealed class PlanAssignments
 {
     private readonly FrozenDictionary<string, StreamPlan> _plans;
@@ -27,13 +27,13 @@ internal sealed class PlanAssignments
     /// <summary>The claim that names a plan.</summary>
     public string Claim { get; }
 
-    /// <summary>The plan of whoever has no other.</summary>
+    /// <summary>The plan of tenants and addresses without another plan.</summary>
     public StreamPlan Default { get; }
 
-    /// <summary>Some plan has a limit.</summary>
+    /// <summary>At least one plan has a limit.</summary>
     public bool HasLimits => _plans.Values.Any(plan => plan.IsLimited);
 
-    /// <summary>A tenant's plan: the operator's word goes before the token's.</summary>
+    /// <summary>Returns a tenant's plan. The configuration takes precedence over the token's claim.</summary>
     public StreamPlan Find(string tenant, IReadOnlyDictionary<string, string>? claims) =>
         _tenants.TryGetValue(tenant, out var plan)
         || (claims is not null && claims.TryGetValue(Claim, out var named) && _plans.TryGetValue(named, out plan))

@@ -1,11 +1,12 @@
 namespace EdgeGateway.StreamLimits.Plans;
 
-/// <summary>How many streams may be open at once. A limit that is not set is none; 0 allows no stream.</summary>
+/// <summary>How many streams may be open at once. A limit that is not set means unlimited; 0 allows no
+/// stream.</summary>
 internal sealed class PlanOptions
 {
     /// <summary>All streams of a tenant.</summary>
     public int? PerTenant { get; set; }
 
-    /// <summary>Those of them that are for one app.</summary>
+    /// <summary>A tenant's streams for one app.</summary>
     public int? PerApp { get; set; }
 }

@@ -6,7 +6,7 @@ namespace EdgeGateway.StreamLimits.Plans;
 /// <summary>Checks <see cref="StreamLimitOptions"/>.</summary>
 internal sealed class StreamLimitOptionsValidator : IValidateOptions<StreamLimitOptions>
 {
-    private const string LimitRule = "0 (no stream) or more; without a value there is no limit";
+    private const string LimitRule = "0 (no stream) or more; leave it out for no limit";
 
     public ValidateOptionsResult Validate(string? name, StreamLimitOptions options)
     {
@@ -43,7 +43,8 @@ internal sealed class StreamLimitOptionsValidator : IValidateOptions<StreamLimit
         return faults.Result;
 
         string PlanRule() =>
-            $"one of {Key(nameof(options.Plans))}{(options.Plans.Count > 0 ? $": {string.Join(", ", options.Plans.Keys)}" : ", of which there are none")}";
+            $"one of {Key(nameof(options.Plans))}"
+            + (options.Plans.Count > 0 ? $": {string.Join(", ", options.Plans.Keys)}" : ", which is empty");
     }
 
     private static string Key(string setting) => $"{StreamLimitOptions.Section}:{setting}";

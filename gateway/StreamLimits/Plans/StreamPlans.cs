@@ -3,7 +3,7 @@ using EdgeGateway.Identity;
 
 namespace EdgeGateway.StreamLimits.Plans;
 
-/// <summary>Who has which plan now: follows the configuration.</summary>
+/// <summary>The plans of callers and tenants. It follows the configuration.</summary>
 internal sealed class StreamPlans : ICallerClaim, IDisposable
 {
     private readonly ReloadableOptions<StreamLimitOptions> _options;
@@ -16,19 +16,19 @@ internal sealed class StreamPlans : ICallerClaim, IDisposable
         options.Changed += Reload;
     }
 
-    /// <summary>Called after plans may have changed.</summary>
+    /// <summary>Raised after a reload, which may have changed plans.</summary>
     public event Action? Changed;
 
     string ICallerClaim.Name => _assignments.Claim;
 
-    /// <summary>Some plan has a limit.</summary>
+    /// <summary>At least one plan has a limit.</summary>
     public bool HasLimits => _assignments.HasLimits;
 
-    /// <summary>The plan of a caller; of one without a token, where that is null.</summary>
+    /// <summary>Returns the plan of a caller; null is a caller without a token.</summary>
     public StreamPlan Find(CallerIdentity? caller) =>
         caller is null ? _assignments.Default : _assignments.Find(caller.Tenant, caller.Claims);
 
-    /// <summary>The plan of a tenant whose tokens name none.</summary>
+    /// <summary>Returns the plan of a tenant whose tokens name no plan.</summary>
     public StreamPlan Find(string tenant) => _assignments.Find(tenant, null);
 
     public void Dispose() => _options.Changed -= Reload;

@@ -2,8 +2,8 @@ using Microsoft.Extensions.Options;
 
 namespace EdgeGateway.StreamLimits.Plans;
 
-/// <summary>Reads <see cref="StreamLimitOptions.Tenants"/>. A tenant's name may have a colon in it, which separates the parts of a
-/// configuration's key: the binder would drop such a tenant.</summary>
+/// <summary>Binds <see cref="StreamLimitOptions.Tenants"/>. A tenant's name may contain a colon, the separator of
+/// configuration keys, and the framework's binder would drop such a tenant.</summary>
 internal sealed class TenantPlanBinder(IConfiguration configuration) : IPostConfigureOptions<StreamLimitOptions>
 {
     public void PostConfigure(string? name, StreamLimitOptions options)

@@ -2,8 +2,9 @@ using EdgeGateway.Hosting.Wire;
 
 namespace EdgeGateway.Streams.Attachment;
 
-/// <summary>The backend's body, for as long as the gateway has not ended the client's connection: what is written to such a connection is
-/// taken and dropped until the request hears of its end, and a fast backend sends megabytes in that time.</summary>
+/// <summary>The backend's body, which stops when the gateway ends the client's connection. Until the request is
+/// cancelled, the server accepts and drops what is written to such a connection, and a fast backend would send
+/// megabytes in that time.</summary>
 internal sealed class BackendBody(Stream backend, IClientConnection client) : DuplexStream
 {
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>

@@ -7,19 +7,19 @@ using EdgeGateway.Hosting.Wire;
 namespace EdgeGateway.Streams.Attachment;
 
 /// <summary>
-/// A stream over the backend's whose waiting reader can be interrupted with bytes of our own. The object is itself the
-/// pending read, so that a stream at rest costs no task.
+/// A stream over the backend's stream whose pending read can be interrupted with the gateway's own bytes. The object
+/// itself is the pending read, so that an idle stream costs no task.
 /// </summary>
 /// <remarks>
-/// YARP's copy loop first reads into an empty buffer, which completes when there is something to read, and then into a real
-/// one. While either waits, the stream is at rest: then, under <see cref="Gate"/>, something may be put into the outbox and
-/// the read be completed with it. The backend's own read stays pending across that; a real one therefore goes into a buffer of
-/// the stream's own. An empty read of the backend's is no promise: on a raw socket it may complete with nothing there, and the
-/// real read that follows then waits for long.
+/// YARP's copy loop first reads into an empty buffer, which completes when there is something to read, and then into a
+/// real one. While either read waits, bytes may be put into the outbox under <see cref="Gate"/>, and the read completes
+/// with them. The backend's own read stays pending meanwhile. A read with a size therefore uses the stream's own
+/// buffer. An empty read of the backend guarantees nothing: on a raw socket it may complete without data, and the read
+/// that follows may then wait for a long time.
 /// </remarks>
 internal abstract class InterruptibleStream : DuplexStream, IValueTaskSource<int>, IThreadPoolWorkItem
 {
-    // Small, because a stream may rest on it; a copy loop that is given less only comes back sooner.
+    // Small, because an idle stream may hold it. A copy loop that receives less only reads again sooner.
     private const int ReadBufferSize = 16 * 1024;
 
     private readonly Stream _backend;
@@ -40,13 +40,13 @@ internal abstract class InterruptibleStream : DuplexStream, IValueTaskSource<int
 
     protected Lock Gate { get; } = new();
 
-    /// <summary>The copy loop waits for something to read. Guarded by <see cref="Gate"/>.</summary>
+    /// <summary>The copy loop's read is pending. Guarded by <see cref="Gate"/>.</summary>
     protected bool IsReadWaiting { get; private set; }
 
-    /// <summary>Bytes of our own are due before the backend's.</summary>
+    /// <summary>The gateway's own bytes go to the client before the backend's next bytes.</summary>
     protected bool HasOutbox => !_outbox.IsEmpty;
 
-    // The wheel completes reads here, on the thread pool: a copy loop must not run on the wheel's thread.
+    // The wheel completes reads here, on the thread pool, because a copy loop must not run on the wheel's thread.
     void IThreadPoolWorkItem.Execute() => _read.SetResult(0);
 
     int IValueTaskSource<int>.GetResult(short token) => _read.GetResult(token);
@@ -66,9 +66,11 @@ internal abstract class InterruptibleStream : DuplexStream, IValueTaskSource<int
     public sealed override Task FlushAsync(CancellationToken cancellationToken) =>
         _backend.FlushAsync(cancellationToken);
 
-    /// <summary>Completes with 0 when the backend has something, has ended or failed, or when <see cref="Wake"/> is called.</summary>
-    /// <param name="size">0 for an empty read; else how many bytes are wanted, for <see cref="TakeBackendResult"/>.</param>
-    /// <param name="cancellationToken">Cancels the backend's read, which then has failed.</param>
+    /// <summary>Completes with 0 when the backend's read completes or fails, or when <see cref="Wake"/> is
+    /// called.</summary>
+    /// <param name="size">0 for an empty read, otherwise the size of the buffer that <see cref="TakeBackendResult"/>
+    /// will fill.</param>
+    /// <param name="cancellationToken">Cancels the backend's read, which then fails.</param>
     protected ValueTask<int> AwaitBackend(int size, CancellationToken cancellationToken)
     {
         lock (Gate)
@@ -76,7 +78,7 @@ internal abstract class InterruptibleStream : DuplexStream, IValueTaskSource<int
             if (!_backendReady && !_backendPending && _failure is null)
             {
                 _readBuffer = size > 0 ? ArrayPool<byte>.Shared.Rent(ReadBufferSize) : null;
-#pragma warning disable CA2012 // It is consumed once: in SettleEmptyRead or in TakeBackend.
+#pragma warning disable CA2012 // Consumed once: in CompleteEmptyRead or in TakeBackendResult.
                 _backendRead = _backend
                     .ReadAsync(_readBuffer.AsMemory(0, Math.Min(size, ReadBufferSize)), cancellationToken)
                     .GetAwaiter();
@@ -85,10 +87,10 @@ internal abstract class InterruptibleStream : DuplexStream, IValueTaskSource<int
                 _backendPending = !_backendReady;
                 if (_backendPending)
                 {
-                    // Resting first: the backend may be ready before this returns.
-                    var rest = WaitForWake();
+                    // Before UnsafeOnCompleted, because the backend may be ready before that returns.
+                    var read = WaitForWake();
                     _backendRead.UnsafeOnCompleted(_onBackendReady);
-                    return rest;
+                    return read;
                 }
             }
 
@@ -102,11 +104,14 @@ internal abstract class InterruptibleStream : DuplexStream, IValueTaskSource<int
         }
     }
 
-    /// <summary>A real read of the backend's is over, well or not: <see cref="TakeBackendResult"/> has its result.</summary>
+    /// <summary>A read with a size has completed or failed. <see cref="TakeBackendResult"/> returns its
+    /// result.</summary>
     protected bool HasBackendResult => _failure is not null || (_backendReady && _readBuffer is not null);
 
-    /// <summary>Moves what a real read of the backend's brought into the copy loop's buffer, which is never smaller than the one that the
-    /// read was begun for (the copy loop has one for all reads); 0 at its end. Throws as it did.</summary>
+    /// <summary>Copies the bytes of the backend's read into the copy loop's buffer. The copy loop uses one buffer for
+    /// all reads, so it is never smaller than the buffer for which the read was started.</summary>
+    /// <returns>The number of bytes; 0 at the end of the backend's stream. Throws the exception of a failed
+    /// read.</returns>
     protected int TakeBackendResult(Span<byte> buffer)
     {
         if (_failure is not null)
@@ -128,7 +133,7 @@ internal abstract class InterruptibleStream : DuplexStream, IValueTaskSource<int
         }
     }
 
-    /// <summary>Waits for <see cref="Wake"/>. Under <see cref="Gate"/>.</summary>
+    /// <summary>Starts a read that waits for <see cref="Wake"/>. Call under <see cref="Gate"/>.</summary>
     protected ValueTask<int> WaitForWake()
     {
         IsReadWaiting = true;
@@ -136,7 +141,7 @@ internal abstract class InterruptibleStream : DuplexStream, IValueTaskSource<int
         return new ValueTask<int>(this, _read.Version);
     }
 
-    /// <summary>Completes the waiting read, if one waits. Under <see cref="Gate"/>.</summary>
+    /// <summary>Completes the pending read, if there is one. Call under <see cref="Gate"/>.</summary>
     protected void Wake()
     {
         if (IsReadWaiting)
@@ -146,10 +151,11 @@ internal abstract class InterruptibleStream : DuplexStream, IValueTaskSource<int
         }
     }
 
-    /// <summary>Puts bytes before the backend's next ones: with the stream at rest, or on the copy loop.</summary>
+    /// <summary>Sets the bytes that go to the client before the backend's next bytes. Call while the read is pending,
+    /// or on the copy loop.</summary>
     protected void SetOutbox(ReadOnlyMemory<byte> bytes) => _outbox = bytes;
 
-    /// <summary>Moves what it can of the outbox into the copy loop's buffer.</summary>
+    /// <summary>Moves as many bytes of the outbox into the copy loop's buffer as fit.</summary>
     protected int TakeOutbox(Span<byte> buffer)
     {
         var count = Math.Min(buffer.Length, _outbox.Length);
@@ -176,7 +182,7 @@ internal abstract class InterruptibleStream : DuplexStream, IValueTaskSource<int
             _backendReady = true;
             if (!IsReadWaiting)
             {
-                // The copy loop is busy with our own bytes and comes for it.
+                // The copy loop is writing the gateway's own bytes and reads the result afterwards.
                 return;
             }
 
@@ -187,7 +193,8 @@ internal abstract class InterruptibleStream : DuplexStream, IValueTaskSource<int
         _read.SetResult(0);
     }
 
-    // Under the gate. What an empty read brings is only that it is over, or a failure, which surfaces in the real read that follows.
+    // Call under the gate. The result of an empty read is unused. Its failure is thrown by the read with a size that
+    // follows.
     private void CompleteEmptyRead()
     {
         if (!_backendReady || _readBuffer is not null)

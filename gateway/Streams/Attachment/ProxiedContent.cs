@@ -2,7 +2,7 @@ using System.Net;
 
 namespace EdgeGateway.Streams.Attachment;
 
-/// <summary>Puts a stream of ours in the place of the backend's response body.</summary>
+/// <summary>Replaces the backend's response body by a stream of the gateway.</summary>
 internal sealed class ProxiedContent(Stream stream) : HttpContent
 {
     protected override Task<Stream> CreateContentReadStreamAsync() => Task.FromResult(stream);

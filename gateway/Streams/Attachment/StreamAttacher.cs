@@ -15,8 +15,8 @@ using Microsoft.Net.Http.Headers;
 
 namespace EdgeGateway.Streams.Attachment;
 
-/// <summary>The one place where streams are wrapped: tells which proxied responses live on, and puts a
-/// <see cref="ProxiedStream"/> into those.</summary>
+/// <summary>Detects which proxied responses are streams, and wraps their bodies in a <see cref="ProxiedStream"/>.
+/// Streams are wrapped nowhere else.</summary>
 internal sealed class StreamAttacher(
     TimerWheel wheel,
     StreamMetrics metrics,
@@ -30,9 +30,10 @@ internal sealed class StreamAttacher(
     private const string EventStream = "text/event-stream";
     private const string Deflate = "permessage-deflate";
 
-    /// <summary>Wraps the response's body: that of a WebSocket or an event stream in a <see cref="ProxiedStream"/>, which takes over from
-    /// the request's <see cref="RequestTimeout"/>.</summary>
-    /// <returns>Whether the client gets the response: a stream that may not begin is answered for here.</returns>
+    /// <summary>Wraps the response's body. The body of a WebSocket or an event stream becomes a
+    /// <see cref="ProxiedStream"/>, whose clocks replace the request's <see cref="RequestTimeout"/>.</summary>
+    /// <returns>Whether the client receives the response's body. False where this method has answered instead, because
+    /// the stream may not start, and for HEAD.</returns>
     public async ValueTask<bool> AttachAsync(
         HttpContext context,
         HttpResponseMessage response,
@@ -48,13 +49,13 @@ internal sealed class StreamAttacher(
         var isEventStream = IsEventStream(response, out var encoded);
         if (isEventStream && HttpMethods.IsHead(context.Request.Method))
         {
-            // It has no body, and its backend may leave it open as if it had one.
+            // The response has no body, but its backend may keep it open as if it had one.
             return false;
         }
 
         if ((isWebSocket || isEventStream) && await FindRefusalAsync(context) is { } refusal)
         {
-            // What the backend's response said is in the client's already.
+            // YARP has already copied the backend's status and headers.
             context.Response.Clear();
             await refusal.WriteAsync(context);
             return false;
@@ -94,8 +95,8 @@ internal sealed class StreamAttacher(
         {
             context.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
 
-            // YARP sends the headers with the first byte of the body; behind a quiet backend that could take forever. Not
-            // cancellable: YARP would take that for a bad response and try to send another one.
+            // YARP sends the headers with the first byte of the body, which a quiet backend may never send. The flush
+            // is not cancellable: YARP would treat the exception as an invalid response and try to send another one.
             await context.Response.Body.FlushAsync(CancellationToken.None);
         }
 
@@ -131,7 +132,8 @@ internal sealed class StreamAttacher(
             };
     }
 
-    /// <summary>Takes the stream off the books; <paramref name="otherwise"/> is the reason if it has none yet.</summary>
+    /// <summary>Disposes and unregisters the stream. <paramref name="otherwise"/> becomes its end reason if it has none
+    /// yet.</summary>
     public void Release(ProxiedStream stream, StreamEndReason otherwise)
     {
         stream.TrySetEndReason(otherwise);

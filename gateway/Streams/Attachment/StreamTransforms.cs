@@ -9,7 +9,8 @@ using Yarp.ReverseProxy.Transforms.Builder;
 
 namespace EdgeGateway.Streams.Attachment;
 
-/// <summary>Gives every route its stream policy. Its response transform sends the headers of event streams, so it comes last.</summary>
+/// <summary>Applies each route's stream policy. Its response transform sends the headers of event streams, so it must
+/// be the last.</summary>
 internal sealed class StreamTransforms(StreamAttacher streams, StreamPolicyReader policies, TimeProvider time)
     : ITransformProvider
 {
@@ -26,12 +27,12 @@ internal sealed class StreamTransforms(StreamAttacher streams, StreamPolicyReade
 
     public void Apply(TransformBuilderContext context)
     {
-        // The route's policy may change while the route does not.
+        // Read per request, because the route's policy may change while the route does not.
         context.AddRequestTransform(request =>
         {
             if (policies.Read(context.Route).Mode != KeepAliveMode.Off)
             {
-                // A compressed event stream has no boundaries that a ping could go to.
+                // A compressed event stream has no boundaries where a ping could be inserted.
                 request.ProxyRequest.Headers.Remove(HeaderNames.AcceptEncoding);
             }
 

@@ -9,8 +9,8 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace EdgeGateway.Streams.Attachment;
 
-/// <summary>Stands around the forwarder: checks a WebSocket's handshake and starts the request's clock before, settles how a stream
-/// ended after.</summary>
+/// <summary>Checks a WebSocket's handshake and starts the request timeout before the forwarder runs, and sets the
+/// stream's end reason afterwards.</summary>
 internal sealed class StreamsMiddleware(
     RequestDelegate next,
     StreamAttacher streams,
@@ -19,7 +19,7 @@ internal sealed class StreamsMiddleware(
     TimerWheel wheel
 )
 {
-    /// <summary>The answer for what a gateway that is shutting down does not begin any more.</summary>
+    /// <summary>The answer to new streams while the gateway is draining.</summary>
     public static readonly Problem Draining = new(
         StatusCodes.Status503ServiceUnavailable,
         "draining",
@@ -52,7 +52,7 @@ internal sealed class StreamsMiddleware(
         }
         else if (context.Request.Headers.Upgrade.Count > 0)
         {
-            // The forwarder would open a tunnel that no policy holds for. Whoever asks may be answered as if they had not (RFC 9110
+            // The forwarder would open a tunnel to which no policy applies. A server may ignore Upgrade (RFC 9110
             // section 7.8).
             context.Request.Headers.Upgrade = default;
         }
@@ -76,7 +76,8 @@ internal sealed class StreamsMiddleware(
         var policy = policies.Read(context.GetReverseProxyFeature().Route.Config);
         if (context.Features.Get<IClientConnection>() is not null && !HttpProtocol.IsHttp2(context.Request.Protocol))
         {
-            // Its connection carries nothing else and is watched itself; HTTP/2 lets a client stop one stream and take the others.
+            // PeerWatch applies the slow-client timeout to this connection, which carries nothing else. An HTTP/2
+            // client may stop reading one stream and read the others, so there each stream needs its own timeout.
             policy = policy with
             {
                 SlowClient = TimeSpan.Zero,
@@ -94,8 +95,8 @@ internal sealed class StreamsMiddleware(
         return timeout;
     }
 
-    // For the ends that the stream itself did not see: the copy loop was stopped from outside. The forwarder aborts the client
-    // itself on its way out, so what it says of the error counts more than that the request is aborted.
+    // The end reason of a stream whose copy loop was stopped from outside. The forwarder itself aborts the request
+    // after an error, so its error is a better cause than the aborted request.
     private static StreamEndReason FindEndReason(HttpContext context, ProxiedStream stream) =>
         context.Features.Get<IClientConnection>()?.EndReason
         ?? (

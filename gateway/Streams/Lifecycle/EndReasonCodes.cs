@@ -2,11 +2,11 @@ using EdgeGateway.RequestTimeouts;
 
 namespace EdgeGateway.Streams.Lifecycle;
 
-/// <summary>How each <see cref="StreamEndReason"/> is told: its name in logs, metrics and close reasons, and its WebSocket
-/// close code (RFC 6455 section 7.4.1; 1012 and 1013 from the IANA registry).</summary>
+/// <summary>Maps each <see cref="StreamEndReason"/> to its name in logs, metrics and close reasons, and to its
+/// WebSocket close code (RFC 6455 section 7.4.1; 1012 and 1013 come from the IANA registry).</summary>
 internal static class EndReasonCodes
 {
-    /// <summary>The reason of a stream that ended because its request timed out.</summary>
+    /// <summary>Returns the end reason of a stream whose request timed out.</summary>
     public static StreamEndReason Of(RequestTimeoutCause cause) =>
         cause switch
         {
@@ -16,7 +16,7 @@ internal static class EndReasonCodes
             _ => throw new ArgumentOutOfRangeException(nameof(cause), cause, null),
         };
 
-    /// <summary>The reason's name: lower case with hyphens, stable.</summary>
+    /// <summary>Returns the reason's stable name: lower case with hyphens.</summary>
     public static string Name(StreamEndReason reason) =>
         reason switch
         {
@@ -33,7 +33,7 @@ internal static class EndReasonCodes
             _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, null),
         };
 
-    /// <summary>The WebSocket close code that the gateway sends for the reason.</summary>
+    /// <summary>Returns the WebSocket close code that the gateway sends for the reason.</summary>
     public static ushort CloseCode(StreamEndReason reason) =>
         reason switch
         {

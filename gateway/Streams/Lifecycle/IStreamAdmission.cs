@@ -2,10 +2,10 @@ using EdgeGateway.Problems;
 
 namespace EdgeGateway.Streams.Lifecycle;
 
-/// <summary>Something that may forbid a stream to begin. It is asked when the backend's answer turns out to be a stream, and before the
-/// client sees anything of it.</summary>
+/// <summary>Decides whether a stream may start. It is called when the backend's response is a stream, before the client
+/// receives any of it.</summary>
 internal interface IStreamAdmission
 {
-    /// <returns>What the client gets instead; null where the stream may begin.</returns>
+    /// <returns>The problem that the client receives instead of the stream; null where the stream may start.</returns>
     ValueTask<Problem?> AdmitAsync(HttpContext context);
 }

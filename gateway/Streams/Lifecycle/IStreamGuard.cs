@@ -1,9 +1,9 @@
 namespace EdgeGateway.Streams.Lifecycle;
 
-/// <summary>Something that may forbid a stream to go on. It is asked when the stream has begun, and again by
-/// <see cref="StreamRegistry.Recheck"/> whenever its answers have changed.</summary>
+/// <summary>Decides whether a stream may continue. It is called when the stream starts, and again by
+/// <see cref="StreamRegistry.Recheck"/> after its decisions may have changed.</summary>
 internal interface IStreamGuard
 {
-    /// <summary>Why the stream has to end now; null where it may go on.</summary>
+    /// <summary>Returns why the stream must end now; null where it may continue.</summary>
     StreamEndReason? FindEndReason(StreamContext stream);
 }

@@ -1,8 +1,8 @@
 namespace EdgeGateway.Streams.Lifecycle;
 
-/// <summary>A stream's place among those that a limit allows: a feature of its request.</summary>
+/// <summary>A stream's slot under a limit on concurrent streams. It is a feature of the stream's request.</summary>
 internal interface IStreamLease
 {
-    /// <summary>The place is gone: the stream has to end.</summary>
+    /// <summary>The slot was withdrawn. The stream must end.</summary>
     bool IsWithdrawn { get; }
 }

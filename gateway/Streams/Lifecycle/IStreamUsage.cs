@@ -1,8 +1,9 @@
 namespace EdgeGateway.Streams.Lifecycle;
 
-/// <summary>Tells what tenants use of their limits.</summary>
+/// <summary>Reports how many streams tenants have open.</summary>
 internal interface IStreamUsage
 {
-    /// <summary>What a tenant uses: on all gateways, where it has limits and Redis is there, else on this one.</summary>
+    /// <summary>Reads a tenant's usage: on all gateways where the tenant has a limit and Redis answers, otherwise on
+    /// this gateway.</summary>
     Task<TenantStreams> ReadAsync(string tenant, CancellationToken cancellationToken);
 }

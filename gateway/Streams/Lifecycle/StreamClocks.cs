@@ -4,14 +4,16 @@ using EdgeGateway.Timing;
 namespace EdgeGateway.Streams.Lifecycle;
 
 /// <summary>
-/// The three clocks of one stream and the two dates that end it. Pure: times in, verdicts out. All times are the wheel's
-/// milliseconds. The copy loops write single fields that the wheel reads; each is a whole long, and a verdict that is one
-/// reading old is corrected at the next tick.
+/// The clocks of one stream: ping interval, idle timeout, backend timeout, slow-client timeout, token expiry and a
+/// scheduled end. A pure struct: times go in, decisions come out. All times are the wheel's milliseconds. The copy
+/// loops write single fields that the wheel reads. Each field is one long, and a decision made on a stale value is
+/// corrected at the next tick.
 /// </summary>
 internal struct StreamClocks(StreamPolicy policy, TimeSpan tick, long now, long expiresAt)
 {
-    // What the copy loop has written may be in the server's buffer still: of thousands of pings of one tick the last ones reach
-    // their sockets some 10 ms later. The next one must not come early for the client, so it waits for a part of a tick more.
+    // Written bytes may still be in the server's buffer: of thousands of pings in one tick, the last reach their
+    // sockets some 10 ms later. The interval is a fifth of a tick longer, so that the client never receives the next
+    // ping early.
     private readonly long _pingInterval =
         policy.Mode == KeepAliveMode.Off ? 0 : (long)(policy.PingInterval + (tick / 5)).TotalMilliseconds;
     private readonly long _idleTimeout = (long)policy.IdleTimeout.TotalMilliseconds;
@@ -24,30 +26,30 @@ internal struct StreamClocks(StreamPolicy policy, TimeSpan tick, long now, long 
     private long _endAt = TimerWheel.Never;
     private StreamEndReason _endReason;
 
-    // Since when bytes are on their way to the client: it has not taken all of them yet. The wheel must not see it cleared and the
-    // time that was set before still old.
+    // When the pending write to the client started. Cleared with a volatile write after _lastSent is set, so that the
+    // wheel never sees this field cleared and _lastSent stale.
     private long _writeStarted = TimerWheel.Never;
 
-    /// <summary>Bytes are on their way to the client.</summary>
+    /// <summary>Bytes are being written to the client.</summary>
     public readonly bool IsWritePending => Volatile.Read(in _writeStarted) != TimerWheel.Never;
 
-    /// <summary>Bytes are handed over to be written to the client: the backend's or a ping.</summary>
+    /// <summary>Records that the backend's bytes or a ping go to the client.</summary>
     public void OnWriteStarted(long now) => _writeStarted = now;
 
-    /// <summary>What was handed over has been written to the client.</summary>
+    /// <summary>Records that these bytes have been written to the client.</summary>
     public void OnWriteCompleted(long now)
     {
         _lastSent = now;
         Volatile.Write(ref _writeStarted, TimerWheel.Never);
     }
 
-    /// <summary>A ping is about to be handed over: the next one is due an interval later.</summary>
+    /// <summary>Records that a ping is about to be sent. The next ping is due one interval later.</summary>
     public void OnPingSent(long now) => _lastSent = now;
 
-    /// <summary>Bytes came from the client.</summary>
+    /// <summary>Records bytes from the client.</summary>
     public void OnClientSent(long now) => _lastReceived = now;
 
-    /// <summary>Bytes came from the backend. A ping is not that.</summary>
+    /// <summary>Records bytes from the backend. Pings do not count.</summary>
     public void OnBackendSent(long now) => _lastFromBackend = now;
 
     /// <summary>Ends the stream at <paramref name="at"/>, unless it ends before.</summary>
@@ -59,8 +61,8 @@ internal struct StreamClocks(StreamPolicy policy, TimeSpan tick, long now, long 
         }
     }
 
-    /// <summary>The reason why the stream is over now, if it is. A client that is slow to take what it was given is not idle, nor is
-    /// the backend to blame that nobody reads it.</summary>
+    /// <summary>Returns why the stream must end now; null where it may continue. While bytes are being written to the
+    /// client, only the slow-client timeout runs: such a client is not idle, and the backend is not silent.</summary>
     public readonly StreamEndReason? FindEndReason(long now) =>
         now >= _expiresAt ? StreamEndReason.TokenExpired
         : now >= _endAt ? _endReason
@@ -71,17 +73,18 @@ internal struct StreamClocks(StreamPolicy policy, TimeSpan tick, long now, long 
         : now - Math.Max(_lastSent, _lastReceived) >= _idleTimeout ? StreamEndReason.Idle
         : null;
 
-    /// <summary>Whether the client has heard nothing for the ping interval.</summary>
+    /// <summary>Whether nothing was sent to the client for the ping interval.</summary>
     public readonly bool IsPingDue(long now) => _pingInterval > 0 && now - _lastSent >= _pingInterval;
 
-    /// <summary>The earliest time at which <see cref="FindEndReason"/> or <see cref="IsPingDue"/> can change if nothing moves.</summary>
+    /// <summary>Returns the earliest time at which <see cref="FindEndReason"/> or <see cref="IsPingDue"/> can change
+    /// without new bytes.</summary>
     public readonly long NextDue(long now)
     {
         var next = Math.Min(_expiresAt, _endAt);
         var (sent, received, backend) = (_lastSent, _lastReceived, _lastFromBackend);
         if (Volatile.Read(in _writeStarted) is var handedOver && handedOver != TimerWheel.Never)
         {
-            // It may be taken at any time, and then the other clocks run from there.
+            // The write may complete at any time, and the other clocks restart then.
             (sent, received, backend) = (now, now, now);
             next = _slowClient > 0 ? Math.Min(next, handedOver + _slowClient) : next;
         }

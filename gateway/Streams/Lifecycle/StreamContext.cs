@@ -6,7 +6,7 @@ using EdgeGateway.Timing;
 
 namespace EdgeGateway.Streams.Lifecycle;
 
-/// <summary>What a <see cref="ProxiedStream"/> knows of the world around it.</summary>
+/// <summary>What a <see cref="ProxiedStream"/> needs to know about its request, route and connection.</summary>
 internal sealed class StreamContext
 {
     public required StreamKind Kind { get; init; }
@@ -19,29 +19,29 @@ internal sealed class StreamContext
 
     public required StreamMetrics Metrics { get; init; }
 
-    /// <summary>Whose token opened the stream; null on a route that is open to all.</summary>
+    /// <summary>The owner of the token that opened the stream; null without a token.</summary>
     public CallerIdentity? Caller { get; init; }
 
-    /// <summary>The app that the route names, where it names one.</summary>
+    /// <summary>The route's app; null where the route has no app.</summary>
     public string? App { get; init; }
 
-    /// <summary>Its place among those that a limit allows; a stream whose place is gone ends at the next
+    /// <summary>The stream's lease; null where none was taken. A stream whose lease was withdrawn ends at the next
     /// <see cref="StreamRegistry.Recheck"/>.</summary>
     public IStreamLease? Lease { get; init; }
 
-    /// <summary>The clock of the request, which is suspended while the stream is open.</summary>
+    /// <summary>The request timeout. It is suspended while the stream is open.</summary>
     public RequestTimeout? RequestTimeout { get; init; }
 
-    /// <summary>When the token's streams have to end, on the wheel's clock.</summary>
+    /// <summary>When the token's streams must end, in the wheel's milliseconds.</summary>
     public long ExpiresAt { get; init; } = TimerWheel.Never;
 
-    /// <summary>Signalled when the client's connection, or its HTTP/2 stream, is gone.</summary>
+    /// <summary>Signalled when the client's connection, or its HTTP/2 stream, has ended.</summary>
     public CancellationToken ClientAborted { get; init; }
 
-    /// <summary>Signalled when the server wants the client's connection closed: its endpoint is being rebound, or the process
-    /// stops. The server breaks off what is left of it some seconds later.</summary>
+    /// <summary>Signalled when the server starts to close the client's connection: its endpoint is being rebound, or
+    /// the process stops. The server aborts the connection some seconds later.</summary>
     public CancellationToken ConnectionClosing { get; init; }
 
-    /// <summary>Breaks the client's connection, or its HTTP/2 stream, off. What was not sent is lost.</summary>
+    /// <summary>Aborts the client's connection, or its HTTP/2 stream. Unsent bytes are lost.</summary>
     public required Action Abort { get; init; }
 }

@@ -1,6 +1,6 @@
 namespace EdgeGateway.Streams.Lifecycle;
 
-/// <summary>The protocol of a live stream.</summary>
+/// <summary>The protocol of a stream.</summary>
 internal enum StreamKind
 {
     WebSocket,

@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace EdgeGateway.Streams.Lifecycle;
 
-/// <summary>The instruments of live streams, in the meter <c>EdgeGateway.Streams</c>.</summary>
+/// <summary>The instruments of streams, in the meter <c>EdgeGateway.Streams</c>.</summary>
 internal sealed class StreamMetrics
 {
     public const string MeterName = "EdgeGateway.Streams";
@@ -15,13 +15,13 @@ internal sealed class StreamMetrics
     public StreamMetrics(IMeterFactory meters)
     {
         var meter = meters.Create(MeterName);
-        _active = meter.CreateUpDownCounter<int>("edge.streams.active", "{stream}", "Live streams open now.");
-        _ended = meter.CreateCounter<long>("edge.streams.ended", "{stream}", "Live streams that ended, by reason.");
-        _pings = meter.CreateCounter<long>("edge.pings.sent", "{ping}", "Pings put into live streams.");
+        _active = meter.CreateUpDownCounter<int>("edge.streams.active", "{stream}", "Streams that are open now.");
+        _ended = meter.CreateCounter<long>("edge.streams.ended", "{stream}", "Streams that ended, by reason.");
+        _pings = meter.CreateCounter<long>("edge.pings.sent", "{ping}", "Pings sent to clients.");
         _unpinged = meter.CreateCounter<long>(
             "edge.streams.unpinged",
             "{stream}",
-            "Event streams whose backend compressed them unasked: no ping can be put in."
+            "Event streams without pings because their backend compressed them unasked."
         );
     }
 

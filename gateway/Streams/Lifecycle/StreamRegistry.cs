@@ -3,7 +3,7 @@ using EdgeGateway.Hosting.Draining;
 
 namespace EdgeGateway.Streams.Lifecycle;
 
-/// <summary>All live streams of this process.</summary>
+/// <summary>All open streams of this process.</summary>
 internal sealed class StreamRegistry(IEnumerable<IStreamGuard> guards) : IDrainable
 {
     private readonly IStreamGuard[] _guards = [.. guards];
@@ -14,7 +14,7 @@ internal sealed class StreamRegistry(IEnumerable<IStreamGuard> guards) : IDraina
 
     public ICollection<ProxiedStream> Streams => _streams.Keys;
 
-    /// <summary>This gateway takes no new streams.</summary>
+    /// <summary>This gateway accepts no new streams.</summary>
     public bool IsDraining => _draining;
 
     public void Add(ProxiedStream stream)
@@ -28,8 +28,8 @@ internal sealed class StreamRegistry(IEnumerable<IStreamGuard> guards) : IDraina
             EndNow(stream, StreamEndReason.Draining);
         }
 
-        // What was forbidden after the request had been let in, and before it was on the books, was not told to it.
-        Check(stream);
+        // A revocation between the request's authentication and this registration has not reached the stream yet.
+        EndIfForbidden(stream);
     }
 
     public void Remove(ProxiedStream stream)
@@ -40,16 +40,17 @@ internal sealed class StreamRegistry(IEnumerable<IStreamGuard> guards) : IDraina
         }
     }
 
-    /// <summary>Ends the streams that a guard forbids to go on, or whose place is gone.</summary>
+    /// <summary>Ends the streams whose lease was withdrawn or that a guard stops.</summary>
     public void Recheck()
     {
         foreach (var (stream, _) in _streams)
         {
-            Check(stream);
+            EndIfForbidden(stream);
         }
     }
 
-    /// <summary>Ends all streams, spread evenly over <paramref name="window"/>; one that still comes is ended at once.</summary>
+    /// <summary>Ends all streams, spread evenly over <paramref name="window"/>. A stream that is added later ends at
+    /// once.</summary>
     public void Drain(TimeSpan window)
     {
         _draining = true;
@@ -62,7 +63,7 @@ internal sealed class StreamRegistry(IEnumerable<IStreamGuard> guards) : IDraina
     private static void EndNow(ProxiedStream stream, StreamEndReason reason) =>
         stream.ScheduleEnd(reason, stream.Context.Wheel.Now);
 
-    private void Check(ProxiedStream stream)
+    private void EndIfForbidden(ProxiedStream stream)
     {
         if (stream.Context.Lease is { IsWithdrawn: true })
         {

@@ -1,15 +1,15 @@
 namespace EdgeGateway.Streams.Policy;
 
-/// <summary>What keeps a quiet stream alive.</summary>
+/// <summary>What the gateway sends as a ping.</summary>
 internal enum KeepAliveMode
 {
-    /// <summary>An event of the application: a text message or an SSE <c>data:</c> event. Where the stream is inside a
-    /// message or an event, what <see cref="Control"/> sends.</summary>
+    /// <summary>A WebSocket text message or an SSE <c>data:</c> event, which the client's application receives. Inside
+    /// a message or an event, the gateway sends the ping of <see cref="Control"/>.</summary>
     Json,
 
-    /// <summary>What applications do not see: a WebSocket PING, an SSE comment.</summary>
+    /// <summary>A WebSocket PING or an SSE comment, which the client's application does not receive.</summary>
     Control,
 
-    /// <summary>Nothing: the stream is cut when it is idle.</summary>
+    /// <summary>No ping. The stream ends at the idle timeout.</summary>
     Off,
 }

@@ -10,7 +10,7 @@ internal sealed class KeepAliveOptionsValidator(IOptionsFactory<IdlePolicyOption
 {
     public ValidateOptionsResult Validate(string? name, KeepAliveOptions options)
     {
-        // As it is configured now, which may not be in force yet.
+        // Created from the configuration as it is now: the options in force may still be the previous ones.
         var idle = factory.Create(Options.DefaultName);
         var faults = new OptionsFaults();
         faults.Check(

@@ -5,8 +5,9 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace EdgeGateway.Streams.Policy;
 
-/// <summary>Leaves silence to the idle policy, which tells the client why it is cut: a cluster that says nothing has no activity
-/// timeout, and one that is not longer than its routes' idle timeouts and the slow client's time is refused, at the start or at a reload.</summary>
+/// <summary>Keeps YARP's activity timeout from ending streams before the gateway's timeouts do, because YARP sends the
+/// client no reason. A cluster without an activity timeout gets none. One that is not longer than its routes' idle
+/// timeouts and the slow-client timeout is rejected, at the start or at a reload.</summary>
 internal sealed class StreamConfigFilter(StreamPolicyReader policies) : IProxyConfigFilter
 {
     public ValueTask<ClusterConfig> ConfigureClusterAsync(ClusterConfig cluster, CancellationToken cancel)
@@ -38,7 +39,8 @@ internal sealed class StreamConfigFilter(StreamPolicyReader policies) : IProxyCo
                 OptionsFaults.Line(
                     $"ReverseProxy:Clusters:{cluster.ClusterId}:HttpRequest:ActivityTimeout",
                     activity,
-                    $"longer than {StreamPolicy.IdleKey} ({policy.IdleTimeout}) of the route {route.RouteId} and IdlePolicy:SlowClient ({policy.SlowClient})"
+                    $"longer than {StreamPolicy.IdleKey} ({policy.IdleTimeout}) of the route {route.RouteId} and "
+                        + $"IdlePolicy:SlowClient ({policy.SlowClient})"
                 )
             );
     }

@@ -4,14 +4,14 @@ using EdgeGateway.Timing;
 
 namespace EdgeGateway.Streams.Policy;
 
-/// <summary>The three clocks of one route's streams and what else it says of them, read once from the route's <c>Metadata</c> over the defaults.</summary>
-/// <param name="Mode">Which pings.</param>
-/// <param name="PingInterval">Silence towards the client until a ping.</param>
-/// <param name="IdleTimeout">Silence both ways on the client's connection until the cut.</param>
-/// <param name="BackendSilence">Silence from the backend until the cut; zero is never.</param>
-/// <param name="SlowClient">Time in which a client has to take something of what waits for it, the same for all routes; zero where
-/// its connection tells that, and not the stream.</param>
-/// <param name="Template">What a JSON ping says: see <see cref="PingPayloads"/>.</param>
+/// <summary>The pings and timeouts of one route's streams: the route's <c>Metadata</c> over the defaults.</summary>
+/// <param name="Mode">What the gateway sends as a ping.</param>
+/// <param name="PingInterval">Time without a byte to the client until a ping.</param>
+/// <param name="IdleTimeout">Time without a byte either way on the client's connection until the stream ends.</param>
+/// <param name="BackendSilence">Time without a byte from the backend until the stream ends; zero is never.</param>
+/// <param name="SlowClient">Time in which a client must read some of the waiting bytes, the same for all routes; zero
+/// where the client's connection is checked instead of the stream.</param>
+/// <param name="Template">The text of a JSON ping: see <see cref="PingPayloads"/>.</param>
 /// <param name="EndWithToken">The stream ends when its token expires.</param>
 internal sealed record StreamPolicy(
     KeepAliveMode Mode,
@@ -30,21 +30,22 @@ internal sealed record StreamPolicy(
     public const string TemplateKey = "KeepAliveTemplate";
     public const string EndWithTokenKey = "EndWithToken";
 
-    /// <summary>Where a route says these.</summary>
+    /// <summary>Where routes configure these keys.</summary>
     public const string MetadataSection = "ReverseProxy:Routes:*:Metadata";
 
     public static readonly string[] Keys = [ModeKey, IntervalKey, IdleKey, SilenceKey, TemplateKey, EndWithTokenKey];
 
     private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
 
-    /// <summary>What every duration of a stream has to be.</summary>
+    /// <summary>Returns the rule for every duration of a stream, for error messages.</summary>
     public static string IntervalRule(TimeSpan tick) =>
         $"between {2 * tick:hh\\:mm\\:ss\\.fff} (two ticks) and {Longest} (hh:mm:ss)";
 
-    /// <summary>Two ticks of the wheel at least: below, "interval" would mean "some time".</summary>
+    /// <summary>Whether a duration is at least two ticks of the timer wheel, which cannot measure shorter ones, and at
+    /// most a day.</summary>
     public static bool IsInterval(TimeSpan value, TimeSpan tick) => value >= 2 * tick && value <= Longest;
 
-    /// <summary>The policy of a route; faults are added to <paramref name="faults"/>, one line each.</summary>
+    /// <summary>Reads a route's policy and adds faults to <paramref name="faults"/>, one line each.</summary>
     public static StreamPolicy Read(
         string routeId,
         IReadOnlyDictionary<string, string>? metadata,

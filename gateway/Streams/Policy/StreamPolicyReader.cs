@@ -4,7 +4,8 @@ using Yarp.ReverseProxy.Configuration;
 
 namespace EdgeGateway.Streams.Policy;
 
-/// <summary>Reads routes' policies over the configured defaults. Streams keep the policy that they began with.</summary>
+/// <summary>Reads routes' policies over the configured defaults. Streams keep the policy that they started
+/// with.</summary>
 internal sealed class StreamPolicyReader
 {
     private readonly ReloadableOptions<KeepAliveOptions> _keepAlive;
@@ -22,16 +23,16 @@ internal sealed class StreamPolicyReader
         idle.Changed += OnOptionsChanged;
     }
 
-    /// <summary>The policy of a route whose configuration is in force.</summary>
+    /// <summary>Returns the policy of a route whose configuration is in force.</summary>
     public StreamPolicy Read(RouteConfig route)
     {
         var current = _current;
-        return current.Read.TryGetValue(route, out var policy)
+        return current.ByRoute.TryGetValue(route, out var policy)
             ? policy
-            : current.Read.GetValue(route, key => Read(key, current.Defaults, []));
+            : current.ByRoute.GetValue(route, key => Read(key, current.Defaults, []));
     }
 
-    /// <summary>The route's policy; faults are added to <paramref name="faults"/>, one line each.</summary>
+    /// <summary>Reads a route's policy and adds faults to <paramref name="faults"/>, one line each.</summary>
     public StreamPolicy Read(RouteConfig route, ICollection<string> faults) => Read(route, _current.Defaults, faults);
 
     private StreamPolicy Read(RouteConfig route, StreamPolicy defaults, ICollection<string> faults) =>
@@ -49,7 +50,8 @@ internal sealed class StreamPolicyReader
 
     private void OnOptionsChanged()
     {
-        // The two sections follow a change one after the other. What does not fit together is not in force: its validator has logged it.
+        // The two sections are reloaded one after the other, so they may not match in between. The validator has logged
+        // a real mismatch.
         var defaults = Defaults();
         if (
             defaults != _current.Defaults
@@ -64,6 +66,6 @@ internal sealed class StreamPolicyReader
     {
         public StreamPolicy Defaults => defaults;
 
-        public ConditionalWeakTable<RouteConfig, StreamPolicy> Read { get; } = [];
+        public ConditionalWeakTable<RouteConfig, StreamPolicy> ByRoute { get; } = [];
     }
 }

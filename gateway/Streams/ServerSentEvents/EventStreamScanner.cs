@@ -1,9 +1,9 @@
 namespace EdgeGateway.Streams.ServerSentEvents;
 
 /// <summary>
-/// Follows a <c>text/event-stream</c> and knows where its lines and events end (WHATWG HTML, section 9.2.5: lines end with
-/// CR LF, LF or CR; a blank line dispatches the event; a line that begins with a colon is a comment and belongs to none; a
-/// byte order mark before the first line is taken off). Bytes in, facts out; it keeps flags and a count.
+/// Scans a <c>text/event-stream</c> and reports where its lines and events end (WHATWG HTML, section 9.2.5). Lines end
+/// with CR LF, LF or CR. A blank line dispatches the event. A line that begins with a colon is a comment and belongs to
+/// no event. A byte order mark before the first line is not part of it. The scanner keeps flags and a count, no bytes.
 /// </summary>
 internal struct EventStreamScanner
 {
@@ -16,23 +16,24 @@ internal struct EventStreamScanner
 
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
-    /// <summary>No byte has come yet.</summary>
+    /// <summary>No byte was scanned yet.</summary>
     public readonly bool AtStart => !_pastMark && _markLength == 0;
 
-    /// <summary>How many bytes of a byte order mark the stream has begun with; 0 again when it proves to be something else.</summary>
+    /// <summary>How many bytes of a byte order mark the stream starts with. It returns to 0 when a following byte does
+    /// not belong to the mark.</summary>
     public readonly int MarkLength => _markLength;
 
-    /// <summary>A line may be put in here.</summary>
+    /// <summary>A line may be inserted here.</summary>
     public readonly bool AtLineStart => !_inLine;
 
-    /// <summary>A whole event may be put in here: no line of another one has come since the last blank line.</summary>
+    /// <summary>A whole event may be inserted here: no line of another event followed the last blank line.</summary>
     public readonly bool AtEventBoundary => !_inLine && !_inEvent;
 
-    /// <summary>The last byte was a CR: an LF that follows belongs to the same line end. Whoever puts something in between
-    /// has to put that LF before it, and to take the backend's away if it comes.</summary>
+    /// <summary>The last byte was a CR. An LF that follows belongs to the same line end. A caller that inserts bytes
+    /// here must send that LF first and remove the backend's LF if it follows.</summary>
     public readonly bool AfterCarriageReturn => _afterCarriageReturn;
 
-    /// <summary>Takes the next bytes of the stream, cut anywhere.</summary>
+    /// <summary>Scans the next bytes. They may be split anywhere.</summary>
     public void Scan(ReadOnlySpan<byte> bytes)
     {
         if (bytes.IsEmpty)
@@ -68,7 +69,7 @@ internal struct EventStreamScanner
                 return;
             }
 
-            // A line has ended. A blank one ends its event too, a comment changes nothing.
+            // A line has ended. A blank line also ends the event. A comment changes nothing.
             if (!_inLine || !_inComment)
             {
                 _inEvent = _inLine;
@@ -91,7 +92,7 @@ internal struct EventStreamScanner
         }
     }
 
-    // A part of a mark may be the beginning of a line too, so nothing may be put in behind it.
+    // Part of a mark may also be the start of a line, so nothing may be inserted after it.
     private int ScanMark(ReadOnlySpan<byte> bytes)
     {
         var rest = ByteOrderMark[_markLength..];

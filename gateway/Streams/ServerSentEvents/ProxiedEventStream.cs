@@ -5,16 +5,17 @@ using EdgeGateway.Streams.Policy;
 
 namespace EdgeGateway.Streams.ServerSentEvents;
 
-/// <summary>A proxied event stream: pings between events and lines; its end is the end of the body.</summary>
+/// <summary>A proxied event stream: pings between events and lines. The end of the stream is the end of the
+/// body.</summary>
 internal sealed class ProxiedEventStream(Stream backend, StreamContext context) : ProxiedStream(backend, context)
 {
     private EventStreamScanner _fromBackend;
 
-    // A line had ended with CR, and something was put in behind it, with the LF that would have made it CR LF.
+    // A line ended with CR and bytes were inserted after it. The gateway has sent the LF that may follow the CR.
     private bool _lineFeedSent;
 
-    // A ping went before the backend's first byte. Clients take a byte order mark off at the start of what they get only:
-    // further on it would be a part of the first field's name.
+    // A ping was sent before the backend's first byte. Clients remove a byte order mark only at the start of the
+    // stream. After the ping the mark would become part of the first field's name, so the gateway removes it.
     private bool _pingPrecedesFirstByte;
 
     protected override bool ClientClosed => false;
@@ -61,8 +62,9 @@ internal sealed class ProxiedEventStream(Stream backend, StreamContext context) 
 
     protected override StreamEndReason ClassifyBackendEnd() => StreamEndReason.BackendEnded;
 
-    // The mark's bytes are taken away as they come. Where the first ones were no mark but part of a line, the rest must not become
-    // a line of another meaning: no field's name begins with such bytes, so clients ignore the line, as they do a comment.
+    // Removes the mark's bytes as they arrive. If the first bytes prove to be part of a line instead, the rest must not
+    // form a line with another meaning. No field name starts with those bytes, so clients would ignore the line: a
+    // colon turns the rest into a comment.
     private static int RemoveMark(Span<byte> bytes, int more)
     {
         if (more < 0 && bytes[0] is not ((byte)'\r' or (byte)'\n'))
@@ -73,7 +75,7 @@ internal sealed class ProxiedEventStream(Stream backend, StreamContext context) 
         return Math.Max(more, 0);
     }
 
-    // After a lone CR the backend's LF may still come: it goes first, and the backend's is taken away.
+    // After a lone CR the backend's LF may still arrive. The gateway sends the LF first and removes the backend's.
     private ReadOnlyMemory<byte> CompleteLineEnd(ReadOnlyMemory<byte> bytes)
     {
         if (bytes.IsEmpty || !_fromBackend.AfterCarriageReturn || _lineFeedSent)

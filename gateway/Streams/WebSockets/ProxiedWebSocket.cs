@@ -5,8 +5,9 @@ namespace EdgeGateway.Streams.WebSockets;
 
 /// <summary>A proxied WebSocket: pings between messages and frames, a Close frame at the end.</summary>
 /// <param name="backend">The upgraded connection to the backend, or its HTTP/2 stream.</param>
-/// <param name="context">The stream's surroundings.</param>
-/// <param name="controlOnly">An extension was negotiated that may give a plain text message another meaning.</param>
+/// <param name="context">The stream's request, route and connection.</param>
+/// <param name="controlOnly">Only control frames may be inserted: an extension was negotiated that may change what a
+/// plain text message means.</param>
 internal sealed class ProxiedWebSocket(Stream backend, StreamContext context, bool controlOnly)
     : ProxiedStream(backend, context)
 {

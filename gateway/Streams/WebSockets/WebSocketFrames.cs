@@ -11,10 +11,10 @@ internal static class WebSocketFrames
     /// <summary>A PING without a payload.</summary>
     public static ReadOnlyMemory<byte> Ping { get; } = Create(WebSocketOpcode.Ping, []);
 
-    /// <summary>A whole text message.</summary>
+    /// <summary>Returns a whole text message.</summary>
     public static byte[] Text(ReadOnlySpan<byte> payload) => Create(WebSocketOpcode.Text, payload);
 
-    /// <summary>A Close frame with the reason's code and name (RFC 6455 section 5.5.1).</summary>
+    /// <summary>Returns a Close frame with the reason's code and name (RFC 6455 section 5.5.1).</summary>
     public static byte[] Close(StreamEndReason reason)
     {
         var name = EndReasonCodes.Name(reason);

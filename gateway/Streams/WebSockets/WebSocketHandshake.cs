@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace EdgeGateway.Streams.WebSockets;
 
-/// <summary>The opening handshake as a proxy has to check it (RFC 6455 section 4.2.1, RFC 8441 section 5): between HTTP/1.1
-/// and HTTP/2 YARP makes a new one, so the backend never sees what is wrong with the client's.</summary>
+/// <summary>Checks a client's opening handshake (RFC 6455 section 4.2.1, RFC 8441 section 5). Between HTTP/1.1 and
+/// HTTP/2 YARP creates a new handshake, so the backend could not detect the client's errors.</summary>
 internal static class WebSocketHandshake
 {
     private const string WebSocket = "websocket";
@@ -31,7 +31,7 @@ internal static class WebSocketHandshake
         "A WebSocket upgrade needs the header Sec-WebSocket-Version: 13."
     );
 
-    /// <summary>Whether the request asks for a WebSocket, by HTTP/1.1 Upgrade or HTTP/2 extended CONNECT.</summary>
+    /// <summary>Whether the request opens a WebSocket, by HTTP/1.1 Upgrade or HTTP/2 extended CONNECT.</summary>
     public static bool IsRequested(HttpContext context) =>
         IsUpgrade(context)
         || (
@@ -39,7 +39,7 @@ internal static class WebSocketHandshake
             && WebSocket.Equals(connect.Protocol, StringComparison.OrdinalIgnoreCase)
         );
 
-    /// <summary>What is wrong with the handshake; null where nothing is.</summary>
+    /// <summary>Returns the handshake's fault; null where it is valid.</summary>
     public static Problem? FindFault(HttpContext context)
     {
         var headers = context.Request.Headers;
@@ -51,12 +51,12 @@ internal static class WebSocketHandshake
             : null;
     }
 
-    /// <summary>Answers the request with what is wrong with its handshake.</summary>
+    /// <summary>Answers the request with its handshake's fault.</summary>
     public static Task RejectAsync(HttpContext context, Problem fault)
     {
         if (fault == BadVersion)
         {
-            // RFC 6455 section 4.4: the version that would be right; RFC 9110 section 15.5.22: what to upgrade to.
+            // RFC 6455 section 4.4: the supported version. RFC 9110 section 15.5.22: the protocol to upgrade to.
             context.Response.Headers.SecWebSocketVersion = Version;
             if (HttpProtocol.IsHttp11(context.Request.Protocol))
             {
@@ -72,7 +72,7 @@ internal static class WebSocketHandshake
         context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true }
         && WebSocket.Equals(context.Request.Headers.Upgrade, StringComparison.OrdinalIgnoreCase);
 
-    // White space is valid in base64, but not here: the length tells.
+    // Base64.IsValid accepts white space, which is not allowed here. The length check excludes it.
     private static bool IsKey(string? key) =>
         key is { Length: KeyLength } && Base64.IsValid(key, out var bytes) && bytes == KeyBytes;
 }

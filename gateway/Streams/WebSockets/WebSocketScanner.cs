@@ -1,9 +1,8 @@
 namespace EdgeGateway.Streams.WebSockets;
 
 /// <summary>
-/// Follows one direction of a WebSocket and knows where its frames and messages end. Bytes in, facts out: it keeps no byte
-/// but a header that is not complete yet (at most 14) and never fails; what is not a legal frame makes it <see cref="IsBroken"/>
-/// for good.
+/// Scans one direction of a WebSocket and reports where its frames and messages end. It keeps only the bytes of an
+/// incomplete header (at most 14) and never throws. An illegal frame sets <see cref="IsBroken"/> for good.
 /// <code>
 ///   0                   1                   2                   3
 ///   0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
@@ -39,19 +38,19 @@ internal struct WebSocketScanner
     private bool _closed;
     private bool _broken;
 
-    /// <summary>No frame is half way: a whole frame may be put in here.</summary>
+    /// <summary>The last byte ended a frame. A whole frame may be inserted here.</summary>
     public readonly bool AtFrameBoundary => _payloadLeft == 0 && _headerLength == 0 && !_broken;
 
-    /// <summary>A fragmented message has begun and not ended: control frames only (RFC 6455 section 5.4).</summary>
+    /// <summary>Inside a fragmented message. Only control frames may be inserted (RFC 6455 section 5.4).</summary>
     public readonly bool InMessage => _inMessage;
 
-    /// <summary>A Close frame went by: nothing may follow it (RFC 6455 section 5.5.1).</summary>
+    /// <summary>A Close frame was scanned. Nothing may follow it (RFC 6455 section 5.5.1).</summary>
     public readonly bool IsClosed => _closed;
 
-    /// <summary>The bytes are not WebSocket frames: no boundary is known any more.</summary>
+    /// <summary>The bytes are not WebSocket frames. Boundaries are unknown from here on.</summary>
     public readonly bool IsBroken => _broken;
 
-    /// <summary>Takes the next bytes of the direction, cut anywhere.</summary>
+    /// <summary>Scans the next bytes. They may be split anywhere.</summary>
     public void Scan(ReadOnlySpan<byte> bytes)
     {
         while (!bytes.IsEmpty && !_broken)

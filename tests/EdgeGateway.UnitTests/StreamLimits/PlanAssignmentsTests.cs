@@ -66,7 +66,7 @@ public sealed class PlanAssignmentsTests
     [InlineData(
         "Plans:free:PerApp",
         "-1",
-        "StreamLimits:Plans:free:PerApp is '-1': must be 0 (no stream) or more; without a value there is no limit"
+        "StreamLimits:Plans:free:PerApp is '-1': must be 0 (no stream) or more; leave it out for no limit"
     )]
     [InlineData(
         "Plans:free:perTenannt",

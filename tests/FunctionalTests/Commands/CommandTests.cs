@@ -64,8 +64,8 @@ public sealed class CommandTests : IDisposable
         "token --tenant acme --app x --lifetime 400d",
         "--lifetime is '400.00:00:00': must be at most Tokens:MaxLifetime (366.00:00:00)"
     )]
-    [InlineData("revoke", "One of --jti, --token, --app and --tenant says what to revoke.")]
-    [InlineData("revoke --app a --tenant b", "One of --jti, --token, --app and --tenant says what to revoke.")]
+    [InlineData("revoke", "Exactly one of --jti, --token, --app and --tenant is required.")]
+    [InlineData("revoke --app a --tenant b", "Exactly one of --jti, --token, --app and --tenant is required.")]
     [InlineData(
         "revoke --app Bad_App",
         "--app is 'Bad_App': must be up to 64 of a-z, 0-9 and -, with no - at its ends"
@@ -92,8 +92,8 @@ public sealed class CommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("nonsense", "--token: what is in there is no token.")]
-    [InlineData("", "--token: what is in there is no token.")]
+    [InlineData("nonsense", "--token: the content is not a token.")]
+    [InlineData("", "--token: the content is not a token.")]
     public async Task An_invalid_token_file_is_reported_without_its_content(string content, string line)
     {
         WriteKey();
@@ -124,7 +124,7 @@ public sealed class CommandTests : IDisposable
         );
         Assert.Equal(1, code);
         Assert.Equal(
-            $"gateway: {gateway.Management} refused: The token is not valid. (401 token-invalid)",
+            $"gateway: {gateway.Management} rejected the request: The token is not valid. (401 token-invalid)",
             error.Trim()
         );
     }

@@ -24,14 +24,14 @@ public sealed class InvalidLimitSettingTests
                 "",
                 "* or verb:/path, with wildcards, or a regular expression without look-around and backreferences where EnableRegexRuleMatching is on"
             },
-            { "StreamLimits:Plans:free:PerTenant", "-1", "0 (no stream) or more; without a value there is no limit" },
+            { "StreamLimits:Plans:free:PerTenant", "-1", "0 (no stream) or more; leave it out for no limit" },
             { "StreamLimits:Plans:free:PerApp", "few", "a number" },
             { "StreamLimits:Plans:free", "5", "a section with PerTenant, PerApp" },
             { "StreamLimits:Plans:free:PerTenat", "…", "one of PerTenant, PerApp" },
             { "StreamLimits:Plan", "…", "one of Plans, Default, Tenants, PlanClaim" },
             { "StreamLimits:PlanClaim", "", "the name of a claim" },
-            { "StreamLimits:Default", "gold", "one of StreamLimits:Plans, of which there are none" },
-            { "StreamLimits:Tenants:a:b", "gold", "one of StreamLimits:Plans, of which there are none" },
+            { "StreamLimits:Default", "gold", "one of StreamLimits:Plans, which is empty" },
+            { "StreamLimits:Tenants:a:b", "gold", "one of StreamLimits:Plans, which is empty" },
         };
 
     [Theory]

@@ -145,7 +145,7 @@ public sealed class ClientHeaderTests(RawHttpFixture servers) : IClassFixture<Ra
             servers.StartGatewayAsync(($"ClientHeaders:{key}", name))
         );
         Assert.Equal(
-            $"ClientHeaders:{key} is '{name}': must be a header's name, or the beginning of one with * behind it, and {rule}",
+            $"ClientHeaders:{key} is '{name}': must be a header's name, or the start of one followed by *, and {rule}",
             Assert.Single(OperatorErrors.Explain(failure).Distinct())
         );
     }

@@ -90,7 +90,7 @@ public sealed class DestinationLogTests
             Assert.Equal(i == 0 ? HttpStatusCode.BadGateway : HttpStatusCode.ServiceUnavailable, response.StatusCode);
         }
 
-        Assert.Equal(1, CountLogLines(gateway, "Cluster generic has no destination that can take a request"));
+        Assert.Equal(1, CountLogLines(gateway, "Cluster generic has no available destination"));
         Assert.Equal(2, CountWarnings(gateway));
 
         gateway.ChangeSettings(($"{Cluster}:Destinations:b:Address", backend.H2c.ToString()));
@@ -99,7 +99,7 @@ public sealed class DestinationLogTests
             using var response = await Http.GetAsync(gateway.Http, "/generic/x");
             return response.StatusCode == HttpStatusCode.OK;
         });
-        Assert.Equal(1, CountLogLines(gateway, "Cluster generic has a destination that takes requests again"));
+        Assert.Equal(1, CountLogLines(gateway, "Cluster generic has an available destination again"));
         Assert.Equal(3, CountWarnings(gateway));
     }
 
