@@ -2,10 +2,10 @@ using System.CommandLine;
 
 namespace EdgeGateway.Bench;
 
-/// <summary>The kinds of options that measurements have.</summary>
+/// <summary>Creates the options of the commands.</summary>
 internal static class Options
 {
-    /// <summary>A whole number that has to lie in a range.</summary>
+    /// <summary>A whole number within a range.</summary>
     public static Option<int> Number(string name, string description, int standard, int least, int most)
     {
         var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => standard };

@@ -9,13 +9,13 @@ using EdgeGateway.Bench.Tokens;
 
 namespace EdgeGateway.Bench;
 
-/// <summary>The load generator: a command for each measurement.</summary>
+/// <summary>The load generator, with one command per measurement.</summary>
 internal static class Program
 {
-    /// <summary>Exit codes: 0 where what is required holds, 1 where it does not, or nothing could be measured.</summary>
+    /// <summary>Exit codes: 0 if the requirements are met, 1 if they are not or if the measurement failed.</summary>
     internal static async Task<int> Main(string[] args)
     {
-        var root = new RootCommand("Measures a gateway.")
+        var root = new RootCommand("Measures the gateway and the log source.")
         {
             PingsCommand.Create(),
             ChurnCommand.Create(),

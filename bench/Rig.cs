@@ -6,13 +6,13 @@ using EdgeGateway.Testing;
 
 namespace EdgeGateway.Bench;
 
-/// <summary>What every measurement stands on: a gateway in its own process before a silent backend in this one.</summary>
+/// <summary>The setup of every measurement: a gateway in its own process and a silent backend in this one.</summary>
 internal sealed class Rig : IAsyncDisposable
 {
-    // As many handshakes at once as keep both cores busy: more only wait in queues, and run into timeouts there.
-    private const int HandshakesAtOnce = 200;
+    // This many concurrent handshakes keep two cores busy. More of them would wait in queues and time out there.
+    private const int ConcurrentHandshakes = 200;
 
-    private const int ShownLines = 30;
+    private const int OutputLines = 30;
 
     private readonly IPEndPoint _address;
 
@@ -28,7 +28,7 @@ internal sealed class Rig : IAsyncDisposable
 
     public GatewayProcess Gateway { get; }
 
-    /// <summary>What the system says of the gateway.</summary>
+    /// <summary>Values of the gateway's process.</summary>
     public ProcessFacts Facts { get; }
 
     public static async Task<Rig> StartAsync(TimeSpan pingInterval, CancellationToken cancellationToken)
@@ -48,11 +48,11 @@ internal sealed class Rig : IAsyncDisposable
         }
     }
 
-    /// <summary>Opens streams, evenly spread over a time, and returns when all are open.</summary>
-    /// <param name="count">How many.</param>
-    /// <param name="over">The time.</param>
-    /// <param name="plan">Of the n-th: its kind, and whether it goes to the backend over HTTP/2.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Opens streams at even intervals and returns when all are open.</summary>
+    /// <param name="count">The number of streams.</param>
+    /// <param name="over">The time over which they are opened.</param>
+    /// <param name="plan">The kind of the n-th stream, and whether it uses the backend over HTTP/2.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task<StreamClient[]> OpenAsync(
         int count,
         TimeSpan over,
@@ -64,7 +64,7 @@ internal sealed class Rig : IAsyncDisposable
         var started = TimeProvider.System.GetTimestamp();
         var parallel = new ParallelOptions
         {
-            MaxDegreeOfParallelism = HandshakesAtOnce,
+            MaxDegreeOfParallelism = ConcurrentHandshakes,
             CancellationToken = cancellationToken,
         };
         await Parallel.ForAsync(
@@ -89,10 +89,10 @@ internal sealed class Rig : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        // It should be alive. Where it is not, what it wrote says why.
+        // If the gateway has exited, its output shows the reason.
         if (Gateway.HasExited)
         {
-            foreach (var line in Gateway.Output.TakeLast(ShownLines))
+            foreach (var line in Gateway.Output.TakeLast(OutputLines))
             {
                 await Console.Error.WriteLineAsync($"gateway: {line}");
             }

@@ -9,10 +9,10 @@ using Microsoft.Extensions.Logging;
 
 namespace EdgeGateway.Bench.Backend;
 
-/// <summary>A backend in this process that opens whatever stream is asked for and says nothing.</summary>
+/// <summary>A backend in this process that opens every requested stream and sends nothing on it.</summary>
 internal sealed class SilentBackend : IAsyncDisposable
 {
-    // Few connections for many streams: descriptors are scarce.
+    // Few connections for many streams, because file descriptors are limited.
     private const int StreamsPerConnection = 1_000;
 
     private readonly WebApplication _app;
@@ -34,16 +34,16 @@ internal sealed class SilentBackend : IAsyncDisposable
         _app.Run(ServeAsync);
     }
 
-    /// <summary>Where it speaks HTTP/1.1.</summary>
+    /// <summary>The address for HTTP/1.1.</summary>
     public string Http1 => _app.Urls.ElementAt(0);
 
-    /// <summary>Where it speaks HTTP/2 with prior knowledge.</summary>
+    /// <summary>The address for HTTP/2 with prior knowledge.</summary>
     public string Http2 => _app.Urls.ElementAt(1);
 
-    /// <summary>Requests that are open: each stream is one.</summary>
+    /// <summary>The number of open requests. Each stream is one.</summary>
     public int OpenRequests => Volatile.Read(ref _requests);
 
-    /// <summary>Connections that are open, those without a request too.</summary>
+    /// <summary>The number of open connections, including those without a request.</summary>
     public int OpenConnections => Volatile.Read(ref _connections);
 
     public static async Task<SilentBackend> StartAsync(CancellationToken cancellationToken)
@@ -55,7 +55,7 @@ internal sealed class SilentBackend : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        // Streams never end by themselves: there is nothing to wait for.
+        // Streams never end by themselves, so the shutdown does not wait for them.
         using var atOnce = new CancellationTokenSource(TimeSpan.Zero);
         await _app.StopAsync(atOnce.Token);
         await _app.DisposeAsync();
@@ -98,7 +98,7 @@ internal sealed class SilentBackend : IAsyncDisposable
         }
         catch (Exception exception) when (exception is OperationCanceledException or WebSocketException)
         {
-            // The gateway let go of it.
+            // The gateway ended the stream.
         }
         finally
         {

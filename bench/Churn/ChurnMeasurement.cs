@@ -3,24 +3,24 @@ using EdgeGateway.Bench.Results;
 
 namespace EdgeGateway.Bench.Churn;
 
-/// <summary>Compares what is held after one wave of streams with what is held after many.</summary>
+/// <summary>Compares the resources in use after one wave of streams with those after many waves.</summary>
 internal static class ChurnMeasurement
 {
-    // No ping is due before a wave is over: this is about opening and leaving.
+    // No ping is due during a wave, because only opening and closing is measured.
     private static readonly TimeSpan PingInterval = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan CheckInterval = TimeSpan.FromMilliseconds(100);
 
     public static async Task<int> RunAsync(int streams, int wave, CancellationToken cancellationToken)
     {
         await using var rig = await Rig.StartAsync(PingInterval, cancellationToken);
 
-        var atStart = Holding.Of(rig);
+        var atStart = ResourceUsage.Of(rig);
 
-        // Threads, pools and connections that one wave needs are there to stay.
+        // Threads, pools and connections that one wave creates are kept for later waves.
         var unanswered = await Wave.RunAsync(rig, wave, cancellationToken);
-        await Task.Delay(Patience, cancellationToken);
-        var before = Holding.Of(rig);
+        await Task.Delay(Timeout, cancellationToken);
+        var before = ResourceUsage.Of(rig);
 
         var watch = Stopwatch.StartNew();
         for (var done = 0; done < streams; done += wave)
@@ -30,15 +30,15 @@ internal static class ChurnMeasurement
 
         var churned = watch.Elapsed;
         watch.Restart();
-        var after = Holding.Of(rig);
-        while (!after.IsBackAt(before) && watch.Elapsed < Patience)
+        var after = ResourceUsage.Of(rig);
+        while (!after.IsAtMost(before) && watch.Elapsed < Timeout)
         {
-            await Task.Delay(Look, cancellationToken);
-            after = Holding.Of(rig);
+            await Task.Delay(CheckInterval, cancellationToken);
+            after = ResourceUsage.Of(rig);
         }
 
-        var back = after.IsBackAt(before);
-        var novel = after.NewSince(before).Select(Path.GetFileName).DefaultIfEmpty("none");
+        var isReleased = after.IsAtMost(before);
+        var added = after.NewSince(before).Select(Path.GetFileName).DefaultIfEmpty("none");
         Console.WriteLine(
             $"""
 
@@ -47,24 +47,24 @@ internal static class ChurnMeasurement
 
             {Table(atStart, before, after)}
             {streams} streams in {churned.TotalSeconds:0.0} s; waited for {watch.Elapsed.TotalSeconds:0.0} s after the last
-            goodbyes (FIN or Close frame) that the gateway did not answer in time: {unanswered}
-            descriptors, other than sockets, that are new: {string.Join(", ", novel)}
-            back where it was: {(back ? "yes" : "NO")}
+            FINs and Close frames that the gateway did not answer in time: {unanswered}
+            new descriptors other than sockets: {string.Join(", ", added)}
+            all resources released: {(isReleased ? "yes" : "NO")}
             """
         );
-        return back ? 0 : 1;
+        return isReleased ? 0 : 1;
     }
 
-    private static MarkdownTable Table(params Holding[] held)
+    private static MarkdownTable Table(params ResourceUsage[] samples)
     {
-        var table = new MarkdownTable("what the gateway holds", "at the start", "after a first wave", "after all");
-        AddRow("sockets, without those to the backend", holding => holding.Sockets);
-        AddRow("other descriptors", holding => holding.OtherDescriptors.Count);
-        AddRow("connections with the backend", holding => holding.BackendConnections);
-        AddRow("requests open in the backend", holding => holding.BackendRequests);
-        AddRow("resident memory, KiB", holding => holding.ResidentKiB);
+        var table = new MarkdownTable("resources of the gateway", "at the start", "after the first wave", "after all");
+        AddRow("sockets, without connections to the backend", usage => usage.Sockets);
+        AddRow("other descriptors", usage => usage.OtherDescriptors.Count);
+        AddRow("connections to the backend", usage => usage.BackendConnections);
+        AddRow("open requests in the backend", usage => usage.BackendRequests);
+        AddRow("resident memory, KiB", usage => usage.ResidentKiB);
         return table;
 
-        void AddRow(string what, Func<Holding, long> value) => table.Add([what, .. held.Select(value)]);
+        void AddRow(string what, Func<ResourceUsage, long> value) => table.Add([what, .. samples.Select(value)]);
     }
 }

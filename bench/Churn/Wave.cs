@@ -2,19 +2,19 @@ using EdgeGateway.Bench.Clients;
 
 namespace EdgeGateway.Bench.Churn;
 
-/// <summary>Streams of every kind, over every backend, that are opened together and then dropped in every manner.</summary>
+/// <summary>Streams of every kind to every backend, which are opened together and then dropped in every way.</summary>
 internal static class Wave
 {
     // The gateway gives a backend one second to answer a client's Close.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>Opens and drops them.</summary>
-    /// <returns>How many of them the gateway did not end although the client had said goodbye.</returns>
+    /// <summary>Opens and drops the streams.</summary>
+    /// <returns>The number of streams that the gateway did not end in time after the client's FIN or Close frame.</returns>
     public static async Task<int> RunAsync(Rig rig, int streams, CancellationToken cancellationToken)
     {
         var clients = await rig.OpenAsync(streams, TimeSpan.Zero, Stream, cancellationToken);
         var ended = await Task.WhenAll(
-            clients.Select((client, i) => client.DropAsync(Manner(i, client.Kind), Patience, cancellationToken))
+            clients.Select((client, i) => client.DropAsync(Manner(i, client.Kind), Timeout, cancellationToken))
         );
         return ended.Count(end => !end);
     }

@@ -1,12 +1,12 @@
 namespace EdgeGateway.Bench.Clients;
 
-/// <summary>What comes after the headers. Pure: bytes in, facts out.</summary>
+/// <summary>Parses the body of a stream. Performs no I/O.</summary>
 internal interface IStreamBody
 {
-    /// <summary>The protocol's own end was read.</summary>
+    /// <summary>The end of the stream was read, as the protocol defines it.</summary>
     bool IsOver { get; }
 
-    /// <summary>Reads on.</summary>
-    /// <returns>How many messages or events ended in these bytes. Behind a silent backend each is a ping.</returns>
+    /// <summary>Parses the next bytes.</summary>
+    /// <returns>How many messages or events ended in these bytes. With a silent backend each is a ping.</returns>
     int Read(ReadOnlySpan<byte> bytes);
 }

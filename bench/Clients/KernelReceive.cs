@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace EdgeGateway.Bench.Clients;
 
 /// <summary>
-/// Reads from a TCP socket and tells when the kernel received what is read (SO_TIMESTAMPNS, socket(7)). On loopback that is
-/// when the sender wrote it: the stamp is taken on the sender's thread, so no delay of the reading process is in it.
+/// Reads from a TCP socket and returns when the kernel received the bytes (SO_TIMESTAMPNS, socket(7)). On loopback this is when the
+/// sender wrote them: the kernel takes the timestamp on the sender's thread, so it excludes delays of the reading process.
 /// </summary>
 internal static unsafe partial class KernelReceive
 {
@@ -19,23 +19,23 @@ internal static unsafe partial class KernelReceive
     private const long TimeControl = SolSocket | ((long)SoTimestampNs << 32);
     private const long NanosecondsPerSecond = 1_000_000_000;
 
-    // The kernel begins to note times a little after the first socket has asked for them, and forgets it with the last one.
+    // The kernel starts to record timestamps shortly after the first socket has enabled them, and stops with the last one.
     private static readonly Socket Always = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
 
     static KernelReceive() => Enable(Always);
 
-    /// <summary>Nothing is there to read.</summary>
+    /// <summary>No data is available.</summary>
     public const int Nothing = -1;
 
-    /// <summary>Asks the kernel for the times of <paramref name="socket"/>.</summary>
+    /// <summary>Enables timestamps for <paramref name="socket"/>.</summary>
     public static void Enable(Socket socket) =>
         socket.SetRawSocketOption(SolSocket, SoTimestampNs, BitConverter.GetBytes(1));
 
-    /// <summary>Reads what is there.</summary>
-    /// <param name="socket">Where from.</param>
-    /// <param name="buffer">Where to.</param>
-    /// <param name="arrived">When the last of it came: nanoseconds of CLOCK_REALTIME; 0 where the kernel did not note it.</param>
-    /// <returns>How many bytes; 0 at the end; <see cref="Nothing"/>.</returns>
+    /// <summary>Reads the available bytes without blocking.</summary>
+    /// <param name="socket">The socket to read from.</param>
+    /// <param name="buffer">Receives the bytes.</param>
+    /// <param name="arrived">When the last byte arrived, in nanoseconds of CLOCK_REALTIME, or 0 if the kernel recorded no timestamp.</param>
+    /// <returns>The number of bytes, 0 at the end, or <see cref="Nothing"/>.</returns>
     public static int Read(Socket socket, Span<byte> buffer, out long arrived)
     {
         arrived = 0;

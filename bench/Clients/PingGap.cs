@@ -2,28 +2,30 @@ using System.Diagnostics;
 
 namespace EdgeGateway.Bench.Clients;
 
-/// <summary>A ping, and what the client received before it.</summary>
-/// <param name="Before">When the last bytes before it came: those of a ping, or of the response's headers.</param>
-/// <param name="Ping">When it came.</param>
-/// <param name="StampBefore">What the ping before says of its time; 0 where it is the stream's first.</param>
-/// <param name="Stamp">What it says of its own time, which is when the gateway decided to send it: nanoseconds of the system's
-/// clock, in whole milliseconds.</param>
+/// <summary>A ping and the silence before it.</summary>
+/// <param name="Before">When the last bytes before the ping arrived: those of a ping or of the response headers.</param>
+/// <param name="Ping">When the ping arrived.</param>
+/// <param name="StampBefore">The timestamp in the previous ping, or 0 for the first ping of the stream.</param>
+/// <param name="Stamp">
+/// The timestamp in the ping, which is when the gateway decided to send it: nanoseconds of the system clock, rounded down to
+/// milliseconds.
+/// </param>
 internal readonly record struct PingGap(Arrival Before, Arrival Ping, long StampBefore, long Stamp)
 {
     private const double NanosecondsPerMs = 1e6;
 
-    /// <summary>It is the first of its stream.</summary>
+    /// <summary>Whether this is the first ping of its stream.</summary>
     public bool IsFirst => StampBefore == 0;
 
-    /// <summary>The silence before it at the socket.</summary>
+    /// <summary>The silence before the ping at the socket.</summary>
     public double AtSocketMs => (Ping.AtSocket - Before.AtSocket) / NanosecondsPerMs;
 
-    /// <summary>The silence before it as the client's process saw it.</summary>
+    /// <summary>The silence before the ping in the client process.</summary>
     public double InClientMs => Stopwatch.GetElapsedTime(Before.InClient, Ping.InClient).TotalMilliseconds;
 
-    /// <summary>From the gateway's decision on the ping before to that on this one.</summary>
+    /// <summary>The time from the gateway's decision on the previous ping to that on this one.</summary>
     public double DecidedMs => (Stamp - StampBefore) / NanosecondsPerMs;
 
-    /// <summary>From the gateway's decision to the socket.</summary>
-    public double UnderWayMs => (Ping.AtSocket - Stamp) / NanosecondsPerMs;
+    /// <summary>The time from the gateway's decision to the socket.</summary>
+    public double DecisionToSocketMs => (Ping.AtSocket - Stamp) / NanosecondsPerMs;
 }

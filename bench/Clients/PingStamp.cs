@@ -3,7 +3,7 @@ using System.Text;
 
 namespace EdgeGateway.Bench.Clients;
 
-/// <summary>The time that stands in a ping of the log API.</summary>
+/// <summary>The timestamp in a ping of the log API.</summary>
 internal static class PingStamp
 {
     private const string Format = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
@@ -12,7 +12,7 @@ internal static class PingStamp
 
     private static ReadOnlySpan<byte> Key => "\"timestamp\":\""u8;
 
-    /// <summary>Finds it: nanoseconds since 1970; 0 where there is none.</summary>
+    /// <summary>Finds the timestamp, in nanoseconds since 1970. Returns 0 if there is none.</summary>
     public static long Find(ReadOnlySpan<byte> ping)
     {
         var at = ping.IndexOf(Key);

@@ -2,13 +2,13 @@ using System.Text;
 
 namespace EdgeGateway.Bench.Clients;
 
-/// <summary>What clients send: HTTP/1.1, and the one WebSocket frame that they ever have to send.</summary>
+/// <summary>The bytes that clients send: HTTP/1.1 requests and a WebSocket Close frame.</summary>
 internal static class Requests
 {
-    // Masked with zeros, 1000: the bytes of the code as they are.
+    // The mask is zero, so the bytes of the close code are unchanged.
     private const ushort NormalClosure = 1000;
 
-    /// <summary>A Close frame of a client's.</summary>
+    /// <summary>A Close frame of a client.</summary>
     public static ReadOnlyMemory<byte> Close { get; } =
         new byte[] { 0x88, 0x82, 0, 0, 0, 0, NormalClosure >> 8, NormalClosure & 0xFF };
 
@@ -24,6 +24,6 @@ internal static class Requests
             }
         );
 
-    /// <summary>The status of a stream that is open.</summary>
+    /// <summary>The status of a response that opens a stream.</summary>
     public static int OpenStatus(StreamKind kind) => kind == StreamKind.WebSocket ? 101 : 200;
 }

@@ -1,6 +1,6 @@
 namespace EdgeGateway.Bench.Clients;
 
-/// <summary>A response's status line and headers, of which only the status and the end matter here.</summary>
+/// <summary>Parses the status line and headers of a response, of which only the status and the end are needed.</summary>
 internal struct ResponseHead
 {
     private const uint BlankLine = 0x0D0A0D0A;
@@ -18,8 +18,8 @@ internal struct ResponseHead
     /// <summary>The status code, once <see cref="IsComplete"/>.</summary>
     public int Status { get; private set; }
 
-    /// <summary>Reads on.</summary>
-    /// <returns>How many bytes belong to the head.</returns>
+    /// <summary>Parses the next bytes.</summary>
+    /// <returns>How many of the bytes belong to the head.</returns>
     public int Read(ReadOnlySpan<byte> bytes)
     {
         var at = 0;

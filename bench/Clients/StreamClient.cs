@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace EdgeGateway.Bench.Clients;
 
-/// <summary>A stream that is silent but for pings: it reads into a buffer that it shares with all others of the thread.</summary>
+/// <summary>A stream on which only pings arrive. It reads into a buffer that all streams of a thread share.</summary>
 internal sealed class StreamClient : StreamConnection
 {
     private const int BufferSize = 16 * 1024;
@@ -21,15 +21,15 @@ internal sealed class StreamClient : StreamConnection
         KernelReceive.Enable(Socket);
     }
 
-    /// <summary>The pings that came. To be read when <see cref="StreamConnection.Ended"/> has completed.</summary>
+    /// <summary>The received pings. Read them after <see cref="StreamConnection.Ended"/> has completed.</summary>
     public IReadOnlyList<PingGap> Pings => _pings;
 
-    /// <summary>When the last byte came.</summary>
+    /// <summary>When the last byte arrived.</summary>
     public Arrival Last { get; private set; }
 
-    /// <summary>Leaves the stream.</summary>
-    /// <returns>Whether the gateway ended its side within <paramref name="patience"/>, where the manner lets it.</returns>
-    public async Task<bool> DropAsync(DropManner manner, TimeSpan patience, CancellationToken cancellationToken)
+    /// <summary>Ends the stream.</summary>
+    /// <returns>Whether the gateway ended its side within <paramref name="timeout"/>; always true after a reset.</returns>
+    public async Task<bool> DropAsync(DropManner manner, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var ended = true;
         if (manner == DropManner.HalfClose)
@@ -43,7 +43,7 @@ internal sealed class StreamClient : StreamConnection
 
         if (manner != DropManner.Reset)
         {
-            await Ended.WaitAsync(patience, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Ended.WaitAsync(timeout, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             ended = Ended.IsCompleted;
         }
 
@@ -72,7 +72,7 @@ internal sealed class StreamClient : StreamConnection
             bytes = bytes[Head.Read(bytes)..];
         }
 
-        // The stream is silent otherwise, so a ping comes alone and whole.
+        // Nothing else is sent on the stream, so a ping arrives alone and in one piece.
         if (_body.Read(bytes) > 0)
         {
             _pings.Add(new PingGap(Last, arrival, _pings.Count == 0 ? 0 : _pings[^1].Stamp, PingStamp.Find(bytes)));

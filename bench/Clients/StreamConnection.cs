@@ -3,7 +3,10 @@ using System.Net.Sockets;
 
 namespace EdgeGateway.Bench.Clients;
 
-/// <summary>One stream on one connection, cheap enough for thousands of them: derived classes wait with an empty read, without a buffer.</summary>
+/// <summary>
+/// One stream on one connection. Derived classes wait with an empty read and hold no buffer, so that thousands of streams fit into
+/// one process.
+/// </summary>
 internal abstract class StreamConnection : IDisposable
 {
     private readonly StreamKind _kind;
@@ -17,16 +20,16 @@ internal abstract class StreamConnection : IDisposable
 
     public StreamKind Kind => _kind;
 
-    /// <summary>Completes when nothing comes any more: the server ended the stream, or this client did. It fails only where what came is damaged.</summary>
+    /// <summary>Completes when the server or this client has ended the stream. Fails only if the received data is damaged.</summary>
     public Task Ended { get; private set; } = Task.CompletedTask;
 
     protected Socket Socket { get; } = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
 
-    /// <summary>The response's head, which the derived class reads on with what comes first.</summary>
+    /// <summary>The head of the response. The derived class passes it the first bytes.</summary>
     protected ref ResponseHead Head => ref _head;
 
-    /// <summary>Connects, asks for the stream and returns when its headers were received.</summary>
-    /// <exception cref="IOException">The server answered something else, or nothing.</exception>
+    /// <summary>Connects, requests the stream and returns when its headers have arrived.</summary>
+    /// <exception cref="IOException">The server returned another status, or closed the connection.</exception>
     /// <exception cref="SocketException">The connection was refused or reset.</exception>
     public async Task OpenAsync(IPEndPoint server, string path, CancellationToken cancellationToken)
     {
@@ -36,17 +39,17 @@ internal abstract class StreamConnection : IDisposable
         {
             if (!await ReadAsync(cancellationToken))
             {
-                throw new IOException("the server closed a connection without an answer");
+                throw new IOException("the server closed a connection without a response");
             }
         }
 
         Ended =
             Head.Status == Requests.OpenStatus(_kind)
                 ? FollowAsync()
-                : throw new IOException($"the server answered {Head.Status} to a request for a stream ({_kind})");
+                : throw new IOException($"the server returned {Head.Status} to a request for a stream ({_kind})");
     }
 
-    /// <summary>Resets the connection, unless it is over already: so its port does not rest.</summary>
+    /// <summary>Resets the connection if it is still open, so that its port is free at once.</summary>
     public void Dispose()
     {
         if (!Ended.IsCompleted)
@@ -57,8 +60,8 @@ internal abstract class StreamConnection : IDisposable
         Socket.Dispose();
     }
 
-    /// <summary>Waits for more and takes it.</summary>
-    /// <returns>Whether the stream goes on.</returns>
+    /// <summary>Waits for data and reads it.</summary>
+    /// <returns>Whether the stream continues.</returns>
     protected abstract ValueTask<bool> ReadAsync(CancellationToken cancellationToken);
 
     private async Task FollowAsync()
@@ -69,7 +72,7 @@ internal abstract class StreamConnection : IDisposable
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
-            // Reset, by either side.
+            // Either side reset the connection.
         }
     }
 }

@@ -1,6 +1,6 @@
 namespace EdgeGateway.Bench.Clients;
 
-/// <summary>What a client follows.</summary>
+/// <summary>The protocol of a stream.</summary>
 internal enum StreamKind
 {
     WebSocket,

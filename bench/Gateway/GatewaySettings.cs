@@ -4,13 +4,13 @@ using EdgeGateway.Bench.Backend;
 
 namespace EdgeGateway.Bench.Gateway;
 
-/// <summary>What a measured gateway has over the shipped settings: routes to the backend over HTTP/1.1 and HTTP/2.</summary>
+/// <summary>The settings of a measured gateway that override the shipped ones: routes to the backend over HTTP/1.1 and HTTP/2.</summary>
 internal static class GatewaySettings
 {
-    /// <summary>The route whose backend speaks HTTP/1.1, or the one whose backend speaks HTTP/2.</summary>
+    /// <summary>The path of the route to the backend over HTTP/1.1 or HTTP/2.</summary>
     public static string Path(bool http2) => http2 ? "/http2/stream" : "/http1/stream";
 
-    /// <summary>What the backend answers at once, with 204.</summary>
+    /// <summary>A path that the backend answers at once with 204.</summary>
     public const string EmptyPath = "/http1/empty";
 
     /// <summary>The shipped <c>IdlePolicy:Tick</c>.</summary>

@@ -3,12 +3,12 @@ using System.Globalization;
 
 namespace EdgeGateway.Bench.Gateway;
 
-/// <summary>What <c>/proc</c> says of a process.</summary>
+/// <summary>Values that <c>/proc</c> reports for a process.</summary>
 internal sealed class ProcessFacts(int id)
 {
     private readonly Process _process = Process.GetProcessById(id);
 
-    /// <summary>Processor time of all its threads, user and system, in the system's units of 10 ms.</summary>
+    /// <summary>Processor time of all threads, user and system, with a resolution of 10 ms.</summary>
     public TimeSpan Processor
     {
         get
@@ -18,7 +18,7 @@ internal sealed class ProcessFacts(int id)
         }
     }
 
-    /// <summary>What its open descriptors are: <c>socket</c>, <c>pipe</c>, <c>anon_inode</c> or a file.</summary>
+    /// <summary>The types of the open descriptors: <c>socket</c>, <c>pipe</c>, <c>anon_inode</c> or a file name.</summary>
     public IReadOnlyList<string> Descriptors =>
         [
             .. new DirectoryInfo($"/proc/{id}/fd")

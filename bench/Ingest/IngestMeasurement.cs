@@ -4,10 +4,10 @@ using EdgeGateway.Testing.Redis;
 
 namespace EdgeGateway.Bench.Ingest;
 
-/// <summary>Writes lines to a log source and, by turns, with Redis's own load generator to the same Redis.</summary>
+/// <summary>Writes lines to a log source and, in turn, to the same Redis with redis-benchmark.</summary>
 internal static class IngestMeasurement
 {
-    private const int RoundsToWarmUp = 2;
+    private const int WarmUpRounds = 2;
     private const double LeastLinesPerSecond = 250_000;
 
     public static async Task<int> RunAsync(IngestPlan plan, CancellationToken cancellationToken)
@@ -20,8 +20,8 @@ internal static class IngestMeasurement
         {
             await Task.WhenAll(clients.Select(client => client.ConnectAsync(source.Address, cancellationToken)));
 
-            // The first rounds are there for the compiler.
-            for (var round = -RoundsToWarmUp; round < plan.Rounds; round++)
+            // The first rounds warm up the just-in-time compiler.
+            for (var round = -WarmUpRounds; round < plan.Rounds; round++)
             {
                 var before = await Usage.NowAsync(source.Facts, redis, cancellationToken);
                 await WriteAsync(clients, plan, cancellationToken);
@@ -73,7 +73,7 @@ internal static class IngestMeasurement
         var perSecond = new MarkdownTable("lines per second", "median", "least", "most")
             .Add("through HTTP", Whole(rates.At(0.5)), Whole(rates.Least), Whole(rates.Most))
             .Add("redis-benchmark alone", Whole(alone.At(0.5)), Whole(alone.Least), Whole(alone.Most));
-        var cost = new MarkdownTable("processor time for a line, µs", "median", "least", "most");
+        var cost = new MarkdownTable("processor time per line, µs", "median", "least", "most");
         Cost("log source", usage => usage.LogSource);
         Cost("Redis", usage => usage.Redis);
         Cost("load generator", usage => usage.Own);
@@ -87,8 +87,8 @@ internal static class IngestMeasurement
 
             {perSecond}
             {cost}
-            through HTTP for one of redis-benchmark: {rates.At(0.5) / alone.At(0.5):0.00}
-            everything else on the machine, cores: {used.Average(usage => usage.Others):0.00}
+            lines through HTTP per line of redis-benchmark: {rates.At(0.5) / alone.At(0.5):0.00}
+            all other processes, cores: {used.Average(usage => usage.Others):0.00}
             at least {LeastLinesPerSecond:#,0} lines per second through HTTP: {(holds ? "yes" : "NO")}
             """
         );

@@ -4,14 +4,14 @@ using System.Globalization;
 
 namespace EdgeGateway.Bench.Ingest;
 
-/// <summary>Redis's own load generator, which adds the same lines to a stream without a log source.</summary>
+/// <summary>redis-benchmark, which adds the same lines to a stream without a log source.</summary>
 internal static class RedisBenchmark
 {
     private const int Pipelined = 1_000;
     private const int Connections = 4;
 
     /// <summary>Adds lines.</summary>
-    /// <returns>How many in a second; NaN where there is no <c>redis-benchmark</c> on the PATH.</returns>
+    /// <returns>Lines per second, or NaN if there is no <c>redis-benchmark</c> on the PATH.</returns>
     public static async Task<double> RunAsync(int port, int lines, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo(
@@ -49,7 +49,7 @@ internal static class RedisBenchmark
             var output = await process.StandardOutput.ReadToEndAsync(cancellationToken);
             await process.WaitForExitAsync(cancellationToken);
 
-            // "test","rps",… and below it the values.
+            // The output is a heading ("test","rps",…) and a row of values.
             return double.Parse(output.Trim().Split('\n')[^1].Split("\",\"")[1], CultureInfo.InvariantCulture);
         }
         catch (Win32Exception)

@@ -7,11 +7,11 @@ using EdgeGateway.Testing.Redis;
 
 namespace EdgeGateway.Bench.Limits;
 
-/// <summary>Sends requests to gateways with so many rules, by turns, and looks at these processes' time.</summary>
+/// <summary>Sends requests in turn to gateways with different numbers of rules, and compares their processor time.</summary>
 internal static class LimitsMeasurement
 {
-    private const int AtOnce = 50;
-    private const int RoundsToWarmUp = 10;
+    private const int ConcurrentRequests = 50;
+    private const int WarmUpRounds = 10;
     private const double MostMicroseconds = 25;
 
     public static async Task<int> RunAsync(int requests, int rounds, CancellationToken cancellationToken)
@@ -38,8 +38,8 @@ internal static class LimitsMeasurement
                 );
             }
 
-            // The first rounds are there for the compiler.
-            for (var round = -RoundsToWarmUp; round < rounds; round++)
+            // The first rounds warm up the just-in-time compiler.
+            for (var round = -WarmUpRounds; round < rounds; round++)
             {
                 for (var kind = 0; kind < kinds.Length; kind++)
                 {
@@ -61,11 +61,11 @@ internal static class LimitsMeasurement
 
         var medians = costs.Select(all => all.Order().ElementAt(all.Count / 2)).ToArray();
         var table = new MarkdownTable(
-            "processor time of the gateway for a request, µs",
+            "processor time of the gateway per request, µs",
             "median",
             "least",
             "most",
-            "more than without rules"
+            "above no rules"
         );
         foreach (var (kind, (name, _, _)) in kinds.Index())
         {
@@ -107,20 +107,20 @@ internal static class LimitsMeasurement
         CancellationToken cancellationToken
     )
     {
-        using var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = AtOnce });
+        using var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = ConcurrentRequests });
         var url = new Uri(gateway.Http, GatewaySettings.EmptyPath);
         var facts = new ProcessFacts(gateway.Id);
         var before = facts.Processor;
         await Parallel.ForAsync(
             0,
             requests,
-            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
+            new ParallelOptions { MaxDegreeOfParallelism = ConcurrentRequests, CancellationToken = cancellationToken },
             async (_, cancel) =>
             {
                 using var response = await client.GetAsync(url, cancel);
                 if (response.StatusCode != HttpStatusCode.NoContent)
                 {
-                    throw new InvalidOperationException($"a request was answered {(int)response.StatusCode}");
+                    throw new InvalidOperationException($"the gateway returned {(int)response.StatusCode}");
                 }
             }
         );

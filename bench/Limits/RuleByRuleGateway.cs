@@ -9,8 +9,10 @@ using StackExchange.Redis;
 
 namespace EdgeGateway.Bench.Limits;
 
-/// <summary>The same gateway, without limits of its own, which asks Redis for one rule after the other, as AspNetCoreRateLimit does;
-/// nothing is matched, and no header told.</summary>
+/// <summary>
+/// The gateway without its own rate limiting, which instead counts each rule in Redis with one round trip, as AspNetCoreRateLimit
+/// does. It matches no endpoints and sends no headers.
+/// </summary>
 internal static class RuleByRuleGateway
 {
     public const string Name = "rule-by-rule-gateway";
@@ -23,7 +25,7 @@ internal static class RuleByRuleGateway
         return count
         """;
 
-    /// <summary>A program of its own, as the gateway is one.</summary>
+    /// <summary>A hidden command that runs this gateway in its own process.</summary>
     public static Command Create()
     {
         var config = new Option<string>("--config") { Required = true };

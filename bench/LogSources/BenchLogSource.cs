@@ -5,21 +5,21 @@ using EdgeGateway.Testing.Redis;
 
 namespace EdgeGateway.Bench.LogSources;
 
-/// <summary>A log source in a process of its own, with the shipped settings, over a Redis.</summary>
+/// <summary>A log source in its own process, with the shipped settings and a Redis.</summary>
 internal sealed class BenchLogSource : IAsyncDisposable
 {
     private readonly LogSourceProcess _process;
 
     private BenchLogSource(LogSourceProcess process) => (_process, Facts) = (process, new ProcessFacts(process.Id));
 
-    /// <summary>Where clients connect over HTTP/1.1.</summary>
+    /// <summary>The address for HTTP/1.1.</summary>
     public IPEndPoint Address => new(IPAddress.Loopback, _process.Http.Port);
 
-    /// <summary>What the system says of it.</summary>
+    /// <summary>Values of its process.</summary>
     public ProcessFacts Facts { get; }
 
-    /// <summary>Starts one and returns when it listens.</summary>
-    /// <exception cref="InvalidOperationException">It ended instead.</exception>
+    /// <summary>Starts a log source and returns when it listens.</summary>
+    /// <exception cref="InvalidOperationException">The process exited.</exception>
     public static async Task<BenchLogSource> StartAsync(RedisServer redis, CancellationToken cancellationToken) =>
         new(
             await LogSourceProcess.StartAsync(

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace EdgeGateway.Bench.LogSources;
 
-/// <summary>A connection that writes lines: requests as bytes that are there already, each after the answer to the one before or ahead of it.</summary>
+/// <summary>A connection that posts lines with prepared requests, one at a time or pipelined.</summary>
 internal sealed class LinesClient : IDisposable
 {
     private const int BufferSize = 4 * 1024;
@@ -23,8 +23,8 @@ internal sealed class LinesClient : IDisposable
     public async Task ConnectAsync(IPEndPoint logSource, CancellationToken cancellationToken) =>
         await _socket.ConnectAsync(logSource, cancellationToken);
 
-    /// <summary>Sends a request and returns when all its lines were accepted.</summary>
-    /// <exception cref="InvalidOperationException">They were not.</exception>
+    /// <summary>Sends a request and returns when all its lines have been accepted.</summary>
+    /// <exception cref="InvalidOperationException">The lines were not accepted.</exception>
     public async Task PostAsync(ReadOnlyMemory<byte> request, int lines, CancellationToken cancellationToken)
     {
         await SendAsync(request, cancellationToken);
@@ -40,8 +40,8 @@ internal sealed class LinesClient : IDisposable
         }
     }
 
-    /// <summary>Returns when all lines of the next request that was not answered were accepted.</summary>
-    /// <exception cref="InvalidOperationException">They were not.</exception>
+    /// <summary>Returns when all lines of the oldest unanswered request have been accepted.</summary>
+    /// <exception cref="InvalidOperationException">The lines were not accepted.</exception>
     public async Task ReceiveAsync(int lines, CancellationToken cancellationToken)
     {
         int length;
@@ -62,13 +62,13 @@ internal sealed class LinesClient : IDisposable
             || !response.Contains(accepted, StringComparison.Ordinal)
         )
         {
-            throw new InvalidOperationException($"the log source answered '{response}'");
+            throw new InvalidOperationException($"the log source returned '{response}'");
         }
     }
 
     public void Dispose() => _socket.Dispose();
 
-    // 0 where it is not whole yet.
+    // The length of the first response, or 0 if it is incomplete.
     private static int LengthOfFirst(string received)
     {
         if (received.IndexOf(HeadEnd, StringComparison.Ordinal) is not (> 0 and var end))

@@ -6,17 +6,17 @@ using EdgeGateway.Testing.Redis;
 
 namespace EdgeGateway.Bench.LogSources;
 
-/// <summary>Processor time, until a moment or between two.</summary>
-/// <param name="Wall">The time on the wall.</param>
-/// <param name="LogSource">That of the log source.</param>
-/// <param name="Redis">That of Redis.</param>
-/// <param name="Own">That of this process: whoever writes and reads.</param>
-/// <param name="Machine">That of all processes.</param>
+/// <summary>Processor time up to a moment, or between two moments.</summary>
+/// <param name="Wall">Elapsed time.</param>
+/// <param name="LogSource">Processor time of the log source.</param>
+/// <param name="Redis">Processor time of Redis.</param>
+/// <param name="Own">Processor time of this process, which writes and reads.</param>
+/// <param name="Machine">Processor time of all processes.</param>
 internal readonly record struct Usage(TimeSpan Wall, TimeSpan LogSource, TimeSpan Redis, TimeSpan Own, TimeSpan Machine)
 {
     private static readonly long Start = Stopwatch.GetTimestamp();
 
-    /// <summary>That of whatever else runs on the machine, in cores.</summary>
+    /// <summary>Processor use of all other processes, in cores.</summary>
     public double Others => (Machine - LogSource - Redis - Own) / Wall;
 
     public static async Task<Usage> NowAsync(
@@ -25,7 +25,7 @@ internal readonly record struct Usage(TimeSpan Wall, TimeSpan LogSource, TimeSpa
         CancellationToken cancellationToken
     )
     {
-        // Redis tells its own: it may be in a container.
+        // Redis reports its own processor time, because it may run in a container.
         var info = await redis.CommandAsync("INFO cpu", cancellationToken);
         return new(
             Stopwatch.GetElapsedTime(Start),

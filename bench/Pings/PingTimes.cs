@@ -4,21 +4,21 @@ using EdgeGateway.Bench.Results;
 
 namespace EdgeGateway.Bench.Pings;
 
-/// <summary>When pings came, in milliseconds after the interval was over; negative is early.</summary>
+/// <summary>When pings arrived, in milliseconds after the end of the interval. Negative values are early.</summary>
 /// <remarks>
-/// A client that notes when it *read* is wrong by its own delays, in both directions: after bytes that it read late, the next ones
-/// seem early. On a machine that is busy with 9,000 streams that is many milliseconds. What is judged is therefore the time at the
-/// socket: on loopback the kernel stamps bytes while their sender writes them, and no waiting of the client is in the stamp.
-/// Whether a ping is early can be seen there only in part: the gateway counts from when it has handed bytes to its server, which
-/// writes them a little later. A ping that waited in the gateway for longer than the next one makes the next one early at
-/// the socket by the difference. The time that stands in a ping is that of the decision to send it, so the silence at the socket is
-/// taken apart: between decisions, which must never be less than the interval, and the way from each to the socket.
-/// The client's own times are told beside it.
+/// The times at which a client reads are inaccurate, because the client itself is delayed: after bytes that it read late, the next
+/// ones seem early. With 9,000 streams on one machine the error is many milliseconds. The report therefore uses the time at the
+/// socket: on loopback the kernel takes the timestamp while the sender writes, so it excludes delays of the client.
+/// The socket alone does not show whether a ping is early. The gateway counts from when it has passed bytes to its server, which
+/// writes them a little later. If one ping waited in the gateway for longer than the next one, the next one is early at the socket
+/// by the difference. The timestamp inside a ping is the time of the decision to send it. The report therefore splits the silence
+/// at the socket into the time between two decisions, which must never be less than the interval, and the time from each decision
+/// to the socket. It also shows the client's own times.
 /// </remarks>
 internal sealed class PingTimes
 {
     private readonly MarkdownTable _table = new(
-        "ms after the interval",
+        "ms after the end of the interval",
         "pings",
         "min",
         "p0.1",
@@ -32,7 +32,7 @@ internal sealed class PingTimes
     {
         if (gaps.Any(gap => gap.Before.AtSocket == 0 || gap.Ping.AtSocket == 0 || gap.Stamp == 0))
         {
-            throw new NotSupportedException("a ping does not tell its time, or the kernel did not note when it came");
+            throw new NotSupportedException("a ping has no timestamp, or the kernel recorded none for its arrival");
         }
 
         var due = interval.TotalMilliseconds;
@@ -43,8 +43,8 @@ internal sealed class PingTimes
             "between the gateway's decisions",
             gaps.Where(gap => !gap.IsFirst).Select(gap => gap.DecidedMs - due)
         );
-        Row("as the client's process saw it, all", gaps.Select(gap => gap.InClientMs - due));
-        Row("(from the decision to the socket)", gaps.Select(gap => gap.UnderWayMs));
+        Row("in the client process, all", gaps.Select(gap => gap.InClientMs - due));
+        Row("(from decision to socket)", gaps.Select(gap => gap.DecisionToSocketMs));
     }
 
     public Distribution AtSocket { get; }

@@ -2,7 +2,7 @@ using EdgeGateway.Bench.Clients;
 
 namespace EdgeGateway.Bench.Pings;
 
-/// <summary>Opens quiet streams, leaves them alone and looks at what came.</summary>
+/// <summary>Opens silent streams, waits and evaluates the pings that arrived.</summary>
 internal static class PingsMeasurement
 {
     private const int WarmUpStreams = 200;
@@ -12,7 +12,7 @@ internal static class PingsMeasurement
     {
         await using var rig = await Rig.StartAsync(plan.Interval, cancellationToken);
 
-        // Code that was never run takes its time and its memory on the first streams; those are not measured.
+        // The first streams are not measured, because code that runs for the first time needs extra time and memory.
         await CloseAsync(await rig.OpenAsync(WarmUpStreams, WarmUp, plan.Stream, cancellationToken));
         await Task.Delay(WarmUp, cancellationToken);
         var emptyKiB = rig.Facts.ResidentKiB;

@@ -3,13 +3,13 @@ using EdgeGateway.Bench.Clients;
 
 namespace EdgeGateway.Bench.Pings;
 
-/// <summary>What is measured.</summary>
-/// <param name="Streams">How many streams.</param>
-/// <param name="Kind">websocket, sse or both: half of each.</param>
+/// <summary>The parameters of a measurement.</summary>
+/// <param name="Streams">Number of streams.</param>
+/// <param name="Kind">websocket, sse, or both (half of each).</param>
 /// <param name="Interval">The gateway's ping interval.</param>
-/// <param name="Ramp">Over how long the streams are opened.</param>
-/// <param name="Duration">How long they stay open once all are.</param>
-/// <param name="Http2Backend">The gateway speaks HTTP/2 with the backend.</param>
+/// <param name="Ramp">The time over which the streams are opened.</param>
+/// <param name="Duration">The time for which all streams stay open.</param>
+/// <param name="Http2Backend">Whether gateway and backend use HTTP/2.</param>
 internal sealed record PingsPlan(
     int Streams,
     string Kind,
@@ -34,7 +34,7 @@ internal sealed record PingsPlan(
             Http2Backend
         );
 
-    /// <summary>The command that asks for it.</summary>
+    /// <summary>The arguments on the command line.</summary>
     public override string ToString() =>
         string.Create(
             CultureInfo.InvariantCulture,

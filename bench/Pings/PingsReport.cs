@@ -6,7 +6,7 @@ using EdgeGateway.Bench.Results;
 
 namespace EdgeGateway.Bench.Pings;
 
-/// <summary>Tells what was measured, and whether it is what is required.</summary>
+/// <summary>Writes the results and checks them against the requirements.</summary>
 internal sealed class PingsReport(
     PingsPlan plan,
     IReadOnlyList<StreamClient> clients,
@@ -16,19 +16,19 @@ internal sealed class PingsReport(
     long residentKiB
 )
 {
-    // A tick is what the gateway's settings allow; the same again is for the machine to be busy.
+    // The gateway's settings allow one tick. The second tick allows for a busy machine.
     private static readonly TimeSpan Allowed = 2 * GatewaySettings.Tick;
 
-    // The times in pings and the gateway's own clock are whole milliseconds, cut off.
+    // The timestamps in pings and the gateway's clock are rounded down to milliseconds.
     private const double Resolution = 1;
     private const double MissingMs = 1_000;
 
-    /// <returns>The exit code: 0 where what is required holds.</returns>
+    /// <returns>The exit code: 0 if the requirements are met.</returns>
     public int Write()
     {
         var gaps = clients.SelectMany(client => client.Pings).ToArray();
         var times = new PingTimes(gaps, plan.Interval);
-        var missing = clients.Count(IsMissingOne);
+        var missing = clients.Count(HasMissingPing);
         var punctual = times.AtSocket.At(0.99) <= Allowed.TotalMilliseconds;
         var early = times.Decided.Least < -Resolution;
         var whole = ended == 0 && missing == 0;
@@ -43,10 +43,10 @@ internal sealed class PingsReport(
 
                 {times}
                 {Figures(gaps, times.AtSocket, missing)}
-                p99 at the socket at most {Allowed.TotalMilliseconds} ms late (a tick and as much again): {Verdict(
+                p99 at the socket at most {Allowed.TotalMilliseconds} ms late (two ticks): {Verdict(
                     punctual
                 )}
-                no ping decided on before the interval was over (to a millisecond, the clock's resolution): {Verdict(
+                no ping decided before the end of the interval (to a millisecond, the clock's resolution): {Verdict(
                     !early
                 )}
                 no stream ended or missed a ping: {Verdict(whole)}
@@ -71,24 +71,21 @@ internal sealed class PingsReport(
             * plan.Interval.TotalMilliseconds;
         return new MarkdownTable("figure", "value")
             .Add("streams", clients.Count)
-            .Add("streams that ended by themselves", ended)
+            .Add("streams that ended", ended)
             .Add("streams that missed a ping", missing)
             .Add("pings early at the socket", atSocket.CountBelow(0))
-            .Add("of them by more than a millisecond", atSocket.CountBelow(-Resolution))
-            .Add($"pings in the {seconds:0} s in which all were open", pings)
-            .Add("the gateway's processor time in them, µs per ping", gateway / pings * 1e6)
-            .Add("the gateway's processor time in them, % of a core", gateway / seconds * 100)
-            .Add("that of clients and backend, % of a core", own / seconds * 100)
-            .Add("that of everything else on the machine, % of a core", others / seconds * 100)
-            .Add("the gateway's resident memory for a stream, KiB", (double)residentKiB / clients.Count)
-            .Add(
-                "drift of the system's clock in an interval, ms",
-                drift.ToString("0.000", CultureInfo.InvariantCulture)
-            );
+            .Add("of these by more than a millisecond", atSocket.CountBelow(-Resolution))
+            .Add($"pings in the {seconds:0} s in which all streams were open", pings)
+            .Add("processor time of the gateway in this time, µs per ping", gateway / pings * 1e6)
+            .Add("processor time of the gateway in this time, % of a core", gateway / seconds * 100)
+            .Add("processor time of clients and backend, % of a core", own / seconds * 100)
+            .Add("processor time of all other processes, % of a core", others / seconds * 100)
+            .Add("resident memory of the gateway per stream, KiB", (double)residentKiB / clients.Count)
+            .Add("drift of the system clock per interval, ms", drift.ToString("0.000", CultureInfo.InvariantCulture));
     }
 
-    // A ping that is a second later than it may be is missing, whether or not it came then.
-    private bool IsMissingOne(StreamClient client)
+    // A ping that is more than a second over the allowed delay counts as missing.
+    private bool HasMissingPing(StreamClient client)
     {
         var longest = (plan.Interval + Allowed).TotalMilliseconds + MissingMs;
         return client.Pings.Any(gap => gap.AtSocketMs > longest)

@@ -1,6 +1,6 @@
 namespace EdgeGateway.Bench.Results;
 
-/// <summary>Measured values in order; a percentile is a value that was measured (nearest rank).</summary>
+/// <summary>Measured values in ascending order. Percentiles are measured values (nearest rank).</summary>
 internal sealed class Distribution
 {
     private readonly double[] _sorted;
@@ -17,11 +17,11 @@ internal sealed class Distribution
 
     public double Most => At(1);
 
-    /// <summary>The value that the share <paramref name="part"/> of all does not exceed; NaN where nothing was measured.</summary>
+    /// <summary>The percentile at <paramref name="part"/> (0 to 1), or NaN if nothing was measured.</summary>
     public double At(double part) =>
         Count == 0 ? double.NaN : _sorted[Math.Clamp((int)Math.Ceiling(part * Count) - 1, 0, Count - 1)];
 
-    /// <summary>How many are below <paramref name="value"/>.</summary>
+    /// <summary>The number of values below <paramref name="value"/>.</summary>
     public int CountBelow(double value)
     {
         var at = Array.BinarySearch(_sorted, value);

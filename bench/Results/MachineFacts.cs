@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace EdgeGateway.Bench.Results;
 
-/// <summary>What has to be known of the machine to judge a result.</summary>
+/// <summary>The facts about the machine that are needed to judge a result.</summary>
 internal static class MachineFacts
 {
     // proc(5): the first line of /proc/stat, in units of 10 ms. The fourth and fifth are idle time.
@@ -15,7 +15,8 @@ internal static class MachineFacts
         string.Create(
             CultureInfo.InvariantCulture,
             $"{DateTime.UtcNow:yyyy-MM-dd}, {Environment.ProcessorCount} cores shared by {sharers}, "
-                + $"{RuntimeInformation.OSDescription}, Linux {Environment.OSVersion.Version}, {RuntimeInformation.FrameworkDescription}"
+                + $"{RuntimeInformation.OSDescription}, Linux {Environment.OSVersion.Version}, "
+                + $"{RuntimeInformation.FrameworkDescription}"
         );
 
     /// <summary>The processor time of all processes since the machine started.</summary>

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace EdgeGateway.Bench.Results;
 
-/// <summary>A table as it goes into docs/benchmarks.md.</summary>
+/// <summary>A Markdown table for docs/benchmarks.md.</summary>
 internal sealed class MarkdownTable(params string[] headings)
 {
     private readonly List<string[]> _rows = [];

@@ -1,6 +1,6 @@
 namespace EdgeGateway.Bench.Tail;
 
-/// <summary>Takes the framing out of a chunked body (RFC 9112, section 7.1): a chunk may end in the middle of a line. Pure.</summary>
+/// <summary>Removes the framing of a chunked body (RFC 9112, section 7.1). A chunk may end in the middle of a line. Performs no I/O.</summary>
 internal struct Chunks
 {
     private enum Part
@@ -13,8 +13,8 @@ internal struct Chunks
     private Part _part;
     private int _left;
 
-    /// <summary>Moves the data together at the front.</summary>
-    /// <returns>How many bytes there are of it.</returns>
+    /// <summary>Moves the data to the front.</summary>
+    /// <returns>The number of data bytes.</returns>
     public int Unwrap(Span<byte> bytes)
     {
         var (read, written) = (0, 0);

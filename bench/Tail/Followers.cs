@@ -3,11 +3,11 @@ using EdgeGateway.Bench.Clients;
 
 namespace EdgeGateway.Bench.Tail;
 
-/// <summary>Followers that are opened and dropped together: by turns over WebSocket and as event streams.</summary>
+/// <summary>Followers that are opened and dropped together, half over WebSocket and half as event streams.</summary>
 internal sealed class Followers : IDisposable
 {
-    // As many handshakes at once as keep both cores busy: more only wait in queues, and run into timeouts there.
-    private const int HandshakesAtOnce = 200;
+    // This many concurrent handshakes keep two cores busy. More of them would wait in queues and time out there.
+    private const int ConcurrentHandshakes = 200;
 
     private readonly LineFollower[] _all;
 
@@ -20,14 +20,14 @@ internal sealed class Followers : IDisposable
 
     public IReadOnlyList<LineFollower> All => _all;
 
-    /// <summary>Those whose stream is over.</summary>
+    /// <summary>The number of followers whose stream has ended.</summary>
     public int Ended => _all.Count(follower => follower.Ended.IsCompleted);
 
-    /// <summary>Opens them and returns when all are open.</summary>
-    /// <param name="logSource">Where.</param>
-    /// <param name="count">How many.</param>
-    /// <param name="app">What the n-th follows.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Opens the followers and returns when all are open.</summary>
+    /// <param name="logSource">The address of the log source.</param>
+    /// <param name="count">The number of followers.</param>
+    /// <param name="app">The app that the n-th follower follows.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public static async Task<Followers> OpenAsync(
         IPEndPoint logSource,
         int count,
@@ -40,7 +40,7 @@ internal sealed class Followers : IDisposable
         {
             var parallel = new ParallelOptions
             {
-                MaxDegreeOfParallelism = HandshakesAtOnce,
+                MaxDegreeOfParallelism = ConcurrentHandshakes,
                 CancellationToken = cancellationToken,
             };
             await Parallel.ForAsync(

@@ -3,10 +3,10 @@ using EdgeGateway.Testing.Redis;
 
 namespace EdgeGateway.Bench.Tail;
 
-/// <summary>Opens followers, of one app or of one each, to whom nothing comes. Each app has a line.</summary>
+/// <summary>Measures idle followers of one app or of one app each. Each app has one line, and no new line arrives.</summary>
 internal static class IdleFollowers
 {
-    private const int FollowersToWarmUp = 200;
+    private const int WarmUpFollowers = 200;
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Watched = TimeSpan.FromSeconds(10);
 
@@ -31,7 +31,7 @@ internal static class IdleFollowers
             }
         }
 
-        using (await Followers.OpenAsync(source.Address, FollowersToWarmUp, i => Name(i % apps), cancellationToken)) { }
+        using (await Followers.OpenAsync(source.Address, WarmUpFollowers, i => Name(i % apps), cancellationToken)) { }
 
         await Task.Delay(Settling, cancellationToken);
         var before = source.Facts.ResidentKiB;

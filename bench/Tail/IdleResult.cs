@@ -1,7 +1,7 @@
 namespace EdgeGateway.Bench.Tail;
 
-/// <summary>What the log source spends on those for whom nothing comes.</summary>
-/// <param name="KiB">Resident memory for each.</param>
-/// <param name="LogSource">Its processor time, in cores, for all of them.</param>
-/// <param name="Redis">That of Redis.</param>
+/// <summary>The cost of idle followers.</summary>
+/// <param name="KiB">Resident memory of the log source per follower.</param>
+/// <param name="LogSource">Processor use of the log source for all followers, in cores.</param>
+/// <param name="Redis">Processor use of Redis for all followers, in cores.</param>
 internal sealed record IdleResult(double KiB, double LogSource, double Redis);

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace EdgeGateway.Bench.Tail;
 
-/// <summary>Counts times in buckets that are at most 3% wide: a value for each of millions of lines would not fit into memory.</summary>
+/// <summary>Counts times in buckets that are at most 3% wide, because one value for each of millions of lines needs too much memory.</summary>
 internal sealed class LatencyHistogram
 {
     private const int StepBits = 5;
@@ -10,7 +10,7 @@ internal sealed class LatencyHistogram
 
     private readonly int[] _counts = new int[(64 - StepBits) * Steps];
 
-    /// <summary>How many.</summary>
+    /// <summary>The number of times.</summary>
     public long Count { get; private set; }
 
     public void Add(long nanoseconds)
@@ -29,7 +29,7 @@ internal sealed class LatencyHistogram
         Count += other.Count;
     }
 
-    /// <summary>The time, in milliseconds, that the share <paramref name="part"/> of all does not exceed; NaN where nothing was counted.</summary>
+    /// <summary>The percentile at <paramref name="part"/> (0 to 1) in milliseconds, or NaN if nothing was counted.</summary>
     public double At(double part)
     {
         var left = Math.Max(1, (long)Math.Ceiling(part * Count));
@@ -45,7 +45,7 @@ internal sealed class LatencyHistogram
         return double.NaN;
     }
 
-    // The leading bit and the five after it; what is below 64 is exact.
+    // A bucket is the leading bit and the five bits after it. Values below 64 are exact.
     private static int Bucket(long value)
     {
         var shift = Math.Max(0, BitOperations.Log2((ulong)value | 1) - StepBits);

@@ -5,24 +5,24 @@ using EdgeGateway.Bench.Clients;
 
 namespace EdgeGateway.Bench.Tail;
 
-/// <summary>A stream of numbered lines. It has a buffer only while there is something to read.</summary>
+/// <summary>A stream of numbered lines. It holds a buffer only while data is available.</summary>
 internal sealed class LineFollower(StreamKind kind, int number) : StreamConnection(kind, number)
 {
     private const int BufferSize = 64 * 1024;
 
     private Chunks _chunks;
 
-    // What came after the last stamp: the next one, or a gap, may have begun in it.
+    // The bytes after the last stamp. They may contain the beginning of the next stamp or of a gap.
     private byte[] _rest = [];
 
-    /// <summary>What came. To be read while nothing comes.</summary>
+    /// <summary>The received lines. Read it only while no line arrives.</summary>
     public LineTally Tally { get; } = new();
 
     protected override async ValueTask<bool> ReadAsync(CancellationToken cancellationToken)
     {
         await Socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None, cancellationToken);
 
-        // Not with a read that blocks, although there is something: many of those at once leave the pool without a thread.
+        // The read is asynchronous although data is available: many blocking reads at once would exhaust the thread pool.
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
         {

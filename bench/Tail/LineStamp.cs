@@ -3,15 +3,15 @@ using System.Diagnostics;
 
 namespace EdgeGateway.Bench.Tail;
 
-/// <summary>What a written line says of itself: its number, and when it was to be sent.</summary>
-/// <param name="Number">Its place among all lines, from 0.</param>
-/// <param name="Turn"><see cref="Stopwatch"/> ticks.</param>
-internal readonly record struct LineStamp(long Number, long Turn)
+/// <summary>The stamp inside a line: its number and its scheduled send time.</summary>
+/// <param name="Number">The position among all lines, from 0.</param>
+/// <param name="Scheduled">The scheduled send time in <see cref="Stopwatch"/> ticks.</param>
+internal readonly record struct LineStamp(long Number, long Scheduled)
 {
-    /// <summary>Bytes of a line, which is filled up behind its stamp.</summary>
+    /// <summary>Bytes per line. The line is padded after its stamp.</summary>
     public const int LineLength = 120;
 
-    /// <summary>Bytes of a stamp: the mark, and twice a number.</summary>
+    /// <summary>Bytes per stamp: the mark and two numbers.</summary>
     public const int Length = 2 + (2 * Digits);
 
     private const int Digits = 16;
@@ -23,10 +23,10 @@ internal readonly record struct LineStamp(long Number, long Turn)
         line.Fill((byte)'x');
         Mark.CopyTo(line);
         WriteNumber(Number, line[Mark.Length..]);
-        WriteNumber(Turn, line[(Mark.Length + Digits)..]);
+        WriteNumber(Scheduled, line[(Mark.Length + Digits)..]);
     }
 
-    /// <summary>Where the next line's stamp is; below 0 where there is none, or not all of it.</summary>
+    /// <summary>The position of the next complete stamp, or -1 if there is none.</summary>
     public static int Find(ReadOnlySpan<byte> bytes) =>
         bytes.IndexOf(Mark) is >= 0 and var at && at + Length <= bytes.Length ? at : -1;
 

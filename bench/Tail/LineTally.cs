@@ -2,28 +2,28 @@ using System.Diagnostics;
 
 namespace EdgeGateway.Bench.Tail;
 
-/// <summary>What a follower was sent: how late, and whether anything is missing.</summary>
+/// <summary>Evaluates the lines of a follower: their delay and whether any are missing.</summary>
 internal sealed class LineTally
 {
-    // What is kept for the next read; a gap event is shorter.
-    private const int MostRest = 1024;
+    // The number of bytes kept for the next read. A gap event is shorter.
+    private const int MaxRest = 1024;
 
     private long _next;
 
-    /// <summary>The number of the line that comes next: all before came, or are missing.</summary>
+    /// <summary>The number of the next expected line. All lines before it have arrived or are missing.</summary>
     public long Next => Volatile.Read(ref _next);
 
-    /// <summary>Lines that are missing where a gap event said so.</summary>
+    /// <summary>Missing lines that a gap event reported.</summary>
     public long Announced { get; private set; }
 
-    /// <summary>Lines that are missing without a word, and lines that came again or in another order.</summary>
+    /// <summary>Missing lines that no gap event reported, and lines that arrived twice or out of order.</summary>
     public long Wrong { get; private set; }
 
-    /// <summary>From when a line was to be sent until it was read, since this was set; null: not measured.</summary>
+    /// <summary>The times from a line's scheduled send time to its arrival since this was set, or null if not measured.</summary>
     public LatencyHistogram? Latencies { get; set; }
 
-    /// <summary>Reads on.</summary>
-    /// <returns>What has to be there again, before what comes then.</returns>
+    /// <summary>Parses the next bytes.</summary>
+    /// <returns>The bytes that must precede the next ones in the following call.</returns>
     public ReadOnlySpan<byte> Read(ReadOnlySpan<byte> bytes, long now)
     {
         while (LineStamp.Find(bytes) is >= 0 and var at)
@@ -35,11 +35,11 @@ internal sealed class LineTally
             }
 
             Volatile.Write(ref _next, stamp.Number + 1);
-            Latencies?.Add((long)Stopwatch.GetElapsedTime(stamp.Turn, now).TotalNanoseconds);
+            Latencies?.Add((long)Stopwatch.GetElapsedTime(stamp.Scheduled, now).TotalNanoseconds);
             bytes = bytes[(at + LineStamp.Length)..];
         }
 
-        return bytes[^Math.Min(bytes.Length, MostRest)..];
+        return bytes[^Math.Min(bytes.Length, MaxRest)..];
     }
 
     private void Count(long missing, ReadOnlySpan<byte> between)

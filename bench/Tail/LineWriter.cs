@@ -4,17 +4,17 @@ using EdgeGateway.Bench.LogSources;
 namespace EdgeGateway.Bench.Tail;
 
 /// <summary>
-/// Writes numbered lines at a rate: a request every 10 ms, over one connection, also where the one before is not answered yet. Lines say
-/// when it was their turn, so that what keeps the writer from sending them is in their times.
+/// Writes numbered lines at a constant rate: one request every 10 ms over one connection, even if the previous one is unanswered. Each
+/// line has its scheduled send time, so that delays of the writer are part of the measured times.
 /// </summary>
 internal sealed class LineWriter(LinesClient client, string app)
 {
     private const int RequestsPerSecond = 100;
 
-    /// <summary>How many were written: the number of the next one.</summary>
+    /// <summary>The number of lines written, which is the number of the next line.</summary>
     public long Written { get; private set; }
 
-    /// <returns>The time that it took until all were accepted.</returns>
+    /// <returns>The time until all lines were accepted.</returns>
     public async Task<TimeSpan> WriteAsync(int linesPerSecond, int seconds, CancellationToken cancellationToken)
     {
         var (lines, requests) = (linesPerSecond / RequestsPerSecond, seconds * RequestsPerSecond);
@@ -22,8 +22,8 @@ internal sealed class LineWriter(LinesClient client, string app)
         var accepting = AcceptAsync(requests, lines, cancellationToken);
         for (var request = 0; request < requests; request++)
         {
-            var turn = started + (request * Stopwatch.Frequency / RequestsPerSecond);
-            var wait = Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), turn);
+            var scheduled = started + (request * Stopwatch.Frequency / RequestsPerSecond);
+            var wait = Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), scheduled);
             if (wait > TimeSpan.Zero)
             {
                 await Task.Delay(wait, cancellationToken);
@@ -34,7 +34,7 @@ internal sealed class LineWriter(LinesClient client, string app)
                     app,
                     lines,
                     LineStamp.LineLength,
-                    (i, line) => new LineStamp(Written + i, turn).Write(line)
+                    (i, line) => new LineStamp(Written + i, scheduled).Write(line)
                 ),
                 cancellationToken
             );

@@ -2,23 +2,25 @@ using System.CommandLine;
 
 namespace EdgeGateway.Bench.Tail;
 
-/// <summary><c>tail</c>: how late lines reach followers, and what followers cost. Needs a <c>redis-server</c> on the PATH, or Docker.</summary>
+/// <summary>
+/// <c>tail</c>: measures the delay of lines to followers, and the cost of followers. Needs a <c>redis-server</c> on the PATH, or Docker.
+/// </summary>
 internal static class TailCommand
 {
     public static Command Create()
     {
-        var followers = Options.Number("--followers", "How many follow the app that is written to.", 500, 1, 15_000);
-        var seconds = Options.Number("--seconds", "How long it is written to at each rate.", 10, 1, 3_600);
-        var idle = Options.Number(
-            "--idle",
-            "How many follow apps to which nobody writes, to tell their memory.",
-            5_000,
+        var followers = Options.Number(
+            "--followers",
+            "Number of followers of the app that is written to.",
+            500,
             1,
             15_000
         );
+        var seconds = Options.Number("--seconds", "Number of seconds of writing at each rate.", 10, 1, 3_600);
+        var idle = Options.Number("--idle", "Number of idle followers, whose memory is measured.", 5_000, 1, 15_000);
         var command = new Command(
             "tail",
-            "Measures how late lines reach a log source's followers, and what these cost."
+            "Measures the delay of lines to the followers of a log source, and the cost of followers."
         )
         {
             followers,

@@ -5,15 +5,15 @@ using EdgeGateway.Testing.Redis;
 
 namespace EdgeGateway.Bench.Tail;
 
-/// <summary>Measures followers of a log source and tells of them.</summary>
+/// <summary>Measures the followers of a log source and writes the results.</summary>
 internal static class TailMeasurement
 {
     public static async Task<int> RunAsync(TailPlan plan, CancellationToken cancellationToken)
     {
         await using var redis = await RedisServer.StartAsync(cancellationToken);
         var rates = await TailRates.RunAsync(redis, plan, cancellationToken);
-        var ofOneApp = await IdleFollowers.RunAsync(redis, plan.Idle, 1, cancellationToken);
-        var ofTheirOwn = await IdleFollowers.RunAsync(redis, plan.Idle, plan.Idle, cancellationToken);
+        var oneApp = await IdleFollowers.RunAsync(redis, plan.Idle, 1, cancellationToken);
+        var oneAppEach = await IdleFollowers.RunAsync(redis, plan.Idle, plan.Idle, cancellationToken);
 
         var idle = new MarkdownTable(
             $"{plan.Idle:#,0} followers that receive nothing",
@@ -21,8 +21,8 @@ internal static class TailMeasurement
             "its processor, cores",
             "Redis, cores"
         )
-            .Add("of one app", ofOneApp.KiB, Exact(ofOneApp.LogSource), Exact(ofOneApp.Redis))
-            .Add("of an app each", ofTheirOwn.KiB, Exact(ofTheirOwn.LogSource), Exact(ofTheirOwn.Redis));
+            .Add("of one app", oneApp.KiB, Exact(oneApp.LogSource), Exact(oneApp.Redis))
+            .Add("of one app each", oneAppEach.KiB, Exact(oneAppEach.LogSource), Exact(oneAppEach.Redis));
         var whole = rates.All(rate => rate.Wrong == 0);
         Console.WriteLine(
             $"""
@@ -32,7 +32,7 @@ internal static class TailMeasurement
 
             {Table(rates)}
             {idle}
-            no line missing without a gap event, none twice: {(whole ? "yes" : "NO")}
+            no line missing without a gap event and none twice: {(whole ? "yes" : "NO")}
             """
         );
         return whole ? 0 : 1;

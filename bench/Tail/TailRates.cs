@@ -4,14 +4,14 @@ using EdgeGateway.Testing.Redis;
 
 namespace EdgeGateway.Bench.Tail;
 
-/// <summary>Writes to an app at several rates, one after the other, and has all its followers catch up after each.</summary>
+/// <summary>Writes to an app at several rates in turn. After each rate it waits until all followers have caught up.</summary>
 internal static class TailRates
 {
     private const string App = "followed";
-    private const int RateToWarmUp = 1_000;
-    private const int SecondsToWarmUp = 5;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
+    private const int WarmUpRate = 1_000;
+    private const int WarmUpSeconds = 5;
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan CheckInterval = TimeSpan.FromMilliseconds(20);
 
     public static async Task<IReadOnlyList<RateResult>> RunAsync(
         RedisServer redis,
@@ -24,7 +24,7 @@ internal static class TailRates
         await client.ConnectAsync(source.Address, cancellationToken);
         using var followers = await Followers.OpenAsync(source.Address, plan.Followers, _ => App, cancellationToken);
         var writer = new LineWriter(client, App);
-        await writer.WriteAsync(RateToWarmUp, SecondsToWarmUp, cancellationToken);
+        await writer.WriteAsync(WarmUpRate, WarmUpSeconds, cancellationToken);
         await CatchUpAsync(followers, writer.Written, cancellationToken);
 
         var results = new List<RateResult>();
@@ -78,14 +78,14 @@ internal static class TailRates
             {
                 (reached, since) = (now, Stopwatch.GetTimestamp());
             }
-            else if (Stopwatch.GetElapsedTime(since) > Patience)
+            else if (Stopwatch.GetElapsedTime(since) > Timeout)
             {
                 throw new TimeoutException(
-                    $"{followers.All.Count(follower => follower.Tally.Next < written)} followers never got the last line"
+                    $"{followers.All.Count(follower => follower.Tally.Next < written)} followers did not receive the last line"
                 );
             }
 
-            await Task.Delay(Look, cancellationToken);
+            await Task.Delay(CheckInterval, cancellationToken);
         }
     }
 }

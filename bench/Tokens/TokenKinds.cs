@@ -5,7 +5,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace EdgeGateway.Bench.Tokens;
 
-/// <summary>Keys of each kind that a gateway takes, in a settings file and a JWKS document, and tokens by them.</summary>
+/// <summary>A key of each kind in a settings file and a JWKS document, and tokens signed with these keys.</summary>
 internal sealed class TokenKinds : IDisposable
 {
     private readonly RSA _rsa = RSA.Create(2048);
@@ -14,7 +14,7 @@ internal sealed class TokenKinds : IDisposable
     private readonly string _settings = Path.GetTempFileName();
     private readonly string _document = Path.GetTempFileName();
 
-    /// <summary>Writes the settings of a gateway that has these keys, and remembers so many tokens.</summary>
+    /// <summary>Writes the settings of a gateway with these keys and this size of the token cache.</summary>
     public string WriteSettings(int cacheSize)
     {
         var secret = Convert.ToBase64String(_secret);
@@ -65,7 +65,7 @@ internal sealed class TokenKinds : IDisposable
         return _settings;
     }
 
-    /// <summary>A token of each kind, as the gateway itself issues them.</summary>
+    /// <summary>A token of each kind, in the form that the gateway issues.</summary>
     public IEnumerable<(string Algorithm, string Token)> Tokens()
     {
         var secret = new SymmetricSecurityKey(System.Text.Encoding.UTF8.GetBytes(Convert.ToBase64String(_secret)))

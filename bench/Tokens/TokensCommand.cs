@@ -2,13 +2,13 @@ using System.CommandLine;
 
 namespace EdgeGateway.Bench.Tokens;
 
-/// <summary><c>tokens</c>: what it costs to find out who calls.</summary>
+/// <summary><c>tokens</c>: measures the cost of authentication and authorization.</summary>
 internal static class TokensCommand
 {
     public static Command Create()
     {
-        var count = Options.Number("--count", "How many validations of each kind.", 200_000, 1_000, 100_000_000);
-        var command = new Command("tokens", "Measures the processor time of a token's validation, in this process.")
+        var count = Options.Number("--count", "Number of validations of each kind.", 200_000, 1_000, 100_000_000);
+        var command = new Command("tokens", "Measures the processor time of token validation in this process.")
         {
             count,
         };

@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace EdgeGateway.Bench.Tokens;
 
-/// <summary>Authenticates and authorizes one request after the other, as the gateway's pipeline does, without a connection.</summary>
+/// <summary>Authenticates and authorizes requests in sequence as the gateway's pipeline does, without connections.</summary>
 internal static class TokensMeasurement
 {
     private const double MostMicroseconds = 30;
@@ -17,7 +17,7 @@ internal static class TokensMeasurement
     public static async Task<int> RunAsync(int count, CancellationToken cancellationToken)
     {
         using var kinds = new TokenKinds();
-        var remembered = await MeasureAsync(kinds, cacheSize: 10_000, count, cancellationToken);
+        var cached = await MeasureAsync(kinds, cacheSize: 10_000, count, cancellationToken);
         var verified = await MeasureAsync(kinds, cacheSize: 0, count / 10, cancellationToken);
         var table = new MarkdownTable(
             "processor time of a request's authentication and authorization, µs",
@@ -25,12 +25,12 @@ internal static class TokensMeasurement
             "verified each time",
             "ratio"
         );
-        foreach (var (algorithm, cost) in remembered)
+        foreach (var (algorithm, cost) in cached)
         {
             table.Add(algorithm, cost, verified[algorithm], verified[algorithm] / cost);
         }
 
-        var holds = remembered[Steady] <= MostMicroseconds;
+        var holds = cached[Steady] <= MostMicroseconds;
         Console.WriteLine(
             $"""
 
@@ -38,7 +38,7 @@ internal static class TokensMeasurement
             {MachineFacts.Line()}
 
             {table}
-            {Steady} in the steady state costs at most {MostMicroseconds} µs: {(holds ? "yes" : "NO")}
+            cached {Steady} costs at most {MostMicroseconds} µs: {(holds ? "yes" : "NO")}
             """
         );
         return holds ? 0 : 1;
@@ -56,7 +56,7 @@ internal static class TokensMeasurement
         var costs = new Dictionary<string, double>();
         foreach (var (algorithm, token) in kinds.Tokens())
         {
-            // Until all of it is compiled as well as it will be.
+            // The first pass lets the just-in-time compiler finish its optimizations.
             await AdmitAsync(gateway, token, count);
             GC.Collect();
             var before = Environment.CpuUsage.TotalTime;

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace LogSource.UnitTests.Endpoints;
 
-[Collection(nameof(MemoryBoundTests))]
+[Collection<SerialTests>]
 public sealed class LargeDumpTests
 {
     private const int Lines = 250_000;

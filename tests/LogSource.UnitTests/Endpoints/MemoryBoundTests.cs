@@ -7,9 +7,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace LogSource.UnitTests.Endpoints;
 
-/// <summary>Bounds on the memory of the whole process, which is why the tests of this collection run alone.</summary>
-[Collection(nameof(MemoryBoundTests))]
-[CollectionDefinition(nameof(MemoryBoundTests), DisableParallelization = true)]
+/// <summary>Bounds on the memory of the whole process.</summary>
+[Collection<SerialTests>]
 public sealed class MemoryBoundTests
 {
     private const long Bound = 16 * 1024 * 1024;

@@ -6,6 +6,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace LogSource.UnitTests.Syslog;
 
+/// <summary>A Redis outage while messages arrive. A command that times out under load is stored twice.</summary>
+[Collection<SerialTests>]
 public sealed class SyslogOutageTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

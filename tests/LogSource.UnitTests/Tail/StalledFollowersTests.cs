@@ -5,11 +5,10 @@ using LogSource.Reading;
 using LogSource.Reading.Following;
 using LogSource.Tail;
 using LogSource.UnitTests.Buffer;
-using LogSource.UnitTests.Endpoints;
 
 namespace LogSource.UnitTests.Tail;
 
-[Collection(nameof(MemoryBoundTests))]
+[Collection<SerialTests>]
 public sealed class StalledFollowersTests
 {
     private const int Followers = 2_000;

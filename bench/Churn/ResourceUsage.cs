@@ -1,13 +1,14 @@
 namespace EdgeGateway.Bench.Churn;
 
-/// <summary>What is held for streams.</summary>
-/// <param name="Sockets">The gateway's sockets, without those of its connections with the backend.</param>
-/// <param name="OtherDescriptors">Its other descriptors, of which most are program files: they are opened when their code first
-/// runs, and stay.</param>
-/// <param name="BackendConnections">Connections of the gateway with the backend; some of them stay for the next request.</param>
-/// <param name="BackendRequests">Requests that are open in the backend.</param>
-/// <param name="ResidentKiB">The gateway's resident memory.</param>
-internal sealed record Holding(
+/// <summary>The resources in use by the gateway and its backend.</summary>
+/// <param name="Sockets">The gateway's sockets, without its connections to the backend.</param>
+/// <param name="OtherDescriptors">
+/// The gateway's other descriptors. Most are program files, which are opened when their code first runs and stay open.
+/// </param>
+/// <param name="BackendConnections">Connections of the gateway to the backend. Some stay open for the next request.</param>
+/// <param name="BackendRequests">Open requests in the backend.</param>
+/// <param name="ResidentKiB">The gateway's resident memory in KiB.</param>
+internal sealed record ResourceUsage(
     int Sockets,
     IReadOnlyList<string> OtherDescriptors,
     int BackendConnections,
@@ -18,7 +19,7 @@ internal sealed record Holding(
     private const string Socket = "socket";
     private const string ProgramFile = ".dll";
 
-    public static Holding Of(Rig rig)
+    public static ResourceUsage Of(Rig rig)
     {
         var connections = rig.Backend.OpenConnections;
         var descriptors = rig.Facts.Descriptors;
@@ -31,15 +32,18 @@ internal sealed record Holding(
         );
     }
 
-    /// <summary>No more than at <paramref name="before"/>. Memory is not judged: the heap gives it back when it likes.</summary>
-    public bool IsBackAt(Holding before) =>
+    /// <summary>
+    /// Whether no more resources are in use than at <paramref name="before"/>. Memory is not compared, because the runtime decides when
+    /// it returns memory to the system.
+    /// </summary>
+    public bool IsAtMost(ResourceUsage before) =>
         Sockets <= before.Sockets
         && !NewSince(before).Any(descriptor => !descriptor.EndsWith(ProgramFile, StringComparison.Ordinal))
         && BackendConnections <= before.BackendConnections
         && BackendRequests <= before.BackendRequests;
 
-    /// <summary>Descriptors, other than sockets, of which there were fewer at <paramref name="before"/>.</summary>
-    public IEnumerable<string> NewSince(Holding before)
+    /// <summary>Descriptors other than sockets that are more frequent than at <paramref name="before"/>.</summary>
+    public IEnumerable<string> NewSince(ResourceUsage before)
     {
         var known = before.OtherDescriptors.CountBy(descriptor => descriptor).ToDictionary();
         return OtherDescriptors
