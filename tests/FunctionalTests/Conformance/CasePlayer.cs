@@ -3,14 +3,14 @@ using FunctionalTests.Wire;
 
 namespace FunctionalTests.Conformance;
 
-/// <summary>Plays cases against a server.</summary>
+/// <summary>Plays conformance cases against a server.</summary>
 internal static class CasePlayer
 {
-    private const int AtOnce = 40;
+    private const int MaxConcurrency = 40;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan CaseTimeout = TimeSpan.FromSeconds(20);
 
-    /// <summary>Plays all cases, several at a time, and hands out what came back in each.</summary>
+    /// <summary>Plays all cases, several concurrently, and returns their transcripts by name.</summary>
     public static async Task<IReadOnlyDictionary<string, Transcript>> PlayAllAsync(
         Uri server,
         string path,
@@ -20,63 +20,63 @@ internal static class CasePlayer
         var transcripts = new Dictionary<string, Transcript>();
         var options = new ParallelOptions
         {
-            MaxDegreeOfParallelism = AtOnce,
+            MaxDegreeOfParallelism = MaxConcurrency,
             CancellationToken = TestContext.Current.CancellationToken,
         };
         await Parallel.ForEachAsync(
             AllCases.List,
             options,
-            async (one, _) =>
+            async (testCase, _) =>
             {
-                var transcript = await PlayNamedAsync(one, server, path, http2);
+                var transcript = await PlayNamedAsync(testCase, server, path, http2);
                 lock (transcripts)
                 {
-                    transcripts.Add(one.Name, transcript);
+                    transcripts.Add(testCase.Name, transcript);
                 }
             }
         );
         return transcripts;
     }
 
-    private static async Task<Transcript> PlayNamedAsync(ConformanceCase one, Uri server, string path, bool http2)
+    private static async Task<Transcript> PlayNamedAsync(ConformanceCase testCase, Uri server, string path, bool http2)
     {
         try
         {
-            // Twice, for a server that takes nothing more: the recording has its own end.
-            return await PlayAsync(one, server, path, http2).WaitAsync(2 * Patience);
+            // Recording ends after CaseTimeout. Sending can block longer if the server stops reading.
+            return await PlayAsync(testCase, server, path, http2).WaitAsync(2 * CaseTimeout);
         }
         catch (Exception exception)
         {
-            throw new InvalidOperationException($"The case '{one.Name}' could not be played.", exception);
+            throw new InvalidOperationException($"The case '{testCase.Name}' could not be played.", exception);
         }
     }
 
-    private static async Task<Transcript> PlayAsync(ConformanceCase one, Uri server, string path, bool http2)
+    private static async Task<Transcript> PlayAsync(ConformanceCase testCase, Uri server, string path, bool http2)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(Patience);
-        using var socket = await RawWebSocket.OpenAsync(server, path + one.Behavior, http2, one.Offer);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        timeout.CancelAfter(CaseTimeout);
+        using var socket = await RawWebSocket.OpenAsync(server, path + testCase.Behavior, http2, testCase.Offer);
         var recorder = new TranscriptRecorder(socket);
-        var recording = recorder.RunAsync(patience.Token);
+        var recording = recorder.RunAsync(timeout.Token);
         try
         {
-            foreach (var step in one.Steps)
+            foreach (var step in testCase.Steps)
             {
-                await TakeAsync(step, one, socket, recorder);
+                await PerformAsync(step, testCase, socket, recorder);
             }
         }
         catch (Exception exception) when (exception is IOException or ObjectDisposedException)
         {
-            // The server ended the connection. What it said before is in the transcript.
+            // The server closed the connection. The transcript holds what it sent before.
         }
 
         await recording;
         return recorder.Read();
     }
 
-    private static async Task TakeAsync(
+    private static async Task PerformAsync(
         ClientStep step,
-        ConformanceCase one,
+        ConformanceCase testCase,
         RawWebSocket socket,
         TranscriptRecorder recorder
     )
@@ -91,8 +91,9 @@ internal static class CasePlayer
         await Task.Delay(step.Pause, TestContext.Current.CancellationToken);
         if (step.Leaves)
         {
-            // Over HTTP/2 a client that has left hears no more.
-            await Eventually.HoldsAsync(() => HasAll(recorder.Read(), one.Expected));
+            // Over HTTP/2 a client that has closed its side receives nothing more, so wait for the expected frames
+            // first.
+            await Eventually.HoldsAsync(() => HasAll(recorder.Read(), testCase.Expected));
             socket.Leave();
         }
     }

@@ -6,16 +6,17 @@ using FunctionalTests.Wire;
 
 namespace FunctionalTests.Conformance;
 
-/// <summary>RFC 6455 and RFC 7692 through the gateway: whatever a client sends, it reads what it would read without a gateway,
-/// and pings between.</summary>
+/// <summary>
+/// RFC 6455 and RFC 7692 through the gateway: a client receives the same as without a gateway, plus pings.
+/// </summary>
 [Trait("Category", "Heavy")]
 public sealed class ConformanceTests(EchoFixture echo) : IClassFixture<EchoFixture>
 {
-    private const int FewestPings = 40;
-    private const int MostShown = 10;
+    private const int MinPings = 40;
+    private const int MaxShown = 10;
 
-    /// <summary>HTTP/2 client, HTTP/2 backend, <c>KeepAliveMode</c>.</summary>
-    public static TheoryData<bool, bool, string> Ways
+    /// <summary>Whether the client uses HTTP/2, whether the backend does, and <c>KeepAliveMode</c>.</summary>
+    public static TheoryData<bool, bool, string> Variants
     {
         get
         {
@@ -33,22 +34,26 @@ public sealed class ConformanceTests(EchoFixture echo) : IClassFixture<EchoFixtu
     }
 
     [Fact]
-    public void Without_a_gateway_each_case_gets_the_answers_that_the_rfcs_ask_for()
+    public void Without_a_gateway_each_case_gets_the_responses_that_the_rfcs_require()
     {
-        var faults = AllCases.List.Select(one =>
+        var differences = AllCases.List.Select(testCase =>
         {
-            var transcript = echo.Direct[one.Name];
-            var expected = string.Join('\n', one.Expected);
+            var transcript = echo.Direct[testCase.Name];
+            var expected = string.Join('\n', testCase.Expected);
             return transcript.Ended && string.Join('\n', transcript.Messages()) == expected
                 ? null
-                : Difference(one, "expected", expected, transcript);
+                : Difference(testCase, "expected", expected, transcript);
         });
-        AssertNone(faults);
+        AssertNone(differences);
     }
 
     [Theory]
-    [MemberData(nameof(Ways))]
-    public async Task Through_the_gateway_each_case_reads_as_without(bool http2Client, bool http2Backend, string mode)
+    [MemberData(nameof(Variants))]
+    public async Task Through_the_gateway_each_case_gets_the_same_responses_plus_pings(
+        bool http2Client,
+        bool http2Backend,
+        string mode
+    )
     {
         await using var gateway = await GatewayHost.StartAsync([
             .. echo.Backend.Route(
@@ -59,7 +64,7 @@ public sealed class ConformanceTests(EchoFixture echo) : IClassFixture<EchoFixtu
             ),
             ("IdlePolicy:Tick", "00:00:00.025"),
         ]);
-        var sieve = new PingFilter(mode);
+        var filter = new PingFilter(mode);
 
         var transcripts = await CasePlayer.PlayAllAsync(
             http2Client ? gateway.H2c : gateway.Http,
@@ -68,32 +73,34 @@ public sealed class ConformanceTests(EchoFixture echo) : IClassFixture<EchoFixtu
         );
 
         AssertNone(
-            AllCases.List.Select(one =>
+            AllCases.List.Select(testCase =>
             {
-                var direct = echo.Direct[one.Name].ToString();
-                var stripped = sieve.RemovePings(transcripts[one.Name]).ToString();
-                return stripped == direct ? null : Difference(one, "without a gateway", direct, transcripts[one.Name]);
+                var direct = echo.Direct[testCase.Name].ToString();
+                var withoutPings = filter.RemovePings(transcripts[testCase.Name]).ToString();
+                return withoutPings == direct
+                    ? null
+                    : Difference(testCase, "without a gateway", direct, transcripts[testCase.Name]);
             })
         );
         if (mode != "off")
         {
-            Assert.InRange(sieve.BetweenMessages, FewestPings, int.MaxValue);
-            Assert.InRange(sieve.InsideMessages, FewestPings, int.MaxValue);
+            Assert.InRange(filter.BetweenMessages, MinPings, int.MaxValue);
+            Assert.InRange(filter.InsideMessages, MinPings, int.MaxValue);
         }
 
         await Eventually.HoldsAsync(() => echo.Server.OpenCount == 0);
         await gateway.AssertGoneAsync("end=");
     }
 
-    private static string Difference(ConformanceCase one, string title, string other, Transcript transcript) =>
-        $"== {one.Name} ==\n-- {title}:\n{other}\n-- seen:\n{transcript}\n";
+    private static string Difference(ConformanceCase testCase, string title, string other, Transcript transcript) =>
+        $"== {testCase.Name} ==\n-- {title}:\n{other}\n-- seen:\n{transcript}\n";
 
-    private static void AssertNone(IEnumerable<string?> faults)
+    private static void AssertNone(IEnumerable<string?> differences)
     {
-        var found = faults.OfType<string>().ToArray();
+        var found = differences.OfType<string>().ToArray();
         var text = new StringBuilder($"{found.Length} of {AllCases.List.Count} cases differ.\n").AppendJoin(
             '\n',
-            found.Take(MostShown)
+            found.Take(MaxShown)
         );
         Assert.True(found.Length == 0, text.ToString());
     }

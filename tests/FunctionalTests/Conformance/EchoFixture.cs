@@ -4,7 +4,7 @@ using FunctionalTests.Wire;
 
 namespace FunctionalTests.Conformance;
 
-/// <summary>The echo, and what it says to a client that comes to it without a gateway.</summary>
+/// <summary>The echo server, and its transcripts without a gateway.</summary>
 public sealed class EchoFixture : IAsyncLifetime
 {
     private readonly EchoServer _server = new();

@@ -3,13 +3,16 @@ using FunctionalTests.Wire;
 
 namespace FunctionalTests.Conformance;
 
-/// <summary>Takes the gateway's pings out of a transcript, where they may stand: a text ping between messages, a control ping
-/// inside a message (and, in the mode <c>control</c>, between messages), nothing after a Close. One that stands elsewhere stays
-/// in, and so shows as a difference.</summary>
+/// <summary>
+/// Removes the gateway's pings from a transcript where they are allowed: a text ping between messages, a control ping
+/// inside a message (and, in the mode <c>control</c>, between messages), nothing after a Close. A ping elsewhere is
+/// kept,
+/// so that it appears as a difference.
+/// </summary>
 /// <param name="mode">The route's <c>KeepAliveMode</c>.</param>
 internal sealed class PingFilter(string mode)
 {
-    /// <summary>What the routes' text pings say. No case says the same.</summary>
+    /// <summary>The text of the routes' pings. No case uses the same text.</summary>
     public const string Template = """{"type":"heartbeat"}""";
 
     private static readonly byte[] TemplateBytes = Encoding.UTF8.GetBytes(Template);
@@ -17,13 +20,13 @@ internal sealed class PingFilter(string mode)
     private int _betweenMessages;
     private int _insideMessages;
 
-    /// <summary>Pings that were taken out between messages.</summary>
+    /// <summary>The number of pings that were removed between messages.</summary>
     public int BetweenMessages => _betweenMessages;
 
-    /// <summary>Pings that were taken out between the fragments of a message.</summary>
+    /// <summary>The number of pings that were removed between the fragments of a message.</summary>
     public int InsideMessages => _insideMessages;
 
-    /// <summary>The transcript as it would be without pings.</summary>
+    /// <summary>Returns the transcript without pings.</summary>
     public Transcript RemovePings(Transcript transcript)
     {
         var kept = new List<Frame>();

@@ -1,12 +1,9 @@
-using System.Net.Sockets;
-using System.Text;
-using EdgeGateway.Testing;
 using EdgeGateway.Tokens;
 using FunctionalTests.Clients;
 
 namespace FunctionalTests.LogApi;
 
-public sealed class BadInputTests(BadInputTests.Servers servers) : IClassFixture<BadInputTests.Servers>
+public sealed class BadInputTests(LogApiFixture servers) : IClassFixture<LogApiFixture>
 {
     private static readonly string LongFilter = new('a', 257);
 
@@ -56,38 +53,6 @@ public sealed class BadInputTests(BadInputTests.Servers servers) : IClassFixture
             { "", "application/xml", "<x/>", 415, "unsupported-media-type" },
         };
 
-    // name, header lines of an upgrade, status, code
-    public static TheoryData<string, string, int, string> Upgrades =>
-        new()
-        {
-            { "no key", "", 400, "websocket-key" },
-            {
-                "a key that is too short",
-                "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAA\r\n",
-                400,
-                "websocket-key"
-            },
-            {
-                "a key with white space",
-                "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBs ZSBub25jZQ==\r\n",
-                400,
-                "websocket-key"
-            },
-            {
-                "a key that is not base64",
-                "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ????????????????????????\r\n",
-                400,
-                "websocket-key"
-            },
-            {
-                "a wrong version",
-                "Sec-WebSocket-Version: 8\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n",
-                426,
-                "websocket-version"
-            },
-            { "no version", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n", 426, "websocket-version" },
-        };
-
     [Theory]
     [MemberData(nameof(Queries))]
     public async Task A_bad_query_is_rejected_with_a_problem(string query, int status, string code)
@@ -120,11 +85,11 @@ public sealed class BadInputTests(BadInputTests.Servers servers) : IClassFixture
     {
         foreach (var token in new[] { null, servers.Gateway.Token(app: "*") })
         {
-            var answer = await SendRawAsync(
-                $"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{Authorization(token)}\r\n"
+            var response = await servers.SendRawAsync(
+                $"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{LogApiFixture.Authorization(token)}\r\n"
             );
-            Assert.StartsWith("HTTP/1.1 404 ", answer, StringComparison.Ordinal);
-            Assert.Contains($"\"code\":\"{code}\"", answer, StringComparison.Ordinal);
+            Assert.StartsWith("HTTP/1.1 404 ", response, StringComparison.Ordinal);
+            Assert.Contains($"\"code\":\"{code}\"", response, StringComparison.Ordinal);
         }
     }
 
@@ -160,55 +125,13 @@ public sealed class BadInputTests(BadInputTests.Servers servers) : IClassFixture
     public async Task A_body_over_10_MiB_is_413()
     {
         // The body is only announced: a client that is still sending may lose the response with its connection.
-        var answer = await SendRawAsync(
+        var response = await servers.SendRawAsync(
             "POST /apps/example-app/lines HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\n"
-                + $"Content-Length: {(10 * 1024 * 1024) + 1}\r\n{Authorization(servers.Gateway.Token(TokenClaims.WriteLogs))}\r\n",
+                + $"Content-Length: {(10 * 1024 * 1024) + 1}\r\n{LogApiFixture.Authorization(servers.Gateway.Token(TokenClaims.WriteLogs))}\r\n",
             untilBody: true
         );
-        Assert.StartsWith("HTTP/1.1 413 ", answer, StringComparison.Ordinal);
-        Assert.Contains("\"code\":\"body-too-large\"", answer, StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [MemberData(nameof(Upgrades))]
-    public async Task A_bad_handshake_is_a_problem(string name, string headers, int status, string code)
-    {
-        Assert.NotEmpty(name);
-        var answer = await SendRawAsync(
-            "GET /apps/example-app/logs?n=0&stream=true HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-                + $"{Authorization(servers.Gateway.Token())}{headers}\r\n",
-            untilBody: true
-        );
-        Assert.StartsWith($"HTTP/1.1 {status} ", answer, StringComparison.Ordinal);
-        Assert.Contains($"\"code\":\"{code}\"", answer, StringComparison.Ordinal);
-        if (status == 426)
-        {
-            Assert.Contains("Sec-WebSocket-Version: 13", answer, StringComparison.OrdinalIgnoreCase);
-        }
-    }
-
-    [Fact]
-    public async Task A_websocket_without_stream_is_a_problem_over_both_http_versions()
-    {
-        Assert.Equal(
-            400,
-            (int)
-                await WebSocketClient.RefusedStatusAsync(
-                    servers.Gateway.Http,
-                    "/apps/example-app/logs",
-                    servers.Gateway.Token()
-                )
-        );
-        Assert.Equal(
-            400,
-            (int)
-                await WebSocketClient.RefusedStatusAsync(
-                    servers.Gateway.H2c,
-                    "/apps/example-app/logs",
-                    servers.Gateway.Token(),
-                    true
-                )
-        );
+        Assert.StartsWith("HTTP/1.1 413 ", response, StringComparison.Ordinal);
+        Assert.Contains("\"code\":\"body-too-large\"", response, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -226,18 +149,6 @@ public sealed class BadInputTests(BadInputTests.Servers servers) : IClassFixture
     }
 
     [Fact]
-    public async Task An_upgrade_that_is_not_a_get_is_a_problem()
-    {
-        var answer = await SendRawAsync(
-            "POST /apps/example-app/logs?stream=true HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nContent-Length: 0\r\n"
-                + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
-                + $"{Authorization(servers.Gateway.Token())}\r\n",
-            untilBody: true
-        );
-        Assert.Contains("\"code\":\"websocket-request\"", answer, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task A_wrong_method_on_the_gateways_own_endpoint_is_405()
     {
         using var response = await Http.PostAsync(
@@ -249,47 +160,5 @@ public sealed class BadInputTests(BadInputTests.Servers servers) : IClassFixture
         );
         Assert.Equal(405, (int)response.StatusCode);
         Assert.Equal("method-not-allowed", await Http.ProblemCodeAsync(response));
-    }
-
-    private static string Authorization(string? token) => token is null ? "" : $"Authorization: Bearer {token}\r\n";
-
-    // Sends raw text, because an HTTP client would normalize some paths and refuse to send some handshakes.
-    private async Task<string> SendRawAsync(string request, bool untilBody = false)
-    {
-        using var client = new TcpClient();
-        await client.ConnectAsync("127.0.0.1", servers.Gateway.Http.Port, TestContext.Current.CancellationToken);
-        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(request), TestContext.Current.CancellationToken);
-        var answer = new StringBuilder();
-        var buffer = new byte[4096];
-        int count;
-        while ((count = await client.GetStream().ReadAsync(buffer, TestContext.Current.CancellationToken)) > 0)
-        {
-            answer.Append(Encoding.UTF8.GetString(buffer, 0, count));
-            if (untilBody && answer.ToString().Contains('}'))
-            {
-                break;
-            }
-        }
-
-        return answer.ToString();
-    }
-
-    public sealed class Servers : IAsyncLifetime
-    {
-        internal LogSourceHost Source { get; private set; } = null!;
-
-        internal GatewayHost Gateway { get; private set; } = null!;
-
-        public async ValueTask InitializeAsync()
-        {
-            Source = await LogSourceHost.StartAsync();
-            Gateway = await GatewayHost.StartAsync([Source]);
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            await Gateway.DisposeAsync();
-            await Source.DisposeAsync();
-        }
     }
 }

@@ -1,14 +1,13 @@
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
-using EdgeGateway.Testing;
 using EdgeGateway.Tokens;
 using FunctionalTests.Clients;
 
 namespace FunctionalTests.LogApi;
 
 /// <summary>Bodies as log agents send them, posted through the gateway.</summary>
-public sealed class IngestTests(IngestTests.Servers servers) : IClassFixture<IngestTests.Servers>
+public sealed class IngestTests(LogApiFixture servers) : IClassFixture<LogApiFixture>
 {
     private readonly string _app = $"app-{Guid.NewGuid():N}";
 
@@ -202,25 +201,6 @@ public sealed class IngestTests(IngestTests.Servers servers) : IClassFixture<Ing
                 await destination.WriteAsync(new[] { (byte)value }, cancellationToken);
                 await destination.FlushAsync(cancellationToken);
             }
-        }
-    }
-
-    public sealed class Servers : IAsyncLifetime
-    {
-        internal LogSourceHost Source { get; private set; } = null!;
-
-        internal GatewayHost Gateway { get; private set; } = null!;
-
-        public async ValueTask InitializeAsync()
-        {
-            Source = await LogSourceHost.StartAsync();
-            Gateway = await GatewayHost.StartAsync([Source]);
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            await Gateway.DisposeAsync();
-            await Source.DisposeAsync();
         }
     }
 }

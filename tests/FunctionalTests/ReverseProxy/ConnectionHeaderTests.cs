@@ -121,7 +121,7 @@ public sealed class ConnectionHeaderTests(RawHttpFixture servers) : IClassFixtur
     [InlineData("Connection: \"X-A, X-Secret, Content-Length, Transfer-Encoding\r\n")]
     public async Task A_backends_connection_fields_do_not_reach_a_client(string lines)
     {
-        var answer = await GetWithResponseAsync(
+        var answer = await servers.GetWithResponseAsync(
             $"{Ok}\r\n{lines}X-Secret: 1\r\nX-Secret: 2\r\nX-Other: 3\r\nKeep-Alive: timeout=5\r\nProxy-Connection: keep-alive",
             "ok"
         );
@@ -148,7 +148,7 @@ public sealed class ConnectionHeaderTests(RawHttpFixture servers) : IClassFixtur
             $"{Ok}\r\nConnection: Cache-Control, Referrer-Policy, Set-Cookie, X-Route\r\nCache-Control: public\r\nReferrer-Policy: origin\r\nSet-Cookie: theirs=1";
         servers.Backend.ResponseBody = "ok";
         var answer = await servers.GetAsync("/x", $"Authorization: Bearer {gateway.Token()}\r\n", gateway);
-        (servers.Backend.ResponseHead, servers.Backend.ResponseBody) = ("HTTP/1.1 200 OK\r\nContent-Length: 0", "");
+        (servers.Backend.ResponseHead, servers.Backend.ResponseBody) = (RawHttpBackend.Ok, "");
         servers.Backend.TakeHeads();
         Assert.Contains("\r\nCache-Control: private\r\n", answer, StringComparison.Ordinal);
         Assert.Contains("\r\nReferrer-Policy: no-referrer\r\n", answer, StringComparison.Ordinal);
@@ -160,7 +160,7 @@ public sealed class ConnectionHeaderTests(RawHttpFixture servers) : IClassFixtur
     [Fact]
     public async Task Connection_fields_of_a_websocket_handshake_do_not_pass_and_the_websocket_works()
     {
-        var answer = await GetWithResponseAsync(
+        var answer = await servers.GetWithResponseAsync(
             "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade, X-Secret\r\nX-Secret: 1\r\nSec-WebSocket-Accept: {accept}",
             "\u0081\u0002hi",
             "Connection: Upgrade, X-Foo\r\nX-Foo: 1\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
@@ -179,26 +179,12 @@ public sealed class ConnectionHeaderTests(RawHttpFixture servers) : IClassFixtur
         servers.Backend.ResponseBody = "2\r\nok\r\n0\r\nX-Secret: 1\r\nX-Other: 2\r\n\r\n";
         using var response = await Http.GetAsync(servers.Gateway.H2c, "/x", http2: true);
         Assert.Equal("ok", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
-        (servers.Backend.ResponseHead, servers.Backend.ResponseBody) = ("HTTP/1.1 200 OK\r\nContent-Length: 0", "");
+        (servers.Backend.ResponseHead, servers.Backend.ResponseBody) = (RawHttpBackend.Ok, "");
         servers.Backend.TakeHeads();
         Assert.Equal(
             ["X-Other"],
             response.TrailingHeaders.Select(trailer => trailer.Key),
             StringComparer.OrdinalIgnoreCase
         );
-    }
-
-    private async Task<string> GetWithResponseAsync(string answer, string body, string lines = "")
-    {
-        (servers.Backend.ResponseHead, servers.Backend.ResponseBody) = (answer, body);
-        try
-        {
-            return await servers.GetAsync("/x", lines);
-        }
-        finally
-        {
-            (servers.Backend.ResponseHead, servers.Backend.ResponseBody) = ("HTTP/1.1 200 OK\r\nContent-Length: 0", "");
-            servers.Backend.TakeHeads();
-        }
     }
 }

@@ -9,8 +9,6 @@ namespace FunctionalTests.ReverseProxy;
 /// <summary>Non-ASCII bytes in headers pass unchanged in both directions.</summary>
 public sealed class HeaderByteTests(RawHttpFixture servers) : IClassFixture<RawHttpFixture>
 {
-    private const string Ok = "HTTP/1.1 200 OK\r\nContent-Length: 0";
-
     // The bytes 0x80 to 0xFF; one character is one byte.
     private static readonly string Bytes = string.Concat(Enumerable.Range(0x80, 0x80).Select(value => (char)value));
 
@@ -18,7 +16,7 @@ public sealed class HeaderByteTests(RawHttpFixture servers) : IClassFixture<RawH
     public static TheoryData<string, string, string> Responses =>
         new()
         {
-            { "a response", Ok, "" },
+            { "a response", RawHttpBackend.Ok, "" },
             { "an error", "HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0", "" },
             { "a redirection", "HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: /\u00e4\u00ff", "" },
             { "an event stream", "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream", "data: x\n\n" },
@@ -30,7 +28,7 @@ public sealed class HeaderByteTests(RawHttpFixture servers) : IClassFixture<RawH
     public async Task Non_ascii_bytes_in_response_headers_pass_unchanged(string description, string head, string body)
     {
         Assert.NotEmpty(description);
-        var answer = await GetWithResponseAsync(
+        var answer = await servers.GetWithResponseAsync(
             $"{head}\r\nX-Bytes: {Bytes}\r\nSet-Cookie: a=\u00e9\r\nContent-Disposition: attachment; filename=\"Gr\u00c3\u00bc.txt\"",
             body
         );
@@ -51,7 +49,7 @@ public sealed class HeaderByteTests(RawHttpFixture servers) : IClassFixture<RawH
     [Fact]
     public async Task Non_ascii_bytes_in_websocket_handshakes_pass_unchanged()
     {
-        var answer = await GetWithResponseAsync(
+        var answer = await servers.GetWithResponseAsync(
             $"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {{accept}}\r\nX-Bytes: {Bytes}",
             "\u0081\u0002hi",
             "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
@@ -60,7 +58,7 @@ public sealed class HeaderByteTests(RawHttpFixture servers) : IClassFixture<RawH
         Assert.StartsWith("HTTP/1.1 101 ", answer, StringComparison.Ordinal);
         Assert.Contains($"\r\nX-Bytes: {Bytes}\r\n", answer, StringComparison.Ordinal);
         Assert.Contains("\r\n\r\n\u0081\u0002hi", answer, StringComparison.Ordinal);
-        Assert.Contains($"\r\nX-Bytes: {Bytes}\r\n", servers.Backend.TakeHeads()[^1], StringComparison.Ordinal);
+        Assert.Contains($"\r\nX-Bytes: {Bytes}\r\n", servers.LastHead, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -136,7 +134,7 @@ public sealed class HeaderByteTests(RawHttpFixture servers) : IClassFixture<RawH
         Assert.Empty(servers.Backend.TakeHeads());
         Assert.Contains(
             "\r\nX-Bad: a b\r\n",
-            await GetWithResponseAsync($"{Ok}\r\nX-Bad: {value}", ""),
+            await servers.GetWithResponseAsync($"{RawHttpBackend.Ok}\r\nX-Bad: {value}", ""),
             StringComparison.Ordinal
         );
     }
@@ -165,7 +163,7 @@ public sealed class HeaderByteTests(RawHttpFixture servers) : IClassFixture<RawH
         }
 
         Assert.Empty(servers.Backend.TakeHeads());
-        answer = await GetWithResponseAsync($"{Ok}\r\nX-Bad: {value}", "");
+        answer = await servers.GetWithResponseAsync($"{RawHttpBackend.Ok}\r\nX-Bad: {value}", "");
         Assert.StartsWith("HTTP/1.1 502 ", answer, StringComparison.Ordinal);
         Assert.Contains("The backend's response is not valid.", answer, StringComparison.Ordinal);
     }
@@ -177,132 +175,8 @@ public sealed class HeaderByteTests(RawHttpFixture servers) : IClassFixture<RawH
         Assert.Contains("\r\nX-Tab: a\tb\r\n", Assert.Single(servers.Backend.TakeHeads()), StringComparison.Ordinal);
         Assert.Contains(
             "\r\nX-Tab: a\tb\r\n",
-            await GetWithResponseAsync($"{Ok}\r\nX-Tab: a\tb", ""),
+            await servers.GetWithResponseAsync($"{RawHttpBackend.Ok}\r\nX-Tab: a\tb", ""),
             StringComparison.Ordinal
         );
-    }
-
-    [Theory]
-    [InlineData("/value/Gr%C3%BC%C3%9Fe/x", "Gr\u00c3\u00bc\u00c3\u009fe")]
-    [InlineData("/value/%E6%97%A5/x", "\u00e6\u0097\u00a5")]
-    [InlineData("/value/plain/x", "plain")]
-    public async Task Path_values_in_headers_are_written_as_UTF8(string target, string bytes)
-    {
-        await using var gateway = await servers.StartGatewayAsync(
-            ("ReverseProxy:Routes:value:ClusterId", "bytes"),
-            ("ReverseProxy:Routes:value:Match:Path", "/value/{app}/{**rest}"),
-            ("ReverseProxy:Routes:value:AuthorizationPolicy", "Anonymous"),
-            ("ReverseProxy:Routes:value:Transforms:0:RequestHeaderRouteValue", "X-Set"),
-            ("ReverseProxy:Routes:value:Transforms:0:Set", "app"),
-            ("ReverseProxy:Routes:value:Transforms:1:RequestHeaderRouteValue", "X-Added"),
-            ("ReverseProxy:Routes:value:Transforms:1:Append", "app")
-        );
-        Assert.StartsWith(
-            "HTTP/1.1 200 ",
-            await servers.GetAsync(target, "X-Added: \u00e9\r\n", gateway),
-            StringComparison.Ordinal
-        );
-        var head = Assert.Single(servers.Backend.TakeHeads());
-        Assert.StartsWith($"GET {target} ", head, StringComparison.Ordinal);
-        Assert.Contains($"\r\nX-Set: {bytes}\r\n", head, StringComparison.Ordinal);
-        Assert.Contains($"\r\nX-Added: \u00e9, {bytes}\r\n", head, StringComparison.Ordinal);
-        Assert.Contains($"\r\nX-Edge-App: {bytes}\r\n", head, StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData(
-        "traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
-        "tracestate: congo=t61rcWkgMzE,rojo=00f067aa0ba902b7"
-    )]
-    [InlineData("traceparent: not valid", "tracestate: =")]
-    [InlineData("baggage: k=v", "baggage-x: 1")]
-    [InlineData("baggage: a=1;p;q=%20 , b = \u00e9,,c", "Correlation-Context: k=v")]
-    [InlineData("Request-Id: |4bf92f3577b34da6a3ce929d0e0e4736.", "Correlation-Context: a = b, c")]
-    public async Task Trace_headers_pass_unchanged_and_none_is_added(string one, string other)
-    {
-        Assert.StartsWith(
-            "HTTP/1.1 200 ",
-            await servers.GetAsync("/x", $"{one}\r\n{other}\r\n"),
-            StringComparison.Ordinal
-        );
-        var head = Assert.Single(servers.Backend.TakeHeads());
-        string[] names = ["traceparent", "tracestate", "baggage", "baggage-x", "Correlation-Context", "Request-Id"];
-        var lines = head.Split("\r\n")
-            .Where(line => names.Contains(line.Split(':')[0], StringComparer.OrdinalIgnoreCase));
-        Assert.Equal(
-            new[] { one, other }.Order(StringComparer.OrdinalIgnoreCase),
-            lines.Order(StringComparer.OrdinalIgnoreCase)
-        );
-        Assert.StartsWith("HTTP/1.1 200 ", await servers.GetAsync("/x"), StringComparison.Ordinal);
-        Assert.DoesNotContain(
-            "traceparent",
-            Assert.Single(servers.Backend.TakeHeads()),
-            StringComparison.OrdinalIgnoreCase
-        );
-    }
-
-    [Fact]
-    public async Task Trailers_are_announced_only_where_they_are_sent()
-    {
-        const string Chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: X-T";
-        const string Body = "2\r\nhi\r\n0\r\nX-T: 1\r\n\r\n";
-        var answer = await GetWithResponseAsync(Chunked, Body);
-        Assert.EndsWith("2\r\nhi\r\n0\r\n\r\n", answer, StringComparison.Ordinal);
-        Assert.DoesNotContain("X-T", answer, StringComparison.Ordinal);
-
-        (servers.Backend.ResponseHead, servers.Backend.ResponseBody) = (Chunked, Body);
-        try
-        {
-            using var response = await Http.SendAsync(
-                new HttpRequestMessage(HttpMethod.Get, new Uri(servers.Gateway.H2c, "/x")),
-                http2: true
-            );
-            Assert.Equal("hi", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
-            Assert.Equal(["X-T"], response.Headers.Trailer);
-            Assert.Equal(["1"], response.TrailingHeaders.GetValues("X-T"));
-        }
-        finally
-        {
-            (servers.Backend.ResponseHead, servers.Backend.ResponseBody) = (Ok, "");
-            servers.Backend.TakeHeads();
-        }
-    }
-
-    [Fact]
-    public async Task Header_values_from_transforms_are_written_as_UTF8()
-    {
-        await using var gateway = await servers.StartGatewayAsync(
-            ("ReverseProxy:Routes:all:Transforms:0:RequestHeader", "X-Set"),
-            ("ReverseProxy:Routes:all:Transforms:0:Set", "Grüße 日"),
-            ("ReverseProxy:Routes:all:Transforms:1:ResponseHeader", "X-Set"),
-            ("ReverseProxy:Routes:all:Transforms:1:Set", "é")
-        );
-        Assert.Contains(
-            "\r\nX-Set: \u00c3\u00a9\r\n",
-            await servers.GetAsync("/x", gateway: gateway),
-            StringComparison.Ordinal
-        );
-        Assert.Contains(
-            $"\r\nX-Set: {Encoding.Latin1.GetString("Grüße 日"u8)}\r\n",
-            Assert.Single(servers.Backend.TakeHeads()),
-            StringComparison.Ordinal
-        );
-    }
-
-    private async Task<string> GetWithResponseAsync(string answer, string body, string lines = "")
-    {
-        (servers.Backend.ResponseHead, servers.Backend.ResponseBody) = (answer, body);
-        try
-        {
-            return await servers.GetAsync("/x", lines);
-        }
-        finally
-        {
-            (servers.Backend.ResponseHead, servers.Backend.ResponseBody) = (Ok, "");
-            if (lines.Length == 0)
-            {
-                servers.Backend.TakeHeads();
-            }
-        }
     }
 }

@@ -1,10 +1,9 @@
-using EdgeGateway.Testing;
 using EdgeGateway.Tokens;
 using FunctionalTests.Clients;
 
 namespace FunctionalTests.ReverseProxy;
 
-public sealed class HeaderLimitTests(HeaderLimitTests.Servers servers) : IClassFixture<HeaderLimitTests.Servers>
+public sealed class HeaderLimitTests(HeaderLimitFixture servers) : IClassFixture<HeaderLimitFixture>
 {
     private const string Logs = "/apps/example-app/logs";
 
@@ -139,13 +138,13 @@ public sealed class HeaderLimitTests(HeaderLimitTests.Servers servers) : IClassF
     public async Task A_non_ascii_header_reaches_the_backend_unchanged(string value)
     {
         Assert.Equal("200", await SendRawAsync("/generic/x", "", http2: true, field: ("x-test", value)));
-        Assert.Equal(value, servers.Seen);
+        Assert.Equal(value, servers.ReceivedHeader);
         Assert.StartsWith(
             "HTTP/1.1 200 ",
             await SendRawAsync("/generic/x", $"X-Test: {value}\r\n"),
             StringComparison.Ordinal
         );
-        Assert.Equal(value, servers.Seen);
+        Assert.Equal(value, servers.ReceivedHeader);
     }
 
     [Fact]
@@ -223,35 +222,5 @@ public sealed class HeaderLimitTests(HeaderLimitTests.Servers servers) : IClassF
         ) { }
 
         return answer;
-    }
-
-    /// <summary>A log source that takes no more than 16 KiB in one field, as Kestrel's HTTP/2 did by default for years: more is an
-    /// error of the connection there.</summary>
-    public sealed class Servers : IAsyncLifetime
-    {
-        private LogSourceHost _source = null!;
-        private BackendHost _backend = null!;
-
-        internal GatewayHost Gateway { get; private set; } = null!;
-
-        internal string? Seen { get; private set; }
-
-        public async ValueTask InitializeAsync()
-        {
-            _source = await LogSourceHost.StartAsync(("Kestrel:Limits:Http2:MaxRequestHeaderFieldSize", "16384"));
-            _backend = await BackendHost.StartAsync(context =>
-            {
-                Seen = context.Request.Headers["X-Test"];
-                return Task.CompletedTask;
-            });
-            Gateway = await GatewayHost.StartAsync([_source], _backend.Route(http2: true));
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            await Gateway.DisposeAsync();
-            await _backend.DisposeAsync();
-            await _source.DisposeAsync();
-        }
     }
 }

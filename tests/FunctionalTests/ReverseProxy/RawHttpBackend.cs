@@ -13,6 +13,9 @@ namespace FunctionalTests.ReverseProxy;
 /// </summary>
 internal sealed class RawHttpBackend : IDisposable
 {
+    /// <summary>The head of the default response.</summary>
+    public const string Ok = "HTTP/1.1 200 OK\r\nContent-Length: 0";
+
     private const string End = "\r\n\r\n";
 
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -28,7 +31,7 @@ internal sealed class RawHttpBackend : IDisposable
     public Uri Url => new($"http://{_listener.LocalEndpoint}/");
 
     /// <summary>The head of each response. <c>{accept}</c> becomes the value for <c>Sec-WebSocket-Accept</c>.</summary>
-    public string ResponseHead { get; set; } = "HTTP/1.1 200 OK\r\nContent-Length: 0";
+    public string ResponseHead { get; set; } = Ok;
 
     /// <summary>The body of each response.</summary>
     public string ResponseBody { get; set; } = "";

@@ -12,6 +12,9 @@ public sealed class RawHttpFixture : IAsyncLifetime
 
     internal GatewayHost Gateway { get; private set; } = null!;
 
+    /// <summary>The head of the last request that <see cref="GetWithResponseAsync"/> sent, as the backend received it.</summary>
+    internal string? LastHead { get; private set; }
+
     public async ValueTask InitializeAsync() => Gateway = await StartGatewayAsync();
 
     public async ValueTask DisposeAsync()
@@ -65,6 +68,46 @@ public sealed class RawHttpFixture : IAsyncLifetime
             $"GET {target} HTTP/1.1\r\nHost: x\r\n{(lines.Contains("Connection:", StringComparison.Ordinal) ? "" : "Connection: close\r\n")}{lines}",
             gateway
         );
+
+    /// <summary>Sends a GET, to which the backend answers with this head and body.</summary>
+    internal async Task<string> GetWithResponseAsync(string responseHead, string responseBody, string lines = "")
+    {
+        (Backend.ResponseHead, Backend.ResponseBody) = (responseHead, responseBody);
+        try
+        {
+            return await GetAsync("/x", lines);
+        }
+        finally
+        {
+            (Backend.ResponseHead, Backend.ResponseBody) = (RawHttpBackend.Ok, "");
+            LastHead = Backend.TakeHeads().LastOrDefault();
+        }
+    }
+
+    /// <summary>Returns the target of the only request since the last call.</summary>
+    internal string TakeTarget() =>
+        Assert.Single(Backend.TakeHeads()).Split("\r\n")[0]["GET ".Length..^" HTTP/1.1".Length];
+
+    /// <summary>Asserts that the backend gets the expected target, over HTTP/1.1 and, in origin form, over HTTP/2.</summary>
+    internal async Task AssertForwardedAsync(string target, string expected)
+    {
+        Assert.StartsWith("HTTP/1.1 200 ", await GetAsync(target), StringComparison.Ordinal);
+        Assert.Equal(expected, TakeTarget());
+        if (target.StartsWith('/'))
+        {
+            using var connection = await RawHttp2.OpenAsync(Gateway.H2c);
+            Assert.Equal(
+                "200",
+                await connection.RequestAsync(
+                    (":method", "GET"),
+                    (":scheme", "http"),
+                    (":authority", "x"),
+                    (":path", target)
+                )
+            );
+            Assert.Equal(expected, TakeTarget());
+        }
+    }
 
     private static (string Key, string? Value)[] Route(
         string name,

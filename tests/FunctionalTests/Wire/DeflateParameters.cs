@@ -1,37 +1,37 @@
 namespace FunctionalTests.Wire;
 
-/// <summary>What two sides agreed on under permessage-deflate (RFC 7692 section 7.1).</summary>
-/// <param name="ServerResetsContext">The server compresses each message on its own.</param>
-/// <param name="ClientResetsContext">The client does.</param>
+/// <summary>The negotiated parameters of permessage-deflate (RFC 7692 section 7.1).</summary>
+/// <param name="ServerResetsContext">The server compresses each message independently (<c>server_no_context_takeover</c>).</param>
+/// <param name="ClientResetsContext">The client compresses each message independently (<c>client_no_context_takeover</c>).</param>
 internal sealed record DeflateParameters(bool ServerResetsContext, bool ClientResetsContext)
 {
     private const string Extension = "permessage-deflate";
-    private const string ServerForgetsKey = "server_no_context_takeover";
-    private const string ClientForgetsKey = "client_no_context_takeover";
+    private const string ServerResetsContextKey = "server_no_context_takeover";
+    private const string ClientResetsContextKey = "client_no_context_takeover";
     private const string ServerBitsKey = "server_max_window_bits";
     private const string ClientBitsKey = "client_max_window_bits";
     private const StringSplitOptions Clean = StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
 
-    /// <summary>The first of the offers that a server with windows of 15 bits can accept; null where there is none.</summary>
+    /// <summary>Returns the first offer that a server with windows of 15 bits can accept, or null.</summary>
     public static DeflateParameters? Accept(string? offers) =>
         (offers ?? "").Split(',', Clean).Select(Parse).FirstOrDefault(deflate => deflate is not null);
 
-    /// <summary>As the server's answer has it.</summary>
+    /// <summary>The value of the server's <c>Sec-WebSocket-Extensions</c>.</summary>
     public override string ToString() =>
         Extension
-        + (ServerResetsContext ? $"; {ServerForgetsKey}" : "")
-        + (ClientResetsContext ? $"; {ClientForgetsKey}" : "");
+        + (ServerResetsContext ? $"; {ServerResetsContextKey}" : "")
+        + (ClientResetsContext ? $"; {ClientResetsContextKey}" : "");
 
     private static DeflateParameters? Parse(string offer)
     {
         var parts = offer.Split(';', Clean);
         return parts[0] == Extension && parts.Skip(1).All(IsAcceptable)
-            ? new DeflateParameters(parts.Contains(ServerForgetsKey), parts.Contains(ClientForgetsKey))
+            ? new DeflateParameters(parts.Contains(ServerResetsContextKey), parts.Contains(ClientResetsContextKey))
             : null;
     }
 
-    // A client's smaller window needs nothing of the server. A smaller one of its own is more than DeflateStream can do.
+    // A smaller client window needs no action of the server. DeflateStream does not support a smaller server window.
     private static bool IsAcceptable(string parameter) =>
-        parameter is ServerForgetsKey or ClientForgetsKey or $"{ServerBitsKey}=15"
+        parameter is ServerResetsContextKey or ClientResetsContextKey or $"{ServerBitsKey}=15"
         || parameter.Split('=')[0] == ClientBitsKey;
 }

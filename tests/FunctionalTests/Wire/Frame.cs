@@ -5,19 +5,19 @@ using System.Text;
 
 namespace FunctionalTests.Wire;
 
-/// <summary>A frame, its payload unmasked; with all fragments in one payload it stands for a whole message.</summary>
-/// <param name="Opcode">What it is: see <see cref="Wire.Opcode"/>.</param>
-/// <param name="Payload">Its payload.</param>
-/// <param name="Fin">The last one of its message.</param>
-/// <param name="Rsv">The reserved bits, RSV1 being 4.</param>
+/// <summary>A frame with an unmasked payload, or a whole message with the payloads of all its fragments.</summary>
+/// <param name="Opcode">The opcode; see <see cref="Wire.Opcode"/>.</param>
+/// <param name="Payload">The payload.</param>
+/// <param name="Fin">Whether this is the last frame of its message.</param>
+/// <param name="Rsv">The reserved bits as a number; RSV1 is 4.</param>
 internal sealed record Frame(byte Opcode, byte[] Payload, bool Fin = true, int Rsv = 0)
 {
-    private const int LongestShown = 32;
+    private const int MaxShownOctets = 32;
 
-    /// <summary>The same, with more of its message to come.</summary>
+    /// <summary>This frame without FIN.</summary>
     public Frame NotFinal => this with { Fin = false };
 
-    /// <summary>The same, with RSV1 set.</summary>
+    /// <summary>This frame with RSV1.</summary>
     public Frame Compressed => this with { Rsv = Wire.Rsv.Compressed };
 
     public static Frame Text(string payload) => Text(Encoding.UTF8.GetBytes(payload));
@@ -34,20 +34,20 @@ internal sealed record Frame(byte Opcode, byte[] Payload, bool Fin = true, int R
 
     public static Frame Pong(string payload = "") => new(Wire.Opcode.Pong, Encoding.UTF8.GetBytes(payload));
 
-    /// <summary>A Close with a payload of any kind, or none.</summary>
+    /// <summary>Creates a Close with any payload, valid or not.</summary>
     public static Frame Close(byte[] payload) => new(Wire.Opcode.Close, payload);
 
     public static Frame Close(ushort code, string reason = "") => Close(code, Encoding.UTF8.GetBytes(reason));
 
     public static Frame Close(ushort code, byte[] reason) => Close([(byte)(code >> 8), (byte)code, .. reason]);
 
-    /// <summary>As a line of a transcript.</summary>
+    /// <summary>Formats the frame as a line of a transcript.</summary>
     public override string ToString()
     {
         var line = new StringBuilder(Wire.Opcode.Name(Opcode));
         if (!Fin)
         {
-            line.Append(" open");
+            line.Append(" not-final");
         }
 
         if (Rsv != 0)
@@ -64,9 +64,9 @@ internal sealed record Frame(byte Opcode, byte[] Payload, bool Fin = true, int R
         return line.Append(' ').Append(Octets(Payload)).ToString();
     }
 
-    /// <summary>The octets in hex, or a hash where they are many.</summary>
+    /// <summary>Formats octets in hex, or as a hash if there are more than 32.</summary>
     public static string Octets(ReadOnlySpan<byte> octets) =>
-        octets.Length <= LongestShown
+        octets.Length <= MaxShownOctets
             ? Convert.ToHexStringLower(octets)
             : $"sha256={Convert.ToHexStringLower(SHA256.HashData(octets).AsSpan(0, 8))}";
 }

@@ -2,15 +2,15 @@ using System.Buffers.Binary;
 
 namespace FunctionalTests.Wire;
 
-/// <summary>Writes frames as they stand on the wire, faulty ones too.</summary>
+/// <summary>Serializes frames, including invalid ones.</summary>
 internal static class FrameBytes
 {
     private const uint Key = 0x37FA213D;
 
-    /// <summary>A client's frame: masked (RFC 6455 section 5.3).</summary>
+    /// <summary>Serializes a client's frame, which is masked (RFC 6455 section 5.3).</summary>
     /// <param name="frame">The frame.</param>
-    /// <param name="form">How its length is written.</param>
-    /// <param name="announced">A length other than the payload's.</param>
+    /// <param name="form">The form of the length field.</param>
+    /// <param name="announced">The value of the length field; null for the payload's length.</param>
     /// <param name="key">The masking key.</param>
     public static byte[] OfClient(
         Frame frame,
@@ -27,11 +27,11 @@ internal static class FrameBytes
         return [.. header, .. mask, .. payload];
     }
 
-    /// <summary>A server's frame: not masked.</summary>
+    /// <summary>Serializes a server's frame, which is not masked.</summary>
     public static byte[] OfServer(Frame frame) =>
         [.. Header(frame, 0, LengthForm.Shortest, (ulong)frame.Payload.Length), .. frame.Payload];
 
-    /// <summary>Masks or unmasks a piece of a payload that begins <paramref name="offset"/> octets into it.</summary>
+    /// <summary>Masks or unmasks the part of a payload that starts at <paramref name="offset"/>.</summary>
     public static void Mask(Span<byte> piece, uint key, ulong offset)
     {
         for (var i = 0; i < piece.Length; i++)

@@ -2,14 +2,14 @@ using System.Buffers.Binary;
 
 namespace FunctionalTests.Wire;
 
-/// <summary>What stands before a payload (RFC 6455 section 5.2), legal or not.</summary>
-/// <param name="Fin">The last frame of its message.</param>
-/// <param name="Rsv">The reserved bits.</param>
-/// <param name="Opcode">What it is.</param>
-/// <param name="Masked">It has a masking key.</param>
-/// <param name="Length">The announced length of the payload.</param>
-/// <param name="Canonical">The length is written in as few octets as it can be.</param>
-/// <param name="Key">The masking key as it stands on the wire.</param>
+/// <summary>A frame header (RFC 6455 section 5.2), valid or not.</summary>
+/// <param name="Fin">Whether this is the last frame of its message.</param>
+/// <param name="Rsv">The reserved bits as a number; RSV1 is 4.</param>
+/// <param name="Opcode">The opcode.</param>
+/// <param name="Masked">Whether the frame has a masking key.</param>
+/// <param name="Length">The payload length in the header.</param>
+/// <param name="Canonical">Whether the length field has its shortest form.</param>
+/// <param name="Key">The masking key in network byte order.</param>
 internal readonly record struct FrameHeader(
     bool Fin,
     int Rsv,
@@ -22,7 +22,7 @@ internal readonly record struct FrameHeader(
 {
     public bool IsControl => Wire.Opcode.IsControl(Opcode);
 
-    /// <summary>Reads a header off the front; false where more octets are needed.</summary>
+    /// <summary>Reads a header from the start of <paramref name="octets"/>; false if more octets are needed.</summary>
     public static bool TryParse(ReadOnlySpan<byte> octets, out FrameHeader header, out int size)
     {
         header = default;

@@ -1,14 +1,14 @@
 namespace FunctionalTests.Wire;
 
-/// <summary>Gives each compressed message of one direction its inflater: one for all, or a new one each time.</summary>
-/// <param name="forget">No context is taken over from message to message.</param>
-internal sealed class InflaterProvider(bool forget) : IDisposable
+/// <summary>Provides the inflater of each compressed message in one direction.</summary>
+/// <param name="resetContext">Whether each message gets a new inflater; otherwise all share one.</param>
+internal sealed class InflaterProvider(bool resetContext) : IDisposable
 {
     private MessageInflater? _last;
 
     public MessageInflater Next()
     {
-        if (forget)
+        if (resetContext)
         {
             Dispose();
         }

@@ -1,14 +1,14 @@
 namespace FunctionalTests.Wire;
 
-/// <summary>How a payload's length is written.</summary>
+/// <summary>The form of a frame's length field (RFC 6455 section 5.2).</summary>
 internal enum LengthForm
 {
-    /// <summary>In as few octets as it can be: the only legal way.</summary>
+    /// <summary>The shortest form, which is the only valid one.</summary>
     Shortest,
 
-    /// <summary>In 2 more octets.</summary>
+    /// <summary>126 and 2 octets.</summary>
     Medium,
 
-    /// <summary>In 8 more octets.</summary>
+    /// <summary>127 and 8 octets.</summary>
     Long,
 }

@@ -2,7 +2,7 @@ using System.IO.Compression;
 
 namespace FunctionalTests.Wire;
 
-/// <summary>Compresses messages one after the other, each against those before it (RFC 7692 section 7.2.1).</summary>
+/// <summary>Compresses consecutive messages with context takeover (RFC 7692 section 7.2.1).</summary>
 internal sealed class MessageDeflater : IDisposable
 {
     private const int TailLength = 4;
@@ -12,7 +12,7 @@ internal sealed class MessageDeflater : IDisposable
 
     public MessageDeflater() => _deflate = new DeflateStream(_output, CompressionLevel.Optimal, leaveOpen: true);
 
-    /// <summary>The payload of one message, with its own window.</summary>
+    /// <summary>Compresses one message without context takeover.</summary>
     public static byte[] Single(ReadOnlySpan<byte> message)
     {
         using var deflater = new MessageDeflater();
@@ -23,7 +23,7 @@ internal sealed class MessageDeflater : IDisposable
     {
         if (message.IsEmpty)
         {
-            // The stream writes nothing for nothing; RFC 7692 section 7.2.3.6 has one octet for it.
+            // DeflateStream writes nothing for an empty message. RFC 7692 section 7.2.3.6 requires one octet.
             return [0];
         }
 

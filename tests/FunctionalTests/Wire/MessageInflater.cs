@@ -2,7 +2,7 @@ using System.IO.Compression;
 
 namespace FunctionalTests.Wire;
 
-/// <summary>Decompresses messages one after the other, each against those before it (RFC 7692 section 7.2.2).</summary>
+/// <summary>Decompresses consecutive messages with context takeover (RFC 7692 section 7.2.2).</summary>
 internal sealed class MessageInflater : IDisposable
 {
     private readonly MemoryStream _input = new();
@@ -10,10 +10,11 @@ internal sealed class MessageInflater : IDisposable
 
     public MessageInflater() => _inflate = new DeflateStream(_input, CompressionMode.Decompress, leaveOpen: true);
 
-    // What a sync flush ends with, and every sender leaves out.
+    // The end of a sync flush, which senders omit.
     private static ReadOnlySpan<byte> Tail => [0x00, 0x00, 0xFF, 0xFF];
 
-    /// <summary>The message; throws <see cref="InvalidDataException"/> where it is none.</summary>
+    /// <summary>Decompresses a message.</summary>
+    /// <exception cref="InvalidDataException">The payload is not valid.</exception>
     public byte[] Inflate(ReadOnlySpan<byte> payload, int longest = int.MaxValue)
     {
         _input.SetLength(0);

@@ -1,6 +1,6 @@
 namespace FunctionalTests.Wire;
 
-/// <summary>What a frame is (RFC 6455 section 5.2).</summary>
+/// <summary>The opcodes of frames (RFC 6455 section 5.2).</summary>
 internal static class Opcode
 {
     public const byte Continuation = 0x0;

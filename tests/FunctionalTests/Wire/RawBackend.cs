@@ -5,10 +5,11 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace FunctionalTests.Wire;
 
-/// <summary>The backend's end of a WebSocket without the WebSocket.</summary>
+/// <summary>Accepts WebSockets at the backend as raw byte streams.</summary>
 internal static class RawBackend
 {
-    /// <summary>Opens the WebSocket, by HTTP/1.1 Upgrade or HTTP/2 extended CONNECT, and hands out the bytes behind the handshake.</summary>
+    /// <summary>Accepts an HTTP/1.1 Upgrade or HTTP/2 extended CONNECT and returns the byte stream after the
+    /// handshake.</summary>
     public static async Task<Stream> AcceptAsync(HttpContext context)
     {
         if (context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true } connect)
@@ -17,11 +18,11 @@ internal static class RawBackend
         }
 
         context.Response.Headers.Upgrade = "websocket";
-        context.Response.Headers.SecWebSocketAccept = Accept(context.Request.Headers.SecWebSocketKey.ToString());
+        context.Response.Headers.SecWebSocketAccept = ComputeAccept(context.Request.Headers.SecWebSocketKey.ToString());
         return await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
     }
 
-    /// <summary>Sends bytes at once.</summary>
+    /// <summary>Writes and flushes bytes.</summary>
     public static async Task SendAsync(
         this Stream stream,
         ReadOnlyMemory<byte> bytes,
@@ -33,9 +34,9 @@ internal static class RawBackend
     }
 
     // RFC 6455 section 4.2.2.
-    private static string Accept(string key)
+    private static string ComputeAccept(string key)
     {
-#pragma warning disable CA5350 // The protocol has SHA-1; nothing is kept secret by it.
+#pragma warning disable CA5350 // RFC 6455 requires SHA-1 here; it protects nothing.
         return Convert.ToBase64String(
             SHA1.HashData(Encoding.ASCII.GetBytes(key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"))
         );

@@ -5,10 +5,10 @@ using FunctionalTests.Clients;
 
 namespace FunctionalTests.Wire;
 
-/// <summary>A WebSocket's connection without the WebSocket: after the handshake, bytes out and bytes in.</summary>
-/// <param name="stream">The connection, or the HTTP/2 stream.</param>
-/// <param name="extensions">What the server negotiated.</param>
-/// <param name="leave">Ends the client's side.</param>
+/// <summary>A client's WebSocket as a raw byte stream after the handshake.</summary>
+/// <param name="stream">The connection or the HTTP/2 stream.</param>
+/// <param name="extensions">The negotiated extensions.</param>
+/// <param name="leave">Closes the client's side.</param>
 internal sealed class RawWebSocket(Stream stream, string extensions, Action leave) : IDisposable
 {
     public string Extensions => extensions;
@@ -26,7 +26,8 @@ internal sealed class RawWebSocket(Stream stream, string extensions, Action leav
         await stream.FlushAsync(TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Some bytes; none at the end, however the server ends: which of FIN and RST comes is a race.</summary>
+    /// <summary>Reads available bytes; 0 at the end. FIN and RST are treated alike, because which one arrives is a
+    /// race.</summary>
     public async Task<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
         try
@@ -39,7 +40,7 @@ internal sealed class RawWebSocket(Stream stream, string extensions, Action leav
         }
     }
 
-    /// <summary>Ends the client's side without a word of the protocol.</summary>
+    /// <summary>Closes the client's side without a Close frame.</summary>
     public void Leave() => leave();
 
     public void Dispose() => stream.Dispose();
@@ -57,7 +58,7 @@ internal sealed class RawWebSocket(Stream stream, string extensions, Action leav
             )
         );
 
-        // Octet by octet: what follows the head is the protocol's.
+        // Reads octet by octet, because WebSocket frames may follow the head.
         var head = new StringBuilder();
         var octet = new byte[1];
         while (!head.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal))

@@ -2,14 +2,14 @@ using System.Text;
 
 namespace FunctionalTests.Wire;
 
-/// <summary>All that a client saw of its server.</summary>
-/// <param name="Extensions">What was negotiated.</param>
-/// <param name="Frames">The whole frames.</param>
-/// <param name="Rest">What came of a frame that never became whole.</param>
-/// <param name="Ended">The server ended the connection, in whichever way.</param>
+/// <summary>Everything a client received from a server.</summary>
+/// <param name="Extensions">The negotiated extensions.</param>
+/// <param name="Frames">The complete frames.</param>
+/// <param name="Rest">The octets of an incomplete or invalid frame at the end.</param>
+/// <param name="Ended">Whether the server closed the connection, by FIN or RST.</param>
 internal sealed record Transcript(string Extensions, IReadOnlyList<Frame> Frames, byte[] Rest, bool Ended)
 {
-    /// <summary>Takes apart what a server sent.</summary>
+    /// <summary>Parses the octets that a server sent.</summary>
     public static Transcript Parse(string extensions, byte[] received, bool ended)
     {
         var frames = new List<Frame>();
@@ -29,7 +29,7 @@ internal sealed record Transcript(string Extensions, IReadOnlyList<Frame> Frames
         return new Transcript(extensions, frames, received[at..], ended);
     }
 
-    /// <summary>The messages and control frames: fragments joined, and what is compressed inflated.</summary>
+    /// <summary>Returns the messages, with joined fragments and decompressed, and the control frames.</summary>
     public IEnumerable<Frame> Messages()
     {
         using var inflaters = new InflaterProvider(DeflateParameters.Accept(Extensions)?.ServerResetsContext ?? false);
@@ -63,14 +63,14 @@ internal sealed record Transcript(string Extensions, IReadOnlyList<Frame> Frames
         }
     }
 
-    /// <summary>A line for each frame.</summary>
+    /// <summary>Formats the transcript with one line per frame.</summary>
     public override string ToString()
     {
         var text = new StringBuilder($"extensions: {Extensions}\n");
         text.AppendJoin("", Frames.Select(frame => $"{frame}\n"));
         if (Rest.Length > 0)
         {
-            text.Append($"no whole frame: {Rest.Length}: {Frame.Octets(Rest)}\n");
+            text.Append($"incomplete frame: {Rest.Length}: {Frame.Octets(Rest)}\n");
         }
 
         return text.Append(Ended ? "ended" : "still open").ToString();

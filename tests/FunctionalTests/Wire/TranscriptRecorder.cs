@@ -2,13 +2,13 @@ using System.Buffers;
 
 namespace FunctionalTests.Wire;
 
-/// <summary>Keeps all that comes of a server.</summary>
+/// <summary>Records all bytes that the server sends.</summary>
 internal sealed class TranscriptRecorder(RawWebSocket socket)
 {
     private readonly ArrayBufferWriter<byte> _received = new();
     private bool _ended;
 
-    /// <summary>Reads until the server ends the connection, or is told to stop.</summary>
+    /// <summary>Records until the server closes the connection or the operation is canceled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var buffer = new byte[64 * 1024];
@@ -28,7 +28,7 @@ internal sealed class TranscriptRecorder(RawWebSocket socket)
         catch (OperationCanceledException) { }
     }
 
-    /// <summary>What has come so far.</summary>
+    /// <summary>Returns the transcript so far.</summary>
     public Transcript Read()
     {
         lock (_received)

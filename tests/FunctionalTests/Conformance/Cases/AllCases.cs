@@ -1,11 +1,11 @@
 namespace FunctionalTests.Conformance.Cases;
 
-/// <summary>The suite.</summary>
+/// <summary>All conformance cases.</summary>
 internal static class AllCases
 {
     public static IReadOnlyList<ConformanceCase> List { get; } =
     [
-        // First: what takes longest should not begin last.
+        // The slow cases start first, because they take longest.
         .. Group("slow", SlowCases.List()),
         .. Group("framing", FramingCases.List()),
         .. Group("lengths", LengthCases.List()),

@@ -2,7 +2,7 @@ using FunctionalTests.Wire;
 
 namespace FunctionalTests.Conformance.Cases;
 
-/// <summary>How a WebSocket ends (RFC 6455 sections 5.5.1 and 7).</summary>
+/// <summary>Close frames and the end of a WebSocket (RFC 6455 sections 5.5.1 and 7).</summary>
 internal static class ClosingCases
 {
     private static readonly ushort[] Valid =
@@ -92,8 +92,8 @@ internal static class ClosingCases
     private static ConformanceCase Closing(string name, Frame close) =>
         new(name, [ClientStep.Send(Message), ClientStep.Send(close)], [Message, close]);
 
-    private static ConformanceCase Bad(string name, ushort verdict, Frame close) =>
-        ConformanceCase.Fault(name, verdict, [Message, close], Message);
+    private static ConformanceCase Bad(string name, ushort closeCode, Frame close) =>
+        ConformanceCase.Fault(name, closeCode, [Message, close], Message);
 
     private static ConformanceCase After(string name, Frame frame) =>
         new(

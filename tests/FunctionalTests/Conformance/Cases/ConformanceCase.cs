@@ -2,34 +2,36 @@ using FunctionalTests.Wire;
 
 namespace FunctionalTests.Conformance.Cases;
 
-/// <summary>A conversation between a client that follows a script and an echo.</summary>
-/// <param name="Name">What it tries, unique.</param>
-/// <param name="Steps">The client's script.</param>
-/// <param name="Expected">The messages and control frames that the RFCs want to come back.</param>
+/// <summary>A scripted client session with the echo server.</summary>
+/// <param name="Name">What the case tests. Unique.</param>
+/// <param name="Steps">The client's steps.</param>
+/// <param name="Expected">The messages and control frames that the RFCs require from the server.</param>
 internal sealed record ConformanceCase(string Name, IReadOnlyList<ClientStep> Steps, IReadOnlyList<Frame> Expected)
 {
-    /// <summary>The client's Close in a case that goes well, and the echo's answer to it.</summary>
+    /// <summary>The client's Close in a valid case, which the server echoes.</summary>
     public static Frame ClosingFrame { get; } = Frame.Close(1000, "bye");
 
-    /// <summary>How the echo answers, as a query: see <see cref="Echo.EchoBehavior"/>.</summary>
+    /// <summary>The server's behavior as a query string; see <see cref="Echo.EchoBehavior"/>.</summary>
     public string Behavior { get; init; } = "";
 
     /// <summary>The extensions that the client offers.</summary>
     public string? Offer { get; init; }
 
-    /// <summary>All goes well: these frames, a Close, and what was echoed before the Close came back.</summary>
+    /// <summary>A valid case: the client sends these frames and a Close, and gets the echoed frames and a
+    /// Close.</summary>
     public static ConformanceCase Valid(string name, IEnumerable<Frame> sent, params IEnumerable<Frame> echoed) =>
         new(name, [.. sent.Append(ClosingFrame).Select(ClientStep.Send)], [.. echoed, ClosingFrame]);
 
-    /// <summary>The same, in chops that have nothing to do with the frames.</summary>
+    /// <summary>A valid case whose bytes are sent in chunks that do not match the frames.</summary>
     public static ConformanceCase InChunks(
         string name,
-        int chop,
+        int chunkSize,
         IEnumerable<Frame> sent,
         params IEnumerable<Frame> echoed
-    ) => new(name, [ClientStep.SendInChunks(chop, sent.Append(ClosingFrame))], [.. echoed, ClosingFrame]);
+    ) => new(name, [ClientStep.SendInChunks(chunkSize, sent.Append(ClosingFrame))], [.. echoed, ClosingFrame]);
 
-    /// <summary>The last of these frames is a fault, and what follows it is not echoed.</summary>
+    /// <summary>A case whose last frame is a protocol error. The server closes with the code and echoes nothing after
+    /// it.</summary>
     public static ConformanceCase Fault(
         string name,
         ushort code,
@@ -37,7 +39,8 @@ internal sealed record ConformanceCase(string Name, IReadOnlyList<ClientStep> St
         params IEnumerable<Frame> echoed
     ) => Fault(name, code, [.. sent.Select(ClientStep.Send)], echoed);
 
-    /// <summary>The last of these steps is a fault, and what follows it is not echoed.</summary>
+    /// <summary>A case whose last step is a protocol error. The server closes with the code and echoes nothing after
+    /// it.</summary>
     public static ConformanceCase Fault(
         string name,
         ushort code,

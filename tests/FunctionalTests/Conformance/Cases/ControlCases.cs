@@ -5,13 +5,13 @@ namespace FunctionalTests.Conformance.Cases;
 /// <summary>Pings, pongs, and the limits of control frames (RFC 6455 section 5.5).</summary>
 internal static class ControlCases
 {
-    private const int Longest = 125;
+    private const int MaxLength = 125;
 
     private static readonly Frame Message = Frame.Text("message");
 
     public static IEnumerable<ConformanceCase> List() =>
         [
-            .. ((int[])[1, 2, 8, 64, 124, Longest]).SelectMany(Pings),
+            .. ((int[])[1, 2, 8, 64, 124, MaxLength]).SelectMany(Pings),
             ConformanceCase.Valid("an empty ping", [new Frame(Opcode.Ping, [])], new Frame(Opcode.Pong, [])),
             ConformanceCase.Valid(
                 "a ping of any octets",
@@ -29,7 +29,7 @@ internal static class ControlCases
             ConformanceCase.Fault(
                 "a close of 126",
                 1002,
-                [Message, Frame.Close(1000, new string('r', Longest - 1))],
+                [Message, Frame.Close(1000, new string('r', MaxLength - 1))],
                 Message
             ),
             Fragmented(Frame.Ping("p")),
@@ -74,9 +74,9 @@ internal static class ControlCases
 
     private static ConformanceCase TooLong(byte opcode) =>
         ConformanceCase.Fault(
-            $"a {Opcode.Name(opcode)} of {Longest + 1}",
+            $"a {Opcode.Name(opcode)} of {MaxLength + 1}",
             1002,
-            [Message, new Frame(opcode, Payloads.Letters(Longest + 1))],
+            [Message, new Frame(opcode, Payloads.Letters(MaxLength + 1))],
             Message
         );
 
@@ -87,5 +87,5 @@ internal static class ControlCases
         Enumerable.Range(0, 10).Select(i => make($"number {i}"));
 
     private static IEnumerable<Frame> OfAllLengths(Func<string, Frame> make) =>
-        Enumerable.Range(0, Longest + 1).Select(length => make(new string('p', length)));
+        Enumerable.Range(0, MaxLength + 1).Select(length => make(new string('p', length)));
 }

@@ -9,7 +9,7 @@ internal static class DeflateCases
     private const string Plain = "permessage-deflate";
 
     private static readonly Frame Hello = Frame.Text("Hello");
-    private static readonly Frame Packed = Vector("f248cdc9c90700");
+    private static readonly Frame CompressedHello = Vector("f248cdc9c90700");
 
     private static readonly string[] Offers =
     [
@@ -35,7 +35,7 @@ internal static class DeflateCases
     public static IEnumerable<ConformanceCase> List() =>
         [
             .. Vectors(),
-            .. Offers.SelectMany(Conversations),
+            .. Offers.SelectMany(Sequences),
             .. Unacceptable.SelectMany(Declined),
             .. ((int[])[1, 5, 100, 1_000]).Select(InPieces),
         ];
@@ -50,10 +50,10 @@ internal static class DeflateCases
             Offer = Plain,
         };
 
-    // The examples of RFC 7692 section 7.2.3, and other ways to say the same.
+    // The examples of RFC 7692 section 7.2.3, and equivalent encodings.
     private static IEnumerable<ConformanceCase> Vectors() =>
         [
-            Well("one block", [Packed], Hello),
+            Well("one block", [CompressedHello], Hello),
             Well("in two fragments", [Vector("f248cd").NotFinal, Rest("c9c90700")], Hello),
             Well(
                 "in two fragments with a ping in between",
@@ -66,7 +66,7 @@ internal static class DeflateCases
                 [Vector("").NotFinal, Rest("f248cd").NotFinal, Rest("").NotFinal, Rest("c9c90700").NotFinal, Rest("")],
                 Hello
             ),
-            Well("the same again, by the window", [Packed, Vector("f200110000")], Hello, Hello),
+            Well("the same again, by the window", [CompressedHello, Vector("f200110000")], Hello, Hello),
             Well("a block without compression", [Vector("000500faff48656c6c6f00")], Hello),
             Well("a final block", [Vector("f348cdc9c9070000")], Hello) with
             {
@@ -81,11 +81,17 @@ internal static class DeflateCases
             Well("a block and two empty ones", [Vector("f248cdc9c907000000ffff000000ffff00")], Hello),
             Well("nothing", [Vector("00")], Frame.Text("")),
             Well("nothing, in a fixed block", [Vector("0200")], Frame.Text("")),
-            Well("nothing between messages", [Packed, Vector("00"), Packed], Hello, Frame.Text(""), Hello),
+            Well(
+                "nothing between messages",
+                [CompressedHello, Vector("00"), CompressedHello],
+                Hello,
+                Frame.Text(""),
+                Hello
+            ),
             Well("not compressed, though it might be", [Hello], Hello),
             Well(
                 "compressed and not by turns",
-                [Packed, Hello, Vector("f200110000"), Hello, Packed],
+                [CompressedHello, Hello, Vector("f200110000"), Hello, CompressedHello],
                 Hello,
                 Hello,
                 Hello,
@@ -94,7 +100,7 @@ internal static class DeflateCases
             ),
             Well(
                 "not compressed, in fragments, between compressed ones",
-                [Packed, Frame.Text("Hel").NotFinal, Frame.Continuation("lo"), Vector("f200110000")],
+                [CompressedHello, Frame.Text("Hel").NotFinal, Frame.Continuation("lo"), Vector("f200110000")],
                 Hello,
                 Hello,
                 Hello
@@ -102,7 +108,7 @@ internal static class DeflateCases
             ConformanceCase.InChunks(
                 "octet by octet",
                 1,
-                [Packed, Hello, Vector("f200110000")],
+                [CompressedHello, Hello, Vector("f200110000")],
                 Hello,
                 Hello,
                 Hello
@@ -122,34 +128,38 @@ internal static class DeflateCases
             ),
         ];
 
-    // With takeover each message is compressed against those before it: octets that a proxy lost or made would break all later ones.
-    private static IEnumerable<ConformanceCase> Conversations(string offer)
+    // With context takeover each message is compressed against the previous ones, so a lost or added octet breaks all
+    // later
+    // messages.
+    private static IEnumerable<ConformanceCase> Sequences(string offer)
     {
         foreach (var size in (int[])[16, 1_024, 65_536])
         {
-            yield return Conversation($"{offer}: letters of {size}", offer, i => Frame.Text(Letters(size, i)));
-            yield return Conversation($"{offer}: noise of {size}", offer, i => Frame.Binary(Payloads.Noise(size + i)));
+            yield return Sequence($"{offer}: letters of {size}", offer, i => Frame.Text(Letters(size, i)));
+            yield return Sequence($"{offer}: noise of {size}", offer, i => Frame.Binary(Payloads.Noise(size + i)));
         }
     }
 
-    private static ConformanceCase Conversation(string name, string offer, Func<int, Frame> make)
+    private static ConformanceCase Sequence(string name, string offer, Func<int, Frame> make)
     {
         using var deflater = new MessageDeflater();
-        var forgets = offer.Contains("client_no_context_takeover", StringComparison.Ordinal);
+        var resetsContext = offer.Contains("client_no_context_takeover", StringComparison.Ordinal);
         var messages = Enumerable.Range(0, 6).Select(make).ToArray();
         var sent = new List<Frame>();
         for (var i = 0; i < messages.Length; i++)
         {
             if (i == 3)
             {
-                // It goes as it is, and so leaves no trace in the window.
+                // This message is not compressed, so it does not enter the window.
                 sent.Add(messages[i]);
                 continue;
             }
 
             var compressed = messages[i].Compressed with
             {
-                Payload = forgets ? MessageDeflater.Single(messages[i].Payload) : deflater.Deflate(messages[i].Payload),
+                Payload = resetsContext
+                    ? MessageDeflater.Single(messages[i].Payload)
+                    : deflater.Deflate(messages[i].Payload),
             };
             sent.AddRange(i == 4 ? Halves(compressed) : [compressed]);
         }
@@ -178,7 +188,7 @@ internal static class DeflateCases
         yield return ConformanceCase.Fault(
             $"{offer} is declined, and RSV1 means nothing",
             1002,
-            [Hello, Packed],
+            [Hello, CompressedHello],
             Hello
         ) with
         {

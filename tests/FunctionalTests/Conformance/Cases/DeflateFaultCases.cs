@@ -2,47 +2,56 @@ using FunctionalTests.Wire;
 
 namespace FunctionalTests.Conformance.Cases;
 
-/// <summary>What goes wrong with compression (RFC 7692 sections 6 and 7.2).</summary>
+/// <summary>Errors in compressed messages (RFC 7692 sections 6 and 7.2).</summary>
 internal static class DeflateFaultCases
 {
     private const string Plain = "permessage-deflate";
 
     private static readonly Frame Hello = Frame.Text("Hello");
-    private static readonly Frame Packed = Vector("f248cdc9c90700");
+    private static readonly Frame CompressedHello = Vector("f248cdc9c90700");
 
     public static IEnumerable<ConformanceCase> List() =>
         [
-            Fault("RSV1 in a continuation", 1002, [Packed.NotFinal, Frame.Continuation("x").Compressed]),
+            Fault("RSV1 in a continuation", 1002, [CompressedHello.NotFinal, Frame.Continuation("x").Compressed]),
             Fault(
                 "RSV1 in a continuation of a message that is not compressed",
                 1002,
                 [Hello.NotFinal, Frame.Continuation("x").Compressed]
             ),
-            Fault("RSV1 in a ping", 1002, [Packed, Frame.Ping("x").Compressed], Hello),
-            Fault("RSV1 in a pong", 1002, [Packed, Frame.Pong("x").Compressed], Hello),
-            Fault("RSV1 in a close", 1002, [Packed, Frame.Close(1000).Compressed], Hello),
-            Fault("RSV1 in an empty ping inside a message", 1002, [Packed.NotFinal, Frame.Ping().Compressed]),
+            Fault("RSV1 in a ping", 1002, [CompressedHello, Frame.Ping("x").Compressed], Hello),
+            Fault("RSV1 in a pong", 1002, [CompressedHello, Frame.Pong("x").Compressed], Hello),
+            Fault("RSV1 in a close", 1002, [CompressedHello, Frame.Close(1000).Compressed], Hello),
+            Fault("RSV1 in an empty ping inside a message", 1002, [CompressedHello.NotFinal, Frame.Ping().Compressed]),
             .. ((int[])[1, 2, 3, 5, 6, 7]).SelectMany(OtherBits),
-            Fault("a new compressed message in between", 1002, [Packed.NotFinal, Packed]),
-            Fault("a block of a kind that is none", 1007, [Packed, Vector("06")], Hello),
-            Fault("a final block of a kind that is none", 1007, [Vector("07ffff")]),
-            Fault("octets that are no block", 1007, [Vector("ffffffff")]),
+            Fault("a new compressed message in between", 1002, [CompressedHello.NotFinal, CompressedHello]),
+            Fault("a block of a reserved type", 1007, [CompressedHello, Vector("06")], Hello),
+            Fault("a final block of a reserved type", 1007, [Vector("07ffff")]),
+            Fault("octets that are not a block", 1007, [Vector("ffffffff")]),
             Fault("a stored block whose lengths differ", 1007, [Vector("0005000000")]),
             Fault("a distance beyond the window's beginning", 1007, [Vector("f200110000")]),
-            Fault("a wrong block in the second fragment", 1007, [Packed.NotFinal, Frame.Continuation([0, 5, 0, 0, 0])]),
+            Fault(
+                "a wrong block in the second fragment",
+                1007,
+                [CompressedHello.NotFinal, Frame.Continuation([0, 5, 0, 0, 0])]
+            ),
             Fault(
                 "a reference to a message before, where none may be",
                 1007,
-                [Packed, Vector("f200110000")],
+                [CompressedHello, Vector("f200110000")],
                 Hello
             ) with
             {
                 Offer = $"{Plain}; client_no_context_takeover",
             },
-            Fault("a text that is not UTF-8", 1007, [Packed, Text([0x61, 0xFF])], Hello),
+            Fault("a text that is not UTF-8", 1007, [CompressedHello, Text([0x61, 0xFF])], Hello),
             Fault("a text with a surrogate", 1007, [Text([0x61, 0xED, 0xA0, 0x80, 0x61])]),
             Fault("a text that ends inside a character", 1007, [Text([0x61, 0xE2, 0x82])]),
-            Fault("a message that is too long when inflated", 1009, [Packed, Text(new byte[1024 * 1024])], Hello) with
+            Fault(
+                "a message that is too long when inflated",
+                1009,
+                [CompressedHello, Text(new byte[1024 * 1024])],
+                Hello
+            ) with
             {
                 Behavior = "?longest=1000",
             },
@@ -61,7 +70,12 @@ internal static class DeflateFaultCases
 
     private static IEnumerable<ConformanceCase> OtherBits(int rsv)
     {
-        yield return Fault($"the bits {rsv} in a text", 1002, [Packed, Hello with { Rsv = rsv }], Hello);
-        yield return Fault($"the bits {rsv} in a binary", 1002, [Packed, Frame.Binary([0]) with { Rsv = rsv }], Hello);
+        yield return Fault($"the bits {rsv} in a text", 1002, [CompressedHello, Hello with { Rsv = rsv }], Hello);
+        yield return Fault(
+            $"the bits {rsv} in a binary",
+            1002,
+            [CompressedHello, Frame.Binary([0]) with { Rsv = rsv }],
+            Hello
+        );
     }
 }

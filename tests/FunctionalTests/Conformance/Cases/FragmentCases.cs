@@ -3,7 +3,7 @@ using FunctionalTests.Wire;
 
 namespace FunctionalTests.Conformance.Cases;
 
-/// <summary>Messages of several frames (RFC 6455 section 5.4).</summary>
+/// <summary>Messages of several fragments (RFC 6455 section 5.4).</summary>
 internal static class FragmentCases
 {
     private const int Mebi = 1024 * 1024;
@@ -97,7 +97,7 @@ internal static class FragmentCases
         var binary = Frame.Binary(Payloads.Noise(size * 5));
         yield return ConformanceCase.Valid($"five of {size}", Pieces(text, size), text);
         yield return ConformanceCase.Valid($"five of {size}, binary", Pieces(binary, size), binary);
-        yield return ConformanceCase.InChunks($"five of {size} in chops of 7", 7, Pieces(text, size), text);
+        yield return ConformanceCase.InChunks($"five of {size} in chunks of 7", 7, Pieces(text, size), text);
     }
 
     private static ConformanceCase Large(int size)

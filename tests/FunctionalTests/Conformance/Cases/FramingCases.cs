@@ -2,7 +2,7 @@ using FunctionalTests.Wire;
 
 namespace FunctionalTests.Conformance.Cases;
 
-/// <summary>Messages of one frame (RFC 6455 section 5.2), whole and in chops.</summary>
+/// <summary>Messages of one frame (RFC 6455 section 5.2), sent whole and in chunks.</summary>
 internal static class FramingCases
 {
     private const int Mebi = 1024 * 1024;
@@ -21,7 +21,7 @@ internal static class FramingCases
                 "messages of all lengths in one write",
                 [.. Lengths[..^1].Select(length => Frame.Binary(Payloads.Noise(length)))]
             ),
-            ConformanceCase.InChunks("messages of all lengths in chops of 997", 997, All(), All()),
+            ConformanceCase.InChunks("messages of all lengths in chunks of 997", 997, All(), All()),
             ConformanceCase.Fault(
                 "a message that is too long",
                 1009,
@@ -47,16 +47,26 @@ internal static class FramingCases
         var binary = Frame.Binary(Payloads.Noise(length));
         yield return ConformanceCase.Valid($"text of {length}", [text], text);
         yield return ConformanceCase.Valid($"binary of {length}", [binary], binary);
-        int[] chops = length switch
+        int[] chunkSizes = length switch
         {
             < 1000 => [1, 7],
             < Mebi => [997, 4096],
             _ => [16 * 1024],
         };
-        foreach (var chop in chops)
+        foreach (var chunkSize in chunkSizes)
         {
-            yield return ConformanceCase.InChunks($"text of {length} in chops of {chop}", chop, [text], text);
-            yield return ConformanceCase.InChunks($"binary of {length} in chops of {chop}", chop, [binary], binary);
+            yield return ConformanceCase.InChunks(
+                $"text of {length} in chunks of {chunkSize}",
+                chunkSize,
+                [text],
+                text
+            );
+            yield return ConformanceCase.InChunks(
+                $"binary of {length} in chunks of {chunkSize}",
+                chunkSize,
+                [binary],
+                binary
+            );
         }
     }
 

@@ -2,7 +2,7 @@ using FunctionalTests.Wire;
 
 namespace FunctionalTests.Conformance.Cases;
 
-/// <summary>Lengths that are written wrong, and frames that never become whole (RFC 6455 section 5.2).</summary>
+/// <summary>Invalid length fields and incomplete frames (RFC 6455 section 5.2).</summary>
 internal static class LengthCases
 {
     private static readonly Frame Before = Frame.Text("before");
@@ -25,7 +25,7 @@ internal static class LengthCases
             CutShort("65536", 65536),
             CutShort("126", 126),
             CutShort("6", 6),
-            new("a client that leaves without a word", [ClientStep.Leave], []),
+            new("a client that leaves without sending a frame", [ClientStep.Leave], []),
             new(
                 "a client that leaves after a message",
                 [ClientStep.Send(Before), ClientStep.Silence(60), ClientStep.Leave],
@@ -63,7 +63,7 @@ internal static class LengthCases
             Before
         );
 
-    // The silence is for a ping from the gateway, whose backend has only half a frame.
+    // The silence gives the gateway time for a ping while its backend has only half a frame.
     private static ConformanceCase CutShort(string length, ulong announced) =>
         new(
             $"a length of {length}, then 5 octets and no more",

@@ -2,7 +2,7 @@ using FunctionalTests.Wire;
 
 namespace FunctionalTests.Conformance.Cases;
 
-/// <summary>A client masks all it sends (RFC 6455 section 5.3).</summary>
+/// <summary>Masking of client frames (RFC 6455 section 5.3).</summary>
 internal static class MaskingCases
 {
     private static readonly Frame Before = Frame.Text("before");
@@ -21,7 +21,7 @@ internal static class MaskingCases
     public static IEnumerable<ConformanceCase> List() =>
         [
             .. ((uint[])[0, 1, 0x01020304, 0x80000000, 0xFFFFFFFF]).SelectMany(Keys),
-            .. Unmasked.Select(Bare),
+            .. Unmasked.Select(NotMasked),
             ConformanceCase.Fault(
                 "a continuation that is not masked",
                 1002,
@@ -42,7 +42,7 @@ internal static class MaskingCases
         }
     }
 
-    private static ConformanceCase Bare(Frame frame) =>
+    private static ConformanceCase NotMasked(Frame frame) =>
         ConformanceCase.Fault(
             $"a {Opcode.Name(frame.Opcode)} of {frame.Payload.Length} that is not masked",
             1002,

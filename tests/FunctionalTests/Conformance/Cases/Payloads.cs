@@ -3,10 +3,10 @@ namespace FunctionalTests.Conformance.Cases;
 /// <summary>Payloads of any length.</summary>
 internal static class Payloads
 {
-    /// <summary>Letters that repeat with a period that no frame's length is a multiple of.</summary>
+    /// <summary>Letters that repeat every 23 octets, a period that divides no frame length in use.</summary>
     public static byte[] Letters(int length) => [.. Enumerable.Range(0, length).Select(i => (byte)('a' + (i % 23)))];
 
-    /// <summary>Octets that no compressor gets anything out of, the same each time.</summary>
+    /// <summary>Incompressible octets, the same in each run.</summary>
     public static byte[] Noise(int length)
     {
         var octets = new byte[length];

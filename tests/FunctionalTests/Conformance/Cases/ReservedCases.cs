@@ -2,7 +2,7 @@ using FunctionalTests.Wire;
 
 namespace FunctionalTests.Conformance.Cases;
 
-/// <summary>Bits and opcodes that mean nothing where no extension was negotiated (RFC 6455 section 5.2).</summary>
+/// <summary>Reserved bits and opcodes without a negotiated extension (RFC 6455 section 5.2).</summary>
 internal static class ReservedCases
 {
     private static readonly Frame Before = Frame.Text("before");

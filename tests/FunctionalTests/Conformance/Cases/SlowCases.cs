@@ -2,14 +2,14 @@ using FunctionalTests.Wire;
 
 namespace FunctionalTests.Conformance.Cases;
 
-/// <summary>Conversations with silences in them, longer than a ping's interval and at every kind of place.</summary>
+/// <summary>Sessions with silences that are longer than the ping interval, at every kind of position.</summary>
 internal static class SlowCases
 {
     private const int Long = 160;
-    private const int MostSilences = 3;
+    private const int MaxSilences = 3;
 
     private static readonly Frame Message = Frame.Text("message");
-    private static readonly Frame Packed = Frame.Text(MessageDeflater.Single("message"u8)).Compressed;
+    private static readonly Frame CompressedMessage = Frame.Text(MessageDeflater.Single("message"u8)).Compressed;
 
     private static readonly Frame[] Messages =
     [
@@ -22,11 +22,11 @@ internal static class SlowCases
 
     public static IEnumerable<ConformanceCase> List() =>
         [
-            .. Messages.SelectMany(Answers),
-            .. Enumerable.Range(0, MostSilences).Select(Waiting),
+            .. Messages.SelectMany(EchoesOf),
+            .. Enumerable.Range(0, MaxSilences).Select(Waiting),
             ConformanceCase.Valid(
                 "compressed fragments with silences in between",
-                [Packed, Message, Packed],
+                [CompressedMessage, Message, CompressedMessage],
                 Message,
                 Message,
                 Message
@@ -37,7 +37,7 @@ internal static class SlowCases
             },
             ConformanceCase.Valid(
                 "compressed frames with a silence inside",
-                [Packed, Message, Packed],
+                [CompressedMessage, Message, CompressedMessage],
                 Message,
                 Message,
                 Message
@@ -61,15 +61,30 @@ internal static class SlowCases
             {
                 Behavior = $"?half={Long}",
             },
-            ConformanceCase.Fault("a verdict with a silence before it", 1002, [Message, new Frame(3, [])], Message) with
+            ConformanceCase.Fault(
+                "a protocol error's Close with a silence before it",
+                1002,
+                [Message, new Frame(3, [])],
+                Message
+            ) with
             {
                 Behavior = $"?wait={Long}",
             },
-            ConformanceCase.Fault("a verdict with a silence inside", 1002, [Message, new Frame(3, [])], Message) with
+            ConformanceCase.Fault(
+                "a protocol error's Close with a silence inside",
+                1002,
+                [Message, new Frame(3, [])],
+                Message
+            ) with
             {
                 Behavior = $"?half={Long}",
             },
-            ConformanceCase.Fault("a verdict and a silence after it", 1007, [Message, Frame.Text([0xFF])], Message) with
+            ConformanceCase.Fault(
+                "a protocol error's Close and a silence after it",
+                1007,
+                [Message, Frame.Text([0xFF])],
+                Message
+            ) with
             {
                 Behavior = $"?hold={2 * Long}",
             },
@@ -113,11 +128,11 @@ internal static class SlowCases
             ),
         ];
 
-    private static IEnumerable<ConformanceCase> Answers(Frame message)
+    private static IEnumerable<ConformanceCase> EchoesOf(Frame message)
     {
         var name = $"{Opcode.Name(message.Opcode)} of {message.Payload.Length}";
         foreach (
-            var manner in (string[])
+            var behavior in (string[])
                 [
                     $"?wait={Long}",
                     $"?fragments=2&between={Long}",
@@ -129,9 +144,9 @@ internal static class SlowCases
                 ]
         )
         {
-            yield return ConformanceCase.Valid($"{name}, {manner}", [message], message) with
+            yield return ConformanceCase.Valid($"{name}, {behavior}", [message], message) with
             {
-                Behavior = manner,
+                Behavior = behavior,
             };
         }
     }

@@ -2,10 +2,11 @@ using FunctionalTests.Wire;
 
 namespace FunctionalTests.Conformance.Cases;
 
-/// <summary>Text is UTF-8, whole or in pieces (RFC 6455 sections 5.6 and 8.1, RFC 3629).</summary>
+/// <summary>Text messages must be UTF-8, also across fragments (RFC 6455 sections 5.6 and 8.1, RFC 3629).</summary>
 internal static class Utf8Cases
 {
-    // First and last of each length, both sides of the surrogates, noncharacters, the mark of byte order, ordinary words.
+    // The first and last code point of each length, both sides of the surrogates, noncharacters, the byte order mark,
+    // words.
     private static readonly string[] Valid =
     [
         "00",
@@ -28,7 +29,9 @@ internal static class Utf8Cases
         "f09f9880f09f9881",
     ];
 
-    // Each has an octet that can stand nowhere or not there: stray continuations, overlong forms, surrogates, beyond U+10FFFF.
+    // Each has an octet that is invalid everywhere or at its position: stray continuations, overlong forms, surrogates,
+    // values
+    // above U+10FFFF.
     private static readonly string[] Invalid =
     [
         "80",
@@ -58,7 +61,7 @@ internal static class Utf8Cases
         "feff",
     ];
 
-    // Each is the beginning of something.
+    // Each is an incomplete sequence.
     private static readonly string[] CutShort = ["ce", "e0a0", "ed9f", "f0", "f090", "f09080", "f48fbf"];
 
     public static IEnumerable<ConformanceCase> List() =>
@@ -97,7 +100,7 @@ internal static class Utf8Cases
         yield return ConformanceCase.Valid($"{name}, binary", [Frame.Binary(payload)], Frame.Binary(payload));
     }
 
-    // Nothing comes after the octet that is wrong, so a proxy that waits for the rest would never hear the verdict.
+    // Nothing follows the invalid octet, so a proxy that waits for the rest of the frame would never get the Close.
     private static IEnumerable<ConformanceCase> Early(string hex)
     {
         var payload = Around(hex, "");

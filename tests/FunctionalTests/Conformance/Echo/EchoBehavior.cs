@@ -3,14 +3,14 @@ using Microsoft.AspNetCore.Http;
 
 namespace FunctionalTests.Conformance.Echo;
 
-/// <summary>How an echo answers; a case asks for it in the query of its URL, times in milliseconds.</summary>
-/// <param name="Wait">Silence before each answer.</param>
-/// <param name="Fragments">How many fragments an echoed message has.</param>
-/// <param name="Between">Silence between two fragments.</param>
-/// <param name="Half">Silence in the middle of each frame.</param>
-/// <param name="Drip">Silence after each of a frame's first 8 octets.</param>
-/// <param name="Hold">How long the connection is kept after the Close frame.</param>
-/// <param name="Longest">The longest message that is taken.</param>
+/// <summary>How the echo server answers. A case sets it in the query of its URL. All times are milliseconds.</summary>
+/// <param name="Wait">The pause before each response.</param>
+/// <param name="Fragments">The number of fragments of each echoed message.</param>
+/// <param name="Between">The pause between two fragments.</param>
+/// <param name="Half">The pause in the middle of each frame.</param>
+/// <param name="Drip">The pause after each of a frame's first 8 octets.</param>
+/// <param name="Hold">How long the connection stays open after the Close frame.</param>
+/// <param name="Longest">The maximum length of a message.</param>
 internal sealed record EchoBehavior(int Wait, int Fragments, int Between, int Half, int Drip, int Hold, int Longest)
 {
     private const int LongestByDefault = 16 * 1024 * 1024;

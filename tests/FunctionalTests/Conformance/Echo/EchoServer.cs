@@ -3,13 +3,15 @@ using Microsoft.AspNetCore.Http;
 
 namespace FunctionalTests.Conformance.Echo;
 
-/// <summary>A WebSocket server over HTTP/1.1 Upgrade and HTTP/2 extended CONNECT that works on frames, because the framework's
-/// own sends no two protocol errors alike and lets go of the connection at once.</summary>
+/// <summary>
+/// A WebSocket server over HTTP/1.1 Upgrade and HTTP/2 extended CONNECT that works on frames. The framework's server
+/// handles protocol errors inconsistently and closes the connection at once.
+/// </summary>
 internal sealed class EchoServer
 {
     private int _open;
 
-    /// <summary>The clients that are here.</summary>
+    /// <summary>The number of open WebSockets.</summary>
     public int OpenCount => _open;
 
     public async Task ServeAsync(HttpContext context)

@@ -2,35 +2,37 @@ using FunctionalTests.Wire;
 
 namespace FunctionalTests.Conformance.Echo;
 
-/// <summary>One WebSocket of a strict server that sends back each message, compressed if it came so.</summary>
-internal sealed class EchoSession(Stream stream, DeflateParameters? deflate, EchoBehavior manner) : IDisposable
+/// <summary>One WebSocket of a strict server that echoes each message, compressed if it arrived compressed.</summary>
+internal sealed class EchoSession(Stream stream, DeflateParameters? deflate, EchoBehavior behavior) : IDisposable
 {
-    // A connection that is let go with client bytes unread is reset, and the reset may overtake the Close frame.
+    // Closing a connection with unread client bytes resets it, and the reset may overtake the Close frame. So the
+    // server
+    // reads until the client is silent.
     private static readonly TimeSpan Silence = TimeSpan.FromMilliseconds(30);
 
     private readonly FrameReader _reader = new(stream);
-    private readonly FrameWriter _writer = new(stream, manner);
+    private readonly FrameWriter _writer = new(stream, behavior);
     private readonly InflaterProvider _inflaters = new(deflate?.ClientResetsContext ?? false);
     private readonly MessageDeflater _deflater = new();
     private IncomingMessage? _message;
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        Frame? goodbye;
+        Frame? close;
         try
         {
-            goodbye = await EchoAsync(cancellationToken);
+            close = await EchoAsync(cancellationToken);
         }
         catch (ProtocolException fault)
         {
-            goodbye = Frame.Close(fault.Code);
+            close = Frame.Close(fault.Code);
         }
 
-        if (goodbye is not null)
+        if (close is not null)
         {
-            await _writer.ControlAsync(goodbye, cancellationToken);
-            await Task.Delay(manner.Hold, cancellationToken);
-            await LetGoAsync(cancellationToken);
+            await _writer.ControlAsync(close, cancellationToken);
+            await Task.Delay(behavior.Hold, cancellationToken);
+            await DrainAsync(cancellationToken);
         }
     }
 
@@ -40,7 +42,7 @@ internal sealed class EchoSession(Stream stream, DeflateParameters? deflate, Ech
         _deflater.Dispose();
     }
 
-    /// <returns>The answer to the client's Close; null where it left without.</returns>
+    /// <returns>The response to the client's Close; null if the client left without one.</returns>
     private async Task<Frame?> EchoAsync(CancellationToken cancellationToken)
     {
         while (await _reader.HeaderAsync(cancellationToken) is { } header)
@@ -48,7 +50,7 @@ internal sealed class EchoSession(Stream stream, DeflateParameters? deflate, Ech
             Check(header);
             if (!header.IsControl)
             {
-                _message ??= new IncomingMessage(header.Opcode, header.Rsv == Rsv.Compressed, manner.Longest);
+                _message ??= new IncomingMessage(header.Opcode, header.Rsv == Rsv.Compressed, behavior.Longest);
                 if (!await _reader.PayloadAsync(header, _message.Add, cancellationToken))
                 {
                     return null;
@@ -109,7 +111,7 @@ internal sealed class EchoSession(Stream stream, DeflateParameters? deflate, Ech
         return _writer.MessageAsync(echo, cancellationToken);
     }
 
-    private async Task LetGoAsync(CancellationToken cancellationToken)
+    private async Task DrainAsync(CancellationToken cancellationToken)
     {
         var buffer = new byte[16 * 1024];
         int count;

@@ -2,15 +2,17 @@ using FunctionalTests.Wire;
 
 namespace FunctionalTests.Conformance.Echo;
 
-/// <summary>Reads a client's frames: headers whole, payloads in pieces as they come, so that what is wrong with a payload is
-/// noticed before its end.</summary>
+/// <summary>
+/// Reads a client's frames: complete headers, and payloads in parts as they arrive, so that an invalid payload is
+/// detected before its end.
+/// </summary>
 internal sealed class FrameReader(Stream stream)
 {
     private readonly byte[] _buffer = new byte[16 * 1024];
     private int _start;
     private int _end;
 
-    /// <summary>The next header; null where the client has left.</summary>
+    /// <summary>Reads the next header; null if the client has left.</summary>
     public async Task<FrameHeader?> HeaderAsync(CancellationToken cancellationToken)
     {
         while (true)
@@ -28,7 +30,8 @@ internal sealed class FrameReader(Stream stream)
         }
     }
 
-    /// <summary>Hands out the payload's pieces, unmasked; false where the client has left before its end.</summary>
+    /// <summary>Passes the unmasked parts of the payload to <paramref name="take"/>; false if the client left before
+    /// its end.</summary>
     public async Task<bool> PayloadAsync(
         FrameHeader header,
         Action<ReadOnlyMemory<byte>> take,

@@ -4,7 +4,7 @@ using FunctionalTests.Wire;
 
 namespace FunctionalTests.Conformance.Echo;
 
-/// <summary>A message on its way in. Of an uncompressed text each octet is looked at when it comes.</summary>
+/// <summary>A message that is being received. The UTF-8 of an uncompressed text is checked octet by octet.</summary>
 internal sealed class IncomingMessage(byte opcode, bool compressed, int longest)
 {
     private readonly ArrayBufferWriter<byte> _payload = new();
@@ -22,7 +22,7 @@ internal sealed class IncomingMessage(byte opcode, bool compressed, int longest)
         }
     }
 
-    /// <summary>The whole message, as it was before compression.</summary>
+    /// <summary>Returns the complete message, decompressed.</summary>
     public Frame End(InflaterProvider? inflaters)
     {
         var payload = _payload.WrittenSpan.ToArray();

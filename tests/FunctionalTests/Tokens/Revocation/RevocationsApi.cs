@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using EdgeGateway.Testing;
 using EdgeGateway.Tokens;
@@ -21,6 +22,31 @@ internal static class RevocationsApi
             new HttpRequestMessage(HttpMethod.Delete, new Uri(gateway.Management, $"{Path}{query}")),
             gateway.AdminToken()
         );
+
+    /// <summary>Starts a gateway with a route <c>/apps/{app}/x</c> to the backend that needs <c>logs:read</c>.</summary>
+    public static Task<GatewayHost> StartGatewayAsync(BackendHost backend, string? redis = null) =>
+        GatewayHost.StartAsync([
+            .. backend.Route(http2: true),
+            ("ReverseProxy:Routes:generic:Match:Path", "/apps/{app:app}/x"),
+            ("ReverseProxy:Routes:generic:AuthorizationPolicy", "logs:read"),
+            ("Redis:ConnectionString", redis),
+        ]);
+
+    /// <summary>Revokes by <c>jti</c>, <c>app</c> or <c>tenant</c>.</summary>
+    public static async Task RevokeAsync(this GatewayHost gateway, string kind, string value)
+    {
+        using var response = await gateway.PostRevocationAsync(
+            JsonSerializer.Serialize(new Dictionary<string, string> { [kind] = value })
+        );
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    /// <summary>Undoes a revocation.</summary>
+    public static async Task UndoRevocationAsync(this GatewayHost gateway, string kind, string value)
+    {
+        using var response = await gateway.DeleteRevocationAsync($"?{kind}={value}");
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
 
     /// <summary>Returns the revocations as <c>kind value</c>.</summary>
     public static async Task<List<string>> RevocationsAsync(this GatewayHost gateway)

@@ -26,22 +26,22 @@ public sealed class UndoneRevocationTests
     {
         await using var redis = await RedisServer.StartAsync(Ct);
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
-        await using var first = await StartAsync(backend, redis.ConnectionString);
-        await using var other = await StartAsync(backend, redis.ConnectionString);
+        await using var first = await RevocationsApi.StartGatewayAsync(backend, redis.ConnectionString);
+        await using var other = await RevocationsApi.StartGatewayAsync(backend, redis.ConnectionString);
         var token = first.Token();
         value ??= new JsonWebToken(token).Id;
-        await RevokeAsync(first, kind, value);
+        await first.RevokeAsync(kind, value);
 
         // At once, before the other gateway's next read.
-        await UndoAsync(other, kind, value);
-        await UndoAsync(other, kind, value);
+        await other.UndoRevocationAsync(kind, value);
+        await other.UndoRevocationAsync(kind, value);
         await WaitUntilAcceptedAsync(first, token);
         await WaitUntilAcceptedAsync(other, token);
-        await using var later = await StartAsync(backend, redis.ConnectionString);
+        await using var later = await RevocationsApi.StartGatewayAsync(backend, redis.ConnectionString);
         await WaitUntilAcceptedAsync(later, token);
         Assert.Empty(await later.RevocationsAsync());
 
-        await RevokeAsync(later, kind, value);
+        await later.RevokeAsync(kind, value);
         await AssertRefusedAsync(later, token);
         await Eventually.HoldsAsync(async () => await StatusAsync(first, token) == HttpStatusCode.Unauthorized);
     }
@@ -52,20 +52,20 @@ public sealed class UndoneRevocationTests
         await using var redis = await RedisServer.StartAsync(Ct);
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
         await using var proxy = await TcpProxy.StartAsync(redis.ConnectionString);
-        await using var disconnected = await StartAsync(backend, proxy.ConnectionString);
-        await using var first = await StartAsync(backend, redis.ConnectionString);
+        await using var disconnected = await RevocationsApi.StartGatewayAsync(backend, proxy.ConnectionString);
+        await using var first = await RevocationsApi.StartGatewayAsync(backend, redis.ConnectionString);
         var token = first.Token();
-        await RevokeAsync(first, "tenant", "acme");
+        await first.RevokeAsync("tenant", "acme");
         await Eventually.HoldsAsync(async () => await StatusAsync(disconnected, token) == HttpStatusCode.Unauthorized);
         proxy.Cut();
         await Eventually.HoldsAsync(() => disconnected.FindLogLine("Revocations cannot be read") is not null);
-        await UndoAsync(first, "tenant", "acme");
+        await first.UndoRevocationAsync("tenant", "acme");
         await AssertRefusedAsync(disconnected, token);
 
         proxy.Reopen();
         await WaitUntilAcceptedAsync(disconnected, token);
         await WaitUntilAcceptedAsync(first, token);
-        await using var later = await StartAsync(backend, redis.ConnectionString);
+        await using var later = await RevocationsApi.StartGatewayAsync(backend, redis.ConnectionString);
         await WaitUntilAcceptedAsync(later, token);
     }
 
@@ -74,9 +74,9 @@ public sealed class UndoneRevocationTests
     {
         await using var redis = await RedisServer.StartAsync(Ct);
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
-        await using var first = await StartAsync(backend, redis.ConnectionString);
-        await RevokeAsync(first, "tenant", "acme");
-        await UndoAsync(first, "tenant", "acme");
+        await using var first = await RevocationsApi.StartGatewayAsync(backend, redis.ConnectionString);
+        await first.RevokeAsync("tenant", "acme");
+        await first.UndoRevocationAsync("tenant", "acme");
         using var connection = await ConnectionMultiplexer.ConnectAsync(redis.ConnectionString);
         var database = connection.GetDatabase();
         await database.KeyDeleteAsync("edge:revocations");
@@ -91,7 +91,7 @@ public sealed class UndoneRevocationTests
     {
         await using var redis = await RedisServer.StartAsync(Ct);
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
-        await using var gateway = await StartAsync(backend, redis.ConnectionString);
+        await using var gateway = await RevocationsApi.StartGatewayAsync(backend, redis.ConnectionString);
         var token = gateway.Token();
         await redis.CommandAsync($"XADD edge:revocations * k tenant v acme t {time} u 253402300799999", Ct);
         await Eventually.HoldsAsync(async () => await StatusAsync(gateway, token) == HttpStatusCode.Unauthorized);
@@ -100,30 +100,10 @@ public sealed class UndoneRevocationTests
         await Eventually.HoldsAsync(async () => await StatusAsync(gateway, gateway.Token()) == HttpStatusCode.OK);
         await AssertRefusedAsync(gateway, token);
 
-        await UndoAsync(gateway, "tenant", "acme");
+        await gateway.UndoRevocationAsync("tenant", "acme");
         await WaitUntilAcceptedAsync(gateway, token);
-        await RevokeAsync(gateway, "tenant", "acme");
+        await gateway.RevokeAsync("tenant", "acme");
         await AssertRefusedAsync(gateway, token);
-    }
-
-    private static Task<GatewayHost> StartAsync(BackendHost backend, string redis) =>
-        GatewayHost.StartAsync([
-            .. backend.Route(http2: true),
-            ("ReverseProxy:Routes:generic:Match:Path", "/apps/{app:app}/x"),
-            ("ReverseProxy:Routes:generic:AuthorizationPolicy", "logs:read"),
-            ("Redis:ConnectionString", redis),
-        ]);
-
-    private static async Task RevokeAsync(GatewayHost gateway, string kind, string value)
-    {
-        using var response = await gateway.PostRevocationAsync($$"""{"{{kind}}":"{{value}}"}""");
-        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-    }
-
-    private static async Task UndoAsync(GatewayHost gateway, string kind, string value)
-    {
-        using var response = await gateway.DeleteRevocationAsync($"?{kind}={value}");
-        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
     private static async Task<HttpStatusCode> StatusAsync(GatewayHost gateway, string token)
