@@ -9,10 +9,10 @@ using Microsoft.Extensions.Options;
 
 namespace LogSource.Ingest;
 
-/// <summary><c>POST /apps/{app}/lines</c>: takes in all lines of the body or none.</summary>
+/// <summary><c>POST /apps/{app}/lines</c>: stores all lines of the body or none.</summary>
 internal sealed class IngestEndpoint(
     ILogBuffer buffer,
-    IngestBudget pending,
+    IngestBudget budget,
     JsonKeys keys,
     IOptions<IngestOptions> options,
     TimeProvider time
@@ -24,13 +24,13 @@ internal sealed class IngestEndpoint(
         var type = BodyType.Of(request);
         var batch = new ParsedLines(options.Value, ContainerOf(request), time.GetUtcNow().ToUnixNanoseconds());
 
-        using var lease = pending.NewReservation();
-        var body = await ReadAsync(context, type, lease);
+        using var reservation = budget.NewReservation();
+        var body = await ReadAsync(context, type, reservation);
         Parse(body.Bytes, type.Format, request.Headers, batch);
-        lease.Add((batch.Lines.Count * IngestBudget.PerLine) + batch.CopiedBytes);
+        reservation.Add((batch.Lines.Count * IngestBudget.PerLine) + batch.CopiedBytes);
 
-        // Not cancelled when the client leaves: the lines are on their way, and their room is taken until the buffer
-        // has them.
+        // Not cancelled if the client disconnects: the lines are being sent, and their bytes stay reserved until the
+        // buffer has acknowledged them.
         await buffer.AppendAsync(AppName.Of(context), batch.Lines, CancellationToken.None);
         body.Recycle();
 
@@ -38,7 +38,7 @@ internal sealed class IngestEndpoint(
         await context.Response.WriteAsJsonAsync(new { accepted = batch.Lines.Count }, context.RequestAborted);
     }
 
-    private async Task<RequestBody> ReadAsync(HttpContext context, BodyType type, IngestReservation lease)
+    private async Task<RequestBody> ReadAsync(HttpContext context, BodyType type, IngestReservation reservation)
     {
         var limit = options.Value.MaxBodyBytes;
         context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = limit;
@@ -46,15 +46,15 @@ internal sealed class IngestEndpoint(
         {
             var decoded = ContentCoding.Decode(context.Request);
             await using var _ = decoded == context.Request.Body ? null : decoded;
-            var body = await RequestBody.ReadAsync(decoded, limit, lease, context.RequestAborted);
-            return await body.ToUtf8Async(type.Charset, limit, lease, context.RequestAborted);
+            var body = await RequestBody.ReadAsync(decoded, limit, reservation, context.RequestAborted);
+            return await body.ToUtf8Async(type.Charset, limit, reservation, context.RequestAborted);
         }
         catch (InvalidDataException)
         {
             throw new ProblemException(
                 StatusCodes.Status400BadRequest,
                 "bad-encoding",
-                "The body is not gzip, or not all of it."
+                "The body is not valid gzip, or it is incomplete."
             );
         }
     }

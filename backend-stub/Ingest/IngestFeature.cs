@@ -4,6 +4,7 @@ using LogSource.Ingest.Formats;
 
 namespace LogSource.Ingest;
 
+/// <summary>Registers the ingest of lines over HTTP.</summary>
 internal static class IngestFeature
 {
     public static IServiceCollection AddIngest(this IServiceCollection services)
@@ -21,9 +22,8 @@ internal static class IngestFeature
             context => context.RequestServices.GetRequiredService<IngestEndpoint>().HandleAsync(context)
         );
 
-    /// <summary>
-    /// Keys may be one text, with commas: as an environment variable, and so that an empty list is not taken for none.
-    /// </summary>
+    // Keys may be one text with commas, for environment variables. An empty text is an empty list; the binder would
+    // ignore it.
     private static void ReadTexts(IngestKeysOptions keys, IConfiguration configuration)
     {
         keys.Message = Read("Message") ?? keys.Message;

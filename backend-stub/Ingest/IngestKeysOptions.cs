@@ -3,9 +3,8 @@ using EdgeGateway.Hosting.Configuration;
 namespace LogSource.Ingest;
 
 /// <summary>
-/// Section <c>Ingest:Keys</c>: the keys of a JSON record, the first of them that a record has before the others. Each
-/// setting is a list, or one text with commas, and replaces its default. A dot is a dot of a name, or leads into an
-/// object.
+/// Section <c>Ingest:Keys</c>: the keys of a JSON record. The first key that a record has wins. Each setting is a list,
+/// or one text with commas, and replaces the default. A dot is a dot in a name, or leads into an object.
 /// </summary>
 internal sealed class IngestKeysOptions
 {
@@ -25,21 +24,23 @@ internal sealed class IngestKeysOptions
         "kubernetes.container_name",
     ];
 
-    /// <summary>The message, a text. <c>message</c>, <c>log</c>, <c>msg</c> unless set; at least one.</summary>
+    /// <summary>
+    /// The keys of the message, which is a text; at least one key. Default: <c>message</c>, <c>log</c>, <c>msg</c>.
+    /// </summary>
     [CommaSeparated]
     public string[]? Message { get; set; }
 
     /// <summary>
-    /// The time, in RFC 3339 or as Unix seconds. <c>timestamp</c>, <c>time</c>, <c>date</c>, <c>@timestamp</c> unless
-    /// set; where there is none, a line's time is when it came.
+    /// The keys of the time, which is in RFC 3339 format or Unix seconds. Default: <c>timestamp</c>, <c>time</c>,
+    /// <c>date</c>, <c>@timestamp</c>. A line without a time has the time of its arrival.
     /// </summary>
     [CommaSeparated]
     public string[]? Time { get; set; }
 
     /// <summary>
-    /// The container. <c>container</c>, <c>container_name</c>, <c>kubernetes.pod_name</c>,
-    /// <c>kubernetes.container_name</c> unless set. A name in <c>container</c> must be valid; in other keys what it
-    /// cannot have becomes a hyphen.
+    /// The keys of the container. Default: <c>container</c>, <c>container_name</c>, <c>kubernetes.pod_name</c>,
+    /// <c>kubernetes.container_name</c>. A name under <c>container</c> must be valid. Under other keys, invalid
+    /// characters become hyphens.
     /// </summary>
     [CommaSeparated]
     public string[]? Container { get; set; }

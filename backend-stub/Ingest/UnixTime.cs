@@ -2,24 +2,25 @@ using System.Globalization;
 
 namespace LogSource.Ingest;
 
+/// <summary>Converts times to Unix nanoseconds.</summary>
 internal static class UnixTime
 {
     private const decimal PerSecond = 1_000_000_000;
 
-    /// <summary>Nanoseconds since 1970, in steps of 100.</summary>
+    /// <summary>Returns nanoseconds since 1970, in steps of 100.</summary>
     public static long ToUnixNanoseconds(this DateTimeOffset time) =>
         (time - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
 
     /// <summary>
-    /// Seconds since 1970 in JSON's grammar of numbers, with a fraction or an exponent; what is finer than a nanosecond
-    /// is cut off. A number of seconds that is no time here, because 100 billion of them lead to the year 5138, is one
-    /// of milliseconds, from 10^14 one of microseconds, from 10^17 one of nanoseconds.
+    /// Parses seconds since 1970 in JSON's number format, with a fraction or an exponent. Digits below a nanosecond are
+    /// ignored. A number from 10^11 on, which would be the year 5138, is in milliseconds. From 10^14 on it is in
+    /// microseconds, and from 10^17 on in nanoseconds.
     /// </summary>
-    /// <returns>False also for a time outside the years 1677 to 2262, whose nanoseconds do not fit.</returns>
+    /// <returns>False for another format, and for a time outside the years 1677 to 2262, which does not fit.</returns>
     public static bool TryParse(ReadOnlySpan<byte> text, out long unixNanoseconds)
     {
         unixNanoseconds = 0;
-        // Not as a double, which has no room for the nanoseconds of today.
+        // A double is not precise enough for the nanoseconds of current times.
         const NumberStyles Number =
             NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
         if (!decimal.TryParse(text, Number, CultureInfo.InvariantCulture, out var number))

@@ -68,10 +68,12 @@ internal static class LineText
             Encoding.UTF8.GetBytes(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"[gap] after {gap.After}, before {gap.Before}: {(gap.Lost is { } lost ? $"{lost} lines are" : "lines may be")} lost\n"
+                    $"[gap] after {gap.After}, before {gap.Before}: {LostLines(gap)} lost\n"
                 )
             )
         );
+
+    private static string LostLines(Gap gap) => gap.Lost is { } lost ? $"{lost} lines are" : "lines may be";
 
     private static void WriteOnOneLine(ReadOnlySpan<byte> message, IBufferWriter<byte> output)
     {

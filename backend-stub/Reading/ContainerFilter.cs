@@ -4,19 +4,19 @@ using System.Text.RegularExpressions;
 namespace LogSource.Reading;
 
 /// <summary>
-/// Chooses lines by container: <c>web-1</c> that one, <c>web</c> all of its type, <c>web|worker</c> any simple regular
-/// expression. The engine is the linear-time one, so that no filter can stall the process. Not thread-safe, but for
-/// <see cref="All"/>.
+/// Selects lines by container: <c>web-1</c> matches that container, <c>web</c> all containers of its type,
+/// <c>web|worker</c> is a simple regular expression. The engine runs in linear time, so that no filter can stall the
+/// process. Not thread-safe, except <see cref="All"/>.
 /// </summary>
 internal sealed class ContainerFilter
 {
     public const int MaxLength = 256;
 
-    // An app has some containers, and many lines of each.
-    private const int KnownNames = 256;
+    // Results are cached, because an app has few containers with many lines each.
+    private const int MaxCachedNames = 256;
 
     private readonly Regex? _names;
-    private readonly Dictionary<string, bool> _known = [];
+    private readonly Dictionary<string, bool> _cache = [];
 
     private ContainerFilter(Regex? names) => _names = names;
 
@@ -38,7 +38,7 @@ internal sealed class ContainerFilter
         }
         try
         {
-            // Alone first: "a)|(?:b" is no expression, but would be one between the parentheses.
+            // Parse the filter alone first: "a)|(?:b" is not valid, but would be valid between the parentheses.
             _ = new Regex(filter);
             parsed = new ContainerFilter(
                 new Regex($@"^(?:{filter})(?:-\d+)?$", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)
@@ -63,16 +63,16 @@ internal sealed class ContainerFilter
             return true;
         }
 
-        if (_known.TryGetValue(container, out var matches))
+        if (_cache.TryGetValue(container, out var matches))
         {
             return matches;
         }
 
-        if (_known.Count >= KnownNames)
+        if (_cache.Count >= MaxCachedNames)
         {
-            _known.Clear();
+            _cache.Clear();
         }
 
-        return _known[container] = _names.IsMatch(container);
+        return _cache[container] = _names.IsMatch(container);
     }
 }

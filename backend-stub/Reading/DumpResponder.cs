@@ -7,8 +7,8 @@ using LogSource.Lines;
 namespace LogSource.Reading;
 
 /// <summary>
-/// Writes retained lines as text, oldest first, while it reads them. What is trimmed away before it comes to it, it
-/// says.
+/// Responds with retained lines as text, oldest first, written as they are read. Reports lines that are trimmed before
+/// they can be read.
 /// </summary>
 internal sealed class DumpResponder(ILogBuffer buffer, HistorySearch history)
 {
@@ -16,7 +16,7 @@ internal sealed class DumpResponder(ILogBuffer buffer, HistorySearch history)
     {
         var response = context.Response;
         response.ContentType = "text/plain; charset=utf-8";
-        // What users log may look like HTML; a browser is not to run it.
+        // Lines may look like HTML, which a browser must not run.
         response.Headers.XContentTypeOptions = "nosniff";
         var isHead = HttpMethods.IsHead(context.Request.Method);
         await foreach (var page in PagesAsync(app, query, context.RequestAborted))
@@ -44,9 +44,7 @@ internal sealed class DumpResponder(ILogBuffer buffer, HistorySearch history)
         response.StatusCode = StatusCodes.Status204NoContent;
     }
 
-    /// <summary>
-    /// What is retained up to the newest entry of this moment, so that a dump ends though lines keep coming.
-    /// </summary>
+    /// <summary>Reads up to the entry that is the newest now, so that a dump ends while lines keep arriving.</summary>
     private async IAsyncEnumerable<LogPage> PagesAsync(
         string app,
         LogQuery query,

@@ -4,13 +4,13 @@ using LogSource.Lines;
 namespace LogSource.Reading;
 
 /// <summary>
-/// Finds where the newest lines begin, page by page, so that memory does not grow with how many are asked for.
+/// Finds the start of the newest lines, page by page, so that memory does not grow with their number.
 /// </summary>
 internal sealed class HistorySearch(ILogBuffer buffer)
 {
     /// <summary>
-    /// The oldest of the newest <paramref name="lines"/> entries that the filter lets through, up to and with
-    /// <paramref name="last"/>; where fewer are retained, the oldest of those; null where none is.
+    /// Returns the oldest of the newest <paramref name="lines"/> entries that match the filter, up to and including
+    /// <paramref name="last"/>. If fewer are retained, returns the oldest of those; null if there is none.
     /// </summary>
     public async Task<EntryId?> FindStartAsync(
         string app,
@@ -21,7 +21,7 @@ internal sealed class HistorySearch(ILogBuffer buffer)
     )
     {
         EntryId? start = null;
-        // What is read is below this one, and nothing is above the greatest.
+        // Reads below this id. No id is above the greatest one.
         EntryId? before = last == EntryId.Max ? null : last.Next;
         var size = new PageSize();
         while (lines > 0)

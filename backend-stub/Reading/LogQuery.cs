@@ -5,32 +5,32 @@ using LogSource.Problems;
 
 namespace LogSource.Reading;
 
-/// <summary>
-/// What a request for logs asks for. An empty value is the same as none; parameters that are not listed are ignored.
-/// </summary>
+/// <summary>The parameters of a request for logs. An empty value equals none. Unknown parameters are ignored.</summary>
 /// <param name="Lines">
-/// <c>n</c>: lines of history, newest last; more than is retained gives all that is. None: 100, or 0 for a stream.
+/// <c>n</c>: lines of history, newest last. More than the retained lines returns all. Default: 100, or 0 for a stream.
 /// </param>
 /// <param name="Stream">
-/// <c>stream</c>: to follow (<c>true</c>, <c>1</c>) or to dump (<c>false</c>, <c>0</c>, none).
+/// <c>stream</c>: whether to follow (<c>true</c>, <c>1</c>) or to dump (<c>false</c>, <c>0</c>, the default).
 /// </param>
-/// <param name="Filter"><c>filter</c>: which containers.</param>
+/// <param name="Filter"><c>filter</c>: the containers.</param>
 /// <param name="Since">
-/// <c>since</c>, else the header <c>Last-Event-ID</c>: only what came after this id; <c>n</c> is then ignored.
+/// <c>since</c>, else the header <c>Last-Event-ID</c>: only entries after this id; <c>n</c> is then ignored.
 /// </param>
 /// <param name="Fields">
-/// <c>fields</c>: what each event of a line has beside <c>log</c>, with commas between; a dump in plain text has none.
+/// <c>fields</c>: the fields of a line's event in addition to <c>log</c>, separated by commas. A dump in plain text has
+/// none.
 /// </param>
 internal sealed record LogQuery(int Lines, bool Stream, ContainerFilter Filter, EntryId? Since, LineFields Fields)
 {
-    private const int DefaultLinesOfDump = 100;
+    private const int DefaultDumpLines = 100;
 
-    /// <exception cref="ProblemException">400, with a code that names the parameter.</exception>
+    /// <summary>Parses the query and headers of a request.</summary>
+    /// <exception cref="ProblemException">400 with a code that names the parameter.</exception>
     public static LogQuery Of(HttpRequest request)
     {
         var stream = ParseStream(Value(request, "stream"));
         return new LogQuery(
-            ParseLines(Value(request, "n")) ?? (stream ? 0 : DefaultLinesOfDump),
+            ParseLines(Value(request, "n")) ?? (stream ? 0 : DefaultDumpLines),
             stream,
             ParseFilter(Value(request, "filter")),
             ParseId(Value(request, "since"), "since", "bad-since")
@@ -58,7 +58,7 @@ internal sealed record LogQuery(int Lines, bool Stream, ContainerFilter Filter, 
         {
             throw Bad("bad-n", "n must be a whole number of lines, 0 or more.");
         }
-        // More digits than fit ask for more lines than can be.
+        // A number that does not fit is more than all lines.
         return int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var lines)
             ? lines
             : int.MaxValue;
@@ -99,7 +99,7 @@ internal sealed record LogQuery(int Lines, bool Stream, ContainerFilter Filter, 
                 "time" => LineFields.Time,
                 "container" => LineFields.Container,
                 "message" => LineFields.Message,
-                _ => throw Bad("bad-fields", "fields must be of time, container and message, with commas between."),
+                _ => throw Bad("bad-fields", "fields must be of time, container and message, separated by commas."),
             };
         }
 
@@ -117,7 +117,7 @@ internal sealed record LogQuery(int Lines, bool Stream, ContainerFilter Filter, 
             ? id
             : throw Bad(
                 code,
-                $"{name} must be an event's id: milliseconds, a hyphen, a sequence number, as in 1795365602064-0."
+                $"{name} must be an event's id: milliseconds, a hyphen, a sequence number, such as 1795365602064-0."
             );
     }
 

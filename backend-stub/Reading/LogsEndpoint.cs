@@ -4,7 +4,7 @@ using LogSource.Reading.Following;
 
 namespace LogSource.Reading;
 
-/// <summary><c>GET /apps/{app}/logs</c>: a dump, a stream over WebSocket or server-sent events.</summary>
+/// <summary><c>GET /apps/{app}/logs</c>: a dump, or a stream over WebSocket or server-sent events.</summary>
 internal sealed class LogsEndpoint(
     DumpResponder dump,
     LogStream stream,
@@ -16,7 +16,7 @@ internal sealed class LogsEndpoint(
     public async Task HandleAsync(HttpContext context)
     {
         var app = AppName.Of(context);
-        // Whatever can be wrong is found before anything is accepted: only then can it be told.
+        // Find all errors before the handshake is accepted: afterwards, no error response is possible.
         var handshake = WebSocketHandshake.Of(context);
         var query = LogQuery.Of(context.Request);
         if (handshake is not null && !query.Stream)
@@ -35,7 +35,7 @@ internal sealed class LogsEndpoint(
             return;
         }
 
-        streams.CheckOpen();
+        streams.CheckAdmitted();
         var start = await stream.FindStartAsync(app, query, context.RequestAborted);
         if (handshake is null)
         {

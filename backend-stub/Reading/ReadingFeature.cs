@@ -3,6 +3,7 @@ using LogSource.Reading.Following;
 
 namespace LogSource.Reading;
 
+/// <summary>Registers the dump and the streams of lines.</summary>
 internal static class ReadingFeature
 {
     public static IServiceCollection AddReading(this IServiceCollection services) =>
@@ -17,7 +18,7 @@ internal static class ReadingFeature
             .AddSingleton<LogsEndpoint>();
 
     public static void MapReading(this IEndpointRouteBuilder app) =>
-        // CONNECT is how a WebSocket opens over HTTP/2.
+        // A WebSocket over HTTP/2 opens with CONNECT.
         app.MapMethods(
             "/apps/{app:app}/logs",
             [HttpMethods.Get, HttpMethods.Head, HttpMethods.Connect],

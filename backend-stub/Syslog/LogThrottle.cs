@@ -1,11 +1,11 @@
 namespace LogSource.Syslog;
 
 /// <summary>
-/// Logs events that are too frequent to log each of them: the first at once, then once a minute how many there were
-/// since, with the last one. Nothing is logged where there was none.
+/// Logs frequent events: the first one at once, then once a minute the number of events since, with the last one. Logs
+/// nothing in a minute without an event.
 /// </summary>
-/// <param name="time">Tells when a minute is over.</param>
-/// <param name="log">Takes how many there were, and the last one.</param>
+/// <param name="time">The clock.</param>
+/// <param name="log">Logs the number of events and the last one.</param>
 internal sealed class LogThrottle<T>(TimeProvider time, Action<long, T> log) : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
@@ -32,7 +32,7 @@ internal sealed class LogThrottle<T>(TimeProvider time, Action<long, T> log) : I
         Flush();
     }
 
-    /// <summary>Logs what is left.</summary>
+    /// <summary>Logs the events that are not logged yet.</summary>
     public void Dispose()
     {
         lock (_lock)

@@ -4,8 +4,10 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace LogSource.Syslog;
 
-/// <summary>The server, whose list of addresses, which the log shows at the start, has those of syslog as they are
-/// configured: Kestrel lists them as http and https.</summary>
+/// <summary>
+/// Decorates the server so that its list of addresses, which is logged at the start, has the syslog endpoints as they
+/// are configured. Kestrel lists them as http and https.
+/// </summary>
 internal sealed class SyslogAddressDecorator : IServer
 {
     private readonly IServer _kestrel;
@@ -27,7 +29,7 @@ internal sealed class SyslogAddressDecorator : IServer
     {
         await _kestrel.StartAsync(application, cancellationToken);
 
-        // Kestrel binds, and lists, its endpoints in the order of their names.
+        // Kestrel binds and lists its endpoints in the order of their names.
         var names = _configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(endpoint => endpoint.Key);
         var bound = _kestrel.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses;
         foreach (var (name, address) in names.Zip(bound))

@@ -3,7 +3,7 @@ using LogSource.Syslog.Routing;
 
 namespace LogSource.Syslog;
 
-/// <summary>Counts messages that are not stored or not parsed, and logs each kind at most once a minute.</summary>
+/// <summary>Counts messages that are dropped or cannot be parsed, and logs each kind at most once a minute.</summary>
 internal sealed class SyslogDropReporter(SyslogMetrics metrics, TimeProvider time, ILogger<SyslogDropReporter> logger)
     : IDisposable
 {
@@ -23,9 +23,9 @@ internal sealed class SyslogDropReporter(SyslogMetrics metrics, TimeProvider tim
 
     private readonly LogThrottle<string> _full = new(time, (count, app) => SyslogLog.Full(logger, count, app));
 
-    private readonly LogThrottle<(string App, string Words)> _refused = new(
+    private readonly LogThrottle<(string App, string Error)> _refused = new(
         time,
-        (count, refused) => SyslogLog.RefusedApp(logger, count, refused.App, refused.Words)
+        (count, refused) => SyslogLog.RefusedApp(logger, count, refused.App, refused.Error)
     );
 
     private readonly LogThrottle<byte[]> _unparsed = new(
@@ -33,31 +33,31 @@ internal sealed class SyslogDropReporter(SyslogMetrics metrics, TimeProvider tim
         (count, example) => SyslogLog.Unparsed(logger, count, Printable(Encoding.UTF8.GetString(example)))
     );
 
-    /// <summary>No route fits a message.</summary>
+    /// <summary>Reports a message that no route matches.</summary>
     public void Unmapped(SyslogSender sender)
     {
         metrics.Dropped(1, "unmapped");
         _unmapped.Add(1, sender);
     }
 
-    /// <summary>The buffer takes no other app.</summary>
+    /// <summary>Reports lines of a new app while the limit of apps is reached.</summary>
     public void Full(string app, int lines)
     {
         metrics.Dropped(lines, "no-room");
         _full.Add(lines, app);
     }
 
-    /// <summary>The buffer refuses this app, and may take others.</summary>
+    /// <summary>Reports lines that the buffer refuses for this app, but may accept for others.</summary>
     /// <param name="app">The app.</param>
-    /// <param name="lines">How many lines it had.</param>
-    /// <param name="words">Redis' own words.</param>
-    public void Refused(string app, int lines, string words)
+    /// <param name="lines">The number of lines.</param>
+    /// <param name="error">Redis' error.</param>
+    public void Refused(string app, int lines, string error)
     {
         metrics.Dropped(lines, "refused");
-        _refused.Add(lines, (app, words));
+        _refused.Add(lines, (app, error));
     }
 
-    /// <summary>A message is stored as it is, if a route fits.</summary>
+    /// <summary>Reports a message that cannot be parsed and is stored as raw text.</summary>
     public void Unparsed(ReadOnlySpan<byte> message)
     {
         metrics.Unparsed();
@@ -72,7 +72,7 @@ internal sealed class SyslogDropReporter(SyslogMetrics metrics, TimeProvider tim
         _unparsed.Dispose();
     }
 
-    /// <summary>A sender must not be able to write lines of its own into the log, or to a terminal.</summary>
+    // A sender must not be able to write lines into the log or control characters to a terminal.
     private static string Printable(string text)
     {
         if (!text.Any(char.IsControl))

@@ -2,9 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace LogSource.Syslog;
 
-/// <summary>Where syslog is listened for: <c>tcp://*:5514</c>, or <c>tls://*:6514</c> (RFC 5425).</summary>
-/// <param name="KestrelUrl">The same in the words of Kestrel, which knows TCP and TLS as http and https.</param>
-/// <param name="IsTls">Whether it needs a certificate.</param>
+/// <summary>The address of a syslog endpoint: <c>tcp://*:5514</c>, or <c>tls://*:6514</c> (RFC 5425).</summary>
+/// <param name="KestrelUrl">The URL for Kestrel, which uses http for TCP and https for TLS.</param>
+/// <param name="IsTls">Whether the endpoint needs a certificate.</param>
 internal sealed partial record SyslogEndpoint(string KestrelUrl, bool IsTls)
 {
     public const string Rule = "tcp://host:port or tls://host:port";
@@ -12,6 +12,7 @@ internal sealed partial record SyslogEndpoint(string KestrelUrl, bool IsTls)
     private const string DefaultPort = "5514";
     private const string DefaultTlsPort = "6514";
 
+    /// <summary>Parses the URL of the settings; null if it is not valid.</summary>
     public static SyslogEndpoint? Parse(string? url)
     {
         var match = Grammar().Match(url ?? "");
@@ -30,7 +31,7 @@ internal sealed partial record SyslogEndpoint(string KestrelUrl, bool IsTls)
             : null;
     }
 
-    /// <summary>Kestrel's URL in the words of the settings.</summary>
+    /// <summary>Converts Kestrel's URL back into the URL of the settings.</summary>
     public static string? FromKestrel(string? url) =>
         url
             ?.Replace("https://", "tls://", StringComparison.Ordinal)

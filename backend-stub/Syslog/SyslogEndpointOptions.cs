@@ -2,11 +2,11 @@ using EdgeGateway.Hosting.Configuration.Server;
 
 namespace LogSource.Syslog;
 
-/// <summary>Section <c>Syslog:Endpoints:NAME</c>: besides the URL, what an endpoint of Kestrel has for TLS.</summary>
+/// <summary>Section <c>Syslog:Endpoints:NAME</c>: the URL, and the TLS settings of a Kestrel endpoint.</summary>
 internal sealed class SyslogEndpointOptions : KestrelSettings.SniEndpointSettings
 {
     /// <summary>
-    /// <c>tcp://host:port</c> or <c>tls://host:port</c>; the port is 5514 or 6514 where none is given.
+    /// <c>tcp://host:port</c> or <c>tls://host:port</c>. The default port is 5514 for tcp and 6514 for tls.
     /// </summary>
     public string? Url { get; set; }
 }

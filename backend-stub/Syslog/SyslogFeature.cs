@@ -9,11 +9,11 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace LogSource.Syslog;
 
+/// <summary>Registers syslog over TCP and TLS, which is off without an endpoint.</summary>
 internal static class SyslogFeature
 {
-    // Of what is not read yet Kestrel takes this much in, for each connection: with its own 1 MiB, a thousand that have
-    // to wait for Redis
-    // would fill a gigabyte.
+    // Kestrel reads this many bytes ahead for each connection. With its default of 1 MiB, a thousand connections that
+    // wait for Redis would use a gigabyte.
     private const long ReadAheadBytes = 64 * 1024;
 
     private const string Prefix = "Syslog-";
@@ -50,7 +50,7 @@ internal static class SyslogFeature
                         NameOf(endpoint),
                         listen =>
                         {
-                            // Before the connections are taken, as it would be put behind that.
+                            // Add TLS first: Kestrel would add it after the connection handler.
                             if (listen.IsHttps)
                             {
                                 listen.ListenOptions.UseHttps(listen.HttpsOptions);
@@ -66,7 +66,9 @@ internal static class SyslogFeature
         return services;
     }
 
-    /// <summary>The setting of syslog that an endpoint of Kestrel comes from; null where it comes from none.</summary>
+    /// <summary>
+    /// Returns the syslog setting that an endpoint of Kestrel is derived from; null if there is none.
+    /// </summary>
     public static EndpointOrigin? OriginOf(string endpoint, string? url) =>
         endpoint.StartsWith(Prefix, StringComparison.Ordinal)
             ? new(
@@ -77,12 +79,10 @@ internal static class SyslogFeature
 
     private static string NameOf(IConfigurationSection endpoint) => $"{Prefix}{endpoint.Key}";
 
-    /// <summary>
-    /// Kestrel's own section for the endpoint, whose certificate it then loads, and tells what is wrong with it.
-    /// </summary>
+    // Adds the endpoint to Kestrel's own section, so that Kestrel loads its certificate and reports errors.
     private static IEnumerable<KeyValuePair<string, string?>> ForKestrel(IConfigurationSection endpoint)
     {
-        // One that is wrong stops the start before Kestrel sees it.
+        // The validator reports an invalid URL before Kestrel starts.
         if (SyslogEndpoint.Parse(endpoint["Url"]) is not { } parsed)
         {
             return [];

@@ -11,14 +11,16 @@ internal static partial class SyslogLog
     [LoggerMessage(
         1501,
         LogLevel.Warning,
-        "{Count} syslog messages were dropped, as no entry of Syslog:Routes fits them; the last from host {Host}, app {App}, process {Process}."
+        "{Count} syslog messages were dropped because no entry of Syslog:Routes matches them; the last from host {Host}, "
+            + "app {App}, process {Process}."
     )]
     public static partial void Unmapped(ILogger logger, long count, string host, string app, string process);
 
     [LoggerMessage(
         1502,
         LogLevel.Warning,
-        "{Count} syslog messages were dropped, as the buffer takes no other app (Buffer:MaxApps); the last for app {App}."
+        "{Count} syslog messages were dropped because the buffer accepts no other app (Buffer:MaxApps); the last for "
+            + "app {App}."
     )]
     public static partial void Full(ILogger logger, long count, string app);
 
@@ -32,17 +34,17 @@ internal static partial class SyslogLog
     [LoggerMessage(
         1504,
         LogLevel.Error,
-        "{Count} syslog messages of {Peer} are lost: the buffer was away until the log source's end."
+        "{Count} syslog messages from {Peer} are lost: the buffer could not be reached until the log source stopped."
     )]
     public static partial void Lost(ILogger logger, int count, EndPoint? peer);
 
-    [LoggerMessage(1505, LogLevel.Debug, "A syslog connection broke off.")]
-    public static partial void BrokenOff(ILogger logger, Exception exception);
+    [LoggerMessage(1505, LogLevel.Debug, "A syslog connection broke.")]
+    public static partial void Broken(ILogger logger, Exception exception);
 
     [LoggerMessage(
         1506,
         LogLevel.Warning,
-        "{Count} syslog messages could not be parsed and are stored as they are; the last: {Example}"
+        "{Count} syslog messages could not be parsed and are stored as raw text; the last: {Example}"
     )]
     public static partial void Unparsed(ILogger logger, long count, string example);
 
@@ -60,20 +62,20 @@ internal static partial class SyslogLog
         "{Count} syslog connections were closed, the last from {Peer}: a message was not whole after {Timeout} "
             + "(Syslog:FrameTimeout)."
     )]
-    public static partial void Unfinished(ILogger logger, long count, TimeSpan timeout, EndPoint? peer);
+    public static partial void FrameTimeout(ILogger logger, long count, TimeSpan timeout, EndPoint? peer);
 
     [LoggerMessage(
         1509,
         LogLevel.Warning,
-        "{Count} syslog connections were closed to make room, the last from {Peer}: they were waiting for the rest of "
-            + "a message, or were silent."
+        "{Count} syslog connections were displaced by new ones, the last from {Peer}: they were waiting for the rest "
+            + "of a message, or were silent."
     )]
     public static partial void Displaced(ILogger logger, long count, EndPoint? peer);
 
     [LoggerMessage(
         1510,
         LogLevel.Warning,
-        "{Count} syslog messages were dropped, as Redis refuses to store them; the last for app {App}: {Error}"
+        "{Count} syslog messages were dropped because Redis refuses to store them; the last for app {App}: {Error}"
     )]
     public static partial void RefusedApp(ILogger logger, long count, string app, string error);
 }

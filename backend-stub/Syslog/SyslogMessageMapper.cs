@@ -6,12 +6,12 @@ using LogSource.Syslog.Routing;
 
 namespace LogSource.Syslog;
 
-/// <summary>Makes lines of the messages of one connection.</summary>
-/// <param name="router">Says where they go.</param>
-/// <param name="maxLineBytes">A longer text is cut and marked.</param>
+/// <summary>Converts the messages of one connection into lines.</summary>
+/// <param name="router">Finds the target of a message.</param>
+/// <param name="maxLineBytes">The length at which a text is cut and marked.</param>
 /// <param name="zone">The zone of times without an offset.</param>
-/// <param name="time">The time of a message without one is when it was received.</param>
-/// <param name="drops">Counts messages that no route fits, and those that cannot be parsed.</param>
+/// <param name="time">The clock, for messages without a time.</param>
+/// <param name="drops">Counts messages that no route matches or that cannot be parsed.</param>
 internal sealed class SyslogMessageMapper(
     SyslogRouter router,
     int maxLineBytes,
@@ -20,11 +20,12 @@ internal sealed class SyslogMessageMapper(
     SyslogDropReporter drops
 )
 {
-    // Most connections have one sender, or bursts of a few.
+    // Most connections have one sender, or bursts of messages from a few senders.
     private SyslogSender _lastSender = SyslogSender.Unknown;
     private SyslogTarget? _lastTarget = router.Find(SyslogSender.Unknown);
 
-    /// <returns>False where no route fits the message, or there is nothing in it.</returns>
+    /// <summary>Converts a message.</summary>
+    /// <returns>False if no route matches the message, or if it is empty.</returns>
     public bool TryMap(SyslogFrame frame, out SyslogTarget target, out LogLine line)
     {
         var now = time.GetUtcNow();
@@ -41,8 +42,8 @@ internal sealed class SyslogMessageMapper(
             drops.Unparsed(frame.Bytes.Span);
         }
 
-        // A line without a priority continues the message before it: a text with line breaks from a sender that does
-        // not count octets.
+        // A line without a priority continues the previous message: it is from a sender that does not use octet
+        // counting and whose text has line breaks.
         if (header.HasPriority || header.Format != SyslogFormat.Unparsed || frame.IsCounted)
         {
             SelectTarget(header);
@@ -86,7 +87,8 @@ internal sealed class SyslogMessageMapper(
         {
             text = text[StructuredData.TextStart(text.Span)..];
 
-            // rsyslog's template has a blank before %msg%, which begins with another one. More of them indent the text.
+            // rsyslog's template has a blank before %msg%, which begins with another blank. More blanks indent the
+            // text.
             text = text.Span is [(byte)' ', not (byte)' ', ..] ? text[1..] : text;
         }
 

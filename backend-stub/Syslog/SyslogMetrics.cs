@@ -34,7 +34,7 @@ internal sealed class SyslogMetrics
         _badFrames = meter.CreateCounter<long>(
             "logsource.syslog.bad_frames",
             "{frame}",
-            "Frames that ended their connection."
+            "Invalid frames, which end their connection."
         );
         _ended = meter.CreateCounter<long>(
             "logsource.syslog.connections.ended",

@@ -8,19 +8,20 @@ using Microsoft.Extensions.Options;
 
 namespace LogSource.Syslog;
 
+/// <summary>Checks <see cref="SyslogOptions"/>.</summary>
 internal sealed class SyslogOptionsValidator(
     IOptions<IngestOptions> ingest,
     IConfiguration configuration,
     TimeProvider time
 ) : IValidateOptions<SyslogOptions>
 {
-    private const int LeastFrame = 480;
+    private const int MinFrameBytes = 480;
 
-    // The largest count of octets that is taken for one has eight digits.
-    private const int MostFrame = 99_999_999;
+    // The longest octet count has eight digits.
+    private const int MaxFrameBytes = 99_999_999;
 
-    private static readonly TimeSpan LeastFrameTimeout = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan MostFrameTimeout = TimeSpan.FromDays(1);
+    private static readonly TimeSpan MinFrameTimeout = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MaxFrameTimeout = TimeSpan.FromDays(1);
 
     public ValidateOptionsResult Validate(string? name, SyslogOptions options)
     {
@@ -49,8 +50,8 @@ internal sealed class SyslogOptionsValidator(
         faults.Check(
             "Syslog:FrameTimeout",
             options.FrameTimeout,
-            options.FrameTimeout >= LeastFrameTimeout && options.FrameTimeout <= MostFrameTimeout,
-            $"between {LeastFrameTimeout} and {MostFrameTimeout} (hh:mm:ss)"
+            options.FrameTimeout >= MinFrameTimeout && options.FrameTimeout <= MaxFrameTimeout,
+            $"between {MinFrameTimeout} and {MaxFrameTimeout} (hh:mm:ss)"
         );
         faults.Check(
             "Syslog:TimeZone",
@@ -65,7 +66,7 @@ internal sealed class SyslogOptionsValidator(
                 "Syslog:Routes",
                 "",
                 options.Routes.Count > 0,
-                "a list with one entry at least, or every message is dropped"
+                "a list with at least one entry, or every message is dropped"
             );
         }
 
@@ -91,22 +92,22 @@ internal sealed class SyslogOptionsValidator(
         }
         catch (OptionsValidationException)
         {
-            // Reported with its own section.
+            // IngestOptionsValidator reports it.
             return;
         }
 
-        var most = Math.Min(room - SyslogReader.Room(0), MostFrame);
+        var most = Math.Min(room - SyslogReader.MaxPendingBytes(0), MaxFrameBytes);
         faults.Check(
             "Ingest:MaxPendingBytes",
             room,
-            most >= LeastFrame,
-            $"{SyslogReader.Room(LeastFrame)} or more where there is syslog"
+            most >= MinFrameBytes,
+            $"{SyslogReader.MaxPendingBytes(MinFrameBytes)} or more if Syslog:Endpoints has an entry"
         );
         faults.Check(
             "Syslog:MaxFrameBytes",
             options.MaxFrameBytes,
-            most < LeastFrame || (options.MaxFrameBytes >= LeastFrame && options.MaxFrameBytes <= most),
-            $"between {LeastFrame} and {most}, as Ingest:MaxPendingBytes has no room for more"
+            most < MinFrameBytes || (options.MaxFrameBytes >= MinFrameBytes && options.MaxFrameBytes <= most),
+            $"between {MinFrameBytes} and {most}, because Ingest:MaxPendingBytes has no room for more"
         );
     }
 
@@ -116,13 +117,13 @@ internal sealed class SyslogOptionsValidator(
             $"{key}:App",
             route.App,
             SyslogTemplate.IsValid(route.App) && (SyslogTemplate.IsVariable(route.App) || AppName.IsValid(route.App)),
-            $"an app's name, in which {SyslogTemplate.Fields} may stand"
+            $"an app's name, which may contain {SyslogTemplate.Fields}"
         );
         faults.Check(
             $"{key}:Container",
             route.Container,
             route.Container.Length > 0 && SyslogTemplate.IsValid(route.Container),
-            $"a container's name, in which {SyslogTemplate.Fields} may stand"
+            $"a container's name, which may contain {SyslogTemplate.Fields}"
         );
     }
 }

@@ -3,10 +3,12 @@ using LogSource.Lines;
 
 namespace LogSource.Syslog;
 
-/// <summary>Puts lines into the buffer for those who get no answer: while it is away, they are tried again. Lines of an
-/// app that it refuses are dropped.</summary>
+/// <summary>
+/// Stores the lines of senders that get no response: retries while the buffer cannot be reached, and drops the lines of
+/// an app that the buffer refuses.
+/// </summary>
 /// <remarks>
-/// A line may be stored twice: an append that was not acknowledged in time may have taken effect.
+/// A line may be stored twice, because an append without an acknowledgement in time may have had an effect.
 /// </remarks>
 internal sealed class SyslogStore(
     ILogBuffer buffer,
@@ -18,7 +20,8 @@ internal sealed class SyslogStore(
 {
     public static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(500);
 
-    /// <exception cref="OperationCanceledException">The log source ends, and the lines are lost.</exception>
+    /// <summary>Stores the lines, or drops them if the buffer refuses them for this app.</summary>
+    /// <exception cref="OperationCanceledException">The log source is stopping, and the lines are lost.</exception>
     public async Task AddAsync(string app, IReadOnlyList<LogLine> lines)
     {
         while (true)
@@ -34,10 +37,10 @@ internal sealed class SyslogStore(
                 drops.Full(app, lines.Count);
                 return;
             }
-            catch (BufferUnavailableException e) when (e.Refusal is { IsKeySpecific: true, Message: var words })
+            catch (BufferUnavailableException e) when (e.Refusal is { IsKeySpecific: true, Message: var error })
             {
-                // Trying again would make the connection, and all its other apps, wait for this one.
-                drops.Refused(app, lines.Count, words);
+                // A retry would make the connection with all its other apps wait for this one.
+                drops.Refused(app, lines.Count, error);
                 return;
             }
             catch (BufferUnavailableException)

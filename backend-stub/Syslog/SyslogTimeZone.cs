@@ -2,16 +2,15 @@ using System.Globalization;
 
 namespace LogSource.Syslog;
 
-/// <summary>The value of <c>Syslog:TimeZone</c>.</summary>
+/// <summary>Parses <c>Syslog:TimeZone</c>.</summary>
 internal static class SyslogTimeZone
 {
     public const string Rule =
-        "an offset such as +02:00, or a time zone such as Europe/Berlin that the system's time zone data "
-        + "(tzdata) has";
+        "an offset such as +02:00, or a time zone such as Europe/Berlin of the system's time zone data (tzdata)";
 
     private static readonly TimeSpan MaxOffset = TimeSpan.FromHours(14);
 
-    /// <returns>The system's zone for an empty name; null for one that is not known.</returns>
+    /// <returns>The system's zone for an empty name; null for an unknown name.</returns>
     public static TimeZoneInfo? Find(string name, TimeProvider time)
     {
         if (name.Length == 0)

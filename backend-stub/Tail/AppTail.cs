@@ -6,9 +6,9 @@ using LogSource.Lines;
 namespace LogSource.Tail;
 
 /// <summary>
-/// Reads one app's new lines for all its followers: one reading task and one ring of encoded lines, however many they
-/// are. It reads on when it is woken: by the buffer, or by the hub's poll, which makes up for lost wake-ups and finds
-/// what foreign producers wrote. A gap begins a new ring, so that a ring never has a hole.
+/// Reads an app's new lines for all its followers, with one reading task and one ring of encoded lines. It reads when
+/// it is woken by the buffer, or by the hub's poll, which covers lost wake-ups and lines of other producers. A gap
+/// starts a new ring, so that a ring never has a gap between its lines.
 /// </summary>
 internal sealed class AppTail : IAsyncDisposable
 {
@@ -25,8 +25,8 @@ internal sealed class AppTail : IAsyncDisposable
 
     private readonly Lock _lock = new();
     private LineRing? _ring;
-    private bool _isBehind = true;
-    private EntryId _settling;
+    private bool _mustRead = true;
+    private EntryId _endAtLastTrim;
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public AppTail(string app, ILogBuffer buffer, ILogger logger)
@@ -38,11 +38,11 @@ internal sealed class AppTail : IAsyncDisposable
 
     public string App => _app;
 
-    /// <summary>How many followers share this tail; guarded by the hub's lock.</summary>
+    /// <summary>The number of followers that share this tail, guarded by the hub's lock.</summary>
     public int Followers { get; set; }
 
     /// <summary>
-    /// The newest entry that was read; null where the tail has to read in any case, as it could not last time.
+    /// The newest entry that was read; null if the tail must read at the next poll because the last attempt failed.
     /// </summary>
     public EntryId? LastRead
     {
@@ -50,12 +50,12 @@ internal sealed class AppTail : IAsyncDisposable
         {
             lock (_lock)
             {
-                return _isBehind ? null : _ring?.End;
+                return _mustRead ? null : _ring?.End;
             }
         }
     }
 
-    /// <summary>What there is for a follower with this cursor.</summary>
+    /// <summary>Returns the next lines for a follower with this cursor.</summary>
     public TailSnapshot Snapshot(EntryId cursor)
     {
         lock (_lock)
@@ -70,7 +70,7 @@ internal sealed class AppTail : IAsyncDisposable
         }
     }
 
-    /// <summary>Frees what a burst has left, where nothing has come since this was called last.</summary>
+    /// <summary>Frees the memory of a burst if no line has arrived since the last call.</summary>
     public void TrimIfQuiet()
     {
         lock (_lock)
@@ -80,16 +80,16 @@ internal sealed class AppTail : IAsyncDisposable
                 return;
             }
 
-            if (_ring.End == _settling)
+            if (_ring.End == _endAtLastTrim)
             {
                 _ring.Trim();
             }
 
-            _settling = _ring.End;
+            _endAtLastTrim = _ring.End;
         }
     }
 
-    /// <summary>Lets the tail read on.</summary>
+    /// <summary>Makes the tail read new lines.</summary>
     public void Wake() => _wakes.Writer.TryWrite(true);
 
     public async ValueTask DisposeAsync()
@@ -108,27 +108,27 @@ internal sealed class AppTail : IAsyncDisposable
     {
         await foreach (var _ in _wakes.Reader.ReadAllAsync(stop))
         {
-            var isBehind = true;
+            var mustRead = true;
             try
             {
-                isBehind = !await SubscribeAsync(stop);
+                mustRead = !await SubscribeAsync(stop);
                 await ReadToEndAsync(stop);
             }
             catch (BufferUnavailableException e)
             {
-                isBehind = true;
-                TailLog.Waiting(_logger, e, _app);
+                mustRead = true;
+                TailLog.BufferUnavailable(_logger, e, _app);
             }
             catch (Exception e) when (!stop.IsCancellationRequested)
             {
-                // A reader that ended here would leave its followers waiting for ever.
-                isBehind = true;
+                // The loop must continue: without it, the followers would wait forever.
+                mustRead = true;
                 TailLog.ReadFailed(_logger, e, _app);
             }
 
             lock (_lock)
             {
-                _isBehind = isBehind;
+                _mustRead = mustRead;
             }
         }
     }
@@ -155,7 +155,8 @@ internal sealed class AppTail : IAsyncDisposable
             }
             else if (await FindCommonAsync(seen, stop) is { } common)
             {
-                // A primary that lacks the newest lines: all that it has beyond this one is new, whatever its ids are.
+                // A primary that lacks the newest lines. All entries after the common one are new, whatever their ids
+                // are.
                 Publish(LineRing.AfterLoss(_ring.Reached, common, lost: null), []);
                 continue;
             }
@@ -172,7 +173,7 @@ internal sealed class AppTail : IAsyncDisposable
         }
     }
 
-    /// <summary>The newest entry that was read and is still there, where the one that was read last is gone.</summary>
+    /// <summary>Finds the newest entry that was read and still exists, after the last read entry is lost.</summary>
     private async Task<EntryId?> FindCommonAsync(EntryId seen, CancellationToken stop)
     {
         foreach (var entry in await _buffer.ReadBackAsync(_app, seen, PageSize.MaxEntries, stop))
@@ -186,7 +187,7 @@ internal sealed class AppTail : IAsyncDisposable
         return null;
     }
 
-    // Without wake-ups the polls go on: late lines are better than none.
+    // Without a subscription, lines still arrive by the poll, but later.
     private async Task<bool> SubscribeAsync(CancellationToken stop)
     {
         try

@@ -4,26 +4,28 @@ using LogSource.LineEncoding;
 namespace LogSource.Tail;
 
 /// <summary>
-/// Lines that go out together. The followers of one app that are at the same place share one batch, and with it the
-/// bytes: these are put together once, by whoever needs them first.
+/// Lines that are sent together. Followers of an app with the same cursor share one batch and its bytes, which the
+/// first follower that needs them creates.
 /// </summary>
 internal sealed class EncodedBatch(IReadOnlyList<EncodedLine> lines)
 {
-    /// <summary>Bytes of a batch of several lines: what a client that stops reading can hold on to.</summary>
+    /// <summary>
+    /// The most bytes of a batch with several lines, which is the memory that a client that stops reading can hold.
+    /// </summary>
     public const int MaxBytes = 64 * 1024;
 
     private const int Forms = 2 * ((int)(LineFields.Time | LineFields.Container | LineFields.Message) + 1);
 
-    // Two followers may make them at the same time, of which one is then dropped.
+    // Two followers may create the bytes at the same time. One result is dropped.
     private byte[]? _events;
     private byte[]? _frames;
 
-    // Those with fields, which few clients ask for: by the fields and the protocol.
+    // The bytes with additional fields, which few clients request, by fields and protocol.
     private byte[]?[]? _withFields;
 
     public static EncodedBatch Empty { get; } = new([]);
 
-    /// <summary>In order.</summary>
+    /// <summary>The lines in ascending order of id.</summary>
     public IReadOnlyList<EncodedLine> Lines => lines;
 
     private byte[]?[] WithFields =>
@@ -34,23 +36,23 @@ internal sealed class EncodedBatch(IReadOnlyList<EncodedLine> lines)
     /// <summary>WebSocket text messages, one for each line.</summary>
     public ReadOnlyMemory<byte> Frames(LineFields fields) =>
         fields != LineFields.None
-            ? Make(
+            ? Create(
                 ref WithFields[2 * (int)fields],
                 static (line, asked, output) => line.WriteFrame(output, asked),
                 fields
             )
         : lines is [var single] ? single.Frame
-        : Make(ref _frames, static (line, _, output) => output.Write(line.Frame.Span), fields);
+        : Create(ref _frames, static (line, _, output) => output.Write(line.Frame.Span), fields);
 
     /// <summary>Server-sent events, one for each line.</summary>
     public ReadOnlyMemory<byte> Events(LineFields fields) =>
-        Make(
+        Create(
             ref fields == LineFields.None ? ref _events : ref WithFields[(2 * (int)fields) + 1],
             static (line, asked, output) => line.WriteEvent(output, asked),
             fields
         );
 
-    /// <summary>How many of these lines a batch has room for; one at least, where there is any.</summary>
+    /// <summary>Returns how many of these lines fit into a batch; at least one if there is any.</summary>
     public static int Fit(IEnumerable<EncodedLine> lines)
     {
         var (count, bytes) = (0, 0);
@@ -68,9 +70,13 @@ internal sealed class EncodedBatch(IReadOnlyList<EncodedLine> lines)
         return count;
     }
 
-    private byte[] Make(ref byte[]? made, Action<EncodedLine, LineFields, IBufferWriter<byte>> write, LineFields fields)
+    private byte[] Create(
+        ref byte[]? created,
+        Action<EncodedLine, LineFields, IBufferWriter<byte>> write,
+        LineFields fields
+    )
     {
-        if (Volatile.Read(ref made) is { } bytes)
+        if (Volatile.Read(ref created) is { } bytes)
         {
             return bytes;
         }
@@ -84,7 +90,7 @@ internal sealed class EncodedBatch(IReadOnlyList<EncodedLine> lines)
         }
 
         bytes = output.WrittenSpan.ToArray();
-        Volatile.Write(ref made, bytes);
+        Volatile.Write(ref created, bytes);
         return bytes;
     }
 }

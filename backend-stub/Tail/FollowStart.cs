@@ -2,14 +2,14 @@ using LogSource.Lines;
 
 namespace LogSource.Tail;
 
-/// <summary>Where a follower begins.</summary>
-/// <param name="Id">An entry, which the follower gets or has.</param>
-/// <param name="Inclusive">Whether it gets that one.</param>
+/// <summary>The start of a follower.</summary>
+/// <param name="Id">The id of an entry.</param>
+/// <param name="Inclusive">Whether the follower receives that entry.</param>
 internal readonly record struct FollowStart(EntryId Id, bool Inclusive)
 {
-    /// <summary>After an entry that the client has: it is told where lines after that one are lost.</summary>
+    /// <summary>Starts after an entry that the client has. A loss after that entry is reported as a gap.</summary>
     public static FollowStart After(EntryId id) => new(id, Inclusive: false);
 
-    /// <summary>With an entry of the history, before which nothing was asked for.</summary>
+    /// <summary>Starts with an entry of the history. Earlier lines were not requested.</summary>
     public static FollowStart With(EntryId id) => new(id, Inclusive: true);
 }

@@ -4,25 +4,27 @@ using LogSource.Lines;
 namespace LogSource.Tail;
 
 /// <summary>
-/// The newest lines of an app, without a hole: every entry that follows <see cref="Start"/>, up to <see cref="End"/>,
-/// is here. Where lines were lost the next ring begins, at the cursor of those who are at the old one's end: they go on
-/// here, and are told of the gap. Bounded in bytes. Not thread-safe.
+/// The newest lines of an app without a gap between them: every entry after <see cref="Start"/> up to
+/// <see cref="End"/>. After a loss, a new ring starts at the end of the old one, so that followers at that position
+/// continue in the new ring and receive the gap. Limited in bytes. Not thread-safe.
 /// </summary>
 internal sealed class LineRing
 {
-    /// <summary>
-    /// Batches that are remembered for others at the same place: who is late to another extent is at another one.
-    /// </summary>
+    /// <summary>The number of batches that are kept for other followers at the same position.</summary>
     public const int SharedBatches = 8;
 
-    /// <summary>More than these only while they come within <see cref="Window"/>.</summary>
+    /// <summary>
+    /// The number of lines that are always kept. More are kept only if they are within <see cref="Window"/>.
+    /// </summary>
     public const int UsualLines = 1024;
 
-    /// <summary>How late followers may be and still be served from here: reading for one alone costs many times as
-    /// much, which would make all of them later yet.</summary>
+    /// <summary>
+    /// How far a follower may be behind and still be served from the ring. Reading for one follower costs many times as
+    /// much, which would delay all of them further.
+    /// </summary>
     public static readonly TimeSpan Window = TimeSpan.FromSeconds(1);
 
-    /// <summary>Lines may be 64 KiB long, and their JSON six times that.</summary>
+    /// <summary>The most bytes of the ring. A line may have 64 KiB, and six times that in JSON.</summary>
     public const int MaxBytes = 4 * 1024 * 1024;
 
     private readonly EntryRing<EncodedLine> _lines = new(line => line.Id);
@@ -32,7 +34,7 @@ internal sealed class LineRing
     private readonly (EntryId Cursor, EncodedBatch? Batch)[] _batches = new (EntryId, EncodedBatch?)[SharedBatches];
     private int _nextBatch;
 
-    /// <summary>A ring of what follows an entry.</summary>
+    /// <summary>Creates a ring for the lines after an entry.</summary>
     public LineRing(EntryId start) => Start = End = start;
 
     private LineRing(EntryId start, EntryId end, long? lost) =>
@@ -40,26 +42,26 @@ internal sealed class LineRing
 
     public EntryId Start { get; private set; }
 
-    /// <summary>The entry after which the ring's reader goes on.</summary>
+    /// <summary>The entry after which the ring's reader continues.</summary>
     public EntryId End { get; private set; }
 
-    /// <summary>The cursor of those who have got all that is here.</summary>
+    /// <summary>The cursor of followers that have received all lines of the ring.</summary>
     public EntryId Reached => _lines.Count > 0 ? End : Start;
 
     /// <summary>
-    /// A ring of what follows <paramref name="end"/>, for those who have seen <paramref name="seen"/> and lost lines
-    /// since.
+    /// Creates a ring for the lines after <paramref name="end"/>, for followers that have read <paramref name="seen"/>
+    /// and lost lines since.
     /// </summary>
     public static LineRing AfterLoss(EntryId seen, EntryId end, long? lost) => new(seen, end, lost);
 
     /// <summary>
-    /// Whether the ring continues at the cursor. An id that only lies in between is not enough: it may be of a stream
-    /// that was begun anew with lower ids, before this ring's reader has noticed.
+    /// Whether the ring continues at the cursor, which must be an entry of the ring. An id between two entries may
+    /// belong to a new stream with lower ids that the ring's reader has not detected yet.
     /// </summary>
     public bool Covers(EntryId cursor) => cursor == Start || _lines.Contains(cursor);
 
     /// <summary>
-    /// Whether the ring's reader has read this very entry, and nothing was lost before it that the ring begins with.
+    /// Whether the ring's reader has read this entry, and no loss precedes it at the start of the ring.
     /// </summary>
     public bool HasRead(EntryId id) => (id == Start && !_startsWithGap) || _lines.Contains(id);
 
@@ -68,13 +70,15 @@ internal sealed class LineRing
         _lines.Add(line);
         _bytes += line.Size;
         End = line.Id;
-        while (_bytes > MaxBytes || (_lines.Count > UsualLines && IsLate(_lines[0].Id)))
+        while (_bytes > MaxBytes || (_lines.Count > UsualLines && IsOutsideWindow(_lines[0].Id)))
         {
             RemoveOldest();
         }
     }
 
-    /// <summary>Gives up what is kept for those who are late: nothing has come for a while.</summary>
+    /// <summary>
+    /// Removes lines and batches that are kept for late followers, when no line has arrived for a while.
+    /// </summary>
     public void Trim()
     {
         Array.Clear(_batches);
@@ -85,7 +89,7 @@ internal sealed class LineRing
     }
 
     /// <summary>
-    /// The lines that follow a covered cursor, as many as a batch has room for, and what is lost before them.
+    /// Returns the next lines after a covered cursor, as many as fit into a batch, and the gap before them.
     /// </summary>
     public (Gap? Gap, EncodedBatch Batch) After(EntryId cursor)
     {
@@ -118,7 +122,7 @@ internal sealed class LineRing
         (Start, _startsWithGap) = (evicted.Id, false);
     }
 
-    // Those at the same place get the same one, though more lines may have come meanwhile: so they stay together.
+    // Followers at the same position get the same batch, even if more lines have arrived, so that they stay together.
     private EncodedBatch? FindBatch(EntryId cursor)
     {
         foreach (var (start, batch) in _batches)
@@ -132,5 +136,5 @@ internal sealed class LineRing
         return null;
     }
 
-    private bool IsLate(EntryId id) => End.Milliseconds - id.Milliseconds > (ulong)Window.TotalMilliseconds;
+    private bool IsOutsideWindow(EntryId id) => End.Milliseconds - id.Milliseconds > (ulong)Window.TotalMilliseconds;
 }

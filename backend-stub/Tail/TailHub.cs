@@ -3,8 +3,10 @@ using LogSource.Lines;
 
 namespace LogSource.Tail;
 
-/// <summary>Keeps one tail per followed app: made for the first follower, disposed with the last. One poll asks for all
-/// of them whether there is something new, so that thousands of quiet apps cost next to nothing.</summary>
+/// <summary>
+/// Holds one tail per followed app, created for the first follower and disposed with the last one. One poll checks all
+/// apps for changes, so that thousands of quiet apps cost little.
+/// </summary>
 internal sealed class TailHub : IDisposable
 {
     public static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
@@ -56,7 +58,7 @@ internal sealed class TailHub : IDisposable
 
     private async Task PollAsync()
     {
-        // One that takes longer than the interval is not joined by another.
+        // Polls do not overlap, even if one takes longer than the interval.
         if (Interlocked.Exchange(ref _polling, 1) != 0)
         {
             return;

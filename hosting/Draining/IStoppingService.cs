@@ -1,7 +1,9 @@
 namespace EdgeGateway.Hosting.Draining;
 
-/// <summary>A hosted service that only runs before the server and the other services stop. It narrows
-/// <see cref="IHostedLifecycleService"/> to the one step for which .NET has no smaller interface.</summary>
+/// <summary>
+/// A hosted service that only runs before the server and the other services stop. It narrows
+/// <see cref="IHostedLifecycleService"/> to the one step for which .NET has no smaller interface.
+/// </summary>
 internal interface IStoppingService : IHostedLifecycleService
 {
     Task IHostedLifecycleService.StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;

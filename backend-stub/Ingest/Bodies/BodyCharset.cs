@@ -3,22 +3,22 @@ using System.Text;
 namespace LogSource.Ingest.Bodies;
 
 /// <summary>
-/// Finds the encoding of a text. A byte order mark decides over what the sender says, as in the Encoding Standard
-/// (WHATWG, "decode"). Bytes that are not valid in an encoding become U+FFFD.
+/// Finds the encoding of a body. A byte order mark overrides the declared charset, as in the Encoding Standard (WHATWG,
+/// "decode"). Bytes that are not valid in the encoding become U+FFFD.
 /// </summary>
 internal static class BodyCharset
 {
-    private const int Probe = 256;
+    private const int ProbeBytes = 256;
 
     private static readonly Encoding Utf16Be = new UnicodeEncoding(bigEndian: true, byteOrderMark: false);
     private static readonly Encoding Utf32Be = new UTF32Encoding(bigEndian: true, byteOrderMark: false);
 
-    /// <summary>Told apart by its identity: a body may be in either order.</summary>
+    // Compared by reference: the byte order is detected from the body.
     private static readonly Encoding Utf16OfEitherOrder = new UnicodeEncoding(bigEndian: false, byteOrderMark: false);
 
     /// <summary>
-    /// MySQL's and Python's names for UTF-8 are in use, too. US-ASCII is UTF-8 too. Senders that announce it send UTF-8
-    /// in fact where they send anything else.
+    /// Whether a charset name means UTF-8, including the names that MySQL and Python use. US-ASCII is a subset of
+    /// UTF-8, and senders that declare US-ASCII use UTF-8 for other characters.
     /// </summary>
     public static bool IsUtf8(string name) =>
         name.ToLowerInvariant()
@@ -34,8 +34,9 @@ internal static class BodyCharset
                 or "ansi_x3.4-1968"
                 or "unicode-1-1-utf-8";
 
-    /// <param name="name">Of IANA's registry, or an alias that the framework knows.</param>
-    /// <returns>Null where there is none such; UTF-7, which is unsafe, is none.</returns>
+    /// <summary>Finds an encoding by its name.</summary>
+    /// <param name="name">A name of the IANA registry, or an alias that the framework knows.</param>
+    /// <returns>Null for an unknown name, and for UTF-7, which is unsafe.</returns>
     public static Encoding? Find(string name)
     {
         if (name.ToLowerInvariant() is "utf-16" or "utf16" or "unicode" or "ucs-2" or "iso-10646-ucs-2")
@@ -62,10 +63,11 @@ internal static class BodyCharset
         }
     }
 
-    /// <param name="body">All of it.</param>
-    /// <param name="declared">Null for UTF-8.</param>
-    /// <param name="markLength">The length of the byte order mark, which is no part of the text.</param>
-    /// <returns>Null for UTF-8.</returns>
+    /// <summary>Detects the encoding of a body.</summary>
+    /// <param name="body">The whole body.</param>
+    /// <param name="declared">The declared encoding; null for UTF-8.</param>
+    /// <param name="markLength">The length of the byte order mark, which is not part of the text.</param>
+    /// <returns>The encoding; null for UTF-8.</returns>
     public static Encoding? Detect(ReadOnlySpan<byte> body, Encoding? declared, out int markLength)
     {
         (var encoding, markLength) = body switch
@@ -82,15 +84,13 @@ internal static class BodyCharset
 
     private static bool IsUtf32(Encoding? encoding) => encoding is UTF32Encoding;
 
-    /// <summary>
-    /// UTF-16 without a mark is big-endian in RFC 2781 and little-endian on Windows. Nearly every log line has
-    /// characters below U+0100, whose upper byte is zero.
-    /// </summary>
+    // UTF-16 without a byte order mark is big-endian in RFC 2781 and little-endian on Windows. Nearly every log line
+    // has characters below U+0100, whose upper byte is zero.
     private static bool IsBigEndian(ReadOnlySpan<byte> body)
     {
         int first = 0,
             second = 0;
-        for (var i = 0; i + 1 < Math.Min(body.Length, Probe); i += 2)
+        for (var i = 0; i + 1 < Math.Min(body.Length, ProbeBytes); i += 2)
         {
             first += body[i] == 0 ? 1 : 0;
             second += body[i + 1] == 0 ? 1 : 0;

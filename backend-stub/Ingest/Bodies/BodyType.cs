@@ -5,9 +5,9 @@ using Microsoft.Net.Http.Headers;
 
 namespace LogSource.Ingest.Bodies;
 
-/// <summary>What <c>Content-Type</c> says of a body.</summary>
-/// <param name="Format">By its media type.</param>
-/// <param name="Charset">Null for UTF-8, which is also what a body without <c>charset</c> has.</param>
+/// <summary>The format and charset of a body, from its <c>Content-Type</c>.</summary>
+/// <param name="Format">The format, from the media type.</param>
+/// <param name="Charset">The encoding; null for UTF-8, which is the default.</param>
 internal readonly record struct BodyType(LineFormat Format, Encoding? Charset)
 {
     private const string Accepted = "text/plain, application/x-ndjson, application/json, application/logplex-1";
@@ -42,7 +42,7 @@ internal readonly record struct BodyType(LineFormat Format, Encoding? Charset)
         mediaType?.ToLowerInvariant() switch
         {
             "text/plain" => LineFormat.Text,
-            // The first is the usual one, the others are in use for the same.
+            // The first name is the usual one. Senders use the others for the same format.
             "application/x-ndjson"
             or "application/ndjson"
             or "text/x-ndjson"
@@ -72,14 +72,15 @@ internal readonly record struct BodyType(LineFormat Format, Encoding? Charset)
             .ToArray();
         if (names.Length > 1)
         {
-            throw UnsupportedCharset("Content-Type has charset twice.");
+            throw UnsupportedCharset("Content-Type has more than one charset.");
         }
 
         return names.Length == 0 || BodyCharset.IsUtf8(names[0])
             ? null
             : BodyCharset.Find(names[0])
                 ?? throw UnsupportedCharset(
-                    "charset must be utf-8, us-ascii, utf-16, utf-32, iso-8859-1, windows-1252 or another name of a code page."
+                    "charset must be utf-8, us-ascii, utf-16, utf-32, iso-8859-1, windows-1252 or the name of another "
+                        + "code page."
                 );
     }
 

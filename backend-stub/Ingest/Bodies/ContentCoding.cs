@@ -3,13 +3,14 @@ using LogSource.Problems;
 
 namespace LogSource.Ingest.Bodies;
 
-/// <summary>The coding of a request's body (RFC 9110, section 8.4): none, or gzip.</summary>
+/// <summary>Decodes a request's body by its Content-Encoding (RFC 9110, section 8.4): none or gzip.</summary>
 internal static class ContentCoding
 {
     /// <returns>
-    /// The decoded body. It throws <see cref="InvalidDataException"/> where it is not what the request says.
+    /// The decoded body. Reading it throws <see cref="InvalidDataException"/> if the body is not in the declared
+    /// coding.
     /// </returns>
-    /// <exception cref="ProblemException">415: another coding, or several.</exception>
+    /// <exception cref="ProblemException">415 for another coding, or several.</exception>
     public static Stream Decode(HttpRequest request)
     {
         var codings = string.Join(',', request.Headers.ContentEncoding.ToArray())
@@ -23,7 +24,7 @@ internal static class ContentCoding
                 new Problem(
                     StatusCodes.Status415UnsupportedMediaType,
                     "unsupported-media-type",
-                    "Content-Encoding must be gzip, or identity."
+                    "Content-Encoding must be gzip or identity."
                 )
                 {
                     Headers = new Dictionary<string, string> { ["Accept-Encoding"] = "gzip, identity" },

@@ -5,31 +5,33 @@ using LogSource.Problems;
 
 namespace LogSource.Ingest.Bodies;
 
-/// <summary>A request's body in memory, where its lines then are slices of it.</summary>
+/// <summary>A request's body in memory. The lines of the request are slices of it.</summary>
 internal sealed class RequestBody
 {
     private const int FirstBlock = 16 * 1024;
 
-    // Larger arrays are rare, and would stay in the pool for long.
+    // Larger arrays are rare and would stay in the pool for a long time.
     private const int MaxPooled = 1024 * 1024;
 
     private byte[] _buffer = [];
-    private int _room;
+    private int _reserved;
 
     private RequestBody() { }
 
     public ReadOnlyMemory<byte> Bytes { get; private set; }
 
-    /// <summary>Reads to the end. Room is reserved as bytes arrive, not as a client announces them.</summary>
-    /// <param name="body">The body, decoded.</param>
-    /// <param name="limit">The most bytes that it can have.</param>
-    /// <param name="lease">Holds the room as long as the bytes are needed.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="ProblemException">413: it has more.</exception>
+    /// <summary>
+    /// Reads a body to its end. Reserves bytes when they arrive, not when the client announces them.
+    /// </summary>
+    /// <param name="body">The decoded body.</param>
+    /// <param name="limit">The most bytes of the body.</param>
+    /// <param name="reservation">Holds the bytes until it is disposed.</param>
+    /// <param name="cancellationToken">Cancels reading.</param>
+    /// <exception cref="ProblemException">413 if the body is larger.</exception>
     public static async Task<RequestBody> ReadAsync(
         Stream body,
         int limit,
-        IngestReservation lease,
+        IngestReservation reservation,
         CancellationToken cancellationToken
     )
     {
@@ -38,10 +40,10 @@ internal sealed class RequestBody
         {
             if (length == size)
             {
-                // Beyond the limit by one, as a full buffer has no room to read the end into.
+                // One byte more than the limit: a full buffer has no room for the read that detects the end.
                 size = (int)Math.Min(Math.Max(FirstBlock, 2L * length), limit + 1L);
-                lease.Add(size - length);
-                read._room = size;
+                reservation.Add(size - length);
+                read._reserved = size;
                 read.Grow(length, size);
             }
 
@@ -57,25 +59,25 @@ internal sealed class RequestBody
                 throw new ProblemException(
                     StatusCodes.Status413PayloadTooLarge,
                     "body-too-large",
-                    $"A body may have {limit} bytes, decoded."
+                    $"A body may have at most {limit} bytes after decoding."
                 );
             }
         }
     }
 
     /// <summary>
-    /// The same text in UTF-8 without a byte order mark, within the same limit; this body is recycled where that is
-    /// another one.
+    /// Returns the same text in UTF-8 without a byte order mark, within the same limit. If that is another body, this
+    /// body is recycled.
     /// </summary>
-    /// <param name="charset">What the sender says; null for UTF-8.</param>
-    /// <param name="limit">The most bytes that the outcome can have.</param>
-    /// <param name="lease">Holds the room of this body, and of the outcome afterwards.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="ProblemException">413: it has more.</exception>
+    /// <param name="charset">The declared encoding; null for UTF-8.</param>
+    /// <param name="limit">The most bytes of the result.</param>
+    /// <param name="reservation">Holds the bytes of this body, and afterwards those of the result.</param>
+    /// <param name="cancellationToken">Cancels reading.</param>
+    /// <exception cref="ProblemException">413 if the result is larger.</exception>
     public async Task<RequestBody> ToUtf8Async(
         Encoding? charset,
         int limit,
-        IngestReservation lease,
+        IngestReservation reservation,
         CancellationToken cancellationToken
     )
     {
@@ -88,15 +90,15 @@ internal sealed class RequestBody
 
         var source = new MemoryStream(_buffer, markLength, Bytes.Length, writable: false);
         await using var text = Encoding.CreateTranscodingStream(source, encoding, Encoding.UTF8);
-        var utf8 = await ReadAsync(text, limit, lease, cancellationToken);
-        lease.ReduceTo(utf8._room);
+        var utf8 = await ReadAsync(text, limit, reservation, cancellationToken);
+        reservation.ReduceTo(utf8._reserved);
         Recycle();
         return utf8;
     }
 
     /// <summary>
-    /// Gives the memory to other bodies. Only when nobody can read it any more: an append that failed may still be
-    /// sent.
+    /// Returns the memory to the pool. Call this only if nothing reads the memory any more: a failed append may still
+    /// be being sent.
     /// </summary>
     public void Recycle()
     {

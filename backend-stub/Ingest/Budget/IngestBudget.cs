@@ -4,14 +4,12 @@ using Microsoft.Extensions.Options;
 namespace LogSource.Ingest.Budget;
 
 /// <summary>
-/// Counts the bytes that wait for the buffer, in bodies and in what was read off syslog connections, and refuses what
-/// is over the bound.
+/// Limits the bytes of request bodies and syslog messages that wait for the buffer to <c>Ingest:MaxPendingBytes</c>.
 /// </summary>
 internal sealed class IngestBudget(IOptions<IngestOptions> options)
 {
     /// <summary>
-    /// What a line costs beside its bytes on its way to the buffer, in its own record, as arguments and in what is sent
-    /// of it.
+    /// Bytes of a line in addition to its text: its record, its command arguments, and its part of the network buffers.
     /// </summary>
     public const long PerLine = 256;
 
@@ -19,12 +17,13 @@ internal sealed class IngestBudget(IOptions<IngestOptions> options)
     private long _reserved;
     private TaskCompletionSource? _released;
 
-    /// <summary>How many there are.</summary>
+    /// <summary>The bytes that are reserved now.</summary>
     public long ReservedBytes => Volatile.Read(ref _reserved);
 
+    /// <summary>Creates an empty reservation.</summary>
     public IngestReservation NewReservation() => new(this);
 
-    /// <exception cref="ProblemException">503: there is no room now.</exception>
+    /// <exception cref="ProblemException">503 if the limit would be exceeded.</exception>
     public void Reserve(long count)
     {
         if (!TryReserve(count))
@@ -33,7 +32,7 @@ internal sealed class IngestBudget(IOptions<IngestOptions> options)
                 new Problem(
                     StatusCodes.Status503ServiceUnavailable,
                     "ingest-full",
-                    "Too much waits to be stored at the moment; nothing of this request was stored."
+                    "Too many bytes wait to be stored at the moment; nothing of this request was stored."
                 )
                 {
                     RetryAfter = TimeSpan.FromSeconds(1),
@@ -42,12 +41,12 @@ internal sealed class IngestBudget(IOptions<IngestOptions> options)
         }
     }
 
-    /// <summary>Waits until there is room.</summary>
+    /// <summary>Waits until the bytes can be reserved within the limit.</summary>
     public async Task ReserveAsync(long count, CancellationToken cancellationToken)
     {
         while (!TryReserve(count))
         {
-            // Asked for before it is tried again: what is released in between is not missed.
+            // Subscribe before the next attempt, so that a release in between is not missed.
             var released = Interlocked.CompareExchange(ref _released, NewSource(), null) ?? _released;
             if (TryReserve(count))
             {
@@ -68,8 +67,8 @@ internal sealed class IngestBudget(IOptions<IngestOptions> options)
 
     private bool TryReserve(long count)
     {
-        // Never over it, not even for a moment: another one could take that for a lack of room, and wait with nobody to
-        // wake it.
+        // Never exceed the limit, not even for a moment: another caller would see a full budget and wait for a release
+        // that does not come.
         for (var reserved = ReservedBytes; reserved + count <= _maximum; )
         {
             var seen = Interlocked.CompareExchange(ref _reserved, reserved + count, reserved);

@@ -1,33 +1,35 @@
 namespace LogSource.Ingest.Budget;
 
-/// <summary>What one request, or one read off a connection, has reserved, given back at its end.</summary>
-internal sealed class IngestReservation(IngestBudget pending) : IDisposable
+/// <summary>
+/// The bytes that one request or one read of a syslog connection has reserved. Disposal releases them.
+/// </summary>
+internal sealed class IngestReservation(IngestBudget budget) : IDisposable
 {
     private long _reserved;
 
     public void Add(long count)
     {
-        pending.Reserve(count);
+        budget.Reserve(count);
         _reserved += count;
     }
 
-    /// <summary>Waits for room.</summary>
+    /// <summary>Waits until the bytes can be reserved.</summary>
     public async Task AddAsync(long count, CancellationToken cancellationToken)
     {
-        await pending.ReserveAsync(count, cancellationToken);
+        await budget.ReserveAsync(count, cancellationToken);
         _reserved += count;
     }
 
-    /// <summary>Gives back what is not needed after all.</summary>
+    /// <summary>Releases all but the given number of bytes.</summary>
     public void ReduceTo(long count)
     {
-        pending.Release(_reserved - count);
+        budget.Release(_reserved - count);
         _reserved = count;
     }
 
     public void Dispose()
     {
-        pending.Release(_reserved);
+        budget.Release(_reserved);
         _reserved = 0;
     }
 }

@@ -1,17 +1,18 @@
 namespace LogSource.Ingest.Formats;
 
-/// <summary>What is wrong with a line, told by one who does not know its number.</summary>
-/// <param name="fault">Goes on from "Line 3 ".</param>
+/// <summary>A fault of a line or record, thrown by code that does not know its number.</summary>
+/// <param name="fault">The fault as a predicate, to follow "Line 3".</param>
 /// <param name="code">The problem's code.</param>
 internal sealed class BadLineException(string fault, string code = "bad-line") : Exception(fault)
 {
-    // The reader's own bound.
+    // The default limit of Utf8JsonReader.
     private const int MaxDepth = 64;
 
     public string Code => code;
 
-    /// <param name="depth">Where the reader was.</param>
-    /// <param name="place">Where the fault is.</param>
+    /// <summary>Creates the fault of a text that is not valid JSON.</summary>
+    /// <param name="depth">The depth that the reader reached.</param>
+    /// <param name="place">The position of the fault.</param>
     public static BadLineException NotJson(int depth, string place) =>
         new(
             depth < MaxDepth - 1

@@ -1,6 +1,6 @@
 namespace LogSource.Ingest.Formats;
 
-/// <summary>What a key of a record holds.</summary>
+/// <summary>The part of a line that a key of a record holds.</summary>
 internal enum JsonField
 {
     Message,

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace LogSource.Ingest.Formats;
 
-/// <summary>The keys of <see cref="IngestKeysOptions"/>, each field's in the order of their precedence.</summary>
+/// <summary>The keys of <see cref="IngestKeysOptions"/>. The keys of a field are in order of precedence.</summary>
 internal sealed class JsonKeys(IOptions<IngestOptions> options)
 {
     private readonly JsonKey[] _keys = [.. AllOf(options.Value.Keys)];
@@ -12,12 +12,14 @@ internal sealed class JsonKeys(IOptions<IngestOptions> options)
 
     public JsonKey this[int index] => _keys[index];
 
-    /// <summary>Finds the key that a member of an object is.</summary>
-    /// <param name="reader">Is at the member's name.</param>
-    /// <param name="offsets">How much of each key's path leads to the object; negative where none of it does.</param>
-    /// <param name="inner">Becomes the same for the member.</param>
-    /// <param name="leadsOn">Whether any path leads into the member.</param>
-    /// <returns>Its index; negative where there is none.</returns>
+    /// <summary>Finds the key that matches a member of an object.</summary>
+    /// <param name="reader">The reader, at the member's name.</param>
+    /// <param name="offsets">
+    /// For each key, the length of its path that leads to the object; negative if the path does not lead there.
+    /// </param>
+    /// <param name="inner">Receives the same for the member.</param>
+    /// <param name="leadsOn">Whether a path continues into the member.</param>
+    /// <returns>The key's index; negative if there is none.</returns>
     public int Find(
         ref Utf8JsonReader reader,
         scoped ReadOnlySpan<int> offsets,
@@ -25,7 +27,7 @@ internal sealed class JsonKeys(IOptions<IngestOptions> options)
         out bool leadsOn
     )
     {
-        // An escape is of up to six bytes. What does not fit in is no key.
+        // An escape has up to six bytes. A longer name is not a key.
         Span<byte> buffer = stackalloc byte[6 * IngestKeysOptions.MaxLength];
         scoped var name = reader.ValueSpan;
         if (reader.ValueIsEscaped && name.Length <= buffer.Length)

@@ -4,13 +4,12 @@ using LogSource.Problems;
 namespace LogSource.Ingest.Formats;
 
 /// <summary>
-/// <c>application/json</c>: an object or an array of objects, see <see cref="JsonRecord"/>. Several of these may follow
-/// each other, as fluent-bit's <c>json_stream</c> and the <c>json_lines</c> of its older releases send them under this
-/// type.
+/// <c>application/json</c>: an object or an array of objects, see <see cref="JsonRecord"/>. Several values may follow
+/// each other: fluent-bit's <c>json_stream</c>, and <c>json_lines</c> of its older releases, send them with this type.
 /// </summary>
 internal static class JsonLines
 {
-    /// <exception cref="ProblemException">400 with the index of the first bad record.</exception>
+    /// <exception cref="ProblemException">400 with the index of the first invalid record.</exception>
     public static void Parse(ReadOnlyMemory<byte> body, JsonKeys keys, ParsedLines batch)
     {
         body = batch.Sanitize(body);

@@ -6,26 +6,26 @@ using LogSource.Lines;
 namespace LogSource.Ingest.Formats;
 
 /// <summary>
-/// A JSON object that is a line. Its message, time and container are under <see cref="JsonKeys"/>; a dot in such a key
-/// is a dot of the member's name (<c>{"kubernetes.pod_name":…}</c>) or leads into an object
-/// (<c>{"kubernetes":{"pod_name":…}}</c>). Other members are ignored, but for a record without a text as its message:
-/// it is stored as its JSON text.
+/// A JSON object that is a line. <see cref="JsonKeys"/> are the keys of its message, time and container. A dot in such
+/// a key is a dot in the member's name (<c>{"kubernetes.pod_name":…}</c>) or leads into an object
+/// (<c>{"kubernetes":{"pod_name":…}}</c>). Other members are ignored. A record without a message is stored as its JSON
+/// text.
 /// </summary>
 internal struct JsonRecord
 {
     private const int None = int.MaxValue;
 
-    // An RFC 3339 time in which every character is escaped.
+    // The length of an RFC 3339 time with every character escaped.
     private const int MaxTimeLength = 6 * 40;
 
-    /// <summary>A time without an offset is in UTC.</summary>
+    // A time without an offset is in UTC.
     private static readonly SyslogClock Utc = new(DateTimeOffset.UnixEpoch, TimeZoneInfo.Utc);
 
     private readonly ReadOnlyMemory<byte> _body;
     private readonly JsonKeys _keys;
     private readonly ParsedLines _batch;
 
-    // Indices among the keys: the smaller one precedes. The same key again replaces.
+    // Indices of keys: a smaller index has precedence. A repeated key overrides the earlier one.
     private int _messageKey = None;
     private int _wrongMessageKey = None;
     private int _timeKey = None;
@@ -44,13 +44,13 @@ internal struct JsonRecord
         _batch = batch;
     }
 
-    /// <summary>Adds the record to the batch.</summary>
-    /// <param name="reader">Is at the record's first token; afterwards at its last.</param>
-    /// <param name="body">What the reader reads: a message is a slice of it where nothing in it is escaped.</param>
-    /// <param name="keys">Where the record's parts are.</param>
-    /// <param name="batch">Takes it.</param>
-    /// <exception cref="BadLineException">It is no record.</exception>
-    /// <exception cref="JsonException">It is no JSON.</exception>
+    /// <summary>Adds a record to the lines of the request.</summary>
+    /// <param name="reader">The reader, at the record's first token; afterwards at its last token.</param>
+    /// <param name="body">The reader's input. A message without escapes is a slice of it.</param>
+    /// <param name="keys">The keys of the record's parts.</param>
+    /// <param name="batch">Receives the line.</param>
+    /// <exception cref="BadLineException">The value is not a valid record.</exception>
+    /// <exception cref="JsonException">The text is not valid JSON.</exception>
     public static void Add(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, JsonKeys keys, ParsedLines batch)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
@@ -66,15 +66,17 @@ internal struct JsonRecord
         }
         catch (InvalidOperationException)
         {
-            // The reader's word for an escape such as \ud800 without its other half.
+            // Thrown by the reader for an escape such as \ud800 without its other half.
             throw new BadLineException("has an incomplete surrogate pair");
         }
 
         batch.Add(record.Message(body[start..(int)reader.BytesConsumed]), record._container, record.Time());
     }
 
-    /// <param name="reader">Is at the first token of an object; afterwards at its last.</param>
-    /// <param name="offsets">How much of each key's path leads to this object; negative where none of it does.</param>
+    /// <param name="reader">The reader, at the first token of an object; afterwards at its last token.</param>
+    /// <param name="offsets">
+    /// For each key, the length of its path that leads to this object; negative if the path does not lead there.
+    /// </param>
     private void ReadMembers(ref Utf8JsonReader reader, scoped ReadOnlySpan<int> offsets)
     {
         Span<int> inner = stackalloc int[offsets.Length];
@@ -190,7 +192,7 @@ internal struct JsonRecord
         var isOwn = _keys[key].IsStrictContainer;
         if (reader.TokenType != JsonTokenType.String)
         {
-            // Others have an object under this name.
+            // Other systems have an object under this name.
             if (
                 isOwn
                 && reader.TokenType is not (JsonTokenType.Null or JsonTokenType.StartObject or JsonTokenType.StartArray)

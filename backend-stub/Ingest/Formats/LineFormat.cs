@@ -1,6 +1,6 @@
 namespace LogSource.Ingest.Formats;
 
-/// <summary>What the lines of a body are.</summary>
+/// <summary>The format of a body.</summary>
 internal enum LineFormat
 {
     /// <summary>See <see cref="TextLines"/>.</summary>

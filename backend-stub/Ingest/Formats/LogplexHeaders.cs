@@ -4,8 +4,8 @@ using LogSource.Problems;
 namespace LogSource.Ingest.Formats;
 
 /// <summary>
-/// The header fields of Heroku's drains: <c>Logplex-Msg-Count</c>, <c>Logplex-Frame-Id</c>, <c>Logplex-Drain-Token</c>
-/// and <c>User-Agent: Logplex/v72</c>. The token is never logged.
+/// The header fields of Heroku's log drains: <c>Logplex-Msg-Count</c>, <c>Logplex-Frame-Id</c>,
+/// <c>Logplex-Drain-Token</c> and <c>User-Agent: Logplex/v72</c>. The token is never logged.
 /// </summary>
 internal static class LogplexHeaders
 {
@@ -14,16 +14,16 @@ internal static class LogplexHeaders
     private static readonly string[] Agents = ["Logplex", "Logplug"];
 
     /// <summary>
-    /// Whether Logplex itself sent the request. A message count alone does not say so: log-shuttle sends one, and
-    /// structured data.
+    /// Whether Logplex itself sent the request. A message count is not sufficient: log-shuttle also sends one, and
+    /// sends structured data.
     /// </summary>
     public static bool AreOfLogplex(IHeaderDictionary headers) =>
         headers.ContainsKey("Logplex-Drain-Token")
         || headers.ContainsKey("Logplex-Frame-Id")
         || Agents.Any(agent => headers.UserAgent.ToString().StartsWith(agent, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Compares the number of messages in the body with the one that its sender announced.</summary>
-    /// <exception cref="ProblemException">400: there are more or fewer.</exception>
+    /// <summary>Compares the number of messages in the body with the announced number.</summary>
+    /// <exception cref="ProblemException">400 if the numbers differ.</exception>
     public static void CheckCount(IHeaderDictionary headers, int count)
     {
         var announced = headers[MessageCount];

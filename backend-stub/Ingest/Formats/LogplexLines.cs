@@ -5,23 +5,20 @@ using LogSource.Problems;
 namespace LogSource.Ingest.Formats;
 
 /// <summary>
-/// <c>application/logplex-1</c>: syslog messages (RFC 5424), framed by a count of octets (RFC 6587), as Heroku's drains
-/// send them: without structured data. <c>web.1</c>, the process, is the container <c>web-1</c>; without one it is the
-/// app name. Where the framing is right, a message that cannot be parsed is a line as it is.
+/// <c>application/logplex-1</c>: syslog messages (RFC 5424) framed by octet counting (RFC 6587), as Heroku's drains
+/// send them, without structured data. The process <c>web.1</c> is the container <c>web-1</c>; without a process, the
+/// app name is the container. A message that is framed correctly but cannot be parsed is stored as raw text.
 /// </summary>
 internal static class LogplexLines
 {
-    // More than a body can have: a frame that goes on beyond its end is cut off.
+    // More than the largest body: a frame that continues beyond the end of the body is cut off.
     private const int MaxLength = 1 << 30;
 
+    /// <summary>Adds the messages of a body to the lines of the request.</summary>
     /// <param name="body">The frames.</param>
-    /// <param name="batch">Takes the lines.</param>
-    /// <param name="isOfLogplex">
-    /// Whether Logplex sent them, so that no frame has structured data, whatever its text looks like.
-    /// </param>
-    /// <exception cref="ProblemException">
-    /// 400 with the number of the first frame whose boundary is not known.
-    /// </exception>
+    /// <param name="batch">Receives the lines.</param>
+    /// <param name="isOfLogplex">Whether Logplex sent the frames, so that none of them has structured data.</param>
+    /// <exception cref="ProblemException">400 with the number of the first frame whose boundary is unknown.</exception>
     public static void Parse(ReadOnlyMemory<byte> body, ParsedLines batch, bool isOfLogplex = false)
     {
         var clock = new SyslogClock(
@@ -57,10 +54,8 @@ internal static class LogplexLines
         }
     }
 
-    /// <summary>
-    /// Other senders leave structured data in. A text may look like it: only where every message of the body has some,
-    /// it is. Messages of another format than RFC 5424 say nothing about it.
-    /// </summary>
+    // Other senders include structured data, but a text may look like it. It is structured data only if every RFC 5424
+    // message of the body has some. Messages of other formats are ignored.
     private static bool HaveStructuredData(ReadOnlySpan<byte> body, SyslogClock clock)
     {
         var haveData = false;
@@ -83,7 +78,7 @@ internal static class LogplexLines
         return haveData;
     }
 
-    /// <returns>0 where the message cannot be parsed: all of it is its text.</returns>
+    /// <returns>0 if the message cannot be parsed, because the whole message is its text.</returns>
     private static int TextStart(ReadOnlySpan<byte> frame, SyslogHeader header, bool hasData)
     {
         if (header.Format == SyslogFormat.Unparsed)

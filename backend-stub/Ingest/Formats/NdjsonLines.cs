@@ -8,7 +8,7 @@ namespace LogSource.Ingest.Formats;
 /// </summary>
 internal static class NdjsonLines
 {
-    /// <exception cref="ProblemException">400 with the number of the first bad line.</exception>
+    /// <exception cref="ProblemException">400 with the number of the first invalid line.</exception>
     public static void Parse(ReadOnlyMemory<byte> body, JsonKeys keys, ParsedLines batch)
     {
         body = batch.Sanitize(body);
@@ -45,7 +45,7 @@ internal static class NdjsonLines
         {
             reader.Read();
             JsonRecord.Add(ref reader, line, keys, batch);
-            // Throws where anything follows the object.
+            // Throws if anything follows the object.
             reader.Read();
         }
         catch (JsonException e)

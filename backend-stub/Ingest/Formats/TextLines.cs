@@ -1,7 +1,8 @@
 namespace LogSource.Ingest.Formats;
 
 /// <summary>
-/// <c>text/plain</c>: every line is a message, an empty one too. A line ends in LF or CRLF; the last need not.
+/// <c>text/plain</c>: every line is a message, also an empty one. A line ends with LF or CRLF, which the last line may
+/// lack.
 /// </summary>
 internal static class TextLines
 {

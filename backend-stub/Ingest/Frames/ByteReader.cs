@@ -1,6 +1,6 @@
 namespace LogSource.Ingest.Frames;
 
-/// <summary>Reads a message's header from left to right. What cannot be taken is left in place.</summary>
+/// <summary>Reads a message's header from left to right. A failed attempt does not move the position.</summary>
 internal ref struct ByteReader(ReadOnlySpan<byte> text)
 {
     private readonly ReadOnlySpan<byte> _text = text;
@@ -11,7 +11,7 @@ internal ref struct ByteReader(ReadOnlySpan<byte> text)
 
     public readonly bool IsAtEnd => Position == _text.Length;
 
-    /// <summary>Whether a blank follows, or nothing.</summary>
+    /// <summary>Whether a blank or the end follows.</summary>
     public readonly bool IsAtBlank => IsAtEnd || _text[Position] == ' ';
 
     public bool TryTake(byte expected) => TryTakeAny([expected]);
@@ -38,7 +38,7 @@ internal ref struct ByteReader(ReadOnlySpan<byte> text)
         return true;
     }
 
-    /// <summary>Takes all digits that follow, if they are so many.</summary>
+    /// <summary>Takes all digits that follow, if their number is within the bounds.</summary>
     public bool TryTakeNumber(int least, int most, out int value)
     {
         value = 0;
@@ -58,7 +58,7 @@ internal ref struct ByteReader(ReadOnlySpan<byte> text)
         return true;
     }
 
-    /// <summary>Takes what comes before the next blank, which may be nothing.</summary>
+    /// <summary>Takes the text before the next blank, which may be empty.</summary>
     public ReadOnlySpan<byte> TakeToken()
     {
         var end = Rest.IndexOf((byte)' ');

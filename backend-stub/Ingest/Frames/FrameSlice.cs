@@ -1,18 +1,18 @@
 namespace LogSource.Ingest.Frames;
 
-/// <summary>What the beginning of some bytes is: a whole frame, or none.</summary>
+/// <summary>The frame at the beginning of some bytes: whole, incomplete or invalid.</summary>
 internal readonly record struct FrameSlice
 {
-    /// <summary>Where the frame's content begins.</summary>
+    /// <summary>The start of the frame's content.</summary>
     public int Start { get; private init; }
 
     /// <summary>The length of the frame's content.</summary>
     public int Length { get; private init; }
 
-    /// <summary>How many bytes the frame takes with its count; 0 where it is not whole.</summary>
+    /// <summary>The length of the frame with its count; 0 if the frame is not whole.</summary>
     public int Consumed { get; private init; }
 
-    /// <summary>What is wrong, a predicate of "frame 3"; null where the frame is whole or cut off.</summary>
+    /// <summary>The fault as a predicate, to follow "Frame 3"; null if the frame is whole or incomplete.</summary>
     public string? Fault { get; private init; }
 
     public static FrameSlice Whole(int start, int length) =>

@@ -4,7 +4,8 @@ namespace LogSource.Ingest.Frames;
 internal static class MessageText
 {
     /// <summary>
-    /// Without a byte order mark (RFC 5424, section 6.4) and the NULs and line ends that some senders put behind it.
+    /// Returns the text without a byte order mark (RFC 5424, section 6.4), and without the NULs and line ends that some
+    /// senders append.
     /// </summary>
     public static ReadOnlyMemory<byte> Of(ReadOnlyMemory<byte> text) =>
         (text.Span.StartsWith("\uFEFF"u8) ? text[3..] : text).TrimEnd("\0\r\n"u8);

@@ -1,7 +1,7 @@
 namespace LogSource.Ingest.Frames;
 
 /// <summary>
-/// Frames by a count of octets (RFC 6587, section 3.4.1):
+/// Parses frames with octet counting (RFC 6587, section 3.4.1):
 /// <code>
 /// SYSLOG-FRAME = MSG-LEN SP SYSLOG-MSG
 /// MSG-LEN      = NONZERO-DIGIT *DIGIT
@@ -9,7 +9,8 @@ namespace LogSource.Ingest.Frames;
 /// </summary>
 internal static class OctetCounting
 {
-    /// <param name="data">Begins with a frame, or with nothing yet.</param>
+    /// <summary>Parses the first frame.</summary>
+    /// <param name="data">Bytes that begin with a frame; may be empty or incomplete.</param>
     /// <param name="maxLength">The most bytes of a frame's content.</param>
     public static FrameSlice Next(ReadOnlySpan<byte> data, int maxLength)
     {
@@ -23,7 +24,7 @@ internal static class OctetCounting
 
             if (data[i] is < (byte)'0' or > (byte)'9' || (i == 0 && data[i] == '0'))
             {
-                return FrameSlice.Bad("does not begin with its length, a space after it");
+                return FrameSlice.Bad("does not begin with its length and a space");
             }
 
             length = (length * 10) + (data[i] - '0');

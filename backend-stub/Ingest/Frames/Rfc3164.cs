@@ -3,14 +3,14 @@ using System.Net;
 namespace LogSource.Ingest.Frames;
 
 /// <summary>
-/// A header as senders write it that follow RFC 3164, which describes what was seen and requires nothing:
+/// Parses the header of a message in the style of RFC 3164, which describes existing practice and requires nothing:
 /// <code>
 /// HEADER = [PRI] [TIMESTAMP SP [HOST SP]] [TAG], see <see cref="SyslogTag"/>
 /// </code>
-/// Before the time Cisco's devices have a sequence number, the name of a host or a node (with a colon and no blank
-/// after it on IOS XR) and a <c>*</c> or <c>.</c> (a clock that is not synchronized), after it a zone and a colon.
-/// Without a time there is no host either. A message without a priority must have a time and a tag with a colon and a
-/// blank: any other line could begin like one.
+/// Cisco's devices write before the time a sequence number, the name of a host or node (on IOS XR with a colon and no
+/// blank after it), and a <c>*</c> or <c>.</c> for a clock that is not synchronized. After the time they write a zone
+/// and a colon. A message without a time has no host. A message without a priority must have a time, and a tag with a
+/// colon and a blank: any other line could begin in the same way.
 /// </summary>
 internal static class Rfc3164
 {
@@ -54,14 +54,14 @@ internal static class Rfc3164
         ref ReadOnlySpan<byte> host
     )
     {
-        // Docker's default over TCP has a blank after the priority.
+        // Docker's default format over TCP has a blank after the priority.
         reader.SkipBlanks();
         if (TryTakeTime(ref reader, clock, out time))
         {
             return true;
         }
 
-        // 123: router: *Oct 12 06:46:31.123: or only a colon.
+        // Cisco: "123: router: *Oct 12 06:46:31.123: ", or only a colon before the time.
         if (reader.TryTakeNumber(1, 9, out _) && reader.TryTake((byte)':'))
         {
             reader.SkipBlanks();
@@ -71,9 +71,7 @@ internal static class Rfc3164
         return reader.TryTake((byte)':') && SkipBlanks(ref reader) && TryTakeTime(ref reader, clock, out time);
     }
 
-    /// <summary>
-    /// Takes <c>router: *Oct 12 …</c>, IOS XR's <c>RP/0/RSP0/CPU0:Oct 12 …</c>, or that with a host before it.
-    /// </summary>
+    // Takes "router: *Oct 12 …", IOS XR's "RP/0/RSP0/CPU0:Oct 12 …", or the latter with a host before it.
     private static bool TryTakeOrigin(
         scoped ref ByteReader reader,
         SyslogClock clock,
@@ -139,13 +137,13 @@ internal static class Rfc3164
         return false;
     }
 
-    /// <returns>Whether a word was taken that is the host's name.</returns>
+    /// <returns>Whether a word was taken as the host's name.</returns>
     private static bool TakeHost(scoped ref ByteReader reader, ref ReadOnlySpan<byte> host)
     {
         var start = reader.Position;
         if (reader.TryTakeText("Message forwarded from "u8) && reader.TakeToken() is [_, .., (byte)':'] forwarded)
         {
-            // AIX.
+            // AIX: "Message forwarded from host: ".
             host = forwarded[..^1];
             reader.TryTake((byte)' ');
             return false;

@@ -4,29 +4,28 @@ using System.Net;
 namespace LogSource.Ingest.Frames;
 
 /// <summary>
-/// A header as in RFC 5424, section 6:
+/// Parses the header of a message by RFC 5424, section 6:
 /// <code>
 /// HEADER = PRI VERSION SP TIMESTAMP SP HOSTNAME SP APP-NAME SP PROCID SP MSGID
 /// </code>
-/// Fields may be longer than in the RFC, hold any byte but a blank, or be empty. PRI, VERSION, TIMESTAMP and the
-/// structured data may be missing, where what is left cannot be taken for something else. A TIMESTAMP may be in Unix
-/// seconds. One that cannot be read counts as none.
+/// Fields may be longer than in the RFC, contain any byte except a blank, or be empty. PRI, VERSION, TIMESTAMP and the
+/// structured data may be missing if the rest cannot be mistaken for something else. A TIMESTAMP may be in Unix
+/// seconds; an invalid one counts as missing.
 /// </summary>
 internal static class Rfc5424
 {
-    private const int LongestVersion = 3;
+    private const int MaxVersionDigits = 3;
 
-    // 2001-09-09 in Unix seconds. A text may begin with a smaller number.
-    private const int LeastUnixDigits = 10;
-    private const int LeastTimeLength = 10;
+    // Ten digits are 2001-09-09 or later. A smaller number may be the beginning of a text.
+    private const int MinUnixDigits = 10;
+    private const int MinTimeLength = 10;
 
     private static readonly SearchValues<byte> NumberBytes = SearchValues.Create("0123456789."u8);
     private static readonly SearchValues<byte> TimeBytes = SearchValues.Create("0123456789-+:.,/TtZz"u8);
 
     /// <returns>
-    /// False where the message is of another format. One that begins with a priority and version 1 never is: what
-    /// cannot be read of it
-    /// leaves it <see cref="SyslogFormat.Unparsed"/>.
+    /// False if the message has another format. A message with a priority and version 1 never has: if it cannot be
+    /// parsed, it is <see cref="SyslogFormat.Unparsed"/>.
     /// </returns>
     public static bool TryParse(
         ReadOnlySpan<byte> message,
@@ -40,7 +39,7 @@ internal static class Rfc5424
         var reader = new ByteReader(message) { Position = afterPriority };
         reader.SkipBlanks();
         afterPriority = afterPriority > 0 ? reader.Position : 0;
-        var hasVersion = reader.TryTakeNumber(1, LongestVersion, out var version) && reader.TryTake((byte)' ');
+        var hasVersion = reader.TryTakeNumber(1, MaxVersionDigits, out var version) && reader.TryTake((byte)' ');
         reader.Position = hasVersion ? reader.Position : afterPriority;
         var beginsLikeOne = hasVersion && afterPriority > 0;
         if (!hasVersion && afterPriority == 0)
@@ -54,7 +53,7 @@ internal static class Rfc5424
             return beginsLikeOne && version == 1;
         }
 
-        // A text of RFC 3164 may begin with a number or a time.
+        // The text of an RFC 3164 message may begin with a number or a time.
         var fields = ParseFields(message, reader.Position, time);
         var hasTag = fields.HostName is [.., (byte)':'] || fields.AppName is [.., (byte)':'];
         var isOne =
@@ -82,10 +81,8 @@ internal static class Rfc5424
         return false;
     }
 
-    /// <summary>
-    /// The time is missing, or is something else, as Go's zero time or Unix seconds. The one is told from the other by
-    /// where the structured data is, and by how the first field looks.
-    /// </summary>
+    // The time is missing or in another format, such as Go's zero time or Unix seconds. The position of the structured
+    // data and the first field distinguish the two cases.
     private static SyslogHeader ParseWithoutTime(ReadOnlySpan<byte> message, int start, bool isOfLogplex)
     {
         var end = message[start..].IndexOf((byte)' ');
@@ -112,9 +109,7 @@ internal static class Rfc5424
             : default;
     }
 
-    /// <summary>
-    /// Cisco's Meraki devices write Unix seconds, a host, the kind of the message and its text at once.
-    /// </summary>
+    // Cisco's Meraki devices write Unix seconds, a host, the kind of the message, and then its text.
     private static SyslogHeader ParseMeraki(ReadOnlySpan<byte> message, int start, SyslogHeader fields)
     {
         var reader = new ByteReader(message) { Position = start };
@@ -131,19 +126,17 @@ internal static class Rfc5424
     private static long? UnixSecondsOf(ReadOnlySpan<byte> field)
     {
         var digits = field.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
-        var isTime = (digits < 0 ? field.Length : digits) >= LeastUnixDigits && !field.ContainsAnyExcept(NumberBytes);
+        var isTime = (digits < 0 ? field.Length : digits) >= MinUnixDigits && !field.ContainsAnyExcept(NumberBytes);
         return isTime && UnixTime.TryParse(field, out var time) ? time : null;
     }
 
     private static bool LooksLikeTime(ReadOnlySpan<byte> field) =>
         field is [>= (byte)'0' and <= (byte)'9', ..]
-        && field.Length >= LeastTimeLength
+        && field.Length >= MinTimeLength
         && !field.ContainsAnyExcept(TimeBytes)
         && !IPAddress.TryParse(field, out _);
 
-    /// <summary>
-    /// Where blanks are doubled, either a field is empty or the blanks are one: the structured data decides.
-    /// </summary>
+    // Two blanks mean an empty field or count as one separator. The position of the structured data decides.
     private static SyslogHeader ParseFields(ReadOnlySpan<byte> message, int start, long? time)
     {
         var header = ParseFields(message, start, time, skipBlanks: true);

@@ -1,23 +1,26 @@
 namespace LogSource.Ingest.Frames;
 
 /// <summary>
-/// What stands between a syslog message's header and its text (RFC 5424, section 6.3). It is checked and passed over.
+/// Checks and skips the structured data between a syslog message's header and its text (RFC 5424, section 6.3).
 /// <code>
 /// STRUCTURED-DATA = "-" / 1*SD-ELEMENT
 /// SD-ELEMENT      = "[" SD-NAME *(SP SD-NAME "=" %d34 PARAM-VALUE %d34) "]"
-/// PARAM-VALUE     = UTF-8, in which ", \ and ] stand behind a \
-/// SD-NAME         = 1*32 printable US-ASCII but "=", SP, "]" and %d34
+/// PARAM-VALUE     = UTF-8, in which ", \ and ] are escaped by a \
+/// SD-NAME         = 1*32 printable US-ASCII except "=", SP, "]" and %d34
 /// </code>
 /// </summary>
 internal static class StructuredData
 {
     private const int MaxNameLength = 32;
 
-    /// <param name="text">Begins with it.</param>
-    /// <param name="length">How many bytes it takes.</param>
-    /// <param name="isPlain">Whether it has elements, and none of these a parameter: a text may well begin so, as in
-    /// <c>[main] started</c>.</param>
-    /// <returns>False where there is none, and where something else than a space follows it.</returns>
+    /// <summary>Skips structured data that is valid by the RFC.</summary>
+    /// <param name="text">The text after the header.</param>
+    /// <param name="length">The length of the structured data.</param>
+    /// <param name="isPlain">
+    /// Whether it has elements and none of them has a parameter. A text may also begin like that: <c>[main]
+    /// started</c>.
+    /// </param>
+    /// <returns>False if there is none, or if something other than a space follows it.</returns>
     public static bool TrySkip(ReadOnlySpan<byte> text, out int length, out bool isPlain)
     {
         isPlain = false;
@@ -32,15 +35,17 @@ internal static class StructuredData
     }
 
     /// <summary>
-    /// The length also of what senders write who have a blank before the closing bracket or none after it, who do not
-    /// escape quotes and brackets, or leave out the quotes. These last begin with a name and a parameter, and end at
-    /// the first <c>"]</c> before a blank or the end, or else at the first such <c>]</c>.
+    /// Returns the length of structured data, also of senders that write a blank before the closing bracket or none
+    /// after it, do not escape quotes and brackets, or omit the quotes. In the last two cases the data begins with a
+    /// name and a parameter. It ends at the first <c>"]</c> that is followed by a blank or the end, else at the first
+    /// such <c>]</c>.
     /// </summary>
-    /// <returns>0 where there is none, or one without an end: then it is part of the text.</returns>
+    /// <returns>0 if there is none or it has no end: then it is part of the text.</returns>
     public static int Skip(ReadOnlySpan<byte> text) => Skip(text, out _);
 
-    /// <param name="text">Begins with it.</param>
-    /// <param name="isPlain">As above.</param>
+    /// <inheritdoc cref="Skip(ReadOnlySpan{byte})"/>
+    /// <param name="text">The text after the header.</param>
+    /// <param name="isPlain">Whether it has elements and none of them has a parameter.</param>
     public static int Skip(ReadOnlySpan<byte> text, out bool isPlain)
     {
         if (TrySkip(text, out var length, out isPlain))
@@ -64,7 +69,7 @@ internal static class StructuredData
         return end > 0 ? end : elements;
     }
 
-    /// <summary>Where the text after it begins: a blank may be between the two.</summary>
+    /// <summary>Returns the start of the text after the structured data and an optional blank.</summary>
     public static int TextStart(ReadOnlySpan<byte> text)
     {
         var length = Skip(text);
@@ -167,7 +172,7 @@ internal static class StructuredData
 
     private static bool TrySkipValue(ReadOnlySpan<byte> text, ref int at)
     {
-        // A \ before any other character is just that.
+        // A \ before any other character has no special meaning.
         for (at += 2; at < text.Length && text[at] != '"'; at++)
         {
             if (text[at] == ']')

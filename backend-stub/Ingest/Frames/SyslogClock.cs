@@ -7,13 +7,13 @@ namespace LogSource.Ingest.Frames;
 /// <param name="Zone">The zone of a time without an offset.</param>
 internal readonly record struct SyslogClock(DateTimeOffset Now, TimeZoneInfo Zone)
 {
-    // A sender's clock may be ahead. A date further ahead than this is one of an earlier year.
+    // A sender's clock may be ahead. A date that is further ahead belongs to an earlier year.
     private static readonly TimeSpan MaxAhead = TimeSpan.FromDays(7);
 
-    // Any 8 years around a year without a leap day (as 2100) contain one.
+    // Any 8 years contain a leap day, also around 2100, which is not a leap year.
     private const int MaxYearsBack = 8;
 
-    /// <summary>The newest year in which this time has been reached; null where the date does not exist.</summary>
+    /// <summary>Returns the newest year in which this time is in the past; null if the date does not exist.</summary>
     public int? YearOf(int month, int day, TimeSpan timeOfDay)
     {
         for (var year = Now.Year + 1; year >= Now.Year - MaxYearsBack; year--)
@@ -32,7 +32,8 @@ internal readonly record struct SyslogClock(DateTimeOffset Now, TimeZoneInfo Zon
     }
 
     /// <summary>
-    /// The zone's offset from UTC. Of an hour that clocks run through twice, the run that is nearer to now.
+    /// Returns the zone's offset from UTC. For the repeated hour at the end of daylight saving time, returns the offset
+    /// whose time is nearer to now.
     /// </summary>
     public TimeSpan OffsetAt(DateTime local)
     {

@@ -1,9 +1,9 @@
 namespace LogSource.Ingest.Frames;
 
-/// <summary>Which grammar a syslog message follows.</summary>
+/// <summary>The grammar of a syslog message.</summary>
 internal enum SyslogFormat
 {
-    /// <summary>None that is known: the whole message is its text.</summary>
+    /// <summary>Unknown: the whole message is its text.</summary>
     Unparsed,
 
     /// <summary>RFC 5424, with every deviation that leaves its fields readable.</summary>

@@ -1,20 +1,20 @@
 namespace LogSource.Ingest.Frames;
 
-/// <summary>What a syslog message says before its text.</summary>
+/// <summary>The header of a syslog message.</summary>
 internal readonly ref struct SyslogHeader
 {
-    // Of PRI, which should have one to three digits and be 191 at most. It is not used.
+    // PRI should have one to three digits and be at most 191, but senders deviate. Its value is not used.
     private const int MaxPriorityDigits = 8;
 
     public SyslogFormat Format { get; init; }
 
-    /// <summary>Whether the message begins with a priority (<c>&lt;13&gt;</c>), as every one should.</summary>
+    /// <summary>Whether the message begins with a priority (<c>&lt;13&gt;</c>).</summary>
     public bool HasPriority { get; init; }
 
-    /// <summary>Null where the message has no time.</summary>
+    /// <summary>Null if the message has no time.</summary>
     public long? UnixNanoseconds { get; init; }
 
-    /// <summary>Empty where the message does not say, as the others. Any bytes but blanks.</summary>
+    /// <summary>Empty if the message has none, as for the other fields. May contain any byte except a blank.</summary>
     public ReadOnlySpan<byte> HostName { get; init; }
 
     public ReadOnlySpan<byte> AppName { get; init; }
@@ -25,15 +25,16 @@ internal readonly ref struct SyslogHeader
     public bool HasData { get; init; }
 
     /// <summary>
-    /// Where structured data (RFC 5424) or the text (RFC 3164) begins; of no use where the message is unparsed.
+    /// The start of the structured data (RFC 5424) or the text (RFC 3164). Meaningless if the message is unparsed.
     /// </summary>
     public int Length { get; init; }
 
-    /// <param name="message">All of it.</param>
-    /// <param name="clock">Completes its time.</param>
+    /// <summary>Parses the header of a message.</summary>
+    /// <param name="message">The whole message.</param>
+    /// <param name="clock">Completes the message's time.</param>
     /// <param name="isOfLogplex">
-    /// Whether it is one of Logplex: of RFC 5424 without structured data, and its first field is the time whatever it
-    /// is.
+    /// Whether Logplex sent the message: it then follows RFC 5424 without structured data, and its first field is the
+    /// time even if it cannot be parsed.
     /// </param>
     public static SyslogHeader Parse(ReadOnlySpan<byte> message, SyslogClock clock, bool isOfLogplex = false)
     {
@@ -44,7 +45,7 @@ internal readonly ref struct SyslogHeader
         return header with { HasPriority = afterPriority > 0 };
     }
 
-    /// <returns>0 where there is no priority.</returns>
+    /// <returns>0 if there is no priority.</returns>
     private static int AfterPriority(ReadOnlySpan<byte> message)
     {
         var reader = new ByteReader(message);

@@ -3,7 +3,7 @@ using System.Buffers;
 namespace LogSource.Ingest.Frames;
 
 /// <summary>
-/// Who sent a message, as RFC 3164 (section 4.1.3) and its senders write it:
+/// The program that sent a message, as RFC 3164 (section 4.1.3) and real senders write it:
 /// <code>
 /// TAG = NAME ":" [SP] / NAME "[" PROCID "]" [[SP] ":"] [SP] / NAME SP
 /// </code>
@@ -11,7 +11,7 @@ namespace LogSource.Ingest.Frames;
 /// </summary>
 internal static class SyslogTag
 {
-    // Longer than any program's name; a text that has no tag does not become a name.
+    // Longer than any program's name. Longer text before a colon is not a tag.
     private const int MaxLength = 128;
 
     private static readonly SearchValues<byte> Alphanumeric = SearchValues.Create(
@@ -23,13 +23,13 @@ internal static class SyslogTag
     );
 
     /// <summary>Takes a tag, its colon and the blank after it.</summary>
-    /// <param name="reader">Is at the tag, or at blanks before it.</param>
+    /// <param name="reader">The reader, at the tag or at blanks before it.</param>
     /// <param name="isStrict">
-    /// Whether a name alone must have a colon and a blank, and one with a process a colon.
+    /// Whether a name must be followed by a colon and a blank, and a name with a process id by a colon.
     /// </param>
-    /// <param name="isAfterTime">Whether there is a time: then a name with a process needs no colon.</param>
+    /// <param name="isAfterTime">Whether the message has a time. A name with a process id then needs no colon.</param>
     /// <param name="name">The program's name.</param>
-    /// <param name="process">What is in brackets.</param>
+    /// <param name="process">The process id in brackets.</param>
     public static bool TryTake(
         scoped ref ByteReader reader,
         bool isStrict,
@@ -65,7 +65,7 @@ internal static class SyslogTag
         return true;
     }
 
-    /// <summary>Takes <c>1]:</c>, or <c>1] :</c>, or <c>1]</c> alone.</summary>
+    // Takes "1]:", "1] :", or "1]" alone.
     private static bool TryTakeProcess(scoped ref ByteReader reader, bool mayLackColon, out ReadOnlySpan<byte> process)
     {
         process = default;
@@ -81,9 +81,7 @@ internal static class SyslogTag
             || (mayLackColon && (reader.TryTakeText(" : "u8) || reader.Rest is [] or [(byte)' ' or (byte)'\t', ..]));
     }
 
-    /// <summary>
-    /// Whether a colon ends a name, or is a part of a URL, a path (C:\), a qualified name (std::x) or a time of day.
-    /// </summary>
+    // A colon ends a name unless it is part of a URL, a path (C:\), a qualified name (std::x) or a time of day.
     private static bool IsEndOfName(ReadOnlySpan<byte> name, ReadOnlySpan<byte> rest, bool isStrict) =>
         rest is [] or [(byte)' ', ..]
         || (
@@ -93,7 +91,7 @@ internal static class SyslogTag
             && name.ContainsAnyExceptInRange((byte)'+', (byte)'9')
         );
 
-    /// <summary>Whether the text of BSD's syslogd follows that has no tag.</summary>
+    /// <summary>Whether a repetition message of BSD's syslogd follows, which has no tag.</summary>
     public static bool IsAtRepetition(scoped ByteReader reader) => reader.Rest.StartsWith("last message repeated "u8);
 
     /// <summary>Takes the first word after a host, which is the tag of senders that write no colon.</summary>

@@ -3,22 +3,23 @@ using System.Text;
 namespace LogSource.Ingest.Frames;
 
 /// <summary>
-/// The times in syslog messages, more than the RFCs allow:
+/// Parses the times in syslog messages, in more forms than the RFCs allow:
 /// <code>
 /// ISO (RFC 5424, 6.2.3)  2023-10-12T06:46:31.088609123+02:00
-///     T or t; "." or ","; any number of digits, of which nine count; Z, z, +02:00, +0200, +02, or the clock's zone
+///     T or t; "." or ","; any number of digits, of which nine are used; Z, z, +02:00, +0200, +02, or the clock's zone
 /// BSD (RFC 3164, 4.1.2)  [Thu ][2023 ]Oct  2[ 2023] 06:46:31[.088][Z or offset][ 2023][ UTC]
-///     without a year: the newest in which this time has been reached
+///     without a year: the newest year in which this time is in the past
 /// </code>
-/// A leap second, 23:59:60, is the second after 23:59:59.
+/// The leap second 23:59:60 is the second after 23:59:59.
 /// </summary>
 internal static class SyslogTimestamp
 {
     private const int MaxFraction = 9;
 
-    /// <param name="reader">Stands before the time.</param>
-    /// <param name="separators">What may be between the date and the time of day.</param>
-    /// <param name="clock">Knows the zone of a time without an offset.</param>
+    /// <summary>Takes a time in ISO format.</summary>
+    /// <param name="reader">The reader, at the time.</param>
+    /// <param name="separators">The bytes that may separate the date from the time of day.</param>
+    /// <param name="clock">Has the zone of a time without an offset.</param>
     /// <param name="unixNanoseconds">The time.</param>
     public static bool TryTakeIso(
         scoped ref ByteReader reader,
@@ -51,6 +52,7 @@ internal static class SyslogTimestamp
         return false;
     }
 
+    /// <summary>Takes a time in the format of BSD's syslogd.</summary>
     public static bool TryTakeBsd(scoped ref ByteReader reader, SyslogClock clock, out long unixNanoseconds)
     {
         unixNanoseconds = 0;
@@ -86,7 +88,7 @@ internal static class SyslogTimestamp
     private static bool IsDate(int year, int month, int day) =>
         year is >= 1 and < 9999 && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month);
 
-    /// <summary>False for a time outside the years 1677 to 2262, whose nanoseconds do not fit.</summary>
+    // Returns false for a time outside the years 1677 to 2262, because its nanoseconds do not fit.
     private static bool TryToUnix(DateTime local, TimeSpan offset, int nanoseconds, out long unixNanoseconds)
     {
         var total = ((Int128)(local - DateTime.UnixEpoch - offset).Ticks * TimeSpan.NanosecondsPerTick) + nanoseconds;
@@ -200,7 +202,7 @@ internal static class SyslogTimestamp
         return null;
     }
 
-    /// <summary>Takes a number that is more likely a year than a host's name.</summary>
+    // Takes a number that is more likely a year than the name of a host.
     private static int? TakeYear(scoped ref ByteReader reader)
     {
         var start = reader.Position;

@@ -3,13 +3,13 @@ using System.Text;
 namespace LogSource.Ingest.Frames;
 
 /// <summary>
-/// The name of a time zone after a time: <c>06:46:31 UTC: %SYS-5-…</c>, <c>06:46:31 CET host tag: …</c>.
+/// Parses the name of a time zone after a time: <c>06:46:31 UTC: %SYS-5-…</c>, <c>06:46:31 CET host tag: …</c>.
 /// </summary>
 internal static class SyslogZoneName
 {
     private const int MaxLength = 5;
 
-    // Those that mean one thing. CST, IST, BST and others are several zones.
+    // Unambiguous names. CST, IST, BST and others name several zones.
     private static readonly (string Name, int Hours)[] Zones =
     [
         ("UTC", 0),
@@ -38,10 +38,10 @@ internal static class SyslogZoneName
     ];
 
     /// <summary>
-    /// Takes a name that Cisco's devices write, whose text begins with a percent sign, and names that are known. Such a
-    /// one could be a host's: then a tag follows, and not another word before it.
+    /// Takes any name before the text of Cisco's devices, which begins with a percent sign, and known names elsewhere.
+    /// A known name could also be a host. Then the tag follows it directly, without another word before the tag.
     /// </summary>
-    /// <returns>The offset from UTC; null where there is no name, or where it is not known.</returns>
+    /// <returns>The offset from UTC; null if there is no name or it is unknown.</returns>
     public static TimeSpan? Take(scoped ref ByteReader reader)
     {
         if (reader.Rest is not [(byte)' ', ..])

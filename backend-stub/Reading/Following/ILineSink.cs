@@ -4,7 +4,7 @@ using LogSource.Tail;
 namespace LogSource.Reading.Following;
 
 /// <summary>
-/// Sends events to one client in the form of its protocol; completes when its connection has taken them.
+/// Sends events to one client in the format of its protocol. Completes when the connection has accepted them.
 /// </summary>
 internal interface ILineSink
 {

@@ -3,15 +3,16 @@ using LogSource.Tail;
 
 namespace LogSource.Reading.Following;
 
-/// <summary>Follows an app's lines for one client.</summary>
+/// <summary>Sends an app's lines to one client until the stream ends.</summary>
 internal sealed class LogStream(ILogBuffer buffer, TailHub hub, HistorySearch history)
 {
     /// <summary>
-    /// Finds where the stream begins. Before the response starts, so that a buffer that is away gives a 503.
+    /// Finds the start of the stream. Call it before the response starts, so that a buffer that cannot be reached
+    /// results in a 503.
     /// </summary>
     public async Task<FollowStart> FindStartAsync(string app, LogQuery query, CancellationToken cancellationToken)
     {
-        // Before the history is searched: a line that comes meanwhile belongs to the stream.
+        // Read before the history is searched, so that lines that arrive meanwhile belong to the stream.
         var last = await buffer.LastIdAsync(app, cancellationToken);
         if (query.Since is { } since)
         {
@@ -23,7 +24,7 @@ internal sealed class LogStream(ILogBuffer buffer, TailHub hub, HistorySearch hi
             : FollowStart.After(last);
     }
 
-    /// <summary>Runs until cancelled.</summary>
+    /// <summary>Sends lines until it is cancelled.</summary>
     public async Task RunAsync(
         string app,
         FollowStart start,

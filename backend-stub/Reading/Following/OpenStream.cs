@@ -1,6 +1,6 @@
 namespace LogSource.Reading.Following;
 
-/// <summary>One open stream.</summary>
+/// <summary>An open stream of this process.</summary>
 internal sealed class OpenStream : IDisposable
 {
     private readonly CancellationTokenSource _drained = new();
@@ -13,13 +13,13 @@ internal sealed class OpenStream : IDisposable
         _onClosed = onClosed;
     }
 
-    /// <summary>Signalled when the stream has to end.</summary>
+    /// <summary>Cancelled when the stream must end.</summary>
     public CancellationToken Ended => _ended.Token;
 
-    /// <summary>It has to end because the process is told to stop.</summary>
+    /// <summary>Whether the stream ends because the process drains.</summary>
     public bool IsDrained => _drained.IsCancellationRequested;
 
-    /// <summary>Ends it then.</summary>
+    /// <summary>Ends the stream after a delay.</summary>
     public void DrainAfter(TimeSpan delay)
     {
         try
@@ -28,11 +28,11 @@ internal sealed class OpenStream : IDisposable
         }
         catch (ObjectDisposedException)
         {
-            // It ended by itself meanwhile.
+            // The stream has ended meanwhile.
         }
     }
 
-    /// <summary>Ends it now.</summary>
+    /// <summary>Ends the stream now.</summary>
     public Task EndAsync() => _ended.CancelAsync();
 
     public void Dispose()

@@ -4,7 +4,7 @@ using LogSource.Problems;
 
 namespace LogSource.Reading.Following;
 
-/// <summary>The streams of this process. They end when it is told to stop.</summary>
+/// <summary>The open streams of this process. They end while it drains.</summary>
 internal sealed class OpenStreams : IDrainable
 {
     private readonly ConcurrentDictionary<OpenStream, bool> _streams = new();
@@ -12,8 +12,9 @@ internal sealed class OpenStreams : IDrainable
 
     public int Count => _streams.Count;
 
-    /// <exception cref="ProblemException">503: no stream begins any more.</exception>
-    public void CheckOpen()
+    /// <summary>Checks that new streams are admitted.</summary>
+    /// <exception cref="ProblemException">503 if the process drains.</exception>
+    public void CheckAdmitted()
     {
         if (_isDraining)
         {
@@ -21,7 +22,8 @@ internal sealed class OpenStreams : IDrainable
         }
     }
 
-    /// <param name="client">Signalled when the client has left.</param>
+    /// <summary>Adds a stream. If the process drains, the stream ends at once.</summary>
+    /// <param name="client">Cancelled when the client has disconnected.</param>
     public OpenStream Open(CancellationToken client)
     {
         var stream = new OpenStream(closed => _streams.TryRemove(closed, out _), client);

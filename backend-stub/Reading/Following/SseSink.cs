@@ -5,7 +5,7 @@ using LogSource.Tail;
 
 namespace LogSource.Reading.Following;
 
-/// <summary>Server-sent events (HTML Living Standard, section 9.2).</summary>
+/// <summary>Sends server-sent events (HTML Living Standard, section 9.2).</summary>
 internal sealed class SseSink(PipeWriter output, LineFields fields) : ILineSink
 {
     public async Task SendAsync(Gap? gap, EncodedBatch batch, CancellationToken cancellationToken)
@@ -15,7 +15,7 @@ internal sealed class SseSink(PipeWriter output, LineFields fields) : ILineSink
             new EncodedGap(lost).WriteEvent(output);
         }
 
-        // A write of nothing does not flush the gap.
+        // Writing an empty batch would not flush the gap.
         if (batch.Lines.Count > 0)
         {
             await output.WriteAsync(batch.Events(fields), cancellationToken);

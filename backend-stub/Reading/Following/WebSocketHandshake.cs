@@ -7,8 +7,8 @@ using Microsoft.Net.Http.Headers;
 namespace LogSource.Reading.Following;
 
 /// <summary>
-/// The opening handshake: an Upgrade over HTTP/1.1 (RFC 6455, section 4.2), an extended CONNECT over HTTP/2 (RFC 8441).
-/// No subprotocol and no extension is accepted.
+/// The opening handshake: an Upgrade over HTTP/1.1 (RFC 6455, section 4.2), or an extended CONNECT over HTTP/2 (RFC
+/// 8441). Subprotocols and extensions are not accepted.
 /// </summary>
 internal sealed class WebSocketHandshake
 {
@@ -25,8 +25,8 @@ internal sealed class WebSocketHandshake
         IHttpExtendedConnectFeature? connect
     ) => (_context, _upgrade, _connect) = (context, upgrade, connect);
 
-    /// <summary>Null where the request is an ordinary one.</summary>
-    /// <exception cref="ProblemException">A CONNECT to something other than a WebSocket.</exception>
+    /// <summary>Finds the handshake of a request; null if it is a plain request.</summary>
+    /// <exception cref="ProblemException">501 for a CONNECT with another protocol.</exception>
     public static WebSocketHandshake? Of(HttpContext context)
     {
         if (HttpMethods.IsConnect(context.Request.Method))
@@ -37,7 +37,7 @@ internal sealed class WebSocketHandshake
                 : throw new ProblemException(
                     StatusCodes.Status501NotImplemented,
                     "unsupported-protocol",
-                    "CONNECT is for WebSockets here: its :protocol must be websocket."
+                    "CONNECT is only for WebSockets: its :protocol must be websocket."
                 );
         }
         var upgrade = context.Features.Get<IHttpUpgradeFeature>();
@@ -50,7 +50,8 @@ internal sealed class WebSocketHandshake
             : null;
     }
 
-    /// <exception cref="ProblemException">400 or 426: the client's side of the handshake is wrong.</exception>
+    /// <summary>Checks the client's side of the handshake.</summary>
+    /// <exception cref="ProblemException">400 for an invalid key, 426 for another version.</exception>
     public void Validate()
     {
         var headers = _context.Request.Headers;
@@ -78,7 +79,7 @@ internal sealed class WebSocketHandshake
         }
     }
 
-    /// <summary>Answers, after which the connection or the HTTP/2 stream belongs to the WebSocket.</summary>
+    /// <summary>Sends the response. Afterwards the connection or HTTP/2 stream belongs to the WebSocket.</summary>
     public async Task<Stream> AcceptAsync()
     {
         if (_connect is not null)
@@ -101,7 +102,7 @@ internal sealed class WebSocketHandshake
             && length == nonce.Length;
     }
 
-    // SHA-1 is what the protocol asks for; nothing secret depends on it.
+    // The protocol requires SHA-1. Nothing secret depends on it.
 #pragma warning disable CA5350
     private static string Accept(string key) =>
         Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(key + AcceptSuffix)));
@@ -110,7 +111,7 @@ internal sealed class WebSocketHandshake
     private Dictionary<string, string> VersionHeaders()
     {
         var headers = new Dictionary<string, string> { [HeaderNames.SecWebSocketVersion] = Version };
-        // HTTP/2 has no Upgrade and forbids headers about the connection (RFC 9113, section 8.2.2).
+        // HTTP/2 has no Upgrade and forbids connection headers (RFC 9113, section 8.2.2).
         if (_upgrade is not null)
         {
             (headers[HeaderNames.Upgrade], headers[HeaderNames.Connection]) = ("websocket", HeaderNames.Upgrade);

@@ -3,45 +3,47 @@ using LogSource.Tail;
 
 namespace LogSource.Reading.Following;
 
-/// <summary>Streams over a WebSocket, from the accepted handshake to the close.</summary>
+/// <summary>Runs a stream over a WebSocket, from the accepted handshake to the close.</summary>
 internal sealed class WebSocketResponder(LogStream stream, OpenStreams streams, ILogger<WebSocketResponder> logger)
 {
-    /// <summary>Bytes of one message from the client, all of which are read and dropped.</summary>
+    /// <summary>The most bytes of a message from the client. Such messages are read and dropped.</summary>
     private const int MaxMessageSize = 64 * 1024;
 
-    /// <summary>Service restart, of the IANA registry for RFC 6455: the client may reconnect at once.</summary>
+    /// <summary>
+    /// The close code "service restart" (IANA registry for RFC 6455): the client may reconnect at once.
+    /// </summary>
     private const WebSocketCloseStatus ServiceRestart = (WebSocketCloseStatus)1012;
 
-    /// <summary>How long the client has to answer a close.</summary>
+    /// <summary>The time for the client to respond to a close.</summary>
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(1);
 
     public async Task RunAsync(HttpContext context, Stream connection, string app, LogQuery query, FollowStart start)
     {
         var output = new SerializedWriteStream(connection);
-        // No pings of its own: how a silent stream is kept open is the front door's business.
+        // Sends no pings: the gateway keeps silent streams open.
         using var socket = WebSocket.CreateFromStream(
             output,
             new WebSocketCreationOptions { IsServer = true, KeepAliveInterval = TimeSpan.Zero }
         );
-        using var gone = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
-        using var open = streams.Open(gone.Token);
+        using var disconnected = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        using var open = streams.Open(disconnected.Token);
 
-        var receiving = ReceiveAsync(socket, MaxMessageSize, gone.Token);
+        var receiving = ReceiveAsync(socket, MaxMessageSize, disconnected.Token);
         var sending = stream.RunAsync(app, start, query.Filter, new WebSocketSink(output, query.Fields), open.Ended);
         await Task.WhenAny(receiving, sending);
-        // No line may follow a close frame.
+        // No line may follow the close frame.
         await open.EndAsync();
         await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        gone.CancelAfter(CloseTimeout);
+        disconnected.CancelAfter(CloseTimeout);
         try
         {
-            await CloseAsync(socket, receiving, sending, gone.Token);
+            await CloseAsync(socket, receiving, sending, disconnected.Token);
         }
         catch (Exception e) when (e is WebSocketException or IOException or OperationCanceledException)
         {
             ReadingLog.EndedWithoutClose(logger, e);
         }
-        await gone.CancelAsync();
+        await disconnected.CancelAsync();
         await ((Task)receiving).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
@@ -58,8 +60,8 @@ internal sealed class WebSocketResponder(LogStream stream, OpenStreams streams, 
         {
             return;
         }
-        // Read on to the client's close: a connection that is let go with unread bytes is reset, and our close lost
-        // with it.
+        // Read until the client's close. A connection that is closed with unread bytes is reset, and our close would be
+        // lost.
         if (receiving.IsCompleted)
         {
             await ReceiveAsync(socket, int.MaxValue, cancellationToken);
@@ -85,7 +87,9 @@ internal sealed class WebSocketResponder(LogStream stream, OpenStreams streams, 
         return sending.IsFaulted ? WebSocketCloseStatus.InternalServerError : ServiceRestart;
     }
 
-    /// <summary>Reads and drops messages until the client closes or sends one that is too long.</summary>
+    /// <summary>
+    /// Reads and drops messages until the client closes the stream or sends a message that is too long.
+    /// </summary>
     private static async Task<WebSocketCloseStatus> ReceiveAsync(
         WebSocket socket,
         int maxMessageSize,

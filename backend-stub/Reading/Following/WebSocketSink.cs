@@ -6,7 +6,7 @@ using LogSource.Tail;
 namespace LogSource.Reading.Following;
 
 /// <summary>
-/// WebSocket text messages, one JSON object each; several frames per write where several lines are there.
+/// Sends WebSocket text messages with one JSON object each. One write has the frames of a whole batch.
 /// </summary>
 internal sealed class WebSocketSink(Stream output, LineFields fields) : ILineSink
 {

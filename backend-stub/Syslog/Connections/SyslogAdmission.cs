@@ -5,14 +5,16 @@ using Microsoft.Extensions.Options;
 namespace LogSource.Syslog.Connections;
 
 /// <summary>
-/// Bounds the connections, of one address and of all. Where there are too many, a new one takes the place of that which
-/// has waited longest for the rest of a message; else of one that was silent for <c>Syslog:FrameTimeout</c>, first of
-/// those that never sent a message, then of those of the address that has most. So nobody can lock others out.
+/// Limits the connections of one address and of all addresses. At a limit, a new connection displaces the one that has
+/// waited longest for the rest of a message. If there is none, it displaces one that was silent for
+/// <c>Syslog:FrameTimeout</c>: first a connection that has never sent a message, then one of the address with the most
+/// connections. Therefore no sender can lock out others.
 /// </summary>
 internal sealed class SyslogAdmission(IOptions<SyslogOptions> options, TimeProvider time) : IDisposable
 {
     /// <summary>
-    /// A message that arrives in several segments is not disturbed for so long; a new connection waits meanwhile.
+    /// How long a message may arrive in several segments before its connection can be displaced. A new connection waits
+    /// for this time.
     /// </summary>
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
 
@@ -27,7 +29,8 @@ internal sealed class SyslogAdmission(IOptions<SyslogOptions> options, TimeProvi
     public static string AddressOf(EndPoint? peer) =>
         peer is IPEndPoint { Address: var address } ? ClientNetwork.Of(address).ToString() : "";
 
-    /// <returns>Null where the connection is admitted; else why it is not.</returns>
+    /// <summary>Admits a connection, or displaces another one for it.</summary>
+    /// <returns>Null if the connection is admitted; else why it is refused.</returns>
     public async Task<SyslogEndReason?> AdmitAsync(SyslogConnection connection, CancellationToken cancellationToken)
     {
         SyslogEndReason? refused;
@@ -46,6 +49,7 @@ internal sealed class SyslogAdmission(IOptions<SyslogOptions> options, TimeProvi
         return refused;
     }
 
+    /// <summary>Removes a connection that has ended.</summary>
     public void Leave(SyslogConnection connection)
     {
         lock (_lock)
@@ -82,15 +86,15 @@ internal sealed class SyslogAdmission(IOptions<SyslogOptions> options, TimeProvi
     private bool TryDisplace(IReadOnlyCollection<SyslogConnection> connections, out TimeSpan? retryAfter)
     {
         retryAfter = null;
-        var waited = connections.MaxBy(connection => connection.UnfinishedFor ?? TimeSpan.MinValue);
-        if (waited?.UnfinishedFor is { } unfinished)
+        var unfinishedLongest = connections.MaxBy(connection => connection.UnfinishedFor ?? TimeSpan.MinValue);
+        if (unfinishedLongest?.UnfinishedFor is { } unfinished)
         {
             if (unfinished >= Grace)
             {
-                return TryDisplace(waited, Grace);
+                return TryDisplace(unfinishedLongest, Grace);
             }
 
-            // As many may wait as may be open.
+            // At most as many connections may wait as may be open.
             if (Volatile.Read(ref _waiting) < options.Value.MaxConnections)
             {
                 Interlocked.Increment(ref _waiting);
@@ -101,12 +105,13 @@ internal sealed class SyslogAdmission(IOptions<SyslogOptions> options, TimeProvi
         }
 
         var fullest = connections.GroupBy(connection => connection.Address).MaxBy(Silence)!;
-        return LongestSilent(connections.Where(connection => !connection.HasSent)) || LongestSilent(fullest);
+        return DisplaceLongestSilent(connections.Where(connection => !connection.HasSent))
+            || DisplaceLongestSilent(fullest);
 
         (int, TimeSpan?) Silence(IGrouping<string, SyslogConnection> address) =>
             (address.Count(), address.Max(connection => connection.SilentFor));
 
-        bool LongestSilent(IEnumerable<SyslogConnection> among) =>
+        bool DisplaceLongestSilent(IEnumerable<SyslogConnection> among) =>
             among.MaxBy(connection => connection.SilentFor) is { } silent
             && TryDisplace(silent, options.Value.FrameTimeout);
     }

@@ -2,10 +2,10 @@ using System.IO.Pipelines;
 
 namespace LogSource.Syslog.Connections;
 
-/// <summary>What the admission of other connections has to know of one.</summary>
-/// <param name="address">Counted together: an IPv4 address, or an IPv6 network of 64 bits.</param>
-/// <param name="input">Is read from.</param>
-/// <param name="time">Tells how long it waits.</param>
+/// <summary>The state of a connection that <see cref="SyslogAdmission"/> needs.</summary>
+/// <param name="address">The sender's IPv4 address, or its IPv6 network of 64 bits.</param>
+/// <param name="input">The pipe that the connection's reader reads.</param>
+/// <param name="time">The clock.</param>
 internal sealed class SyslogConnection(string address, PipeReader input, TimeProvider time)
 {
     private readonly Lock _lock = new();
@@ -16,7 +16,7 @@ internal sealed class SyslogConnection(string address, PipeReader input, TimePro
 
     public string Address => address;
 
-    /// <summary>Why it has to end; null while it need not.</summary>
+    /// <summary>Why the connection must end; null while it need not.</summary>
     public SyslogEndReason? EndReason
     {
         get
@@ -28,7 +28,9 @@ internal sealed class SyslogConnection(string address, PipeReader input, TimePro
         }
     }
 
-    /// <summary>How long it has waited for the rest of a message; null where it does not.</summary>
+    /// <summary>
+    /// How long the connection has waited for the rest of a message; null if it does not wait for one.
+    /// </summary>
     public TimeSpan? UnfinishedFor
     {
         get
@@ -41,7 +43,7 @@ internal sealed class SyslogConnection(string address, PipeReader input, TimePro
     }
 
     /// <summary>
-    /// How long it has sent no message; null where one is being stored. Line ends alone are none.
+    /// How long the sender has sent no message; null while one is being stored. Line ends alone are not a message.
     /// </summary>
     public TimeSpan? SilentFor
     {
@@ -54,7 +56,7 @@ internal sealed class SyslogConnection(string address, PipeReader input, TimePro
         }
     }
 
-    /// <summary>Whether it has ever sent a message.</summary>
+    /// <summary>Whether the sender has ever sent a message.</summary>
     public bool HasSent
     {
         get
@@ -66,7 +68,7 @@ internal sealed class SyslogConnection(string address, PipeReader input, TimePro
         }
     }
 
-    /// <summary>Begins to wait for bytes.</summary>
+    /// <summary>Records that the reader waits for bytes.</summary>
     /// <param name="isInFrame">Whether a message has begun.</param>
     public void BeginWait(bool isInFrame)
     {
@@ -78,8 +80,7 @@ internal sealed class SyslogConnection(string address, PipeReader input, TimePro
     }
 
     /// <summary>
-    /// Messages are whole and are stored now. Meanwhile the sender has to wait, and what it waits with is another
-    /// message.
+    /// Records that whole messages are being stored. The sender must wait meanwhile, so this time does not count.
     /// </summary>
     public void BeginStore()
     {
@@ -90,10 +91,10 @@ internal sealed class SyslogConnection(string address, PipeReader input, TimePro
         }
     }
 
-    /// <summary>Has its reader end it, where it waits.</summary>
-    /// <param name="reason">Why.</param>
-    /// <param name="least">How long it must have waited, for the rest of a message or for the next one.</param>
-    /// <returns>False where it has not: a message was whole meanwhile.</returns>
+    /// <summary>Makes the reader end the connection if it has waited long enough.</summary>
+    /// <param name="reason">Why the connection ends.</param>
+    /// <param name="least">The minimum time of waiting for the rest of a message or for the next one.</param>
+    /// <returns>False if it has not waited that long, because a message has become whole meanwhile.</returns>
     public bool TryEnd(SyslogEndReason reason, TimeSpan least)
     {
         lock (_lock)

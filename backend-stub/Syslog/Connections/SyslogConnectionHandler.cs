@@ -11,12 +11,12 @@ using Microsoft.Extensions.Options;
 
 namespace LogSource.Syslog.Connections;
 
-/// <summary>Takes the connections that Kestrel accepts for syslog.</summary>
+/// <summary>Serves the connections that Kestrel accepts for syslog.</summary>
 internal sealed class SyslogConnectionHandler(
     SyslogAdmission admission,
     SyslogRouter router,
     ILogBuffer buffer,
-    IngestBudget pending,
+    IngestBudget budget,
     IOptions<SyslogOptions> syslog,
     IOptions<IngestOptions> ingest,
     SyslogDropReporter drops,
@@ -30,14 +30,14 @@ internal sealed class SyslogConnectionHandler(
 
     public override async Task OnConnectedAsync(ConnectionContext connection)
     {
-        var counted = new SyslogConnection(
+        var state = new SyslogConnection(
             SyslogAdmission.AddressOf(connection.RemoteEndPoint),
             connection.Transport.Input,
             time
         );
         try
         {
-            if (await admission.AdmitAsync(counted, drain.Closing) is { } refused)
+            if (await admission.AdmitAsync(state, drain.Closing) is { } refused)
             {
                 ends.Refused(refused, connection.RemoteEndPoint);
                 return;
@@ -46,7 +46,7 @@ internal sealed class SyslogConnectionHandler(
             metrics.Opened();
             try
             {
-                await ServeAsync(connection, counted);
+                await ServeAsync(connection, state);
             }
             finally
             {
@@ -54,17 +54,17 @@ internal sealed class SyslogConnectionHandler(
             }
         }
         catch (Exception e)
-            when ((e is OperationCanceledException && drain.Closing.IsCancellationRequested) || IsBroken(e))
+            when ((e is OperationCanceledException && drain.Closing.IsCancellationRequested) || IsConnectionError(e))
         {
-            ends.BrokenOff(e, drain.Closing.IsCancellationRequested);
+            ends.Broken(e, drain.Closing.IsCancellationRequested);
         }
         finally
         {
-            admission.Leave(counted);
+            admission.Leave(state);
         }
     }
 
-    private static bool IsBroken(Exception e) =>
+    private static bool IsConnectionError(Exception e) =>
         e is IOException or SocketException or ConnectionAbortedException or OperationCanceledException;
 
     // A peer that disappears is detected two minutes after its last byte. A silent peer that responds stays connected.
@@ -76,17 +76,17 @@ internal sealed class SyslogConnectionHandler(
         }
     }
 
-    private async Task ServeAsync(ConnectionContext connection, SyslogConnection counted)
+    private async Task ServeAsync(ConnectionContext connection, SyslogConnection state)
     {
         EnableKeepAlive(connection);
-        var receiver = new SyslogMessageMapper(router, ingest.Value.MaxLineBytes, _zone, time, drops);
+        var mapper = new SyslogMessageMapper(router, ingest.Value.MaxLineBytes, _zone, time, drops);
         var store = new SyslogStore(buffer, drops, metrics, time, drain.Closing);
         var reader = new SyslogReader(
             connection,
-            counted,
-            receiver,
+            state,
+            mapper,
             store,
-            pending,
+            budget,
             syslog.Value.MaxFrameBytes,
             drain.Closing
         );

@@ -1,29 +1,29 @@
 namespace LogSource.Syslog.Connections;
 
-/// <summary>Why a connection ended, or was not served at all.</summary>
+/// <summary>Why a connection ended or was refused.</summary>
 internal enum SyslogEndReason
 {
     /// <summary>The sender closed it.</summary>
     PeerClosed,
 
-    /// <summary>It broke without being closed.</summary>
+    /// <summary>The connection broke without being closed.</summary>
     BrokenOff,
 
-    /// <summary>What came cannot be cut into messages.</summary>
+    /// <summary>The bytes cannot be divided into messages.</summary>
     BadFraming,
 
     /// <summary>A message was not whole within <c>Syslog:FrameTimeout</c>.</summary>
     FrameTimeout,
 
-    /// <summary>It made room for a new one: of all it had waited longest for the rest of a message.</summary>
+    /// <summary>A new connection displaced it, see <see cref="SyslogAdmission"/>.</summary>
     Displaced,
 
-    /// <summary>There were <c>Syslog:MaxConnections</c>.</summary>
+    /// <summary><c>Syslog:MaxConnections</c> were open.</summary>
     TooManyConnections,
 
-    /// <summary>There were <c>Syslog:MaxConnectionsPerAddress</c> of its address.</summary>
+    /// <summary><c>Syslog:MaxConnectionsPerAddress</c> of its address were open.</summary>
     TooManyFromAddress,
 
-    /// <summary>The log source stops.</summary>
+    /// <summary>The log source is stopping.</summary>
     Stopping,
 }

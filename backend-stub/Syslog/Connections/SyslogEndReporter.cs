@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace LogSource.Syslog.Connections;
 
-/// <summary>Counts how connections end, and logs what an operator has to know.</summary>
+/// <summary>Counts the ends of connections by reason, and logs those that an operator can act on.</summary>
 internal sealed class SyslogEndReporter(
     SyslogMetrics metrics,
     IOptions<SyslogOptions> options,
@@ -11,19 +11,19 @@ internal sealed class SyslogEndReporter(
     ILogger<SyslogEndReporter> logger
 ) : IDisposable
 {
-    private readonly LogThrottle<EndPoint?> _all = new(
+    private readonly LogThrottle<EndPoint?> _tooManyConnections = new(
         time,
         (count, peer) => SyslogLog.Refused(logger, count, options.Value.MaxConnections, peer)
     );
 
-    private readonly LogThrottle<EndPoint?> _address = new(
+    private readonly LogThrottle<EndPoint?> _tooManyFromAddress = new(
         time,
         (count, peer) => SyslogLog.RefusedOfAddress(logger, count, options.Value.MaxConnectionsPerAddress, peer)
     );
 
-    private readonly LogThrottle<EndPoint?> _unfinished = new(
+    private readonly LogThrottle<EndPoint?> _frameTimeouts = new(
         time,
-        (count, peer) => SyslogLog.Unfinished(logger, count, options.Value.FrameTimeout, peer)
+        (count, peer) => SyslogLog.FrameTimeout(logger, count, options.Value.FrameTimeout, peer)
     );
 
     private readonly LogThrottle<EndPoint?> _displaced = new(
@@ -31,16 +31,18 @@ internal sealed class SyslogEndReporter(
         (count, peer) => SyslogLog.Displaced(logger, count, peer)
     );
 
+    /// <summary>Reports a connection that was not admitted.</summary>
     public void Refused(SyslogEndReason reason, EndPoint? peer)
     {
         metrics.Ended(reason);
-        (reason == SyslogEndReason.TooManyFromAddress ? _address : _all).Add(1, peer);
+        (reason == SyslogEndReason.TooManyFromAddress ? _tooManyFromAddress : _tooManyConnections).Add(1, peer);
     }
 
-    /// <param name="reason">Why.</param>
+    /// <summary>Reports the end of a served connection.</summary>
+    /// <param name="reason">Why it ended.</param>
     /// <param name="peer">The sender.</param>
-    /// <param name="frame">The number of the frame that was the last one.</param>
-    /// <param name="fault">What is wrong with it, if anything is.</param>
+    /// <param name="frame">The number of the last frame.</param>
+    /// <param name="fault">The fault of that frame; null if there is none.</param>
     public void Ended(SyslogEndReason reason, EndPoint? peer, long frame, string? fault)
     {
         metrics.Ended(reason);
@@ -51,7 +53,7 @@ internal sealed class SyslogEndReporter(
                 SyslogLog.BadFrame(logger, peer, frame, fault!);
                 break;
             case SyslogEndReason.FrameTimeout:
-                _unfinished.Add(1, peer);
+                _frameTimeouts.Add(1, peer);
                 break;
             case SyslogEndReason.Displaced:
                 _displaced.Add(1, peer);
@@ -61,17 +63,19 @@ internal sealed class SyslogEndReporter(
 
     public void Dispose()
     {
-        _all.Dispose();
-        _address.Dispose();
-        _unfinished.Dispose();
+        _tooManyConnections.Dispose();
+        _tooManyFromAddress.Dispose();
+        _frameTimeouts.Dispose();
         _displaced.Dispose();
     }
 
-    public void BrokenOff(Exception exception, bool isStopping)
+    /// <summary>Reports a connection that ended with an exception.</summary>
+    public void Broken(Exception exception, bool isStopping)
     {
         metrics.Ended(isStopping ? SyslogEndReason.Stopping : SyslogEndReason.BrokenOff);
-        SyslogLog.BrokenOff(logger, exception);
+        SyslogLog.Broken(logger, exception);
     }
 
+    /// <summary>Reports messages that were read and could not be stored before the end.</summary>
     public void Lost(int messages, EndPoint? peer) => SyslogLog.Lost(logger, messages, peer);
 }

@@ -6,39 +6,40 @@ using Microsoft.AspNetCore.Connections;
 namespace LogSource.Syslog.Connections;
 
 /// <summary>
-/// Reads one connection to its end. Syslog has no acknowledgement: all that was read is stored before more is read, and
-/// TCP makes the sender
-/// wait.
+/// Reads one connection to its end. Syslog has no acknowledgements, so the reader stores all messages before it reads
+/// more, and TCP's flow control makes the sender wait.
 /// </summary>
 internal sealed class SyslogReader(
     ConnectionContext context,
     SyslogConnection connection,
-    SyslogMessageMapper receiver,
+    SyslogMessageMapper mapper,
     SyslogStore store,
-    IngestBudget pending,
+    IngestBudget budget,
     int maxFrameBytes,
     CancellationToken stopping
 )
 {
-    /// <summary>The most bytes that are read before they are stored.</summary>
+    /// <summary>The most bytes that are read before the messages are stored.</summary>
     public const int ChunkBytes = 64 * 1024;
 
     private readonly FrameCollector _frames = new(maxFrameBytes);
     private int _unstored;
 
-    /// <summary>Messages that were read and are not stored.</summary>
+    /// <summary>The number of messages that are read but not stored.</summary>
     public int Unstored => Volatile.Read(ref _unstored);
 
-    /// <summary>How many frames were whole so far.</summary>
+    /// <summary>The number of whole frames so far.</summary>
     public long Frames => _frames.Count;
 
-    /// <summary>What is wrong with the frame that ended it; null where none did.</summary>
+    /// <summary>The fault of the frame that ended the connection; null if none did.</summary>
     public string? Fault => _frames.Fault;
 
-    /// <summary>The most bytes that wait for the buffer at once.</summary>
-    public static long Room(int maxFrameBytes) =>
+    /// <summary>Returns the most bytes of one connection that can wait for the buffer at once.</summary>
+    public static long MaxPendingBytes(int maxFrameBytes) =>
         maxFrameBytes + ChunkBytes + (FrameCollector.MaxFrames * IngestBudget.PerLine);
 
+    /// <summary>Reads to the end of the connection.</summary>
+    /// <returns>Why it ended.</returns>
     public async Task<SyslogEndReason> RunAsync()
     {
         var input = context.Transport.Input;
@@ -72,12 +73,12 @@ internal sealed class SyslogReader(
     private async Task StoreAsync()
     {
         _unstored = _frames.WholeFrames;
-        using var lease = pending.NewReservation();
-        await lease.AddAsync(_frames.WholeBytes + (_frames.WholeFrames * IngestBudget.PerLine), stopping);
+        using var reservation = budget.NewReservation();
+        await reservation.AddAsync(_frames.WholeBytes + (_frames.WholeFrames * IngestBudget.PerLine), stopping);
         var apps = new Dictionary<string, List<LogLine>>();
         foreach (var frame in _frames.TakeFrames())
         {
-            if (receiver.TryMap(frame, out var target, out var line))
+            if (mapper.TryMap(frame, out var target, out var line))
             {
                 if (!apps.TryGetValue(target.App, out var lines))
                 {
@@ -90,7 +91,7 @@ internal sealed class SyslogReader(
 
         _unstored = apps.Values.Sum(lines => lines.Count);
 
-        // Independently: an app that has to wait must not delay the others.
+        // In parallel, so that an app that must wait does not delay the others.
         await Task.WhenAll(apps.Select(app => StoreAsync(app.Key, app.Value)));
     }
 

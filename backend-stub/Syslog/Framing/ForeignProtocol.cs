@@ -3,13 +3,12 @@ using System.Buffers;
 namespace LogSource.Syslog.Framing;
 
 /// <summary>
-/// Recognizes clients that do not speak syslog by a connection's first line. Their bytes must not become lines: a web
-/// page could write lines by posting them to the port.
+/// Detects clients of other protocols by the first line of a connection. Their bytes must not become lines: a web page
+/// could write lines by posting them to the port.
 /// <code>
 /// request-line = method SP request-target SP HTTP-version     (RFC 9112, section 3)
 /// </code>
-/// Every line that a client of HTTP sends ends with the version. Of a line that was cut the end is not known: then its
-/// beginning decides.
+/// The first line of an HTTP client ends with the version. If the line was cut, its beginning decides.
 /// </summary>
 internal static class ForeignProtocol
 {
@@ -17,14 +16,15 @@ internal static class ForeignProtocol
         "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8
     );
 
-    /// <param name="firstLine">What was kept of it.</param>
-    /// <param name="isCut">Whether that is not all of it.</param>
-    /// <returns>A predicate of "frame 1", or null.</returns>
+    /// <summary>Checks the first line of a connection.</summary>
+    /// <param name="firstLine">The line, or its beginning if it was cut.</param>
+    /// <param name="isCut">Whether the line was cut.</param>
+    /// <returns>The fault as a predicate, to follow "frame 1"; null if the line may be syslog.</returns>
     public static string? Find(ReadOnlySpan<byte> firstLine, bool isCut)
     {
         if (firstLine.StartsWith("\x16\x03"u8))
         {
-            return "is TLS, which a tls:// endpoint takes";
+            return "is TLS, which needs a tls:// endpoint";
         }
 
         return (isCut ? BeginsLikeRequest(firstLine) : EndsLikeRequest(firstLine.TrimEnd(" \t\r"u8)))
@@ -44,7 +44,7 @@ internal static class ForeignProtocol
             return false;
         }
 
-        // A path, *, or a URL. Web pages cannot send CONNECT, which has none of these.
+        // The target is a path, * or a URL. CONNECT has another target, but web pages cannot send it.
         var target = line[(method + 1)..];
         var end = target.IndexOf((byte)' ');
         return target is [(byte)'/' or (byte)'*', ..] || (end < 0 ? target : target[..end]).IndexOf("://"u8) > 0;

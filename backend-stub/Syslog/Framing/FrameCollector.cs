@@ -3,13 +3,13 @@ using System.Buffers;
 namespace LogSource.Syslog.Framing;
 
 /// <summary>
-/// Collects the bytes of a connection until frames are whole. Each byte is looked at once, and copied once into memory
-/// that grows.
+/// Collects the bytes of a connection until frames are whole. Each byte is parsed once, and copied once into a growing
+/// buffer.
 /// </summary>
-/// <param name="maxFrameBytes">The most bytes of a message that are kept.</param>
+/// <param name="maxFrameBytes">The most bytes of a message to keep.</param>
 internal sealed class FrameCollector(int maxFrameBytes)
 {
-    /// <summary>The most frames that are collected at once: a bound for what their lines cost.</summary>
+    /// <summary>The most frames that are collected at once, which limits the memory of their lines.</summary>
     public const int MaxFrames = 1_024;
 
     private readonly List<Part> _whole = [];
@@ -18,25 +18,29 @@ internal sealed class FrameCollector(int maxFrameBytes)
     private int _length;
     private int _frameStart;
 
-    /// <summary>Where a whole frame's message is in the bytes.</summary>
+    /// <summary>The position of a whole frame's message in the buffer.</summary>
     private readonly record struct Part(int Start, int Kept, long Length, bool IsCounted);
 
-    /// <summary>Why no more can be read; null where it can.</summary>
+    /// <summary>Why no more frames can be read; null if they can.</summary>
     public string? Fault { get; private set; }
 
-    /// <summary>How many frames were whole so far.</summary>
+    /// <summary>The number of whole frames so far.</summary>
     public long Count { get; private set; }
 
-    /// <summary>Whether a frame has begun that is not whole.</summary>
+    /// <summary>Whether a frame has begun and is not whole.</summary>
     public bool IsInFrame => _framing.IsInFrame;
 
-    /// <summary>How many frames are whole and were not taken.</summary>
+    /// <summary>The number of whole frames that were not taken yet.</summary>
     public int WholeFrames => _whole.Count;
 
-    /// <summary>How many bytes these have.</summary>
+    /// <summary>The bytes of these frames.</summary>
     public int WholeBytes => _frameStart;
 
-    /// <returns>How many bytes were read; fewer than all only where many frames are whole, or at a fault.</returns>
+    /// <summary>Adds bytes.</summary>
+    /// <returns>
+    /// The number of bytes that were added; fewer than all only after <see cref="MaxFrames"/> whole frames or at a
+    /// fault.
+    /// </returns>
     public int Add(ReadOnlySequence<byte> bytes)
     {
         var added = 0;
@@ -68,10 +72,10 @@ internal sealed class FrameCollector(int maxFrameBytes)
         return added;
     }
 
-    /// <summary>No byte follows, or none is waited for.</summary>
+    /// <summary>Ends the last frame: no byte follows, or the reader does not wait for more.</summary>
     public void End() => Take(_framing.End());
 
-    /// <summary>The whole frames, in memory that is not used for others.</summary>
+    /// <summary>Returns the whole frames, whose memory is not reused.</summary>
     public IReadOnlyList<SyslogFrame> TakeFrames()
     {
         var bytes = _bytes;

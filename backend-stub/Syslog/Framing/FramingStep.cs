@@ -1,23 +1,25 @@
 namespace LogSource.Syslog.Framing;
 
-/// <summary>What the next bytes of a connection are.</summary>
-/// <param name="Taken">How many bytes the step takes.</param>
-/// <param name="Kept">How many of these, the first ones, belong to the frame. The others end it, are between frames, or
-/// are too many.</param>
+/// <summary>The result of parsing the next bytes of a connection.</summary>
+/// <param name="Taken">The number of parsed bytes.</param>
+/// <param name="Kept">
+/// The number of these bytes, from the first, that belong to the frame. The others end it, are between frames, or
+/// exceed the limit.
+/// </param>
 internal readonly record struct FramingStep(int Taken, int Kept = 0)
 {
     /// <summary>Whether the frame is whole.</summary>
     public bool IsEnd { get; init; }
 
     /// <summary>
-    /// Of a whole frame, how many of the bytes that were kept are its count of octets and the blank after it; 0 for a
+    /// For a whole frame, the length of its octet count and the blank after it, which are among the kept bytes; 0 for a
     /// line.
     /// </summary>
     public int PrefixLength { get; init; }
 
-    /// <summary>Of a whole frame, the message's length, also of what was not kept.</summary>
+    /// <summary>For a whole frame, the message's full length, including bytes that were not kept.</summary>
     public long Length { get; init; }
 
-    /// <summary>Why nothing that follows can be read, a predicate of "frame 3"; null where it can.</summary>
+    /// <summary>Why no more frames can be read, as a predicate to follow "frame 3"; null if they can.</summary>
     public string? Fault { get; init; }
 }

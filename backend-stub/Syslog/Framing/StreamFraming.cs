@@ -1,31 +1,31 @@
 namespace LogSource.Syslog.Framing;
 
 /// <summary>
-/// Finds the frames of a connection (RFC 6587, section 3.4), each framed in either way:
+/// Finds the frames of a connection (RFC 6587, section 3.4). Each frame may have either framing:
 /// <code>
 /// octet counting            SYSLOG-FRAME = MSG-LEN SP SYSLOG-MSG
 /// non-transparent framing   SYSLOG-FRAME = SYSLOG-MSG (LF / CR LF / NUL)
 /// </code>
-/// A line may begin with a number too. So digits and a blank are a count only if a priority follows (<c>&lt;</c>, one
-/// to three digits and <c>&gt;</c>), or if the frame before was counted and no line end came after it. Directly after a
-/// counted frame only a count, a priority or a line end can follow: anything else means that the count was wrong, and
-/// nothing after it can be trusted.
+/// A line may also begin with a number. Therefore digits and a blank are a count only if a priority follows
+/// (<c>&lt;</c>, one to three digits and <c>&gt;</c>), or if the previous frame was counted and no line end followed
+/// it. Directly after a counted frame, only a count, a priority or a line end can follow. Anything else means that the
+/// count was wrong, and no later boundary can be trusted.
 /// <para>
-/// A connection on which a line was ended is one of lines: a number and a priority may be their text. A count
-/// is one there only if another frame or a line end follows what it counts, for which it waits. A count beyond the
-/// longest message is none.
+/// After a connection has ended a line, a number and a priority may be the text of a line. Then they are a count only
+/// if another frame or a line end follows the counted bytes, so the parser waits for the next byte. A count above the
+/// longest message is text.
 /// </para>
 /// <para>
-/// It is given each byte once, whatever the pieces, and finds the same frames in any pieces.
+/// Each byte is parsed once. The frames do not depend on how the bytes are split.
 /// </para>
 /// </summary>
-/// <param name="maxLength">The most bytes of a message that are kept; the rest of a longer one is skipped.</param>
+/// <param name="maxLength">The most bytes of a message to keep. The rest of a longer message is skipped.</param>
 internal struct StreamFraming(int maxLength)
 {
-    // 100 MB. What claims to be longer is no count.
+    // Below 100 MB. A longer number is not a count.
     private const int MaxCountDigits = 8;
 
-    // A priority, "<1>".
+    // The length of a priority, "<1>".
     private const int ShortestMessage = 3;
     private const int MaxPriorityDigits = 3;
 
@@ -48,11 +48,12 @@ internal struct StreamFraming(int maxLength)
         Line,
     }
 
-    /// <summary>Whether a frame has begun that is not whole.</summary>
+    /// <summary>Whether a frame has begun and is not whole.</summary>
     public readonly bool IsInFrame => _state is not (State.Between or State.Whole);
 
+    /// <summary>Parses the next bytes.</summary>
     /// <param name="data">The bytes that follow, at least one.</param>
-    /// <returns>A step that may take none: the next call with the same bytes goes on.</returns>
+    /// <returns>A step. It may take no bytes; then the next call continues with the same bytes.</returns>
     public FramingStep Next(ReadOnlySpan<byte> data) =>
         _state switch
         {
@@ -64,7 +65,7 @@ internal struct StreamFraming(int maxLength)
             _ => Begin(data),
         };
 
-    /// <summary>No byte follows: a line is whole without its end, a counted frame is not.</summary>
+    /// <summary>Ends the last frame. A line needs no line end; a counted frame that lacks bytes is a fault.</summary>
     public FramingStep End()
     {
         if (_state == State.Counted || (_state == State.Count && _isAfterCounted))
@@ -184,9 +185,7 @@ internal struct StreamFraming(int maxLength)
         return new FramingStep(taken, kept);
     }
 
-    /// <summary>
-    /// Among lines a count is one only where a line end, a count or a priority follows what it counts.
-    /// </summary>
+    // After a line, a count is valid only if a line end, a count or a priority follows the counted bytes.
     private FramingStep Confirm(ReadOnlySpan<byte> data) =>
         data[0] is (byte)'\n' or (byte)'\r' or (byte)'\0' or (byte)'<' or (>= (byte)'0' and <= (byte)'9')
             ? TakeCounted(0, 0)
@@ -218,7 +217,7 @@ internal struct StreamFraming(int maxLength)
         _state = State.Between;
         _isAfterCounted = false;
         _hasLines = true;
-        // A return that was kept is dropped with the message's other line ends.
+        // A kept CR is removed later, together with the message's other trailing line ends.
         var length = _endsInReturn && _length > _maxLength ? _length - 1 : _length;
         return new FramingStep(taken, kept) { IsEnd = true, Length = length };
     }

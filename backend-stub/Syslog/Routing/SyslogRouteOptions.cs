@@ -1,25 +1,27 @@
 namespace LogSource.Syslog.Routing;
 
 /// <summary>
-/// Section <c>Syslog:Routes:N</c>. Patterns of what a message's header says, in which <c>*</c> stands for any
-/// characters and <c>?</c> for
-/// one, capitals or not; NILVALUE is <c>-</c>. And where such messages go: texts in which <c>{hostname}</c>,
-/// <c>{app-name}</c> and
-/// <c>{procid}</c> stand for what the header says (nothing for NILVALUE).
+/// Section <c>Syslog:Routes:N</c>: patterns for a message's header, and the target of messages that match all of them.
+/// In a pattern, <c>*</c> matches any characters and <c>?</c> matches one, regardless of case; a missing field is
+/// <c>-</c>. In <see cref="App"/> and <see cref="Container"/>, <c>{hostname}</c>, <c>{app-name}</c> and <c>{procid}</c>
+/// are replaced by the header's fields; a missing field is empty.
 /// </summary>
 internal sealed class SyslogRouteOptions
 {
+    /// <summary>The pattern for HOSTNAME.</summary>
     public string Hostname { get; set; } = "*";
 
+    /// <summary>The pattern for APP-NAME.</summary>
     public string AppName { get; set; } = "*";
 
+    /// <summary>The pattern for PROCID.</summary>
     public string ProcId { get; set; } = "*";
 
-    /// <summary>The app, in small letters and with hyphens for what its name cannot have.</summary>
+    /// <summary>The app. Letters become lower case, and invalid characters become hyphens.</summary>
     public string App { get; set; } = "";
 
     /// <summary>
-    /// The container, with hyphens for what its name cannot have; <c>app-1</c> where nothing is left.
+    /// The container. Invalid characters become hyphens. If nothing is left, the container is <c>app-1</c>.
     /// </summary>
     public string Container { get; set; } = "{app-name}";
 }

@@ -5,18 +5,18 @@ using Microsoft.Extensions.Options;
 
 namespace LogSource.Syslog.Routing;
 
-/// <summary>Finds where a message goes, by the first of the configured routes that fits its sender.</summary>
+/// <summary>Finds the target of a message with the first configured route that matches its sender.</summary>
 internal sealed class SyslogRouter(IOptions<SyslogOptions> options)
 {
-    /// <returns>Null where no route fits, or what fits makes no app's name.</returns>
+    /// <returns>Null if no route matches, or if the matching route results in no app name.</returns>
     public SyslogTarget? Find(SyslogSender sender)
     {
         foreach (var route in options.Value.Routes)
         {
             if (
-                Fits(route.Hostname, sender.Hostname)
-                && Fits(route.AppName, sender.AppName)
-                && Fits(route.ProcId, sender.ProcId)
+                Matches(route.Hostname, sender.Hostname)
+                && Matches(route.AppName, sender.AppName)
+                && Matches(route.ProcId, sender.ProcId)
             )
             {
                 var container = ContainerName.Normalize(
@@ -31,6 +31,6 @@ internal sealed class SyslogRouter(IOptions<SyslogOptions> options)
         return null;
     }
 
-    private static bool Fits(string pattern, string field) =>
+    private static bool Matches(string pattern, string field) =>
         FileSystemName.MatchesSimpleExpression(pattern, field, ignoreCase: true);
 }

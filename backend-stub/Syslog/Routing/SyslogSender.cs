@@ -3,12 +3,12 @@ using LogSource.Ingest.Frames;
 
 namespace LogSource.Syslog.Routing;
 
-/// <summary>Who sent a message; a field is <c>-</c> where the header does not say.</summary>
+/// <summary>The sender of a message. A field that the header lacks is <c>-</c>.</summary>
 internal readonly record struct SyslogSender(string Hostname, string AppName, string ProcId)
 {
     public const string Nil = "-";
 
-    // Long enough for every name of a host; what is longer is cut for routing.
+    // The longest host name. Longer fields are cut for routing.
     private const int MaxFieldBytes = 255;
 
     public static SyslogSender Unknown { get; } = new(Nil, Nil, Nil);
@@ -16,7 +16,7 @@ internal readonly record struct SyslogSender(string Hostname, string AppName, st
     public static SyslogSender Of(SyslogHeader header) =>
         new(Text(header.HostName), Text(header.AppName), Text(header.ProcId));
 
-    /// <summary>Whether the header says the same; false also where it may, but is not ASCII.</summary>
+    /// <summary>Whether the header has the same fields. Always false for fields that are not ASCII.</summary>
     public bool IsOf(SyslogHeader header) =>
         Is(Hostname, header.HostName) && Is(AppName, header.AppName) && Is(ProcId, header.ProcId);
 

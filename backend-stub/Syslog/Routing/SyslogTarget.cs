@@ -1,4 +1,4 @@
 namespace LogSource.Syslog.Routing;
 
-/// <summary>Where a message goes; both names are valid.</summary>
+/// <summary>The target of a message. Both names are valid.</summary>
 internal sealed record SyslogTarget(string App, string Container);

@@ -1,7 +1,7 @@
 namespace LogSource.Syslog.Routing;
 
 /// <summary>
-/// A text in which <c>{hostname}</c>, <c>{app-name}</c> and <c>{procid}</c> stand for what a message's header says.
+/// Replaces <c>{hostname}</c>, <c>{app-name}</c> and <c>{procid}</c> in a text by the fields of a message's header.
 /// </summary>
 internal static class SyslogTemplate
 {
@@ -9,7 +9,7 @@ internal static class SyslogTemplate
 
     public static bool IsVariable(string template) => template.Contains('{', StringComparison.Ordinal);
 
-    /// <summary>Whether there are no other braces in it.</summary>
+    /// <summary>Whether the template has no other braces.</summary>
     public static bool IsValid(string template) => Fill(template, default).AsSpan().IndexOfAny('{', '}') < 0;
 
     public static string Fill(string template, SyslogSender sender) =>

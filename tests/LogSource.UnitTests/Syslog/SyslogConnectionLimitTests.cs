@@ -32,7 +32,7 @@ public sealed class SyslogConnectionLimitTests
         Assert.Equal(["silent", "half", "counted", "next"], await api.DumpAsync("app-1"));
         Assert.Equal(["half"], await api.DumpAsync("app-2"));
         Assert.Contains(
-            "1 syslog connections were closed to make room",
+            "1 syslog connections were displaced by new ones",
             Assert.Single(host.Log.Warnings),
             StringComparison.Ordinal
         );

@@ -97,7 +97,7 @@ public sealed class SyslogMessageMapperTests
 
         var warning = Assert.Single(log.Warnings);
         Assert.Contains(
-            @"1 syslog messages could not be parsed and are stored as they are; the last: <14>1 no\x09header\x0axx",
+            @"1 syslog messages could not be parsed and are stored as raw text; the last: <14>1 no\x09header\x0axx",
             warning,
             StringComparison.Ordinal
         );

@@ -37,11 +37,11 @@ public sealed class SyslogOptionsValidatorTests
                 "Syslog:MaxConnections is '0': must be 1 or more",
                 "Syslog:MaxConnectionsPerAddress is '0': must be 1 or more",
                 "Syslog:FrameTimeout is '00:00:00.5000000': must be between 00:00:01 and 1.00:00:00 (hh:mm:ss)",
-                "Syslog:TimeZone is 'Nowhere/Else': must be an offset such as +02:00, or a time zone such as Europe/Berlin that the system's time zone data (tzdata) has",
-                "Syslog:MaxFrameBytes is '479': must be between 480 and 66781184, as Ingest:MaxPendingBytes has no room for more",
-                "Syslog:Routes:0:App is '': must be an app's name, in which {hostname}, {app-name} and {procid} may stand",
-                "Syslog:Routes:1:App is 'No': must be an app's name, in which {hostname}, {app-name} and {procid} may stand",
-                "Syslog:Routes:2:Container is '{pid}': must be a container's name, in which {hostname}, {app-name} and {procid} may stand",
+                "Syslog:TimeZone is 'Nowhere/Else': must be an offset such as +02:00, or a time zone such as Europe/Berlin of the system's time zone data (tzdata)",
+                "Syslog:MaxFrameBytes is '479': must be between 480 and 66781184, because Ingest:MaxPendingBytes has no room for more",
+                "Syslog:Routes:0:App is '': must be an app's name, which may contain {hostname}, {app-name} and {procid}",
+                "Syslog:Routes:1:App is 'No': must be an app's name, which may contain {hostname}, {app-name} and {procid}",
+                "Syslog:Routes:2:Container is '{pid}': must be a container's name, which may contain {hostname}, {app-name} and {procid}",
             ],
             Failures(
                 new SyslogOptions
@@ -84,13 +84,13 @@ public sealed class SyslogOptionsValidatorTests
         var options = new SyslogOptions { Endpoints = { ["Tcp"] = new SyslogEndpointOptions { Url = "tcp://*" } } };
 
         Assert.Equal(
-            ["Syslog:Routes is '': must be a list with one entry at least, or every message is dropped"],
+            ["Syslog:Routes is '': must be a list with at least one entry, or every message is dropped"],
             Failures(options)
         );
         options.Routes.Add(Route);
         Assert.Empty(Failures(options));
         Assert.Equal(
-            ["Ingest:MaxPendingBytes is '300000': must be 328160 or more where there is syslog"],
+            ["Ingest:MaxPendingBytes is '300000': must be 328160 or more if Syslog:Endpoints has an entry"],
             Failures(options, new IngestOptions { MaxPendingBytes = 300_000 })
         );
     }

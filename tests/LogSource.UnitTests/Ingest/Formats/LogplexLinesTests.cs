@@ -107,7 +107,7 @@ public sealed class LogplexLinesTests
     [Theory]
     [InlineData("13 <40>1 - host", "is cut off")]
     [InlineData("12", "is cut off")]
-    [InlineData("x", "does not begin with its length, a space after it")]
+    [InlineData("x", "does not begin with its length and a space")]
     public void A_bad_frame_is_a_400_with_its_number(string frame, string fault)
     {
         var problem = Assert.Throws<ProblemException>(() => Parse(Frame($"{Header} good") + frame)).Problem;

@@ -52,7 +52,7 @@ public sealed class FrameCollectorTests
     [InlineData("foo /x HTTP/1.1 \r\n", "is HTTP")]
     [InlineData("HTTP/1.1\n", "HTTP/1.1")]
     [InlineData("Mount /dev failed\n", "Mount /dev failed")]
-    [InlineData("\u0016\u0003\u0001\u0002\0", "is TLS, which a tls:// endpoint takes")]
+    [InlineData("\u0016\u0003\u0001\u0002\0", "is TLS, which needs a tls:// endpoint")]
     public void Frames_are_found_however_the_stream_is_split(string stream, string frames)
     {
         var bytes = Encoding.UTF8.GetBytes(stream);
