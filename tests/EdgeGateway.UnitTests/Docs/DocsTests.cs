@@ -74,6 +74,18 @@ public sealed partial class DocsTests
         Assert.Empty(wrong);
     }
 
+    [Fact]
+    public void Prose_is_at_most_120_columns_wide()
+    {
+        var wide =
+            from page in MarkdownPage.All.Values
+            from line in page.Lines
+            where line.Text.Length > 120 && !IsRow(line.Text) && !line.Text.Contains("](", StringComparison.Ordinal)
+            select $"{page}:{line.Number}";
+
+        Assert.Empty(wide);
+    }
+
     private static bool Resolves(MarkdownPage page, string target)
     {
         var (path, anchor) = target.Split('#') is [var file, var name] ? (file, name) : (target, null);

@@ -2,13 +2,15 @@ using System.Text.RegularExpressions;
 
 namespace EdgeGateway.UnitTests.Docs;
 
-/// <summary>What the tests look at in a page: its lines without fenced code, its links and its anchors.</summary>
+/// <summary>A Markdown page as the tests see it: its lines without fenced code, its commands, links and anchors.</summary>
 internal sealed partial class MarkdownPage
 {
     private MarkdownPage(string path)
     {
         Path = path;
-        Lines = [.. WithoutCode(File.ReadAllLines(path))];
+        var lines = File.ReadAllLines(path);
+        Lines = [.. WithoutCode(lines)];
+        Commands = [.. InBlocks(lines, "```sh")];
         Anchors = FindAnchors();
     }
 
@@ -18,6 +20,9 @@ internal sealed partial class MarkdownPage
 
     /// <summary>The lines, numbered from 1. A fenced block is one empty line.</summary>
     public IReadOnlyList<(int Number, string Text)> Lines { get; }
+
+    /// <summary>The lines of the blocks that are marked as commands.</summary>
+    public IReadOnlyList<(int Number, string Text)> Commands { get; }
 
     /// <summary>The names that GitHub gives to the headings.</summary>
     public IReadOnlySet<string> Anchors { get; }
@@ -44,6 +49,7 @@ internal sealed partial class MarkdownPage
         [
             .. Directory.EnumerateFiles(Root(), "*.md"),
             .. Directory.EnumerateFiles(System.IO.Path.Combine(Root(), "docs"), "*.md", SearchOption.AllDirectories),
+            .. Directory.EnumerateFiles(System.IO.Path.Combine(Root(), "k8s"), "*.md"),
         ];
         return paths.ToDictionary(path => path, path => new MarkdownPage(path), StringComparer.Ordinal);
     }
@@ -75,6 +81,22 @@ internal sealed partial class MarkdownPage
         }
     }
 
+    private static IEnumerable<(int Number, string Text)> InBlocks(string[] lines, string fence)
+    {
+        var isInside = false;
+        foreach (var (index, text) in lines.Index())
+        {
+            if (text.StartsWith("```", StringComparison.Ordinal))
+            {
+                isInside = !isInside && text == fence;
+            }
+            else if (isInside)
+            {
+                yield return (index + 1, text);
+            }
+        }
+    }
+
     private HashSet<string> FindAnchors()
     {
         var anchors = new HashSet<string>(StringComparer.Ordinal);
@@ -95,7 +117,7 @@ internal sealed partial class MarkdownPage
     [GeneratedRegex(@"\]\((?<target>[^)\s]+)\)")]
     private static partial Regex Link();
 
-    [GeneratedRegex("`(?<path>(backend-stub|bench|demo|docs|gateway|hosting|tests)/[A-Za-z0-9_./-]*)`")]
+    [GeneratedRegex("`(?<path>(backend-stub|bench|demo|docs|gateway|hosting|k8s|tests)/[A-Za-z0-9_./-]*)`")]
     private static partial Regex SourcePath();
 
     [GeneratedRegex("`[^`]*`")]
