@@ -63,7 +63,7 @@ internal sealed class ProgramSettings : IAsyncDisposable
         var key = $"{Concrete(section)}:{Probe}";
         var start = $"{key} is '…': must be one of ";
         return Faults(key, "x").SingleOrDefault(line => line.StartsWith(start, StringComparison.Ordinal)) is { } line
-            ? [.. line[start.Length..].Replace(", or a name of your own with a dot in it", "").Split(", ")]
+            ? [.. line[start.Length..].Replace(", or a name of your own that contains a dot", "").Split(", ")]
             : null;
     }
 
