@@ -1,4 +1,4 @@
-using EdgeGateway.Hosting.Redis;
+using EdgeGateway.Hosting.Redis.Refusals;
 
 namespace LogSource.Buffer;
 

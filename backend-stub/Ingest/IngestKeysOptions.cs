@@ -1,4 +1,4 @@
-using EdgeGateway.Hosting.Configuration;
+using EdgeGateway.Hosting.Configuration.Schema;
 
 namespace LogSource.Ingest;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using EdgeGateway.Hosting.Redis;
+using EdgeGateway.Hosting.Redis.Refusals;
 using StackExchange.Redis;
 
 namespace EdgeGateway.Redis;

@@ -1,4 +1,5 @@
 using EdgeGateway.Hosting.Configuration;
+using EdgeGateway.Hosting.Configuration.Schema;
 using EdgeGateway.Hosting.Startup;
 using EdgeGateway.ReverseProxy.Destinations;
 using EdgeGateway.ReverseProxy.Headers;

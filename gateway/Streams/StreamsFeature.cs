@@ -1,4 +1,5 @@
 using EdgeGateway.Hosting.Configuration;
+using EdgeGateway.Hosting.Configuration.Schema;
 using EdgeGateway.Hosting.Draining;
 using EdgeGateway.RequestTimeouts;
 using EdgeGateway.Streams.Attachment;

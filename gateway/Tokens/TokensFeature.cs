@@ -1,4 +1,5 @@
 using EdgeGateway.Hosting.Configuration;
+using EdgeGateway.Hosting.Configuration.Schema;
 using EdgeGateway.Streams.Lifecycle;
 using EdgeGateway.Streams.Policy;
 using EdgeGateway.Tokens.FailureLimiting;

@@ -1,3 +1,5 @@
+using EdgeGateway.Hosting.Configuration.Schema;
+
 namespace EdgeGateway.Hosting.Configuration;
 
 /// <summary>Section <c>Logging</c>: levels by category, for all providers or for one.</summary>

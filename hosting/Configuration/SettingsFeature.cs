@@ -1,3 +1,4 @@
+using EdgeGateway.Hosting.Configuration.Schema;
 using EdgeGateway.Hosting.Configuration.Server;
 using EdgeGateway.Hosting.Startup;
 using Microsoft.AspNetCore.HostFiltering;

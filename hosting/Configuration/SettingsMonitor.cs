@@ -1,4 +1,5 @@
 using EdgeGateway.Hosting.Configuration.Files;
+using EdgeGateway.Hosting.Configuration.Schema;
 using Microsoft.Extensions.Primitives;
 
 namespace EdgeGateway.Hosting.Configuration;

@@ -1,3 +1,5 @@
+using EdgeGateway.Hosting.Configuration.Schema;
+
 namespace EdgeGateway.Hosting.Configuration;
 
 /// <summary>A top-level section, or key, that the program reads.</summary>

@@ -1,3 +1,4 @@
+using EdgeGateway.Hosting.Redis.ConnectionStrings;
 using StackExchange.Redis;
 
 namespace EdgeGateway.Hosting.Redis;

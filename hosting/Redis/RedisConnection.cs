@@ -1,4 +1,6 @@
 using EdgeGateway.Hosting.Configuration;
+using EdgeGateway.Hosting.Redis.ConnectionStrings;
+using EdgeGateway.Hosting.Redis.Refusals;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 

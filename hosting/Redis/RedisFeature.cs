@@ -1,4 +1,5 @@
 using EdgeGateway.Hosting.Configuration;
+using EdgeGateway.Hosting.Redis.Refusals;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace EdgeGateway.Hosting.Redis;

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
+using EdgeGateway.Hosting.Redis.Refusals;
 using StackExchange.Redis;
 
 namespace EdgeGateway.Hosting.Redis;

@@ -1,4 +1,5 @@
 using EdgeGateway.Hosting.Configuration;
+using EdgeGateway.Hosting.Redis.ConnectionStrings;
 using Microsoft.Extensions.Options;
 
 namespace EdgeGateway.Hosting.Redis;

@@ -1,4 +1,5 @@
 using System.Net;
+using EdgeGateway.Hosting.Redis.Refusals;
 using StackExchange.Redis;
 
 namespace EdgeGateway.Hosting.Redis;

@@ -1,3 +1,5 @@
+using EdgeGateway.Hosting.Redis.Refusals;
+
 namespace EdgeGateway.Hosting.Redis;
 
 /// <summary>

@@ -1,5 +1,6 @@
 using System.Net;
 using EdgeGateway.Hosting.Redis;
+using EdgeGateway.Hosting.Redis.Refusals;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 

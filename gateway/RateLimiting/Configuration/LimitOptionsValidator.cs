@@ -1,5 +1,6 @@
 using System.Globalization;
 using EdgeGateway.Hosting.Configuration;
+using EdgeGateway.Hosting.Configuration.Schema;
 using EdgeGateway.RateLimiting.Rules;
 using Microsoft.Extensions.Options;
 

@@ -1,3 +1,5 @@
+using EdgeGateway.Hosting.Configuration.Schema;
+
 namespace EdgeGateway.Hosting.Configuration.Server;
 
 /// <summary>The setting <c>AllowedHosts</c>: the hosts that requests may name, separated by semicolons.</summary>

@@ -1,3 +1,6 @@
+using EdgeGateway.Hosting.Configuration.Schema;
+using EdgeGateway.Hosting.Startup;
+
 namespace EdgeGateway.Hosting.Configuration.Server;
 
 /// <summary>
@@ -24,7 +27,7 @@ internal sealed class BindCheck(IConfigurationSection inForce, Func<string, stri
 
     public Task StartAsync(CancellationToken cancellationToken) =>
         Check(inForce, []).ToArray() is { Length: > 0 } faults
-            ? throw new Startup.OperatorErrorException(faults)
+            ? throw new OperatorErrorException(faults)
             : Task.CompletedTask;
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

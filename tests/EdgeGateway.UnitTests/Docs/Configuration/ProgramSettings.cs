@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Reflection;
 using EdgeGateway.Hosting.Configuration;
+using EdgeGateway.Hosting.Configuration.Schema;
 using EdgeGateway.RateLimiting.Configuration;
 using EdgeGateway.ReverseProxy;
 using EdgeGateway.Testing;

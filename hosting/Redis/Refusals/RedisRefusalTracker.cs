@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using StackExchange.Redis;
 
-namespace EdgeGateway.Hosting.Redis;
+namespace EdgeGateway.Hosting.Redis.Refusals;
 
 /// <summary>
 /// Counts the commands that Redis refuses. For each operation, scope (a server or a key) and cause, logs Redis' message

@@ -1,7 +1,7 @@
-using EdgeGateway.Hosting.Redis;
+using EdgeGateway.Hosting.Redis.Refusals;
 using StackExchange.Redis;
 
-namespace EdgeGateway.UnitTests.Hosting.Redis;
+namespace EdgeGateway.UnitTests.Hosting.Redis.Refusals;
 
 public sealed class RedisRefusalTests
 {

@@ -3,7 +3,7 @@ using EdgeGateway.Hosting.Startup;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Time.Testing;
 
-namespace EdgeGateway.UnitTests.Hosting.Configuration;
+namespace EdgeGateway.UnitTests.Hosting.Configuration.Files;
 
 public sealed class SettingsFileTests : IDisposable
 {

@@ -1,7 +1,8 @@
 using EdgeGateway.Hosting.Redis;
+using EdgeGateway.Hosting.Redis.ConnectionStrings;
 using StackExchange.Redis;
 
-namespace EdgeGateway.UnitTests.Hosting.Redis;
+namespace EdgeGateway.UnitTests.Hosting.Redis.ConnectionStrings;
 
 public sealed class RedisConnectionStringTests
 {

@@ -1,12 +1,13 @@
 using System.Diagnostics.Metrics;
 using EdgeGateway.Hosting.Redis;
+using EdgeGateway.Hosting.Redis.Refusals;
 using EdgeGateway.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using StackExchange.Redis;
 
-namespace EdgeGateway.UnitTests.Hosting.Redis;
+namespace EdgeGateway.UnitTests.Hosting.Redis.Refusals;
 
 public sealed class RedisRefusalTrackerTests : IDisposable
 {

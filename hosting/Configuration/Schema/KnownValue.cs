@@ -1,4 +1,4 @@
-namespace EdgeGateway.Hosting.Configuration;
+namespace EdgeGateway.Hosting.Configuration.Schema;
 
 /// <summary>
 /// An allowed value of a setting whose type is another product's. Such a setting allows only its known values.

@@ -1,4 +1,4 @@
-namespace EdgeGateway.Hosting.Redis;
+namespace EdgeGateway.Hosting.Redis.Refusals;
 
 /// <summary>
 /// Why Redis refuses a command: the first word of its error. The set is closed, because it is a metric's tag.

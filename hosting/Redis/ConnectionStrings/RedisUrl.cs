@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace EdgeGateway.Hosting.Redis;
+namespace EdgeGateway.Hosting.Redis.ConnectionStrings;
 
 /// <summary>
 /// The parts of a Redis URL:

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 
-namespace EdgeGateway.Hosting.Configuration;
+namespace EdgeGateway.Hosting.Configuration.Schema;
 
 /// <summary>Rejects options whose section has unknown keys, or values that the binder ignores.</summary>
 internal sealed class SectionValidator<TOptions>(

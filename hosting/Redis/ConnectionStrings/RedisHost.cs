@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using StackExchange.Redis;
 
-namespace EdgeGateway.Hosting.Redis;
+namespace EdgeGateway.Hosting.Redis.ConnectionStrings;
 
 /// <summary>
 /// Parses a host and its port: <c>host</c>, <c>host:port</c>, <c>[IPv6]:port</c>, an IPv6 address without a port, or

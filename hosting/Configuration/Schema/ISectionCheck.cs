@@ -1,4 +1,4 @@
-namespace EdgeGateway.Hosting.Configuration;
+namespace EdgeGateway.Hosting.Configuration.Schema;
 
 /// <summary>
 /// Checks a rule that a section's types cannot express. Runs before a change that is otherwise valid is put into force.

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 
-namespace EdgeGateway.UnitTests.Hosting;
+namespace EdgeGateway.UnitTests.Hosting.Startup;
 
 public sealed class OperatorErrorsTests
 {

@@ -1,7 +1,7 @@
 using EdgeGateway.Hosting.Configuration.Files;
 using Microsoft.Extensions.Configuration.EnvironmentVariables;
 
-namespace EdgeGateway.Hosting.Configuration;
+namespace EdgeGateway.Hosting.Configuration.Schema;
 
 /// <summary>
 /// Finds unknown top-level keys. Environment variables have many other purposes, so their names are faults only if they

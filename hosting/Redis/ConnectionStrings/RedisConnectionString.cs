@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using StackExchange.Redis;
 
-namespace EdgeGateway.Hosting.Redis;
+namespace EdgeGateway.Hosting.Redis.ConnectionStrings;
 
 /// <summary>
 /// Parses <see cref="RedisOptions.ConnectionString"/>. Error messages contain nothing of the text except names of known

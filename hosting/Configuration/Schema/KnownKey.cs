@@ -1,4 +1,4 @@
-namespace EdgeGateway.Hosting.Configuration;
+namespace EdgeGateway.Hosting.Configuration.Schema;
 
 /// <summary>A key that a feature reads but that its section's type does not have.</summary>
 /// <param name="Section">

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using StackExchange.Redis;
 
-namespace EdgeGateway.Hosting.Redis;
+namespace EdgeGateway.Hosting.Redis.Refusals;
 
 /// <summary>An error that Redis responded with. A Redis that cannot be reached is not a refusal.</summary>
 /// <param name="Cause">The kind of error.</param>

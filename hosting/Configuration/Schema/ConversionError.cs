@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace EdgeGateway.Hosting.Configuration;
+namespace EdgeGateway.Hosting.Configuration.Schema;
 
 /// <summary>
 /// Converts the configuration binder's message for a value that it cannot convert into an <see cref="OptionsFaults"/>
