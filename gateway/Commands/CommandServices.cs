@@ -30,7 +30,7 @@ internal static class CommandServices
     public static TokenIssuer Issuer(IHost host)
     {
         var issuer = host.Services.GetRequiredService<TokenIssuer>();
-        return issuer.CanIssue && !host.Services.GetRequiredService<TokenKeys>().Signing.IsGenerated
+        return issuer.CanIssue && !host.Services.GetRequiredService<TokenKeys>().SigningKeys.IsGenerated
             ? issuer
             : throw new OptionsValidationException(
                 TokenOptions.Section,

@@ -79,13 +79,13 @@ internal static class RevokeCommand
 
             Check(jti, RevocationKind.Token, "1 to 256 characters, none of them a control character");
             Check(app, RevocationKind.App, "up to 64 of a-z, 0-9 and -, with no - at its ends");
-            Check(tenant, RevocationKind.Tenant, $"1 to {TokenClaims.LongestTenant} visible ASCII characters");
+            Check(tenant, RevocationKind.Tenant, $"1 to {TokenClaims.MaxTenantLength} visible ASCII characters");
 
             void Check(Option<string> option, RevocationKind kind, string rule)
             {
                 if (
                     result.GetResult(option) is { Tokens: [{ Value: var value }] }
-                    && !RevocationRequest.IsName(kind, value)
+                    && !RevocationRequest.IsValidName(kind, value)
                 )
                 {
                     result.AddError($"{option.Name} is '{value}': must be {rule}");

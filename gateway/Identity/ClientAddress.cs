@@ -6,13 +6,14 @@ using System.Net;
 namespace EdgeGateway.Identity;
 
 /// <summary>
-/// Reads an address that somebody else wrote: IPv4 as <c>IPv4address</c> and IPv6 as <c>IPv6address</c> of RFC 3986 section 3.2.2. What
-/// <see cref="IPAddress.Parse(string)"/> takes beyond that, others read in another way: <c>010.1.1.1</c> (octal), <c>0x7f.0.0.1</c>,
-/// <c>127.1</c>, a number alone. A scope (<c>fe80::1%eth0</c>) means something on its own host only.
+/// Reads an IP address from another program: <c>IPv4address</c> and <c>IPv6address</c> of RFC 3986 section 3.2.2.
+/// <see cref="IPAddress.Parse(string)"/> accepts other notations, which programs read differently: <c>010.1.1.1</c>
+/// (octal), <c>0x7f.0.0.1</c>, <c>127.1</c>, a single number. They are rejected, as is a scope (<c>fe80::1%eth0</c>),
+/// which is valid on its own host only.
 /// </summary>
 internal static class ClientAddress
 {
-    private static readonly SearchValues<char> OfIPv6 = SearchValues.Create("0123456789ABCDEFabcdef:.");
+    private static readonly SearchValues<char> IPv6Characters = SearchValues.Create("0123456789ABCDEFabcdef:.");
 
     /// <summary>Reads <c>192.0.2.1</c> or <c>2001:db8::1</c>.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, [NotNullWhen(true)] out IPAddress? address)
@@ -20,13 +21,13 @@ internal static class ClientAddress
         address = null;
         return (
                 text.Contains(':')
-                    ? !text.ContainsAnyExcept(OfIPv6)
+                    ? !text.ContainsAnyExcept(IPv6Characters)
                         && (!text.Contains('.') || IsIPv4(text[(text.LastIndexOf(':') + 1)..]))
                     : IsIPv4(text)
             ) && IPAddress.TryParse(text, out address);
     }
 
-    /// <summary>The same, and <c>192.0.2.1:80</c>, <c>[2001:db8::1]</c> and <c>[2001:db8::1]:80</c>.</summary>
+    /// <summary>Reads the same, and <c>192.0.2.1:80</c>, <c>[2001:db8::1]</c> and <c>[2001:db8::1]:80</c>.</summary>
     public static bool TryParseWithPort(
         ReadOnlySpan<char> text,
         [NotNullWhen(true)] out IPAddress? address,

@@ -1,8 +1,9 @@
 namespace EdgeGateway.Identity;
 
-/// <summary>A claim by which a feature knows callers: a token that the gateway makes for a caller has it from the caller's own.</summary>
+/// <summary>A claim that a feature reads. The gateway copies it from a caller's token into the tokens that it issues
+/// for this caller.</summary>
 internal interface ICallerClaim
 {
-    /// <summary>The claim's name at present.</summary>
+    /// <summary>The claim's name, as currently configured.</summary>
     string Name { get; }
 }

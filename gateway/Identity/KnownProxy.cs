@@ -1,6 +1,7 @@
 namespace EdgeGateway.Identity;
 
-/// <summary>Marks requests that came over a configured proxy (<c>ForwardedHeaders</c>): what it says of its client is believed.</summary>
+/// <summary>Marks requests from a configured proxy (<c>ForwardedHeaders</c>), whose headers about its client are
+/// trusted.</summary>
 internal sealed class KnownProxy
 {
     public static KnownProxy Instance { get; } = new();

@@ -8,14 +8,17 @@ using EdgeGateway.Streams.Lifecycle;
 namespace EdgeGateway.RateLimiting;
 
 /// <summary>
-/// <c>GET /limits/{tenant}</c> on the management port, with the scope <c>admin</c>: what is in force for a tenant (or a client's id), and where
-/// it stands: <c>{"tenant":"acme","countedBy":"all","rules":[{"endpoint":"*","period":"1m","limit":600,"algorithm":"FixedWindow",
-/// "monitorMode":false,"own":true,"count":12,"remaining":588,"ends":"2026-11-28T07:45:13.146Z"}],"streams":{"countedBy":"all","plan":"team","limit":200,"open":3,
-/// "limitPerApp":null,"apps":{"example-app":3}}}</c>. <c>countedBy</c> is <c>this</c> where the gateway counts alone; without a limit <c>limit</c> is null.
-/// With <c>?endpoint=get:/path</c> the rules are those that a request for it meets; without, where rules have endpoints, all are told, and
-/// <c>count</c>, <c>remaining</c> and <c>ends</c> are null for those that count paths apart.
+/// <c>GET /limits/{tenant}</c> on the management port, with the scope <c>admin</c>: the limits of a tenant (or of a
+/// client id) and their current counts:
+/// <c>{"tenant":"acme","countedBy":"all","rules":[{"endpoint":"*","period":"1m","limit":600,"algorithm":"FixedWindow",
+/// "monitorMode":false,"own":true,"count":12,"remaining":588,"ends":"2026-11-28T07:45:13.146Z"}],
+/// "streams":{"countedBy":"all","plan":"team","limit":200,"open":3,"limitPerApp":null,"apps":{"example-app":3}}}</c>.
+/// <c>countedBy</c> is <c>this</c> where the gateway counts alone. <c>limit</c> is null where there is no limit. With
+/// <c>?endpoint=get:/path</c> the response has the rules that apply to a request for that endpoint. Without it, and
+/// where rules have endpoints, it has all rules; <c>count</c>, <c>remaining</c> and <c>ends</c> are null for a rule
+/// that counts each path separately.
 /// </summary>
-internal sealed class RateLimitApi(CurrentRules rules, SharedCounters counters, IStreamUsage streams)
+internal sealed class RateLimitApi(RateLimitRules rules, SharedCounters counters, IStreamUsage streams)
 {
     private static readonly Problem BadEndpoint = new(
         StatusCodes.Status400BadRequest,
@@ -31,7 +34,7 @@ internal sealed class RateLimitApi(CurrentRules rules, SharedCounters counters, 
             return;
         }
 
-        // Routing leaves an escaped slash as it is.
+        // Routing does not decode an escaped slash.
         var tenant = ((string)context.GetRouteValue("tenant")!).Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
         string[] endpoint = context.Request.Query["endpoint"] is [{ } given] ? given.Split(':', 2) : ["get", "/"];
         if (endpoint is not [{ Length: > 0 } verb, ['/', ..] path])
@@ -41,13 +44,13 @@ internal sealed class RateLimitApi(CurrentRules rules, SharedCounters counters, 
         }
 
         var client = new RequestIdentity(tenant, IPAddress.None, verb, PathString.FromUriComponent(path));
-        var book = rules.Current.ByClient;
+        var ruleSet = rules.ByClient;
         (LimitRule Rule, Counter? Counter)[] found =
-            book is null ? []
+            ruleSet is null ? []
             : context.Request.Query.ContainsKey("endpoint")
-                ? [.. (book.Find(client, tenant)?.Counters ?? []).Select(counter => (counter.Rule, (Counter?)counter))]
-            : [.. book.ListRules(client, tenant)];
-        var (counts, areShared) = await counters.LookAsync(
+                ? [.. (ruleSet.Match(client)?.Counters ?? []).Select(counter => (counter.Rule, (Counter?)counter))]
+            : [.. ruleSet.ListRules(client)];
+        var (counts, areShared) = await counters.ReadAsync(
             [.. found.Select(one => one.Counter).OfType<Counter>()],
             context.RequestAborted
         );
@@ -57,15 +60,15 @@ internal sealed class RateLimitApi(CurrentRules rules, SharedCounters counters, 
             new
             {
                 tenant,
-                countedBy = By(areShared),
+                countedBy = CountedBy(areShared),
                 rules = found
                     .Select(one =>
-                        Show(one.Rule, book!.IsOwn(one.Rule, client), one.Counter is null ? null : counts[next++])
+                        ToJson(one.Rule, ruleSet!.IsOwn(one.Rule, client), one.Counter is null ? null : counts[next++])
                     )
                     .ToArray(),
                 streams = new
                 {
-                    countedBy = By(open.IsShared),
+                    countedBy = CountedBy(open.IsShared),
                     plan = open.Plan,
                     limit = open.PerTenant,
                     open = open.Open,
@@ -77,9 +80,9 @@ internal sealed class RateLimitApi(CurrentRules rules, SharedCounters counters, 
         );
     }
 
-    private static string By(bool all) => all ? "all" : "this";
+    private static string CountedBy(bool all) => all ? "all" : "this";
 
-    private static object Show(LimitRule rule, bool own, Count? count) =>
+    private static object ToJson(LimitRule rule, bool own, Count? count) =>
         new
         {
             endpoint = rule.Endpoint,

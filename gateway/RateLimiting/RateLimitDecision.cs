@@ -4,19 +4,20 @@ using System.Threading.RateLimiting;
 namespace EdgeGateway.RateLimiting;
 
 /// <summary>The answer of <see cref="RequestLimiter"/> to the framework's middleware.</summary>
-/// <param name="verdicts">What the sections say that have rules for the request: by address, then by client.</param>
-/// <param name="isDecided">There is an answer.</param>
+/// <param name="verdicts">The verdicts of the rule sets that apply to the request: by address, then by client.</param>
+/// <param name="isDecided">Whether this is an answer.</param>
 internal sealed class RateLimitDecision(IReadOnlyList<RuleSetVerdict> verdicts, bool isDecided = true) : RateLimitLease
 {
     public static RateLimitDecision Unlimited { get; } = new([]);
 
-    /// <summary>No answer yet: the middleware has to wait for one.</summary>
+    /// <summary>Makes the middleware wait for the answer of <see cref="RequestLimiter"/>'s asynchronous
+    /// method.</summary>
     public static RateLimitDecision Undecided { get; } = new([], isDecided: false);
 
     public IReadOnlyList<RuleSetVerdict> Verdicts => verdicts;
 
-    /// <summary>The verdict that refuses the request.</summary>
-    public RuleSetVerdict? Refusal { get; } = verdicts.FirstOrDefault(verdict => verdict.Refusal is not null);
+    /// <summary>The verdict that refuses the request; null where it passes.</summary>
+    public RuleSetVerdict? Refusal { get; } = verdicts.FirstOrDefault(verdict => verdict.RefusingRule is not null);
 
     public override bool IsAcquired => isDecided && Refusal is null;
 

@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace EdgeGateway.RateLimiting;
 
-/// <summary>The instruments of limits, in the meter <c>EdgeGateway.Limits</c>.</summary>
+/// <summary>The metrics of rate limiting, in the meter <c>EdgeGateway.Limits</c>.</summary>
 internal sealed class RateLimitMetrics
 {
     public const string MeterName = "EdgeGateway.Limits";
@@ -16,12 +16,12 @@ internal sealed class RateLimitMetrics
         _refused = meter.CreateCounter<long>(
             "edge.limits.refused",
             "{request}",
-            "Requests that a limit refused, by section."
+            "Requests that a limit refused, by kind of limit."
         );
         _local = meter.CreateCounter<long>(
             "edge.limits.local",
             "{request}",
-            "Requests that were counted by this gateway alone, as Redis was away."
+            "Requests that this gateway counted alone because Redis was unavailable."
         );
     }
 

@@ -5,12 +5,13 @@ using EdgeGateway.RateLimiting.Rules;
 
 namespace EdgeGateway.RateLimiting;
 
-/// <summary>Decides over each request for the framework's rate limiting: first by its address, then by its client.</summary>
-internal sealed partial class RequestLimiter(
-    CurrentRules rules,
+/// <summary>Decides for the framework's rate limiting whether a request passes: first by its address, then by its
+/// client.</summary>
+internal sealed class RequestLimiter(
+    RateLimitRules rules,
     SharedCounters counters,
     LocalCounters local,
-    RateLimitResponses answers,
+    RateLimitResponses responses,
     RateLimitMetrics metrics,
     ILogger<RequestLimiter> logger
 ) : PartitionedRateLimiter<HttpContext>
@@ -18,9 +19,7 @@ internal sealed partial class RequestLimiter(
     public override RateLimiterStatistics? GetStatistics(HttpContext resource) => null;
 
     protected override RateLimitLease AttemptAcquireCore(HttpContext resource, int permitCount) =>
-        rules.Current is { ByAddress: null, ByClient: null }
-            ? RateLimitDecision.Unlimited
-            : RateLimitDecision.Undecided;
+        rules.AreEmpty ? RateLimitDecision.Unlimited : RateLimitDecision.Undecided;
 
     protected override async ValueTask<RateLimitLease> AcquireAsyncCore(
         HttpContext resource,
@@ -28,54 +27,48 @@ internal sealed partial class RequestLimiter(
         CancellationToken cancellationToken
     )
     {
-        var books = rules.Current;
-        var (request, clientKey) = books.Identify(resource);
-        MatchedRules?[] sections =
-        [
-            books.ByAddress?.Find(request, request.AddressText),
-            books.ByClient?.Find(request, clientKey),
-        ];
-        MatchedRules[] applied = [.. sections.OfType<MatchedRules>()];
-        if (applied.Length == 0)
+        var (request, matched) = rules.Match(resource);
+        if (matched.Length == 0)
         {
             return RateLimitDecision.Unlimited;
         }
 
-        // What is by client comes after what is by address, so it is not counted where the address is refused.
-        IReadOnlyList<Counter> used = applied is [{ AreSettled: true } only]
+        // The client's counters come after those of the address, so that they do not count a request whose address is
+        // refused.
+        IReadOnlyList<Counter> used = matched is [{ AreIndependentOfPath: true } only]
             ? only.Counters
-            : [.. applied.SelectMany(section => section.Counters).Select(local.ResolveKey)];
+            : [.. matched.SelectMany(set => set.Counters).Select(local.ResolveKey)];
         var counts = await counters.CountAsync(used);
-        var verdicts = new RuleSetVerdict[applied.Length];
-        var at = 0;
-        for (var i = 0; i < applied.Length; i++)
+        var verdicts = new RuleSetVerdict[matched.Length];
+        var offset = 0;
+        for (var i = 0; i < matched.Length; i++)
         {
             verdicts[i] = Judge(
-                applied[i],
-                applied.Length == 1 ? counts : [.. counts.Skip(at).Take(applied[i].Counters.Count)],
+                matched[i],
+                matched.Length == 1 ? counts : [.. counts.Skip(offset).Take(matched[i].Counters.Count)],
                 request
             );
-            at += verdicts[i].Counts.Count;
+            offset += verdicts[i].Counts.Count;
         }
 
-        var lease = new RateLimitDecision(verdicts);
-        if (lease.IsAcquired)
+        var decision = new RateLimitDecision(verdicts);
+        if (decision.IsAcquired)
         {
-            answers.Announce(resource, lease);
+            responses.AddHeaders(resource, decision);
         }
 
-        return lease;
+        return decision;
     }
 
-    private RuleSetVerdict Judge(MatchedRules applied, IReadOnlyList<Count> counts, RequestIdentity request)
+    private RuleSetVerdict Judge(MatchedRules matched, IReadOnlyList<Count> counts, RequestIdentity request)
     {
-        var verdict = new RuleSetVerdict(applied, counts);
+        var verdict = new RuleSetVerdict(matched, counts);
         for (var i = 0; i < counts.Count; i++)
         {
-            var rule = applied.Counters[i].Rule;
+            var rule = matched.Counters[i].Rule;
             if (rule.IsOver(counts[i].Value))
             {
-                Log.Over(
+                RateLimitLog.OverLimit(
                     logger,
                     rule.IsMonitor ? LogLevel.Information : LogLevel.Debug,
                     request.Endpoint,
@@ -87,28 +80,11 @@ internal sealed partial class RequestLimiter(
             }
         }
 
-        if (verdict.Refusal is { } refusal)
+        if (verdict.RefusingRule is { } refusing)
         {
-            metrics.Refused(refusal.ByAddress);
+            metrics.Refused(refusing.ByAddress);
         }
 
         return verdict;
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(
-            EventId = 1800,
-            Message = "{Endpoint} of {Client} is over the limit of {Rule}: {Limit} per {Period}"
-        )]
-        public static partial void Over(
-            ILogger logger,
-            LogLevel level,
-            string endpoint,
-            string client,
-            string rule,
-            double limit,
-            string period
-        );
     }
 }

@@ -6,61 +6,68 @@ using StackExchange.Redis;
 namespace EdgeGateway.Redis;
 
 /// <summary>
-/// Redis for what cannot wait. A part of it (all of it, or one primary of a cluster) that does not answer in good time, or refuses, is away:
-/// nobody asks it any more, until it carries commands out again. The other parts are asked meanwhile.
+/// Runs commands that a request waits for, with a short deadline. A shard (one primary of a cluster, or all of Redis
+/// without a cluster) that misses the deadline or refuses commands is unavailable: no command is sent to it until it
+/// executes a probe. The other shards stay in use.
 /// </summary>
-internal sealed partial class DeadlineRedis(
+internal sealed class DeadlineRedis(
     RedisConnection redis,
     TimeProvider time,
     IHostApplicationLifetime lifetime,
     ILogger<DeadlineRedis> logger
 )
 {
-    // Polled in turns, without those for which this process was late. A process that has not enough of the processors, or whose threads are all
-    // taken, is late for its turns as it is for answers that have come: it cannot tell whether Redis is slow. What the client has read is waited
-    // for anyway.
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan TurnLength = TimeSpan.FromMilliseconds(5);
-    private static readonly TimeSpan Late = 2 * TurnLength;
+    // Polls in 5 ms slices and ignores slices that ended late. A process that lacks CPU time or pool threads handles
+    // its timers late, and received answers as well: it cannot tell whether Redis is slow. An answer that has been
+    // received is awaited in any case.
+    private static readonly TimeSpan Deadline = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan LateSlice = 2 * Slice;
 
-    private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan MostBetweenTries = TimeSpan.FromSeconds(8);
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan FirstProbeInterval = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LongestProbeInterval = TimeSpan.FromSeconds(8);
 
-    private static readonly RedisScript TryLimits = new(typeof(DeadlineRedis).Assembly, "try-limits.lua");
-    private static readonly RedisScript TryLeases = new(typeof(DeadlineRedis).Assembly, "try-leases.lua");
+    // A shard that is unavailable again within this time is probed less often.
+    private static readonly TimeSpan RelapseTime = TimeSpan.FromSeconds(10);
 
-    /// <summary>All keys are in one place.</summary>
+    private static readonly RedisScript ProbeLimits = new(typeof(DeadlineRedis).Assembly, "probe-limits.lua");
+    private static readonly RedisScript ProbeLeases = new(typeof(DeadlineRedis).Assembly, "probe-leases.lua");
+
+    /// <summary>The slot of every key where Redis is not a cluster.</summary>
     public const int NoSlot = -1;
 
     private readonly CancellationToken _stopping = lifetime.ApplicationStopped;
-    private readonly ConcurrentDictionary<string, Part> _parts = new(StringComparer.Ordinal);
-    private volatile Task _turn = Task.CompletedTask;
-    private int _away;
+    private readonly ConcurrentDictionary<string, Shard> _shards = new(StringComparer.Ordinal);
+    private volatile Task _slice = Task.CompletedTask;
+    private int _unavailableShards;
 
-    /// <summary>Whether there is a Redis to share things in.</summary>
+    /// <summary>Whether Redis is configured.</summary>
     public bool IsConfigured => redis.IsConfigured;
 
-    /// <summary>Gateways share what they count, all of it.</summary>
-    public bool IsShared => IsConfigured && Volatile.Read(ref _away) == 0;
+    /// <summary>Whether gateways share all that they count: Redis is configured, and every shard is
+    /// available.</summary>
+    public bool IsShared => IsConfigured && Volatile.Read(ref _unavailableShards) == 0;
 
-    /// <summary>The part of Redis that has a key is not asked at present.</summary>
-    public bool IsAway(RedisKey key) =>
-        Volatile.Read(ref _away) > 0 && _parts.TryGetValue(PartOf(key), out var part) && part.IsAway;
+    /// <summary>Whether the key's shard is unavailable.</summary>
+    public bool IsUnavailable(RedisKey key) =>
+        Volatile.Read(ref _unavailableShards) > 0
+        && _shards.TryGetValue(ShardName(key), out var shard)
+        && shard.IsUnavailable;
 
-    /// <summary>The slot of a cluster that a key is in; <see cref="NoSlot"/> where Redis is no cluster.</summary>
+    /// <summary>The key's slot in a cluster; <see cref="NoSlot"/> where Redis is not a cluster.</summary>
     public int Slot(RedisKey key) => redis.Multiplexer?.HashSlot(key) ?? NoSlot;
 
-    /// <summary>The name of the part of Redis that has a key.</summary>
-    public string PartOf(RedisKey key) =>
+    /// <summary>The name of the key's shard: its server.</summary>
+    public string ShardName(RedisKey key) =>
         redis.Multiplexer is { } multiplexer ? RedisServers.Name(multiplexer, key) : "Redis";
 
-    /// <summary>Runs a command, if that can be done in good time.</summary>
+    /// <summary>Runs a command, and waits for its result until the deadline.</summary>
     /// <param name="operation">One of <see cref="RedisOperations"/>.</param>
-    /// <param name="key">A key of the command's.</param>
-    /// <param name="command">The command; that it has no result does not say that it was not carried out.</param>
-    /// <param name="cancellationToken">Nobody wants the result any more.</param>
-    /// <returns>Its result; null where the key's part of Redis is away, or where it refuses the command for this key alone.</returns>
+    /// <param name="key">One of the command's keys.</param>
+    /// <param name="command">The command. Redis may have executed it even if there is no result.</param>
+    /// <param name="cancellationToken">Ends the wait for the result.</param>
+    /// <returns>The result; null where the key's shard is unavailable, or refuses the command for this key
+    /// only.</returns>
     public async ValueTask<T?> TryRunAsync<T>(
         string operation,
         RedisKey key,
@@ -69,7 +76,7 @@ internal sealed partial class DeadlineRedis(
     )
         where T : class
     {
-        if (IsAway(key))
+        if (IsUnavailable(key))
         {
             return null;
         }
@@ -77,8 +84,8 @@ internal sealed partial class DeadlineRedis(
         var (result, fault) = await RunAsync(operation, key, command, cancellationToken);
         if (fault is { Refusal: not { IsKeySpecific: true, Cause: not RefusalCause.NoPerm } })
         {
-            // Rights are given by pattern: where one tenant's key is refused, all are.
-            GoAway(operation, key, fault);
+            // Rights are granted by pattern: if Redis denies one tenant's key, it denies all of them.
+            MarkUnavailable(operation, key, fault);
         }
 
         return result;
@@ -95,17 +102,17 @@ internal sealed partial class DeadlineRedis(
         var running = redis.RunAsync(operation, key, command, cancellationToken);
 
         var waited = TimeSpan.Zero;
-        while (!running.IsCompleted && (waited < Patience || !IsOwed(key)))
+        while (!running.IsCompleted && (waited < Deadline || !IsAnswerPending(key)))
         {
             var began = time.GetTimestamp();
-            await Task.WhenAny(running, TurnEnd());
-            var turn = time.GetElapsedTime(began);
-            waited += turn < Late ? turn : TimeSpan.Zero;
+            await Task.WhenAny(running, SliceEnd());
+            var slice = time.GetElapsedTime(began);
+            waited += slice < LateSlice ? slice : TimeSpan.Zero;
         }
 
         if (!running.IsCompleted)
         {
-            return (null, new RedisUnavailableException($"no answer within {Patience.TotalMilliseconds} ms"));
+            return (null, new RedisUnavailableException($"no answer within {Deadline.TotalMilliseconds} ms"));
         }
 
         try
@@ -118,12 +125,13 @@ internal sealed partial class DeadlineRedis(
         }
     }
 
-    // One timer for all commands, as a command takes some microseconds.
-    private Task TurnEnd() =>
-        _turn is { IsCompleted: false } turn ? turn : _turn = Task.Delay(TurnLength, time, CancellationToken.None);
+    // All commands share one timer, because a command takes only some microseconds.
+    private Task SliceEnd() =>
+        _slice is { IsCompleted: false } slice ? slice : _slice = Task.Delay(Slice, time, CancellationToken.None);
 
-    // Redis has not answered everything yet. Where it has, a command that still runs only waits for a thread of this process.
-    private bool IsOwed(RedisKey key)
+    // Whether Redis still has to answer some command. If not, a command that has not completed only waits for a thread
+    // of this process.
+    private bool IsAnswerPending(RedisKey key)
     {
         if (redis.Multiplexer is not { } multiplexer)
         {
@@ -136,32 +144,33 @@ internal sealed partial class DeadlineRedis(
         return counters.Interactive is not { PendingUnsentItems: 0, SentItemsAwaitingResponse: 0 };
     }
 
-    private void GoAway(string operation, RedisKey key, RedisUnavailableException fault)
+    private void MarkUnavailable(string operation, RedisKey key, RedisUnavailableException fault)
     {
-        var name = PartOf(key);
-        var part = _parts.GetOrAdd(name, static _ => new Part());
-        if (part.TryGoAway(time))
+        var name = ShardName(key);
+        var shard = _shards.GetOrAdd(name, static _ => new Shard());
+        if (shard.TryMarkUnavailable(time))
         {
-            Interlocked.Increment(ref _away);
+            Interlocked.Increment(ref _unavailableShards);
             if (fault.Refusal is { } refusal)
             {
-                Log.Refuses(logger, name, refusal.Name);
+                RedisLog.Refuses(logger, name, refusal.Name);
             }
             else
             {
-                Log.Away(logger, name, fault.Message);
+                RedisLog.Unavailable(logger, name, fault.Message);
             }
 
-            _ = ComeBackAsync(operation, part, name, key);
+            _ = ProbeAsync(operation, shard, name, key);
         }
     }
 
-    private async Task ComeBackAsync(string operation, Part part, string name, RedisKey key)
+    private async Task ProbeAsync(string operation, Shard shard, string name, RedisKey key)
     {
-        // Commands of the same kind on keys with the same beginning: a user may have the rights for others.
-        var script = operation == RedisOperations.Limits ? TryLimits : TryLeases;
-        RedisKey[] keys = [RedisKeys.Try(key), RedisKeys.TryHash(key)];
-        using var timer = new PeriodicTimer(part.BetweenTries, time);
+        // The probe runs the refused script's commands on keys with the same prefix, because a Redis user may have
+        // rights for others only.
+        var script = operation == RedisOperations.Limits ? ProbeLimits : ProbeLeases;
+        RedisKey[] keys = [RedisKeys.Probe(key), RedisKeys.ProbeHash(key)];
+        using var timer = new PeriodicTimer(shard.ProbeInterval, time);
         using var disposed = _stopping.Register(timer.Dispose);
         while (await timer.WaitForNextTickAsync(CancellationToken.None))
         {
@@ -175,68 +184,49 @@ internal sealed partial class DeadlineRedis(
                 );
                 if (fault is null)
                 {
-                    part.ComeBack(time);
-                    Interlocked.Decrement(ref _away);
-                    Log.Back(logger, name);
+                    shard.MarkAvailable(time);
+                    Interlocked.Decrement(ref _unavailableShards);
+                    RedisLog.Available(logger, name);
                     return;
                 }
             }
             catch (Exception exception)
             {
-                // Whatever it is: without the next try, limits would not be shared again.
-                Log.TryFailed(logger, exception);
+                // The loop survives every exception: limits would not be shared again without the next probe.
+                RedisLog.ProbeFailed(logger, exception);
             }
         }
     }
 
-    /// <summary>What is known of a part of Redis.</summary>
-    private sealed class Part
+    /// <summary>The state of a shard.</summary>
+    private sealed class Shard
     {
-        private int _isAway;
-        private long? _cameBack;
+        private int _isUnavailable;
+        private long? _availableSince;
 
-        public bool IsAway => Volatile.Read(ref _isAway) == 1;
+        public bool IsUnavailable => Volatile.Read(ref _isUnavailable) == 1;
 
-        public TimeSpan BetweenTries { get; private set; }
+        public TimeSpan ProbeInterval { get; private set; }
 
-        /// <returns>Whether it was not away.</returns>
-        public bool TryGoAway(TimeProvider time)
+        /// <returns>Whether the shard was available before.</returns>
+        public bool TryMarkUnavailable(TimeProvider time)
         {
-            if (Interlocked.Exchange(ref _isAway, 1) == 1)
+            if (Interlocked.Exchange(ref _isUnavailable, 1) == 1)
             {
                 return false;
             }
 
-            BetweenTries =
-                _cameBack is { } back && time.GetElapsedTime(back) < Soon
-                    ? TimeSpan.FromTicks(Math.Min(2 * BetweenTries.Ticks, MostBetweenTries.Ticks))
-                    : DeadlineRedis.BetweenTries;
+            ProbeInterval =
+                _availableSince is { } since && time.GetElapsedTime(since) < RelapseTime
+                    ? TimeSpan.FromTicks(Math.Min(2 * ProbeInterval.Ticks, LongestProbeInterval.Ticks))
+                    : FirstProbeInterval;
             return true;
         }
 
-        public void ComeBack(TimeProvider time)
+        public void MarkAvailable(TimeProvider time)
         {
-            _cameBack = time.GetTimestamp();
-            Volatile.Write(ref _isAway, 0);
+            _availableSince = time.GetTimestamp();
+            Volatile.Write(ref _isUnavailable, 0);
         }
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(1720, LogLevel.Warning, "Redis is away ({Part}); this gateway holds limits by itself: {Reason}")]
-        public static partial void Away(ILogger logger, string part, string reason);
-
-        [LoggerMessage(
-            1721,
-            LogLevel.Warning,
-            "Redis refuses commands ({Part}); this gateway holds limits by itself: {Cause}"
-        )]
-        public static partial void Refuses(ILogger logger, string part, string cause);
-
-        [LoggerMessage(1722, LogLevel.Information, "Redis is back ({Part}); limits are shared again")]
-        public static partial void Back(ILogger logger, string part);
-
-        [LoggerMessage(1723, LogLevel.Error, "A try whether Redis is back failed; there will be another one")]
-        public static partial void TryFailed(ILogger logger, Exception exception);
     }
 }

@@ -3,10 +3,10 @@ using Microsoft.AspNetCore.Authorization;
 
 namespace EdgeGateway.Tokens;
 
-/// <summary>Where the route names an app, the token is for that app.</summary>
+/// <summary>Requires a token for the route's app, if the route has one.</summary>
 internal sealed class AppRequirement : AuthorizationHandler<AppRequirement>, IAuthorizationRequirement
 {
-    /// <summary>The route's parameter that names the app.</summary>
+    /// <summary>The name of the app's route parameter.</summary>
     public const string RouteValue = "app";
 
     protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, AppRequirement requirement)

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Authorization;
 
 namespace EdgeGateway.Tokens;
 
-/// <summary>The token has a scope.</summary>
+/// <summary>Requires a token with a scope.</summary>
 internal sealed class ScopeRequirement(string scope) : AuthorizationHandler<ScopeRequirement>, IAuthorizationRequirement
 {
     public string Scope => scope;

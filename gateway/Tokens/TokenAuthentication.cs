@@ -8,7 +8,8 @@ using Yarp.ReverseProxy.Model;
 
 namespace EdgeGateway.Tokens;
 
-/// <summary>Sets the framework's JWT handler up: where a token is read from, who says whether it is valid, who the caller then is.</summary>
+/// <summary>Configures the framework's JWT handler: where it reads the token, how it validates it, and what it stores
+/// about the caller.</summary>
 internal sealed class TokenAuthentication(TokenValidator validator, RevokedTokens revoked)
     : IConfigureNamedOptions<JwtBearerOptions>
 {
@@ -19,7 +20,7 @@ internal sealed class TokenAuthentication(TokenValidator validator, RevokedToken
         options.SaveToken = false;
         options.TokenHandlers.Clear();
         options.TokenHandlers.Add(validator);
-        options.Events = new JwtBearerEvents { OnMessageReceived = TakeToken, OnTokenValidated = Identify };
+        options.Events = new JwtBearerEvents { OnMessageReceived = TakeToken, OnTokenValidated = Accept };
     }
 
     private static Task TakeToken(MessageReceivedContext context)
@@ -27,7 +28,7 @@ internal sealed class TokenAuthentication(TokenValidator validator, RevokedToken
         var endpoint = context.HttpContext.GetEndpoint()?.Metadata;
         if (endpoint?.GetMetadata<IAllowAnonymous>() is not null)
         {
-            // The route is open: a credential in the request is not ours, but its backend's.
+            // The route is open: a credential in the request is for the backend.
             context.NoResult();
             return Task.CompletedTask;
         }
@@ -44,7 +45,7 @@ internal sealed class TokenAuthentication(TokenValidator validator, RevokedToken
         }
         else if (context.Token is null)
         {
-            // Else the handler would look for one itself.
+            // Otherwise the handler would look for a token itself.
             context.NoResult();
         }
         else
@@ -55,11 +56,11 @@ internal sealed class TokenAuthentication(TokenValidator validator, RevokedToken
         return Task.CompletedTask;
     }
 
-    private Task Identify(TokenValidatedContext context)
+    private Task Accept(TokenValidatedContext context)
     {
         var token = (AccessToken)context.SecurityToken;
         if (
-            revoked.Refuse(token.Caller, context.HttpContext.GetRouteValue(AppRequirement.RouteValue) as string) is
+            revoked.FindRefusal(token.Caller, context.HttpContext.GetRouteValue(AppRequirement.RouteValue) as string) is
             { } refusal
         )
         {
@@ -76,6 +77,6 @@ internal sealed class TokenAuthentication(TokenValidator validator, RevokedToken
         return Task.CompletedTask;
     }
 
-    // The request's token, between the two steps: the framework does not hand it on.
+    // Carries the request's token from the first event to the second, which the framework does not do.
     private sealed record PresentedToken(string Value);
 }

@@ -10,28 +10,29 @@ internal sealed class TokenIssuer(TokenKeys keys, ReloadableOptions<TokenOptions
 {
     private readonly JsonWebTokenHandler _handler = new() { SetDefaultTimesOnTokenCreation = false };
 
-    /// <summary>There is a key to sign with.</summary>
-    public bool CanIssue => keys.Signing.Credentials is not null;
+    /// <summary>Whether there is a key to sign with.</summary>
+    public bool CanIssue => keys.SigningKeys.Credentials is not null;
 
-    /// <summary>A compact JWS (RFC 7515 section 3.1) with an <c>jti</c> of its own.</summary>
+    /// <summary>Issues a token: a compact JWS (RFC 7515 section 3.1) with a new <c>jti</c>.</summary>
     /// <param name="tenant">The <c>tenant</c> claim.</param>
     /// <param name="apps">The <c>app</c> claim: one name, several, or <c>*</c>.</param>
     /// <param name="scope">The <c>scope</c> claim.</param>
-    /// <param name="lifetime">From now to the <c>exp</c> claim, which has whole seconds.</param>
-    /// <param name="once">The token is good for one use.</param>
-    /// <param name="issuedAt">The <c>iat</c> claim, where it is not now; the beginning of time for none.</param>
+    /// <param name="lifetime">The time from now to the <c>exp</c> claim, which has whole seconds.</param>
+    /// <param name="isOneTime">Whether this is a one-time token.</param>
+    /// <param name="issuedAt">The <c>iat</c> claim; null for now, <see cref="DateTimeOffset.MinValue"/> for
+    /// none.</param>
     /// <param name="streamsUntil">The <c>stream_exp</c> claim, where streams may last longer than the token.</param>
-    /// <param name="texts">Other claims.</param>
+    /// <param name="others">Other claims.</param>
     /// <exception cref="InvalidOperationException">There is no key to sign with.</exception>
     public string Issue(
         string tenant,
         IReadOnlyList<string> apps,
         string scope,
         TimeSpan lifetime,
-        bool once = false,
+        bool isOneTime = false,
         DateTimeOffset? issuedAt = null,
         DateTimeOffset? streamsUntil = null,
-        params IEnumerable<KeyValuePair<string, string>> texts
+        params IEnumerable<KeyValuePair<string, string>> others
     )
     {
         var now = time.GetUtcNow();
@@ -44,7 +45,7 @@ internal sealed class TokenIssuer(TokenKeys keys, ReloadableOptions<TokenOptions
         };
         if (issuedAt != DateTimeOffset.MinValue)
         {
-            // With its milliseconds: a token that is issued right after its tenant's were revoked is not one of those.
+            // With milliseconds, so that a token that is issued right after a revocation of its tenant is valid.
             claims[JwtRegisteredClaimNames.Iat] = (issuedAt ?? now).ToUnixTimeMilliseconds() / 1_000.0;
         }
 
@@ -53,14 +54,14 @@ internal sealed class TokenIssuer(TokenKeys keys, ReloadableOptions<TokenOptions
             claims[TokenClaims.StreamExpiry] = streamsUntil.Value.ToUnixTimeSeconds();
         }
 
-        if (once)
+        if (isOneTime)
         {
-            claims[TokenClaims.Once] = true;
+            claims[TokenClaims.OneTime] = true;
         }
 
-        foreach (var (name, text) in texts)
+        foreach (var (name, value) in others)
         {
-            claims.TryAdd(name, text);
+            claims.TryAdd(name, value);
         }
 
         return _handler.CreateToken(
@@ -70,7 +71,8 @@ internal sealed class TokenIssuer(TokenKeys keys, ReloadableOptions<TokenOptions
                 Audience = options.Current.Audience,
                 Expires = (now + lifetime).UtcDateTime,
                 SigningCredentials =
-                    keys.Signing.Credentials ?? throw new InvalidOperationException("There is no key to sign with."),
+                    keys.SigningKeys.Credentials
+                    ?? throw new InvalidOperationException("There is no key to sign with."),
                 Claims = claims,
             }
         );

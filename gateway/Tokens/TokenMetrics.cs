@@ -3,7 +3,7 @@ using EdgeGateway.Tokens.Validation;
 
 namespace EdgeGateway.Tokens;
 
-/// <summary>The instruments of tokens, in the meter <c>EdgeGateway.Tokens</c>.</summary>
+/// <summary>The metrics of tokens, in the meter <c>EdgeGateway.Tokens</c>.</summary>
 internal sealed class TokenMetrics
 {
     public const string MeterName = "EdgeGateway.Tokens";
@@ -17,20 +17,20 @@ internal sealed class TokenMetrics
         _refused = _meter.CreateCounter<long>(
             "edge.tokens.refused",
             "{request}",
-            "Requests whose token did not let them in, by reason."
+            "Requests whose token was refused, by reason."
         );
     }
 
     public void Refused(TokenRefusal refusal) =>
         _refused.Add(1, new KeyValuePair<string, object?>("reason", Name(refusal)));
 
-    /// <summary>Shows how old what is known to be revoked is.</summary>
+    /// <summary>Reports the age of what this gateway knows about revocations.</summary>
     public void ObserveRevocations(Func<TimeSpan> age) =>
         _meter.CreateObservableGauge(
             "edge.revocations.age",
             () => age().TotalSeconds,
             "s",
-            "How long ago this gateway last knew all that is revoked."
+            "Time since this gateway last read all revocations."
         );
 
     // NotForUs → not-for-us.

@@ -2,51 +2,53 @@ using EdgeGateway.Tokens.Keys;
 
 namespace EdgeGateway.Tokens;
 
-/// <summary>The section <c>Tokens</c>: what a token must look like to be believed. Changes are in force without a restart.</summary>
+/// <summary>The section <c>Tokens</c>: which tokens are valid. Changes apply without a restart, except
+/// <see cref="CacheSize"/>.</summary>
 internal sealed class TokenOptions
 {
     public const string Section = "Tokens";
 
-    /// <summary>The <c>iss</c> that tokens must carry and issued ones get; unset: not looked at.</summary>
+    /// <summary>The <c>iss</c> that tokens must have, and that issued tokens get; unset: not checked.</summary>
     public string? Issuer
     {
         get;
         set => field = string.IsNullOrEmpty(value) ? null : value;
     }
 
-    /// <summary>The <c>aud</c> that tokens must carry and issued ones get; unset: not looked at.</summary>
+    /// <summary>The <c>aud</c> that tokens must have, and that issued tokens get; unset: not checked.</summary>
     public string? Audience
     {
         get;
         set => field = string.IsNullOrEmpty(value) ? null : value;
     }
 
-    /// <summary>The keys of this gateway. Any of them verifies; the first one signs.</summary>
+    /// <summary>The keys of this gateway. All of them verify tokens; the first one signs.</summary>
     public IList<SigningKeyOptions> SigningKeys { get; } = [];
 
-    /// <summary>The public keys of others who issue tokens.</summary>
+    /// <summary>The public keys of other issuers.</summary>
     public IList<KeySetOptions> KeySets { get; } = [];
 
-    /// <summary>How long a logs_url opens dumps and streams.</summary>
+    /// <summary>How long a logs_url opens dumps and streams: 1 s to 1 day.</summary>
     public TimeSpan LogsUrlLifetime { get; set; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>How long after a logs_url was made a stream that it opened may last; not longer than the token that asked for the URL,
-    /// and always as long as the URL itself. Zero: as long as the URL. Of logs_urls that are made from now on.</summary>
+    /// <summary>How long a stream may last, from when its logs_url was issued: up to 7 days. It ends no later than the
+    /// token that requested the URL allows, and no earlier than the URL itself. Zero: as long as the URL. A change
+    /// applies to logs_urls issued from then on.</summary>
     public TimeSpan LogsUrlStreamLifetime { get; set; } = TimeSpan.FromHours(12);
 
-    /// <summary>How far the clock of whoever issues tokens may be ahead of ours (<c>nbf</c>, <c>iat</c>). A token never outlives its
-    /// <c>exp</c>.</summary>
+    /// <summary>How far an issuer's clock may be ahead of this gateway's (for <c>nbf</c> and <c>iat</c>): up to 5 min.
+    /// It does not extend <c>exp</c>.</summary>
     public TimeSpan ClockSkew { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>A token that lives longer than this, from its <c>iat</c> (without one: from now) to its <c>exp</c>, is not believed.
-    /// The revocation of a tenant or an app is kept for so long.</summary>
+    /// <summary>The longest lifetime of a token, from its <c>iat</c> (without one: from now) to its <c>exp</c>. A token
+    /// that lives longer is refused. Revocations of a tenant or an app are kept for this time.</summary>
     public TimeSpan MaxLifetime { get; set; } = TimeSpan.FromDays(366);
 
-    /// <summary>How many tokens are remembered as valid, so that they are not verified again; some 1 KB each. 0: none. Read at the
-    /// start alone.</summary>
+    /// <summary>How many valid tokens are cached, so that their signatures are not verified again; some 1 KB each. 0:
+    /// none. A change needs a restart.</summary>
     public int CacheSize { get; set; } = 10_000;
 
-    /// <summary>Failed authentications of one client address in a minute, after which the failures are answered by 429; 0: no limit.
-    /// Valid tokens from the address are not affected.</summary>
+    /// <summary>Failed authentications of one client address in a minute. Further failures get 429; requests with valid
+    /// tokens are not affected. 0: no limit.</summary>
     public int MaxFailuresPerMinute { get; set; } = 20;
 }

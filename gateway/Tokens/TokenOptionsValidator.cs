@@ -8,7 +8,7 @@ namespace EdgeGateway.Tokens;
 /// <summary>Checks <see cref="TokenOptions"/>.</summary>
 internal sealed class TokenOptionsValidator(IHostEnvironment environment) : IValidateOptions<TokenOptions>
 {
-    private const int ShortestSecret = 32;
+    private const int MinSecretBytes = 32;
 
     public ValidateOptionsResult Validate(string? name, TokenOptions options)
     {
@@ -88,8 +88,8 @@ internal sealed class TokenOptionsValidator(IHostEnvironment environment) : IVal
         faults.Check(
             $"{path}:{nameof(key.Secret)}",
             $"({bytes} bytes)",
-            bytes >= ShortestSecret,
-            $"at least {ShortestSecret} bytes"
+            bytes >= MinSecretBytes,
+            $"at least {MinSecretBytes} bytes"
         );
     }
 
@@ -97,7 +97,7 @@ internal sealed class TokenOptionsValidator(IHostEnvironment environment) : IVal
     {
         _ = Uri.TryCreate(set.Url, UriKind.Absolute, out var url);
 
-        // A user's password is not shown.
+        // Messages do not contain a password from the URL.
         var shown = url is { UserInfo.Length: > 0 }
             ? url.GetComponents(UriComponents.AbsoluteUri & ~UriComponents.UserInfo, UriFormat.UriEscaped)
             : set.Url;
@@ -112,7 +112,8 @@ internal sealed class TokenOptionsValidator(IHostEnvironment environment) : IVal
                         url.Scheme == Uri.UriSchemeHttps
                         || (url.Scheme == Uri.UriSchemeHttp && (url.IsLoopback || !set.RequireHttps))
                     ),
-                $"an absolute https URL without user and fragment (http on loopback, or with {nameof(set.RequireHttps)} false)"
+                "an absolute https URL without user and fragment "
+                    + $"(http on loopback, or with {nameof(set.RequireHttps)} false)"
             );
         }
 

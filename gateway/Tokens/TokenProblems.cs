@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.Authorization.Policy;
 
 namespace EdgeGateway.Tokens;
 
-/// <summary>Answers for requests that may not pass: 400, 401 or 403 with the challenge of RFC 6750 section 3, 429 for a client that
-/// fails too often, 503 where a token cannot be judged now.</summary>
+/// <summary>Writes the responses to refused requests: 400, 401 or 403 with the challenge of RFC 6750 section 3, 429 for
+/// a client that fails too often, and 503 where the gateway cannot decide whether a token is valid.</summary>
 internal sealed class TokenProblems(FailedAttempts attempts, TokenMetrics metrics)
     : IAuthorizationMiddlewareResultHandler
 {
@@ -49,7 +49,7 @@ internal sealed class TokenProblems(FailedAttempts attempts, TokenMetrics metric
         }
         else if ((await context.AuthenticateAsync()).Failure is TokenRefusedException refused)
         {
-            // The handler authenticates a request once; asked again it repeats its answer.
+            // The handler authenticates a request once. A second call returns the same result.
             await RefuseAsync(context, refused.Refusal);
         }
         else
@@ -59,7 +59,7 @@ internal sealed class TokenProblems(FailedAttempts attempts, TokenMetrics metric
         }
     }
 
-    /// <summary>Answers a request whose token does not let it in.</summary>
+    /// <summary>Writes the response to a request whose token is refused.</summary>
     public Task RefuseAsync(HttpContext context, TokenRefusal refusal)
     {
         metrics.Refused(refusal);
@@ -89,23 +89,23 @@ internal sealed class TokenProblems(FailedAttempts attempts, TokenMetrics metric
         return problem.WriteAsync(context);
     }
 
-    private static Task ForbidAsync(HttpContext context, string? lackingScope)
+    private static Task ForbidAsync(HttpContext context, string? missingScope)
     {
-        if (lackingScope is null)
+        if (missingScope is null)
         {
             return WrongApp.WriteAsync(context);
         }
 
-        Challenge(context, "insufficient_scope", $", scope=\"{lackingScope}\"");
+        Challenge(context, "insufficient_scope", $", scope=\"{missingScope}\"");
         return new Problem(
             StatusCodes.Status403Forbidden,
             "insufficient-scope",
-            $"The token lacks the scope {lackingScope}."
+            $"The token lacks the scope {missingScope}."
         ).WriteAsync(context);
     }
 
-    private static void Challenge(HttpContext context, string error, string more = "") =>
-        context.Response.Headers.WWWAuthenticate = $"Bearer error=\"{error}\"{more}";
+    private static void Challenge(HttpContext context, string error, string parameters = "") =>
+        context.Response.Headers.WWWAuthenticate = $"Bearer error=\"{error}\"{parameters}";
 
     private static Problem Explain(TokenRefusal refusal) =>
         refusal switch
@@ -113,29 +113,29 @@ internal sealed class TokenProblems(FailedAttempts attempts, TokenMetrics metric
             TokenRefusal.Ambiguous => new(
                 StatusCodes.Status400BadRequest,
                 "token-ambiguous",
-                "The request bears tokens that differ."
+                "The request has several tokens, and they differ."
             ),
             TokenRefusal.Expired => new(StatusCodes.Status401Unauthorized, "token-expired", "The token has expired."),
             TokenRefusal.Revoked => new(StatusCodes.Status401Unauthorized, "token-revoked", "The token was revoked."),
             TokenRefusal.Used => new(
                 StatusCodes.Status401Unauthorized,
                 "token-used",
-                "The token was good for one use and has been used."
+                "The token is a one-time token and has been used."
             ),
-            TokenRefusal.NotForUs => Invalid("The token was issued by or for somebody else."),
+            TokenRefusal.NotForUs => Invalid("The token's issuer or audience is not valid for this gateway."),
             TokenRefusal.NotYetValid => Invalid("The token is not valid yet."),
             TokenRefusal.LivesTooLong => Invalid("The token lives longer than this gateway allows."),
             TokenRefusal.KeysUnavailable => Unavailable(
                 "keys-unavailable",
-                "The keys that tokens are verified by are not known now."
+                "The keys that verify tokens are not available."
             ),
             TokenRefusal.RevocationsUnavailable => Unavailable(
                 "revocations-unavailable",
-                "Which tokens are revoked is not known now."
+                "The revocations are not available."
             ),
             TokenRefusal.TicketsUnavailable => Unavailable(
                 "tickets-unavailable",
-                "Whether the token has been used is not known now."
+                "The gateway cannot find out whether the one-time token has been used."
             ),
             _ => Invalid("The token is not valid."),
         };

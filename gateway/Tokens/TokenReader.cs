@@ -1,19 +1,19 @@
 namespace EdgeGateway.Tokens;
 
 /// <summary>
-/// Takes the token out of a request: out of <c>Authorization: Bearer</c> (RFC 6750 section 2.1), and out of the query's
-/// <c>token</c> where the route allows that. Both places are emptied in any case, and once the token is known to be one, what else of
-/// the request repeats it is dropped, so that nothing behind it, neither the proxy's own log nor the backend, ever sees one.
+/// Removes the token from a request: from <c>Authorization: Bearer</c> (RFC 6750 section 2.1), and from the query's
+/// <c>token</c> where the route allows that. Both are removed in any case. Once the token is valid, all other copies in
+/// the request are removed as well, so that neither the proxy's log nor the backend receives a token.
 /// </summary>
 internal static class TokenReader
 {
     private const string Scheme = "Bearer ";
     private const string Parameter = "token";
 
-    /// <summary>The request's token, or null.</summary>
-    /// <param name="request">The request, which has no token any more afterwards.</param>
+    /// <summary>Removes and returns the request's token; null where there is none.</summary>
+    /// <param name="request">The request.</param>
     /// <param name="fromQuery">Whether the route allows the token in the query.</param>
-    /// <param name="isAmbiguous">The request bears several tokens, and they differ.</param>
+    /// <param name="isAmbiguous">Whether the request has several tokens that differ.</param>
     public static string? Take(HttpRequest request, bool fromQuery, out bool isAmbiguous)
     {
         var tokens = new List<string>(1);
@@ -40,7 +40,7 @@ internal static class TokenReader
         var token = tokens.Count > 0 ? tokens[0] : null;
         isAmbiguous = tokens.Exists(found => found != token);
 
-        // A page that a logs URL shows sends that URL with what it loads (RFC 9110 section 10.1.3).
+        // A page at a logs URL sends this URL as the referrer of its requests (RFC 9110 section 10.1.3).
         var referer = request.Headers.Referer.ToString();
         if (referer.IndexOf('?', StringComparison.Ordinal) is >= 0 and var query)
         {
@@ -54,8 +54,8 @@ internal static class TokenReader
         return token;
     }
 
-    /// <summary>Drops the headers and the parameters that repeat a token. Only for one that is valid: to look for what somebody made up
-    /// would be work for nothing, and for some of it much.</summary>
+    /// <summary>Removes headers and parameters that contain the token. It is called for valid tokens only, because the
+    /// search takes time that a client with an invented token could use up.</summary>
     public static void DropCopies(HttpRequest request, string token)
     {
         List<string>? copies = null;
@@ -88,7 +88,7 @@ internal static class TokenReader
             );
     }
 
-    // By hand, so that what is not the token stays as the client wrote it, to the letter.
+    // Not with the framework's parser, so that the rest of the query stays exactly as the client wrote it.
     private static string? WithoutToken(string? query, out List<string>? tokens)
     {
         tokens = null;

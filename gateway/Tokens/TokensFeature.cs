@@ -16,15 +16,15 @@ using Yarp.ReverseProxy.Transforms.Builder;
 
 namespace EdgeGateway.Tokens;
 
-/// <summary>Who may pass: tokens, their scopes and apps, what is revoked of them, and the URLs that carry one.</summary>
+/// <summary>Authentication and authorization by tokens, their revocation, and logs URLs.</summary>
 internal static class TokensFeature
 {
     /// <summary>Adds the feature.</summary>
     /// <param name="builder">The gateway.</param>
-    /// <param name="readyTag">Marks what has to be known before this gateway is ready.</param>
+    /// <param name="readyTag">The tag of health checks that the gateway's readiness depends on.</param>
     public static WebApplicationBuilder AddTokens(this WebApplicationBuilder builder, string readyTag)
     {
-        // The handler tells each token that it refuses, with an exception: that is for who attacks to decide.
+        // The handler logs an exception for each refused token, which lets an attacker fill the log.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Authentication.JwtBearer", LogLevel.Warning);
         var services = builder.Services;
         services.AddTokenIssuer();
@@ -49,8 +49,8 @@ internal static class TokensFeature
 
         services
             .AddSingleton<RevokedTokens>()
-            .AddSingleton<RevocationLog>()
-            .AddSingleton<RevocationFollower>()
+            .AddSingleton<RevocationStore>()
+            .AddSingleton<RevocationReader>()
             .AddSingleton<RevocationsApi>();
         services.AddSingleton<IStreamGuard>(provider => provider.GetRequiredService<RevokedTokens>());
         services.AddSingleton<IStreamGuard, WithdrawnKeys>();
@@ -58,12 +58,11 @@ internal static class TokensFeature
             .AddSingleton<RevocationSync>()
             .AddHostedService(provider => provider.GetRequiredService<RevocationSync>());
 
-        services.AddSingleton<IValidateOptions<PublicUrlOptions>, PublicUrlOptionsValidator>();
-        services.AddOptions<PublicUrlOptions>().Bind(builder.Configuration).ValidateOnStart();
-        services.AddSingleton(new SettingsSection(nameof(PublicUrlOptions.PublicUrl), typeof(string)));
+        services.AddRootSettings<PublicUrlOptions, PublicUrlOptionsValidator>();
         services.AddSingleton<LogsUrl>().AddSingleton<OneTimeTokens>();
 
-        // Closed by default: a route that says nothing needs a valid token, for its app if it names one.
+        // Closed by default: a route without a policy needs a valid token, and for a route with an app, a token for
+        // this app.
         var authorization = services
             .AddAuthorizationBuilder()
             .SetDefaultPolicy(Policy().Build())
@@ -77,7 +76,7 @@ internal static class TokensFeature
         return builder;
     }
 
-    /// <summary>What is needed to sign tokens, and no more: the command line uses it without a server.</summary>
+    /// <summary>Adds only what signs tokens, which the command line uses without a server.</summary>
     public static IServiceCollection AddTokenIssuer(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
@@ -88,7 +87,7 @@ internal static class TokensFeature
         return services.AddSingleton<KeyDocuments>().AddSingleton<TokenKeys>().AddSingleton<TokenIssuer>();
     }
 
-    /// <summary>Uses one-time tokens up; stands right before the forwarder.</summary>
+    /// <summary>Marks one-time tokens as used, right before the forwarder.</summary>
     public static IApplicationBuilder UseOneTimeTokens(this IApplicationBuilder proxy) =>
         proxy.UseMiddleware<OneTimeTokensMiddleware>();
 

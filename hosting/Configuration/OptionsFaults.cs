@@ -6,17 +6,16 @@ namespace EdgeGateway.Hosting.Configuration;
 /// <summary>Collects the faults of a section, one line each: the key, the value, the rule.</summary>
 internal sealed class OptionsFaults
 {
-    private List<string>? _faults;
+    private readonly ValidateOptionsResultBuilder _result = new();
 
-    public ValidateOptionsResult Result =>
-        _faults is null ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(_faults);
+    public ValidateOptionsResult Result => _result.Build();
 
     /// <summary>Adds a fault unless <paramref name="holds"/>.</summary>
     public void Check(string key, object? value, bool holds, string rule)
     {
         if (!holds)
         {
-            (_faults ??= []).Add(Line(key, value, rule));
+            _result.AddError(Line(key, value, rule));
         }
     }
 

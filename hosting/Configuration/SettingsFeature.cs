@@ -14,7 +14,10 @@ internal static class SettingsFeature
     public static IServiceCollection AddSettings<TOptions, TValidator>(this IServiceCollection services, string section)
         where TOptions : class
         where TValidator : class, IValidateOptions<TOptions> =>
-        services.AddSettings<TOptions, TValidator>(new SettingsSection(section, typeof(TOptions)));
+        services.AddSettings<TOptions, TValidator>(
+            (options, configuration) => configuration.GetSection(section).Bind(options),
+            new SettingsSection(section, typeof(TOptions))
+        );
 
     /// <summary>
     /// Binds and validates the options of a section. <see cref="ReloadableOptions{TOptions}"/> follow its changes.
@@ -32,11 +35,42 @@ internal static class SettingsFeature
         services
             .AddSingleton<ReloadableOptions<TOptions>>()
             .AddSettings<TOptions, TValidator>(
+                (options, configuration) => configuration.GetSection(section).Bind(options),
                 new SettingsSection(section, typeof(TOptions))
                 {
                     Reloads = key => !restart.Contains(key, StringComparer.OrdinalIgnoreCase),
                     IsReportedByOptions = true,
                 }
+            );
+
+    /// <summary>Binds and validates options whose properties are top-level keys or sections. A change of them needs a
+    /// restart.</summary>
+    public static IServiceCollection AddRootSettings<TOptions, TValidator>(this IServiceCollection services)
+        where TOptions : class
+        where TValidator : class, IValidateOptions<TOptions> =>
+        services.AddSettings<TOptions, TValidator>(
+            (options, configuration) => configuration.Bind(options),
+            [.. typeof(TOptions).GetProperties().Select(key => new SettingsSection(key.Name, key.PropertyType))]
+        );
+
+    /// <summary>Binds and validates options whose properties are top-level keys or sections, and lets
+    /// <see cref="ReloadableOptions{TOptions}"/> follow their changes.</summary>
+    public static IServiceCollection AddReloadableRootSettings<TOptions, TValidator>(this IServiceCollection services)
+        where TOptions : class
+        where TValidator : class, IValidateOptions<TOptions> =>
+        services
+            .AddSingleton<ReloadableOptions<TOptions>>()
+            .AddSettings<TOptions, TValidator>(
+                (options, configuration) => configuration.Bind(options),
+                [
+                    .. typeof(TOptions)
+                        .GetProperties()
+                        .Select(key => new SettingsSection(key.Name, key.PropertyType)
+                        {
+                            Reloads = _ => true,
+                            IsReportedByOptions = true,
+                        }),
+                ]
             );
 
     /// <summary>Adds the check of all settings, and the sections that every program has.</summary>
@@ -118,26 +152,24 @@ internal static class SettingsFeature
 
     private static IServiceCollection AddSettings<TOptions, TValidator>(
         this IServiceCollection services,
-        SettingsSection section
+        Action<TOptions, IConfiguration> bind,
+        params SettingsSection[] sections
     )
         where TOptions : class
         where TValidator : class, IValidateOptions<TOptions>
     {
         services.TryAddSingleton<SettingsSchema>();
-        services.AddSingleton(section);
+        Array.ForEach(sections, section => services.AddSingleton(section));
         services.AddSingleton<IValidateOptions<TOptions>>(provider => new SectionValidator<TOptions>(
             provider.GetRequiredService<SettingsSchema>(),
             provider.GetRequiredService<IConfiguration>(),
-            section.Name
+            sections
         ));
         services.AddSingleton<IValidateOptions<TOptions>, TValidator>();
 
         // Does not use the framework's reload, which throws into the code that reads the configuration if a change is
         // invalid.
-        services
-            .AddOptions<TOptions>()
-            .Configure<IConfiguration>((options, configuration) => configuration.GetSection(section.Name).Bind(options))
-            .ValidateOnStart();
+        services.AddOptions<TOptions>().Configure(bind).ValidateOnStart();
         return services;
     }
 }

@@ -1,11 +1,12 @@
 namespace EdgeGateway.RateLimiting.Configuration;
 
-/// <summary>Who the client of <c>ClientRateLimiting</c> is.</summary>
+/// <summary>Where <c>ClientRateLimiting</c> reads the client's id.</summary>
 internal enum ClientIdSource
 {
-    /// <summary>The token's tenant. A request without a valid token is <c>anon</c> and counted by its address.</summary>
+    /// <summary>From the token: its tenant. A request without a valid token is <c>anon</c> and is counted by its
+    /// address.</summary>
     Token,
 
-    /// <summary>The header <c>ClientIdHeader</c>, whoever sends it.</summary>
+    /// <summary>From the header <c>ClientIdHeader</c>, no matter who sends it.</summary>
     Header,
 }

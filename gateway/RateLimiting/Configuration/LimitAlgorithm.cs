@@ -1,13 +1,13 @@
 namespace EdgeGateway.RateLimiting.Configuration;
 
-/// <summary>Which requests a rule's limit is about.</summary>
+/// <summary>Which requests count towards a rule's limit.</summary>
 internal enum LimitAlgorithm
 {
-    /// <summary>Those since the window began, with its first request: at a window's end and the next one's start, twice as many may pass in
-    /// short order.</summary>
+    /// <summary>Those since the window began with its first request. At the end of a window and the start of the next
+    /// one, twice the limit may pass within a short time.</summary>
     FixedWindow,
 
-    /// <summary>Those of the last period, whenever one looks: never more in any. A request counts for a tenth of a period longer at most;
-    /// refused ones do not count.</summary>
+    /// <summary>Those of the last period at any moment: no period has more than the limit. A request may count for up
+    /// to a tenth of a period longer. Refused requests do not count.</summary>
     Sliding,
 }

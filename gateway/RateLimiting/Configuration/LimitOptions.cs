@@ -1,6 +1,6 @@
 namespace EdgeGateway.RateLimiting.Configuration;
 
-/// <summary>The four sections of AspNetCoreRateLimit 5, by their names. A section that is not there limits nothing.</summary>
+/// <summary>The four sections of AspNetCoreRateLimit 5, under their names. A missing section limits nothing.</summary>
 internal sealed class LimitOptions
 {
     public SectionOptions? IpRateLimiting { get; set; }

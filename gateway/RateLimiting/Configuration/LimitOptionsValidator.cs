@@ -2,22 +2,17 @@ using System.Globalization;
 using EdgeGateway.Hosting.Configuration;
 using EdgeGateway.Hosting.Configuration.Schema;
 using EdgeGateway.RateLimiting.Rules;
+using EdgeGateway.Timing;
 using Microsoft.Extensions.Options;
 
 namespace EdgeGateway.RateLimiting.Configuration;
 
 /// <summary>Checks <see cref="LimitOptions"/>.</summary>
-internal sealed class LimitOptionsValidator(SettingsSchema schema, IConfiguration configuration)
-    : IValidateOptions<LimitOptions>
+internal sealed class LimitOptionsValidator : IValidateOptions<LimitOptions>
 {
     public ValidateOptionsResult Validate(string? name, LimitOptions options)
     {
         var faults = new OptionsFaults();
-        foreach (var property in typeof(LimitOptions).GetProperties())
-        {
-            schema.Check(configuration.GetSection(property.Name), property.PropertyType, faults);
-        }
-
         Check(faults, nameof(options.IpRateLimiting), options.IpRateLimiting);
         Check(faults, nameof(options.ClientRateLimiting), options.ClientRateLimiting);
         Each(
@@ -89,13 +84,14 @@ internal sealed class LimitOptionsValidator(SettingsSchema schema, IConfiguratio
                 faults.Check(
                     $"{key}:{nameof(rule.Period)}",
                     rule.Period,
-                    rule.Period.Length > 0 && (rule.PeriodTimespan is not null || Periods.TryParse(rule.Period, out _)),
-                    Periods.Rule
+                    rule.Period.Length > 0
+                        && (rule.PeriodTimespan is not null || Durations.TryParsePeriod(rule.Period, out _)),
+                    Durations.PeriodRule
                 );
                 faults.Check(
                     $"{key}:{nameof(rule.PeriodTimespan)}",
                     rule.PeriodTimespan,
-                    rule.PeriodTimespan is not { } period || Periods.IsPeriod(period),
+                    rule.PeriodTimespan is not { } period || Durations.IsPeriod(period),
                     "more than 00:00:00, and ten years at most"
                 );
                 faults.Check($"{key}:{nameof(rule.Limit)}", rule.Limit, double.IsFinite(rule.Limit), "a number");
@@ -109,7 +105,8 @@ internal sealed class LimitOptionsValidator(SettingsSchema schema, IConfiguratio
             endpoint,
             endpoint.Length > 0
                 && EndpointPattern.TryCreate(endpoint, section?.EnableRegexRuleMatching == true) is not null,
-            "* or verb:/path, with wildcards, or a regular expression without look-around and backreferences where EnableRegexRuleMatching is on"
+            "* or verb:/path, with wildcards, or a regular expression without look-around and backreferences "
+                + "where EnableRegexRuleMatching is on"
         );
 
     private static void CheckResponse(OptionsFaults faults, string path, QuotaResponseOptions? response)

@@ -3,40 +3,44 @@ namespace EdgeGateway.RateLimiting.Configuration;
 /// <summary>AspNetCoreRateLimit's sections <c>ClientRateLimiting</c> and <c>IpRateLimiting</c>.</summary>
 internal sealed class SectionOptions
 {
-    /// <summary>Off: only rules whose endpoint is <c>*</c>, and one counter for an id and period. On: all rules that match, and a counter
-    /// for each endpoint (<see cref="EndpointCounterKey"/>).</summary>
+    /// <summary>Off: only rules with the endpoint <c>*</c> apply, and an id has one counter for each period. On: all
+    /// rules that match apply, with counters by <see cref="EndpointCounterKey"/>.</summary>
     public bool EnableEndpointRateLimiting { get; set; }
 
-    /// <summary>Off: the shortest period is looked at first. On: the longest, so that refused requests count there, too.</summary>
+    /// <summary>Off: the shortest period counts first. On: the longest counts first, so that it also counts requests
+    /// that shorter periods refuse.</summary>
     public bool StackBlockedRequests { get; set; }
 
     /// <summary>Endpoints are regular expressions instead of wildcards.</summary>
     public bool EnableRegexRuleMatching { get; set; }
 
-    /// <summary>The header with the client's id, where that is believed. Unset: the other section's, or <c>X-ClientId</c>.</summary>
+    /// <summary>The header with the client's id. It is read from known proxies, and from everyone where
+    /// <see cref="ClientIdSource"/> is <c>Header</c>. Unset: the other section's, or <c>X-ClientId</c>.</summary>
     public string? ClientIdHeader
     {
         get;
         set => field = string.IsNullOrEmpty(value) ? null : value;
     }
 
-    /// <summary>The header in which a known proxy names its client's address. Unset: the other section's, or <c>X-Real-IP</c>.</summary>
+    /// <summary>The header in which a known proxy sends its client's address. Unset: the other section's, or
+    /// <c>X-Real-IP</c>.</summary>
     public string? RealIpHeader
     {
         get;
         set => field = string.IsNullOrEmpty(value) ? null : value;
     }
 
-    /// <summary>The status of a refusal; not where there is a <see cref="QuotaExceededResponse"/>.</summary>
+    /// <summary>The status code of a refusal, 400 to 599; ignored where there is a
+    /// <see cref="QuotaExceededResponse"/>.</summary>
     public int HttpStatusCode { get; set; } = StatusCodes.Status429TooManyRequests;
 
-    /// <summary>The text of a refusal, a format string as <see cref="QuotaResponseOptions.Content"/> is.</summary>
+    /// <summary>The text of a refusal: a format string like <see cref="QuotaResponseOptions.Content"/>.</summary>
     public string? QuotaExceededMessage { get; set; }
 
-    /// <summary>The answer of all rules that have none of their own.</summary>
+    /// <summary>The response of all rules without their own.</summary>
     public QuotaResponseOptions? QuotaExceededResponse { get; set; }
 
-    /// <summary>Addresses that are not limited: one, CIDR, <c>a-b</c>, <c>address/mask</c>.</summary>
+    /// <summary>Addresses that are not limited: single ones, CIDR, <c>a-b</c>, <c>address/mask</c>.</summary>
     public IList<string> IpWhitelist { get; } = [];
 
     /// <summary>Clients that are not limited.</summary>
@@ -45,25 +49,25 @@ internal sealed class SectionOptions
     /// <summary>Endpoints that are not limited.</summary>
     public IList<string> EndpointWhitelist { get; } = [];
 
-    /// <summary>The rules for everybody.</summary>
+    /// <summary>The rules for all clients or addresses.</summary>
     public IList<RuleOptions> GeneralRules { get; } = [];
 
-    /// <summary>No header tells of the limits.</summary>
+    /// <summary>Responses have no headers about the limits.</summary>
     public bool DisableRateLimitHeaders { get; set; }
 
-    /// <summary><c>RateLimit</c> and <c>RateLimit-Policy</c> are not among these headers.</summary>
+    /// <summary>Responses have no <c>RateLimit</c> and <c>RateLimit-Policy</c>.</summary>
     public bool DisableIetfHeaders { get; set; }
 
-    /// <summary>What the counters' keys begin with.</summary>
+    /// <summary>The prefix of the counters' keys in Redis.</summary>
     public string RateLimitCounterPrefix
     {
         get;
         set => field = value ?? "";
     } = "crlc";
 
-    /// <summary>What a counter belongs to where <see cref="EnableEndpointRateLimiting"/> is on.</summary>
+    /// <summary>Which requests share a counter where <see cref="EnableEndpointRateLimiting"/> is on.</summary>
     public EndpointCounterKey EndpointCounterKey { get; set; }
 
-    /// <summary>Who the client is; of weight in <c>ClientRateLimiting</c> alone.</summary>
+    /// <summary>Where the client's id is read; used in <c>ClientRateLimiting</c> only.</summary>
     public ClientIdSource ClientIdSource { get; set; }
 }

@@ -3,87 +3,89 @@ using EdgeGateway.Redis;
 namespace EdgeGateway.RateLimiting.Counting;
 
 /// <summary>
-/// Requests on their way to one slot of Redis. There is one script under way at a time; those that come meanwhile go together in the next
-/// one: the more requests, the less each of them costs, and none waits for longer than the one before it takes.
+/// Batches the requests of one slot of Redis. Only one script runs at a time, and requests that arrive meanwhile go
+/// together into the next one. The more requests there are, the less each of them costs, and none waits longer than the
+/// script before it runs.
 /// </summary>
 internal sealed class CountBatcher(DeadlineRedis redis, TimeProvider time)
 {
-    // So many that what is saved by more is little, and so few that Redis is not held up: some 20 µs each.
-    private const int MostTogether = 64;
+    // A request takes Redis some 20 µs. A larger batch saves little more, and would block Redis for longer.
+    private const int MaxBatch = 64;
 
-    private readonly Queue<Waiting> _queue = new();
+    private readonly Queue<PendingRequest> _queue = new();
     private bool _isSending;
 
     /// <summary>Counts a request with one counter after the other, up to the first that refuses it.</summary>
-    /// <returns>As many counts as counters were used; null where Redis is away.</returns>
+    /// <returns>The counts of the counters that were used; null where Redis is unavailable.</returns>
     public Task<IReadOnlyList<Count>?> CountAsync(IReadOnlyList<Counter> counters)
     {
-        var waiting = new Waiting(counters, new(TaskCreationOptions.RunContinuationsAsynchronously));
+        var request = new PendingRequest(counters, new(TaskCreationOptions.RunContinuationsAsynchronously));
         lock (_queue)
         {
-            _queue.Enqueue(waiting);
+            _queue.Enqueue(request);
             if (_isSending)
             {
-                return waiting.Answer.Task;
+                return request.Counts.Task;
             }
 
             _isSending = true;
         }
 
         _ = SendAsync();
-        return waiting.Answer.Task;
+        return request.Counts.Task;
     }
 
     private async Task SendAsync()
     {
-        while (Next() is { Length: > 0 } batch)
+        while (TakeBatch() is { Length: > 0 } batch)
         {
             try
             {
-                if (!await TryAnswerAsync(batch))
+                if (!await TryCountAsync(batch))
                 {
-                    // One key that Redis refuses, as it holds something else, takes no other tenant's along. Requests of the batch before that
-                    // one are counted twice.
-                    var areAlone = batch.Length > 1 && !redis.IsAway(batch[0].Counters[0].Key);
-                    foreach (var waiting in batch)
+                    // Redis may have refused one key, which holds a value of another type. The requests are sent one by
+                    // one, so that it does not affect other tenants. Requests before that one in the batch are counted
+                    // twice.
+                    var isRetried = batch.Length > 1 && !redis.IsUnavailable(batch[0].Counters[0].Key);
+                    foreach (var request in batch)
                     {
-                        if (!areAlone || !await TryAnswerAsync(waiting))
+                        if (!isRetried || !await TryCountAsync(request))
                         {
-                            waiting.Answer.SetResult(null);
+                            request.Counts.SetResult(null);
                         }
                     }
                 }
             }
             catch (Exception exception)
             {
-                // It is for those who asked; the others go on.
-                Array.ForEach(batch, waiting => waiting.Answer.TrySetException(exception));
+                // The requests of this batch fail, and the loop goes on with the next one.
+                Array.ForEach(batch, request => request.Counts.TrySetException(exception));
             }
         }
     }
 
-    private async Task<bool> TryAnswerAsync(params Waiting[] batch)
+    private async Task<bool> TryCountAsync(params PendingRequest[] batch)
     {
         var now = time.GetUtcNow();
         var counts = await redis.TryRunAsync(
             RedisOperations.Limits,
             batch[0].Counters[0].Key,
-            database => CountScript.RunAsync(database, [.. batch.Select(waiting => waiting.Counters)], now),
+            database => CountScript.RunAsync(database, [.. batch.Select(request => request.Counters)], now),
             CancellationToken.None
         );
         for (var i = 0; i < counts?.Length; i++)
         {
-            batch[i].Answer.SetResult(counts[i]);
+            batch[i].Counts.SetResult(counts[i]);
         }
 
         return counts is not null;
     }
 
-    private Waiting[] Next()
+    private PendingRequest[] TakeBatch()
     {
         lock (_queue)
         {
-            var batch = new Waiting[Math.Min(_queue.Count, MostTogether)];
+            var batch = new PendingRequest[Math.Min(_queue.Count, MaxBatch)];
             for (var i = 0; i < batch.Length; i++)
             {
                 batch[i] = _queue.Dequeue();
@@ -94,8 +96,8 @@ internal sealed class CountBatcher(DeadlineRedis redis, TimeProvider time)
         }
     }
 
-    private readonly record struct Waiting(
+    private readonly record struct PendingRequest(
         IReadOnlyList<Counter> Counters,
-        TaskCompletionSource<IReadOnlyList<Count>?> Answer
+        TaskCompletionSource<IReadOnlyList<Count>?> Counts
     );
 }

@@ -5,21 +5,20 @@ using StackExchange.Redis;
 
 namespace EdgeGateway.RateLimiting.Counting;
 
-/// <summary><c>count.lua</c>: all rules of requests in one round trip.</summary>
+/// <summary>Runs <c>count.lua</c>, which applies all rules of several requests in one round trip.</summary>
 internal static class CountScript
 {
-    private const int Watches = 1;
-    private const int Slides = 2;
-    private const int Begins = 4;
+    private const int MonitorFlag = 1;
+    private const int SlidingFlag = 2;
+    private const int FirstOfRequestFlag = 4;
 
     private static readonly RedisScript Script = new(typeof(CountScript).Assembly, "count.lua");
 
-    /// <summary>Counts requests, whose counters are in one slot; the ends of windows are on this gateway's clock, which says
-    /// <paramref name="now"/>.</summary>
-    /// <param name="database">Where.</param>
+    /// <summary>Counts requests whose counters are in one slot.</summary>
+    /// <param name="database">The database.</param>
     /// <param name="requests">The counters of each request.</param>
-    /// <param name="now">The time.</param>
-    /// <param name="cost">What a request counts for; 0 to look only.</param>
+    /// <param name="now">The gateway's time. The ends of windows are converted from Redis' clock to this one.</param>
+    /// <param name="cost">What a request counts for; 0 only reads.</param>
     public static async Task<IReadOnlyList<Count>[]> RunAsync(
         IDatabase database,
         IReadOnlyList<IReadOnlyList<Counter>> requests,
@@ -27,9 +26,9 @@ internal static class CountScript
         int cost = 1
     )
     {
-        var all = requests.Sum(request => request.Count);
-        var keys = new RedisKey[all];
-        var arguments = new RedisValue[1 + (3 * all)];
+        var total = requests.Sum(request => request.Count);
+        var keys = new RedisKey[total];
+        var arguments = new RedisValue[1 + (3 * total)];
         arguments[0] = cost;
         var i = 0;
         foreach (var request in requests)
@@ -40,34 +39,34 @@ internal static class CountScript
                 keys[i] = key;
                 arguments[(3 * i) + 1] = rule.LimitText;
                 arguments[(3 * i) + 2] = rule.PeriodMs;
-                arguments[(3 * i) + 3] = Kind(rule) + (i == first ? Begins : 0);
+                arguments[(3 * i) + 3] = Flags(rule) + (i == first ? FirstOfRequestFlag : 0);
             }
         }
 
-        var answer = (long[])(await Script.RunAsync(database, keys, arguments))!;
-        var shift = now - DateTimeOffset.FromUnixTimeMilliseconds(answer[0]);
+        var result = (long[])(await Script.RunAsync(database, keys, arguments))!;
+        var shift = now - DateTimeOffset.FromUnixTimeMilliseconds(result[0]);
         var counts = new IReadOnlyList<Count>[requests.Count];
-        var at = 1;
+        var offset = 1;
         foreach (var (number, request) in requests.Index())
         {
-            counts[number] = Read(answer.AsSpan(at, 2 * request.Count), shift);
-            at += 2 * request.Count;
+            counts[number] = Read(result.AsSpan(offset, 2 * request.Count), shift);
+            offset += 2 * request.Count;
         }
 
         return counts;
     }
 
-    private static List<Count> Read(ReadOnlySpan<long> answer, TimeSpan shift)
+    private static List<Count> Read(ReadOnlySpan<long> result, TimeSpan shift)
     {
-        var counts = new List<Count>(answer.Length / 2);
-        for (var i = 0; i < answer.Length && answer[i + 1] > 0; i += 2)
+        var counts = new List<Count>(result.Length / 2);
+        for (var i = 0; i < result.Length && result[i + 1] > 0; i += 2)
         {
-            counts.Add(new Count(answer[i], DateTimeOffset.FromUnixTimeMilliseconds(answer[i + 1]) + shift));
+            counts.Add(new Count(result[i], DateTimeOffset.FromUnixTimeMilliseconds(result[i + 1]) + shift));
         }
 
         return counts;
     }
 
-    private static int Kind(LimitRule rule) =>
-        (rule.IsMonitor ? Watches : 0) + (rule.Algorithm == LimitAlgorithm.Sliding ? Slides : 0);
+    private static int Flags(LimitRule rule) =>
+        (rule.IsMonitor ? MonitorFlag : 0) + (rule.Algorithm == LimitAlgorithm.Sliding ? SlidingFlag : 0);
 }

@@ -3,41 +3,43 @@ using EdgeGateway.RateLimiting.Configuration;
 
 namespace EdgeGateway.RateLimiting.Counting;
 
-/// <summary>The counters that this gateway knows: its own, or what Redis last said of them.</summary>
+/// <summary>The counters of this gateway: those that it counts alone, and the last counts that it received from
+/// Redis.</summary>
 internal sealed class LocalCounters(TimeProvider time)
 {
-    /// <summary>So many paths of an id have counters of their own, in a period of a rule's; the others share one. An id that makes up paths
-    /// gets no memory for them.</summary>
+    /// <summary>The paths of an id that have their own counter in a period of a rule. Further paths share one, so that
+    /// an id that makes up paths does not use up the memory.</summary>
     public const int MaxPaths = 10_000;
 
-    // Some hundred bytes each. Where there are more, half of them are forgotten: so many ids are no tenants, but somebody's many addresses.
+    // A counter takes some hundred bytes. Above this number half of them are dropped: that many ids are one client's
+    // many addresses, not tenants.
     private const int MaxCounters = 250_000;
 
-    // What is measured of a window's end over a network differs by less.
-    private static readonly TimeSpan OneWindow = TimeSpan.FromSeconds(1);
+    // The end of one window, measured several times over a network, differs by less.
+    private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(1);
 
-    private static readonly TimeSpan BetweenPurges = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan PurgeInterval = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<string, Count> _counts = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string Key, TimeSpan Period), SlidingWindow> _windows = new();
-    private long _purged = time.GetTimestamp();
-    private int _added;
+    private long _lastPurge = time.GetTimestamp();
+    private int _addedSincePurge;
 
-    /// <summary>The counter, or the one that is shared by those paths for which there is no room. This takes no room yet: the request may be
-    /// refused before the counter is used.</summary>
+    /// <summary>Returns the counter, or the id's shared counter where <see cref="MaxPaths"/> other paths have theirs.
+    /// It reserves nothing: the request may be refused before the counter is used.</summary>
     public Counter ResolveKey(Counter counter)
     {
         var now = time.GetUtcNow();
         return
-            counter.Crowd is not { } crowd
+            counter.OverflowKey is not { } overflow
             || (_counts.TryGetValue(counter.Key, out var count) && count.Ends > now)
-            || !_counts.TryGetValue(PathsOf(crowd), out var paths)
-            || !IsNow(paths, counter.Rule.Period, now)
+            || !_counts.TryGetValue(PathCountKey(overflow), out var paths)
+            || !IsCurrent(paths, counter.Rule.Period, now)
             || paths.Value < MaxPaths
             ? counter
             : counter with
             {
-                Key = crowd,
+                Key = overflow,
             };
     }
 
@@ -52,7 +54,7 @@ internal sealed class LocalCounters(TimeProvider time)
                     ? CountSliding(counter)
                     : CountFixed(counter.Key, counter.Rule.Period);
             counts.Add(count);
-            TakeRoom(counter, count);
+            CountPath(counter, count);
             if (counter.Rule.Refuses(count))
             {
                 break;
@@ -62,56 +64,59 @@ internal sealed class LocalCounters(TimeProvider time)
         return counts;
     }
 
-    /// <summary>Where a counter stands.</summary>
-    public Count Peek(Counter counter)
+    /// <summary>Reads a counter.</summary>
+    public Count Read(Counter counter)
     {
         var now = time.GetUtcNow();
-        return !_counts.TryGetValue(counter.Key, out var count) || !IsNow(count, counter.Rule.Period, now)
+        return !_counts.TryGetValue(counter.Key, out var count) || !IsCurrent(count, counter.Rule.Period, now)
                 ? new Count(0, now)
-            : counter.Rule.Algorithm == LimitAlgorithm.Sliding ? count with { Value = Window(counter).Requests }
+            : counter.Rule.Algorithm == LimitAlgorithm.Sliding ? count with { Value = WindowOf(counter).Requests }
             : count;
     }
 
-    /// <summary>Keeps what Redis said.</summary>
+    /// <summary>Stores counts from Redis.</summary>
     public void Update(IReadOnlyList<Counter> counters, IReadOnlyList<Count> counts)
     {
         for (var i = 0; i < counts.Count; i++)
         {
-            TakeRoom(counters[i], counts[i]);
+            CountPath(counters[i], counts[i]);
             if (counters[i].Rule.Algorithm == LimitAlgorithm.FixedWindow)
             {
-                KeepHighest(counters[i].Key, counts[i], counters[i].Rule.Period);
+                StoreHighest(counters[i].Key, counts[i], counters[i].Rule.Period);
             }
             else
             {
-                Keep(counters[i].Key, counts[i]);
-                Window(counters[i]).Update(counters[i].Rule.Refuses(counts[i]) ? counts[i].Value - 1 : counts[i].Value);
+                Store(counters[i].Key, counts[i]);
+                WindowOf(counters[i])
+                    .Update(counters[i].Rule.Refuses(counts[i]) ? counts[i].Value - 1 : counts[i].Value);
             }
         }
     }
 
-    /// <summary>The count of a counter that is known to refuse; null where it may let a request pass.</summary>
-    public Count? Refuses(Counter counter) =>
+    /// <summary>The count of a counter that is known to refuse the request; null where it may let the request
+    /// pass.</summary>
+    public Count? FindRefusal(Counter counter) =>
         _counts.TryGetValue(counter.Key, out var count)
-        && IsNow(count, counter.Rule.Period, time.GetUtcNow())
+        && IsCurrent(count, counter.Rule.Period, time.GetUtcNow())
         && counter.Rule.Refuses(count)
             ? count
             : null;
 
-    // Whoever counts a path first made its counter.
-    private void TakeRoom(Counter counter, Count count)
+    // The first request on a path creates its counter.
+    private void CountPath(Counter counter, Count count)
     {
-        if (count.Value == 1 && counter.Crowd is { } crowd && crowd != counter.Key)
+        if (count.Value == 1 && counter.OverflowKey is { } overflow && overflow != counter.Key)
         {
-            CountFixed(PathsOf(crowd), counter.Rule.Period);
+            CountFixed(PathCountKey(overflow), counter.Rule.Period);
         }
     }
 
-    // Where it is counted how many paths have counters.
-    private static string PathsOf(string crowd) => $"{crowd}#";
+    // The counter of an id's paths that have their own counter.
+    private static string PathCountKey(string overflowKey) => $"{overflowKey}#";
 
-    // Threads get to Redis' answers in any order: of one window the highest is the last. A Redis that lost its counters begins another one.
-    private void KeepHighest(string key, Count count, TimeSpan period)
+    // Threads process Redis' answers in any order: of one window, the highest count is the latest. A Redis that lost
+    // its counters starts a new window, which ends later.
+    private void StoreHighest(string key, Count count, TimeSpan period)
     {
         Purge();
         _counts.AddOrUpdate(
@@ -119,8 +124,8 @@ internal sealed class LocalCounters(TimeProvider time)
             static (_, arguments) => arguments.Count,
             static (_, known, arguments) =>
                 known.Value > arguments.Count.Value
-                && IsNow(known, arguments.Period, arguments.Now)
-                && arguments.Count.Ends - known.Ends < OneWindow
+                && IsCurrent(known, arguments.Period, arguments.Now)
+                && arguments.Count.Ends - known.Ends < Tolerance
                     ? known
                     : arguments.Count,
             (Count: count, Period: period, Now: time.GetUtcNow())
@@ -134,7 +139,7 @@ internal sealed class LocalCounters(TimeProvider time)
             key,
             static (_, arguments) => new Count(1, arguments.Now + arguments.Period),
             static (_, count, arguments) =>
-                IsNow(count, arguments.Period, arguments.Now)
+                IsCurrent(count, arguments.Period, arguments.Now)
                     ? count with
                     {
                         Value = count.Value + 1,
@@ -146,23 +151,23 @@ internal sealed class LocalCounters(TimeProvider time)
 
     private Count CountSliding(Counter counter)
     {
-        var count = Window(counter).Count(counter);
-        Keep(counter.Key, count);
+        var count = WindowOf(counter).Count(counter);
+        Store(counter.Key, count);
         return count;
     }
 
-    private SlidingWindow Window(Counter counter) =>
+    private SlidingWindow WindowOf(Counter counter) =>
         _windows.GetOrAdd(
             (counter.Key, counter.Rule.Period),
             static (window, time) => new SlidingWindow(window.Period, time),
             time
         );
 
-    // A window that ends later than one that begins now was counted with another period, or before the clock was put back.
-    private static bool IsNow(Count count, TimeSpan period, DateTimeOffset now) =>
-        count.Ends > now && count.Ends - now <= (1.1 * period) + OneWindow;
+    // A window that ends later than one that starts now is from another period, or from before the clock was set back.
+    private static bool IsCurrent(Count count, TimeSpan period, DateTimeOffset now) =>
+        count.Ends > now && count.Ends - now <= (1.1 * period) + Tolerance;
 
-    private void Keep(string key, Count count)
+    private void Store(string key, Count count)
     {
         Purge();
         _counts[key] = count;
@@ -170,29 +175,32 @@ internal sealed class LocalCounters(TimeProvider time)
 
     private void Purge()
     {
-        var last = Volatile.Read(ref _purged);
+        var last = Volatile.Read(ref _lastPurge);
         if (
-            (Interlocked.Increment(ref _added) < MaxCounters / 10 && time.GetElapsedTime(last) < BetweenPurges)
-            || Interlocked.CompareExchange(ref _purged, time.GetTimestamp(), last) != last
+            (
+                Interlocked.Increment(ref _addedSincePurge) < MaxCounters / 10
+                && time.GetElapsedTime(last) < PurgeInterval
+            )
+            || Interlocked.CompareExchange(ref _lastPurge, time.GetTimestamp(), last) != last
         )
         {
             return;
         }
 
-        Volatile.Write(ref _added, 0);
+        Volatile.Write(ref _addedSincePurge, 0);
         var now = time.GetUtcNow();
         Purge(_counts, count => count.Ends <= now);
         Purge(_windows, window => window.Requests == 0);
     }
 
-    private static void Purge<TKey, T>(ConcurrentDictionary<TKey, T> all, Func<T, bool> isOver)
+    private static void Purge<TKey, T>(ConcurrentDictionary<TKey, T> all, Func<T, bool> isExpired)
         where TKey : notnull
     {
         var halve = all.Count > MaxCounters;
         var i = 0;
         foreach (var entry in all)
         {
-            if (isOver(entry.Value) || (halve && i++ % 2 == 0))
+            if (isExpired(entry.Value) || (halve && i++ % 2 == 0))
             {
                 all.TryRemove(entry);
             }

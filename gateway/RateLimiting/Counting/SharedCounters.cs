@@ -4,8 +4,9 @@ using EdgeGateway.Redis;
 namespace EdgeGateway.RateLimiting.Counting;
 
 /// <summary>
-/// Counts in Redis, together with the other gateways. What Redis says is remembered: who is known to be over the limit is refused
-/// without asking, and while Redis is away this gateway goes on from there by itself.
+/// Counts in Redis, together with the other gateways. Counts from Redis are stored locally: a request that is known to
+/// be over the limit is refused without a round trip, and while Redis is unavailable this gateway continues from them
+/// alone.
 /// </summary>
 internal sealed class SharedCounters(
     DeadlineRedis redis,
@@ -14,11 +15,12 @@ internal sealed class SharedCounters(
     TimeProvider time
 )
 {
-    private readonly ConcurrentDictionary<int, CountBatcher> _lanes = new();
+    private readonly ConcurrentDictionary<int, CountBatcher> _batchers = new();
 
-    /// <summary>Counts a request with one counter after the other, up to the first that refuses it. What is refused counts in fixed windows,
-    /// too, until it is known that it is refused.</summary>
-    /// <returns>As many counts as counters were used: the last one is that of the refusal, if there is one.</returns>
+    /// <summary>Counts a request with one counter after the other, up to the first that refuses it. A fixed window also
+    /// counts refused requests, until this gateway knows that they are refused.</summary>
+    /// <returns>The counts of the counters that were used. The last one is that of the refusing rule, if there is
+    /// one.</returns>
     public async ValueTask<IReadOnlyList<Count>> CountAsync(IReadOnlyList<Counter> counters)
     {
         if (!redis.IsConfigured)
@@ -26,9 +28,9 @@ internal sealed class SharedCounters(
             return local.Count(counters);
         }
 
-        if (local.Refuses(counters[0]) is { } known)
+        if (local.FindRefusal(counters[0]) is { } refusal)
         {
-            return [known];
+            return [refusal];
         }
 
         IReadOnlyList<Count> counts = [];
@@ -36,21 +38,21 @@ internal sealed class SharedCounters(
             counts.Count < counters.Count && (counts.Count == 0 || !counters[counts.Count - 1].Rule.Refuses(counts[^1]))
         )
         {
-            // A cluster's script has keys of one slot.
+            // On a cluster, all keys of a script must be in one slot.
             var slot = redis.Slot(counters[counts.Count].Key);
-            IReadOnlyList<Counter> together =
+            IReadOnlyList<Counter> inSlot =
                 slot == DeadlineRedis.NoSlot
                     ? counters
                     : [.. counters.Skip(counts.Count).TakeWhile(counter => redis.Slot(counter.Key) == slot)];
-            var more = await CountAsync(slot, together);
+            var more = await CountAsync(slot, inSlot);
             counts = counts.Count == 0 ? more : [.. counts, .. more];
         }
 
         return counts;
     }
 
-    /// <summary>Where counters of one id stand; and whether that is what all gateways have counted.</summary>
-    public async Task<(IReadOnlyList<Count> Counts, bool AreShared)> LookAsync(
+    /// <summary>Reads counters of one id, and whether the counts are those of all gateways.</summary>
+    public async Task<(IReadOnlyList<Count> Counts, bool AreShared)> ReadAsync(
         IReadOnlyList<Counter> counters,
         CancellationToken cancellationToken
     )
@@ -72,7 +74,7 @@ internal sealed class SharedCounters(
                 )
                 : null;
         return (
-            shared is null ? [.. counters.Select(local.Peek)] : [.. shared.Select(count => count[0])],
+            shared is null ? [.. counters.Select(local.Read)] : [.. shared.Select(count => count[0])],
             counters.Count == 0 ? redis.IsShared : shared is not null
         );
     }
@@ -80,8 +82,8 @@ internal sealed class SharedCounters(
     private async Task<IReadOnlyList<Count>> CountAsync(int slot, IReadOnlyList<Counter> counters)
     {
         if (
-            !redis.IsAway(counters[0].Key)
-            && await _lanes.GetOrAdd(slot, _ => new CountBatcher(redis, time)).CountAsync(counters) is { } counts
+            !redis.IsUnavailable(counters[0].Key)
+            && await _batchers.GetOrAdd(slot, _ => new CountBatcher(redis, time)).CountAsync(counters) is { } counts
         )
         {
             local.Update(counters, counts);

@@ -1,24 +1,24 @@
 namespace EdgeGateway.RateLimiting.Counting;
 
-/// <summary>The requests of the last period, in tenths of it; what <c>count.lua</c> does, on this gateway's clock. A tenth counts until its
-/// last moment is a period ago.</summary>
+/// <summary>Counts the requests of the last period in tenths of it, as <c>count.lua</c> does, on this gateway's clock.
+/// A tenth counts until its end is one period ago.</summary>
 internal sealed class SlidingWindow(TimeSpan period, TimeProvider time)
 {
     private const int Tenths = 10;
 
-    private readonly long _tenth = (long)Math.Ceiling(period.TotalMilliseconds / Tenths);
-    private readonly SortedDictionary<long, long> _parts = [];
+    private readonly long _tenthMs = (long)Math.Ceiling(period.TotalMilliseconds / Tenths);
+    private readonly SortedDictionary<long, long> _tenths = [];
     private readonly Lock _gate = new();
 
-    /// <summary>How many requests are in it.</summary>
+    /// <summary>The requests in the window.</summary>
     public long Requests
     {
         get
         {
             lock (_gate)
             {
-                Forget();
-                return _parts.Values.Sum();
+                DropExpired();
+                return _tenths.Values.Sum();
             }
         }
     }
@@ -28,8 +28,8 @@ internal sealed class SlidingWindow(TimeSpan period, TimeProvider time)
     {
         lock (_gate)
         {
-            var current = Forget();
-            var used = _parts.Values.Sum();
+            var current = DropExpired();
+            var used = _tenths.Values.Sum();
             var count = new Count(used + 1, default);
             var refuses = counter.Rule.Refuses(count);
             if (!refuses)
@@ -39,21 +39,22 @@ internal sealed class SlidingWindow(TimeSpan period, TimeProvider time)
 
             return count with
             {
-                Ends = Leaves(refuses ? used + 1 - (long)counter.Rule.Limit : 1, current),
+                Ends = TimeWhenLeft(refuses ? used + 1 - (long)counter.Rule.Limit : 1, current),
             };
         }
     }
 
-    /// <summary>Corrects the window to so many requests. When they came is not known: those too few are taken to be new.</summary>
+    /// <summary>Sets the number of requests in the window. Their times are unknown, so missing requests are added to
+    /// the current tenth.</summary>
     public void Update(long count)
     {
         lock (_gate)
         {
-            var current = Forget();
-            var used = _parts.Values.Sum();
+            var current = DropExpired();
+            var used = _tenths.Values.Sum();
             if (count < used)
             {
-                _parts.Clear();
+                _tenths.Clear();
                 used = 0;
             }
 
@@ -61,24 +62,24 @@ internal sealed class SlidingWindow(TimeSpan period, TimeProvider time)
         }
     }
 
-    private long Forget()
+    private long DropExpired()
     {
-        var current = time.GetUtcNow().ToUnixTimeMilliseconds() / _tenth;
-        foreach (var number in _parts.Keys.Where(number => number < current - Tenths).ToArray())
+        var current = time.GetUtcNow().ToUnixTimeMilliseconds() / _tenthMs;
+        foreach (var number in _tenths.Keys.Where(number => number < current - Tenths).ToArray())
         {
-            _parts.Remove(number);
+            _tenths.Remove(number);
         }
 
         return current;
     }
 
-    private void Add(long tenth, long count) => _parts[tenth] = _parts.GetValueOrDefault(tenth) + count;
+    private void Add(long tenth, long count) => _tenths[tenth] = _tenths.GetValueOrDefault(tenth) + count;
 
-    // When so many have left the window.
-    private DateTimeOffset Leaves(long count, long current)
+    // The time when the oldest requests, this many, have left the window.
+    private DateTimeOffset TimeWhenLeft(long count, long current)
     {
         var last = current;
-        foreach (var (number, requests) in _parts)
+        foreach (var (number, requests) in _tenths)
         {
             last = number;
             if ((count -= requests) <= 0)
@@ -87,6 +88,6 @@ internal sealed class SlidingWindow(TimeSpan period, TimeProvider time)
             }
         }
 
-        return DateTimeOffset.FromUnixTimeMilliseconds((last + Tenths + 1) * _tenth);
+        return DateTimeOffset.FromUnixTimeMilliseconds((last + Tenths + 1) * _tenthMs);
     }
 }

@@ -5,14 +5,15 @@ using EdgeGateway.RateLimiting.Rules;
 namespace EdgeGateway.RateLimiting.Responses;
 
 /// <summary>
-/// The fields <c>RateLimit-Policy</c> and <c>RateLimit</c> (draft-ietf-httpapi-ratelimit-headers-11, sections 3 and 4), lists of strings with
-/// parameters (RFC 9651): <c>"client-1m";q=50;w=60</c> is 50 requests in 60 s, <c>"client-1m";r=12;t=34</c> that 12 are left, and that this
-/// changes in 34 s. Rules that only watch are not told.
+/// The fields <c>RateLimit-Policy</c> and <c>RateLimit</c> (draft-ietf-httpapi-ratelimit-headers-11, sections 3 and 4),
+/// lists of strings with parameters (RFC 9651): <c>"client-1m";q=50;w=60</c> is 50 requests in 60 s;
+/// <c>"client-1m";r=12;t=34</c> is 12 remaining requests, until the window changes in 34 s. Rules in monitor mode are
+/// left out.
 /// </summary>
 internal static class RateLimitFields
 {
     // RFC 9651 section 3.3.1.
-    private const double Largest = 999_999_999_999_999;
+    private const double MaxInteger = 999_999_999_999_999;
 
     /// <summary>A rule in <c>RateLimit-Policy</c>.</summary>
     public static string Policy(LimitRule rule) =>
@@ -21,27 +22,29 @@ internal static class RateLimitFields
             $"{rule.Name};q={Whole(rule.Limit)};w={Whole(Math.Ceiling(rule.Period.TotalSeconds))}"
         );
 
-    /// <summary>Writes both: the policies of all rules that apply, and where those stand that were counted.</summary>
+    /// <summary>Writes both: the policies of all rules that apply, and the quotas of the rules that counted the
+    /// request.</summary>
     public static void Write(IHeaderDictionary headers, IEnumerable<RuleSetVerdict> verdicts, DateTimeOffset now)
     {
         string? policy = null;
-        var standing = new StringBuilder();
+        var quotas = new StringBuilder();
         foreach (var verdict in verdicts)
         {
-            if (!verdict.Book.HasFields || verdict.Applied.Policy.Length == 0)
+            if (!verdict.RuleSet.HasIetfFields || verdict.Matched.PolicyField.Length == 0)
             {
                 continue;
             }
 
-            policy = policy is null ? verdict.Applied.Policy : $"{policy}, {verdict.Applied.Policy}";
+            policy = policy is null ? verdict.Matched.PolicyField : $"{policy}, {verdict.Matched.PolicyField}";
             for (var i = 0; i < verdict.Counts.Count; i++)
             {
-                var (rule, count) = (verdict.Applied.Counters[i].Rule, verdict.Counts[i]);
+                var (rule, count) = (verdict.Matched.Counters[i].Rule, verdict.Counts[i]);
                 if (!rule.IsMonitor)
                 {
-                    standing.Append(
+                    var seconds = Whole(Math.Ceiling((count.Ends - now).TotalSeconds));
+                    quotas.Append(
                         CultureInfo.InvariantCulture,
-                        $"{(standing.Length > 0 ? ", " : "")}{rule.Name};r={Whole(rule.Limit - count.Value)};t={Whole(Math.Ceiling((count.Ends - now).TotalSeconds))}"
+                        $"{(quotas.Length > 0 ? ", " : "")}{rule.Name};r={Whole(rule.Limit - count.Value)};t={seconds}"
                     );
                 }
             }
@@ -50,9 +53,9 @@ internal static class RateLimitFields
         if (policy is not null)
         {
             headers["RateLimit-Policy"] = policy;
-            headers["RateLimit"] = standing.ToString();
+            headers["RateLimit"] = quotas.ToString();
         }
     }
 
-    private static long Whole(double number) => (long)Math.Clamp(number, 0, Largest);
+    private static long Whole(double number) => (long)Math.Clamp(number, 0, MaxInteger);
 }

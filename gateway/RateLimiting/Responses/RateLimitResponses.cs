@@ -1,21 +1,20 @@
 using System.Globalization;
 using EdgeGateway.Problems;
-using EdgeGateway.RateLimiting.Counting;
 
 namespace EdgeGateway.RateLimiting.Responses;
 
-/// <summary>What clients are told of limits: headers where a request passes, an answer where it does not.</summary>
+/// <summary>Reports limits to clients: headers on a request that passes, a response to one that is refused.</summary>
 internal sealed class RateLimitResponses(TimeProvider time)
 {
-    // AspNetCoreRateLimit's word for "never".
+    // The seconds to wait that AspNetCoreRateLimit reports for a rule that refuses every request.
     private const int Never = int.MaxValue;
     private const string ProblemJson = "application/problem+json";
 
-    /// <summary>Puts the headers of limits into the response, in the place of a backend's. AspNetCoreRateLimit's are about the first section
-    /// that passes.</summary>
-    public void Announce(HttpContext context, RateLimitDecision lease)
+    /// <summary>Adds the rate limit headers to the response and replaces the backend's. The <c>X-Rate-Limit</c> headers
+    /// of AspNetCoreRateLimit describe the first rule set that lets the request pass.</summary>
+    public void AddHeaders(HttpContext context, RateLimitDecision decision)
     {
-        if (lease.Verdicts.All(verdict => !verdict.Book.HasHeaders))
+        if (decision.Verdicts.All(verdict => !verdict.RuleSet.HasHeaders))
         {
             return;
         }
@@ -23,19 +22,17 @@ internal sealed class RateLimitResponses(TimeProvider time)
         context.Response.OnStarting(() =>
         {
             var headers = context.Response.Headers;
-            RateLimitFields.Write(headers, lease.Verdicts, time.GetUtcNow());
+            RateLimitFields.Write(headers, decision.Verdicts, time.GetUtcNow());
             if (
-                lease.Verdicts.FirstOrDefault(verdict =>
-                    verdict is { Refusal: null, Counts.Count: > 0, Book.HasHeaders: true }
+                decision.Verdicts.FirstOrDefault(verdict =>
+                    verdict is { RefusingRule: null, Counts.Count: > 0, RuleSet.HasHeaders: true }
                 ) is
                 { } verdict
             )
             {
-                // All of a section that passes were counted.
-                var (rule, count) = (
-                    verdict.Applied.Counters[verdict.Applied.Longest].Rule,
-                    verdict.Counts[verdict.Applied.Longest]
-                );
+                // All rules of a set that lets the request pass have counted it.
+                var longest = verdict.Matched.LongestIndex;
+                var (rule, count) = (verdict.Matched.Counters[longest].Rule, verdict.Counts[longest]);
                 headers["X-Rate-Limit-Limit"] = rule.PeriodText;
                 headers["X-Rate-Limit-Remaining"] = (rule.Limit - count.Value).ToString(CultureInfo.InvariantCulture);
                 headers["X-Rate-Limit-Reset"] = count.Ends.UtcDateTime.ToString("o", CultureInfo.InvariantCulture);
@@ -46,14 +43,14 @@ internal sealed class RateLimitResponses(TimeProvider time)
     }
 
     /// <summary>Answers a request that a rule refuses.</summary>
-    public Task RefuseAsync(HttpContext context, RateLimitDecision lease)
+    public Task RefuseAsync(HttpContext context, RateLimitDecision decision)
     {
-        Announce(context, lease);
-        var verdict = lease.Refusal!;
-        var rule = verdict.Refusal!;
-        var wait = rule.Limit <= 0 ? Never : Wait(verdict.Counts[^1]);
-        var text = rule.Answer.Write(rule, wait);
-        int? told = verdict.Book.HasHeaders ? wait : null;
+        AddHeaders(context, decision);
+        var verdict = decision.Refusal!;
+        var rule = verdict.RefusingRule!;
+        var wait = rule.Limit <= 0 ? Never : SecondsUntil(verdict.Counts[^1].Ends);
+        var text = rule.Response.Write(rule, wait);
+        int? retryAfter = verdict.RuleSet.HasHeaders ? wait : null;
         if (
             context
                 .Request.GetTypedHeaders()
@@ -63,12 +60,12 @@ internal sealed class RateLimitResponses(TimeProvider time)
                 )
         )
         {
-            return new Problem(rule.Answer.StatusCode, "quota-exceeded", text, told).WriteAsync(context);
+            return new Problem(rule.Response.StatusCode, "quota-exceeded", text, retryAfter).WriteAsync(context);
         }
 
-        context.Response.StatusCode = rule.Answer.StatusCode;
-        context.Response.ContentType = rule.Answer.ContentType;
-        if (told is { } seconds)
+        context.Response.StatusCode = rule.Response.StatusCode;
+        context.Response.ContentType = rule.Response.ContentType;
+        if (retryAfter is { } seconds)
         {
             context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         }
@@ -76,5 +73,6 @@ internal sealed class RateLimitResponses(TimeProvider time)
         return context.Response.WriteAsync(text, context.RequestAborted);
     }
 
-    private int Wait(Count count) => Math.Max(1, (int)Math.Ceiling((count.Ends - time.GetUtcNow()).TotalSeconds));
+    private int SecondsUntil(DateTimeOffset ends) =>
+        Math.Max(1, (int)Math.Ceiling((ends - time.GetUtcNow()).TotalSeconds));
 }

@@ -3,8 +3,8 @@ using System.Net.Sockets;
 
 namespace EdgeGateway.RateLimiting.Rules;
 
-/// <summary>A range of addresses of one family: <c>10.1.2.3</c>, <c>10.0.0.0/8</c>, <c>10.0.0.0/255.0.0.0</c>, <c>10.0.0.1-10.0.0.9</c>, and
-/// the same with IPv6.</summary>
+/// <summary>A range of addresses of one family: <c>10.1.2.3</c>, <c>10.0.0.0/8</c>, <c>10.0.0.0/255.0.0.0</c>,
+/// <c>10.0.0.1-10.0.0.9</c>, and the same with IPv6.</summary>
 internal sealed class AddressRange
 {
     public const string Rule =
@@ -15,7 +15,7 @@ internal sealed class AddressRange
 
     private AddressRange(byte[] first, byte[] last) => (_first, _last) = (first, last);
 
-    /// <summary>Reads a range; null where it is none.</summary>
+    /// <summary>Reads a range; null where the text is not one.</summary>
     public static AddressRange? TryParse(string? text)
     {
         text = text?.Trim() ?? "";

@@ -3,8 +3,9 @@ using System.Text.RegularExpressions;
 namespace EdgeGateway.RateLimiting.Rules;
 
 /// <summary>
-/// What a rule's endpoint matches: <c>*:{path}</c> or <c>{verb}:{path}</c>, whatever the case. As wildcards, <c>*</c> stands for any
-/// characters, <c>/</c> among them, and <c>?</c> for one; a regular expression has to match the whole.
+/// Matches a rule's endpoint, <c>*:{path}</c> or <c>{verb}:{path}</c>, without regard to case. Of the wildcards,
+/// <c>*</c> matches any characters including <c>/</c>, and <c>?</c> matches one. A regular expression must match the
+/// whole endpoint.
 /// </summary>
 internal sealed class EndpointPattern
 {
@@ -12,7 +13,8 @@ internal sealed class EndpointPattern
 
     private EndpointPattern(Regex pattern) => _pattern = pattern;
 
-    /// <summary>Reads an endpoint; null where it is a regular expression that is none, or none that can be matched in linear time.</summary>
+    /// <summary>Reads an endpoint; null for a regular expression that is invalid or cannot be matched in linear
+    /// time.</summary>
     public static EndpointPattern? TryCreate(string endpoint, bool isRegex)
     {
         var pattern =

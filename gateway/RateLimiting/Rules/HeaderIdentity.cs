@@ -5,12 +5,13 @@ using Microsoft.Extensions.Primitives;
 
 namespace EdgeGateway.RateLimiting.Rules;
 
-/// <summary>What headers say of a client, read as AspNetCoreRateLimit reads it.</summary>
+/// <summary>Reads the client's id and address from headers as AspNetCoreRateLimit reads them.</summary>
 internal static class HeaderIdentity
 {
     private static readonly Encoding Utf8 = new UTF8Encoding(false, throwOnInvalidBytes: true);
 
-    /// <summary>The first value; null where there is none. The server has a character for each byte; ids in the configuration are texts.</summary>
+    /// <summary>The first value; null where there is none. The server decodes each byte as a character, while ids in
+    /// the configuration are text: the value is decoded again, as UTF-8.</summary>
     public static string? ClientId(StringValues header)
     {
         if (header is not [{ } id, ..] || Ascii.IsValid(id))
@@ -28,8 +29,8 @@ internal static class HeaderIdentity
         }
     }
 
-    /// <summary>The address in the last value: of a comma list the first entry, in brackets or bare, without the port behind it. Null for
-    /// what is then no address.</summary>
+    /// <summary>The address in the last value: the first entry of a comma list, with or without brackets, without its
+    /// port. Null where that is not an address.</summary>
     public static IPAddress? Address(StringValues header)
     {
         if (header is not [.., { } value])

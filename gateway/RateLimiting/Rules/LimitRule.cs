@@ -4,16 +4,16 @@ using EdgeGateway.RateLimiting.Counting;
 
 namespace EdgeGateway.RateLimiting.Rules;
 
-/// <summary>So many requests in a period.</summary>
-/// <param name="ByAddress">Of an address; else of a client.</param>
-/// <param name="Endpoint">As it was configured.</param>
-/// <param name="Pattern">What it matches.</param>
-/// <param name="PeriodText">As it was configured: rules are merged, and told to clients, by this.</param>
-/// <param name="Period">Its length.</param>
-/// <param name="Limit">Requests in it; 0 or less: none ever.</param>
-/// <param name="Algorithm">Which requests these are.</param>
-/// <param name="IsMonitor">What is over is logged, and passes.</param>
-/// <param name="Answer">How a refusal is worded.</param>
+/// <summary>How many requests may come in a period.</summary>
+/// <param name="ByAddress">Whether the limit is for each address; otherwise it is for each client.</param>
+/// <param name="Endpoint">The endpoint as configured.</param>
+/// <param name="Pattern">What the endpoint matches.</param>
+/// <param name="PeriodText">The period as configured. Rules are merged by this text, and clients see it.</param>
+/// <param name="Period">The period's length.</param>
+/// <param name="Limit">Requests in a period; 0 or less refuses every request.</param>
+/// <param name="Algorithm">How the requests are counted.</param>
+/// <param name="IsMonitor">Whether requests over the limit are logged and pass.</param>
+/// <param name="Response">The response to a refused request.</param>
 internal sealed record LimitRule(
     bool ByAddress,
     string Endpoint,
@@ -23,23 +23,26 @@ internal sealed record LimitRule(
     double Limit,
     LimitAlgorithm Algorithm,
     bool IsMonitor,
-    QuotaResponse Answer
+    QuotaResponse Response
 )
 {
-    /// <summary>The rule's name in the fields of the IETF: its period, as a string of RFC 9651 section 3.3.3. Periods
-    /// with a length of their own may be called anything; other characters than such a string may have become <c>_</c>.</summary>
-    public string Name { get; } =
-        $"\"{(ByAddress ? "address" : "client")}-{string.Concat(PeriodText.Select(character => character is < ' ' or > '~' or '"' or '\\' ? '_' : character))}\"";
+    /// <summary>The rule's name in <c>RateLimit</c> and <c>RateLimit-Policy</c>: its period, as a string of RFC 9651
+    /// section 3.3.3. A period with a <c>PeriodTimespan</c> may have any text: characters that such a string cannot
+    /// have become <c>_</c>.</summary>
+    public string Name { get; } = $"\"{(ByAddress ? "address" : "client")}-{Sanitize(PeriodText)}\"";
 
-    /// <summary>The limit as scripts read it.</summary>
+    /// <summary>The limit for <c>count.lua</c>.</summary>
     public string LimitText { get; } = Limit.ToString("R", CultureInfo.InvariantCulture);
 
-    /// <summary>The period as scripts read it.</summary>
+    /// <summary>The period for <c>count.lua</c>.</summary>
     public long PeriodMs { get; } = (long)Period.TotalMilliseconds;
 
-    /// <summary>Whether so many are too many.</summary>
+    /// <summary>Whether a count is over the limit.</summary>
     public bool IsOver(long count) => Limit <= 0 || count > Limit;
 
-    /// <summary>Whether a request that was counted so does not pass.</summary>
+    /// <summary>Whether the rule refuses a request with this count.</summary>
     public bool Refuses(Count count) => !IsMonitor && IsOver(count.Value);
+
+    private static string Sanitize(string text) =>
+        string.Concat(text.Select(character => character is < ' ' or > '~' or '"' or '\\' ? '_' : character));
 }

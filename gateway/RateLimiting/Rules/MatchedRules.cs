@@ -3,26 +3,26 @@ using EdgeGateway.RateLimiting.Responses;
 
 namespace EdgeGateway.RateLimiting.Rules;
 
-/// <summary>The rules of a section that apply to requests by one id, to one endpoint where that matters.</summary>
-/// <param name="book">The section.</param>
-/// <param name="counters">The rules' counters, in the order in which they are used.</param>
-internal sealed class MatchedRules(RuleSet book, IReadOnlyList<Counter> counters)
+/// <summary>The rules of one set that apply to a request, with their counters.</summary>
+/// <param name="ruleSet">The set.</param>
+/// <param name="counters">The rules' counters, in the order in which they count the request.</param>
+internal sealed class MatchedRules(RuleSet ruleSet, IReadOnlyList<Counter> counters)
 {
-    public RuleSet RuleSet => book;
+    public RuleSet RuleSet => ruleSet;
 
     public IReadOnlyList<Counter> Counters => counters;
 
-    /// <summary>No counter has to make way for one that paths share.</summary>
-    public bool AreSettled { get; } = counters.All(counter => counter.Crowd is null);
+    /// <summary>Whether no counter's key depends on the request's path.</summary>
+    public bool AreIndependentOfPath { get; } = counters.All(counter => counter.OverflowKey is null);
 
-    /// <summary>Which of them has the longest period.</summary>
-    public int Longest { get; } =
+    /// <summary>The index of the rule with the longest period.</summary>
+    public int LongestIndex { get; } =
         counters.Count == 0
             ? 0
             : counters.Select(counter => counter.Rule.Period).Index().MaxBy(period => period.Item).Index;
 
-    /// <summary>What <c>RateLimit-Policy</c> says of them.</summary>
-    public string Policy { get; } =
+    /// <summary>The rules in <c>RateLimit-Policy</c>.</summary>
+    public string PolicyField { get; } =
         string.Join(
             ", ",
             counters.Where(counter => !counter.Rule.IsMonitor).Select(counter => RateLimitFields.Policy(counter.Rule))

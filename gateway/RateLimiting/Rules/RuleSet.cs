@@ -3,117 +3,127 @@ using System.Collections.Frozen;
 using EdgeGateway.RateLimiting.Configuration;
 using EdgeGateway.RateLimiting.Counting;
 using EdgeGateway.Redis;
+using EdgeGateway.Timing;
 
 namespace EdgeGateway.RateLimiting.Rules;
 
-/// <summary>The rules of one section, and those of its clients or addresses, as AspNetCoreRateLimit merges them.</summary>
+/// <summary>The rules of one section with its policies for clients or addresses, merged as AspNetCoreRateLimit merges
+/// them.</summary>
 internal sealed class RuleSet
 {
-    // Some hundred bytes each. Who makes up ids or paths has them forgotten, at the cost of finding them again.
-    private const int MostRemembered = 20_000;
+    // A match takes some hundred bytes. A client that makes up ids or paths empties the cache, and matching costs more
+    // for a while.
+    private const int MaxCachedMatches = 20_000;
 
-    // Longer names are kept as hashes: a client may write some ten thousand characters.
-    private const int LongestKept = 128;
+    // Longer names are cached as hashes: a client may send some ten thousand characters.
+    private const int MaxNameLength = 128;
 
-    private readonly ConcurrentDictionary<(string Id, string Client, string Endpoint), MatchedRules> _applied = new();
+    private readonly ConcurrentDictionary<(string Key, string ClientId, string Endpoint), MatchedRules> _matches =
+        new();
     private readonly SectionOptions _section;
-    private readonly EndpointPattern[] _openEndpoints;
-    private readonly AddressRange[] _openAddresses;
-    private readonly FrozenSet<string> _openClients;
-    private readonly LimitRule[] _general;
-    private readonly FrozenDictionary<string, LimitRule[]> _ofClients;
-    private readonly (AddressRange Range, LimitRule[] Rules)[] _ofAddresses;
+    private readonly EndpointPattern[] _exemptEndpoints;
+    private readonly AddressRange[] _exemptAddresses;
+    private readonly FrozenSet<string> _exemptClients;
+    private readonly LimitRule[] _generalRules;
+    private readonly FrozenDictionary<string, LimitRule[]> _clientRules;
+    private readonly (AddressRange Range, LimitRule[] Rules)[] _addressRules;
 
-    // Counted beside the dictionary, whose Count takes all of its locks.
-    private int _remembered;
+    // Counted apart, because the dictionary's Count takes all of its locks.
+    private int _cachedMatches;
 
-    /// <summary>Makes the book of valid options.</summary>
+    /// <summary>Reads the rules from valid options.</summary>
     public RuleSet(SectionOptions section, PoliciesOptions policies, bool byAddress)
     {
         _section = section;
         ByAddress = byAddress;
-        _openEndpoints = [.. section.EndpointWhitelist.Select(Pattern)];
-        _openAddresses = [.. section.IpWhitelist.Select(text => AddressRange.TryParse(text)!)];
-        _openClients = section.ClientWhitelist.ToFrozenSet(StringComparer.Ordinal);
-        _general = [.. section.GeneralRules.Select(Rule)];
-        _ofClients = byAddress
+        _exemptEndpoints = [.. section.EndpointWhitelist.Select(ReadPattern)];
+        _exemptAddresses = [.. section.IpWhitelist.Select(text => AddressRange.TryParse(text)!)];
+        _exemptClients = section.ClientWhitelist.ToFrozenSet(StringComparer.Ordinal);
+        _generalRules = [.. section.GeneralRules.Select(ReadRule)];
+        _clientRules = byAddress
             ? FrozenDictionary<string, LimitRule[]>.Empty
             : policies
                 .ClientRules.GroupBy(policy => policy.ClientId!)
                 .ToFrozenDictionary(
                     same => same.Key,
-                    same => same.Last().Rules.Select(Rule).ToArray(),
+                    same => same.Last().Rules.Select(ReadRule).ToArray(),
                     StringComparer.Ordinal
                 );
-        _ofAddresses = byAddress
+        _addressRules = byAddress
             ?
             [
                 .. policies.IpRules.Select(policy =>
-                    (AddressRange.TryParse(policy.Ip)!, policy.Rules.Select(Rule).ToArray())
+                    (AddressRange.TryParse(policy.Ip)!, policy.Rules.Select(ReadRule).ToArray())
                 ),
             ]
             : [];
     }
 
-    /// <summary>Counters are by the client's address; else by its id.</summary>
+    /// <summary>Whether each address has its counters; otherwise each client has.</summary>
     public bool ByAddress { get; }
 
-    /// <summary>Rules are for endpoints; else for all.</summary>
+    /// <summary>Whether rules apply to endpoints; otherwise they apply to all requests.</summary>
     public bool HasEndpoints => _section.EnableEndpointRateLimiting;
 
-    /// <summary>Headers tell of the limits.</summary>
+    /// <summary>Whether responses have headers about the limits.</summary>
     public bool HasHeaders => !_section.DisableRateLimitHeaders;
 
-    /// <summary>The fields of the IETF are among these headers.</summary>
-    public bool HasFields => HasHeaders && !_section.DisableIetfHeaders;
+    /// <summary>Whether these headers include <c>RateLimit</c> and <c>RateLimit-Policy</c>.</summary>
+    public bool HasIetfFields => HasHeaders && !_section.DisableIetfHeaders;
 
-    /// <summary>The rules for a request by <paramref name="id"/>, in the order in which they are counted; null where it is not limited.</summary>
-    public MatchedRules? Find(RequestIdentity request, string id)
+    /// <summary>The rules for a request, in the order in which they count it; null where the request is not
+    /// limited.</summary>
+    public MatchedRules? Match(RequestIdentity request)
     {
-        if (IsOpen(request))
+        if (IsExempt(request))
         {
             return null;
         }
 
-        // By the client, too: one that is called as the counters of an address are has rules of its own.
-        var key = (Short(id), ByAddress ? "" : Short(request.ClientId), HasEndpoints ? Short(request.Endpoint) : "");
-        if (!_applied.TryGetValue(key, out var applied))
+        // The counters' key alone is not enough: a client whose id equals the key of an address has rules of its own.
+        var key = (
+            Shorten(KeyOf(request)),
+            ByAddress ? "" : Shorten(request.ClientId),
+            HasEndpoints ? Shorten(request.Endpoint) : ""
+        );
+        if (!_matches.TryGetValue(key, out var matched))
         {
-            applied = new MatchedRules(this, Counters(Merge(request), request, id));
-            if (Interlocked.Increment(ref _remembered) > MostRemembered)
+            matched = new MatchedRules(this, CountersOf(Merge(request), request));
+            if (Interlocked.Increment(ref _cachedMatches) > MaxCachedMatches)
             {
-                _applied.Clear();
-                Volatile.Write(ref _remembered, 1);
+                _matches.Clear();
+                Volatile.Write(ref _cachedMatches, 1);
             }
 
-            _applied[key] = applied;
+            _matches[key] = matched;
         }
 
-        return applied.Counters.Count > 0 ? applied : null;
+        return matched.Counters.Count > 0 ? matched : null;
     }
 
-    /// <summary>The rules that may apply to a client's requests, with their counters where these do not depend on the request.</summary>
-    public IEnumerable<(LimitRule Rule, Counter? Counter)> ListRules(RequestIdentity client, string id) =>
-        !HasEndpoints ? Find(client, id)?.Counters.Select(counter => (counter.Rule, (Counter?)counter)) ?? []
-        : IsOpen(client) ? []
-        : Specific(client)
-            .Concat(_general)
+    /// <summary>The rules that may apply to a client's requests. A rule whose counter depends on the request's path has
+    /// none here.</summary>
+    public IEnumerable<(LimitRule Rule, Counter? Counter)> ListRules(RequestIdentity client) =>
+        !HasEndpoints ? Match(client)?.Counters.Select(counter => (counter.Rule, (Counter?)counter)) ?? []
+        : IsExempt(client) ? []
+        : PolicyRules(client)
+            .Concat(_generalRules)
             .Select(rule =>
                 (
                     rule,
                     _section.EndpointCounterKey == EndpointCounterKey.Rule
-                        ? (Counter?)Counters([rule], client, id)[0]
+                        ? (Counter?)CountersOf([rule], client)[0]
                         : null
                 )
             );
 
-    /// <summary>Whether a rule is of the client's own policy.</summary>
-    public bool IsOwn(LimitRule rule, RequestIdentity client) => Specific(client).Contains(rule);
+    /// <summary>Whether a rule belongs to the client's own policy.</summary>
+    public bool IsOwn(LimitRule rule, RequestIdentity client) => PolicyRules(client).Contains(rule);
 
     private IReadOnlyList<LimitRule> Merge(RequestIdentity request)
     {
-        var rules = Strictest(Matching(Specific(request), request));
-        foreach (var rule in Strictest(Matching(_general, request)))
+        var rules = Strictest(Matching(PolicyRules(request), request));
+        foreach (var rule in Strictest(Matching(_generalRules, request)))
         {
             if (!rules.Exists(specific => specific.PeriodText == rule.PeriodText))
             {
@@ -125,16 +135,19 @@ internal sealed class RuleSet
         return _section.StackBlockedRequests ? [.. ordered.Reverse()] : [.. ordered];
     }
 
-    // prefix:{hash of kind and id}:period:hash of the endpoint, and :sliding where its window slides. The braces are the cluster's hash tag: all
-    // counters of an id are in one slot. Hashes, as ids and paths may be of any length and have any characters.
-    private IReadOnlyList<Counter> Counters(IReadOnlyList<LimitRule> rules, RequestIdentity request, string id)
+    // prefix:{hash of kind and id}:period:hash of the endpoint, then :sliding for a sliding window. The braces are the
+    // cluster's hash tag: all counters of an id are in one slot. Ids and paths are hashed because they may have any
+    // length and any characters.
+    private IReadOnlyList<Counter> CountersOf(IReadOnlyList<LimitRule> rules, RequestIdentity request)
     {
-        var prefix = $"{_section.RateLimitCounterPrefix}:{{{RedisKeys.Hash($"{(ByAddress ? "ip" : "client")} {id}")}}}";
+        var id = RedisKeys.Hash($"{(ByAddress ? "ip" : "client")} {KeyOf(request)}");
+        var prefix = $"{_section.RateLimitCounterPrefix}:{{{id}}}";
         return
         [
             .. rules.Select(rule =>
                 !HasEndpoints ? new Counter(Key(rule, ""), rule, null)
-                // What refuses every request needs no counter for each path, which would take room from paths that are not refused.
+                // A rule that refuses every request needs no counter for each path: these would use up the room for
+                // other paths.
                 : _section.EndpointCounterKey == EndpointCounterKey.Rule || rule is { Limit: < 1, IsMonitor: false }
                     ? new Counter(Key(rule, RedisKeys.Hash(rule.Endpoint)), rule, null)
                 : new Counter(Key(rule, RedisKeys.Hash(request.Endpoint)), rule, Key(rule, "*"))
@@ -145,35 +158,37 @@ internal sealed class RuleSet
             $"{prefix}:{rule.PeriodText}:{endpoint}{(rule.Algorithm == LimitAlgorithm.Sliding ? ":sliding" : "")}";
     }
 
-    private bool IsOpen(RequestIdentity request) =>
-        _openClients.Contains(request.ClientId)
-        || Array.Exists(_openAddresses, range => range.Contains(request.Address))
-        || Array.Exists(_openEndpoints, pattern => pattern.Matches(request));
+    private string KeyOf(RequestIdentity request) => ByAddress ? request.AddressText : request.ClientKey;
 
-    private IEnumerable<LimitRule> Specific(RequestIdentity request) =>
+    private bool IsExempt(RequestIdentity request) =>
+        _exemptClients.Contains(request.ClientId)
+        || Array.Exists(_exemptAddresses, range => range.Contains(request.Address))
+        || Array.Exists(_exemptEndpoints, pattern => pattern.Matches(request));
+
+    private IEnumerable<LimitRule> PolicyRules(RequestIdentity request) =>
         ByAddress
-            ? _ofAddresses.Where(policy => policy.Range.Contains(request.Address)).SelectMany(policy => policy.Rules)
-            : _ofClients.GetValueOrDefault(request.ClientId, []);
+            ? _addressRules.Where(policy => policy.Range.Contains(request.Address)).SelectMany(policy => policy.Rules)
+            : _clientRules.GetValueOrDefault(request.ClientId, []);
 
     private IEnumerable<LimitRule> Matching(IEnumerable<LimitRule> rules, RequestIdentity request) =>
         rules.Where(rule => HasEndpoints ? rule.Pattern.Matches(request) : rule.Endpoint == "*");
 
-    // For each period, by its text, the lowest limit.
+    // The rule with the lowest limit for each period. Periods are equal where their texts are.
     private static List<LimitRule> Strictest(IEnumerable<LimitRule> rules) =>
         [.. rules.GroupBy(rule => rule.PeriodText).Select(same => same.MinBy(rule => (rule.Limit, rule.Endpoint))!)];
 
-    private static string Short(string name) => name.Length <= LongestKept ? name : RedisKeys.Hash(name);
+    private static string Shorten(string name) => name.Length <= MaxNameLength ? name : RedisKeys.Hash(name);
 
-    private EndpointPattern Pattern(string endpoint) =>
+    private EndpointPattern ReadPattern(string endpoint) =>
         EndpointPattern.TryCreate(endpoint, _section.EnableRegexRuleMatching)!;
 
-    private LimitRule Rule(RuleOptions rule)
+    private LimitRule ReadRule(RuleOptions rule)
     {
-        var period = rule.PeriodTimespan ?? (Periods.TryParse(rule.Period, out var read) ? read : default);
+        var period = rule.PeriodTimespan ?? (Durations.TryParsePeriod(rule.Period, out var read) ? read : default);
         return new LimitRule(
             ByAddress,
             rule.Endpoint,
-            Pattern(rule.Endpoint),
+            ReadPattern(rule.Endpoint),
             rule.Period,
             period,
             rule.Limit,

@@ -6,19 +6,20 @@ using EdgeGateway.Hosting.Wire;
 namespace EdgeGateway.Tokens.FailureLimiting;
 
 /// <summary>
-/// Counts failed authentications of each client address in each minute. It says only how a failure is answered: valid tokens of
-/// the same address pass. Addresses of IPv6 count by their first 64 bits, which is what one client has.
+/// Counts the failed authentications of each client address in each minute. They only decide the response to a failure:
+/// requests with valid tokens from the same address pass. IPv6 addresses are counted by their first 64 bits, because
+/// one client has them all.
 /// </summary>
 internal sealed class FailedAttempts(ReloadableOptions<TokenOptions> options, TimeProvider time)
 {
-    // Some 10 MB. Beyond it, whoever is new is over the limit for the rest of the minute: only failures are answered by that.
-    private const int MostAddresses = 100_000;
+    // Some 10 MB. Further addresses are over the limit for the rest of the minute, which affects their failures only.
+    private const int MaxAddresses = 100_000;
 
     private Minute _minute = new(0);
 
-    /// <summary>Notes a failure.</summary>
-    /// <param name="client">Who failed.</param>
-    /// <returns>Null where the client is within the limit; else the seconds until the minute is over.</returns>
+    /// <summary>Counts a failure.</summary>
+    /// <param name="client">The client's address.</param>
+    /// <returns>The seconds until the next minute; null where the client is within the limit.</returns>
     public int? Add(IPAddress? client)
     {
         var limit = options.Current.MaxFailuresPerMinute;
@@ -50,7 +51,7 @@ internal sealed class FailedAttempts(ReloadableOptions<TokenOptions> options, Ti
 
         public int Count(IPAddress network)
         {
-            if (!_failures.ContainsKey(network) && Interlocked.Increment(ref _addresses) > MostAddresses)
+            if (!_failures.ContainsKey(network) && Interlocked.Increment(ref _addresses) > MaxAddresses)
             {
                 return int.MaxValue;
             }

@@ -8,11 +8,12 @@ namespace EdgeGateway.Tokens.Keys;
 /// <summary>Reads JWKS documents (RFC 7517 section 5).</summary>
 internal static class JsonWebKeys
 {
-    private const int ShortestRsaBits = 2048;
+    private const int MinRsaBits = 2048;
 
-    /// <summary>The document's usable keys: public ones for signatures, RSA for RS256 and P-256 for ES256. Others, symmetric ones and
-    /// such as cannot be read among them, are passed over (section 5: "implementations SHOULD ignore" what they do not understand).</summary>
-    /// <exception cref="InvalidDataException">It is no such document.</exception>
+    /// <summary>Returns the usable keys: public keys for signatures, RSA for RS256 and P-256 for ES256. All others are
+    /// ignored, symmetric and unreadable ones included (section 5: "implementations SHOULD ignore" what they do not
+    /// understand).</summary>
+    /// <exception cref="InvalidDataException">The text is not a JWKS document.</exception>
     public static IReadOnlyList<VerificationKey> Read(string document, string? issuer, string? audience)
     {
         try
@@ -40,7 +41,7 @@ internal static class JsonWebKeys
         catch (Exception exception)
             when (exception is JsonException or InvalidOperationException or KeyNotFoundException)
         {
-            throw new InvalidDataException("It is no JWKS document.", exception);
+            throw new InvalidDataException("It is not a JWKS document.", exception);
         }
     }
 
@@ -60,7 +61,7 @@ internal static class JsonWebKeys
     {
         var algorithm = key switch
         {
-            { Kty: JsonWebAlgorithmsKeyTypes.RSA, N.Length: > 0, E.Length: > 0 } when Bits(key.N) >= ShortestRsaBits =>
+            { Kty: JsonWebAlgorithmsKeyTypes.RSA, N.Length: > 0, E.Length: > 0 } when CountBits(key.N) >= MinRsaBits =>
                 SecurityAlgorithms.RsaSha256,
             {
                 Kty: JsonWebAlgorithmsKeyTypes.EllipticCurve,
@@ -73,8 +74,8 @@ internal static class JsonWebKeys
         return key.Alg is null || key.Alg == algorithm ? algorithm : null;
     }
 
-    // JsonWebKey.KeySize throws where this is no base64url, and counts leading zeros.
-    private static int Bits(string modulus)
+    // JsonWebKey.KeySize throws for invalid base64url, and counts leading zeros.
+    private static int CountBits(string modulus)
     {
         var bytes = new byte[Base64Url.GetMaxDecodedLength(modulus.Length)];
         return Base64Url.DecodeFromChars(modulus, bytes, out _, out var count) == OperationStatus.Done

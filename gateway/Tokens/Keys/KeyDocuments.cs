@@ -1,23 +1,23 @@
 namespace EdgeGateway.Tokens.Keys;
 
-/// <summary>Fetches JWKS documents, from files and by HTTP.</summary>
+/// <summary>Reads JWKS documents from files and over HTTP.</summary>
 internal sealed class KeyDocuments : IDisposable
 {
-    private const int LongestBytes = 1024 * 1024;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private const int MaxBytes = 1024 * 1024;
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(5);
 
     private readonly HttpClient _http = new(
         new SocketsHttpHandler
         {
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
 
-            // To where, and by what, is configured.
+            // A redirect could lead to another host, or to http.
             AllowAutoRedirect = false,
         }
     )
     {
-        Timeout = Patience,
-        MaxResponseContentBufferSize = LongestBytes,
+        Timeout = RequestTimeout,
+        MaxResponseContentBufferSize = MaxBytes,
     };
 
     public async Task<string> ReadAsync(KeySetOptions options, CancellationToken cancellationToken)
@@ -27,8 +27,8 @@ internal sealed class KeyDocuments : IDisposable
             return await _http.GetStringAsync(new Uri(options.Url!), cancellationToken);
         }
 
-        return new FileInfo(options.File) is { Exists: true, Length: > LongestBytes }
-            ? throw new InvalidDataException($"It is larger than {LongestBytes} bytes.")
+        return new FileInfo(options.File) is { Exists: true, Length: > MaxBytes }
+            ? throw new InvalidDataException($"It is larger than {MaxBytes} bytes.")
             : await File.ReadAllTextAsync(options.File, cancellationToken);
     }
 

@@ -1,18 +1,18 @@
 namespace EdgeGateway.Tokens.Keys;
 
 /// <summary>
-/// The keys of one JWKS document. It is read when the set is made, again every <see cref="KeySetOptions.RefreshInterval"/>, and, at
-/// most once a minute, when a token names a key that is not in it. While it cannot be read, the last good one stays in force.
+/// The keys of one JWKS document. The document is read when the set is created, then every
+/// <see cref="KeySetOptions.RefreshInterval"/>, and at most once a minute when a token has an unknown key id. If
+/// reading fails, the keys of the last good document stay in use.
 /// </summary>
-internal sealed partial class KeySet : IDisposable
+internal sealed class KeySet : IDisposable
 {
-    private static readonly TimeSpan BetweenAsked = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan BeforeFirst = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan MinRefreshInterval = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan FileInterval = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan UrlInterval = TimeSpan.FromMinutes(10);
 
     private readonly Func<CancellationToken, Task<string>> _fetch;
-    private readonly (string? Issuer, string? Audience) _bound;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Action _changed;
@@ -24,16 +24,16 @@ internal sealed partial class KeySet : IDisposable
     private volatile IReadOnlyList<VerificationKey> _keys;
     private volatile bool _isFailing;
     private Task _reading = Task.CompletedTask;
-    private long? _lastAsked;
+    private long? _lastRefresh;
 
-    /// <param name="options">Where the document is.</param>
-    /// <param name="issuer">The <c>iss</c> of its tokens; null: not looked at.</param>
-    /// <param name="audience">The <c>aud</c> of its tokens; null: not looked at.</param>
-    /// <param name="last">Keys of the same document, from before; they are in force until it has been read.</param>
+    /// <param name="options">The document's place.</param>
+    /// <param name="issuer">The <c>iss</c> of its tokens; null: not checked.</param>
+    /// <param name="audience">The <c>aud</c> of its tokens; null: not checked.</param>
+    /// <param name="last">The last keys of the same document. They are used until the document has been read.</param>
     /// <param name="fetch">Reads the document.</param>
-    /// <param name="changed">Called when the keys are others.</param>
+    /// <param name="changed">Called when the keys have changed.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="logger">Where it is told that the document cannot be read.</param>
+    /// <param name="logger">The log.</param>
     public KeySet(
         KeySetOptions options,
         string? issuer,
@@ -47,7 +47,8 @@ internal sealed partial class KeySet : IDisposable
     {
         _keys = last;
         Options = options;
-        _bound = (issuer, audience);
+        Issuer = issuer;
+        Audience = audience;
         _fetch = fetch;
         _changed = changed;
         _time = time;
@@ -59,38 +60,39 @@ internal sealed partial class KeySet : IDisposable
             Timeout.InfiniteTimeSpan,
             Timeout.InfiniteTimeSpan
         );
-        Loading = Read();
+        FirstRead = Read();
     }
 
     public KeySetOptions Options { get; }
 
-    public string? Issuer => _bound.Issuer;
+    public string? Issuer { get; }
 
-    public string? Audience => _bound.Audience;
+    public string? Audience { get; }
 
-    /// <summary>The keys of the last good document; none before the first.</summary>
+    /// <summary>The keys of the last good document; empty before the first.</summary>
     public IReadOnlyList<VerificationKey> Keys => _keys;
 
-    /// <summary>The document has been read once.</summary>
+    /// <summary>Whether the document has been read at least once.</summary>
     public bool IsLoaded => _document is not null || _keys.Count > 0;
 
-    /// <summary>Ends, without an error, when the document was tried for the first time.</summary>
-    public Task Loading { get; }
+    /// <summary>Completes, without an error, after the first attempt to read the document.</summary>
+    public Task FirstRead { get; }
 
     private string Place => Options.File ?? Options.Url!;
 
-    /// <summary>A token names a key that is not in the set: reads the document again, unless that was done less than a minute ago.</summary>
-    public Task AskAsync()
+    /// <summary>Reads the document again for a token with an unknown key id, unless that happened less than a minute
+    /// ago.</summary>
+    public Task RefreshAsync()
     {
         lock (_gate)
         {
-            if (_lastAsked is { } last && _time.GetElapsedTime(last) < BetweenAsked)
+            if (_lastRefresh is { } last && _time.GetElapsedTime(last) < MinRefreshInterval)
             {
-                // The answer of those who asked before is on its way, or it has come.
+                // An earlier call has read the document, or is reading it.
                 return _reading;
             }
 
-            _lastAsked = _time.GetTimestamp();
+            _lastRefresh = _time.GetTimestamp();
         }
 
         return Read();
@@ -119,7 +121,7 @@ internal sealed partial class KeySet : IDisposable
             {
                 _keys = JsonWebKeys.Read(document, Issuer, Audience);
                 _document = document;
-                Log.Loaded(_logger, _keys.Count, Place);
+                TokenLog.KeysRead(_logger, _keys.Count, Place);
                 _changed();
             }
 
@@ -127,10 +129,10 @@ internal sealed partial class KeySet : IDisposable
         }
         catch (Exception exception) when (!_disposed.IsCancellationRequested)
         {
-            // Once, and not each few seconds until it is mended.
+            // Logged once, not at each retry.
             if (!_isFailing)
             {
-                Log.Failed(_logger, Place, exception.Message);
+                TokenLog.KeysUnreadable(_logger, Place, exception.Message);
             }
 
             _isFailing = true;
@@ -140,19 +142,6 @@ internal sealed partial class KeySet : IDisposable
             return;
         }
 
-        _timer.Change(IsLoaded ? _interval : BeforeFirst, Timeout.InfiniteTimeSpan);
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(1210, LogLevel.Information, "{Count} keys for tokens are in {Place}")]
-        public static partial void Loaded(ILogger logger, int count, string place);
-
-        [LoggerMessage(
-            1211,
-            LogLevel.Warning,
-            "The keys in {Place} cannot be read; the last ones that could stay in force: {Reason}"
-        )]
-        public static partial void Failed(ILogger logger, string place, string reason);
+        _timer.Change(IsLoaded ? _interval : RetryInterval, Timeout.InfiniteTimeSpan);
     }
 }

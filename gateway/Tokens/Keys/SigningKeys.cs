@@ -4,7 +4,8 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace EdgeGateway.Tokens.Keys;
 
-/// <summary>The configured HS256 keys, or in Development, where there is no key at all, one made for this process.</summary>
+/// <summary>The configured HS256 keys. In Development and without any configured key: one that is generated for this
+/// process.</summary>
 internal sealed class SigningKeys
 {
     private static readonly SigningKeyOptions Generated = new()
@@ -31,12 +32,12 @@ internal sealed class SigningKeys
         ];
     }
 
-    /// <summary>The key was made up: tokens do not outlive the process.</summary>
+    /// <summary>Whether the key was generated, so that tokens are valid until the process ends.</summary>
     public bool IsGenerated { get; }
 
     public IReadOnlyList<VerificationKey> Keys => _keys;
 
-    /// <summary>Signs new tokens with the first key; null where all keys are somebody else's.</summary>
+    /// <summary>Signs new tokens with the first key; null where all keys belong to other issuers.</summary>
     public SigningCredentials? Credentials =>
         _keys is [var first, ..] ? new SigningCredentials(first.Key, SecurityAlgorithms.HmacSha256) : null;
 }

@@ -3,10 +3,11 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace EdgeGateway.Tokens.Keys;
 
-/// <summary>All keys that may verify a token: the configured ones, which follow the configuration, and those of the key sets.</summary>
-internal sealed partial class TokenKeys : IHealthCheck, IHostedService, IDisposable
+/// <summary>All keys that verify tokens: the configured ones, which follow the configuration, and those of the key
+/// sets.</summary>
+internal sealed class TokenKeys : IHostedService, IHealthCheck, IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(5);
 
     private readonly ReloadableOptions<TokenOptions> _options;
     private readonly KeyDocuments _documents;
@@ -28,25 +29,26 @@ internal sealed partial class TokenKeys : IHealthCheck, IHostedService, IDisposa
         _keys = new Sources(new SigningKeys(options.Current), []);
     }
 
-    /// <summary>Called when keys have come or gone.</summary>
+    /// <summary>Called when keys were added or removed.</summary>
     public event Action? Changed;
 
-    /// <summary>The keys of this gateway itself.</summary>
-    public SigningKeys Signing => _keys.Signing;
+    /// <summary>The keys of this gateway.</summary>
+    public SigningKeys SigningKeys => _keys.Signing;
 
-    /// <summary>Each key set has been read once.</summary>
+    /// <summary>Whether each key set has been read at least once.</summary>
     public bool AreLoaded => _keys.Sets.All(set => set.IsLoaded);
 
-    /// <summary>Whether a key is still there: what it verified is not believed any longer than that.</summary>
+    /// <summary>Whether a key is still configured. Tokens that it verified are refused when it is removed.</summary>
     public bool IsInForce(string fingerprint) => _keys.All.Any(key => key.Fingerprint == fingerprint);
 
-    /// <summary>The keys with this id and for this algorithm; all for the algorithm where the token names none.</summary>
+    /// <summary>The keys with this id for this algorithm; all keys for the algorithm where the token has no key
+    /// id.</summary>
     public async ValueTask<IReadOnlyList<VerificationKey>> FindAsync(string? keyId, string algorithm)
     {
         var found = Find(keyId, algorithm);
         if (found.Length == 0 && keyId is not null && _keys.Sets.Length > 0)
         {
-            await Task.WhenAll(_keys.Sets.Select(set => set.AskAsync()));
+            await Task.WhenAll(_keys.Sets.Select(set => set.RefreshAsync()));
             found = Find(keyId, algorithm);
         }
 
@@ -61,19 +63,20 @@ internal sealed partial class TokenKeys : IHealthCheck, IHostedService, IDisposa
             AreLoaded ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("the keys for tokens are not loaded")
         );
 
-    /// <summary>Runs before the server listens and waits up to 5 s for the key sets. A key set that needs longer keeps the gateway unready.</summary>
+    /// <summary>Waits up to 5 s for the key sets before the server listens. The gateway is not ready until all of them
+    /// have been read.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (Signing.IsGenerated)
+        if (SigningKeys.IsGenerated)
         {
-            Log.KeyGenerated(_logger);
+            TokenLog.KeyGenerated(_logger);
         }
 
         Reload();
         _options.Changed += Reload;
         await Task.WhenAny(
-            Task.WhenAll(_keys.Sets.Select(set => set.Loading)),
-            Task.Delay(Patience, _time, cancellationToken)
+            Task.WhenAll(_keys.Sets.Select(set => set.FirstRead)),
+            Task.Delay(StartTimeout, _time, cancellationToken)
         );
     }
 
@@ -95,8 +98,8 @@ internal sealed partial class TokenKeys : IHealthCheck, IHostedService, IDisposa
         _keys = new Sources(
             new SigningKeys(options),
             [
-                .. options.KeySets.Select(wanted =>
-                    Make(wanted, wanted.Issuer ?? options.Issuer, wanted.Audience ?? options.Audience, before)
+                .. options.KeySets.Select(set =>
+                    GetOrCreate(set, set.Issuer ?? options.Issuer, set.Audience ?? options.Audience, before)
                 ),
             ]
         );
@@ -105,46 +108,36 @@ internal sealed partial class TokenKeys : IHealthCheck, IHostedService, IDisposa
             set.Dispose();
         }
 
-        Change();
+        OnChanged();
     }
 
-    private KeySet Make(KeySetOptions wanted, string? issuer, string? audience, KeySet[] before)
+    private KeySet GetOrCreate(KeySetOptions options, string? issuer, string? audience, KeySet[] before)
     {
         var same = before.FirstOrDefault(set =>
-            set.Options.File == wanted.File
-            && set.Options.Url == wanted.Url
+            set.Options.File == options.File
+            && set.Options.Url == options.Url
             && set.Issuer == issuer
             && set.Audience == audience
         );
-        return same?.Options == wanted
+        return same?.Options == options
             ? same
             : new KeySet(
-                wanted,
+                options,
                 issuer,
                 audience,
                 same?.Keys ?? [],
-                cancellationToken => _documents.ReadAsync(wanted, cancellationToken),
-                Change,
+                cancellationToken => _documents.ReadAsync(options, cancellationToken),
+                OnChanged,
                 _time,
                 _logger
             );
     }
 
-    private void Change() => Changed?.Invoke();
+    private void OnChanged() => Changed?.Invoke();
 
-    // One object, so that nobody sees the new half of a change beside the old one.
+    // One object, so that a reader never sees a half of a change.
     private sealed record Sources(SigningKeys Signing, KeySet[] Sets)
     {
         public IEnumerable<VerificationKey> All => Signing.Keys.Concat(Sets.SelectMany(set => set.Keys));
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(
-            1200,
-            LogLevel.Warning,
-            "No key for tokens is configured: one was made for this process (Development only). Its tokens end with it."
-        )]
-        public static partial void KeyGenerated(ILogger logger);
     }
 }

@@ -2,7 +2,8 @@ using EdgeGateway.Streams.Lifecycle;
 
 namespace EdgeGateway.Tokens.Keys;
 
-/// <summary>Ends the streams whose token was verified by a key that is gone: what could not open a stream cannot keep it open.</summary>
+/// <summary>Ends the streams whose token was verified by a key that has been removed: the token could not open a stream
+/// any more.</summary>
 internal sealed class WithdrawnKeys(TokenKeys keys) : IStreamGuard
 {
     StreamEndReason? IStreamGuard.FindEndReason(StreamContext stream) =>

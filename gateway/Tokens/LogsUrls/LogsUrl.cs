@@ -8,10 +8,11 @@ using Microsoft.Extensions.Options;
 namespace EdgeGateway.Tokens.LogsUrls;
 
 /// <summary>
-/// <c>GET /v1/apps/{app}/logs</c> with the scope <c>logs:url</c>: a URL that can be handed to a browser or a command line,
-/// <c>{"app":{"name":"example-app"},"logs_url":"https://HOST/apps/example-app/logs?token=…"}</c>. The token in it reads that
-/// one app's logs, for the caller's tenant, and lives for <see cref="TokenOptions.LogsUrlLifetime"/>; a stream that it opened lasts for
-/// <see cref="TokenOptions.LogsUrlStreamLifetime"/>. With <c>?once=true</c> it is good for one request.
+/// <c>GET /v1/apps/{app}/logs</c> with the scope <c>logs:url</c>: returns a URL for a browser or a command line,
+/// <c>{"app":{"name":"example-app"},"logs_url":"https://HOST/apps/example-app/logs?token=…"}</c>. Its token reads the
+/// logs of this app, for the caller's tenant, and lives for <see cref="TokenOptions.LogsUrlLifetime"/>. Its streams
+/// last for <see cref="TokenOptions.LogsUrlStreamLifetime"/>. With <c>?once=true</c> it is a one-time token. 400
+/// <c>bad-once</c>; 501 <c>no-signing-key</c>.
 /// </summary>
 internal sealed class LogsUrl(
     TokenIssuer issuer,
@@ -40,34 +41,35 @@ internal sealed class LogsUrl(
             return Problem.MethodNotAllowed("GET, HEAD").WriteAsync(context);
         }
 
-        bool? once = context.Request.Query["once"].ToString().ToLowerInvariant() switch
+        bool? isOneTime = context.Request.Query["once"].ToString().ToLowerInvariant() switch
         {
             "" or "false" or "0" => false,
             "true" or "1" => true,
             _ => null,
         };
-        return once is null ? BadOnce.WriteAsync(context)
-            : issuer.CanIssue ? AnswerAsync(context, once.Value)
+        return isOneTime is null ? BadOnce.WriteAsync(context)
+            : issuer.CanIssue ? AnswerAsync(context, isOneTime.Value)
             : NoKey.WriteAsync(context);
     }
 
-    /// <summary>A logs URL with a fresh token.</summary>
+    /// <summary>Returns a logs URL with a new token.</summary>
     public string Make(string tenant, string app, TimeSpan lifetime) =>
         Url(app, issuer.Issue(tenant, [app], TokenClaims.ReadLogs, lifetime));
 
-    // It counts as issued when its caller's token was, and knows that one's id: what revokes that token, its tenant or its app later revokes
-    // it, too. A stream lasts no longer than its caller could have had one, so that a short exp of the caller's token still means something.
-    private string Make(CallerIdentity caller, string app, bool once)
+    // The token gets the iat of the caller's token, and its id as parent, so that a revocation of that token, its
+    // tenant or its app also revokes this one. A stream lasts no longer than the caller's own streams could, so that a
+    // short exp of the caller's token has its effect.
+    private string Make(CallerIdentity caller, string app, bool isOneTime)
     {
         var (now, options) = (time.GetUtcNow(), tokens.Current);
         var latest = (caller.IssuedAt == DateTimeOffset.MinValue ? now : caller.IssuedAt) + options.MaxLifetime;
         var until = Earlier(now + options.LogsUrlLifetime, latest);
         var streamsUntil = Earlier(Earlier(now + options.LogsUrlStreamLifetime, caller.StreamsUntil), latest);
 
-        var kept = caller.Claims.Where(claim => callerClaims.Any(one => one.Name == claim.Key));
+        var copied = caller.Claims.Where(claim => callerClaims.Any(one => one.Name == claim.Key));
         if (caller.TokenId is { } id)
         {
-            kept = kept.Append(new(TokenClaims.ParentId, id));
+            copied = copied.Append(new(TokenClaims.ParentId, id));
         }
 
         return Url(
@@ -77,10 +79,10 @@ internal sealed class LogsUrl(
                 [app],
                 TokenClaims.ReadLogs,
                 until - now,
-                once,
+                isOneTime,
                 caller.IssuedAt,
                 streamsUntil,
-                kept
+                copied
             )
         );
     }
@@ -90,13 +92,13 @@ internal sealed class LogsUrl(
     private string Url(string app, string token) =>
         $"{publicUrl.Value.PublicUrl.TrimEnd('/')}/apps/{app}/logs?token={token}";
 
-    private Task AnswerAsync(HttpContext context, bool once)
+    private Task AnswerAsync(HttpContext context, bool isOneTime)
     {
         var app = (string)context.GetRouteValue(AppRequirement.RouteValue)!;
         var caller = context.Features.GetRequiredFeature<CallerIdentity>();
         context.Response.Headers.CacheControl = "no-store";
         return context.Response.WriteJsonAsync(
-            new { app = new { name = app }, logs_url = Make(caller, app, once) },
+            new { app = new { name = app }, logs_url = Make(caller, app, isOneTime) },
             cancellationToken: context.RequestAborted
         );
     }

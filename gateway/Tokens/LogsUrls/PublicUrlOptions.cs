@@ -1,8 +1,8 @@
 namespace EdgeGateway.Tokens.LogsUrls;
 
-/// <summary>The key <c>PublicUrl</c>: where clients reach this gateway.</summary>
+/// <summary>The key <c>PublicUrl</c>: the URL of this gateway for clients. A change needs a restart.</summary>
 internal sealed class PublicUrlOptions
 {
-    /// <summary>An absolute http or https URL without a query; what a logs_url begins with.</summary>
+    /// <summary>An absolute http or https URL without query and fragment. Logs URLs begin with it.</summary>
     public string PublicUrl { get; set; } = "http://localhost:8080";
 }

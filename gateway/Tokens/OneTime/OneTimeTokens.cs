@@ -6,18 +6,19 @@ using StackExchange.Redis;
 
 namespace EdgeGateway.Tokens.OneTime;
 
-/// <summary>One-time tokens: which of them have been used is shared in Redis, or, without one, known to this gateway alone.</summary>
+/// <summary>Records which one-time tokens have been used: in Redis for all gateways, or in memory where Redis is not
+/// configured.</summary>
 internal sealed class OneTimeTokens(RedisConnection redis, TimeProvider time)
 {
-    private static readonly TimeSpan BetweenPurges = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan PurgeInterval = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<string, DateTimeOffset> _used = new();
-    private long _purged = time.GetTimestamp();
+    private long _lastPurge = time.GetTimestamp();
 
-    /// <summary>Uses a ticket.</summary>
+    /// <summary>Marks a one-time token as used.</summary>
     /// <returns>Whether it had not been used before.</returns>
-    /// <exception cref="RedisUnavailableException">Nobody knows. It may count as used from now on.</exception>
-    public async Task<bool> UseAsync(CallerIdentity caller, CancellationToken cancellationToken)
+    /// <exception cref="RedisUnavailableException">Redis did not answer. The token may be marked as used.</exception>
+    public async Task<bool> TryUseAsync(CallerIdentity caller, CancellationToken cancellationToken)
     {
         var id = caller.TokenId!;
         if (!redis.IsConfigured)
@@ -26,7 +27,7 @@ internal sealed class OneTimeTokens(RedisConnection redis, TimeProvider time)
             return _used.TryAdd(id, caller.ExpiresAt);
         }
 
-        // It is not believed after its exp; the second more is for clocks that are not the same.
+        // The token is refused after its exp. The additional second covers differing clocks.
         var lifetime = caller.ExpiresAt - time.GetUtcNow() + TimeSpan.FromSeconds(1);
         var key = RedisKeys.UsedOneTimeToken(id);
         return await redis.RunAsync(
@@ -39,19 +40,19 @@ internal sealed class OneTimeTokens(RedisConnection redis, TimeProvider time)
 
     private void Purge()
     {
-        var last = Volatile.Read(ref _purged);
+        var last = Volatile.Read(ref _lastPurge);
         if (
-            time.GetElapsedTime(last) < BetweenPurges
-            || Interlocked.CompareExchange(ref _purged, time.GetTimestamp(), last) != last
+            time.GetElapsedTime(last) < PurgeInterval
+            || Interlocked.CompareExchange(ref _lastPurge, time.GetTimestamp(), last) != last
         )
         {
             return;
         }
 
         var now = time.GetUtcNow();
-        foreach (var ticket in _used.Where(ticket => ticket.Value <= now))
+        foreach (var token in _used.Where(token => token.Value <= now))
         {
-            _used.TryRemove(ticket);
+            _used.TryRemove(token);
         }
     }
 }

@@ -5,10 +5,11 @@ using EdgeGateway.Tokens.Validation;
 
 namespace EdgeGateway.Tokens.OneTime;
 
-/// <summary>Uses a one-time token up, right before its request goes to the backend: what is refused before does not cost the ticket.</summary>
+/// <summary>Marks a one-time token as used, right before the request goes to the backend: an earlier refusal does not
+/// use up the token.</summary>
 internal sealed class OneTimeTokensMiddleware(
     RequestDelegate next,
-    OneTimeTokens tickets,
+    OneTimeTokens tokens,
     TokenProblems problems,
     StreamRegistry streams
 )
@@ -20,7 +21,7 @@ internal sealed class OneTimeTokensMiddleware(
     {
         if (streams.IsDraining)
         {
-            // A stream would be ended at once, and its client could not come back.
+            // The gateway would end a new stream at once, and its client could not reconnect.
             await StreamsMiddleware.Draining.WriteAsync(context);
             return;
         }
@@ -28,7 +29,7 @@ internal sealed class OneTimeTokensMiddleware(
         TokenRefusal? refusal;
         try
         {
-            refusal = await tickets.UseAsync(token.Caller, context.RequestAborted) ? null : TokenRefusal.Used;
+            refusal = await tokens.TryUseAsync(token.Caller, context.RequestAborted) ? null : TokenRefusal.Used;
         }
         catch (RedisUnavailableException)
         {

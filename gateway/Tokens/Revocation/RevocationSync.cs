@@ -7,14 +7,14 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace EdgeGateway.Tokens.Revocation;
 
 /// <summary>
-/// Keeps what this gateway knows to be revoked in step with the other gateways, through Redis. The log is asked four times a
-/// second for what is new (<see cref="RevocationFollower"/>): that is within the promised second, needs no second channel that could lose a message,
-/// and after a time without Redis it goes on where it was.
+/// Shares revocations with the other gateways through Redis. It polls for new entries four times a second
+/// (<see cref="RevocationReader"/>): this ends streams within the promised second, needs no second channel that could
+/// lose a message, and continues where it stopped after Redis was unavailable.
 /// </summary>
 internal sealed class RevocationSync(
     RevokedTokens revoked,
-    RevocationLog log,
-    RevocationFollower follower,
+    RevocationStore store,
+    RevocationReader reader,
     RedisConnection redis,
     TokenKeys keys,
     StreamRegistry streams,
@@ -23,26 +23,27 @@ internal sealed class RevocationSync(
     ILogger<RevocationSync> logger
 ) : IHostedService, IHealthCheck, IDisposable
 {
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(5);
 
-    // Thousands of tokens may be revoked one by one: what comes within this time is one pass over the streams.
-    private static readonly TimeSpan BetweenPasses = TimeSpan.FromMilliseconds(50);
+    // Thousands of tokens may be revoked one by one. All revocations within this time share one check of the streams.
+    private static readonly TimeSpan StreamCheckDelay = TimeSpan.FromMilliseconds(50);
 
     private static readonly DateTimeOffset LastTime = DateTimeOffset.MaxValue - TimeSpan.FromMilliseconds(1);
 
     private readonly CancellationTokenSource _stopping = new();
-    private readonly TaskCompletionSource _complete = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private Task _following = Task.CompletedTask;
-    private int _isPassDue;
+    private readonly TaskCompletionSource _firstPoll = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Task _polling = Task.CompletedTask;
+    private int _isStreamCheckDue;
 
     /// <summary>Revokes tokens, here and on every gateway.</summary>
-    /// <exception cref="RedisUnavailableException">It is in force nowhere, or nobody knows.</exception>
+    /// <exception cref="RedisUnavailableException">Redis did not acknowledge the revocation. It may apply, or
+    /// not.</exception>
     public async Task<RevocationEntry> RevokeAsync(RevocationEntry revocation, CancellationToken cancellationToken)
     {
         if (revoked.Find(revocation.Kind, revocation.Value) is { IsUndone: true } undone && undone.At >= revocation.At)
         {
-            // Said by a gateway whose clock is ahead.
+            // A gateway whose clock is ahead has undone it.
             revocation = revocation with
             {
                 At = undone.At < LastTime ? undone.At + TimeSpan.FromMilliseconds(1) : undone.At,
@@ -53,13 +54,14 @@ internal sealed class RevocationSync(
         return revocation;
     }
 
-    /// <summary>Undoes what was revoked until now, here and on every gateway.</summary>
+    /// <summary>Undoes the revocations until now, here and on every gateway.</summary>
     /// <param name="kind">What was revoked.</param>
-    /// <param name="value">Its name.</param>
-    /// <param name="maxLifetime">How long a gateway that is cut off may know of it.</param>
-    /// <param name="cancellationToken">Nobody waits for it any more.</param>
-    /// <returns>What is in force now; null where nothing was revoked.</returns>
-    /// <exception cref="RedisUnavailableException">It is undone nowhere, or nobody knows.</exception>
+    /// <param name="value">The <c>jti</c>, or the name of the app or tenant.</param>
+    /// <param name="maxLifetime">How long a gateway without Redis may keep the revocation.</param>
+    /// <param name="cancellationToken">Ends the wait for Redis.</param>
+    /// <returns>The entry that applies now; null where nothing was revoked.</returns>
+    /// <exception cref="RedisUnavailableException">Redis did not acknowledge it. The revocation may be undone, or
+    /// not.</exception>
     public async Task<RevocationEntry?> UndoAsync(
         RevocationKind kind,
         string value,
@@ -70,16 +72,16 @@ internal sealed class RevocationSync(
         var known = revoked.Find(kind, value);
         if (redis.IsConfigured)
         {
-            // Another gateway may have revoked it right now.
-            var entries = await log.ReadAsync(follower.Last, cancellationToken);
+            // Another gateway may have just revoked it.
+            var entries = await store.ReadAsync(reader.LastId, cancellationToken);
             foreach (
-                var said in entries
+                var other in entries
                     .Select(entry => entry.Revocation)
                     .OfType<RevocationEntry>()
-                    .Where(said => said.Kind == kind && said.Value == value)
+                    .Where(other => other.Kind == kind && other.Value == value)
             )
             {
-                known = known?.Join(said) ?? said;
+                known = known?.Merge(other) ?? other;
             }
         }
 
@@ -107,29 +109,30 @@ internal sealed class RevocationSync(
             revoked.IsComplete ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("revocations are not loaded")
         );
 
-    /// <summary>Runs before the server listens. Without an answer within 5 s the gateway starts, but is not ready and accepts no token.</summary>
+    /// <summary>Starts polling before the server listens. Without an answer within 5 s the gateway starts, but is not
+    /// ready and accepts no token.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        redis.Interrupted += follower.Interrupt;
-        follower.Revoked += RequestPass;
+        redis.Interrupted += reader.RequestCheck;
+        reader.Revoked += RequestStreamCheck;
         keys.Changed += streams.Recheck;
-        metrics.ObserveRevocations(() => follower.Age);
-        _following = new BackgroundWork("reading revocations", FollowAsync, logger).RepeatAsync(
-            Look,
+        metrics.ObserveRevocations(() => reader.Age);
+        _polling = new BackgroundWork("reading revocations", PollAsync, logger).RepeatAsync(
+            PollInterval,
             time,
             _stopping.Token
         );
-        await Task.WhenAny(_complete.Task, Task.Delay(Patience, time, cancellationToken));
+        await Task.WhenAny(_firstPoll.Task, Task.Delay(StartTimeout, time, cancellationToken));
     }
 
-    /// <summary>Runs after the server has stopped, and so after the last stream.</summary>
+    /// <summary>Runs after the server has stopped, and so after the last stream has ended.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        redis.Interrupted -= follower.Interrupt;
-        follower.Revoked -= RequestPass;
+        redis.Interrupted -= reader.RequestCheck;
+        reader.Revoked -= RequestStreamCheck;
         keys.Changed -= streams.Recheck;
         await _stopping.CancelAsync();
-        await _following.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _polling.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     public void Dispose() => _stopping.Dispose();
@@ -138,39 +141,39 @@ internal sealed class RevocationSync(
     {
         if (redis.IsConfigured)
         {
-            await log.AppendAsync(revocation, cancellationToken);
-            follower.Appended(revocation);
+            await store.AppendAsync(revocation, cancellationToken);
+            reader.AddAppended(revocation);
         }
 
         if (revoked.Add(revocation))
         {
-            RequestPass();
+            RequestStreamCheck();
         }
     }
 
-    private void RequestPass()
+    private void RequestStreamCheck()
     {
-        if (Interlocked.Exchange(ref _isPassDue, 1) == 0)
+        if (Interlocked.Exchange(ref _isStreamCheckDue, 1) == 0)
         {
-            _ = new BackgroundWork("ending streams whose tokens are revoked", PassAsync, logger).RunAsync(
+            _ = new BackgroundWork("ending streams whose tokens are revoked", CheckStreamsAsync, logger).RunAsync(
                 CancellationToken.None
             );
         }
     }
 
-    private async Task PassAsync(CancellationToken cancellationToken)
+    private async Task CheckStreamsAsync(CancellationToken cancellationToken)
     {
-        await Task.Delay(BetweenPasses, time, cancellationToken);
-        Volatile.Write(ref _isPassDue, 0);
+        await Task.Delay(StreamCheckDelay, time, cancellationToken);
+        Volatile.Write(ref _isStreamCheckDue, 0);
         streams.Recheck();
     }
 
-    private async Task FollowAsync(CancellationToken cancellationToken)
+    private async Task PollAsync(CancellationToken cancellationToken)
     {
-        if (await follower.LookAsync(cancellationToken))
+        if (await reader.PollAsync(cancellationToken))
         {
-            revoked.Complete();
-            _complete.TrySetResult();
+            revoked.MarkComplete();
+            _firstPoll.TrySetResult();
         }
     }
 }

@@ -9,11 +9,13 @@ using Microsoft.AspNetCore.Http.Features;
 namespace EdgeGateway.Tokens.Revocation;
 
 /// <summary>
-/// <c>/revocations</c> on the management port, with the scope <c>admin</c>. <c>POST</c> revokes (<see cref="RevocationRequest"/>) and
-/// answers with the revocation, <c>GET</c> lists them all: <c>{"kind":"tenant","value":"acme","at":"…","until":"…"}</c>, times as
-/// RFC 3339. <c>DELETE</c> with one of <c>jti</c>, <c>app</c> and <c>tenant</c> in the query undoes a revocation, and answers with it.
+/// <c>/revocations</c> on the management port, with the scope <c>admin</c>. <c>POST</c> revokes
+/// (<see cref="RevocationRequest"/>) and returns the revocation:
+/// <c>{"kind":"tenant","value":"acme","at":"…","until":"…"}</c>, with times as RFC 3339. <c>GET</c> lists all:
+/// <c>{"revocations":[…]}</c>. <c>DELETE</c> with one of <c>jti</c>, <c>app</c> and <c>tenant</c> in the query undoes a
+/// revocation and returns it. 400 <c>bad-revocation</c>, 404 <c>not-revoked</c>, 503 <c>revocations-unavailable</c>.
 /// </summary>
-internal sealed partial class RevocationsApi(
+internal sealed class RevocationsApi(
     RevocationSync sync,
     RevokedTokens revoked,
     ReloadableOptions<TokenOptions> options,
@@ -21,23 +23,24 @@ internal sealed partial class RevocationsApi(
     ILogger<RevocationsApi> logger
 )
 {
-    private static readonly Problem Bad = new(
+    private static readonly Problem BadBody = new(
         StatusCodes.Status400BadRequest,
         "bad-revocation",
-        "The body has to be a JSON object with a valid jti, app or tenant, and no more than one; until (RFC 3339) may stand beside jti."
+        "The body has to be a JSON object with exactly one valid jti, app or tenant; "
+            + "until (RFC 3339) is allowed with jti."
     );
 
     private static readonly Problem Unavailable = new(
         StatusCodes.Status503ServiceUnavailable,
         "revocations-unavailable",
-        "Redis did not store this. Try again until it is acknowledged.",
+        "Redis did not acknowledge this. Repeat the request until it succeeds.",
         RetryAfterSeconds: 1
     );
 
     private static readonly Problem BadQuery = new(
         StatusCodes.Status400BadRequest,
         "bad-revocation",
-        "The query has to have a valid jti, app or tenant, and nothing else: what is revoked and shall be no longer."
+        "The query has to have exactly one valid jti, app or tenant, whose revocation is undone."
     );
 
     private static readonly Problem NotRevoked = new(
@@ -50,7 +53,7 @@ internal sealed partial class RevocationsApi(
         context.Request.Method switch
         {
             "GET" or "HEAD" => context.Response.WriteJsonAsync(
-                new { revocations = revoked.All.Select(Show) },
+                new { revocations = revoked.InForce.Select(ToJson) },
                 cancellationToken: context.RequestAborted
             ),
             "POST" => RevokeAsync(context),
@@ -62,7 +65,7 @@ internal sealed partial class RevocationsApi(
     {
         if (await ReadAsync(context) is not { } revocation)
         {
-            await Bad.WriteAsync(context);
+            await BadBody.WriteAsync(context);
             return;
         }
 
@@ -77,15 +80,15 @@ internal sealed partial class RevocationsApi(
         }
 
         var admin = context.Features.GetRequiredFeature<CallerIdentity>();
-        Log.Revoked(
+        TokenLog.Revoked(
             logger,
-            RevocationLog.Name(revocation.Kind),
+            RevocationStore.Name(revocation.Kind),
             revocation.Value,
             revocation.Until,
             admin.Tenant,
             admin.TokenId
         );
-        await context.Response.WriteJsonAsync(Show(revocation), cancellationToken: context.RequestAborted);
+        await context.Response.WriteJsonAsync(ToJson(revocation), cancellationToken: context.RequestAborted);
     }
 
     private async Task UndoAsync(HttpContext context)
@@ -114,8 +117,8 @@ internal sealed partial class RevocationsApi(
         }
 
         var admin = context.Features.GetRequiredFeature<CallerIdentity>();
-        Log.Undone(logger, RevocationLog.Name(undone.Kind), undone.Value, admin.Tenant, admin.TokenId);
-        await context.Response.WriteJsonAsync(Show(undone), cancellationToken: context.RequestAborted);
+        TokenLog.RevocationUndone(logger, RevocationStore.Name(undone.Kind), undone.Value, admin.Tenant, admin.TokenId);
+        await context.Response.WriteJsonAsync(ToJson(undone), cancellationToken: context.RequestAborted);
     }
 
     private RevocationEntry? ReadQuery(IQueryCollection query)
@@ -127,7 +130,7 @@ internal sealed partial class RevocationsApi(
             Tenant = query["tenant"],
         };
         return query is { Count: 1 } && query.All(parameter => parameter.Value.Count == 1)
-            ? names.Read(time.GetUtcNow(), options.Current.MaxLifetime)
+            ? names.ToEntry(time.GetUtcNow(), options.Current.MaxLifetime)
             : null;
     }
 
@@ -137,47 +140,23 @@ internal sealed partial class RevocationsApi(
         {
             return
                 context.Request.HasJsonContentType()
-                && await context.Request.ReadFromJsonAsync<RevocationRequest>(context.RequestAborted) is { } asked
-                ? asked.Read(time.GetUtcNow(), options.Current.MaxLifetime)
+                && await context.Request.ReadFromJsonAsync<RevocationRequest>(context.RequestAborted) is { } request
+                ? request.ToEntry(time.GetUtcNow(), options.Current.MaxLifetime)
                 : null;
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            // The second one: a charset that does not exist.
+            // InvalidOperationException: the charset does not exist.
             return null;
         }
     }
 
-    private static object Show(RevocationEntry revocation) =>
+    private static object ToJson(RevocationEntry revocation) =>
         new
         {
-            kind = RevocationLog.Name(revocation.Kind),
+            kind = RevocationStore.Name(revocation.Kind),
             value = revocation.Value,
             at = revocation.At,
             until = revocation.Until,
         };
-
-    private static partial class Log
-    {
-        [LoggerMessage(
-            1222,
-            LogLevel.Information,
-            "Revoked {Kind} '{Value}', kept until {Until:u}; asked by tenant={Tenant} jti={TokenId}"
-        )]
-        public static partial void Revoked(
-            ILogger logger,
-            string kind,
-            string value,
-            DateTimeOffset until,
-            string tenant,
-            string? tokenId
-        );
-
-        [LoggerMessage(
-            1223,
-            LogLevel.Information,
-            "The revocation of {Kind} '{Value}' is undone; asked by tenant={Tenant} jti={TokenId}"
-        )]
-        public static partial void Undone(ILogger logger, string kind, string value, string tenant, string? tokenId);
-    }
 }

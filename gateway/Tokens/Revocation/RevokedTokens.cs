@@ -5,19 +5,21 @@ using EdgeGateway.Tokens.Validation;
 
 namespace EdgeGateway.Tokens.Revocation;
 
-/// <summary>What this gateway knows to be revoked. A request is checked when its token is, a stream also whenever this has changed.</summary>
+/// <summary>The revocations that this gateway knows. A request is checked with its token; a stream is checked again
+/// whenever they change.</summary>
 internal sealed class RevokedTokens(TimeProvider time) : IStreamGuard
 {
     private readonly ConcurrentDictionary<(RevocationKind Kind, string Value), RevocationEntry> _revocations = new();
     private volatile bool _isComplete;
 
-    /// <summary>All that other gateways knew when this one started is known here, too. Before, no token is believed.</summary>
+    /// <summary>Whether this gateway has read all revocations that existed when it started. Before, every token is
+    /// refused.</summary>
     public bool IsComplete => _isComplete;
 
-    /// <summary>Those that are in force.</summary>
-    public IEnumerable<RevocationEntry> All => Known.Where(revocation => !revocation.IsUndone);
+    /// <summary>The revocations in force.</summary>
+    public IEnumerable<RevocationEntry> InForce => Known.Where(revocation => !revocation.IsUndone);
 
-    /// <summary>Those that still matter, undone ones among them.</summary>
+    /// <summary>The entries that have not expired, undone revocations included.</summary>
     public IEnumerable<RevocationEntry> Known
     {
         get
@@ -27,13 +29,13 @@ internal sealed class RevokedTokens(TimeProvider time) : IStreamGuard
         }
     }
 
-    public void Complete() => _isComplete = true;
+    public void MarkComplete() => _isComplete = true;
 
-    /// <summary>What is known of a kind and value; null where that is nothing.</summary>
+    /// <summary>The entry for a kind and value; null where there is none.</summary>
     public RevocationEntry? Find(RevocationKind kind, string value) => _revocations.GetValueOrDefault((kind, value));
 
-    /// <summary>Adds a revocation.</summary>
-    /// <returns>Whether it says anything new.</returns>
+    /// <summary>Adds an entry.</summary>
+    /// <returns>Whether the entry changes anything.</returns>
     public bool Add(RevocationEntry revocation)
     {
         var key = (revocation.Kind, revocation.Value);
@@ -50,14 +52,14 @@ internal sealed class RevokedTokens(TimeProvider time) : IStreamGuard
             {
                 return false;
             }
-            else if (_revocations.TryUpdate(key, known.Join(revocation), known))
+            else if (_revocations.TryUpdate(key, known.Merge(revocation), known))
             {
                 return true;
             }
         }
     }
 
-    /// <summary>Forgets those whose tokens have all expired.</summary>
+    /// <summary>Removes the entries whose tokens have all expired.</summary>
     public void Purge()
     {
         var now = time.GetUtcNow();
@@ -67,9 +69,10 @@ internal sealed class RevokedTokens(TimeProvider time) : IStreamGuard
         }
     }
 
-    /// <summary>Why a caller may not use an app (or a route without one); null where nothing speaks against it.</summary>
-    /// <remarks>Look-ups alone: they take no lock, while <c>IsEmpty</c> of an empty dictionary takes all of them.</remarks>
-    public TokenRefusal? Refuse(CallerIdentity caller, string? app) =>
+    /// <summary>Checks whether a caller may use an app (or a route without one); null where it may.</summary>
+    /// <remarks>It only looks up entries, which takes no lock. <c>IsEmpty</c> of an empty dictionary takes all
+    /// locks.</remarks>
+    public TokenRefusal? FindRefusal(CallerIdentity caller, string? app) =>
         !_isComplete ? TokenRefusal.RevocationsUnavailable
         : IsRevoked(caller.TokenId)
         || IsRevoked(caller.ParentId)
@@ -79,7 +82,7 @@ internal sealed class RevokedTokens(TimeProvider time) : IStreamGuard
         : null;
 
     StreamEndReason? IStreamGuard.FindEndReason(StreamContext stream) =>
-        stream.Caller is { } caller && Refuse(caller, stream.App) is TokenRefusal.Revoked
+        stream.Caller is { } caller && FindRefusal(caller, stream.App) is TokenRefusal.Revoked
             ? StreamEndReason.TokenRevoked
             : null;
 

@@ -4,14 +4,14 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace EdgeGateway.Tokens.Validation;
 
-/// <summary>A token whose signature has been verified: what it says, without the token itself.</summary>
+/// <summary>The claims of a token whose signature has been verified, without the token itself.</summary>
 internal sealed class AccessToken : SecurityToken
 {
     private readonly JwtPayload _payload;
 
     /// <param name="payload">The token's claims.</param>
     /// <param name="verifiedBy">The key's fingerprint.</param>
-    /// <param name="isOwn">The key is one of this gateway's.</param>
+    /// <param name="isOwn">Whether the key is one of this gateway's.</param>
     public AccessToken(JwtPayload payload, string verifiedBy, bool isOwn)
     {
         _payload = payload;
@@ -25,9 +25,9 @@ internal sealed class AccessToken : SecurityToken
             payload.ExpiresAt,
             streamsUntil,
             verifiedBy,
-            payload.Texts
+            payload.Others
         );
-        Verdict = new TokenValidationResult
+        ValidResult = new TokenValidationResult
         {
             IsValid = true,
             SecurityToken = this,
@@ -42,11 +42,11 @@ internal sealed class AccessToken : SecurityToken
 
     public CallerIdentity Caller { get; }
 
-    /// <summary>How the token is shown as valid to the framework.</summary>
-    public TokenValidationResult Verdict { get; }
+    /// <summary>The result for the framework while the token is valid.</summary>
+    public TokenValidationResult ValidResult { get; }
 
-    /// <summary>It is good for one use.</summary>
-    public bool IsOneTime => _payload.Once;
+    /// <summary>Whether this is a one-time token.</summary>
+    public bool IsOneTime => _payload.IsOneTime;
 
     public override string Id => Caller.TokenId ?? "";
 
@@ -63,15 +63,15 @@ internal sealed class AccessToken : SecurityToken
     /// <summary>Whether the token is for this app.</summary>
     public bool Allows(string app) => _payload.Apps.Contains(app) || _payload.Apps.Contains(TokenClaims.AnyApp);
 
-    /// <summary>Whether the token has this scope. One for one use has none for what the gateway serves itself: it is used up where a
-    /// request goes to its backend.</summary>
+    /// <summary>Whether the token has this scope. A one-time token has no scope for the gateway's own endpoints,
+    /// because only a request to a backend uses it up.</summary>
     public bool Has(string scope) =>
         _payload.Scopes.Contains(scope)
         && (!IsOneTime || scope is not (TokenClaims.MakeLogsUrl or TokenClaims.Administer));
 
-    /// <summary>What the token's dates say against it now. <c>exp</c> is sharp, so that a token that could not keep a stream open
-    /// cannot open one either.</summary>
-    public TokenRefusal? Refuse(DateTimeOffset now, TokenOptions options) =>
+    /// <summary>Checks the token's dates; null where they are valid. <c>exp</c> applies exactly, so that a token cannot
+    /// open a stream that would be ended at once.</summary>
+    public TokenRefusal? FindRefusal(DateTimeOffset now, TokenOptions options) =>
         Caller.ExpiresAt <= now ? TokenRefusal.Expired
         : Caller.StreamsUntil - (_payload.IssuedAt ?? now) > options.MaxLifetime ? TokenRefusal.LivesTooLong
         : _payload.NotBefore > now + options.ClockSkew || _payload.IssuedAt > now + options.ClockSkew

@@ -6,22 +6,23 @@ using System.Text.Unicode;
 namespace EdgeGateway.Tokens.Validation;
 
 /// <summary>
-/// A JWT in its compact form (RFC 7515 section 7.1, RFC 7519 section 3), read strictly and before any key is touched:
-/// <c>BASE64URL(header) "." BASE64URL(payload) "." BASE64URL(signature)</c>. What two parsers could read in two ways is refused:
-/// base64 with padding, with spare bits or with other characters, JSON with a name twice, text that is not UTF-8.
+/// A JWT in its compact form (RFC 7515 section 7.1, RFC 7519 section 3), parsed strictly and before any key is used:
+/// <c>BASE64URL(header) "." BASE64URL(payload) "." BASE64URL(signature)</c>. Input that two parsers could read
+/// differently is rejected: base64 with padding, spare bits or other characters, JSON with duplicate names, text that
+/// is not UTF-8.
 /// </summary>
 internal sealed record CompactJwt(JwtHeader Header, JwtPayload Payload)
 {
-    /// <summary>Longer ones are not looked at.</summary>
-    public const int LongestToken = 16 * 1024;
+    /// <summary>The maximum length of a token, in characters.</summary>
+    public const int MaxLength = 16 * 1024;
 
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 16 };
 
-    /// <summary>Reads a token; null where it is none.</summary>
+    /// <summary>Reads a token; null where it is invalid.</summary>
     public static CompactJwt? Read(string token)
     {
         if (
-            token.Length > LongestToken
+            token.Length > MaxLength
             || token.Split('.', 4) is not [var header, var payload, var signature]
             || Decode(signature) is null
         )
@@ -49,12 +50,12 @@ internal sealed record CompactJwt(JwtHeader Header, JwtPayload Payload)
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            // The second one: a string that is no Unicode text.
+            // InvalidOperationException: a string is not valid Unicode.
             return null;
         }
     }
 
-    // The one way in which these bytes are written; null where it is another, or nothing. TryDecodeFromChars would throw.
+    // Null for empty text and for any encoding but the canonical one. TryDecodeFromChars would throw.
     private static byte[]? Decode(string part)
     {
         var bytes = new byte[Base64Url.GetMaxDecodedLength(part.Length)];

@@ -2,16 +2,18 @@ using System.Text.Json;
 
 namespace EdgeGateway.Tokens.Validation;
 
-/// <summary>The header of a JWS (RFC 7515 section 4), as far as it counts.</summary>
-/// <param name="Algorithm"><c>alg</c>: only looked up, never obeyed.</param>
-/// <param name="KeyId"><c>kid</c>, if there is one.</param>
+/// <summary>The fields of a JWS header (RFC 7515 section 4) that the gateway uses.</summary>
+/// <param name="Algorithm"><c>alg</c>: it selects a key, and the key determines the algorithm.</param>
+/// <param name="KeyId"><c>kid</c>; null where there is none.</param>
 internal sealed record JwtHeader(string Algorithm, string? KeyId)
 {
-    // RFC 7519 section 5.1 and RFC 9068 section 2.1. Tokens of other types (a logout token, a proof of possession) are no access tokens.
+    // RFC 7519 section 5.1 and RFC 9068 section 2.1. Tokens of other types (logout tokens, proofs of possession) are
+    // not access tokens.
     private static readonly string[] Types = ["JWT", "at+jwt", "application/at+jwt"];
 
-    /// <summary>Reads a header; null where it is none, or one that asks for what we do not do: an extension (<c>crit</c>,
-    /// RFC 7515 section 4.1.11), an encrypted or a nested token (<c>enc</c>, <c>cty</c>), compression (<c>zip</c>).</summary>
+    /// <summary>Reads a header; null where it is invalid, or requires an unsupported feature: an extension
+    /// (<c>crit</c>, RFC 7515 section 4.1.11), an encrypted or a nested token (<c>enc</c>, <c>cty</c>), compression
+    /// (<c>zip</c>).</summary>
     public static JwtHeader? Read(JsonElement json)
     {
         if (

@@ -3,18 +3,18 @@ using System.Text.Json;
 
 namespace EdgeGateway.Tokens.Validation;
 
-/// <summary>The claims of a token (RFC 7519 section 4), as far as they count.</summary>
+/// <summary>The claims of a token (RFC 7519 section 4) that the gateway uses.</summary>
 /// <param name="Tenant"><c>tenant</c>, required.</param>
 /// <param name="Apps"><c>app</c>: one, several, or <c>*</c>.</param>
 /// <param name="Scopes"><c>scope</c>.</param>
-/// <param name="TokenId"><c>jti</c>, if there is one.</param>
-/// <param name="ParentId"><c>parent_jti</c>, if there is one.</param>
+/// <param name="TokenId"><c>jti</c>; null where there is none.</param>
+/// <param name="ParentId"><c>parent_jti</c>; null where there is none.</param>
 /// <param name="ExpiresAt"><c>exp</c>, required.</param>
-/// <param name="StreamsUntil"><c>stream_exp</c>, if there is one.</param>
-/// <param name="NotBefore"><c>nbf</c>, if there is one.</param>
-/// <param name="IssuedAt"><c>iat</c>, if there is one.</param>
-/// <param name="Once"><c>once</c>: the token is good for one use.</param>
-/// <param name="Texts">What else it says, where that is a string.</param>
+/// <param name="StreamsUntil"><c>stream_exp</c>; null where there is none.</param>
+/// <param name="NotBefore"><c>nbf</c>; null where there is none.</param>
+/// <param name="IssuedAt"><c>iat</c>; null where there is none.</param>
+/// <param name="IsOneTime"><c>once</c>: whether this is a one-time token.</param>
+/// <param name="Others">The other claims whose values are strings.</param>
 internal sealed record JwtPayload(
     string Tenant,
     string[] Apps,
@@ -25,17 +25,17 @@ internal sealed record JwtPayload(
     DateTimeOffset? StreamsUntil,
     DateTimeOffset? NotBefore,
     DateTimeOffset? IssuedAt,
-    bool Once,
-    IReadOnlyDictionary<string, string> Texts
+    bool IsOneTime,
+    IReadOnlyDictionary<string, string> Others
 )
 {
-    private const int LongestTokenId = 256;
+    private const int MaxTokenIdLength = 256;
 
-    // The end of the year 9999: the last date that there is.
+    // The end of the year 9999, the last value of DateTimeOffset.
     private const double LastSecond = 253_402_300_799;
 
-    // Every token has them; they need not be kept for each.
-    private static readonly FrozenSet<string> Known = new[]
+    // Claims that are properties, or that every token has, are not stored among the other claims.
+    private static readonly FrozenSet<string> KnownClaims = new[]
     {
         TokenClaims.Tenant,
         TokenClaims.App,
@@ -46,7 +46,7 @@ internal sealed record JwtPayload(
         "aud",
     }.ToFrozenSet(StringComparer.Ordinal);
 
-    /// <summary>Reads the claims; null where one is missing or not of its type.</summary>
+    /// <summary>Reads the claims; null where a required one is missing or one has the wrong type.</summary>
     public static JwtPayload? Read(JsonElement json) =>
         json.ValueKind == JsonValueKind.Object
         && ReadString(json, TokenClaims.Tenant, out var tenant)
@@ -55,17 +55,17 @@ internal sealed record JwtPayload(
         && ReadStrings(json, TokenClaims.App, out var apps)
         && ReadStrings(json, TokenClaims.Scope, out var scopes)
         && ReadString(json, TokenClaims.TokenId, out var tokenId)
-        && tokenId is null or { Length: > 0 and <= LongestTokenId }
+        && tokenId is null or { Length: > 0 and <= MaxTokenIdLength }
         && ReadString(json, TokenClaims.ParentId, out var parentId)
-        && parentId is null or { Length: > 0 and <= LongestTokenId }
+        && parentId is null or { Length: > 0 and <= MaxTokenIdLength }
         && ReadDate(json, "exp", out var expiresAt)
         && expiresAt is not null
         && ReadDate(json, TokenClaims.StreamExpiry, out var streamsUntil)
         && ReadDate(json, "nbf", out var notBefore)
         && ReadDate(json, "iat", out var issuedAt)
-        && ReadBoolean(json, TokenClaims.Once, out var once)
-        // What may be used once has to have a name to be remembered by.
-        && (!once || tokenId is not null)
+        && ReadBoolean(json, TokenClaims.OneTime, out var isOneTime)
+        // The id marks a one-time token as used.
+        && (!isOneTime || tokenId is not null)
             ? new JwtPayload(
                 tenant,
                 apps,
@@ -76,8 +76,8 @@ internal sealed record JwtPayload(
                 streamsUntil,
                 notBefore,
                 issuedAt,
-                once,
-                ReadTexts(json)
+                isOneTime,
+                ReadOthers(json)
             )
             : null;
 
@@ -93,7 +93,7 @@ internal sealed record JwtPayload(
         return value is not null;
     }
 
-    // One string, or an array of them.
+    // One string, or an array of strings.
     private static bool ReadStrings(JsonElement json, string name, out string[] values)
     {
         values = [];
@@ -134,18 +134,18 @@ internal sealed record JwtPayload(
         return true;
     }
 
-    private static IReadOnlyDictionary<string, string> ReadTexts(JsonElement json)
+    private static IReadOnlyDictionary<string, string> ReadOthers(JsonElement json)
     {
-        Dictionary<string, string>? texts = null;
+        Dictionary<string, string>? others = null;
         foreach (
             var claim in json.EnumerateObject()
-                .Where(claim => claim.Value.ValueKind == JsonValueKind.String && !Known.Contains(claim.Name))
+                .Where(claim => claim.Value.ValueKind == JsonValueKind.String && !KnownClaims.Contains(claim.Name))
         )
         {
-            (texts ??= new(1, StringComparer.Ordinal))[claim.Name] = claim.Value.GetString()!;
+            (others ??= new(1, StringComparer.Ordinal))[claim.Name] = claim.Value.GetString()!;
         }
 
-        return texts ?? (IReadOnlyDictionary<string, string>)FrozenDictionary<string, string>.Empty;
+        return others ?? (IReadOnlyDictionary<string, string>)FrozenDictionary<string, string>.Empty;
     }
 
     private static bool ReadBoolean(JsonElement json, string name, out bool value)

@@ -6,9 +6,9 @@ using Microsoft.IdentityModel.Tokens;
 namespace EdgeGateway.Tokens.Validation;
 
 /// <summary>
-/// What the framework's JWT authentication asks whether a token is valid. The order: a token that was verified before, by a
-/// key that is still in force, is only asked for its dates. Another one is read strictly, then its key is looked up, then the JWT library
-/// verifies signature, issuer and audience. No token is worth an exception.
+/// Validates tokens for the framework's JWT authentication. Of a token that was verified before, by a key that is still
+/// configured, only the dates are checked. Another token is parsed strictly, its key is looked up, and the JWT library
+/// verifies signature, issuer and audience. No token makes it throw an exception.
 /// </summary>
 internal sealed class TokenValidator(
     TokenKeys keys,
@@ -25,13 +25,13 @@ internal sealed class TokenValidator(
 
     private readonly JsonWebTokenHandler _library = new() { MapInboundClaims = false };
 
-    /// <summary>The verdict: the <see cref="AccessToken"/>, or a <see cref="TokenRefusedException"/>.</summary>
+    /// <summary>Returns the <see cref="AccessToken"/>, or a <see cref="TokenRefusedException"/>.</summary>
     public override async Task<TokenValidationResult> ValidateTokenAsync(
         string token,
         TokenValidationParameters validationParameters
     ) =>
         valid.Find(token) is { } known && keys.IsInForce(known.Caller.VerifiedBy)
-            ? Judge(known)
+            ? CheckDates(known)
             : await VerifyAsync(token);
 
     private async Task<TokenValidationResult> VerifyAsync(string token)
@@ -54,13 +54,13 @@ internal sealed class TokenValidator(
             if (result.IsValid)
             {
                 var verified = new AccessToken(jwt.Payload, key.Fingerprint, key.IsOwn);
-                var verdict = Judge(verified);
-                if (verdict.IsValid)
+                var checkedResult = CheckDates(verified);
+                if (checkedResult.IsValid)
                 {
                     valid.Add(token, verified);
                 }
 
-                return verdict;
+                return checkedResult;
             }
 
             if (result.Exception is SecurityTokenInvalidIssuerException or SecurityTokenInvalidAudienceException)
@@ -72,6 +72,6 @@ internal sealed class TokenValidator(
         return Refusals[refusal];
     }
 
-    private TokenValidationResult Judge(AccessToken token) =>
-        token.Refuse(time.GetUtcNow(), options.Current) is { } refusal ? Refusals[refusal] : token.Verdict;
+    private TokenValidationResult CheckDates(AccessToken token) =>
+        token.FindRefusal(time.GetUtcNow(), options.Current) is { } refusal ? Refusals[refusal] : token.ValidResult;
 }

@@ -2,20 +2,20 @@ using Microsoft.Extensions.Options;
 
 namespace EdgeGateway.Hosting.Configuration.Schema;
 
-/// <summary>Rejects options whose section has unknown keys, or values that the binder ignores.</summary>
+/// <summary>Rejects options whose sections have unknown keys, or values that the binder ignores.</summary>
 internal sealed class SectionValidator<TOptions>(
     SettingsSchema schema,
     IConfiguration configuration,
-    params string[] sections
+    params SettingsSection[] sections
 ) : IValidateOptions<TOptions>
     where TOptions : class
 {
     public ValidateOptionsResult Validate(string? name, TOptions options)
     {
         var faults = new OptionsFaults();
-        foreach (var section in sections.Where(section => string.IsNullOrEmpty(name) || section == name))
+        foreach (var section in sections)
         {
-            schema.Check(configuration.GetSection(section), typeof(TOptions), faults);
+            section.Check(schema, configuration.GetSection(section.Name), faults);
         }
 
         return faults.Result;

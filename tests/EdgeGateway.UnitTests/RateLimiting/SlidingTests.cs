@@ -88,10 +88,10 @@ public sealed class SlidingTests
         counters.Update([Counter], [new Count(Limit - 1, time.GetUtcNow() + Period)]);
         Assert.True(Passes(counters));
         Assert.False(Passes(counters));
-        Assert.NotNull(counters.Refuses(Counter));
+        Assert.NotNull(counters.FindRefusal(Counter));
 
         counters.Update([Counter], [new Count(2, time.GetUtcNow() + Period)]);
-        Assert.Null(counters.Refuses(Counter));
+        Assert.Null(counters.FindRefusal(Counter));
         Assert.Equal(Limit - 2, Enumerable.Range(0, 2 * Limit).Count(_ => Passes(counters)));
     }
 

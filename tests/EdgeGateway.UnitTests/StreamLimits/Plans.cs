@@ -31,7 +31,7 @@ internal static class Plans
                 new SectionValidator<StreamLimitOptions>(
                     new SettingsSchema([], []),
                     configuration,
-                    StreamLimitOptions.Section
+                    new SettingsSection(StreamLimitOptions.Section, typeof(StreamLimitOptions))
                 ),
             ]
         );

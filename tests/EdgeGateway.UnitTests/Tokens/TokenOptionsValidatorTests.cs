@@ -180,7 +180,7 @@ public sealed class TokenOptionsValidatorTests
         var section = new SectionValidator<TokenOptions>(
             new SettingsSchema([], []),
             built,
-            TokenOptions.Section
+            new SettingsSection(TokenOptions.Section, typeof(TokenOptions))
         ).Validate(null, options);
         return
         [

@@ -107,7 +107,7 @@ public sealed class RedisPermissionTests
         await redis.CommandAsync($"ACL SETUSER default resetkeys {keys}", Ct);
         using var stream = await LimitedStreams.OpenAsync(gateway, "events");
         await Eventually.HoldsAsync(() => gateway.FindLogLine($"Redis refuses {operation}") is not null);
-        await Eventually.HoldsAsync(() => gateway.FindLogLine("this gateway holds limits by itself") is not null);
+        await Eventually.HoldsAsync(() => gateway.FindLogLine("this gateway applies limits by itself") is not null);
         var refused = CountRefused(gateway);
 
         // Two more attempts, which Redis refuses as well.
@@ -115,12 +115,12 @@ public sealed class RedisPermissionTests
         await Eventually.HoldsAsync(() =>
             refusals.Tags.Count(tags => tags == $"operation={operation} cause=NOPERM") >= 2
         );
-        Assert.Null(gateway.FindLogLine("Redis is back"));
+        Assert.Null(gateway.FindLogLine("Redis is available again"));
         Assert.Null(gateway.FindLogLine("Redis accepts"));
         Assert.Equal(refused, CountRefused(gateway));
 
         await redis.CommandAsync("ACL SETUSER default allkeys", Ct);
-        await Eventually.HoldsAsync(() => gateway.FindLogLine("Redis is back") is not null);
+        await Eventually.HoldsAsync(() => gateway.FindLogLine("Redis is available again") is not null);
     }
 
     private static int CountRefused(GatewayHost gateway) =>

@@ -33,7 +33,7 @@ internal static class LimitedStreams
             using (await OpenAsync(gateway, "events", tenant: Guid.NewGuid().ToString())) { }
 
             await Eventually.HoldsAsync(() =>
-                Told(gateway, "Redis is away") == Told(gateway, "limits are shared again") && Own(gateway) == 0
+                Told(gateway, "Redis is unavailable") == Told(gateway, "limits are shared again") && Own(gateway) == 0
             );
         }
 

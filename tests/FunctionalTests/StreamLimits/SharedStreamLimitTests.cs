@@ -202,13 +202,15 @@ public sealed class SharedStreamLimitTests
         first.Dispose();
         await Eventually.HoldsAsync(() =>
             LimitedStreams.Own(gateway) == 0
-            && LimitedStreams.Told(gateway, "Redis is away") > LimitedStreams.Told(gateway, "limits are shared again")
+            && LimitedStreams.Told(gateway, "Redis is unavailable")
+                > LimitedStreams.Told(gateway, "limits are shared again")
         );
         using var second = await OpenAsync(gateway);
         await redis.ResumeAsync();
 
         await Eventually.HoldsAsync(() =>
-            LimitedStreams.Told(gateway, "Redis is away") == LimitedStreams.Told(gateway, "limits are shared again")
+            LimitedStreams.Told(gateway, "Redis is unavailable")
+            == LimitedStreams.Told(gateway, "limits are shared again")
         );
         var lease = await EndOfOnlyLeaseAsync(store, 0);
         await EndOfOnlyLeaseAsync(store, lease);

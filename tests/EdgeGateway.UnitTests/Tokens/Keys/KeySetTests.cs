@@ -26,7 +26,7 @@ public sealed class KeySetTests : IDisposable
     public void Is_read_at_once()
     {
         using var set = Make();
-        Assert.True(set.Loading.IsCompletedSuccessfully);
+        Assert.True(set.FirstRead.IsCompletedSuccessfully);
         Assert.True(set.IsLoaded);
         AssertKeys(set, "old");
         Assert.Equal((1, 1), (_fetches, _changes));
@@ -72,18 +72,18 @@ public sealed class KeySetTests : IDisposable
     public async Task An_unknown_key_causes_at_most_one_fetch_a_minute()
     {
         using var set = Make();
-        await set.AskAsync();
+        await set.RefreshAsync();
         Assert.Equal(2, _fetches);
         for (var second = 0; second < 59; second++)
         {
-            await set.AskAsync();
+            await set.RefreshAsync();
             _time.Advance(TimeSpan.FromSeconds(1));
         }
 
         Assert.Equal(2, _fetches);
         _time.Advance(TimeSpan.FromSeconds(1));
         _document = Task.FromResult(New);
-        await set.AskAsync();
+        await set.RefreshAsync();
         Assert.Equal(3, _fetches);
         AssertKeys(set, "new");
     }
@@ -94,7 +94,7 @@ public sealed class KeySetTests : IDisposable
         using var set = Make();
         var answer = new TaskCompletionSource<string>();
         _document = answer.Task;
-        Task[] asked = [set.AskAsync(), set.AskAsync(), set.AskAsync()];
+        Task[] asked = [set.RefreshAsync(), set.RefreshAsync(), set.RefreshAsync()];
         Assert.DoesNotContain(asked, task => task.IsCompleted);
 
         answer.SetResult(New);
@@ -118,7 +118,7 @@ public sealed class KeySetTests : IDisposable
 
         Assert.Equal((5, 1), (_fetches, _changes));
         Assert.Contains(
-            "https://id.example/ cannot be read; the last ones that could stay in force: No route.",
+            "https://id.example/ cannot be read; the last good ones stay in use: No route.",
             Assert.Single(_log.Warnings),
             StringComparison.Ordinal
         );
@@ -147,7 +147,7 @@ public sealed class KeySetTests : IDisposable
     {
         _document = Unreachable();
         using var set = Make();
-        Assert.True(set.Loading.IsCompletedSuccessfully);
+        Assert.True(set.FirstRead.IsCompletedSuccessfully);
         Assert.False(set.IsLoaded);
         for (var fetches = 2; fetches < 5; fetches++)
         {

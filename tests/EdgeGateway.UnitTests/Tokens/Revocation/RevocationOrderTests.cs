@@ -28,7 +28,7 @@ public sealed class RevocationOrderTests
                 ]
         )
         {
-            var joined = order.Select(i => entries[i]).Aggregate((one, other) => one.Join(other));
+            var joined = order.Select(i => entries[i]).Aggregate((one, other) => one.Merge(other));
             Assert.Equal((true, 4), (joined.IsUndone, (joined.At - Start).TotalSeconds));
             Assert.All(entries.Where(one => one.Until <= joined.Until), one => Assert.True(joined.Covers(one)));
         }
@@ -37,25 +37,25 @@ public sealed class RevocationOrderTests
     [Fact]
     public void An_undone_revocation_is_kept_as_long_as_the_revocation()
     {
-        var joined = Entry(1, undone: false, until: 900).Join(Entry(2, undone: true, until: 100));
+        var joined = Entry(1, undone: false, until: 900).Merge(Entry(2, undone: true, until: 100));
         Assert.Equal(Entry(2, undone: true, until: 900), joined);
         Assert.False(Entry(2, undone: true, until: 100).Covers(Entry(1, undone: false, until: 900)));
     }
 
     [Fact]
-    public void Covered_and_expired_entries_of_the_log_are_removable()
+    public void Covered_and_expired_entries_of_the_store_are_obsolete()
     {
-        var logged = new LoggedRevocations();
-        logged.Add("1", Entry(1, undone: false));
-        logged.Add("2", Entry(2, undone: true));
-        logged.Add("3", null);
-        logged.Add("4", Entry(3, undone: true, until: 5) with { Value = "soon" });
-        Assert.True(logged.Covers(Entry(1, undone: false)));
-        Assert.False(logged.Covers(Entry(3, undone: false)));
-        Assert.Equal(4, logged.Count);
-        Assert.Equal(["1", "4"], logged.TakeNeedless(Start.AddSeconds(10)).Order());
-        Assert.Equal(2, logged.Count);
-        Assert.Empty(logged.TakeNeedless(Start.AddSeconds(10)));
+        var stored = new StoredRevocations();
+        stored.Add("1", Entry(1, undone: false));
+        stored.Add("2", Entry(2, undone: true));
+        stored.Add("3", null);
+        stored.Add("4", Entry(3, undone: true, until: 5) with { Value = "soon" });
+        Assert.True(stored.Covers(Entry(1, undone: false)));
+        Assert.False(stored.Covers(Entry(3, undone: false)));
+        Assert.Equal(4, stored.Count);
+        Assert.Equal(["1", "4"], stored.TakeObsolete(Start.AddSeconds(10)).Order());
+        Assert.Equal(2, stored.Count);
+        Assert.Empty(stored.TakeObsolete(Start.AddSeconds(10)));
     }
 
     private static RevocationEntry Entry(int at, bool undone, int until = 500) =>

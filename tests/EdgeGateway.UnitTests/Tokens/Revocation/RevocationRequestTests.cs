@@ -35,5 +35,5 @@ public sealed class RevocationRequestTests
     public void A_request_that_could_revoke_nothing_is_rejected(string body) => Assert.Null(Read(body));
 
     private static RevocationEntry? Read(string body) =>
-        JsonSerializer.Deserialize<RevocationRequest>(body)!.Read(Now, TimeSpan.FromDays(30));
+        JsonSerializer.Deserialize<RevocationRequest>(body)!.ToEntry(Now, TimeSpan.FromDays(30));
 }

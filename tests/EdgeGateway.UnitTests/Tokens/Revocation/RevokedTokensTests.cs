@@ -18,7 +18,7 @@ public sealed class RevokedTokensTests
     public RevokedTokensTests()
     {
         _revoked = new RevokedTokens(_time);
-        _revoked.Complete();
+        _revoked.MarkComplete();
     }
 
     [Fact]
@@ -26,47 +26,50 @@ public sealed class RevokedTokensTests
     {
         var early = new RevokedTokens(_time);
         Assert.False(early.IsComplete);
-        Assert.Equal(TokenRefusal.RevocationsUnavailable, early.Refuse(Caller(), App));
-        early.Complete();
-        Assert.Null(early.Refuse(Caller(), App));
+        Assert.Equal(TokenRefusal.RevocationsUnavailable, early.FindRefusal(Caller(), App));
+        early.MarkComplete();
+        Assert.Null(early.FindRefusal(Caller(), App));
     }
 
     [Fact]
     public void A_token_is_revoked_by_its_id_regardless_of_when_it_was_issued()
     {
         Add(RevocationKind.Token, "7");
-        Assert.Equal(TokenRefusal.Revoked, _revoked.Refuse(Caller(id: "7", issuedAt: Now + TimeSpan.FromDays(1)), App));
-        Assert.Null(_revoked.Refuse(Caller(id: "8"), App));
-        Assert.Null(_revoked.Refuse(Caller(id: null), App));
+        Assert.Equal(
+            TokenRefusal.Revoked,
+            _revoked.FindRefusal(Caller(id: "7", issuedAt: Now + TimeSpan.FromDays(1)), App)
+        );
+        Assert.Null(_revoked.FindRefusal(Caller(id: "8"), App));
+        Assert.Null(_revoked.FindRefusal(Caller(id: null), App));
     }
 
     [Fact]
     public void A_token_is_revoked_with_its_parent()
     {
         Add(RevocationKind.Token, "7");
-        Assert.Equal(TokenRefusal.Revoked, _revoked.Refuse(Caller(id: "8", parent: "7"), App));
-        Assert.Equal(TokenRefusal.Revoked, _revoked.Refuse(Caller(id: null, parent: "7"), null));
-        Assert.Null(_revoked.Refuse(Caller(id: "8", parent: "6"), App));
+        Assert.Equal(TokenRefusal.Revoked, _revoked.FindRefusal(Caller(id: "8", parent: "7"), App));
+        Assert.Equal(TokenRefusal.Revoked, _revoked.FindRefusal(Caller(id: null, parent: "7"), null));
+        Assert.Null(_revoked.FindRefusal(Caller(id: "8", parent: "6"), App));
     }
 
     [Fact]
     public void A_tenant_revocation_covers_tokens_issued_up_to_it()
     {
         Add(RevocationKind.Tenant, "acme");
-        Assert.Equal(TokenRefusal.Revoked, _revoked.Refuse(Caller(issuedAt: Now), App));
-        Assert.Equal(TokenRefusal.Revoked, _revoked.Refuse(Caller(issuedAt: DateTimeOffset.MinValue), null));
-        Assert.Null(_revoked.Refuse(Caller(issuedAt: Now + Tick), App));
-        Assert.Null(_revoked.Refuse(Caller(tenant: "other"), App));
+        Assert.Equal(TokenRefusal.Revoked, _revoked.FindRefusal(Caller(issuedAt: Now), App));
+        Assert.Equal(TokenRefusal.Revoked, _revoked.FindRefusal(Caller(issuedAt: DateTimeOffset.MinValue), null));
+        Assert.Null(_revoked.FindRefusal(Caller(issuedAt: Now + Tick), App));
+        Assert.Null(_revoked.FindRefusal(Caller(tenant: "other"), App));
     }
 
     [Fact]
     public void An_app_revocation_covers_tokens_issued_up_to_it()
     {
         Add(RevocationKind.App, App);
-        Assert.Equal(TokenRefusal.Revoked, _revoked.Refuse(Caller(issuedAt: Now), App));
-        Assert.Null(_revoked.Refuse(Caller(issuedAt: Now + Tick), App));
-        Assert.Null(_revoked.Refuse(Caller(issuedAt: Now), "other-app"));
-        Assert.Null(_revoked.Refuse(Caller(issuedAt: Now), null));
+        Assert.Equal(TokenRefusal.Revoked, _revoked.FindRefusal(Caller(issuedAt: Now), App));
+        Assert.Null(_revoked.FindRefusal(Caller(issuedAt: Now + Tick), App));
+        Assert.Null(_revoked.FindRefusal(Caller(issuedAt: Now), "other-app"));
+        Assert.Null(_revoked.FindRefusal(Caller(issuedAt: Now), null));
     }
 
     [Fact]
@@ -77,10 +80,10 @@ public sealed class RevokedTokensTests
             Add(kind, "x");
         }
 
-        Assert.Null(_revoked.Refuse(Caller(tenant: "y", id: "y"), "y"));
-        Assert.NotNull(_revoked.Refuse(Caller(tenant: "x", id: "y"), "y"));
-        Assert.NotNull(_revoked.Refuse(Caller(tenant: "y", id: "x"), "y"));
-        Assert.NotNull(_revoked.Refuse(Caller(tenant: "y", id: "y"), "x"));
+        Assert.Null(_revoked.FindRefusal(Caller(tenant: "y", id: "y"), "y"));
+        Assert.NotNull(_revoked.FindRefusal(Caller(tenant: "x", id: "y"), "y"));
+        Assert.NotNull(_revoked.FindRefusal(Caller(tenant: "y", id: "x"), "y"));
+        Assert.NotNull(_revoked.FindRefusal(Caller(tenant: "y", id: "y"), "x"));
     }
 
     [Fact]
@@ -91,10 +94,10 @@ public sealed class RevokedTokensTests
         Assert.True(_revoked.Add(later));
         Assert.False(_revoked.Add(first));
         Assert.False(_revoked.Add(later));
-        Assert.Equal([later], _revoked.All);
+        Assert.Equal([later], _revoked.InForce);
 
         Assert.True(_revoked.Add(first with { Until = Now + TimeSpan.FromHours(3) }));
-        Assert.Equal([later with { Until = Now + TimeSpan.FromHours(3) }], _revoked.All);
+        Assert.Equal([later with { Until = Now + TimeSpan.FromHours(3) }], _revoked.InForce);
     }
 
     [Fact]
@@ -104,13 +107,13 @@ public sealed class RevokedTokensTests
         _revoked.Add(Revocation(RevocationKind.Tenant, "acme") with { Until = Now + TimeSpan.FromHours(2) });
         _time.Advance(TimeSpan.FromHours(1) - Tick);
         _revoked.Purge();
-        Assert.Equal(2, _revoked.All.Count());
+        Assert.Equal(2, _revoked.InForce.Count());
 
         _time.Advance(Tick);
-        Assert.Equal("acme", Assert.Single(_revoked.All).Value);
+        Assert.Equal("acme", Assert.Single(_revoked.InForce).Value);
         _revoked.Purge();
-        Assert.Null(_revoked.Refuse(Caller(tenant: "other", id: "7"), App));
-        Assert.NotNull(_revoked.Refuse(Caller(), App));
+        Assert.Null(_revoked.FindRefusal(Caller(tenant: "other", id: "7"), App));
+        Assert.NotNull(_revoked.FindRefusal(Caller(), App));
     }
 
     [Fact]
@@ -120,10 +123,10 @@ public sealed class RevokedTokensTests
         var other = one with { At = Now + Tick, Until = Now + TimeSpan.FromHours(1) };
         Assert.False(one.Covers(other));
         Assert.False(other.Covers(one));
-        Assert.Equal(one.Join(other), other.Join(one));
-        Assert.True(one.Join(other).Covers(one));
-        Assert.True(one.Join(other).Covers(other));
-        Assert.Equal(one, one.Join(one));
+        Assert.Equal(one.Merge(other), other.Merge(one));
+        Assert.True(one.Merge(other).Covers(one));
+        Assert.True(one.Merge(other).Covers(other));
+        Assert.Equal(one, one.Merge(one));
         Assert.True(one.Covers(one));
     }
 

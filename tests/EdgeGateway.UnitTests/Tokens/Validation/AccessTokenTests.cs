@@ -28,7 +28,10 @@ public sealed class AccessTokenTests
     [InlineData(1_000, -1, -1, null)]
     [InlineData(0, 30_001, 30_001, "Expired")]
     public void Times_are_compared_to_the_millisecond(int exp, int? nbf, int? iat, string? refusal) =>
-        Assert.Equal(refusal, Token(Now.AddMilliseconds(exp), Date(nbf), Date(iat)).Refuse(Now, Options)?.ToString());
+        Assert.Equal(
+            refusal,
+            Token(Now.AddMilliseconds(exp), Date(nbf), Date(iat)).FindRefusal(Now, Options)?.ToString()
+        );
 
     [Theory]
     // stream_exp in milliseconds from now of a token that expires in 1,000, whether its key is ours, expected end of streams
@@ -41,7 +44,7 @@ public sealed class AccessTokenTests
         var token = Token(Now.AddMilliseconds(1_000), null, null, Date(streams), isOwn);
 
         Assert.Equal(Now.AddMilliseconds(until), token.Caller.StreamsUntil);
-        Assert.Equal(TokenRefusal.Expired, token.Refuse(Now.AddMilliseconds(1_000), Options));
+        Assert.Equal(TokenRefusal.Expired, token.FindRefusal(Now.AddMilliseconds(1_000), Options));
     }
 
     [Theory]
@@ -52,14 +55,14 @@ public sealed class AccessTokenTests
     public void MaxLifetime_applies_to_streams_too(int streams, int? iat, bool isOwn, string? refusal) =>
         Assert.Equal(
             refusal,
-            Token(Now.AddMilliseconds(1), null, Date(iat), Date(streams), isOwn).Refuse(Now, Options)?.ToString()
+            Token(Now.AddMilliseconds(1), null, Date(iat), Date(streams), isOwn).FindRefusal(Now, Options)?.ToString()
         );
 
     [Fact]
     public void The_greatest_times_do_not_overflow() =>
         Assert.Equal(
             TokenRefusal.NotYetValid,
-            Token(DateTimeOffset.MaxValue, DateTimeOffset.MaxValue, DateTimeOffset.MaxValue).Refuse(Now, Options)
+            Token(DateTimeOffset.MaxValue, DateTimeOffset.MaxValue, DateTimeOffset.MaxValue).FindRefusal(Now, Options)
         );
 
     [Fact]
@@ -98,7 +101,7 @@ public sealed class AccessTokenTests
                 streams,
                 nbf,
                 iat,
-                Once: false,
+                IsOneTime: false,
                 new Dictionary<string, string>()
             ),
             "key",

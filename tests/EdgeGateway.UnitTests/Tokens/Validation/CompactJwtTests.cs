@@ -25,7 +25,7 @@ public sealed class CompactJwtTests
         Assert.Equal(["a", "b"], jwt.Payload.Apps);
         Assert.Equal(["x", "y", "z"], jwt.Payload.Scopes);
         Assert.Equal("7", jwt.Payload.TokenId);
-        Assert.True(jwt.Payload.Once);
+        Assert.True(jwt.Payload.IsOneTime);
         Assert.Equal(DateTimeOffset.FromUnixTimeMilliseconds(2_000_000_000_500), jwt.Payload.ExpiresAt);
         Assert.Equal(DateTimeOffset.UnixEpoch, jwt.Payload.NotBefore);
         Assert.Equal(DateTimeOffset.FromUnixTimeSeconds(1_999_900_000), jwt.Payload.IssuedAt);
@@ -44,7 +44,7 @@ public sealed class CompactJwtTests
         Assert.Null(jwt.Payload.TokenId);
         Assert.Null(jwt.Payload.NotBefore);
         Assert.Null(jwt.Payload.IssuedAt);
-        Assert.False(jwt.Payload.Once);
+        Assert.False(jwt.Payload.IsOneTime);
     }
 
     [Fact]

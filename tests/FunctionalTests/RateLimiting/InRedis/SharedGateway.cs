@@ -10,7 +10,7 @@ internal static class SharedGateway
     private const string Path = "/generic/x";
 
     /// <summary>The log message when the gateway starts to count locally.</summary>
-    public const string LocalMessage = "this gateway holds limits by itself";
+    public const string LocalMessage = "this gateway applies limits by itself";
 
     /// <summary>The log message when the gateway counts in Redis again.</summary>
     public const string SharedMessage = "limits are shared again";

@@ -2,9 +2,9 @@ using EdgeGateway.Hosting.Redis;
 
 namespace EdgeGateway.Redis;
 
-/// <summary>Connects before the first request, which would have no time to wait. A Redis that is away must not keep the gateway from
-/// starting.</summary>
-internal sealed class RedisStart(RedisConnection redis, RedisProfile profile) : IHostedService
+/// <summary>Connects before the first request, whose deadline is too short for that. The gateway starts even if Redis
+/// does not answer.</summary>
+internal sealed class RedisStartup(RedisConnection redis, RedisProfile profile) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {

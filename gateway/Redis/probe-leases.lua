@@ -1,5 +1,5 @@
--- Runs the commands of lease.lua, renew.lua and usage.lua: where Redis accepts these, it accepts those scripts.
--- KEYS: one for a sorted set, which begins like the key of a tenant's leases, in its slot; the second one is not used.
+-- Runs the commands of lease.lua, renew.lua and usage.lua: if Redis accepts these, it accepts those scripts.
+-- KEYS: one for a sorted set, with the prefix and in the slot of a tenant's leases; a second one, which is not used.
 redis.call('TIME')
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', 0)
 redis.call('ZADD', KEYS[1], 1, '1')

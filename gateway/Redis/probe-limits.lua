@@ -1,5 +1,5 @@
--- Runs the commands of count.lua: where Redis accepts these, it accepts that script.
--- KEYS: one for a string, one for a hash; both begin like a counter's key, in its slot.
+-- Runs the commands of count.lua: if Redis accepts these, it accepts that script.
+-- KEYS: one for a string, one for a hash; both with the prefix and in the slot of a counter.
 redis.call('TIME')
 redis.call('INCRBY', KEYS[1], 1)
 redis.call('PEXPIRE', KEYS[1], 1000)

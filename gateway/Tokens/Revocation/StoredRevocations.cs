@@ -1,28 +1,28 @@
 namespace EdgeGateway.Tokens.Revocation;
 
-/// <summary>What this gateway has read in the log, so that it need not read it again to know what the log lacks and what it has in vain. Not
-/// thread-safe.</summary>
-internal sealed class LoggedRevocations
+/// <summary>The entries that this gateway has read from <see cref="RevocationStore"/>. They show which revocations the
+/// store lacks and which entries are obsolete, without reading it again. Not thread-safe.</summary>
+internal sealed class StoredRevocations
 {
     private readonly Dictionary<
         (RevocationKind Kind, string Value),
         List<(string Id, RevocationEntry Revocation)>
     > _entries = [];
-    private readonly List<string> _needless = [];
+    private readonly List<string> _obsolete = [];
 
-    /// <summary>How many entries the log has.</summary>
+    /// <summary>The number of entries in the store.</summary>
     public int Count { get; private set; }
 
     public void Clear()
     {
         _entries.Clear();
-        _needless.Clear();
+        _obsolete.Clear();
         Count = 0;
     }
 
-    /// <summary>Adds an entry that is in the log.</summary>
-    /// <param name="id">Its id.</param>
-    /// <param name="revocation">What it says; null where nobody here can read it.</param>
+    /// <summary>Adds an entry of the store.</summary>
+    /// <param name="id">The entry's id.</param>
+    /// <param name="revocation">The revocation; null where this gateway cannot read the entry.</param>
     public void Add(string id, RevocationEntry? revocation)
     {
         Count++;
@@ -38,11 +38,11 @@ internal sealed class LoggedRevocations
             return;
         }
 
-        _needless.AddRange(entries.Where(entry => revocation.Covers(entry.Revocation)).Select(entry => entry.Id));
+        _obsolete.AddRange(entries.Where(entry => revocation.Covers(entry.Revocation)).Select(entry => entry.Id));
         entries.RemoveAll(entry => revocation.Covers(entry.Revocation));
         if (entries.Exists(entry => entry.Revocation.Covers(revocation)))
         {
-            _needless.Add(id);
+            _obsolete.Add(id);
         }
         else
         {
@@ -50,18 +50,18 @@ internal sealed class LoggedRevocations
         }
     }
 
-    /// <summary>Whether the log says what a revocation does.</summary>
+    /// <summary>Whether the stored entries have the effect of a revocation.</summary>
     public bool Covers(RevocationEntry revocation) =>
         _entries.TryGetValue((revocation.Kind, revocation.Value), out var entries)
         && entries.Exists(entry => entry.Revocation.Covers(revocation));
 
-    /// <summary>Forgets what the log has in vain: what others cover, and what has expired.</summary>
+    /// <summary>Removes the obsolete entries: those that others cover, and those that have expired.</summary>
     /// <returns>The ids of these entries.</returns>
-    public IReadOnlyList<string> TakeNeedless(DateTimeOffset now)
+    public IReadOnlyList<string> TakeObsolete(DateTimeOffset now)
     {
         foreach (var (key, entries) in _entries)
         {
-            _needless.AddRange(entries.Where(entry => entry.Revocation.Until <= now).Select(entry => entry.Id));
+            _obsolete.AddRange(entries.Where(entry => entry.Revocation.Until <= now).Select(entry => entry.Id));
             entries.RemoveAll(entry => entry.Revocation.Until <= now);
             if (entries.Count == 0)
             {
@@ -69,9 +69,9 @@ internal sealed class LoggedRevocations
             }
         }
 
-        var needless = _needless.ToArray();
-        _needless.Clear();
-        Count -= needless.Length;
-        return needless;
+        var obsolete = _obsolete.ToArray();
+        _obsolete.Clear();
+        Count -= obsolete.Length;
+        return obsolete;
     }
 }

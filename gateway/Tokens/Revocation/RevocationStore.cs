@@ -6,19 +6,20 @@ using StackExchange.Redis;
 
 namespace EdgeGateway.Tokens.Revocation;
 
-/// <summary>The stream in Redis through which gateways tell each other what is revoked. Readers ask for the last entry that they have
-/// read, and what came after it.</summary>
-internal sealed class RevocationLog(RedisConnection redis, ReloadableOptions<TokenOptions> options, TimeProvider time)
+/// <summary>The Redis stream through which gateways share revocations. A reader requests the last entry that it has
+/// read and the entries after it.</summary>
+internal sealed class RevocationStore(RedisConnection redis, ReloadableOptions<TokenOptions> options, TimeProvider time)
 {
-    /// <summary>Before the first entry.</summary>
+    /// <summary>The id before the first entry.</summary>
     public const string Beginning = "0-0";
 
-    // Of kinds of their own: a gateway that does not know them passes them over, instead of revoking.
-    private const string Undo = "undo-";
+    // A prefix of the kind, so that a gateway of an older version ignores the entry instead of revoking.
+    private const string UndoPrefix = "undo-";
 
     private const int PageSize = 1_000;
 
-    /// <exception cref="RedisUnavailableException">It may be in the log, or not.</exception>
+    /// <summary>Appends an entry.</summary>
+    /// <exception cref="RedisUnavailableException">The entry may have been appended, or not.</exception>
     public Task AppendAsync(RevocationEntry revocation, CancellationToken cancellationToken) =>
         RunAsync(
             RedisOperations.NewRevocations,
@@ -28,7 +29,7 @@ internal sealed class RevocationLog(RedisConnection redis, ReloadableOptions<Tok
                     [
                         new NameValueEntry(
                             RedisKeys.RevokedKind,
-                            revocation.IsUndone ? $"{Undo}{Name(revocation.Kind)}" : Name(revocation.Kind)
+                            revocation.IsUndone ? $"{UndoPrefix}{Name(revocation.Kind)}" : Name(revocation.Kind)
                         ),
                         new NameValueEntry(RedisKeys.RevokedValue, revocation.Value),
                         new NameValueEntry(RedisKeys.RevokedAt, revocation.At.ToUnixTimeMilliseconds()),
@@ -38,8 +39,9 @@ internal sealed class RevocationLog(RedisConnection redis, ReloadableOptions<Tok
             cancellationToken
         );
 
-    /// <summary>An entry and what came after it, in its order. An entry that nobody here can read has no revocation.</summary>
-    /// <exception cref="RedisUnavailableException">It cannot be told.</exception>
+    /// <summary>Reads an entry and all later ones, in their order. The revocation is null where this gateway cannot
+    /// read the entry.</summary>
+    /// <exception cref="RedisUnavailableException">The entries cannot be read.</exception>
     public async Task<IReadOnlyList<(string Id, RevocationEntry? Revocation)>> ReadAsync(
         string from,
         CancellationToken cancellationToken
@@ -63,8 +65,8 @@ internal sealed class RevocationLog(RedisConnection redis, ReloadableOptions<Tok
         }
     }
 
-    /// <summary>How many entries there are.</summary>
-    /// <exception cref="RedisUnavailableException">It cannot be told.</exception>
+    /// <summary>Counts the entries.</summary>
+    /// <exception cref="RedisUnavailableException">The entries cannot be read.</exception>
     public Task<long> CountAsync(CancellationToken cancellationToken) =>
         RunAsync(
             RedisOperations.RevocationChecks,
@@ -72,20 +74,21 @@ internal sealed class RevocationLog(RedisConnection redis, ReloadableOptions<Tok
             cancellationToken
         );
 
-    /// <exception cref="RedisUnavailableException">They may be gone, or not.</exception>
+    /// <summary>Removes entries.</summary>
+    /// <exception cref="RedisUnavailableException">The entries may be removed, or not.</exception>
     public async Task RemoveAsync(IEnumerable<string> ids, CancellationToken cancellationToken)
     {
-        foreach (var some in ids.Chunk(PageSize))
+        foreach (var page in ids.Chunk(PageSize))
         {
             await RunAsync(
                 RedisOperations.RevocationChecks,
-                database => database.StreamDeleteAsync(RedisKeys.Revocations, [.. some.Select(id => (RedisValue)id)]),
+                database => database.StreamDeleteAsync(RedisKeys.Revocations, [.. page.Select(id => (RedisValue)id)]),
                 cancellationToken
             );
         }
     }
 
-    /// <summary>The name of a kind: in the log, and in the API.</summary>
+    /// <summary>The name of a kind in Redis and in the API.</summary>
     public static string Name(RevocationKind kind) =>
         kind switch
         {
@@ -103,11 +106,11 @@ internal sealed class RevocationLog(RedisConnection redis, ReloadableOptions<Tok
     private RevocationEntry? Read(StreamEntry entry)
     {
         var name = entry[RedisKeys.RevokedKind].ToString();
-        var isUndone = name.StartsWith(Undo, StringComparison.Ordinal);
+        var isUndone = name.StartsWith(UndoPrefix, StringComparison.Ordinal);
         RevocationKind? kind = null;
         foreach (var known in Enum.GetValues<RevocationKind>())
         {
-            if (name.AsSpan(isUndone ? Undo.Length : 0).SequenceEqual(Name(known)))
+            if (name.AsSpan(isUndone ? UndoPrefix.Length : 0).SequenceEqual(Name(known)))
             {
                 kind = known;
             }
@@ -116,15 +119,15 @@ internal sealed class RevocationLog(RedisConnection redis, ReloadableOptions<Tok
         return
             kind is { } found
             && entry[RedisKeys.RevokedValue] is { IsNullOrEmpty: false } value
-            && Date(entry[RedisKeys.RevokedAt]) is { } at
-            && Date(entry[RedisKeys.RevokedUntil]) is { } until
-            ? new RevocationEntry(found, value!, NotAhead(at, entry.Id), until, isUndone)
+            && ReadDate(entry[RedisKeys.RevokedAt]) is { } at
+            && ReadDate(entry[RedisKeys.RevokedUntil]) is { } until
+            ? new RevocationEntry(found, value!, Clamp(at, entry.Id), until, isUndone)
             : null;
     }
 
-    // No gateway writes a time further ahead than clocks may differ: it would revoke tokens that are issued later. When the entry was added is in
-    // its id, so that all gateways read the same.
-    private DateTimeOffset NotAhead(DateTimeOffset at, RedisValue id)
+    // A time that is further ahead than clocks may differ would revoke tokens that are issued later. It is replaced by
+    // the time when the entry was added, which is in the entry's id, so that all gateways read the same time.
+    private DateTimeOffset Clamp(DateTimeOffset at, RedisValue id)
     {
         var now = time.GetUtcNow();
         var limit = now.ToUnixTimeMilliseconds();
@@ -136,7 +139,7 @@ internal sealed class RevocationLog(RedisConnection redis, ReloadableOptions<Tok
         return at <= now + options.Current.ClockSkew ? at : DateTimeOffset.FromUnixTimeMilliseconds(limit);
     }
 
-    private static DateTimeOffset? Date(RedisValue milliseconds) =>
+    private static DateTimeOffset? ReadDate(RedisValue milliseconds) =>
         milliseconds.TryParse(out long value) && value is >= 0 and <= 253_402_300_799_999
             ? DateTimeOffset.FromUnixTimeMilliseconds(value)
             : null;
