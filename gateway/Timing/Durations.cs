@@ -3,7 +3,7 @@ using System.Text;
 
 namespace EdgeGateway.Timing;
 
-/// <summary>Reads durations that people write in route metadata and on the command line, and the periods of rate
+/// <summary>Parses durations of route metadata and of the command line, and the periods of rate
 /// limits.</summary>
 internal static class Durations
 {
