@@ -1,6 +1,5 @@
 using System.Globalization;
 using EdgeGateway.Hosting.Configuration;
-using EdgeGateway.Hosting.Configuration.Schema;
 using EdgeGateway.RateLimiting.Rules;
 using EdgeGateway.Timing;
 using Microsoft.Extensions.Options;
