@@ -46,7 +46,7 @@ internal sealed class BufferOptions
     public bool UsesRedis => Kind.Equals("Redis", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Returns the lowest id of a line that has not expired by age.</summary>
-    public EntryId OldestAt(TimeProvider time) =>
+    public EntryId GetOldestId(TimeProvider time) =>
         MaxAge == TimeSpan.Zero
             ? EntryId.None
             : new EntryId(

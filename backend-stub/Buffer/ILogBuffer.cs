@@ -5,7 +5,7 @@ namespace LogSource.Buffer;
 /// <summary>
 /// Stores the newest lines of every app for a limited time. One test suite checks the contract for all implementations.
 /// Every method throws <see cref="BufferUnavailableException"/> while the buffer cannot be reached or refuses commands.
-/// The exceptions are the disposal of a subscription, and <see cref="ChangedAsync"/> as documented there.
+/// The exceptions are the disposal of a subscription, and <see cref="FindChangedAsync"/> as documented there.
 /// </summary>
 internal interface ILogBuffer
 {
@@ -54,10 +54,10 @@ internal interface ILogBuffer
     /// thousands of apps of which few have changed. An app without entries has not changed. The result lacks apps whose
     /// part of the buffer cannot be reached, and may contain unchanged apps.
     /// </summary>
-    Task<IReadOnlyList<string>> ChangedAsync(IReadOnlyList<AppCursor> apps, CancellationToken cancellationToken);
+    Task<IReadOnlyList<string>> FindChangedAsync(IReadOnlyList<AppCursor> apps, CancellationToken cancellationToken);
 
     /// <summary>Returns the id of the newest entry; 0-0 if there is none.</summary>
-    Task<EntryId> LastIdAsync(string app, CancellationToken cancellationToken);
+    Task<EntryId> GetLastIdAsync(string app, CancellationToken cancellationToken);
 
     /// <summary>
     /// Calls <paramref name="wake"/> (which must not block) after lines are added to the app, from the completion of

@@ -21,7 +21,7 @@ internal sealed class IngestEndpoint(
     public async Task HandleAsync(HttpContext context)
     {
         var request = context.Request;
-        var type = BodyType.Of(request);
+        var type = BodyType.Parse(request);
         var batch = new ParsedLines(options.Value, ContainerOf(request), time.GetUtcNow().ToUnixNanoseconds());
 
         using var reservation = budget.NewReservation();
@@ -31,7 +31,7 @@ internal sealed class IngestEndpoint(
 
         // Not cancelled if the client disconnects: the lines are being sent, and their bytes stay reserved until the
         // buffer has acknowledged them.
-        await buffer.AppendAsync(AppName.Of(context), batch.Lines, CancellationToken.None);
+        await buffer.AppendAsync(AppName.FromRoute(context), batch.Lines, CancellationToken.None);
         body.Recycle();
 
         context.Response.StatusCode = StatusCodes.Status202Accepted;

@@ -39,7 +39,7 @@ internal sealed class EncodedLine
         id = id[..entry.Id.Write(id)];
         Span<byte> prefix = stackalloc byte[LineText.MaxPrefixLength];
         prefix = prefix[..LineText.WritePrefix(entry.Line, prefix)];
-        var message = original is null ? entry.Line.Message.Span : LineText.OnOneLine(original);
+        var message = original is null ? entry.Line.Message.Span : LineText.ToOneLine(original);
 
         var length =
             Opening.Length

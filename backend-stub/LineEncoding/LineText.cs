@@ -52,7 +52,7 @@ internal static class LineText
     /// Returns a message without line breaks: a CR or LF becomes the two characters <c>\r</c> or <c>\n</c>. A line then
     /// stays one line, and a message cannot forge another one. Other characters are unchanged.
     /// </summary>
-    public static ReadOnlySpan<byte> OnOneLine(ReadOnlySpan<byte> message)
+    public static ReadOnlySpan<byte> ToOneLine(ReadOnlySpan<byte> message)
     {
         var output = new ArrayBufferWriter<byte>(message.Length + 16);
         WriteOnOneLine(message, output);

@@ -10,7 +10,7 @@ internal sealed partial class AppName : IRouteConstraint
 {
     private const int MaxLength = 64;
 
-    public static string Of(HttpContext context) => (string)context.GetRouteValue("app")!;
+    public static string FromRoute(HttpContext context) => (string)context.GetRouteValue("app")!;
 
     public bool Match(
         HttpContext? httpContext,

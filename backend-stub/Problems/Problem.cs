@@ -27,7 +27,7 @@ internal sealed record Problem(int Status, string Code, string Detail)
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Creates a problem whose code is the status's reason phrase in lower case, with hyphens.</summary>
-    public static Problem OfStatus(int status, string detail)
+    public static Problem FromStatus(int status, string detail)
     {
         var name = ReasonPhrases.GetReasonPhrase(status);
         return new Problem(status, name.Replace(' ', '-').ToLowerInvariant(), detail);

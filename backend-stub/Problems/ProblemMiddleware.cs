@@ -18,7 +18,7 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
             if (response is { HasStarted: false, StatusCode: >= 400, ContentType: null })
             {
                 await Problem
-                    .OfStatus(response.StatusCode, "No resource has this method and path.")
+                    .FromStatus(response.StatusCode, "No resource has this method and path.")
                     .WriteAsync(response, context.RequestAborted);
             }
         }
@@ -67,7 +67,7 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
             case BadHttpRequestException { StatusCode: 413 }:
                 return new Problem(413, "body-too-large", exception.Message);
             case BadHttpRequestException { StatusCode: var status }:
-                return Problem.OfStatus(status, exception.Message);
+                return Problem.FromStatus(status, exception.Message);
             default:
                 ProblemLog.Unhandled(logger, exception);
                 return new Problem(500, "internal-error", "The log source failed to answer this request.");

@@ -19,7 +19,7 @@ internal sealed class DumpResponder(ILogBuffer buffer, HistorySearch history)
         // Lines may look like HTML, which a browser must not run.
         response.Headers.XContentTypeOptions = "nosniff";
         var isHead = HttpMethods.IsHead(context.Request.Method);
-        await foreach (var page in PagesAsync(app, query, context.RequestAborted))
+        await foreach (var page in ReadPagesAsync(app, query, context.RequestAborted))
         {
             if (
                 isHead
@@ -45,7 +45,7 @@ internal sealed class DumpResponder(ILogBuffer buffer, HistorySearch history)
     }
 
     /// <summary>Reads up to the entry that is the newest now, so that a dump ends while lines keep arriving.</summary>
-    private async IAsyncEnumerable<LogPage> PagesAsync(
+    private async IAsyncEnumerable<LogPage> ReadPagesAsync(
         string app,
         LogQuery query,
         [EnumeratorCancellation] CancellationToken cancellationToken
@@ -57,7 +57,7 @@ internal sealed class DumpResponder(ILogBuffer buffer, HistorySearch history)
             yield return new LogPage([.. newest.Reverse()], null);
             yield break;
         }
-        var last = await buffer.LastIdAsync(app, cancellationToken);
+        var last = await buffer.GetLastIdAsync(app, cancellationToken);
         var size = new PageSize();
         var page = await ReadFirstAsync(app, query, last, size.Count, cancellationToken);
         while (page.Entries is [.., var newest])

@@ -26,7 +26,7 @@ internal sealed record LogQuery(int Lines, bool Stream, ContainerFilter Filter, 
 
     /// <summary>Parses the query and headers of a request.</summary>
     /// <exception cref="ProblemException">400 with a code that names the parameter.</exception>
-    public static LogQuery Of(HttpRequest request)
+    public static LogQuery Parse(HttpRequest request)
     {
         var stream = ParseStream(Value(request, "stream"));
         return new LogQuery(

@@ -15,10 +15,10 @@ internal sealed class LogsEndpoint(
 {
     public async Task HandleAsync(HttpContext context)
     {
-        var app = AppName.Of(context);
+        var app = AppName.FromRoute(context);
         // Find all errors before the handshake is accepted: afterwards, no error response is possible.
-        var handshake = WebSocketHandshake.Of(context);
-        var query = LogQuery.Of(context.Request);
+        var handshake = WebSocketHandshake.Find(context);
+        var query = LogQuery.Parse(context.Request);
         if (handshake is not null && !query.Stream)
         {
             throw new ProblemException(

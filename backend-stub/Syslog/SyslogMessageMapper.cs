@@ -32,7 +32,7 @@ internal sealed class SyslogMessageMapper(
         var header = SyslogHeader.Parse(frame.Bytes.Span, new SyslogClock(now, zone));
         line = default;
         target = _lastTarget!;
-        if (MessageText.Of(frame.Bytes).IsEmpty)
+        if (MessageText.Trim(frame.Bytes).IsEmpty)
         {
             return false;
         }
@@ -68,9 +68,9 @@ internal sealed class SyslogMessageMapper(
 
     private void SelectTarget(SyslogHeader header)
     {
-        if (!_lastSender.IsOf(header))
+        if (!_lastSender.Matches(header))
         {
-            _lastSender = SyslogSender.Of(header);
+            _lastSender = SyslogSender.FromHeader(header);
             _lastTarget = router.Find(_lastSender);
         }
     }
@@ -79,7 +79,7 @@ internal sealed class SyslogMessageMapper(
     {
         if (header.Format == SyslogFormat.Unparsed)
         {
-            return MessageText.Of(message);
+            return MessageText.Trim(message);
         }
 
         var text = message[header.Length..];
@@ -92,6 +92,6 @@ internal sealed class SyslogMessageMapper(
             text = text.Span is [(byte)' ', not (byte)' ', ..] ? text[1..] : text;
         }
 
-        return MessageText.Of(text);
+        return MessageText.Trim(text);
     }
 }

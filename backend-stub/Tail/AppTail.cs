@@ -56,7 +56,7 @@ internal sealed class AppTail : IAsyncDisposable
     }
 
     /// <summary>Returns the next lines for a follower with this cursor.</summary>
-    public TailSnapshot Snapshot(EntryId cursor)
+    public TailSnapshot TakeSnapshot(EntryId cursor)
     {
         lock (_lock)
         {
@@ -65,7 +65,7 @@ internal sealed class AppTail : IAsyncDisposable
                 return new TailSnapshot(_changed.Task, Covered: false, null, EncodedBatch.Empty);
             }
 
-            var (gap, batch) = _ring.After(cursor);
+            var (gap, batch) = _ring.ReadAfter(cursor);
             return new TailSnapshot(_changed.Task, Covered: true, gap, batch);
         }
     }
@@ -137,7 +137,7 @@ internal sealed class AppTail : IAsyncDisposable
     {
         if (_ring is null)
         {
-            Publish(new LineRing(await _buffer.LastIdAsync(_app, stop)), []);
+            Publish(new LineRing(await _buffer.GetLastIdAsync(_app, stop)), []);
         }
 
         while (true)
@@ -157,12 +157,12 @@ internal sealed class AppTail : IAsyncDisposable
             {
                 // A primary that lacks the newest lines. All entries after the common one are new, whatever their ids
                 // are.
-                Publish(LineRing.AfterLoss(_ring.Reached, common, lost: null), []);
+                Publish(LineRing.AfterLoss(_ring.EndCursor, common, lost: null), []);
                 continue;
             }
             else
             {
-                Publish(LineRing.AfterLoss(_ring.Reached, EntryId.None, gap.Lost), page.Entries);
+                Publish(LineRing.AfterLoss(_ring.EndCursor, EntryId.None, gap.Lost), page.Entries);
             }
 
             _page.Adapt(page.Entries);

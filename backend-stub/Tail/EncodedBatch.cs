@@ -34,7 +34,7 @@ internal sealed class EncodedBatch(IReadOnlyList<EncodedLine> lines)
         ?? _withFields;
 
     /// <summary>WebSocket text messages, one for each line.</summary>
-    public ReadOnlyMemory<byte> Frames(LineFields fields) =>
+    public ReadOnlyMemory<byte> GetFrames(LineFields fields) =>
         fields != LineFields.None
             ? Create(
                 ref WithFields[2 * (int)fields],
@@ -45,7 +45,7 @@ internal sealed class EncodedBatch(IReadOnlyList<EncodedLine> lines)
         : Create(ref _frames, static (line, _, output) => output.Write(line.Frame.Span), fields);
 
     /// <summary>Server-sent events, one for each line.</summary>
-    public ReadOnlyMemory<byte> Events(LineFields fields) =>
+    public ReadOnlyMemory<byte> GetEvents(LineFields fields) =>
         Create(
             ref fields == LineFields.None ? ref _events : ref WithFields[(2 * (int)fields) + 1],
             static (line, asked, output) => line.WriteEvent(output, asked),
@@ -53,7 +53,7 @@ internal sealed class EncodedBatch(IReadOnlyList<EncodedLine> lines)
         );
 
     /// <summary>Returns how many of these lines fit into a batch; at least one if there is any.</summary>
-    public static int Fit(IEnumerable<EncodedLine> lines)
+    public static int CountFitting(IEnumerable<EncodedLine> lines)
     {
         var (count, bytes) = (0, 0);
         foreach (var line in lines)

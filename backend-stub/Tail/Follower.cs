@@ -18,12 +18,12 @@ internal sealed class Follower(TailHub hub, AppTail tail, ILogBuffer buffer, Tim
     private PageSize _page = new();
 
     /// <summary>Waits for the next lines. Retries while the buffer cannot be reached.</summary>
-    public async Task<FollowBatch> NextAsync(CancellationToken cancellationToken)
+    public async Task<FollowBatch> ReadNextAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
             // Take the snapshot before reading the buffer, so that lines that arrive meanwhile complete Changed.
-            var snapshot = tail.Snapshot(_cursor);
+            var snapshot = tail.TakeSnapshot(_cursor);
             var batch =
                 snapshot.Covered && !_includesCursor
                     ? new FollowBatch(snapshot.Gap, snapshot.Batch)
@@ -50,7 +50,7 @@ internal sealed class Follower(TailHub hub, AppTail tail, ILogBuffer buffer, Tim
 
                 // A page of long lines can exceed a batch, and a client that stops reading would hold all of it.
                 EncodedLine[] lines = [.. page.Entries.Select(EncodedLine.Encode)];
-                return new FollowBatch(page.Gap, new EncodedBatch(lines[..EncodedBatch.Fit(lines)]));
+                return new FollowBatch(page.Gap, new EncodedBatch(lines[..EncodedBatch.CountFitting(lines)]));
             }
             catch (BufferUnavailableException)
             {

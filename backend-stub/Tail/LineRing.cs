@@ -46,7 +46,7 @@ internal sealed class LineRing
     public EntryId End { get; private set; }
 
     /// <summary>The cursor of followers that have received all lines of the ring.</summary>
-    public EntryId Reached => _lines.Count > 0 ? End : Start;
+    public EntryId EndCursor => _lines.Count > 0 ? End : Start;
 
     /// <summary>
     /// Creates a ring for the lines after <paramref name="end"/>, for followers that have read <paramref name="seen"/>
@@ -91,7 +91,7 @@ internal sealed class LineRing
     /// <summary>
     /// Returns the next lines after a covered cursor, as many as fit into a batch, and the gap before them.
     /// </summary>
-    public (Gap? Gap, EncodedBatch Batch) After(EntryId cursor)
+    public (Gap? Gap, EncodedBatch Batch) ReadAfter(EntryId cursor)
     {
         var batch = FindBatch(cursor);
         if (batch is null)
@@ -105,7 +105,9 @@ internal sealed class LineRing
             batch = new EncodedBatch(
                 _lines.Slice(
                     first,
-                    EncodedBatch.Fit(Enumerable.Range(first, _lines.Count - first).Select(index => _lines[index]))
+                    EncodedBatch.CountFitting(
+                        Enumerable.Range(first, _lines.Count - first).Select(index => _lines[index])
+                    )
                 )
             );
             _batches[_nextBatch] = (cursor, batch);

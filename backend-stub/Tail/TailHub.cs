@@ -106,7 +106,7 @@ internal sealed class TailHub : IDisposable
 
         if (seen.Count > 0)
         {
-            foreach (var app in await _buffer.ChangedAsync(seen, CancellationToken.None))
+            foreach (var app in await _buffer.FindChangedAsync(seen, CancellationToken.None))
             {
                 tails[app].Wake();
             }

@@ -36,7 +36,7 @@ internal static class CommandServices
                 TokenOptions.Section,
                 typeof(TokenOptions),
                 [
-                    OptionsFaults.Line(
+                    OptionsFaults.FormatLine(
                         $"{TokenOptions.Section}:{nameof(TokenOptions.SigningKeys)}",
                         "",
                         "at least one key to sign with"

@@ -100,7 +100,7 @@ internal static class TokenCommand
         if (lifetime > longest)
         {
             throw new OperatorErrorException(
-                OptionsFaults.Line(
+                OptionsFaults.FormatLine(
                     "--lifetime",
                     lifetime,
                     $"at most {TokenOptions.Section}:{nameof(TokenOptions.MaxLifetime)} ({longest})"

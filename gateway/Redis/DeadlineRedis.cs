@@ -59,7 +59,7 @@ internal sealed class DeadlineRedis(
 
     /// <summary>The name of the key's shard: its server.</summary>
     public string ShardName(RedisKey key) =>
-        redis.Multiplexer is { } multiplexer ? RedisServers.Name(multiplexer, key) : "Redis";
+        redis.Multiplexer is { } multiplexer ? RedisServers.GetName(multiplexer, key) : "Redis";
 
     /// <summary>Runs a command, and waits for its result until the deadline.</summary>
     /// <param name="operation">One of <see cref="RedisOperations"/>.</param>
@@ -138,7 +138,7 @@ internal sealed class DeadlineRedis(
             return true;
         }
 
-        var counters = RedisServers.Primary(multiplexer, key) is { } primary
+        var counters = RedisServers.FindPrimary(multiplexer, key) is { } primary
             ? multiplexer.GetServer(primary).GetCounters()
             : multiplexer.GetCounters();
         return counters.Interactive is not { PendingUnsentItems: 0, SentItemsAwaitingResponse: 0 };

@@ -37,7 +37,7 @@ internal sealed class BackendConfigFilter(IConfiguration configuration) : IProxy
             return configuration.GetSection($"ReverseProxy:Clusters:{route.ClusterId}").Exists()
                 ? new(route)
                 : throw new OperatorErrorException(
-                    OptionsFaults.Line(
+                    OptionsFaults.FormatLine(
                         $"ReverseProxy:Routes:{route.RouteId}:ClusterId",
                         route.ClusterId,
                         "the name of a configured cluster"
@@ -50,7 +50,7 @@ internal sealed class BackendConfigFilter(IConfiguration configuration) : IProxy
             if (ParseUrl(destination.Address) is null)
             {
                 throw new OperatorErrorException(
-                    OptionsFaults.Line(
+                    OptionsFaults.FormatLine(
                         $"ReverseProxy:Clusters:{cluster.ClusterId}:Destinations:{name}:Address",
                         destination.Address,
                         "an absolute http or https URL without query and fragment"

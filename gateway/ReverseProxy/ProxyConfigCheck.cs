@@ -64,7 +64,7 @@ internal sealed class ProxyConfigCheck(
             .Select((transform, i) => (Key: $"{key}:{nameof(route.Transforms)}:{i}", Names: transform.Keys))
             .Where(transform => !transform.Names.Intersect(Transforms, StringComparer.OrdinalIgnoreCase).Any())
             .Select(transform =>
-                OptionsFaults.Line(
+                OptionsFaults.FormatLine(
                     transform.Key,
                     string.Join(", ", transform.Names),
                     $"one of {string.Join(", ", Transforms)}"
@@ -138,7 +138,7 @@ internal sealed class ProxyConfigCheck(
             errors.SelectMany(error =>
                 OperatorErrors.Explain(error) is { Count: > 0 } lines
                     ? lines
-                    : [OptionsFaults.Line(key, "…", $"valid for YARP ({FirstLine(error)})")]
+                    : [OptionsFaults.FormatLine(key, "…", $"valid for YARP ({FirstLine(error)})")]
             )
         );
         return config;
@@ -149,7 +149,7 @@ internal sealed class ProxyConfigCheck(
     {
         if (route.Match.Path is { Length: > 0 } path && FindPatternFault(path) is { } fault)
         {
-            yield return OptionsFaults.Line(
+            yield return OptionsFaults.FormatLine(
                 $"{key}:Match:Path",
                 path,
                 $"a route pattern such as /apps/{{app:app}}/logs ({fault})"

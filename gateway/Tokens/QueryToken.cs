@@ -23,7 +23,7 @@ internal sealed class QueryToken : ITransformProvider
         {
             context.Errors.Add(
                 new OperatorErrorException(
-                    OptionsFaults.Line(
+                    OptionsFaults.FormatLine(
                         $"ReverseProxy:Routes:{context.Route.RouteId}:Metadata:{Key}",
                         text,
                         "true or false"

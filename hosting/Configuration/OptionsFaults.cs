@@ -15,11 +15,11 @@ internal sealed class OptionsFaults
     {
         if (!holds)
         {
-            _result.AddError(Line(key, value, rule));
+            _result.AddError(FormatLine(key, value, rule));
         }
     }
 
     /// <summary>Formats the line of a fault. All configuration errors have this form.</summary>
-    public static string Line(string key, object? value, string rule) =>
+    public static string FormatLine(string key, object? value, string rule) =>
         string.Create(CultureInfo.InvariantCulture, $"{key} is '{value}': must be {rule}");
 }

@@ -62,7 +62,7 @@ internal sealed class RedisConnection(
             var result = await command(multiplexer.GetDatabase()).WaitAsync(profile.CommandTimeout, cancellationToken);
             if (refusals.HasOpenRefusals)
             {
-                refusals.Accepted(operation, key, other => RedisServers.Name(multiplexer, other));
+                refusals.ReportAccepted(operation, key, other => RedisServers.GetName(multiplexer, other));
             }
 
             return result;
@@ -74,9 +74,9 @@ internal sealed class RedisConnection(
             var unavailable = ToUnavailable(exception, multiplexer, key);
             if (unavailable.Refusal is { } refusal)
             {
-                refusals.Refused(
+                refusals.ReportRefused(
                     operation,
-                    multiplexer is null ? "" : RedisServers.Name(multiplexer, key),
+                    multiplexer is null ? "" : RedisServers.GetName(multiplexer, key),
                     key,
                     refusal
                 );
@@ -115,7 +115,7 @@ internal sealed class RedisConnection(
         var text = RedisConnectionString.TryParse(options.Value.ConnectionString ?? "", out var parsed, out var rule)
             ? parsed
             : throw new InvalidOperationException(
-                OptionsFaults.Line(RedisOptionsValidator.Key, RedisOptionsValidator.Hidden, rule)
+                OptionsFaults.FormatLine(RedisOptionsValidator.Key, RedisOptionsValidator.Hidden, rule)
             );
         foreach (var option in text.IneffectiveOptions)
         {
@@ -133,7 +133,7 @@ internal sealed class RedisConnection(
         catch (RedisException exception)
         {
             // No sentinel knows a primary.
-            RedisLog.NotReachable(logger, RedisUnavailableException.Reason(exception));
+            RedisLog.NotReachable(logger, RedisUnavailableException.GetReason(exception));
             throw;
         }
 
@@ -147,7 +147,7 @@ internal sealed class RedisConnection(
         }
         else if (!await _outages.BeginAsync(multiplexer))
         {
-            RedisLog.NotReachable(logger, await RedisOutageTracker.ReasonAsync(multiplexer));
+            RedisLog.NotReachable(logger, await RedisOutageTracker.GetReasonAsync(multiplexer));
         }
 
         return multiplexer;
@@ -164,9 +164,12 @@ internal sealed class RedisConnection(
         try
         {
             var server = multiplexer.GetServers().First(server => server.IsConnected).EndPoint;
-            if (await RedisHandshake.RunAsync(server, configuration) is { Login: { } refusal, Command: null })
+            if (
+                await RedisHandshake.RunAsync(server, configuration) is
+                { LoginRefusal: { } refusal, CommandRefusal: null }
+            )
             {
-                RedisLog.LoginRejected(logger, RedisServers.Text(server), refusal.Message);
+                RedisLog.LoginRejected(logger, RedisServers.Format(server), refusal.Message);
             }
         }
         catch (Exception)
@@ -205,7 +208,7 @@ internal sealed class RedisConnection(
         return
             exception is RedisConnectionException
             && multiplexer is not null
-            && _outages?.RefusalOf(multiplexer, key) is { } refusal
+            && _outages?.FindRefusal(multiplexer, key) is { } refusal
             ? new RedisUnavailableException(refusal)
             : new RedisUnavailableException(exception);
     }
@@ -218,7 +221,7 @@ internal sealed class RedisConnection(
             && sender is ConnectionMultiplexer multiplexer
         )
         {
-            _outages?.Lost(multiplexer, server, change.FailureType);
+            _outages?.Begin(multiplexer, server, change.FailureType);
             Interrupted?.Invoke();
         }
     }

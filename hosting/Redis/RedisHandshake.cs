@@ -11,12 +11,12 @@ namespace EdgeGateway.Hosting.Redis;
 /// Opens a separate connection to a server and records how Redis responds. The client reconnects by itself and does not
 /// report the responses that its attempts get.
 /// </summary>
-/// <param name="Login">Redis' error for user and password; null if it accepted them or none are configured.</param>
-/// <param name="Command">Redis' error for a command; null if it executed the command.</param>
-internal sealed record RedisHandshake(RedisRefusal? Login, RedisRefusal? Command)
+/// <param name="LoginRefusal">Redis' error for user and password; null if it accepted them or none are configured.</param>
+/// <param name="CommandRefusal">Redis' error for a command; null if it executed the command.</param>
+internal sealed record RedisHandshake(RedisRefusal? LoginRefusal, RedisRefusal? CommandRefusal)
 {
     /// <summary>Why the server does not serve this program; null if it does.</summary>
-    public RedisRefusal? Refusal => Command is null ? null : Login ?? Command;
+    public RedisRefusal? Refusal => CommandRefusal is null ? null : LoginRefusal ?? CommandRefusal;
 
     /// <summary>Connects, logs in and sends a <c>PING</c>.</summary>
     /// <param name="endPoint">The server.</param>

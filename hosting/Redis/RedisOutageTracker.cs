@@ -24,9 +24,9 @@ internal sealed class RedisOutageTracker(ConfigurationOptions options, RedisRefu
     /// <summary>
     /// The refusal with which a key's server responds to new connections; null if it is connected or does not respond.
     /// </summary>
-    public RedisRefusal? RefusalOf(ConnectionMultiplexer multiplexer, RedisKey key)
+    public RedisRefusal? FindRefusal(ConnectionMultiplexer multiplexer, RedisKey key)
     {
-        var primary = RedisServers.Primary(multiplexer, key);
+        var primary = RedisServers.FindPrimary(multiplexer, key);
         lock (_gate)
         {
             return primary is null
@@ -60,7 +60,7 @@ internal sealed class RedisOutageTracker(ConfigurationOptions options, RedisRefu
     /// <summary>
     /// Returns why the client is not connected. The client reports the reason only in the exception of a command.
     /// </summary>
-    public static async Task<string> ReasonAsync(ConnectionMultiplexer multiplexer)
+    public static async Task<string> GetReasonAsync(ConnectionMultiplexer multiplexer)
     {
         try
         {
@@ -69,19 +69,19 @@ internal sealed class RedisOutageTracker(ConfigurationOptions options, RedisRefu
         }
         catch (Exception exception)
         {
-            return RedisUnavailableException.Reason(exception);
+            return RedisUnavailableException.GetReason(exception);
         }
     }
 
     /// <summary>Begins an outage: the client has lost its connection to a server.</summary>
-    public void Lost(ConnectionMultiplexer multiplexer, EndPoint server, ConnectionFailureType failure)
+    public void Begin(ConnectionMultiplexer multiplexer, EndPoint server, ConnectionFailureType failure)
     {
         lock (_gate)
         {
             var outage = new Outage();
             if (!_stopping.IsCancellationRequested && _outages.TryAdd(server, outage))
             {
-                RedisLog.ConnectionLost(logger, RedisServers.Text(server), failure);
+                RedisLog.ConnectionLost(logger, RedisServers.Format(server), failure);
                 CheckRestored(multiplexer, server);
                 var stopping = _stopping.Token;
                 _ = Task.Run(() => WatchAsync(multiplexer, server, outage, stopping), stopping);
@@ -103,9 +103,9 @@ internal sealed class RedisOutageTracker(ConfigurationOptions options, RedisRefu
                 return;
             }
 
-            var name = RedisServers.Text(server);
+            var name = RedisServers.Format(server);
             RedisLog.ConnectionRestored(logger, name);
-            refusals.Accepted(Operation, name, other => $"{other}");
+            refusals.ReportAccepted(Operation, name, other => $"{other}");
         }
     }
 
@@ -157,8 +157,8 @@ internal sealed class RedisOutageTracker(ConfigurationOptions options, RedisRefu
 
         if (outage.Refusal is { } refusal && IsCurrent(server, outage))
         {
-            var name = RedisServers.Text(server);
-            refusals.Refused(Operation, name, name, refusal);
+            var name = RedisServers.Format(server);
+            refusals.ReportRefused(Operation, name, name, refusal);
         }
     }
 

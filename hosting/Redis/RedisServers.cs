@@ -10,7 +10,7 @@ internal static class RedisServers
     /// Returns the primary that serves a key's slot, whether or not it can be reached. Returns null if Redis is not a
     /// cluster, or if no node has reported the slot yet.
     /// </summary>
-    public static EndPoint? Primary(ConnectionMultiplexer multiplexer, RedisKey key)
+    public static EndPoint? FindPrimary(ConnectionMultiplexer multiplexer, RedisKey key)
     {
         EndPoint? found = null;
         foreach (var server in multiplexer.GetServers())
@@ -34,14 +34,14 @@ internal static class RedisServers
     }
 
     /// <summary>
-    /// Returns the name of the server that has a key: <see cref="Primary"/>, or all configured servers if Redis is not
+    /// Returns the name of the server that has a key: <see cref="FindPrimary"/>, or all configured servers if Redis is not
     /// a cluster.
     /// </summary>
-    public static string Name(ConnectionMultiplexer multiplexer, RedisKey key) =>
-        Primary(multiplexer, key) is { } primary
-            ? Text(primary)
-            : string.Join(',', multiplexer.GetEndPoints(configuredOnly: true).Select(Text));
+    public static string GetName(ConnectionMultiplexer multiplexer, RedisKey key) =>
+        FindPrimary(multiplexer, key) is { } primary
+            ? Format(primary)
+            : string.Join(',', multiplexer.GetEndPoints(configuredOnly: true).Select(Format));
 
     /// <summary>Formats a server's host and port.</summary>
-    public static string Text(EndPoint endPoint) => EndPointCollection.ToString(endPoint);
+    public static string Format(EndPoint endPoint) => EndPointCollection.ToString(endPoint);
 }

@@ -12,11 +12,11 @@ internal sealed class RedisUnavailableException : Exception
 
     public RedisUnavailableException(Exception cause)
         : base(
-            RedisRefusal.Of(cause) is { } refusal
+            RedisRefusal.Find(cause) is { } refusal
                 ? $"Redis refused a command: {refusal.Message}"
-                : $"Redis did not execute a command: {Reason(cause)}",
+                : $"Redis did not execute a command: {GetReason(cause)}",
             cause
-        ) => Refusal = RedisRefusal.Of(cause);
+        ) => Refusal = RedisRefusal.Find(cause);
 
     public RedisUnavailableException(string reason)
         : base($"Redis did not execute a command: {reason}") { }
@@ -28,7 +28,7 @@ internal sealed class RedisUnavailableException : Exception
     public RedisRefusal? Refusal { get; }
 
     /// <summary>Returns the client's message for a failure, without the client state that it appends.</summary>
-    public static string Reason(Exception failure)
+    public static string GetReason(Exception failure)
     {
         var cause = failure.GetBaseException().Message;
         var text = cause.Split(", mc:")[0].Split(", origin:")[0].Split(';')[0].ReplaceLineEndings(" ");

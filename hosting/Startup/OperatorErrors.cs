@@ -47,7 +47,7 @@ internal static class OperatorErrors
             CryptographicException => [exception.Message],
             InvalidOperationException when exception.Message.StartsWith(NoCertificate, StringComparison.Ordinal) =>
             [
-                OptionsFaults.Line(
+                OptionsFaults.FormatLine(
                     "Kestrel:Certificates:Default",
                     "",
                     "a certificate, or each https endpoint must have one"

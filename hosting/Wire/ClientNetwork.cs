@@ -12,7 +12,7 @@ internal static class ClientNetwork
     /// Returns the address itself for IPv4 (also if mapped into IPv6), and its network of 64 bits for IPv6: a client
     /// can use any address of such a network.
     /// </summary>
-    public static IPAddress Of(IPAddress address)
+    public static IPAddress FromAddress(IPAddress address)
     {
         if (address.IsIPv4MappedToIPv6)
         {

@@ -77,7 +77,7 @@ internal sealed class InMemoryLogBuffer : ILogBuffer, IDisposable
         CancellationToken cancellationToken
     ) => Task.FromResult(Read(app, found => found.ReadBack(before, count), []));
 
-    public Task<IReadOnlyList<string>> ChangedAsync(
+    public Task<IReadOnlyList<string>> FindChangedAsync(
         IReadOnlyList<AppCursor> apps,
         CancellationToken cancellationToken
     ) =>
@@ -85,7 +85,7 @@ internal sealed class InMemoryLogBuffer : ILogBuffer, IDisposable
             .. apps.Where(app => Read(app.App, found => found.LastId, app.Seen) != app.Seen).Select(app => app.App),
         ]);
 
-    public Task<EntryId> LastIdAsync(string app, CancellationToken cancellationToken) =>
+    public Task<EntryId> GetLastIdAsync(string app, CancellationToken cancellationToken) =>
         Task.FromResult(Read(app, found => found.LastId, EntryId.None));
 
     public Task<IAsyncDisposable> SubscribeAsync(string app, Action wake, CancellationToken cancellationToken)
@@ -125,7 +125,7 @@ internal sealed class InMemoryLogBuffer : ILogBuffer, IDisposable
 
         if (found is null && _apps.Count >= _options.MaxApps)
         {
-            throw BufferFullException.OfApps(_options.MaxApps);
+            throw BufferFullException.TooManyApps(_options.MaxApps);
         }
 
         _bytes -= found?.Bytes ?? 0;
@@ -171,7 +171,7 @@ internal sealed class InMemoryLogBuffer : ILogBuffer, IDisposable
     private void TrimOld(InMemoryApp app)
     {
         _bytes -= app.Bytes;
-        app.TrimBelow(_options.OldestAt(_time));
+        app.TrimBelow(_options.GetOldestId(_time));
         _bytes += app.Bytes;
     }
 

@@ -42,7 +42,7 @@ internal sealed class RedisAppRegistry(RedisPrimaryClient redis, BufferOptions o
         );
         if ((int)registered == 0)
         {
-            throw BufferFullException.OfApps(options.MaxApps);
+            throw BufferFullException.TooManyApps(options.MaxApps);
         }
 
         // Most of these apps have expired. The others are registered once more.

@@ -20,7 +20,7 @@ internal sealed class RedisLogBuffer(RedisPrimaryClient redis, IOptions<BufferOp
     private readonly RedisWakeUps _wakeUps = new(redis);
 
     // Redis trims whole nodes of a stream and may keep older lines, which are not returned.
-    private EntryId OldestVisible => _options.OldestAt(time);
+    private EntryId OldestVisible => _options.GetOldestId(time);
 
     public async Task AppendAsync(string app, IReadOnlyList<LogLine> lines, CancellationToken cancellationToken)
     {
@@ -115,12 +115,12 @@ internal sealed class RedisLogBuffer(RedisPrimaryClient redis, IOptions<BufferOp
         );
     }
 
-    public Task<IReadOnlyList<string>> ChangedAsync(
+    public Task<IReadOnlyList<string>> FindChangedAsync(
         IReadOnlyList<AppCursor> apps,
         CancellationToken cancellationToken
     ) => _changes.FindAsync(apps, cancellationToken);
 
-    public Task<EntryId> LastIdAsync(string app, CancellationToken cancellationToken) =>
+    public Task<EntryId> GetLastIdAsync(string app, CancellationToken cancellationToken) =>
         RunAsync(
             RedisOperations.Reads,
             app,

@@ -154,7 +154,7 @@ internal sealed class RedisPrimaryClient(RedisConnection redis, IOptions<BufferO
         for (var i = 0; i < MaxCheckKeys && keys.Count < primaries; i++)
         {
             var key = RedisKeys.Check(i);
-            if (RedisServers.Primary(multiplexer, key) is { } primary)
+            if (RedisServers.FindPrimary(multiplexer, key) is { } primary)
             {
                 keys.TryAdd(primary, key);
             }

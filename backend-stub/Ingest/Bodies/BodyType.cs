@@ -13,7 +13,7 @@ internal readonly record struct BodyType(LineFormat Format, Encoding? Charset)
     private const string Accepted = "text/plain, application/x-ndjson, application/json, application/logplex-1";
 
     /// <exception cref="ProblemException">415: another type, or a charset that cannot be decoded.</exception>
-    public static BodyType Of(HttpRequest request)
+    public static BodyType Parse(HttpRequest request)
     {
         if (
             !MediaTypeHeaderValue.TryParse(request.ContentType, out var type)

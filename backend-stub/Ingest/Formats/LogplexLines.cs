@@ -46,7 +46,7 @@ internal static class LogplexLines
             var frame = body.Slice(slice.Start, slice.Length);
             var header = SyslogHeader.Parse(frame.Span, clock, isOfLogplex);
             batch.Add(
-                batch.Sanitize(MessageText.Of(frame[TextStart(frame.Span, header, hasData)..])),
+                batch.Sanitize(MessageText.Trim(frame[TextStart(frame.Span, header, hasData)..])),
                 ContainerName.Normalize(header.ProcId) ?? ContainerName.Normalize(header.AppName),
                 header.UnixNanoseconds
             );

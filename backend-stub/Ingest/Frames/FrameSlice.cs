@@ -23,5 +23,5 @@ internal readonly record struct FrameSlice
             Consumed = start + length,
         };
 
-    public static FrameSlice Bad(string fault) => new() { Fault = fault };
+    public static FrameSlice Invalid(string fault) => new() { Fault = fault };
 }

@@ -24,13 +24,13 @@ internal static class OctetCounting
 
             if (data[i] is < (byte)'0' or > (byte)'9' || (i == 0 && data[i] == '0'))
             {
-                return FrameSlice.Bad("does not begin with its length and a space");
+                return FrameSlice.Invalid("does not begin with its length and a space");
             }
 
             length = (length * 10) + (data[i] - '0');
             if (length > maxLength)
             {
-                return FrameSlice.Bad($"is longer than {maxLength} bytes");
+                return FrameSlice.Invalid($"is longer than {maxLength} bytes");
             }
         }
 

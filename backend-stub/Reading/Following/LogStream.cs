@@ -13,7 +13,7 @@ internal sealed class LogStream(ILogBuffer buffer, TailHub hub, HistorySearch hi
     public async Task<FollowStart> FindStartAsync(string app, LogQuery query, CancellationToken cancellationToken)
     {
         // Read before the history is searched, so that lines that arrive meanwhile belong to the stream.
-        var last = await buffer.LastIdAsync(app, cancellationToken);
+        var last = await buffer.GetLastIdAsync(app, cancellationToken);
         if (query.Since is { } since)
         {
             return FollowStart.After(since);
@@ -36,7 +36,7 @@ internal sealed class LogStream(ILogBuffer buffer, TailHub hub, HistorySearch hi
         await using var follower = hub.Follow(app, start);
         while (true)
         {
-            var (gap, batch) = await follower.NextAsync(cancellationToken);
+            var (gap, batch) = await follower.ReadNextAsync(cancellationToken);
             if (!filter.IsAll)
             {
                 batch = new EncodedBatch([.. batch.Lines.Where(line => filter.Matches(line.Container))]);

@@ -14,7 +14,7 @@ internal sealed class OpenStream : IDisposable
     }
 
     /// <summary>Cancelled when the stream must end.</summary>
-    public CancellationToken Ended => _ended.Token;
+    public CancellationToken EndToken => _ended.Token;
 
     /// <summary>Whether the stream ends because the process drains.</summary>
     public bool IsDrained => _drained.IsCancellationRequested;

@@ -27,9 +27,15 @@ internal sealed class SseResponder(LogStream stream, OpenStreams streams, ILogge
         using var open = streams.Open(context.RequestAborted);
         try
         {
-            await stream.RunAsync(app, start, query.Filter, new SseSink(response.BodyWriter, query.Fields), open.Ended);
+            await stream.RunAsync(
+                app,
+                start,
+                query.Filter,
+                new SseSink(response.BodyWriter, query.Fields),
+                open.EndToken
+            );
         }
-        catch (OperationCanceledException) when (open.Ended.IsCancellationRequested)
+        catch (OperationCanceledException) when (open.EndToken.IsCancellationRequested)
         {
             // Ends the response without an error.
             ReadingLog.StreamEnded(logger, app);

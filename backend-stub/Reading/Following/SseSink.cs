@@ -18,7 +18,7 @@ internal sealed class SseSink(PipeWriter output, LineFields fields) : ILineSink
         // Writing an empty batch would not flush the gap.
         if (batch.Lines.Count > 0)
         {
-            await output.WriteAsync(batch.Events(fields), cancellationToken);
+            await output.WriteAsync(batch.GetEvents(fields), cancellationToken);
         }
         else
         {

@@ -27,7 +27,7 @@ internal sealed class WebSocketHandshake
 
     /// <summary>Finds the handshake of a request; null if it is a plain request.</summary>
     /// <exception cref="ProblemException">501 for a CONNECT with another protocol.</exception>
-    public static WebSocketHandshake? Of(HttpContext context)
+    public static WebSocketHandshake? Find(HttpContext context)
     {
         if (HttpMethods.IsConnect(context.Request.Method))
         {

@@ -21,7 +21,7 @@ internal sealed class WebSocketSink(Stream output, LineFields fields) : ILineSin
 
         if (batch.Lines.Count > 0)
         {
-            await output.WriteAsync(batch.Frames(fields), cancellationToken);
+            await output.WriteAsync(batch.GetFrames(fields), cancellationToken);
         }
     }
 }

@@ -27,7 +27,7 @@ internal sealed class SyslogAdmission(IOptions<SyslogOptions> options, TimeProvi
 
     /// <summary>The address or network that a connection is counted for; empty for a Unix domain socket.</summary>
     public static string AddressOf(EndPoint? peer) =>
-        peer is IPEndPoint { Address: var address } ? ClientNetwork.Of(address).ToString() : "";
+        peer is IPEndPoint { Address: var address } ? ClientNetwork.FromAddress(address).ToString() : "";
 
     /// <summary>Admits a connection, or displaces another one for it.</summary>
     /// <returns>Null if the connection is admitted; else why it is refused.</returns>

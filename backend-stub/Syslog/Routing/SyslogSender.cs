@@ -13,11 +13,11 @@ internal readonly record struct SyslogSender(string Hostname, string AppName, st
 
     public static SyslogSender Unknown { get; } = new(Nil, Nil, Nil);
 
-    public static SyslogSender Of(SyslogHeader header) =>
+    public static SyslogSender FromHeader(SyslogHeader header) =>
         new(Text(header.HostName), Text(header.AppName), Text(header.ProcId));
 
     /// <summary>Whether the header has the same fields. Always false for fields that are not ASCII.</summary>
-    public bool IsOf(SyslogHeader header) =>
+    public bool Matches(SyslogHeader header) =>
         Is(Hostname, header.HostName) && Is(AppName, header.AppName) && Is(ProcId, header.ProcId);
 
     private static bool Is(string known, ReadOnlySpan<byte> field) =>

@@ -96,7 +96,7 @@ internal sealed class DestinationConfigFilter(
         if (duration is { } value && (value <= TimeSpan.Zero || value > Longest))
         {
             throw new OperatorErrorException(
-                OptionsFaults.Line(
+                OptionsFaults.FormatLine(
                     $"ReverseProxy:Clusters:{cluster.ClusterId}:{key}",
                     value,
                     $"longer than {TimeSpan.Zero}, and {Longest} at most (hh:mm:ss)"
@@ -110,7 +110,7 @@ internal sealed class DestinationConfigFilter(
         if (!string.IsNullOrEmpty(policy) && !known.Contains(policy, StringComparer.OrdinalIgnoreCase))
         {
             throw new OperatorErrorException(
-                OptionsFaults.Line(
+                OptionsFaults.FormatLine(
                     $"ReverseProxy:Clusters:{cluster.ClusterId}:{key}",
                     policy,
                     $"one of {string.Join(", ", known.Order(StringComparer.Ordinal))}"

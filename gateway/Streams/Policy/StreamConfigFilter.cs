@@ -36,7 +36,7 @@ internal sealed class StreamConfigFilter(StreamPolicyReader policies) : IProxyCo
             || (policy.IdleTimeout < activity && policy.SlowClient < activity)
             ? new(route)
             : throw new OperatorErrorException(
-                OptionsFaults.Line(
+                OptionsFaults.FormatLine(
                     $"ReverseProxy:Clusters:{cluster.ClusterId}:HttpRequest:ActivityTimeout",
                     activity,
                     $"longer than {StreamPolicy.IdleKey} ({policy.IdleTimeout}) of the route {route.RouteId} and "

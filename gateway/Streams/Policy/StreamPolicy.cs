@@ -67,7 +67,7 @@ internal sealed record StreamPolicy(
         if (policy.Mode != KeepAliveMode.Off && policy.PingInterval > policy.IdleTimeout / 2)
         {
             faults.Add(
-                OptionsFaults.Line(
+                OptionsFaults.FormatLine(
                     Key(IntervalKey),
                     policy.PingInterval,
                     $"at most half of {IdleKey} ({policy.IdleTimeout})"
@@ -77,7 +77,7 @@ internal sealed record StreamPolicy(
 
         if (!PingPayloads.IsTemplate(policy.Template))
         {
-            faults.Add(OptionsFaults.Line(Key(TemplateKey), policy.Template, PingPayloads.TemplateRule));
+            faults.Add(OptionsFaults.FormatLine(Key(TemplateKey), policy.Template, PingPayloads.TemplateRule));
         }
 
         return policy;
@@ -96,7 +96,7 @@ internal sealed record StreamPolicy(
                 return mode;
             }
 
-            faults.Add(OptionsFaults.Line(Key(ModeKey), text, "json, control or off"));
+            faults.Add(OptionsFaults.FormatLine(Key(ModeKey), text, "json, control or off"));
             return otherwise;
         }
 
@@ -112,7 +112,7 @@ internal sealed record StreamPolicy(
                 return value;
             }
 
-            faults.Add(OptionsFaults.Line(Key(EndWithTokenKey), text, "true or false"));
+            faults.Add(OptionsFaults.FormatLine(Key(EndWithTokenKey), text, "true or false"));
             return defaults.EndWithToken;
         }
 
@@ -131,7 +131,7 @@ internal sealed record StreamPolicy(
                 return value;
             }
 
-            faults.Add(OptionsFaults.Line(Key(name), text, $"{Durations.Rule}, {IntervalRule(tick)}"));
+            faults.Add(OptionsFaults.FormatLine(Key(name), text, $"{Durations.Rule}, {IntervalRule(tick)}"));
             return otherwise;
         }
     }

@@ -37,7 +37,7 @@ internal sealed class FailedAttempts(ReloadableOptions<TokenOptions> options, Ti
             minute = seen == minute ? next : seen;
         }
 
-        return minute.Count(client is null ? IPAddress.None : ClientNetwork.Of(client)) > limit
+        return minute.Count(client is null ? IPAddress.None : ClientNetwork.FromAddress(client)) > limit
             ? (int)(60 - (now % 60))
             : null;
     }

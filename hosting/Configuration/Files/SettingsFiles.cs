@@ -28,7 +28,9 @@ internal static class SettingsFiles
             Add(
                 file.Length > 0
                     ? Path.GetFullPath(file)
-                    : throw new OperatorErrorException(OptionsFaults.Line("--config", file, "the path of a file")),
+                    : throw new OperatorErrorException(
+                        OptionsFaults.FormatLine("--config", file, "the path of a file")
+                    ),
                 isOptional: false
             );
         }

@@ -11,7 +11,7 @@ internal static partial class ConversionError
     /// <summary>Returns the line; null for any other exception.</summary>
     public static string? Explain(Exception exception) =>
         Message().Match(exception.Message) is { Success: true } match
-            ? OptionsFaults.Line(
+            ? OptionsFaults.FormatLine(
                 match.Groups["key"].Value,
                 match.Groups["value"].Value,
                 Rule(Find(match.Groups["type"].Value))

@@ -28,7 +28,7 @@ internal static class UnknownSections
                     && (provider is SettingsFileProvider ? name is not ['$', ..] : IsMisspelled(provider, name, known))
                 )
                 {
-                    yield return OptionsFaults.Line(
+                    yield return OptionsFaults.FormatLine(
                         name,
                         "…",
                         $"one of {string.Join(", ", known.Order(StringComparer.Ordinal))}"

@@ -46,8 +46,8 @@ internal sealed class BindCheck(IConfigurationSection inForce, Func<string, stri
             )
             {
                 var (key, url) =
-                    derive(endpoint.Key, endpoint["Url"]) ?? EndpointOrigin.Own(endpoint.Key, endpoint["Url"]);
-                yield return OptionsFaults.Line(key, url, $"an address that can be bound ({fault})");
+                    derive(endpoint.Key, endpoint["Url"]) ?? EndpointOrigin.FromKestrel(endpoint.Key, endpoint["Url"]);
+                yield return OptionsFaults.FormatLine(key, url, $"an address that can be bound ({fault})");
             }
         }
     }

@@ -27,7 +27,7 @@ internal static class EndpointCheck
         foreach (var endpoint in kestrel.GetSection("Endpoints").GetChildren())
         {
             var derived = derive(endpoint.Key, endpoint["Url"]);
-            var (key, url) = derived ?? EndpointOrigin.Own(endpoint.Key, endpoint["Url"]);
+            var (key, url) = derived ?? EndpointOrigin.FromKestrel(endpoint.Key, endpoint["Url"]);
             var address = ListenAddress.Parse(endpoint["Url"]);
             if (derived is null)
             {

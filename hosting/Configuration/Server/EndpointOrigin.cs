@@ -6,5 +6,5 @@ namespace EdgeGateway.Hosting.Configuration.Server;
 internal sealed record EndpointOrigin(string Key, string? Url)
 {
     /// <summary>The origin of an endpoint of Kestrel's own section.</summary>
-    public static EndpointOrigin Own(string name, string? url) => new($"Kestrel:Endpoints:{name}:Url", url);
+    public static EndpointOrigin FromKestrel(string name, string? url) => new($"Kestrel:Endpoints:{name}:Url", url);
 }

@@ -27,7 +27,7 @@ internal sealed partial record RedisRefusal(RefusalCause Cause, string Message, 
     public string Name => Cause == RefusalCause.Other ? "other" : Cause.ToString().ToUpperInvariant();
 
     /// <summary>Finds the refusal in an exception of the client; null if Redis did not respond.</summary>
-    public static RedisRefusal? Of(Exception exception)
+    public static RedisRefusal? Find(Exception exception)
     {
         for (var one = exception; one is not null; one = one.InnerException)
         {

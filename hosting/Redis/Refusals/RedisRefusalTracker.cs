@@ -42,7 +42,7 @@ internal sealed class RedisRefusalTracker
     }
 
     /// <summary>
-    /// Whether some refusals have not ended yet. Only then does <see cref="Accepted"/> have to be called.
+    /// Whether some refusals have not ended yet. Only then does <see cref="ReportAccepted"/> have to be called.
     /// </summary>
     public bool HasOpenRefusals => _hasOpenRefusals;
 
@@ -51,7 +51,7 @@ internal sealed class RedisRefusalTracker
     /// <param name="server">The server.</param>
     /// <param name="key">The command's key.</param>
     /// <param name="refusal">Redis' error.</param>
-    public void Refused(string operation, string server, RedisKey key, RedisRefusal refusal)
+    public void ReportRefused(string operation, string server, RedisKey key, RedisRefusal refusal)
     {
         _refused.Add(
             1,
@@ -88,7 +88,7 @@ internal sealed class RedisRefusalTracker
     /// <param name="operation">The purpose of the command.</param>
     /// <param name="key">The command's key.</param>
     /// <param name="serverOf">Returns the server that has a key now. The key may have moved since the refusal.</param>
-    public void Accepted(string operation, RedisKey key, Func<RedisKey, string> serverOf)
+    public void ReportAccepted(string operation, RedisKey key, Func<RedisKey, string> serverOf)
     {
         List<(string Scope, string Message)>? ended = null;
         var server = serverOf(key);

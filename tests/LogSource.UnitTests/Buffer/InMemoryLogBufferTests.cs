@@ -102,14 +102,14 @@ public sealed class InMemoryLogBufferTests : IDisposable
         using var buffer = New(new BufferOptions { MaxAge = TimeSpan.FromMinutes(10) });
         await buffer.AppendAsync("a", Sample.Numbers(1, 2), Cancel);
         var first = (await buffer.ReadFromAsync("a", EntryId.None, 1, Cancel))[0].Id;
-        var last = await buffer.LastIdAsync("a", Cancel);
+        var last = await buffer.GetLastIdAsync("a", Cancel);
         _time.Advance(TimeSpan.FromMinutes(10));
         Assert.Equal(2, (await buffer.ReadBackAsync("a", null, 9, Cancel)).Count);
         _time.Advance(TimeSpan.FromMilliseconds(1));
 
         Assert.Empty(await buffer.ReadFromAsync("a", EntryId.None, 9, Cancel));
         Assert.Empty(await buffer.ReadBackAsync("a", null, 9, Cancel));
-        Assert.Equal(last, await buffer.LastIdAsync("a", Cancel));
+        Assert.Equal(last, await buffer.GetLastIdAsync("a", Cancel));
         Assert.Null((await buffer.ReadAfterAsync("a", last, 9, Cancel)).Gap);
 
         await buffer.AppendAsync("a", Sample.Numbers(3, 1), Cancel);

@@ -94,7 +94,7 @@ public abstract class LogBufferContinuityContract : LogBufferContract
         var seen = (await FillAsync(3))[^1].Id;
         await LoseAppAsync();
 
-        Assert.Equal(EntryId.None, await Buffer.LastIdAsync(App, Cancel));
+        Assert.Equal(EntryId.None, await Buffer.GetLastIdAsync(App, Cancel));
         Assert.Same(LogPage.Empty, await Buffer.ReadAfterAsync(App, seen, 10, Cancel));
 
         var entries = await FillAsync(2);

@@ -72,7 +72,7 @@ public abstract class LogBufferContract
     {
         await Buffer.AppendAsync(App, [], Cancel);
 
-        Assert.Equal(EntryId.None, await Buffer.LastIdAsync(App, Cancel));
+        Assert.Equal(EntryId.None, await Buffer.GetLastIdAsync(App, Cancel));
     }
 
     [Fact]
@@ -108,11 +108,11 @@ public abstract class LogBufferContract
     [Fact]
     public async Task The_last_id_is_that_of_the_newest_line()
     {
-        Assert.Equal(EntryId.None, await Buffer.LastIdAsync(App, Cancel));
+        Assert.Equal(EntryId.None, await Buffer.GetLastIdAsync(App, Cancel));
 
         var entries = await FillAsync(3);
 
-        Assert.Equal(entries[2].Id, await Buffer.LastIdAsync(App, Cancel));
+        Assert.Equal(entries[2].Id, await Buffer.GetLastIdAsync(App, Cancel));
     }
 
     [Fact]
@@ -130,13 +130,13 @@ public abstract class LogBufferContract
         apps[270] = apps[270] with { Seen = seen[1] };
         Assert.Equal(
             [apps[299].App, apps[3].App],
-            (await Buffer.ChangedAsync(apps, Cancel)).Order(StringComparer.Ordinal)
+            (await Buffer.FindChangedAsync(apps, Cancel)).Order(StringComparer.Ordinal)
         );
 
         // Both a lower and a higher id count as a difference.
-        Assert.Single(await Buffer.ChangedAsync([apps[270] with { Seen = seen[0] }], Cancel));
-        Assert.Single(await Buffer.ChangedAsync([apps[270] with { Seen = seen[1].Next }], Cancel));
-        Assert.Empty(await Buffer.ChangedAsync([], Cancel));
+        Assert.Single(await Buffer.FindChangedAsync([apps[270] with { Seen = seen[0] }], Cancel));
+        Assert.Single(await Buffer.FindChangedAsync([apps[270] with { Seen = seen[1].Next }], Cancel));
+        Assert.Empty(await Buffer.FindChangedAsync([], Cancel));
     }
 
     [Fact]

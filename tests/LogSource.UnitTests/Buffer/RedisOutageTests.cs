@@ -58,7 +58,7 @@ public sealed class RedisOutageTests : IAsyncLifetime
         await Assert.ThrowsAsync<BufferUnavailableException>(() =>
             client.Buffer.ReadFromAsync("example-app", EntryId.None, 9, Cancel)
         );
-        Assert.Empty(await client.Buffer.ChangedAsync([new AppCursor("example-app", EntryId.None)], Cancel));
+        Assert.Empty(await client.Buffer.FindChangedAsync([new AppCursor("example-app", EntryId.None)], Cancel));
     }
 
     [Fact]

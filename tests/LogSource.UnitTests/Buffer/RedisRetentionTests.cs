@@ -93,7 +93,7 @@ public abstract class RedisRetentionTests(RedisFixture redis) : IAsyncLifetime
         var (first, last) = (new EntryId((ulong)old, 0), new EntryId((ulong)old + 149, 0));
         Assert.Empty(await buffer.ReadFromAsync("a", EntryId.None, 200, Cancel));
         Assert.Empty(await buffer.ReadBackAsync("a", null, 200, Cancel));
-        Assert.Equal(last, await buffer.LastIdAsync("a", Cancel));
+        Assert.Equal(last, await buffer.GetLastIdAsync("a", Cancel));
         Assert.Same(LogPage.Empty, await buffer.ReadAfterAsync("a", first, 9, Cancel));
 
         await buffer.AppendAsync("a", Sample.Numbers(150, 1), Cancel);

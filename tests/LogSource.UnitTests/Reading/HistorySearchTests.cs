@@ -11,7 +11,7 @@ public sealed class HistorySearchTests
         using var aborted = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var harness = new TailHarness();
         await harness.AppendAsync(0, 50_000);
-        var last = await harness.Buffer.LastIdAsync(TailHarness.App, TestContext.Current.CancellationToken);
+        var last = await harness.Buffer.GetLastIdAsync(TailHarness.App, TestContext.Current.CancellationToken);
         Assert.True(ContainerFilter.TryParse("rare", out var filter, out _));
         var reads = harness.Buffer.Reads;
         harness.Buffer.OnRead = () =>

@@ -86,6 +86,6 @@ public sealed class LogQueryTests
         var request = new DefaultHttpContext().Request;
         request.QueryString = new QueryString(query);
         request.Headers["Last-Event-ID"] = lastEventId;
-        return LogQuery.Of(request);
+        return LogQuery.Parse(request);
     }
 }

@@ -42,7 +42,7 @@ public sealed class FollowerGapTests
     {
         var harness = new TailHarness(maxLines: 100);
         await using var follower = await harness.FollowAsync();
-        var seen = await harness.Buffer.LastIdAsync(TailHarness.App, Cancel);
+        var seen = await harness.Buffer.GetLastIdAsync(TailHarness.App, Cancel);
         await harness.AppendAsync(1, 500);
         var oldest = (await harness.Buffer.ReadFromAsync(TailHarness.App, EntryId.None, 1, Cancel))[0].Id;
 
@@ -58,7 +58,7 @@ public sealed class FollowerGapTests
         var harness = new TailHarness();
         await harness.AppendAsync(1, 50);
         await using var follower = await harness.FollowAsync();
-        var seen = await harness.Buffer.LastIdAsync(TailHarness.App, Cancel);
+        var seen = await harness.Buffer.GetLastIdAsync(TailHarness.App, Cancel);
 
         harness.Time.AdjustTime(harness.Time.GetUtcNow().AddHours(-1));
         harness.Buffer.Inner = harness.NewBuffer();
@@ -86,7 +86,7 @@ public sealed class FollowerGapTests
         await harness.TakeAsync(follower, 5);
         await harness.AppendAsync(6, 5);
         await harness.TakeAsync(follower, 5);
-        var seen = await harness.Buffer.LastIdAsync(TailHarness.App, Cancel);
+        var seen = await harness.Buffer.GetLastIdAsync(TailHarness.App, Cancel);
 
         var retained = await harness.Buffer.ReadFromAsync(TailHarness.App, EntryId.None, int.MaxValue, Cancel);
         var other = new ScriptedBuffer([.. retained.SkipLast(5)]);

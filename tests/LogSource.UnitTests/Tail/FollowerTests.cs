@@ -89,7 +89,7 @@ public sealed class FollowerTests
     {
         var harness = new TailHarness();
         await using var follower = await harness.FollowAsync();
-        var last = await harness.Buffer.LastIdAsync(TailHarness.App, Cancel);
+        var last = await harness.Buffer.GetLastIdAsync(TailHarness.App, Cancel);
         harness.Buffer.IsUnavailable = true;
         await using var newcomer = harness.Hub.Follow(TailHarness.App, FollowStart.With(last.Next));
         var waiting = harness.NextAsync(follower);

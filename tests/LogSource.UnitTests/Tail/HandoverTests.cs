@@ -106,6 +106,6 @@ public sealed class HandoverTests
     {
         var request = new DefaultHttpContext().Request;
         request.QueryString = new QueryString(queryString);
-        return LogQuery.Of(request);
+        return LogQuery.Parse(request);
     }
 }

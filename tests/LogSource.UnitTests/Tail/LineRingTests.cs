@@ -16,9 +16,9 @@ public sealed class LineRingTests
         _ring.Add(Line(30, "b"));
 
         Assert.Equal([10, 20, 30], Enumerable.Range(0, 50).Where(number => _ring.Covers(Id(number))));
-        Assert.Equal([Id(20), Id(30)], _ring.After(Id(10)).Batch.Lines.Select(line => line.Id));
-        Assert.Equal([Id(30)], _ring.After(Id(20)).Batch.Lines.Select(line => line.Id));
-        Assert.Empty(_ring.After(Id(30)).Batch.Lines);
+        Assert.Equal([Id(20), Id(30)], _ring.ReadAfter(Id(10)).Batch.Lines.Select(line => line.Id));
+        Assert.Equal([Id(30)], _ring.ReadAfter(Id(20)).Batch.Lines.Select(line => line.Id));
+        Assert.Empty(_ring.ReadAfter(Id(30)).Batch.Lines);
     }
 
     [Fact]
@@ -27,8 +27,8 @@ public sealed class LineRingTests
         _ring.Add(Line(20, "a"));
         _ring.Add(EncodedLine.Encode(new LogEntry(EntryId.Max, Sample.Line("b"))));
 
-        Assert.Equal([EntryId.Max], _ring.After(Id(20)).Batch.Lines.Select(line => line.Id));
-        Assert.Empty(_ring.After(EntryId.Max).Batch.Lines);
+        Assert.Equal([EntryId.Max], _ring.ReadAfter(Id(20)).Batch.Lines.Select(line => line.Id));
+        Assert.Empty(_ring.ReadAfter(EntryId.Max).Batch.Lines);
     }
 
     [Fact]
@@ -39,11 +39,11 @@ public sealed class LineRingTests
             _ring.Add(Line(number, new string('x', 1000)));
         }
 
-        var batch = _ring.After(Id(10)).Batch;
-        Assert.InRange(batch.Frames(LineFields.None).Length, 60_000, EncodedBatch.MaxBytes);
-        Assert.Same(batch, _ring.After(Id(10)).Batch);
+        var batch = _ring.ReadAfter(Id(10)).Batch;
+        Assert.InRange(batch.GetFrames(LineFields.None).Length, 60_000, EncodedBatch.MaxBytes);
+        Assert.Same(batch, _ring.ReadAfter(Id(10)).Batch);
         _ring.Add(Line(201, new string('y', 100_000)));
-        Assert.Single(_ring.After(Id(200)).Batch.Lines);
+        Assert.Single(_ring.ReadAfter(Id(200)).Batch.Lines);
     }
 
     [Fact]
@@ -51,18 +51,18 @@ public sealed class LineRingTests
     {
         var ring = LineRing.AfterLoss(seen: Id(50), end: Id(30), lost: 7);
         Assert.True(ring.Covers(Id(50)));
-        Assert.Empty(ring.After(Id(50)).Batch.Lines);
-        Assert.Equal((Id(50), Id(30)), (ring.Reached, ring.End));
+        Assert.Empty(ring.ReadAfter(Id(50)).Batch.Lines);
+        Assert.Equal((Id(50), Id(30)), (ring.EndCursor, ring.End));
 
         // These ids are lower than the ones that followers have seen.
         ring.Add(Line(31, "a"));
         ring.Add(Line(32, "b"));
 
-        var (gap, batch) = ring.After(Id(50));
+        var (gap, batch) = ring.ReadAfter(Id(50));
         Assert.Equal(new Gap(Id(50), Id(31), 7), gap);
         Assert.Equal([Id(31), Id(32)], batch.Lines.Select(line => line.Id));
-        Assert.Null(ring.After(Id(31)).Gap);
-        Assert.Equal(Id(32), ring.Reached);
+        Assert.Null(ring.ReadAfter(Id(31)).Gap);
+        Assert.Equal(Id(32), ring.EndCursor);
         Assert.False(ring.HasRead(Id(50)));
         Assert.True(ring.HasRead(Id(31)));
     }
@@ -72,12 +72,12 @@ public sealed class LineRingTests
     {
         _ring.Add(Line(11, "a"));
         _ring.Add(Line(12, "b"));
-        var (early, late) = (_ring.After(Id(10)).Batch, _ring.After(Id(11)).Batch);
+        var (early, late) = (_ring.ReadAfter(Id(10)).Batch, _ring.ReadAfter(Id(11)).Batch);
         _ring.Add(Line(13, "c"));
 
-        Assert.Same(late, _ring.After(Id(11)).Batch);
-        Assert.Same(early, _ring.After(Id(10)).Batch);
-        Assert.Equal([Id(13)], _ring.After(Id(12)).Batch.Lines.Select(line => line.Id));
+        Assert.Same(late, _ring.ReadAfter(Id(11)).Batch);
+        Assert.Same(early, _ring.ReadAfter(Id(10)).Batch);
+        Assert.Equal([Id(13)], _ring.ReadAfter(Id(12)).Batch.Lines.Select(line => line.Id));
     }
 
     [Fact]
@@ -88,13 +88,13 @@ public sealed class LineRingTests
             _ring.Add(Line(number, "x"));
         }
 
-        var first = _ring.After(Id(10)).Batch;
+        var first = _ring.ReadAfter(Id(10)).Batch;
         for (var number = 11; number <= 10 + LineRing.SharedBatches; number++)
         {
-            _ring.After(Id(number));
+            _ring.ReadAfter(Id(number));
         }
 
-        Assert.NotSame(first, _ring.After(Id(10)).Batch);
+        Assert.NotSame(first, _ring.ReadAfter(Id(10)).Batch);
     }
 
     [Fact]
@@ -130,13 +130,13 @@ public sealed class LineRingTests
             _ring.Add(Line(new EntryId(20, (ulong)number), "x"));
         }
 
-        var batch = _ring.After(_ring.Start).Batch;
+        var batch = _ring.ReadAfter(_ring.Start).Batch;
         Assert.Equal(3000, Held().Count);
         _ring.Trim();
 
         Assert.Equal(1024, Held().Count);
         Assert.Equal(new EntryId(20, 10 + 3000), _ring.End);
-        Assert.NotSame(batch, _ring.After(_ring.Start).Batch);
+        Assert.NotSame(batch, _ring.ReadAfter(_ring.Start).Batch);
     }
 
     [Fact]
@@ -155,7 +155,7 @@ public sealed class LineRingTests
     private List<EncodedLine> Held()
     {
         var lines = new List<EncodedLine>();
-        for (var cursor = _ring.Start; _ring.After(cursor).Batch.Lines is [.., var last] batch; cursor = last.Id)
+        for (var cursor = _ring.Start; _ring.ReadAfter(cursor).Batch.Lines is [.., var last] batch; cursor = last.Id)
         {
             lines.AddRange(batch);
         }

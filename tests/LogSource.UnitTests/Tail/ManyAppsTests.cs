@@ -43,7 +43,7 @@ public sealed partial class ManyAppsTests
         }
 
         // With this many reads at once some may fail and are retried at the next poll.
-        var reading = Task.WhenAll(followers.Select(follower => follower.NextAsync(Cancel)))
+        var reading = Task.WhenAll(followers.Select(follower => follower.ReadNextAsync(Cancel)))
             .WaitAsync(Deadline, Cancel);
         while (!reading.IsCompleted)
         {
@@ -64,7 +64,7 @@ public sealed partial class ManyAppsTests
         Assert.Equal(0, await CallsAsync(redis, "xrange"));
 
         await buffer.AppendAsync(App(1000), Sample.Numbers(1, 1), Cancel);
-        await followers[1000].NextAsync(Cancel).WaitAsync(Deadline, Cancel);
+        await followers[1000].ReadNextAsync(Cancel).WaitAsync(Deadline, Cancel);
         await UntilIdleAsync(redis);
         Assert.InRange(await CallsAsync(redis, "xrange"), 1, 2);
 

@@ -40,7 +40,7 @@ public sealed class RedisFailoverTailTests : RedisTailTestBase
         await pair.Primary.StopAsync();
         for (var i = 0; i < 100; i++)
         {
-            await Assert.ThrowsAsync<BufferUnavailableException>(() => Buffer.LastIdAsync(App, Cancel));
+            await Assert.ThrowsAsync<BufferUnavailableException>(() => Buffer.GetLastIdAsync(App, Cancel));
             await Assert.ThrowsAsync<BufferUnavailableException>(() =>
                 Buffer.ReadAfterAsync(App, EntryId.None, 9, Cancel)
             );
@@ -62,12 +62,12 @@ public sealed class RedisFailoverTailTests : RedisTailTestBase
         await pair.Primary.CommandAsync("CLIENT KILL TYPE replica", Cancel);
         await AppendAsync(4, 3);
         Assert.Equal([4, 5, 6], await TakeAsync(follower, 3));
-        var seen = await Buffer.LastIdAsync(App, Cancel);
+        var seen = await Buffer.GetLastIdAsync(App, Cancel);
 
         await pair.FailOverAsync(Cancel);
         await AppendAsync(100, 2);
 
-        var batch = await follower.NextAsync(Cancel).WaitAsync(Deadline, Cancel);
+        var batch = await follower.ReadNextAsync(Cancel).WaitAsync(Deadline, Cancel);
         Assert.Equal(seen, batch.Gap?.After);
         Assert.Equal([100, 101], TailHarness.Numbers(batch.Lines));
     }

@@ -72,7 +72,7 @@ public abstract class RedisTailTestBase : IAsyncDisposable
         var numbers = new List<int>();
         while (numbers.Count < count)
         {
-            var batch = await follower.NextAsync(Cancel).WaitAsync(Deadline, Cancel);
+            var batch = await follower.ReadNextAsync(Cancel).WaitAsync(Deadline, Cancel);
             Assert.Null(batch.Gap);
             numbers.AddRange(TailHarness.Numbers(batch.Lines));
         }

@@ -37,7 +37,7 @@ public sealed class RedisTailTests : RedisTailTestBase
         var follower = await FollowAsync(redis.ConnectionString);
         await AppendAsync(1, 3);
         await TakeAsync(follower, 3);
-        var seen = await Buffer.LastIdAsync(App, Cancel);
+        var seen = await Buffer.GetLastIdAsync(App, Cancel);
 
         await redis.StopAsync();
         await redis.RestartAsync(Cancel);
@@ -52,7 +52,7 @@ public sealed class RedisTailTests : RedisTailTestBase
             await AppendAsync(100, 2);
         }
 
-        var batch = await follower.NextAsync(Cancel).WaitAsync(Deadline, Cancel);
+        var batch = await follower.ReadNextAsync(Cancel).WaitAsync(Deadline, Cancel);
         Assert.Equal(seen, batch.Gap?.After);
         Assert.Equal(batch.Lines[0].Id, batch.Gap?.Before);
         Assert.Equal(lower, batch.Gap?.Before < seen);
@@ -118,6 +118,6 @@ public sealed class RedisTailTests : RedisTailTestBase
         await AppendAsync(4, 2);
 
         Assert.Equal([1, 2, 3, 4, 5], await TakeAsync(follower, 5));
-        Assert.Equal(new EntryId((ulong)ahead, 2), await Buffer.LastIdAsync(App, Cancel));
+        Assert.Equal(new EntryId((ulong)ahead, 2), await Buffer.GetLastIdAsync(App, Cancel));
     }
 }

@@ -50,12 +50,12 @@ internal sealed class ScriptedBuffer(List<LogEntry> entries) : ILogBuffer
         CancellationToken cancellationToken
     ) => Read(() => [.. entries.Where(entry => before is null || entry.Id < before).Reverse().Take(count)]);
 
-    public Task<IReadOnlyList<string>> ChangedAsync(
+    public Task<IReadOnlyList<string>> FindChangedAsync(
         IReadOnlyList<AppCursor> apps,
         CancellationToken cancellationToken
     ) => Task.FromResult<IReadOnlyList<string>>([.. apps.Where(app => app.Seen != Last()).Select(app => app.App)]);
 
-    public Task<EntryId> LastIdAsync(string app, CancellationToken cancellationToken) => Task.FromResult(Last());
+    public Task<EntryId> GetLastIdAsync(string app, CancellationToken cancellationToken) => Task.FromResult(Last());
 
     public Task<IAsyncDisposable> SubscribeAsync(string app, Action wake, CancellationToken cancellationToken) =>
         Task.FromResult<IAsyncDisposable>(new Subscription(() => { }));

@@ -26,7 +26,7 @@ public sealed class StalledFollowersTests
     {
         var harness = new TailHarness(maxLines: Lines / 10);
         await harness.AppendAsync(0, 1);
-        var start = FollowStart.After(await harness.Buffer.LastIdAsync(TailHarness.App, Cancel));
+        var start = FollowStart.After(await harness.Buffer.GetLastIdAsync(TailHarness.App, Cancel));
         var stream = new LogStream(harness.Buffer, harness.Hub, new HistorySearch(harness.Buffer));
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         var sinks = Enumerable.Range(0, Followers).Select(i => new Sink(stalls: i < Stalled)).ToArray();
@@ -90,7 +90,7 @@ public sealed class StalledFollowersTests
             lock (_lock)
             {
                 Assert.Null(gap);
-                Assert.True(batch.Frames(LineFields.None).Length > 0 && batch.Lines[0].Id > _last);
+                Assert.True(batch.GetFrames(LineFields.None).Length > 0 && batch.Lines[0].Id > _last);
                 _last = batch.Lines[^1].Id;
                 _lines += batch.Lines.Count;
                 if (_lines >= _expected)

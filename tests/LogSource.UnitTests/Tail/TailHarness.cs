@@ -48,7 +48,7 @@ internal sealed class TailHarness
     /// <summary>A follower of new lines that the ring already serves.</summary>
     public async Task<Follower> FollowAsync()
     {
-        var last = FollowStart.After(await Buffer.LastIdAsync(App, Cancel));
+        var last = FollowStart.After(await Buffer.GetLastIdAsync(App, Cancel));
         var follower = Hub.Follow(App, last);
         await using var companion = Hub.Follow(App, last);
         await AssertSharingAsync(follower, companion);
@@ -78,7 +78,7 @@ internal sealed class TailHarness
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         ending.CancelAfter(Deadline);
-        var next = follower.NextAsync(ending.Token);
+        var next = follower.ReadNextAsync(ending.Token);
         await Task.Run(
             async () =>
             {

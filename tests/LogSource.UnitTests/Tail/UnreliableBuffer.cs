@@ -50,13 +50,13 @@ internal sealed class UnreliableBuffer(ILogBuffer inner) : ILogBuffer
         CancellationToken cancellationToken
     ) => AvailableForRead().ReadBackAsync(app, before, count, cancellationToken);
 
-    public Task<IReadOnlyList<string>> ChangedAsync(
+    public Task<IReadOnlyList<string>> FindChangedAsync(
         IReadOnlyList<AppCursor> apps,
         CancellationToken cancellationToken
-    ) => Available().ChangedAsync(apps, cancellationToken);
+    ) => Available().FindChangedAsync(apps, cancellationToken);
 
-    public Task<EntryId> LastIdAsync(string app, CancellationToken cancellationToken) =>
-        AvailableForRead().LastIdAsync(app, cancellationToken);
+    public Task<EntryId> GetLastIdAsync(string app, CancellationToken cancellationToken) =>
+        AvailableForRead().GetLastIdAsync(app, cancellationToken);
 
     public async Task<IAsyncDisposable> SubscribeAsync(string app, Action wake, CancellationToken cancellationToken)
     {

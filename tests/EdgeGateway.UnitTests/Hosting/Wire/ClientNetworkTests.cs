@@ -11,5 +11,5 @@ public sealed class ClientNetworkTests
     [InlineData("2001:db8:1:2:3::4", "2001:db8:1:2::")]
     [InlineData("2001:db8:1:2::", "2001:db8:1:2::")]
     public void A_client_has_one_IPv4_address_or_one_IPv6_network_of_64_bits(string address, string network) =>
-        Assert.Equal(network, ClientNetwork.Of(IPAddress.Parse(address)).ToString());
+        Assert.Equal(network, ClientNetwork.FromAddress(IPAddress.Parse(address)).ToString());
 }

@@ -100,7 +100,9 @@ public sealed class LostNodeTests : IAsyncLifetime
                 await Buffer.AppendAsync(app, Sample.Numbers(i, 1), Cancel);
             }
 
-            failing.Add(Assert.ThrowsAsync<BufferUnavailableException>(() => Buffer.LastIdAsync(_apps[Lost], Cancel)));
+            failing.Add(
+                Assert.ThrowsAsync<BufferUnavailableException>(() => Buffer.GetLastIdAsync(_apps[Lost], Cancel))
+            );
             await Buffer.CheckAsync(Cancel);
         }
 
@@ -114,7 +116,7 @@ public sealed class LostNodeTests : IAsyncLifetime
             );
         }
 
-        var changed = await Buffer.ChangedAsync([.. _apps.Select(app => new AppCursor(app, EntryId.None))], Cancel);
+        var changed = await Buffer.FindChangedAsync([.. _apps.Select(app => new AppCursor(app, EntryId.None))], Cancel);
         Assert.Equal(others.Order(), changed.Order());
     }
 

@@ -93,10 +93,10 @@ public sealed class NodeTests(ClusterFixture redis)
             await redis.CommandAsync("SCRIPT FLUSH");
             foreach (var app in apps)
             {
-                var before = await redis.Buffer.LastIdAsync(app, Cancel);
+                var before = await redis.Buffer.GetLastIdAsync(app, Cancel);
                 await redis.Buffer.AppendAsync(app, Sample.Numbers(round, 1), Cancel);
                 Assert.Equal([round], (await redis.Buffer.ReadAfterAsync(app, before, 9, Cancel)).Entries.Numbers());
-                Assert.Equal([app], await redis.Buffer.ChangedAsync([new AppCursor(app, before)], Cancel));
+                Assert.Equal([app], await redis.Buffer.FindChangedAsync([new AppCursor(app, before)], Cancel));
             }
         }
     }

@@ -85,5 +85,5 @@ public sealed class BodyTypeTests
     }
 
     private static BodyType Of(string? contentType) =>
-        BodyType.Of(new DefaultHttpContext { Request = { ContentType = contentType } }.Request);
+        BodyType.Parse(new DefaultHttpContext { Request = { ContentType = contentType } }.Request);
 }

@@ -102,7 +102,7 @@ public sealed class RedisRefusalTests
         bool isOfKey
     )
     {
-        var refusal = RedisRefusal.Of(new RedisServerException(RedisErrorKind.Unknown, CommandFlags.None, error));
+        var refusal = RedisRefusal.Find(new RedisServerException(RedisErrorKind.Unknown, CommandFlags.None, error));
 
         Assert.NotNull(refusal);
         Assert.Equal((name, words ?? error, isOfKey), (refusal.Name, refusal.Message, refusal.IsKeySpecific));
@@ -126,7 +126,7 @@ public sealed class RedisRefusalTests
         );
         Assert.Equal(
             ("NOAUTH", "NOAUTH Authentication required"),
-            (RedisRefusal.Of(exception)!.Name, RedisRefusal.Of(exception)!.Message)
+            (RedisRefusal.Find(exception)!.Name, RedisRefusal.Find(exception)!.Message)
         );
     }
 
@@ -135,7 +135,7 @@ public sealed class RedisRefusalTests
     [InlineData("This operation has been disabled in the command-map and cannot be used: EVALSHA")]
     public void A_command_that_the_client_rejects_for_Redis_is_a_refusal(string words)
     {
-        var refusal = RedisRefusal.Of(new RedisCommandException(words));
+        var refusal = RedisRefusal.Find(new RedisCommandException(words));
         Assert.Equal((RefusalCause.Other, words, false), (refusal!.Cause, refusal.Message, refusal.IsKeySpecific));
     }
 
@@ -144,7 +144,7 @@ public sealed class RedisRefusalTests
         Assert.Equal(
             "READONLY",
             RedisRefusal
-                .Of(
+                .Find(
                     new RedisConnectionException(
                         ConnectionFailureType.UnableToResolvePhysicalConnection,
                         CommandFlags.None,
@@ -158,7 +158,7 @@ public sealed class RedisRefusalTests
     public void An_error_of_the_client_itself_is_not_a_refusal()
     {
         Assert.Null(
-            RedisRefusal.Of(
+            RedisRefusal.Find(
                 new RedisServerException(
                     RedisErrorKind.Unknown,
                     CommandFlags.None,
@@ -166,9 +166,9 @@ public sealed class RedisRefusalTests
                 )
             )
         );
-        Assert.Null(RedisRefusal.Of(new TimeoutException("Timeout performing EVAL")));
+        Assert.Null(RedisRefusal.Find(new TimeoutException("Timeout performing EVAL")));
         Assert.Null(
-            RedisRefusal.Of(
+            RedisRefusal.Find(
                 new RedisConnectionException(
                     ConnectionFailureType.SocketClosed,
                     CommandFlags.None,

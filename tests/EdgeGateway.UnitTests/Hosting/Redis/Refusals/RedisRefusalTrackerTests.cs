@@ -125,7 +125,7 @@ public sealed class RedisRefusalTrackerTests : IDisposable
     public void The_end_of_a_refusal_is_logged_even_if_the_slot_moved_to_another_server()
     {
         Refuse("appends", "a", Oom);
-        _refusals.Accepted("appends", "a", _ => "promoted");
+        _refusals.ReportAccepted("appends", "a", _ => "promoted");
         Assert.Equal(2, _log.Lines.Count);
     }
 
@@ -164,9 +164,9 @@ public sealed class RedisRefusalTrackerTests : IDisposable
     }
 
     private void Refuse(string operation, RedisKey key, RedisRefusal refusal) =>
-        _refusals.Refused(operation, "server", key, refusal);
+        _refusals.ReportRefused(operation, "server", key, refusal);
 
-    private void Accept(string operation, RedisKey key) => _refusals.Accepted(operation, key, _ => "server");
+    private void Accept(string operation, RedisKey key) => _refusals.ReportAccepted(operation, key, _ => "server");
 
     private void AssertLogged(params string[] lines) =>
         Assert.Equal(
