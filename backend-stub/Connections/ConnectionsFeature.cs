@@ -15,8 +15,7 @@ internal static class ConnectionsFeature
         {
             kestrel.Limits.MinRequestBodyDataRate = kestrel.Limits.MinResponseDataRate = null;
 
-            // HAProxy's health checks over cleartext HTTP/2 send ":scheme: https". The log source does not use the
-            // scheme.
+            // HAProxy's health checks over cleartext HTTP/2 send ":scheme: https". Nothing here uses the scheme.
             kestrel.AllowAlternateSchemes = true;
         });
 

@@ -40,8 +40,7 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
     }
 
     private static bool IsDisconnect(Exception exception, HttpContext context) =>
-        // Over HTTP/2, reading a body fails before RequestAborted is cancelled. Other I/O does not throw these types
-        // here.
+        // Over HTTP/2, reading a body fails before RequestAborted is cancelled. No other I/O throws these types here.
         exception is ConnectionAbortedException or (IOException and not BadHttpRequestException)
         || (exception is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested);
 

@@ -87,8 +87,7 @@ internal sealed class SyslogMessageMapper(
         {
             text = text[StructuredData.TextStart(text.Span)..];
 
-            // rsyslog's template has a blank before %msg%, which begins with another blank. More blanks indent the
-            // text.
+            // rsyslog's template has a blank before %msg%, which begins with another one. More blanks indent the text.
             text = text.Span is [(byte)' ', not (byte)' ', ..] ? text[1..] : text;
         }
 

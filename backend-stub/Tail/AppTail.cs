@@ -155,8 +155,7 @@ internal sealed class AppTail : IAsyncDisposable
             }
             else if (await FindCommonAsync(seen, stop) is { } common)
             {
-                // A primary that lacks the newest lines. All entries after the common one are new, whatever their ids
-                // are.
+                // The primary lacks the newest lines. All entries after the common one are new, whatever their ids.
                 Publish(LineRing.AfterLoss(_ring.EndCursor, common, lost: null), []);
                 continue;
             }

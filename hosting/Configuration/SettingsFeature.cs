@@ -43,8 +43,10 @@ internal static class SettingsFeature
                 }
             );
 
-    /// <summary>Binds and validates options whose properties are top-level keys or sections. A change of them needs a
-    /// restart.</summary>
+    /// <summary>
+    /// Binds and validates options whose properties are top-level keys or sections. A change of them needs a
+    /// restart.
+    /// </summary>
     public static IServiceCollection AddRootSettings<TOptions, TValidator>(this IServiceCollection services)
         where TOptions : class
         where TValidator : class, IValidateOptions<TOptions> =>
@@ -53,8 +55,10 @@ internal static class SettingsFeature
             [.. typeof(TOptions).GetProperties().Select(key => new SettingsSection(key.Name, key.PropertyType))]
         );
 
-    /// <summary>Binds and validates options whose properties are top-level keys or sections, and lets
-    /// <see cref="ReloadableOptions{TOptions}"/> follow their changes.</summary>
+    /// <summary>
+    /// Binds and validates options whose properties are top-level keys or sections, and lets
+    /// <see cref="ReloadableOptions{TOptions}"/> follow their changes.
+    /// </summary>
     public static IServiceCollection AddReloadableRootSettings<TOptions, TValidator>(this IServiceCollection services)
         where TOptions : class
         where TValidator : class, IValidateOptions<TOptions> =>
@@ -121,7 +125,7 @@ internal static class SettingsFeature
     /// <exception cref="OperatorErrorException">Some settings are invalid.</exception>
     public static WebApplication BuildChecked(this WebApplicationBuilder builder)
     {
-        // Check before any code reads the settings: the framework's exceptions, such as for log levels, do not name the
+        // Check before any code reads the settings: the framework's exceptions, for example for log levels, name no
         // key.
         var sections = Instances<SettingsSection>(builder.Services);
         var schema = new SettingsSchema(Instances<KnownKey>(builder.Services), Instances<KnownValue>(builder.Services));
@@ -167,8 +171,7 @@ internal static class SettingsFeature
         ));
         services.AddSingleton<IValidateOptions<TOptions>, TValidator>();
 
-        // Does not use the framework's reload, which throws into the code that reads the configuration if a change is
-        // invalid.
+        // The framework's own reload throws an invalid change into the code that reads the configuration.
         services.AddOptions<TOptions>().Configure(bind).ValidateOnStart();
         return services;
     }

@@ -9,13 +9,11 @@ internal static class RedisClientOptions
     private static readonly TimeSpan ReconnectInterval = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(2);
 
-    // A replica that becomes a primary does not announce it, so the client polls the roles. Its default interval is 60
-    // s.
+    // A replica that becomes a primary does not announce it, so the client polls the roles, by default once a minute.
     private static readonly TimeSpan RoleCheckInterval = TimeSpan.FromSeconds(2);
 
     // With Sentinel, the client blocks pool threads whenever a server disconnects: one for each sentinel and one for
-    // the primary. The pool of a small machine has two threads and adds one or two per second, so all requests would
-    // wait.
+    // the primary. A small machine's pool has two threads and adds one or two per second, so all requests would wait.
     private const int ThreadsBlockedBySentinel = 16;
 
     /// <summary>Completes the options of a connection string, which win where they are given.</summary>

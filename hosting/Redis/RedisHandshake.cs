@@ -11,7 +11,9 @@ namespace EdgeGateway.Hosting.Redis;
 /// Opens a separate connection to a server and records how Redis responds. The client reconnects by itself and does not
 /// report the responses that its attempts get.
 /// </summary>
-/// <param name="LoginRefusal">Redis' error for user and password; null if it accepted them or none are configured.</param>
+/// <param name="LoginRefusal">
+/// Redis' error for user and password; null if it accepted them or none are configured.
+/// </param>
 /// <param name="CommandRefusal">Redis' error for a command; null if it executed the command.</param>
 internal sealed record RedisHandshake(RedisRefusal? LoginRefusal, RedisRefusal? CommandRefusal)
 {

@@ -34,8 +34,8 @@ internal static class RedisServers
     }
 
     /// <summary>
-    /// Returns the name of the server that has a key: <see cref="FindPrimary"/>, or all configured servers if Redis is not
-    /// a cluster.
+    /// Returns the name of the server that has a key: <see cref="FindPrimary"/>, or all configured servers if Redis is
+    /// not a cluster.
     /// </summary>
     public static string GetName(ConnectionMultiplexer multiplexer, RedisKey key) =>
         FindPrimary(multiplexer, key) is { } primary

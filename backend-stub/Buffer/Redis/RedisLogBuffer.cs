@@ -71,8 +71,8 @@ internal sealed class RedisLogBuffer(RedisPrimaryClient redis, IOptions<BufferOp
             async database =>
             {
                 var entries = await RangeAsync(database, app, after.ToString(), count + 1);
-                // Includes the entry itself. Nothing is lost if the range begins with it and continues with a visible
-                // entry.
+                // The range includes the entry itself. Nothing is lost if it begins with it and a visible entry
+                // follows.
                 return
                     entries is [var first, .. var next]
                     && RedisEntry.ParseId(first.Id) == after

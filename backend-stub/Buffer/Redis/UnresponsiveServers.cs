@@ -32,7 +32,7 @@ internal sealed class UnresponsiveServers
         }
         finally
         {
-            // After an unexpected exception, too: commands then report the failure.
+            // Also after an unexpected exception: commands then report the failure.
             _servers.TryRemove(server.EndPoint, out _);
         }
     }
@@ -51,7 +51,7 @@ internal sealed class UnresponsiveServers
         }
         catch (Exception e) when (e is RedisException or RedisCommandException or InvalidOperationException)
         {
-            // A response as well, or the connection is lost: commands then fail at once and do not wait.
+            // An error is a response as well. If the connection is lost, commands fail at once and do not wait.
             return true;
         }
     }

@@ -41,25 +41,25 @@ internal static class Rfc5424
         afterPriority = afterPriority > 0 ? reader.Position : 0;
         var hasVersion = reader.TryTakeNumber(1, MaxVersionDigits, out var version) && reader.TryTake((byte)' ');
         reader.Position = hasVersion ? reader.Position : afterPriority;
-        var beginsLikeOne = hasVersion && afterPriority > 0;
+        var hasPrefix = hasVersion && afterPriority > 0;
         if (!hasVersion && afterPriority == 0)
         {
             return false;
         }
 
-        if (!TryTakeTime(ref reader, beginsLikeOne, clock, out var time))
+        if (!TryTakeTime(ref reader, hasPrefix, clock, out var time))
         {
-            header = beginsLikeOne && version == 1 ? ParseWithoutTime(message, reader.Position, isOfLogplex) : default;
-            return beginsLikeOne && version == 1;
+            header = hasPrefix && version == 1 ? ParseWithoutTime(message, reader.Position, isOfLogplex) : default;
+            return hasPrefix && version == 1;
         }
 
         // The text of an RFC 3164 message may begin with a number or a time.
         var fields = ParseFields(message, reader.Position, time);
         var hasTag = fields.HostName is [.., (byte)':'] || fields.AppName is [.., (byte)':'];
-        var isOne =
-            (fields.HasData && (hasVersion || !hasTag)) || (beginsLikeOne && (version == 1 || time is not null));
-        header = isOne ? fields : default;
-        return isOne;
+        var isRfc5424 =
+            (fields.HasData && (hasVersion || !hasTag)) || (hasPrefix && (version == 1 || time is not null));
+        header = isRfc5424 ? fields : default;
+        return isRfc5424;
     }
 
     private static bool TryTakeTime(

@@ -60,8 +60,7 @@ internal sealed class WebSocketResponder(LogStream stream, OpenStreams streams, 
         {
             return;
         }
-        // Read until the client's close. A connection that is closed with unread bytes is reset, and our close would be
-        // lost.
+        // Read until the client's close. A connection with unread bytes would be reset, and our close would be lost.
         if (receiving.IsCompleted)
         {
             await ReceiveAsync(socket, int.MaxValue, cancellationToken);

@@ -123,8 +123,7 @@ internal sealed class SettingsSchema(IEnumerable<KnownKey> keys, IEnumerable<Kno
         }
     }
 
-    // For dictionaries with keys that features read. Other keys with a dot in their name (team.owner) are the
-    // operator's.
+    // For dictionaries with keys that features read. Other keys that contain a dot (team.owner) are the operator's.
     private void CheckNames(IConfigurationSection section, string pattern, OptionsFaults faults)
     {
         var known = _keys[pattern].ToArray();

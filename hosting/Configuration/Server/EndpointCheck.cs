@@ -38,7 +38,7 @@ internal static class EndpointCheck
             if (address is not null)
             {
                 var other = listening.Find(other => other.Address.Overlaps(address)).Key;
-                faults.Check(key, url, other is null, $"another address than that of {other}");
+                faults.Check(key, url, other is null, $"an address other than that of {other}");
                 listening.Add((key, address));
             }
         }

@@ -47,8 +47,7 @@ internal sealed partial record RedisRefusal(RefusalCause Cause, string Message, 
                 return NoPrimary;
             }
 
-            // The client knows that the server would refuse the command, such as an unknown database, and does not send
-            // it.
+            // The client does not send a command that the server would refuse, for example for an unknown database.
             if (one is RedisCommandException)
             {
                 return new RedisRefusal(RefusalCause.Other, Line(one.Message), IsKeySpecific: false);

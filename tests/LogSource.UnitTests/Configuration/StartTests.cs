@@ -58,17 +58,17 @@ public sealed class StartTests
     [InlineData(
         "tcp://*:5514",
         "tcp://127.0.0.1:5514",
-        "Syslog:Endpoints:B:Url is 'tcp://127.0.0.1:5514': must be another address than that of Syslog:Endpoints:A:Url"
+        "Syslog:Endpoints:B:Url is 'tcp://127.0.0.1:5514': must be an address other than that of Syslog:Endpoints:A:Url"
     )]
     [InlineData(
         "tcp://*",
         "tls://*:5514",
-        "Syslog:Endpoints:B:Url is 'tls://*:5514': must be another address than that of Syslog:Endpoints:A:Url"
+        "Syslog:Endpoints:B:Url is 'tls://*:5514': must be an address other than that of Syslog:Endpoints:A:Url"
     )]
     [InlineData(
         "tcp://*:5514",
         "tcp://*:18100",
-        "Syslog:Endpoints:B:Url is 'tcp://*:18100': must be another address than that of Kestrel:Endpoints:Http:Url"
+        "Syslog:Endpoints:B:Url is 'tcp://*:18100': must be an address other than that of Kestrel:Endpoints:Http:Url"
     )]
     public async Task Two_endpoints_with_one_address_are_reported_in_one_line(string one, string other, string line)
     {
