@@ -1,3 +1,4 @@
+using EdgeGateway.Hosting.Configuration;
 using EdgeGateway.Hosting.Configuration.Schema;
 using EdgeGateway.Tokens;
 using Microsoft.Extensions.Configuration;
