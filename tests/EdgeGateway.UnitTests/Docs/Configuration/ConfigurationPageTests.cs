@@ -4,17 +4,14 @@ using System.Text.RegularExpressions;
 namespace EdgeGateway.UnitTests.Docs.Configuration;
 
 /// <summary><c>docs/configuration.md</c> compared with what the programs read.</summary>
-public sealed partial class ConfigurationPageTests : IAsyncLifetime
+public sealed partial class ConfigurationPageTests : IClassFixture<ConfigurationPageTests.Programs>
 {
     // YARP documents its own keys: the page has those that the gateway adds or changes.
     private const string Foreign = "ReverseProxy:";
     private const string Metadata = ":Metadata";
 
-    private static readonly DocumentedSetting[] Gateway = ConfigurationPage.Settings("## The gateway", "gateway");
-    private static readonly DocumentedSetting[] LogSource = ConfigurationPage.Settings(
-        "## The log source",
-        "log source"
-    );
+    private static readonly DocumentedSetting[] Gateway = ConfigurationPage.Settings("The gateway", "gateway");
+    private static readonly DocumentedSetting[] LogSource = ConfigurationPage.Settings("The log source", "log source");
 
     // Where options of a section that reloads are meant to be read once: a key that needs a restart, and a command.
     private static readonly (string File, string Options)[] ReadOnce =
@@ -26,16 +23,10 @@ public sealed partial class ConfigurationPageTests : IAsyncLifetime
     // An error code of HTTP/2.
     private static readonly string[] NotVariables = ["PROTOCOL_ERROR"];
 
-    private readonly ProgramSettings _gateway = ProgramSettings.OfGateway();
-    private readonly ProgramSettings _logSource = ProgramSettings.OfLogSource();
+    private readonly ProgramSettings _gateway;
+    private readonly ProgramSettings _logSource;
 
-    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
-
-    public async ValueTask DisposeAsync()
-    {
-        await _gateway.DisposeAsync();
-        await _logSource.DisposeAsync();
-    }
+    public ConfigurationPageTests(Programs programs) => (_gateway, _logSource) = (programs.Gateway, programs.LogSource);
 
     [Fact]
     public void A_setting_is_documented_once()
@@ -100,7 +91,7 @@ public sealed partial class ConfigurationPageTests : IAsyncLifetime
             .Except(NotVariables)
             .Order();
 
-        Assert.Equal(read, ConfigurationPage.Names("## Environment variables").Order());
+        Assert.Equal(read, ConfigurationPage.Variables().Order());
     }
 
     private static void AssertNone(IEnumerable<string> faults)
@@ -179,4 +170,18 @@ public sealed partial class ConfigurationPageTests : IAsyncLifetime
 
     [GeneratedRegex("\"(?<name>[A-Z][A-Z0-9]+(_[A-Z0-9]+)+)\"")]
     private static partial Regex Variable();
+
+    /// <summary>Both programs, built once and never started.</summary>
+    public sealed class Programs : IAsyncDisposable
+    {
+        internal ProgramSettings Gateway { get; } = ProgramSettings.OfGateway();
+
+        internal ProgramSettings LogSource { get; } = ProgramSettings.OfLogSource();
+
+        public async ValueTask DisposeAsync()
+        {
+            await Gateway.DisposeAsync();
+            await LogSource.DisposeAsync();
+        }
+    }
 }

@@ -1,0 +1,119 @@
+using System.Diagnostics.Metrics;
+using System.Reflection;
+using EdgeGateway.Hosting.Redis;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace EdgeGateway.UnitTests.Docs.Reference;
+
+/// <summary>The instruments of a program, and the tags of all measurements that its classes of metrics can make.</summary>
+internal sealed class ProgramMetrics : IDisposable
+{
+    private readonly MeterListener _listener = new();
+    private readonly SortedSet<string> _instruments = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> _tags = new(StringComparer.Ordinal);
+
+    /// <param name="program">The program, not started.</param>
+    /// <param name="operations">What it uses Redis for.</param>
+    public ProgramMetrics(WebApplication program, params string[] operations)
+    {
+        var services = program.Services;
+        var factory = services.GetRequiredService<IMeterFactory>();
+        _listener.InstrumentPublished = (instrument, listener) =>
+        {
+            if (ReferenceEquals(instrument.Meter.Scope, factory) && IsOurs(instrument.Meter.Name))
+            {
+                _instruments.Add(
+                    $"{instrument.Meter.Name} {instrument.Name} {Kind(instrument.GetType().Name)} {instrument.Unit}"
+                );
+                listener.EnableMeasurementEvents(instrument);
+            }
+        };
+        _listener.SetMeasurementEventCallback<int>((instrument, _, tags, _) => Add(instrument, tags));
+        _listener.SetMeasurementEventCallback<long>((instrument, _, tags, _) => Add(instrument, tags));
+        _listener.Start();
+        foreach (
+            var metrics in new[] { typeof(Program), typeof(LogSource.Program), typeof(RedisRefusals) }
+                .SelectMany(type => type.Assembly.GetTypes())
+                .Where(type => type.Name.EndsWith("Metrics", StringComparison.Ordinal))
+                .Select(services.GetService)
+        )
+        {
+            Measure(metrics);
+        }
+
+        var refusals = services.GetRequiredService<RedisRefusals>();
+        foreach (var operation in operations)
+        {
+            foreach (var cause in Enum.GetValues<RefusalCause>())
+            {
+                refusals.Refused(operation, "server", "key", new RedisRefusal(cause, "", IsOfKey: false));
+            }
+        }
+    }
+
+    /// <summary>Meter, name, kind and unit.</summary>
+    public IReadOnlySet<string> Instruments => _instruments;
+
+    /// <summary>Instrument, tag and value.</summary>
+    public IReadOnlySet<string> Tags => _tags;
+
+    public void Dispose() => _listener.Dispose();
+
+    private static bool IsOurs(string meter) =>
+        meter.StartsWith("EdgeGateway.", StringComparison.Ordinal)
+        || meter.StartsWith("LogSource.", StringComparison.Ordinal);
+
+    private static string Kind(string type) =>
+        type.Split('`')[0] switch
+        {
+            "Counter" or "ObservableCounter" => "counter",
+            "UpDownCounter" or "ObservableUpDownCounter" => "up-down counter",
+            "Gauge" or "ObservableGauge" => "gauge",
+            "Histogram" => "histogram",
+            var other => other,
+        };
+
+    private void Add(Instrument instrument, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        foreach (var (tag, value) in tags)
+        {
+            _tags.Add($"{instrument.Name} {tag} {value}");
+        }
+    }
+
+    // Calls each method with all values of its enums and flags, and one text.
+    private static void Measure(object? metrics)
+    {
+        var methods = metrics
+            ?.GetType()
+            .GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly);
+        foreach (var method in methods ?? [])
+        {
+            IEnumerable<object?[]> calls =
+            [
+                [],
+            ];
+            foreach (var parameter in method.GetParameters())
+            {
+                calls = calls.SelectMany(call =>
+                    Values(parameter.ParameterType).Select(value => call.Append(value).ToArray())
+                );
+            }
+
+            foreach (var call in calls)
+            {
+                method.Invoke(metrics, call);
+            }
+        }
+    }
+
+    // None for what cannot be made here: such a method observes, and the program calls it by itself.
+    private static IEnumerable<object?> Values(Type type) =>
+        type.IsEnum ? Enum.GetValues(type).Cast<object?>()
+        : type == typeof(bool) ? [true, false]
+        : type == typeof(int) ? [1]
+        : type == typeof(string) ? ["x"]
+        : type == typeof(Func<TimeSpan>) ? [() => TimeSpan.Zero]
+        : [];
+}
