@@ -96,7 +96,7 @@ public sealed partial class MetricsPageTests : IAsyncLifetime
 
     private static string[] Operations(Type constants) =>
         [
-            .. new[] { constants, typeof(RedisOutages) }
+            .. new[] { constants, typeof(RedisOutageTracker) }
                 .SelectMany(type => type.GetFields(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static))
                 .Where(field => field is { IsLiteral: true } && field.FieldType == typeof(string))
                 .Select(field => (string)field.GetValue(null)!),

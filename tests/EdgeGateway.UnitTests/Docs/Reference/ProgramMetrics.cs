@@ -33,7 +33,7 @@ internal sealed class ProgramMetrics : IDisposable
         _listener.SetMeasurementEventCallback<long>((instrument, _, tags, _) => Add(instrument, tags));
         _listener.Start();
         foreach (
-            var metrics in new[] { typeof(Program), typeof(LogSource.Program), typeof(RedisRefusals) }
+            var metrics in new[] { typeof(Program), typeof(LogSource.Program), typeof(RedisRefusalTracker) }
                 .SelectMany(type => type.Assembly.GetTypes())
                 .Where(type => type.Name.EndsWith("Metrics", StringComparison.Ordinal))
                 .Select(services.GetService)
@@ -42,12 +42,12 @@ internal sealed class ProgramMetrics : IDisposable
             Measure(metrics);
         }
 
-        var refusals = services.GetRequiredService<RedisRefusals>();
+        var refusals = services.GetRequiredService<RedisRefusalTracker>();
         foreach (var operation in operations)
         {
             foreach (var cause in Enum.GetValues<RefusalCause>())
             {
-                refusals.Refused(operation, "server", "key", new RedisRefusal(cause, "", IsOfKey: false));
+                refusals.Refused(operation, "server", "key", new RedisRefusal(cause, "", IsKeySpecific: false));
             }
         }
     }
