@@ -89,8 +89,13 @@ public sealed partial class MetricsPageTests : IAsyncLifetime
     // Why a message of syslog is dropped is a text, which its callers give.
     private static IEnumerable<string> WithTexts(string tag) =>
         tag == "logsource.syslog.dropped reason x"
-            ? DropReason()
-                .Matches(File.ReadAllText(Path.Combine(MarkdownPage.Root(), "backend-stub/Syslog/SyslogDrops.cs")))
+            ? Directory
+                .EnumerateFiles(
+                    Path.Combine(MarkdownPage.Root(), "backend-stub"),
+                    "Syslog*.cs",
+                    SearchOption.AllDirectories
+                )
+                .SelectMany(file => DropReason().Matches(File.ReadAllText(file)))
                 .Select(match => $"{tag[..^1]}{match.Groups["reason"].Value}")
             : [tag];
 

@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Reflection;
-using EdgeGateway.Hosting.Redis;
+using EdgeGateway.Hosting.Redis.Refusals;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
