@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace EdgeGateway.Demo;
 
-/// <summary>What the demo sets over the shipped settings. Environment variables still win.</summary>
+/// <summary>The settings of the demo, which override the shipped ones. Environment variables override both.</summary>
 internal static class DemoSettings
 {
     public static IReadOnlyDictionary<string, string?> LogSource(string? redis) =>

@@ -6,11 +6,14 @@ using System.Text;
 
 namespace EdgeGateway.Demo;
 
-/// <summary>A web application with two web containers and a worker. It sends its lines through the gateway, as a real one would.</summary>
+/// <summary>
+/// Plays an application with two web containers and a worker. It posts its lines through the gateway, as a real one
+/// does.
+/// </summary>
 internal sealed class ExampleApp : IDisposable
 {
     private const int History = 25;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(4);
     private static readonly string[] Paths =
     [
         "/",
@@ -33,8 +36,11 @@ internal sealed class ExampleApp : IDisposable
         _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
     }
 
-    /// <summary>Writes some history, so that there is something to see at once. Waits a little for the log source to have its buffer.</summary>
-    /// <exception cref="HttpRequestException">The lines are not accepted; the message says why.</exception>
+    /// <summary>
+    /// Writes a short history, so that the logs are not empty. Retries for a few seconds while the log source has no
+    /// buffer.
+    /// </summary>
+    /// <exception cref="HttpRequestException">The lines were not accepted. The message has the reason.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         var started = Stopwatch.StartNew();
@@ -45,19 +51,22 @@ internal sealed class ExampleApp : IDisposable
             {
                 written++;
             }
-            else if (response.StatusCode == HttpStatusCode.ServiceUnavailable && started.Elapsed < Patience)
+            else if (response.StatusCode == HttpStatusCode.ServiceUnavailable && started.Elapsed < Timeout)
             {
                 await Task.Delay(200, cancellationToken);
             }
             else
             {
-                var why = await response.Content.ReadAsStringAsync(cancellationToken);
-                throw new HttpRequestException($"the example application's lines are not accepted: {why}");
+                var reason = await response.Content.ReadAsStringAsync(cancellationToken);
+                throw new HttpRequestException($"the example application's lines are not accepted: {reason}");
             }
         }
     }
 
-    /// <summary>Writes on until <paramref name="stopping"/>. A line that is not accepted is lost, as in many applications.</summary>
+    /// <summary>
+    /// Writes lines until <paramref name="stopping"/> is cancelled. A line that is not accepted is lost, as in many
+    /// applications.
+    /// </summary>
     public async Task RunAsync(CancellationToken stopping)
     {
         while (!stopping.IsCancellationRequested)
@@ -105,7 +114,8 @@ internal sealed class ExampleApp : IDisposable
             $"web-{random.Next(1, 3)}",
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"""[http] GET {Pick(Paths)} from 203.0.113.{random.Next(1, 255)} {status} in {random.NextDouble() * 80:0.0} ms request={_order++}"""
+                $"[http] GET {Pick(Paths)} from 203.0.113.{random.Next(1, 255)} {status} "
+                    + $"in {random.NextDouble() * 80:0.0} ms request={_order++}"
             )
         );
     }

@@ -21,7 +21,7 @@ internal static class Program
         };
         var port = new Option<int>("--port")
         {
-            Description = "Where the gateway listens; its management port is the next one.",
+            Description = "The port of the gateway. The next port is its management port.",
             DefaultValueFactory = _ => 8080,
         };
         port.Validators.Add(result =>
@@ -45,7 +45,7 @@ internal static class Program
             (parsed, cancellationToken) => RunAsync(parsed.GetValue(redis), parsed.GetValue(port), cancellationToken)
         );
 
-        // The first Ctrl-C or SIGTERM is the host's to handle.
+        // No termination timeout: the host handles the first Ctrl-C or SIGTERM.
         return root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
     }
 
@@ -60,7 +60,7 @@ internal static class Program
             );
             await logSource.StartAsync(cancellationToken);
 
-            // Endpoints are bound, and listed, in the order of their names: H2c before Http.
+            // Kestrel binds and lists endpoints in the order of their names: H2c before Http.
             var h2c = logSource.Urls.First();
             await using var gateway = EdgeGateway.Program.Build(
                 [],
@@ -101,21 +101,21 @@ internal static class Program
         Console.WriteLine(
             $"""
 
-            EdgeGateway runs, and {App} writes a line every second or so.
+            EdgeGateway is running, and {App} writes a line about every second.
 
-            Its logs URL, with a token that reads them for {Lifetime.TotalHours:0} hours:
+            The logs URL of {App}, with a token that is valid for {Lifetime.TotalHours:0} hours:
               {logsUrl}
 
-            The last ten lines:
+            Show the last ten lines:
               curl '{logsUrl}&n=10'
 
-            Follow it (Server-Sent Events; a WebSocket client gets the same with the same URL):
+            Follow the lines as Server-Sent Events (a WebSocket client uses the same URL):
               curl -N '{logsUrl}&stream=true'
 
-            Write a line of your own:
+            Write a line:
               curl -H 'Authorization: Bearer {writer}' -H 'Content-Type: text/plain' -d 'hello' '{linesUrl}?container=web-1'
 
-            Ctrl-C ends it.
+            Press Ctrl-C to stop.
             """
         );
 }

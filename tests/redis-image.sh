@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Sees to it that the local Docker engine has the image the tests start Redis from (see RedisInContainer.cs).
-# The official image is preferred; where no registry can be reached, one is made of the installed redis-server.
+# Provides the image from which the tests start Redis (see RedisInContainer.cs) on the local Docker engine.
+# Pulls the official image. If no registry can be reached, builds an image from the installed redis-server.
 set -euo pipefail
 
 image=redis:7.0
@@ -10,15 +10,15 @@ timeout 60 docker pull --quiet "$image" >/dev/null 2>&1 && exit 0
 
 version=$(redis-server --version 2>/dev/null | sed -n 's/.* v=\([0-9.]*\).*/\1/p') || true
 if [[ ! $version =~ ^7\. ]]; then
-    echo "The image $image cannot be pulled, and there is no redis-server 7 here to make it of." >&2
+    echo "The image $image cannot be pulled, and no redis-server 7 is installed to build it from." >&2
     exit 1
 fi
 
 root=$(mktemp -d)
 trap 'rm -rf "$root"' EXIT
 
-# The programs under the names they are called by, then every library the loader would map for them, at its own path.
-# redis-cli and sh are there for health checks that run inside the container.
+# Copies the programs to /bin, and every library that the loader maps for them to its own path.
+# redis-cli and sh are needed by health checks that run inside the container.
 mkdir -p "$root/bin" "$root/data"
 programs=()
 for name in redis-server redis-cli sh; do
@@ -28,7 +28,7 @@ for name in redis-server redis-cli sh; do
 done
 ldd "${programs[@]}" | awk '/^\t/' | grep -oE '/[^ ]+' | sort -u | xargs cp -L --parents -t "$root"
 
-# Protected mode would refuse every client outside the container. The official image turns it off as well.
+# Protected mode would reject every client outside the container. The official image disables it as well.
 tar -C "$root" -c . | docker import \
     -c 'WORKDIR /data' -c 'CMD ["redis-server","--protected-mode","no"]' - "$image" >/dev/null
-echo "Made the image $image of the installed redis-server $version."
+echo "Built the image $image from the installed redis-server $version."

@@ -5,7 +5,9 @@ namespace EdgeGateway.Bench.Churn;
 /// <param name="OtherDescriptors">
 /// The gateway's other descriptors. Most are program files, which are opened when their code first runs and stay open.
 /// </param>
-/// <param name="BackendConnections">Connections of the gateway to the backend. Some stay open for the next request.</param>
+/// <param name="BackendConnections">
+/// Connections of the gateway to the backend. Some stay open for the next request.
+/// </param>
 /// <param name="BackendRequests">Open requests in the backend.</param>
 /// <param name="ResidentKiB">The gateway's resident memory in KiB.</param>
 internal sealed record ResourceUsage(
@@ -33,8 +35,8 @@ internal sealed record ResourceUsage(
     }
 
     /// <summary>
-    /// Whether no more resources are in use than at <paramref name="before"/>. Memory is not compared, because the runtime decides when
-    /// it returns memory to the system.
+    /// Whether no more resources are in use than at <paramref name="before"/>. Memory is not compared, because the
+    /// runtime decides when it returns memory to the system.
     /// </summary>
     public bool IsAtMost(ResourceUsage before) =>
         Sockets <= before.Sockets

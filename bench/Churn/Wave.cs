@@ -9,7 +9,9 @@ internal static class Wave
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     /// <summary>Opens and drops the streams.</summary>
-    /// <returns>The number of streams that the gateway did not end in time after the client's FIN or Close frame.</returns>
+    /// <returns>
+    /// The number of streams that the gateway did not end in time after the client's FIN or Close frame.
+    /// </returns>
     public static async Task<int> RunAsync(Rig rig, int streams, CancellationToken cancellationToken)
     {
         var clients = await rig.OpenAsync(streams, TimeSpan.Zero, Stream, cancellationToken);

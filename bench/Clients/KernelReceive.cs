@@ -4,8 +4,9 @@ using System.Runtime.InteropServices;
 namespace EdgeGateway.Bench.Clients;
 
 /// <summary>
-/// Reads from a TCP socket and returns when the kernel received the bytes (SO_TIMESTAMPNS, socket(7)). On loopback this is when the
-/// sender wrote them: the kernel takes the timestamp on the sender's thread, so it excludes delays of the reading process.
+/// Reads from a TCP socket and returns when the kernel received the bytes (SO_TIMESTAMPNS, socket(7)). On loopback this
+/// is when the sender wrote them: the kernel takes the timestamp on the sender's thread, so it excludes delays of the
+/// reading process.
 /// </summary>
 internal static unsafe partial class KernelReceive
 {
@@ -19,7 +20,8 @@ internal static unsafe partial class KernelReceive
     private const long TimeControl = SolSocket | ((long)SoTimestampNs << 32);
     private const long NanosecondsPerSecond = 1_000_000_000;
 
-    // The kernel starts to record timestamps shortly after the first socket has enabled them, and stops with the last one.
+    // The kernel starts to record timestamps shortly after the first socket has enabled them, and stops with the last
+    // one.
     private static readonly Socket Always = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
 
     static KernelReceive() => Enable(Always);
@@ -34,7 +36,9 @@ internal static unsafe partial class KernelReceive
     /// <summary>Reads the available bytes without blocking.</summary>
     /// <param name="socket">The socket to read from.</param>
     /// <param name="buffer">Receives the bytes.</param>
-    /// <param name="arrived">When the last byte arrived, in nanoseconds of CLOCK_REALTIME, or 0 if the kernel recorded no timestamp.</param>
+    /// <param name="arrived">
+    /// When the last byte arrived, in nanoseconds of CLOCK_REALTIME, or 0 if the kernel recorded no timestamp.
+    /// </param>
     /// <returns>The number of bytes, 0 at the end, or <see cref="Nothing"/>.</returns>
     public static int Read(Socket socket, Span<byte> buffer, out long arrived)
     {

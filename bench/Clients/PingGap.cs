@@ -3,12 +3,14 @@ using System.Diagnostics;
 namespace EdgeGateway.Bench.Clients;
 
 /// <summary>A ping and the silence before it.</summary>
-/// <param name="Before">When the last bytes before the ping arrived: those of a ping or of the response headers.</param>
+/// <param name="Before">
+/// When the last bytes before the ping arrived: those of a ping or of the response headers.
+/// </param>
 /// <param name="Ping">When the ping arrived.</param>
 /// <param name="StampBefore">The timestamp in the previous ping, or 0 for the first ping of the stream.</param>
 /// <param name="Stamp">
-/// The timestamp in the ping, which is when the gateway decided to send it: nanoseconds of the system clock, rounded down to
-/// milliseconds.
+/// The timestamp in the ping, which is when the gateway decided to send it: nanoseconds of the system clock, rounded
+/// down to milliseconds.
 /// </param>
 internal readonly record struct PingGap(Arrival Before, Arrival Ping, long StampBefore, long Stamp)
 {

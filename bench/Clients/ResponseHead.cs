@@ -1,6 +1,8 @@
 namespace EdgeGateway.Bench.Clients;
 
-/// <summary>Parses the status line and headers of a response, of which only the status and the end are needed.</summary>
+/// <summary>
+/// Parses the status line and headers of a response, of which only the status and the end are needed.
+/// </summary>
 internal struct ResponseHead
 {
     private const uint BlankLine = 0x0D0A0D0A;

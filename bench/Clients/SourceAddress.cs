@@ -3,8 +3,8 @@ using System.Net;
 namespace EdgeGateway.Bench.Clients;
 
 /// <summary>
-/// Spreads clients over several local addresses. One address has about 28,000 ports for outgoing connections, and those of closed
-/// connections stay reserved for a while.
+/// Spreads clients over several local addresses. One address has about 28,000 ports for outgoing connections, and those
+/// of closed connections stay reserved for a while.
 /// </summary>
 internal static class SourceAddress
 {

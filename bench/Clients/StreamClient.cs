@@ -28,7 +28,9 @@ internal sealed class StreamClient : StreamConnection
     public Arrival Last { get; private set; }
 
     /// <summary>Ends the stream.</summary>
-    /// <returns>Whether the gateway ended its side within <paramref name="timeout"/>; always true after a reset.</returns>
+    /// <returns>
+    /// Whether the gateway ended its side within <paramref name="timeout"/>; always true after a reset.
+    /// </returns>
     public async Task<bool> DropAsync(DropManner manner, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var ended = true;

@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace EdgeGateway.Bench.Clients;
 
 /// <summary>
-/// One stream on one connection. Derived classes wait with an empty read and hold no buffer, so that thousands of streams fit into
-/// one process.
+/// One stream on one connection. Derived classes wait with an empty read and hold no buffer, so that thousands of
+/// streams fit into one process.
 /// </summary>
 internal abstract class StreamConnection : IDisposable
 {
@@ -20,7 +20,9 @@ internal abstract class StreamConnection : IDisposable
 
     public StreamKind Kind => _kind;
 
-    /// <summary>Completes when the server or this client has ended the stream. Fails only if the received data is damaged.</summary>
+    /// <summary>
+    /// Completes when the server or this client has ended the stream. Fails only if the received data is damaged.
+    /// </summary>
     public Task Ended { get; private set; } = Task.CompletedTask;
 
     protected Socket Socket { get; } = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);

@@ -4,7 +4,9 @@ using EdgeGateway.Bench.Backend;
 
 namespace EdgeGateway.Bench.Gateway;
 
-/// <summary>The settings of a measured gateway that override the shipped ones: routes to the backend over HTTP/1.1 and HTTP/2.</summary>
+/// <summary>
+/// The settings of a measured gateway that override the shipped ones: routes to the backend over HTTP/1.1 and HTTP/2.
+/// </summary>
 internal static class GatewaySettings
 {
     /// <summary>The path of the route to the backend over HTTP/1.1 or HTTP/2.</summary>

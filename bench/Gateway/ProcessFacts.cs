@@ -18,7 +18,9 @@ internal sealed class ProcessFacts(int id)
         }
     }
 
-    /// <summary>The types of the open descriptors: <c>socket</c>, <c>pipe</c>, <c>anon_inode</c> or a file name.</summary>
+    /// <summary>
+    /// The types of the open descriptors: <c>socket</c>, <c>pipe</c>, <c>anon_inode</c> or a file name.
+    /// </summary>
     public IReadOnlyList<string> Descriptors =>
         [
             .. new DirectoryInfo($"/proc/{id}/fd")

@@ -3,7 +3,8 @@ using System.CommandLine;
 namespace EdgeGateway.Bench.Ingest;
 
 /// <summary>
-/// <c>ingest</c>: measures how many lines per second a log source accepts. Needs a <c>redis-server</c> on the PATH, or Docker.
+/// <c>ingest</c>: measures how many lines per second a log source accepts. Needs a <c>redis-server</c> on the PATH, or
+/// Docker.
 /// </summary>
 internal static class IngestCommand
 {

@@ -2,7 +2,9 @@ using System.CommandLine;
 
 namespace EdgeGateway.Bench.Limits;
 
-/// <summary><c>limits</c>: measures the cost of rate limiting. Needs a <c>redis-server</c> on the PATH, or Docker.</summary>
+/// <summary>
+/// <c>limits</c>: measures the cost of rate limiting. Needs a <c>redis-server</c> on the PATH, or Docker.
+/// </summary>
 internal static class LimitsCommand
 {
     public static Command Create()

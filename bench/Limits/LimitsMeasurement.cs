@@ -7,7 +7,9 @@ using EdgeGateway.Testing.Redis;
 
 namespace EdgeGateway.Bench.Limits;
 
-/// <summary>Sends requests in turn to gateways with different numbers of rules, and compares their processor time.</summary>
+/// <summary>
+/// Sends requests in turn to gateways with different numbers of rules, and compares their processor time.
+/// </summary>
 internal static class LimitsMeasurement
 {
     private const int ConcurrentRequests = 50;

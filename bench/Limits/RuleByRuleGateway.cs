@@ -10,8 +10,8 @@ using StackExchange.Redis;
 namespace EdgeGateway.Bench.Limits;
 
 /// <summary>
-/// The gateway without its own rate limiting, which instead counts each rule in Redis with one round trip, as AspNetCoreRateLimit
-/// does. It matches no endpoints and sends no headers.
+/// The gateway without its own rate limiting, which instead counts each rule in Redis with one round trip, as
+/// AspNetCoreRateLimit does. It matches no endpoints and sends no headers.
 /// </summary>
 internal static class RuleByRuleGateway
 {

@@ -6,14 +6,15 @@ namespace EdgeGateway.Bench.Pings;
 
 /// <summary>When pings arrived, in milliseconds after the end of the interval. Negative values are early.</summary>
 /// <remarks>
-/// The times at which a client reads are inaccurate, because the client itself is delayed: after bytes that it read late, the next
-/// ones seem early. With 9,000 streams on one machine the error is many milliseconds. The report therefore uses the time at the
-/// socket: on loopback the kernel takes the timestamp while the sender writes, so it excludes delays of the client.
-/// The socket alone does not show whether a ping is early. The gateway counts from when it has passed bytes to its server, which
-/// writes them a little later. If one ping waited in the gateway for longer than the next one, the next one is early at the socket
-/// by the difference. The timestamp inside a ping is the time of the decision to send it. The report therefore splits the silence
-/// at the socket into the time between two decisions, which must never be less than the interval, and the time from each decision
-/// to the socket. It also shows the client's own times.
+/// The times at which a client reads are inaccurate, because the client itself is delayed: after bytes that it read
+/// late, the next ones seem early. With 9,000 streams on one machine the error is many milliseconds. The report
+/// therefore uses the time at the socket: on loopback the kernel takes the timestamp while the sender writes, so it
+/// excludes delays of the client. The socket alone does not show whether a ping is early. The gateway counts from when
+/// it has passed bytes to its server, which writes them a little later. If one ping waited in the gateway for longer
+/// than the next one, the next one is early at the socket by the difference. The timestamp inside a ping is the time of
+/// the decision to send it. The report therefore splits the silence at the socket into the time between two decisions,
+/// which must never be less than the interval, and the time from each decision to the socket. It also shows the
+/// client's own times.
 /// </remarks>
 internal sealed class PingTimes
 {

@@ -3,7 +3,9 @@ using EdgeGateway.Testing.Redis;
 
 namespace EdgeGateway.Bench.Tail;
 
-/// <summary>Measures idle followers of one app or of one app each. Each app has one line, and no new line arrives.</summary>
+/// <summary>
+/// Measures idle followers of one app or of one app each. Each app has one line, and no new line arrives.
+/// </summary>
 internal static class IdleFollowers
 {
     private const int WarmUpFollowers = 200;

@@ -2,7 +2,10 @@ using System.Numerics;
 
 namespace EdgeGateway.Bench.Tail;
 
-/// <summary>Counts times in buckets that are at most 3% wide, because one value for each of millions of lines needs too much memory.</summary>
+/// <summary>
+/// Counts times in buckets that are at most 3% wide, because one value for each of millions of lines needs too much
+/// memory.
+/// </summary>
 internal sealed class LatencyHistogram
 {
     private const int StepBits = 5;
@@ -29,7 +32,9 @@ internal sealed class LatencyHistogram
         Count += other.Count;
     }
 
-    /// <summary>The percentile at <paramref name="part"/> (0 to 1) in milliseconds, or NaN if nothing was counted.</summary>
+    /// <summary>
+    /// The percentile at <paramref name="part"/> (0 to 1) in milliseconds, or NaN if nothing was counted.
+    /// </summary>
     public double At(double part)
     {
         var left = Math.Max(1, (long)Math.Ceiling(part * Count));

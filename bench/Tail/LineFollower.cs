@@ -22,7 +22,8 @@ internal sealed class LineFollower(StreamKind kind, int number) : StreamConnecti
     {
         await Socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None, cancellationToken);
 
-        // The read is asynchronous although data is available: many blocking reads at once would exhaust the thread pool.
+        // The read is asynchronous although data is available: many blocking reads at once would exhaust the thread
+        // pool.
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
         {

@@ -19,7 +19,9 @@ internal sealed class LineTally
     /// <summary>Missing lines that no gap event reported, and lines that arrived twice or out of order.</summary>
     public long Wrong { get; private set; }
 
-    /// <summary>The times from a line's scheduled send time to its arrival since this was set, or null if not measured.</summary>
+    /// <summary>
+    /// The times from a line's scheduled send time to its arrival since this was set, or null if not measured.
+    /// </summary>
     public LatencyHistogram? Latencies { get; set; }
 
     /// <summary>Parses the next bytes.</summary>

@@ -4,8 +4,8 @@ using EdgeGateway.Bench.LogSources;
 namespace EdgeGateway.Bench.Tail;
 
 /// <summary>
-/// Writes numbered lines at a constant rate: one request every 10 ms over one connection, even if the previous one is unanswered. Each
-/// line has its scheduled send time, so that delays of the writer are part of the measured times.
+/// Writes numbered lines at a constant rate: one request every 10 ms over one connection, even if the previous one is
+/// unanswered. Each line has its scheduled send time, so that delays of the writer are part of the measured times.
 /// </summary>
 internal sealed class LineWriter(LinesClient client, string app)
 {

@@ -3,7 +3,8 @@ using System.CommandLine;
 namespace EdgeGateway.Bench.Tail;
 
 /// <summary>
-/// <c>tail</c>: measures the delay of lines to followers, and the cost of followers. Needs a <c>redis-server</c> on the PATH, or Docker.
+/// <c>tail</c>: measures the delay of lines to followers, and the cost of followers. Needs a <c>redis-server</c> on the
+/// PATH, or Docker.
 /// </summary>
 internal static class TailCommand
 {

@@ -4,7 +4,9 @@ using EdgeGateway.Testing.Redis;
 
 namespace EdgeGateway.Bench.Tail;
 
-/// <summary>Writes to an app at several rates in turn. After each rate it waits until all followers have caught up.</summary>
+/// <summary>
+/// Writes to an app at several rates in turn. After each rate it waits until all followers have caught up.
+/// </summary>
 internal static class TailRates
 {
     private const string App = "followed";

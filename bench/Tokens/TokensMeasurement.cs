@@ -8,7 +8,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace EdgeGateway.Bench.Tokens;
 
-/// <summary>Authenticates and authorizes requests in sequence as the gateway's pipeline does, without connections.</summary>
+/// <summary>
+/// Authenticates and authorizes requests in sequence as the gateway's pipeline does, without connections.
+/// </summary>
 internal static class TokensMeasurement
 {
     private const double MostMicroseconds = 30;

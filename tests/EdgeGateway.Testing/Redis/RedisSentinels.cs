@@ -73,6 +73,15 @@ public sealed class RedisSentinels : IAsyncDisposable
         await WaitUntilAllReportAsync($"address={Pair.Primary.ConnectionString},slaves=1,sentinels={Size}", ct);
     }
 
+    /// <summary>Makes the sentinels tolerate any pause of the primary, for tests that share it and do not fail over.</summary>
+    public async Task DisableFailoverAsync(CancellationToken ct = default)
+    {
+        foreach (var sentinel in _sentinels)
+        {
+            await sentinel.CommandAsync($"SENTINEL SET {Name} down-after-milliseconds 600000", ct);
+        }
+    }
+
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {

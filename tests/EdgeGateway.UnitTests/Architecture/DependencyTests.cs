@@ -3,7 +3,10 @@ using System.Reflection.Emit;
 
 namespace EdgeGateway.UnitTests.Architecture;
 
-/// <summary>The arrows: Program and Commands → features → {Streams → RequestTimeouts → Timing, Redis, Problems, Hosting} → Identity.</summary>
+/// <summary>
+/// The arrows: Program and Commands → features → {Streams → RequestTimeouts → Timing, Redis, Problems, Hosting} →
+/// Identity.
+/// </summary>
 public sealed class DependencyTests
 {
     private const string Root = "EdgeGateway";

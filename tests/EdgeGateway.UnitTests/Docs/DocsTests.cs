@@ -96,7 +96,9 @@ public sealed partial class DocsTests
             );
     }
 
-    /// <summary>The rows of all tables, each by its name: the first cell where that is code, else the first two.</summary>
+    /// <summary>
+    /// The rows of all tables, each by its name: the first cell where that is code, else the first two.
+    /// </summary>
     private static IEnumerable<(int Table, int Number, string Key)> Rows(MarkdownPage page)
     {
         var table = 0;

@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace EdgeGateway.UnitTests.Docs;
 
-/// <summary>A Markdown page as the tests see it: its lines without fenced code, its commands, links and anchors.</summary>
+/// <summary>
+/// A Markdown page as the tests see it: its lines without fenced code, its commands, links and anchors.
+/// </summary>
 internal sealed partial class MarkdownPage
 {
     private MarkdownPage(string path)

@@ -4,7 +4,9 @@ using Microsoft.Extensions.Logging;
 
 namespace EdgeGateway.UnitTests.Docs;
 
-/// <summary>What the pages quote from the code is what the code has: log messages, problem codes, names of types.</summary>
+/// <summary>
+/// What the pages quote from the code is what the code has: log messages, problem codes, names of types.
+/// </summary>
 public sealed partial class PagesMatchCodeTests
 {
     private const BindingFlags Declared =

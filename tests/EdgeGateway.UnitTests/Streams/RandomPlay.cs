@@ -34,10 +34,12 @@ internal static class RandomPlay
             Gen.Int[1, 12]
         ).Array[0, 60];
 
-    /// <summary>Everything that the client receives from a backend that sends <paramref name="input"/> and ends.</summary>
+    /// <summary>
+    /// Everything that the client receives from a backend that sends <paramref name="input"/> and ends.
+    /// </summary>
     /// <remarks>
-    /// The client's buffer size is constant during a run. The buffers of a copy loop never shrink, and a read of the backend that
-    /// was started for one buffer may be completed with the next.
+    /// The client's buffer size is constant during a run. The buffers of a copy loop never shrink, and a read of the
+    /// backend that was started for one buffer may be completed with the next.
     /// </remarks>
     public static async Task<byte[]> RunAsync(StreamHarness harness, byte[] input, (Move Move, int Size)[] moves)
     {

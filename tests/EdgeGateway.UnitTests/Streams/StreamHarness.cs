@@ -80,7 +80,8 @@ internal sealed class StreamHarness : IDisposable
     public bool ReadWaits => _pending is { IsCompleted: false };
 
     /// <summary>
-    /// Starts the next step of the copy loop: an empty read, then a real one. <see cref="ReadAsync"/> returns its result.
+    /// Starts the next step of the copy loop: an empty read, then a real one. <see cref="ReadAsync"/> returns its
+    /// result.
     /// </summary>
     public void BeginRead() => _pending ??= ReadLikeTheCopyLoop();
 

@@ -3,8 +3,8 @@ using EdgeGateway.Streams.Policy;
 namespace EdgeGateway.UnitTests.Streams;
 
 /// <summary>
-/// Sends a backend's bytes piece by piece to a client that reads them at once. The stream pauses after each piece and may be
-/// pinged there. Only pings end its silence.
+/// Sends a backend's bytes piece by piece to a client that reads them at once. The stream pauses after each piece and
+/// may be pinged there. Only pings end its silence.
 /// </summary>
 internal sealed class StreamPlayer(StreamHarness harness) : IDisposable
 {

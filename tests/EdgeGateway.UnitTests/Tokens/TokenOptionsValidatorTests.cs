@@ -151,7 +151,8 @@ public sealed class TokenOptionsValidatorTests
     [Theory]
     [InlineData(
         "Isuer",
-        "Tokens:Isuer is '…': must be one of Issuer, Audience, SigningKeys, KeySets, LogsUrlLifetime, LogsUrlStreamLifetime, ClockSkew, MaxLifetime, CacheSize, MaxFailuresPerMinute"
+        "Tokens:Isuer is '…': must be one of Issuer, Audience, SigningKeys, KeySets, LogsUrlLifetime, "
+            + "LogsUrlStreamLifetime, ClockSkew, MaxLifetime, CacheSize, MaxFailuresPerMinute"
     )]
     [InlineData("SigningKeys:0:Secrt", "Tokens:SigningKeys:0:Secrt is '…': must be one of Id, Secret")]
     public void An_unknown_setting_is_reported_without_its_value(string key, string line) =>

@@ -3,10 +3,14 @@ using LogSource.Lines;
 
 namespace LogSource.UnitTests.Buffer;
 
-/// <summary>The contract of <see cref="ILogBuffer"/>, which every implementation runs. Each test uses a new app.</summary>
+/// <summary>
+/// The contract of <see cref="ILogBuffer"/>, which every implementation runs. Each test uses a new app.
+/// </summary>
 public abstract class LogBufferContract
 {
-    /// <summary>Redis trims whole nodes of this many entries, so up to one node more than the limit may be retained.</summary>
+    /// <summary>
+    /// Redis trims whole nodes of this many entries, so up to one node more than the limit may be retained.
+    /// </summary>
     internal const int MaxLines = 100;
 
     private protected static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);

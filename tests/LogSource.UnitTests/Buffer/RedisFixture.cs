@@ -5,8 +5,8 @@ using StackExchange.Redis;
 namespace LogSource.UnitTests.Buffer;
 
 /// <summary>
-/// One Redis for all tests of a collection, a buffer on it, and a client that plays foreign producers. Each derived class is one
-/// kind of Redis and defines the collection of the tests that run on it.
+/// One Redis for all tests of a collection, a buffer on it, and a client that plays foreign producers. Each derived
+/// class is one kind of Redis and defines the collection of the tests that run on it.
 /// </summary>
 public abstract class RedisFixture : IAsyncLifetime
 {

@@ -5,12 +5,16 @@ namespace LogSource.UnitTests.Buffer;
 /// <summary>A way to make a running Redis refuse to store lines.</summary>
 /// <param name="Cause">The first word of the Redis error.</param>
 /// <param name="Text">Part of the remaining error text.</param>
-/// <param name="Reads">Whether reads still work; null if that depends on whether the client has noticed the change.</param>
+/// <param name="Reads">
+/// Whether reads still work; null if that depends on whether the client has noticed the change.
+/// </param>
 /// <param name="Begin">The commands that start the refusal.</param>
 /// <param name="End">The commands that end it.</param>
 public sealed record Refusal(string Cause, string Text, bool? Reads, string[] Begin, string[] End)
 {
-    /// <summary>All refusals by name. The log source connects as the user <c>writer</c>; other users keep all rights.</summary>
+    /// <summary>
+    /// All refusals by name. The log source connects as the user <c>writer</c>; other users keep all rights.
+    /// </summary>
     public static IReadOnlyDictionary<string, Refusal> All { get; } =
         new Dictionary<string, Refusal>
         {

@@ -32,7 +32,8 @@ public sealed class StartTests
         );
 
         Assert.Equal(
-            $"Kestrel:Endpoints:Http:Url is 'http://127.0.0.1:{first.Http.Port}': must be an address that can be bound (Address already in use)",
+            $"Kestrel:Endpoints:Http:Url is 'http://127.0.0.1:{first.Http.Port}': must be an address that can be "
+                + "bound (Address already in use)",
             Assert.Single(OperatorErrors.Explain(fault!))
         );
     }
@@ -49,7 +50,8 @@ public sealed class StartTests
             LogSourceHost.StartAsync(Syslog("Plain", $"tcp://127.0.0.1:{first.Syslog.Port}"))
         );
         Assert.Equal(
-            $"Syslog:Endpoints:Plain:Url is 'tcp://127.0.0.1:{first.Syslog.Port}': must be an address that can be bound (Address already in use)",
+            $"Syslog:Endpoints:Plain:Url is 'tcp://127.0.0.1:{first.Syslog.Port}': must be an address that can be "
+                + "bound (Address already in use)",
             Assert.Single(OperatorErrors.Explain(fault!))
         );
     }

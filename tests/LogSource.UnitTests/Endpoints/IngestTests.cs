@@ -66,7 +66,8 @@ public sealed class IngestTests(LogSourceFixture logSource) : IClassFixture<LogS
     public async Task Accepts_JSON_as_agents_send_it()
     {
         const string Body = """
-            [{"date":1424052163.930163178,"log":"one\n","stream":"stdout","kubernetes":{"pod_name":"web-5d4f-x2x","labels":{"app":"web"}}},
+            [{"date":1424052163.930163178,"log":"one\n","stream":"stdout",
+             "kubernetes":{"pod_name":"web-5d4f-x2x","labels":{"app":"web"}}},
             {"message":"two","timestamp":"2015-02-16T02:02:44Z","container_name":"/cron"},
             {"event":"three"}]
             """;

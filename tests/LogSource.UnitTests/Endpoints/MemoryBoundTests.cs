@@ -58,7 +58,8 @@ public sealed class MemoryBoundTests
                 )
         );
 
-        // The Redis client may still hold bytes of rejected requests. They are not counted any more, and stay within one bound.
+        // The Redis client may still hold bytes of rejected requests. They are not counted any more, and stay within
+        // one bound.
         var grown = GC.GetTotalMemory(forceFullCollection: true) - before;
         Assert.Equal(0, accepted);
         Assert.True(rejected > Producers, $"{rejected} requests were rejected");

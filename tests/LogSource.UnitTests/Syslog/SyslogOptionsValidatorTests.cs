@@ -33,15 +33,19 @@ public sealed class SyslogOptionsValidatorTests
         Assert.Equal(
             [
                 "Syslog:Endpoints:Tcp:Url is 'udp://*': must be tcp://host:port or tls://host:port",
-                "Syslog:Endpoints:Tls:Certificate is '': must be a certificate, here or in Kestrel:Certificates:Default: tls needs one",
+                "Syslog:Endpoints:Tls:Certificate is '': must be a certificate, here or in "
+                    + "Kestrel:Certificates:Default: tls needs one",
                 "Syslog:MaxConnections is '0': must be 1 or more",
                 "Syslog:MaxConnectionsPerAddress is '0': must be 1 or more",
                 "Syslog:FrameTimeout is '00:00:00.5000000': must be between 00:00:01 and 1.00:00:00 (hh:mm:ss)",
-                "Syslog:TimeZone is 'Nowhere/Else': must be an offset such as +02:00, or a time zone such as Europe/Berlin of the system's time zone data (tzdata)",
-                "Syslog:MaxFrameBytes is '479': must be between 480 and 66781184, because Ingest:MaxPendingBytes has no room for more",
+                "Syslog:TimeZone is 'Nowhere/Else': must be an offset such as +02:00, or a time zone such as "
+                    + "Europe/Berlin of the system's time zone data (tzdata)",
+                "Syslog:MaxFrameBytes is '479': must be between 480 and 66781184, because Ingest:MaxPendingBytes has "
+                    + "no room for more",
                 "Syslog:Routes:0:App is '': must be an app's name, which may contain {hostname}, {app-name} and {procid}",
                 "Syslog:Routes:1:App is 'No': must be an app's name, which may contain {hostname}, {app-name} and {procid}",
-                "Syslog:Routes:2:Container is '{pid}': must be a container's name, which may contain {hostname}, {app-name} and {procid}",
+                "Syslog:Routes:2:Container is '{pid}': must be a container's name, which may contain {hostname}, "
+                    + "{app-name} and {procid}",
             ],
             Failures(
                 new SyslogOptions

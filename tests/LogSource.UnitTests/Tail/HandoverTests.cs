@@ -47,7 +47,9 @@ public sealed class HandoverTests
         }
     }
 
-    /// <summary>Appends lines until all readers have found their start, and then the last line, which ends the readers.</summary>
+    /// <summary>
+    /// Appends lines until all readers have found their start, and then the last line, which ends the readers.
+    /// </summary>
     private static async Task WriteAsync(TailHarness harness, CountdownEvent started, CancellationTokenSource stop)
     {
         try

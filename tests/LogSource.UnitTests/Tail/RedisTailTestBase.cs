@@ -54,7 +54,9 @@ public abstract class RedisTailTestBase : IAsyncDisposable
         return follower;
     }
 
-    /// <summary>Follows the app, appends lines, and returns when the replica has all lines that the follower has received.</summary>
+    /// <summary>
+    /// Follows the app, appends lines, and returns when the replica has all lines that the follower has received.
+    /// </summary>
     private protected async Task<Follower> FollowAsync(RedisPair pair, string connectionString)
     {
         var follower = await FollowAsync(connectionString);

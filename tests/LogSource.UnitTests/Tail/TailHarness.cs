@@ -56,7 +56,8 @@ internal sealed class TailHarness
     }
 
     /// <summary>
-    /// Appends lines until all followers receive the same encoded line from the ring. They must have read all lines before.
+    /// Appends lines until all followers receive the same encoded line from the ring. They must have read all lines
+    /// before.
     /// </summary>
     public async Task AssertSharingAsync(params IReadOnlyList<Follower> followers)
     {

@@ -3,7 +3,9 @@ using LogSource.Lines;
 
 namespace LogSource.UnitTests.Tail;
 
-/// <summary>A buffer that a test can make unavailable or replace, and that can lose wake-ups. It counts its reads.</summary>
+/// <summary>
+/// A buffer that a test can make unavailable or replace, and that can lose wake-ups. It counts its reads.
+/// </summary>
 internal sealed class UnreliableBuffer(ILogBuffer inner) : ILogBuffer
 {
     private int _reads;

@@ -31,8 +31,8 @@ internal static class Frames
     ];
 
     /// <summary>
-    /// Random legal sequences: whole and fragmented messages with control frames between them, of any length in any encoding, masked
-    /// or not, with any reserved bits.
+    /// Random legal sequences: whole and fragmented messages with control frames between them, of any length in any
+    /// encoding, masked or not, with any reserved bits.
     /// </summary>
     public static Gen<byte[][]> Legal { get; } =
         Gen.Select(Gen.Int[0, 3], Gen.Select(Gen.Int[0, 8], Gen.Int[0, 2]), Gen.Bool, Gen.Bool, Gen.Int[0, 7])

@@ -51,7 +51,8 @@ public sealed class WebSocketScannerLimitTests
     [InlineData(0x7)]
     public void Ignores_reserved_bits(int rsv)
     {
-        // In the first frame, a control frame and a continuation. Only the extension decides whether the bits are legal.
+        // In the first frame, a control frame and a continuation. Only the extension decides whether the bits are
+        // legal.
         var bits = rsv << 4;
         byte[] bytes = [(byte)(0x01 | bits), 1, 7, (byte)(0x89 | bits), 1, 7, (byte)(0x80 | bits), 0x81, 1, 2, 3, 4, 7];
         var scanner = new WebSocketScanner();

@@ -15,8 +15,8 @@ public sealed class LogsUrlTests
     private const int Hour = 60 * Minute;
 
     [Theory]
-    // The requesting token: seconds since its iat (null: it has none) and to its exp. LogsUrlStreamLifetime and MaxLifetime.
-    // Expected exp and stream_exp of the logs URL's token, in seconds from now.
+    // The requesting token: seconds since its iat (null: it has none) and to its exp. LogsUrlStreamLifetime and
+    // MaxLifetime. Expected exp and stream_exp of the logs URL's token, in seconds from now.
     [InlineData(0, 24 * Hour, "12:00:00", "366.00:00:00", 10 * Minute, 12 * Hour)]
     [InlineData(null, 24 * Hour, "12:00:00", "366.00:00:00", 10 * Minute, 12 * Hour)]
     [InlineData(0, Hour, "12:00:00", "366.00:00:00", 10 * Minute, Hour)]

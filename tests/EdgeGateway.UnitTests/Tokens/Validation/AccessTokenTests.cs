@@ -34,7 +34,8 @@ public sealed class AccessTokenTests
         );
 
     [Theory]
-    // stream_exp in milliseconds from now of a token that expires in 1,000, whether its key is ours, expected end of streams
+    // stream_exp in milliseconds from now of a token that expires in 1,000, whether its key is ours, expected end of
+    // streams
     [InlineData(null, true, 1_000)]
     [InlineData(5_000, true, 5_000)]
     [InlineData(500, true, 1_000)]

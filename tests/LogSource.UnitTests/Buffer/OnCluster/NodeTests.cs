@@ -80,7 +80,7 @@ public sealed class NodeTests(ClusterFixture redis)
 
         Assert.Single(
             host.Log.Lines,
-            line => line.Contains("names a database, and this Redis is a cluster", StringComparison.Ordinal)
+            line => line.Contains("names a database, but this Redis is a cluster", StringComparison.Ordinal)
         );
     }
 

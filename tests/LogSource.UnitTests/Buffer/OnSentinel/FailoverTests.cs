@@ -25,7 +25,8 @@ public sealed class FailoverTests
         await client.Buffer.AppendAsync(App, Sample.Numbers(1, 3), Cancel);
         await redis.Pair.WaitUntilReplicatedAsync(Cancel);
 
-        // Redis itself loses lines that a primary acknowledged but did not replicate, so the primary stops before the appends.
+        // Redis itself loses lines that a primary acknowledged but did not replicate, so the primary stops before the
+        // appends.
         await redis.Pair.Primary.StopAsync();
         var failingOver = redis.FailOverAsync(Cancel);
         for (var i = 4; i < 10 || !failingOver.IsCompleted; i++)

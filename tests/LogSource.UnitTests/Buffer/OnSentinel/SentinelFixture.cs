@@ -12,7 +12,11 @@ public sealed class SentinelFixture : RedisFixture, ICollectionFixture<SentinelF
 
     internal override string ConnectionString => _redis!.ConnectionString;
 
-    protected override async Task StartAsync(CancellationToken ct) => _redis = await RedisSentinels.StartAsync(ct);
+    protected override async Task StartAsync(CancellationToken ct)
+    {
+        _redis = await RedisSentinels.StartAsync(ct);
+        await _redis.DisableFailoverAsync(ct);
+    }
 
     protected override async Task StopAsync()
     {

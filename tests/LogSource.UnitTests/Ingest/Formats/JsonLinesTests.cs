@@ -55,8 +55,8 @@ public sealed class JsonLinesTests
     [InlineData("{\"a\":", "}")]
     public void Deep_nesting_is_rejected_with_the_limit(string open, string close)
     {
-        string Nested(int depth) =>
-            $$"""{"message":"x","a":{{string.Concat(Enumerable.Repeat(open, depth))}}1{{string.Concat(Enumerable.Repeat(close, depth))}}}""";
+        string Nested(int depth) => $$"""{"message":"x","a":{{Repeat(open, depth)}}1{{Repeat(close, depth)}}}""";
+        static string Repeat(string text, int count) => string.Concat(Enumerable.Repeat(text, count));
 
         Assert.Equal(["x"], Parse(Nested(60)));
         var problem = Assert.Throws<ProblemException>(() => Parse(Nested(100_000))).Problem;

@@ -124,7 +124,8 @@ public sealed class RedisConnectionStringTests
 
         Assert.True(result.Failed);
         Assert.Equal(
-            $"Redis:ConnectionString is '…': must be a redis:// or rediss:// URL, or host:port and options such as localhost:6379,ssl=true; {expected}",
+            "Redis:ConnectionString is '…': must be a redis:// or rediss:// URL, or host:port and options such "
+                + $"as localhost:6379,ssl=true; {expected}",
             result.FailureMessage
         );
         Assert.DoesNotContain("s3cret", result.FailureMessage, StringComparison.Ordinal);

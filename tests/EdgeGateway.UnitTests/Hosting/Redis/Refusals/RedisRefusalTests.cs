@@ -21,13 +21,15 @@ public sealed class RedisRefusalTests
         false
     )]
     [InlineData(
-        $"ERR Error running script (call to f_{Sha}): @user_script:1: @user_script: 1: -OOM command not allowed when used memory > 'maxmemory'.",
+        $"ERR Error running script (call to f_{Sha}): @user_script:1: @user_script: 1: -OOM command not "
+            + "allowed when used memory > 'maxmemory'.",
         "OOM",
         "OOM command not allowed when used memory > 'maxmemory'.",
         false
     )]
     [InlineData(
-        $"ERR Error running script (call to f_{Sha}): @user_script:7: WRONGTYPE Operation against a key holding the wrong kind of value",
+        $"ERR Error running script (call to f_{Sha}): @user_script:7: WRONGTYPE Operation against a key "
+            + "holding the wrong kind of value",
         "WRONGTYPE",
         "WRONGTYPE Operation against a key holding the wrong kind of value",
         true
@@ -148,7 +150,8 @@ public sealed class RedisRefusalTests
                     new RedisConnectionException(
                         ConnectionFailureType.UnableToResolvePhysicalConnection,
                         CommandFlags.None,
-                        "No connection (requires writable - not eligible for replica) is active/available to service this operation"
+                        "No connection (requires writable - not eligible for replica) is active/available to service this "
+                            + "operation"
                     )
                 )!
                 .Name
