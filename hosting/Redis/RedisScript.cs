@@ -7,6 +7,8 @@ namespace EdgeGateway.Hosting.Redis;
 
 /// <summary>
 /// A script that runs on a primary. Its text is an embedded file, which is sent only to a server that does not have it.
+/// The client library's own script cache is not used, because it needs the right to SCRIPT LOAD. Without that right it
+/// sends a SCRIPT LOAD, which is refused, and the whole text with every call.
 /// </summary>
 internal sealed class RedisScript
 {
