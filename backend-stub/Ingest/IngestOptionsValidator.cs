@@ -18,28 +18,34 @@ internal sealed class IngestOptionsValidator : IValidateOptions<IngestOptions>
     public ValidateOptionsResult Validate(string? name, IngestOptions options)
     {
         var faults = new OptionsFaults();
-        Between("MaxBodyBytes", options.MaxBodyBytes, 1, MaxBodyBytes);
-        Between("MaxLinesPerRequest", options.MaxLinesPerRequest, 1, MaxLines);
-        Between("MaxLineBytes", options.MaxLineBytes, 1, MaxLineBytes);
-        Between("MaxPendingBytes", options.MaxPendingBytes, options.MaxBodyBytes + 1L, long.MaxValue);
-        Keys("Message", options.Keys.Message);
-        Keys("Time", options.Keys.Time);
-        Keys("Container", options.Keys.Container);
-        faults.Check("Ingest:Keys:Message", "", options.Keys.Message is not [], "the name of at least one key");
+        Between(nameof(options.MaxBodyBytes), options.MaxBodyBytes, 1, MaxBodyBytes);
+        Between(nameof(options.MaxLinesPerRequest), options.MaxLinesPerRequest, 1, MaxLines);
+        Between(nameof(options.MaxLineBytes), options.MaxLineBytes, 1, MaxLineBytes);
+        Between(nameof(options.MaxPendingBytes), options.MaxPendingBytes, options.MaxBodyBytes + 1L, long.MaxValue);
+        CheckKeys(nameof(options.Keys.Message), options.Keys.Message);
+        CheckKeys(nameof(options.Keys.Time), options.Keys.Time);
+        CheckKeys(nameof(options.Keys.Container), options.Keys.Container);
+        faults.Check(
+            Key($"{nameof(options.Keys)}:{nameof(options.Keys.Message)}"),
+            "",
+            options.Keys.Message is not [],
+            "the name of at least one key"
+        );
         return faults.Result;
 
         void Between(string key, long value, long least, long most) =>
             faults.Check(
-                $"Ingest:{key}",
+                Key(key),
                 value,
                 value >= least && value <= most,
                 value < least ? $"{least} or more" : $"{most} or less"
             );
 
-        void Keys(string setting, string[]? keys)
+        void CheckKeys(string setting, string[]? keys)
         {
+            var path = Key($"{nameof(options.Keys)}:{setting}");
             faults.Check(
-                $"Ingest:Keys:{setting}",
+                path,
                 $"({keys?.Length} keys)",
                 !(keys?.Length > IngestKeysOptions.MaxCount),
                 $"at most {IngestKeysOptions.MaxCount} keys"
@@ -47,7 +53,7 @@ internal sealed class IngestOptionsValidator : IValidateOptions<IngestOptions>
             foreach (var key in keys ?? [])
             {
                 faults.Check(
-                    $"Ingest:Keys:{setting}",
+                    path,
                     key,
                     key is not null && key.Length <= IngestKeysOptions.MaxLength && !key.Split('.').Contains(""),
                     $"of 1 to {IngestKeysOptions.MaxLength} characters, without a dot at its ends or next to another dot"
@@ -55,4 +61,6 @@ internal sealed class IngestOptionsValidator : IValidateOptions<IngestOptions>
             }
         }
     }
+
+    private static string Key(string setting) => $"{IngestOptions.Section}:{setting}";
 }

@@ -28,10 +28,10 @@ internal sealed class SyslogOptionsValidator(
         var faults = new OptionsFaults();
         foreach (var (endpoint, settings) in options.Endpoints)
         {
-            var key = $"Syslog:Endpoints:{endpoint}";
+            var key = Key($"{nameof(options.Endpoints)}:{endpoint}");
             EndpointCheck.CheckCertificates(configuration.GetSection(key), faults);
             var parsed = SyslogEndpoint.Parse(settings.Url);
-            faults.Check($"{key}:Url", settings.Url, parsed is not null, SyslogEndpoint.Rule);
+            faults.Check($"{key}:{nameof(settings.Url)}", settings.Url, parsed is not null, SyslogEndpoint.Rule);
             faults.Check(
                 $"{key}:Certificate",
                 "",
@@ -40,21 +40,26 @@ internal sealed class SyslogOptionsValidator(
             );
         }
 
-        faults.Check("Syslog:MaxConnections", options.MaxConnections, options.MaxConnections >= 1, "1 or more");
         faults.Check(
-            "Syslog:MaxConnectionsPerAddress",
+            Key(nameof(options.MaxConnections)),
+            options.MaxConnections,
+            options.MaxConnections >= 1,
+            "1 or more"
+        );
+        faults.Check(
+            Key(nameof(options.MaxConnectionsPerAddress)),
             options.MaxConnectionsPerAddress,
             options.MaxConnectionsPerAddress >= 1,
             "1 or more"
         );
         faults.Check(
-            "Syslog:FrameTimeout",
+            Key(nameof(options.FrameTimeout)),
             options.FrameTimeout,
             options.FrameTimeout >= MinFrameTimeout && options.FrameTimeout <= MaxFrameTimeout,
             $"between {MinFrameTimeout} and {MaxFrameTimeout} (hh:mm:ss)"
         );
         faults.Check(
-            "Syslog:TimeZone",
+            Key(nameof(options.TimeZone)),
             options.TimeZone,
             SyslogTimeZone.Find(options.TimeZone, time) is not null,
             SyslogTimeZone.Rule
@@ -63,7 +68,7 @@ internal sealed class SyslogOptionsValidator(
         {
             ValidateRoom(options, faults);
             faults.Check(
-                "Syslog:Routes",
+                Key(nameof(options.Routes)),
                 "",
                 options.Routes.Count > 0,
                 "a list with at least one entry, or every message is dropped"
@@ -72,11 +77,13 @@ internal sealed class SyslogOptionsValidator(
 
         for (var i = 0; i < options.Routes.Count; i++)
         {
-            ValidateRoute($"Syslog:Routes:{i}", options.Routes[i], faults);
+            ValidateRoute(Key($"{nameof(options.Routes)}:{i}"), options.Routes[i], faults);
         }
 
         return faults.Result;
     }
+
+    private static string Key(string setting) => $"{SyslogOptions.Section}:{setting}";
 
     private bool HasCertificate(string endpoint) =>
         new[] { $"{endpoint}:Certificate", $"{endpoint}:Sni", "Kestrel:Certificates:Default" }.Any(section =>
@@ -98,13 +105,13 @@ internal sealed class SyslogOptionsValidator(
 
         var most = Math.Min(room - SyslogReader.MaxPendingBytes(0), MaxFrameBytes);
         faults.Check(
-            "Ingest:MaxPendingBytes",
+            $"{IngestOptions.Section}:{nameof(IngestOptions.MaxPendingBytes)}",
             room,
             most >= MinFrameBytes,
             $"{SyslogReader.MaxPendingBytes(MinFrameBytes)} or more if Syslog:Endpoints has an entry"
         );
         faults.Check(
-            "Syslog:MaxFrameBytes",
+            Key(nameof(options.MaxFrameBytes)),
             options.MaxFrameBytes,
             most < MinFrameBytes || (options.MaxFrameBytes >= MinFrameBytes && options.MaxFrameBytes <= most),
             $"between {MinFrameBytes} and {most}, because Ingest:MaxPendingBytes has no room for more"
@@ -114,13 +121,13 @@ internal sealed class SyslogOptionsValidator(
     private static void ValidateRoute(string key, SyslogRouteOptions route, OptionsFaults faults)
     {
         faults.Check(
-            $"{key}:App",
+            $"{key}:{nameof(route.App)}",
             route.App,
             SyslogTemplate.IsValid(route.App) && (SyslogTemplate.IsVariable(route.App) || AppName.IsValid(route.App)),
             $"an app's name, which may contain {SyslogTemplate.Fields}"
         );
         faults.Check(
-            $"{key}:Container",
+            $"{key}:{nameof(route.Container)}",
             route.Container,
             route.Container.Length > 0 && SyslogTemplate.IsValid(route.Container),
             $"a container's name, which may contain {SyslogTemplate.Fields}"

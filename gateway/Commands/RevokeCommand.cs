@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using EdgeGateway.Hosting.Configuration;
 using EdgeGateway.Hosting.Startup;
 using EdgeGateway.Tokens;
 using EdgeGateway.Tokens.Revocation;
@@ -50,7 +51,7 @@ internal static class RevokeCommand
                     return url;
                 }
 
-                result.AddError($"--gateway is '{result.Tokens[0].Value}': must be an http or https URL");
+                result.AddError(OptionsFaults.Line("--gateway", result.Tokens[0].Value, "an http or https URL"));
                 return null;
             },
         };
@@ -77,7 +78,11 @@ internal static class RevokeCommand
                 result.AddError("Exactly one of --jti, --token, --app and --tenant is required.");
             }
 
-            Check(jti, RevocationKind.Token, "1 to 256 characters, none of them a control character");
+            Check(
+                jti,
+                RevocationKind.Token,
+                $"1 to {TokenClaims.MaxTokenIdLength} characters, none of them a control character"
+            );
             Check(app, RevocationKind.App, "up to 64 of a-z, 0-9 and -, with no - at its ends");
             Check(tenant, RevocationKind.Tenant, $"1 to {TokenClaims.MaxTenantLength} visible ASCII characters");
 
@@ -88,7 +93,7 @@ internal static class RevokeCommand
                     && !RevocationRequest.IsValidName(kind, value)
                 )
                 {
-                    result.AddError($"{option.Name} is '{value}': must be {rule}");
+                    result.AddError(OptionsFaults.Line(option.Name, value, rule));
                 }
             }
         });

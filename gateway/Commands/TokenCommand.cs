@@ -32,9 +32,8 @@ internal static class TokenCommand
             {
                 if (!Durations.TryParse(result.Tokens[0].Value, out var value) || value < TimeSpan.FromSeconds(1))
                 {
-                    result.AddError(
-                        $"--lifetime is '{result.Tokens[0].Value}': must be between 1s and ten years, {Durations.Rule}"
-                    );
+                    var rule = $"between 1s and ten years, {Durations.Rule}";
+                    result.AddError(OptionsFaults.Line("--lifetime", result.Tokens[0].Value, rule));
                 }
 
                 return value;
@@ -44,7 +43,8 @@ internal static class TokenCommand
         {
             if (!TokenClaims.IsTenant(result.Tokens[0].Value))
             {
-                result.AddError($"--tenant is '{result.Tokens[0].Value}': must be 1 to 128 visible ASCII characters");
+                var rule = $"1 to {TokenClaims.MaxTenantLength} visible ASCII characters";
+                result.AddError(OptionsFaults.Line("--tenant", result.Tokens[0].Value, rule));
             }
         });
         app.Validators.Add(result =>
@@ -53,9 +53,8 @@ internal static class TokenCommand
             {
                 if (name != TokenClaims.AnyApp && !AppName.IsValid(name))
                 {
-                    result.AddError(
-                        $"--app is '{name}': must be * or up to 64 of a-z, 0-9 and -, with no - at its ends"
-                    );
+                    const string Rule = "* or up to 64 of a-z, 0-9 and -, with no - at its ends";
+                    result.AddError(OptionsFaults.Line("--app", name, Rule));
                 }
             }
         });

@@ -35,6 +35,7 @@ internal static class TokenClaims
     public const string Administer = "admin";
 
     public const int MaxTenantLength = 128;
+    public const int MaxTokenIdLength = 256;
 
     public static IReadOnlyList<string> Scopes { get; } = [ReadLogs, WriteLogs, MakeLogsUrl, Administer];
 

@@ -1,6 +1,7 @@
 namespace EdgeGateway.RateLimiting.Configuration;
 
-/// <summary>The four sections of AspNetCoreRateLimit 5, under their names. A missing section limits nothing.</summary>
+/// <summary>The four sections of AspNetCoreRateLimit 5, under their names. A missing section limits nothing.
+/// Changes apply without a restart.</summary>
 internal sealed class LimitOptions
 {
     public SectionOptions? IpRateLimiting { get; set; }

@@ -8,8 +8,6 @@ namespace EdgeGateway.Tokens.Revocation;
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed class RevocationRequest
 {
-    private const int MaxTokenIdLength = 256;
-
     // A revocation is kept at least this long: a gateway without Redis, or a route without EndWithToken, may need it
     // after the exp.
     private static readonly TimeSpan MinDuration = TimeSpan.FromHours(1);
@@ -63,6 +61,6 @@ internal sealed class RevocationRequest
         {
             RevocationKind.App => AppName.IsValid(value),
             RevocationKind.Tenant => TokenClaims.IsTenant(value),
-            _ => value.Length is > 0 and <= MaxTokenIdLength && !value.Any(char.IsControl),
+            _ => value.Length is > 0 and <= TokenClaims.MaxTokenIdLength && !value.Any(char.IsControl),
         };
 }

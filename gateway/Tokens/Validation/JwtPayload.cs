@@ -29,8 +29,6 @@ internal sealed record JwtPayload(
     IReadOnlyDictionary<string, string> Others
 )
 {
-    private const int MaxTokenIdLength = 256;
-
     // The end of the year 9999, the last value of DateTimeOffset.
     private const double LastSecond = 253_402_300_799;
 
@@ -55,9 +53,9 @@ internal sealed record JwtPayload(
         && ReadStrings(json, TokenClaims.App, out var apps)
         && ReadStrings(json, TokenClaims.Scope, out var scopes)
         && ReadString(json, TokenClaims.TokenId, out var tokenId)
-        && tokenId is null or { Length: > 0 and <= MaxTokenIdLength }
+        && tokenId is null or { Length: > 0 and <= TokenClaims.MaxTokenIdLength }
         && ReadString(json, TokenClaims.ParentId, out var parentId)
-        && parentId is null or { Length: > 0 and <= MaxTokenIdLength }
+        && parentId is null or { Length: > 0 and <= TokenClaims.MaxTokenIdLength }
         && ReadDate(json, "exp", out var expiresAt)
         && expiresAt is not null
         && ReadDate(json, TokenClaims.StreamExpiry, out var streamsUntil)

@@ -117,7 +117,7 @@ public sealed class RevokedTokensTests
     }
 
     [Fact]
-    public void Joined_revocations_cover_both()
+    public void Merged_revocations_cover_both()
     {
         var one = new RevocationEntry(RevocationKind.App, App, Now, Now + TimeSpan.FromHours(2));
         var other = one with { At = Now + Tick, Until = Now + TimeSpan.FromHours(1) };
