@@ -19,7 +19,7 @@ internal static class BufferFeature
             .AddOptions<RedisOptions>()
             .Validate<IOptions<BufferOptions>>(
                 (redis, buffer) => !buffer.Value.UsesRedis || !string.IsNullOrWhiteSpace(redis.ConnectionString),
-                OptionsFaults.Line(RedisOptionsValidator.Key, "", "set if Buffer:Kind is Redis")
+                OptionsFaults.FormatLine(RedisOptionsValidator.Key, "", "set if Buffer:Kind is Redis")
             );
         services.TryAddSingleton(TimeProvider.System);
         services.AddRedisConnection(new RedisProfile("LogSource.Redis", "logsource", CommandTimeout));

@@ -51,7 +51,7 @@ internal static class RevokeCommand
                     return url;
                 }
 
-                result.AddError(OptionsFaults.Line("--gateway", result.Tokens[0].Value, "an http or https URL"));
+                result.AddError(OptionsFaults.FormatLine("--gateway", result.Tokens[0].Value, "an http or https URL"));
                 return null;
             },
         };
@@ -93,7 +93,7 @@ internal static class RevokeCommand
                     && !RevocationRequest.IsValidName(kind, value)
                 )
                 {
-                    result.AddError(OptionsFaults.Line(option.Name, value, rule));
+                    result.AddError(OptionsFaults.FormatLine(option.Name, value, rule));
                 }
             }
         });

@@ -33,7 +33,7 @@ internal static class TokenCommand
                 if (!Durations.TryParse(result.Tokens[0].Value, out var value) || value < TimeSpan.FromSeconds(1))
                 {
                     var rule = $"between 1s and ten years, {Durations.Rule}";
-                    result.AddError(OptionsFaults.Line("--lifetime", result.Tokens[0].Value, rule));
+                    result.AddError(OptionsFaults.FormatLine("--lifetime", result.Tokens[0].Value, rule));
                 }
 
                 return value;
@@ -44,7 +44,7 @@ internal static class TokenCommand
             if (!TokenClaims.IsTenant(result.Tokens[0].Value))
             {
                 var rule = $"1 to {TokenClaims.MaxTenantLength} visible ASCII characters";
-                result.AddError(OptionsFaults.Line("--tenant", result.Tokens[0].Value, rule));
+                result.AddError(OptionsFaults.FormatLine("--tenant", result.Tokens[0].Value, rule));
             }
         });
         app.Validators.Add(result =>
@@ -54,7 +54,7 @@ internal static class TokenCommand
                 if (name != TokenClaims.AnyApp && !AppName.IsValid(name))
                 {
                     const string Rule = "* or up to 64 of a-z, 0-9 and -, with no - at its ends";
-                    result.AddError(OptionsFaults.Line("--app", name, Rule));
+                    result.AddError(OptionsFaults.FormatLine("--app", name, Rule));
                 }
             }
         });
