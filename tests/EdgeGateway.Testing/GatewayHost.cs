@@ -5,7 +5,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace EdgeGateway.Testing;
 
-/// <summary>A gateway in this process: cleartext HTTP/1.1, HTTP/2 with prior knowledge, TLS with both, and the management port.</summary>
+/// <summary>
+/// A gateway in this process with cleartext HTTP/1.1, HTTP/2 with prior knowledge, TLS with both, and the management port.
+/// </summary>
 public sealed class GatewayHost : ServerHost
 {
     /// <summary>The secret of the gateway's signing key.</summary>

@@ -31,7 +31,8 @@ internal sealed class RedisInContainer(RedisArguments arguments) : IRedisHost
         {
             throw new InvalidOperationException(
                 $"The tests' Redis (image {Image}) cannot be started: {e.Message} Run the tests with test.sh, which provides "
-                    + "the Docker engine and the image, or set EDGEGATEWAY_TEST_REDIS=process to use the redis-server on the PATH.",
+                    + "the Docker engine and the image, "
+                    + "or set EDGEGATEWAY_TEST_REDIS=process to use the redis-server on the PATH.",
                 e
             );
         }

@@ -79,7 +79,8 @@ internal sealed class RedisProcess(RedisArguments arguments) : IRedisHost
         catch (Win32Exception e)
         {
             throw new InvalidOperationException(
-                $"redis-server cannot be started from the PATH: {e.Message}. Install Redis 7, or Docker to run it in a container.",
+                $"redis-server cannot be started from the PATH: {e.Message}. Install Redis 7, "
+                    + "or Docker to run it in a container.",
                 e
             );
         }

@@ -66,14 +66,16 @@ public static class TestKeys
     public static string Jwk(RSA key, string more = "")
     {
         var parts = key.ExportParameters(includePrivateParameters: false);
-        return $$"""{"kty":"RSA","n":"{{Base64UrlEncode(parts.Modulus!)}}","e":"{{Base64UrlEncode(parts.Exponent!)}}"{{more}}}""";
+        var (n, e) = (Base64UrlEncode(parts.Modulus!), Base64UrlEncode(parts.Exponent!));
+        return $$"""{"kty":"RSA","n":"{{n}}","e":"{{e}}"{{more}}}""";
     }
 
     /// <summary>Builds the JWK of a public key (RFC 7517). <paramref name="more"/> holds more members as JSON.</summary>
     public static string Jwk(ECDsa key, string more = "")
     {
         var parts = key.ExportParameters(includePrivateParameters: false);
-        return $$"""{"kty":"EC","crv":"P-{{key.KeySize}}","x":"{{Base64UrlEncode(parts.Q.X!)}}","y":"{{Base64UrlEncode(parts.Q.Y!)}}"{{more}}}""";
+        var (x, y) = (Base64UrlEncode(parts.Q.X!), Base64UrlEncode(parts.Q.Y!));
+        return $$"""{"kty":"EC","crv":"P-{{key.KeySize}}","x":"{{x}}","y":"{{y}}"{{more}}}""";
     }
 
     /// <summary>Builds the JWK of a symmetric key (RFC 7518 section 6.4).</summary>

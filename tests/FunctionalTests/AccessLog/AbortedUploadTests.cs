@@ -70,7 +70,8 @@ public sealed class AbortedUploadTests
         using (var client = await RawConnection.OpenAsync(gateway.Http))
         {
             await client.SendAsync(
-                $"POST {Path} HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nAuthorization: Bearer {gateway.Token(TokenClaims.WriteLogs)}\r\n{rest}"
+                $"POST {Path} HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\n"
+                    + $"Authorization: Bearer {gateway.Token(TokenClaims.WriteLogs)}\r\n{rest}"
             );
             await WaitForBackendAsync(gateway);
             if (reset)
@@ -114,7 +115,8 @@ public sealed class AbortedUploadTests
         await using var gateway = await GatewayHost.StartAsync([source]);
         using var client = await RawConnection.OpenAsync(gateway.Http);
         await client.SendAsync(
-            $"POST {Path} HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nAuthorization: Bearer {gateway.Token(TokenClaims.WriteLogs)}\r\n"
+            $"POST {Path} HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\n"
+                + $"Authorization: Bearer {gateway.Token(TokenClaims.WriteLogs)}\r\n"
                 + "Transfer-Encoding: chunked\r\n\r\nxyz\r\n"
         );
         Assert.StartsWith("HTTP/1.1 400 ", await client.ReadToEndAsync(), StringComparison.Ordinal);

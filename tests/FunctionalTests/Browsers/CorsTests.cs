@@ -149,7 +149,8 @@ public sealed class CorsTests
         Assert.Equal(status, (int)response.StatusCode);
         Assert.Equal(App, response.HeaderValue("Access-Control-Allow-Origin"));
         Assert.Equal(
-            "Retry-After,WWW-Authenticate,RateLimit,RateLimit-Policy,X-Rate-Limit-Limit,X-Rate-Limit-Remaining,X-Rate-Limit-Reset",
+            "Retry-After,WWW-Authenticate,RateLimit,RateLimit-Policy,X-Rate-Limit-Limit,X-Rate-Limit-Remaining,"
+                + "X-Rate-Limit-Reset",
             response.HeaderValue("Access-Control-Expose-Headers")
         );
         Assert.Equal("Origin", response.HeaderValue("Vary"));

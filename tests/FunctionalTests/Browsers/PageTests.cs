@@ -88,7 +88,11 @@ public sealed class PageTests(Chromium chromium) : IClassFixture<Chromium>
     {
         const string Call = """
             async ([url, method, header]) => {
-                try { return await (await fetch(url, { method, headers: { [header]: "1" } })).text(); } catch (e) { return e.name; }
+                try {
+                    return await (await fetch(url, { method, headers: { [header]: "1" } })).text();
+                } catch (e) {
+                    return e.name;
+                }
             }
             """;
         await using var site = await TestSite.StartAsync();
@@ -167,7 +171,8 @@ public sealed class PageTests(Chromium chromium) : IClassFixture<Chromium>
     {
         var visited = new Uri(site.Url, "/visited").ToString();
         await page.EvaluateAsync(
-            "url => { const link = document.createElement('a'); link.href = url; link.textContent = 'away'; document.body.append(link); }",
+            "url => { const link = document.createElement('a'); link.href = url; link.textContent = 'away'; "
+                + "document.body.append(link); }",
             visited
         );
         await page.GetByText("away", new() { Exact = true }).ClickAsync();

@@ -19,7 +19,10 @@ internal sealed class TestSite : IAsyncDisposable
           const line = event => JSON.parse(event.data);
 
           const read = ({ url, token }) => fetch(url, { headers: bearer(token) })
-            .then(async response => `${response.status} ${response.headers.get('WWW-Authenticate')} ${await response.text()}`, refused);
+            .then(async response => {
+              const challenge = response.headers.get('WWW-Authenticate');
+              return `${response.status} ${challenge} ${await response.text()}`;
+            }, refused);
 
           const write = ({ url, token, text }) =>
             fetch(url, { method: 'POST', headers: { ...bearer(token), 'Content-Type': 'text/plain' }, body: text })

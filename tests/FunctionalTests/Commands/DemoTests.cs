@@ -55,7 +55,8 @@ public sealed class DemoTests
         await demo.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(1, demo.ExitCode);
         Assert.Equal(
-            $"demo: Kestrel:Endpoints:Public:Url is 'http://localhost:{port}': must be an address that can be bound (Address already in use)",
+            $"demo: Kestrel:Endpoints:Public:Url is 'http://localhost:{port}': must be an address that can be bound "
+                + "(Address already in use)",
             error.Trim()
         );
     }

@@ -22,7 +22,8 @@ public sealed class InvalidLimitSettingTests
             {
                 "IpRateLimiting:EndpointWhitelist:0",
                 "",
-                "* or verb:/path, with wildcards, or a regular expression without look-around and backreferences where EnableRegexRuleMatching is on"
+                "* or verb:/path, with wildcards, or a regular expression without look-around and backreferences "
+                    + "where EnableRegexRuleMatching is on"
             },
             { "StreamLimits:Plans:free:PerTenant", "-1", "0 (no stream) or more; leave it out for no limit" },
             { "StreamLimits:Plans:free:PerApp", "few", "a number" },
@@ -62,7 +63,8 @@ public sealed class InvalidLimitSettingTests
     [InlineData(
         "Endpoint",
         "(",
-        "* or verb:/path, with wildcards, or a regular expression without look-around and backreferences where EnableRegexRuleMatching is on"
+        "* or verb:/path, with wildcards, "
+            + "or a regular expression without look-around and backreferences where EnableRegexRuleMatching is on"
     )]
     public async Task An_invalid_rate_limit_rule_stops_the_start(string key, string value, string rule)
     {

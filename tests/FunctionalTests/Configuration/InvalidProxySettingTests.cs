@@ -64,12 +64,15 @@ public sealed class InvalidProxySettingTests
             {
                 "ReverseProxy:Routes:logs:Match:Path",
                 "/z/{a",
-                "a route pattern such as /apps/{app:app}/logs (There is an incomplete parameter in the route template. Check that each '{' character has a matching '}' character)"
+                "a route pattern such as /apps/{app:app}/logs (There is an incomplete parameter in the route "
+                    + "template. Check that each '{' character has a matching '}' character)"
             },
             {
                 "ReverseProxy:Routes:logs:Match:Path",
                 "/z/{a:ap}",
-                "a route pattern such as /apps/{app:app}/logs (The constraint reference 'ap' could not be resolved to a type. Register the constraint type with 'Microsoft.AspNetCore.Routing.RouteOptions.ConstraintMap')"
+                "a route pattern such as /apps/{app:app}/logs (The constraint reference 'ap' could not be "
+                    + "resolved to a type. Register the constraint type with "
+                    + "'Microsoft.AspNetCore.Routing.RouteOptions.ConstraintMap')"
             },
             { "ReverseProxy:Clusters:log-source:HttpRequest:Version", "2.5", "one of 1, 1.0, 1.1, 2, 2.0, 3, 3.0" },
             {
@@ -95,7 +98,8 @@ public sealed class InvalidProxySettingTests
             {
                 "ReverseProxy:Routes:logs:Metadata:IdleTimeout",
                 "soon",
-                "a duration such as 30 (seconds), 500ms, 1.5s, 10m, 1h or 00:00:30, between 00:00:00.500 (two ticks) and 1.00:00:00 (hh:mm:ss)"
+                "a duration such as 30 (seconds), 500ms, 1.5s, 10m, 1h or 00:00:30, "
+                    + "between 00:00:00.500 (two ticks) and 1.00:00:00 (hh:mm:ss)"
             },
         };
 
@@ -158,7 +162,8 @@ public sealed class InvalidProxySettingTests
             ("ReverseProxy:Clusters:log-source:HttpRequest:ActivityTimeout", "00:00:30")
         );
         Assert.Contains(
-            "ReverseProxy:Clusters:log-source:HttpRequest:ActivityTimeout is '00:00:30': must be longer than IdleTimeout (00:00:30) of the route logs and IdlePolicy:SlowClient (00:00:40)",
+            "ReverseProxy:Clusters:log-source:HttpRequest:ActivityTimeout is '00:00:30': must be longer than "
+                + "IdleTimeout (00:00:30) of the route logs and IdlePolicy:SlowClient (00:00:40)",
             lines
         );
     }

@@ -166,7 +166,8 @@ public sealed class SettingsReloadTests
         );
 
         static string Settings(string more) =>
-            $$"""{ "Tokens": { "SigningKeys": [ { "Id": "{{GatewayHost.KeyId}}", "Secret": "{{GatewayHost.Secret}}" } ] }{{more}} }""";
+            $$"""{ "Tokens": { "SigningKeys": [ { "Id": "{{GatewayHost.KeyId}}", "Secret": "{{GatewayHost.Secret}}" } ] }"""
+            + $"{more} }}";
     }
 
     [Fact]

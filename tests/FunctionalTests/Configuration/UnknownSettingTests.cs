@@ -121,7 +121,8 @@ public sealed partial class UnknownSettingTests
     [Fact]
     public async Task Two_endpoints_with_the_same_address_stop_the_start() =>
         Assert.Equal(
-            "Kestrel:Endpoints:Public:Url is 'http://*:18080': must be an address other than that of Kestrel:Endpoints:Management:Url",
+            "Kestrel:Endpoints:Public:Url is 'http://*:18080': must be an address other than that of "
+                + "Kestrel:Endpoints:Management:Url",
             await StartErrorAsync(
                 ("Kestrel:Endpoints:Management:Url", "http://127.0.0.1:18080"),
                 ("Kestrel:Endpoints:Public:Url", "http://*:18080")

@@ -89,7 +89,7 @@ public sealed class ConformanceTests(EchoFixture echo) : IClassFixture<EchoFixtu
         }
 
         await Eventually.HoldsAsync(() => echo.Server.OpenCount == 0);
-        await gateway.AssertGoneAsync("end=");
+        await gateway.AssertEndedAsync("end=");
     }
 
     private static string Difference(ConformanceCase testCase, string title, string other, Transcript transcript) =>

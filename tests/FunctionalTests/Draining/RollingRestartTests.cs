@@ -58,14 +58,14 @@ public sealed class RollingRestartTests
 
         var stored = await ReadStoredLinesAsync(redis);
         Assert.Equal(statuses.Length, stored.Count);
-        await Eventually.HoldsAsync(() => followers.All(follower => follower.HasCome(stored[^1].Id)));
+        await Eventually.HoldsAsync(() => followers.All(follower => follower.HasReached(stored[^1].Id)));
         await stopFollowing.CancelAsync();
         await following;
         Assert.All(
             followers,
             follower =>
             {
-                Assert.Empty(new FollowerCheck(stored, follower.Seen, stored[^1].Id).Faults);
+                Assert.Empty(new FollowerCheck(stored, follower.Events, stored[^1].Id).Faults);
                 Assert.Equal(0, follower.Gaps);
             }
         );

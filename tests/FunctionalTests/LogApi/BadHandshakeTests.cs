@@ -83,7 +83,8 @@ public sealed class BadHandshakeTests(LogApiFixture servers) : IClassFixture<Log
     public async Task An_upgrade_that_is_not_a_get_is_a_problem()
     {
         var response = await servers.SendRawAsync(
-            "POST /apps/example-app/logs?stream=true HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nContent-Length: 0\r\n"
+            "POST /apps/example-app/logs?stream=true HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\n"
+                + "Upgrade: websocket\r\nContent-Length: 0\r\n"
                 + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
                 + $"{LogApiFixture.Authorization(servers.Gateway.Token())}\r\n",
             untilBody: true

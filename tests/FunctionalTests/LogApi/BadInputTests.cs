@@ -127,7 +127,8 @@ public sealed class BadInputTests(LogApiFixture servers) : IClassFixture<LogApiF
         // The body is only announced: a client that is still sending may lose the response with its connection.
         var response = await servers.SendRawAsync(
             "POST /apps/example-app/lines HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\n"
-                + $"Content-Length: {(10 * 1024 * 1024) + 1}\r\n{LogApiFixture.Authorization(servers.Gateway.Token(TokenClaims.WriteLogs))}\r\n",
+                + $"Content-Length: {(10 * 1024 * 1024) + 1}\r\n"
+                + $"{LogApiFixture.Authorization(servers.Gateway.Token(TokenClaims.WriteLogs))}\r\n",
             untilBody: true
         );
         Assert.StartsWith("HTTP/1.1 413 ", response, StringComparison.Ordinal);

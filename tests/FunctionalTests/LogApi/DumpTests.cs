@@ -22,10 +22,10 @@ public sealed class DumpTests
             Lines,
             gateway.Token(TokenClaims.WriteLogs),
             "application/x-ndjson",
-            """
-            {"container":"web-1","timestamp":"2015-02-16T02:02:43.930163178Z","message":"[martini] Started GET / for [filtered IP]"}
-            {"container":"web-2","timestamp":"2015-02-16T03:02:44+01:00","message":"grüße 👋 \"quoted\""}
-            """
+            """{"container":"web-1","timestamp":"2015-02-16T02:02:43.930163178Z","""
+                + "\"message\":\"[martini] Started GET / for [filtered IP]\"}"
+                + "\n"
+                + """{"container":"web-2","timestamp":"2015-02-16T03:02:44+01:00","message":"grüße 👋 \"quoted\""}"""
         );
         Assert.Equal(HttpStatusCode.Accepted, posted.StatusCode);
         Assert.Equal(

@@ -20,7 +20,8 @@ public sealed class IngestTests(LogApiFixture servers) : IClassFixture<LogApiFix
             {
                 "Fluent-Bit",
                 "application/json",
-                """[{"date":1424052163.930163,"log":"one\n","stream":"stdout"},{"date":1424052164.0,"log":"two\n","stream":"stderr"}]"""
+                """[{"date":1424052163.930163,"log":"one\n","stream":"stdout"},"""
+                    + """{"date":1424052164.0,"log":"two\n","stream":"stderr"}]"""
             },
             {
                 "Fluent-Bit",
@@ -35,17 +36,20 @@ public sealed class IngestTests(LogApiFixture servers) : IClassFixture<LogApiFix
             {
                 "Fluent-Bit",
                 "application/x-ndjson",
-                "{\"date\":\"2015-02-16T02:02:43.930163Z\",\"log\":\"one\"}\n{\"date\":\"2015-02-16T02:02:44.000000Z\",\"log\":\"two\"}\n"
+                "{\"date\":\"2015-02-16T02:02:43.930163Z\",\"log\":\"one\"}\n"
+                    + "{\"date\":\"2015-02-16T02:02:44.000000Z\",\"log\":\"two\"}\n"
             },
             {
                 "Vector/0.41.1 (x86_64-unknown-linux-gnu)",
                 "application/json",
-                """[{"message":"one","timestamp":"2015-02-16T02:02:43.930163Z"},{"message":"two","timestamp":"2015-02-16T02:02:44Z"}]"""
+                """[{"message":"one","timestamp":"2015-02-16T02:02:43.930163Z"},"""
+                    + """{"message":"two","timestamp":"2015-02-16T02:02:44Z"}]"""
             },
             {
                 "Ruby",
                 "application/x-ndjson",
-                "{\"message\":\"one\",\"time\":\"2015-02-16T03:02:43.930163+01:00\"}\n{\"message\":\"two\",\"time\":1424052164}\n"
+                "{\"message\":\"one\",\"time\":\"2015-02-16T03:02:43.930163+01:00\"}\n"
+                    + "{\"message\":\"two\",\"time\":1424052164}\n"
             },
         };
 

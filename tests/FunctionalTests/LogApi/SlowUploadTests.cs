@@ -19,7 +19,8 @@ public sealed class SlowUploadTests
         );
         using var slow = await RawConnection.OpenAsync(gateway.Http);
         await slow.SendAsync(
-            $"POST /apps/other-app/lines HTTP/1.1\r\nHost: a\r\nConnection: close\r\nAuthorization: Bearer {gateway.Token(TokenClaims.WriteLogs, "other-app", "other")}\r\n"
+            $"POST /apps/other-app/lines HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
+                + $"Authorization: Bearer {gateway.Token(TokenClaims.WriteLogs, "other-app", "other")}\r\n"
                 + "Content-Type: text/plain\r\nContent-Length: 9\r\n\r\n"
         );
 

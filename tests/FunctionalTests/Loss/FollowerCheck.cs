@@ -2,8 +2,10 @@ using LogSource.Lines;
 
 namespace FunctionalTests.Loss;
 
-/// <summary>Compares what one follower has seen, over all its streams, with what was stored: every line has to come once and in order, or to be
-/// covered by a gap that follows the last line before it and precedes the next one after it.</summary>
+/// <summary>
+/// Compares what one follower received over all its streams with the stored lines. Every line must arrive once and in
+/// order, or be covered by a gap between the last line before it and the next line after it.
+/// </summary>
 internal sealed class FollowerCheck
 {
     private readonly IReadOnlyList<StoredLine> _stored;
@@ -12,25 +14,26 @@ internal sealed class FollowerCheck
     private int _next;
     private Gap? _gap;
 
-    /// <param name="stored">All lines, in the order of their ids.</param>
-    /// <param name="seen">What came from before the first line on.</param>
-    /// <param name="end">The last line that must have come.</param>
-    public FollowerCheck(IReadOnlyList<StoredLine> stored, IEnumerable<Seen> seen, EntryId end)
+    /// <param name="stored">All lines in the order of their ids.</param>
+    /// <param name="events">Everything the follower received, starting before the first line.</param>
+    /// <param name="end">The id of the last line that must have arrived.</param>
+    public FollowerCheck(IReadOnlyList<StoredLine> stored, IEnumerable<FollowerEvent> events, EntryId end)
     {
         _stored = stored;
-        foreach (var one in seen)
+        foreach (var received in events)
         {
-            if (one.Line is { } line)
+            if (received.Line is { } line)
             {
                 Take(line);
             }
-            else if (one.Gap is { } gap)
+            else if (received.Gap is { } gap)
             {
                 Open(gap);
             }
             else
             {
-                // The stream that told it was cut off before the next line. Another log source may have more: in its memory.
+                // The stream ended after the gap and before the next line. Another log source may hold more lines in
+                // its memory.
                 _gap = null;
             }
         }
@@ -38,17 +41,17 @@ internal sealed class FollowerCheck
         AddMissing([.. Skip(id => id <= end)], $"after the last line, {_last}");
     }
 
-    /// <summary>What is wrong.</summary>
+    /// <summary>The detected faults.</summary>
     public IReadOnlyList<string> Faults => _faults;
 
-    /// <summary>How many lines gaps have covered.</summary>
-    public int Covered { get; private set; }
+    /// <summary>The number of lines that gaps cover.</summary>
+    public int CoveredLines { get; private set; }
 
     private void Open(Gap gap)
     {
         if (gap.After != _last || _gap is not null)
         {
-            _faults.Add($"{gap} came after {(_gap is { } other ? other : _last)}");
+            _faults.Add($"{gap} arrived after {(_gap is { } other ? other : _last)}");
         }
 
         _gap = gap;
@@ -58,7 +61,7 @@ internal sealed class FollowerCheck
     {
         if (line.Id <= _last)
         {
-            _faults.Add($"{line} came again, or too late: after {_last}");
+            _faults.Add($"{line} arrived again or out of order, after {_last}");
             return;
         }
 
@@ -69,10 +72,10 @@ internal sealed class FollowerCheck
         }
         else
         {
-            Covered += missing.Length;
+            CoveredLines += missing.Length;
             if (gap.Before != line.Id || gap.Lost < missing.Length)
             {
-                _faults.Add($"{line} came after {gap}, with {missing.Length} lines between");
+                _faults.Add($"{line} arrived after {gap}, with {missing.Length} lines between");
             }
         }
 
@@ -92,7 +95,7 @@ internal sealed class FollowerCheck
     {
         if (missing.Length > 0)
         {
-            _faults.Add($"{missing.Length} missing from {missing[0]} on, {where}");
+            _faults.Add($"{missing.Length} missing, starting with {missing[0]}, {where}");
         }
     }
 

@@ -7,77 +7,85 @@ public sealed class FollowerCheckTests
     private static readonly StoredLine[] Stored = [.. Enumerable.Range(1, 6).Select(Line)];
 
     [Fact]
-    public void All_lines_in_order_over_any_number_of_streams_are_right() =>
-        Assert.Empty(Faults([Seen.NewStream, .. Lines(1, 2), Seen.NewStream, Seen.NewStream, .. Lines(3, 4, 5, 6)]));
+    public void All_lines_in_order_over_any_number_of_streams_are_correct() =>
+        Assert.Empty(
+            Faults([
+                FollowerEvent.Reconnect,
+                .. Lines(1, 2),
+                FollowerEvent.Reconnect,
+                FollowerEvent.Reconnect,
+                .. Lines(3, 4, 5, 6),
+            ])
+        );
 
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
     [InlineData(6)]
-    public void A_line_that_is_missing_is_told(int missing) =>
+    public void A_missing_line_is_reported(int missing) =>
         Assert.StartsWith(
-            $"1 missing from p0:{missing} ({missing}-0) on",
+            $"1 missing, starting with p0:{missing} ({missing}-0)",
             Assert.Single(Faults(Lines([.. Enumerable.Range(1, 6).Except([missing])]))),
             StringComparison.Ordinal
         );
 
     [Fact]
-    public void An_end_that_is_missing_is_told() =>
+    public void A_missing_end_is_reported() =>
         Assert.Equal(
-            "2 missing from p0:5 (5-0) on, after the last line, 4-0",
+            "2 missing, starting with p0:5 (5-0), after the last line, 4-0",
             Assert.Single(Faults(Lines(1, 2, 3, 4)))
         );
 
     [Fact]
-    public void A_follower_that_has_seen_nothing_misses_all() =>
-        Assert.Equal("6 missing from p0:1 (1-0) on, after the last line, 0-0", Assert.Single(Faults([])));
+    public void A_follower_without_lines_misses_all() =>
+        Assert.Equal("6 missing, starting with p0:1 (1-0), after the last line, 0-0", Assert.Single(Faults([])));
 
     [Fact]
-    public void What_was_stored_behind_the_end_may_be_missing() =>
+    public void Lines_after_the_end_may_be_missing() =>
         Assert.Empty(new FollowerCheck(Stored, Lines(1, 2, 3, 4), Id(4)).Faults);
 
     [Fact]
-    public void A_line_that_comes_twice_is_told() =>
+    public void A_line_that_arrives_twice_is_reported() =>
         Assert.Equal(
-            "p0:3 (3-0) came again, or too late: after 3-0",
-            Assert.Single(Faults([.. Lines(1, 2, 3), Seen.NewStream, .. Lines(3, 4, 5, 6)]))
+            "p0:3 (3-0) arrived again or out of order, after 3-0",
+            Assert.Single(Faults([.. Lines(1, 2, 3), FollowerEvent.Reconnect, .. Lines(3, 4, 5, 6)]))
         );
 
     [Fact]
-    public void A_line_out_of_order_is_told() =>
-        Assert.Contains("p0:2 (2-0) came again, or too late: after 3-0", Faults(Lines(1, 3, 2, 4, 5, 6)));
+    public void A_line_out_of_order_is_reported() =>
+        Assert.Contains("p0:2 (2-0) arrived again or out of order, after 3-0", Faults(Lines(1, 3, 2, 4, 5, 6)));
 
     [Fact]
-    public void A_line_that_is_not_stored_is_told()
+    public void A_line_that_is_not_stored_is_reported()
     {
         Assert.Equal("p0:7 (7-0) is not stored", Assert.Single(Faults(Lines(1, 2, 3, 4, 5, 6, 7))));
         Assert.Contains(
             "p0:7 (6-0) is not stored",
-            Faults([.. Lines(1, 2, 3, 4, 5), Seen.Of(new StoredLine(Id(6), "p0:7"))])
+            Faults([.. Lines(1, 2, 3, 4, 5), FollowerEvent.Of(new StoredLine(Id(6), "p0:7"))])
         );
     }
 
     [Fact]
-    public void A_gap_between_the_last_line_and_the_next_one_covers_what_is_missing()
+    public void A_gap_between_the_last_and_the_next_line_covers_the_missing_lines()
     {
         var check = new FollowerCheck(Stored, [.. Lines(1, 2), Gap(2, 5), .. Lines(5, 6)], Id(6));
         Assert.Empty(check.Faults);
-        Assert.Equal(2, check.Covered);
+        Assert.Equal(2, check.CoveredLines);
     }
 
     [Fact]
-    public void A_gap_from_before_the_first_line_covers_what_is_missing() =>
+    public void A_gap_before_the_first_line_covers_the_missing_lines() =>
         Assert.Empty(Faults([Gap(0, 5, 4), .. Lines(5, 6)]));
 
     [Fact]
-    public void A_gap_in_which_nothing_is_missing_is_no_fault() =>
+    public void A_gap_without_missing_lines_is_correct() =>
         Assert.Empty(Faults([.. Lines(1, 2), Gap(2, 3), .. Lines(3, 4, 5, 6)]));
 
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(3)]
-    public void A_gap_after_another_line_than_the_last_one_is_told(int after) =>
+    public void A_gap_that_does_not_start_at_the_last_line_is_reported(int after) =>
         Assert.Contains(
             $"After = {after}-0",
             Assert.Single(Faults([.. Lines(1, 2), Gap(after, 5), .. Lines(5, 6)])),
@@ -88,21 +96,21 @@ public sealed class FollowerCheckTests
     [InlineData(3)]
     [InlineData(4)]
     [InlineData(6)]
-    public void A_gap_before_another_line_than_the_next_one_is_told(int before) =>
+    public void A_gap_that_does_not_end_at_the_next_line_is_reported(int before) =>
         Assert.StartsWith(
-            "p0:5 (5-0) came after",
+            "p0:5 (5-0) arrived after",
             Assert.Single(Faults([.. Lines(1, 2), Gap(2, before), .. Lines(5, 6)])),
             StringComparison.Ordinal
         );
 
     [Fact]
-    public void A_gap_that_tells_of_fewer_lines_than_are_missing_is_told() =>
+    public void A_gap_with_a_count_below_the_missing_lines_is_reported() =>
         Assert.Single(Faults([.. Lines(1, 2), Gap(2, 5, 1), .. Lines(5, 6)]));
 
     [Fact]
-    public void A_gap_covers_nothing_behind_the_next_line() =>
+    public void A_gap_covers_nothing_after_the_next_line() =>
         Assert.Equal(
-            "1 missing from p0:4 (4-0) on, between 3-0 and 5-0",
+            "1 missing, starting with p0:4 (4-0), between 3-0 and 5-0",
             Assert.Single(Faults([Gap(0, 3), .. Lines(3, 5, 6)]))
         );
 
@@ -110,26 +118,28 @@ public sealed class FollowerCheckTests
     public void A_gap_at_the_end_covers_nothing() => Assert.NotEmpty(Faults([.. Lines(1, 2), Gap(2, 5)]));
 
     [Fact]
-    public void Two_gaps_before_one_line_are_told() =>
+    public void Two_gaps_before_one_line_are_reported() =>
         Assert.Single(Faults([.. Lines(1), Gap(1, 5), Gap(1, 5), .. Lines(5, 6)]));
 
     [Fact]
-    public void A_gap_counts_no_more_when_its_stream_was_cut_off_before_the_next_line()
+    public void A_gap_does_not_count_if_its_stream_ended_before_the_next_line()
     {
-        Assert.Empty(Faults([.. Lines(1), Gap(1, 3), Seen.NewStream, Gap(1, 5), .. Lines(5, 6)]));
-        Assert.Empty(Faults([.. Lines(1), Gap(1, 4), Seen.NewStream, .. Lines(2, 3, 4, 5, 6)]));
+        Assert.Empty(Faults([.. Lines(1), Gap(1, 3), FollowerEvent.Reconnect, Gap(1, 5), .. Lines(5, 6)]));
+        Assert.Empty(Faults([.. Lines(1), Gap(1, 4), FollowerEvent.Reconnect, .. Lines(2, 3, 4, 5, 6)]));
         Assert.Equal(
-            "3 missing from p0:2 (2-0) on, between 1-0 and 5-0",
-            Assert.Single(Faults([.. Lines(1), Gap(1, 5), Seen.NewStream, .. Lines(5, 6)]))
+            "3 missing, starting with p0:2 (2-0), between 1-0 and 5-0",
+            Assert.Single(Faults([.. Lines(1), Gap(1, 5), FollowerEvent.Reconnect, .. Lines(5, 6)]))
         );
     }
 
-    private static IReadOnlyList<string> Faults(IEnumerable<Seen> seen) =>
-        new FollowerCheck(Stored, seen, Id(6)).Faults;
+    private static IReadOnlyList<string> Faults(IEnumerable<FollowerEvent> events) =>
+        new FollowerCheck(Stored, events, Id(6)).Faults;
 
-    private static IEnumerable<Seen> Lines(params int[] numbers) => numbers.Select(number => Seen.Of(Line(number)));
+    private static IEnumerable<FollowerEvent> Lines(params int[] numbers) =>
+        numbers.Select(number => FollowerEvent.Of(Line(number)));
 
-    private static Seen Gap(int after, int before, int? lost = null) => Seen.Of(new Gap(Id(after), Id(before), lost));
+    private static FollowerEvent Gap(int after, int before, int? lost = null) =>
+        FollowerEvent.Of(new Gap(Id(after), Id(before), lost));
 
     private static StoredLine Line(int number) => new(Id(number), $"p0:{number}");
 

@@ -4,11 +4,11 @@ using LogSource.Lines;
 
 namespace FunctionalTests.Loss;
 
-/// <summary>Carries out a scenario, and has what there is to compare.</summary>
-/// <param name="Sent">What each producer sent.</param>
-/// <param name="Followers">They have ended.</param>
-/// <param name="End">The last line that every follower has to have.</param>
-/// <param name="Stored">All that Redis has at the end, in its order.</param>
+/// <summary>The results of one scenario.</summary>
+/// <param name="Sent">The batches that each producer sent.</param>
+/// <param name="Followers">The followers, which have ended.</param>
+/// <param name="End">The id of the last line that every follower must have.</param>
+/// <param name="Stored">All lines in Redis at the end, in the order of their ids.</param>
 internal sealed record LossRun(
     IReadOnlyList<IReadOnlyList<SentBatch>> Sent,
     IReadOnlyList<ResumingFollower> Followers,
@@ -18,88 +18,92 @@ internal sealed record LossRun(
 {
     private const int Producers = 3;
 
-    // For what would otherwise never end. What has not come by then is missing.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    // The limit for each wait. Lines that have not arrived by then count as missing.
+    private static readonly TimeSpan WaitLimit = TimeSpan.FromSeconds(60);
 
-    /// <summary>Runs until all processes are back, and followers have had the time to get the last line.</summary>
+    /// <summary>Runs a scenario until all processes run again and the followers have had time to get the last
+    /// line.</summary>
     public static async Task<LossRun> RunAsync(
         LossScenario scenario,
-        Action<string> told,
+        Action<string> report,
         CancellationToken cancellationToken
     )
     {
-        await using var platform = await Platform.StartAsync(scenario.Kept, cancellationToken);
+        await using var platform = await LossPlatform.StartAsync(scenario.RetainedLines, cancellationToken);
         using var stopProducing = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var stopFollowing = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Producer[] producers =
         [
             .. Enumerable
                 .Range(0, Producers)
-                .Select(i => new Producer($"p{i}", platform.Gateways, Platform.Lines, Token("write"))),
+                .Select(i => new Producer($"p{i}", platform.Gateways, LossPlatform.Lines, Token("write"))),
         ];
         ResumingFollower[] followers =
         [
-            .. Enumerable.Range(0, scenario.Staying + scenario.Leaving).Select(NewFollower),
+            .. Enumerable.Range(0, scenario.ReconnectingFollowers + scenario.AbsentFollowers).Select(NewFollower),
         ];
         var following = Task.WhenAll(followers.Select(follower => follower.RunAsync(stopFollowing.Token)));
         var producing = Task.WhenAll(producers.Select(producer => producer.RunAsync(stopProducing.Token)));
         EntryId end;
         try
         {
-            await platform.SufferAsync(new Random(scenario.Seed), scenario.Duration, told, cancellationToken);
+            await platform.InjectFailuresAsync(new Random(scenario.Seed), scenario.Duration, report, cancellationToken);
 
-            // One that leaves proves nothing before it has lost something.
-            await WaitAsync(() => followers.All(follower => !follower.Leaves || follower.Gaps > 0), cancellationToken);
+            // Followers with absences must lose lines; otherwise the run shows nothing.
+            await WaitAsync(
+                () => followers.All(follower => !follower.HasAbsences || follower.Gaps > 0),
+                cancellationToken
+            );
             await stopProducing.CancelAsync();
-            await producing.WaitAsync(Patience, cancellationToken);
-            end = (await platform.StoredAsync())[^1].Id;
-            await WaitAsync(() => followers.All(follower => follower.HasCome(end)), cancellationToken);
+            await producing.WaitAsync(WaitLimit, cancellationToken);
+            end = (await platform.ReadStoredLinesAsync())[^1].Id;
+            await WaitAsync(() => followers.All(follower => follower.HasReached(end)), cancellationToken);
         }
         finally
         {
             await stopProducing.CancelAsync();
             await stopFollowing.CancelAsync();
-            await following.WaitAsync(Patience, cancellationToken);
+            await following.WaitAsync(WaitLimit, cancellationToken);
         }
 
-        // Once nobody follows any more: what was given up may have been stored until now, and seen.
+        // Read after all followers have stopped, because an unacknowledged batch may be stored and followed until then.
         return new LossRun(
             [.. producers.Select(producer => producer.Sent)],
             followers,
             end,
-            await platform.StoredAsync()
+            await platform.ReadStoredLinesAsync()
         );
 
         ResumingFollower NewFollower(int i)
         {
-            var (leaves, isWebSocket) = (i >= scenario.Staying, i % 2 == 0);
-            var absences = new Absences(
+            var (hasAbsences, isWebSocket) = (i >= scenario.ReconnectingFollowers, i % 2 == 0);
+            var absences = new AbsenceSchedule(
                 new Random(scenario.Seed + i),
-                scenario.Kept,
-                () => producers.Sum(one => one.Accepted),
+                scenario.RetainedLines,
+                () => producers.Sum(producer => producer.Accepted),
                 stopProducing.Token
             );
             return new ResumingFollower(
-                $"{(isWebSocket ? "WebSocket" : "event stream")} {i}{(leaves ? ", which leaves" : "")}",
+                $"{(isWebSocket ? "WebSocket" : "event stream")} {i}{(hasAbsences ? ", with absences" : "")}",
                 isWebSocket,
                 platform.Gateways,
-                Platform.Stream,
+                LossPlatform.Stream,
                 Token("read"),
-                leaves ? absences : null
+                hasAbsences ? absences : null
             );
         }
     }
 
-    // Good for longer than any run.
-    private static string Token(string what) =>
+    // The token outlives any run.
+    private static string Token(string operation) =>
         TokenBuilder
-            .Hs256.WithClaim("scope", $"\"logs:{what}\"")
+            .Hs256.WithClaim("scope", $"\"logs:{operation}\"")
             .WithClaim("exp", TokenBuilder.SecondsFromNow(86_400))
             .Token;
 
     private static async Task WaitAsync(Func<bool> condition, CancellationToken cancellationToken)
     {
-        for (var waited = Stopwatch.StartNew(); !condition() && waited.Elapsed < Patience; )
+        for (var waited = Stopwatch.StartNew(); !condition() && waited.Elapsed < WaitLimit; )
         {
             await Task.Delay(50, cancellationToken);
         }

@@ -1,9 +1,15 @@
 namespace FunctionalTests.Loss;
 
-/// <summary>What a run of the loss test is like.</summary>
-/// <param name="Seed">Decides all that is random.</param>
-/// <param name="Duration">For how long processes are ended.</param>
-/// <param name="Kept">How many lines are kept.</param>
-/// <param name="Staying">Followers that come back at once.</param>
-/// <param name="Leaving">Followers that also leave by themselves, for longer than lines are kept.</param>
-internal sealed record LossScenario(int Seed, TimeSpan Duration, int Kept, int Staying, int Leaving);
+/// <summary>The parameters of a loss test run.</summary>
+/// <param name="Seed">The seed of all random decisions.</param>
+/// <param name="Duration">How long failures are injected.</param>
+/// <param name="RetainedLines">The number of lines that Redis retains.</param>
+/// <param name="ReconnectingFollowers">The number of followers that always reconnect at once.</param>
+/// <param name="AbsentFollowers">The number of followers that also stay absent, for longer than lines are retained.</param>
+internal sealed record LossScenario(
+    int Seed,
+    TimeSpan Duration,
+    int RetainedLines,
+    int ReconnectingFollowers,
+    int AbsentFollowers
+);

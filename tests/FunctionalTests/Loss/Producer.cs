@@ -3,8 +3,11 @@ using FunctionalTests.Clients;
 
 namespace FunctionalTests.Loss;
 
-/// <summary>Posts batches of numbered lines, one after the other, and never a number again: what was not accepted may have been
-/// stored or not.</summary>
+/// <summary>
+/// Posts consecutive batches of numbered lines. It never retries a batch, because a batch that was not accepted may
+/// have
+/// been stored.
+/// </summary>
 internal sealed class Producer(string name, IReadOnlyList<Uri> gateways, string path, string token)
 {
     private const int BatchSize = 10;
@@ -12,17 +15,17 @@ internal sealed class Producer(string name, IReadOnlyList<Uri> gateways, string 
     private readonly List<SentBatch> _sent = [];
     private int _accepted;
 
-    /// <summary>All that it sent. To be read when it has ended.</summary>
+    /// <summary>All sent batches. Read only after the producer has ended.</summary>
     public IReadOnlyList<SentBatch> Sent => _sent;
 
-    /// <summary>How many lines were accepted so far.</summary>
+    /// <summary>The number of lines that were accepted so far.</summary>
     public int Accepted => Volatile.Read(ref _accepted);
 
     public async Task RunAsync(CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)
         {
-            // One that is sent is waited for, also when it is time to stop.
+            // Waits for the response even if the producer is to stop.
             string[] lines =
             [
                 .. Enumerable.Range(_sent.Count * BatchSize, BatchSize).Select(number => $"{name}:{number}"),

@@ -5,24 +5,26 @@ using LogSource.Lines;
 
 namespace FunctionalTests.Loss;
 
-/// <summary>A client that follows the app from before its first line and comes back with its last id whenever its stream ends, to one gateway
-/// after the other: a WebSocket with <c>since</c>, an event stream with <c>Last-Event-ID</c>, as browsers do.</summary>
-/// <param name="name">For reports.</param>
-/// <param name="isWebSocket">Or an event stream.</param>
-/// <param name="gateways">Where it connects.</param>
-/// <param name="path">Of the stream.</param>
-/// <param name="token">For reading.</param>
-/// <param name="absences">When it comes, and leaves by itself; null for one that always comes back at once.</param>
+/// <summary>
+/// A client that follows the app from before its first line. When its stream ends, it resumes after its last id at the
+/// next gateway: a WebSocket with <c>since</c>, an event stream with <c>Last-Event-ID</c>, as browsers do.
+/// </summary>
+/// <param name="name">The name in reports.</param>
+/// <param name="isWebSocket">Whether it uses a WebSocket; otherwise an event stream.</param>
+/// <param name="gateways">The gateways, which it uses in turn.</param>
+/// <param name="path">The path of the stream.</param>
+/// <param name="token">A token for reading.</param>
+/// <param name="absences">When it is absent; null if it always reconnects at once.</param>
 internal sealed class ResumingFollower(
     string name,
     bool isWebSocket,
     IReadOnlyList<Uri> gateways,
     string path,
     string token,
-    Absences? absences
+    AbsenceSchedule? absences
 )
 {
-    private readonly List<Seen> _seen = [];
+    private readonly List<FollowerEvent> _events = [];
     private readonly Lock _lock = new();
     private EntryId _last;
     private int _gaps;
@@ -32,21 +34,21 @@ internal sealed class ResumingFollower(
 
     public string Name => name;
 
-    /// <summary>Whether it leaves by itself.</summary>
-    public bool Leaves => absences is not null;
+    /// <summary>Whether it leaves by itself and stays absent.</summary>
+    public bool HasAbsences => absences is not null;
 
-    /// <summary>How many gaps it was told of so far.</summary>
+    /// <summary>The number of gap events so far.</summary>
     public int Gaps => Volatile.Read(ref _gaps);
 
-    /// <summary>All that it came across. To be read when it has ended.</summary>
-    public IReadOnlyList<Seen> Seen => _seen;
+    /// <summary>Everything it received. Read only after it has ended.</summary>
+    public IReadOnlyList<FollowerEvent> Events => _events;
 
-    /// <summary>How far it is, and how its last stream ended.</summary>
+    /// <summary>Its progress, and how its last stream ended, for reports.</summary>
     public string State =>
         $"{name}: {_lines} lines up to {_last}, {_streams} streams, {Gaps} gaps, the last end: {_ended}";
 
-    /// <summary>Whether it has come to a line.</summary>
-    public bool HasCome(EntryId id)
+    /// <summary>Whether it has received the line with this id or a later one.</summary>
+    public bool HasReached(EntryId id)
     {
         lock (_lock)
         {
@@ -58,8 +60,9 @@ internal sealed class ResumingFollower(
     {
         if (absences is not null)
         {
-            // It comes late: its first gap is one from before the first line, of which the log source knows how many it covers.
-            await absences.PassAsync();
+            // It connects late, so its first gap starts before the first line. The log source knows its number of
+            // lines.
+            await absences.WaitForReturnAsync();
         }
 
         for (var i = 0; !stop.IsCancellationRequested; i++)
@@ -74,7 +77,7 @@ internal sealed class ResumingFollower(
                     || stop.IsCancellationRequested
                 )
             {
-                // The next gateway has it.
+                // The next attempt uses the next gateway.
                 _ended = exception.Message;
             }
 
@@ -107,17 +110,17 @@ internal sealed class ResumingFollower(
 
         if (leaves)
         {
-            await absences!.PassAsync();
+            await absences!.WaitForReturnAsync();
         }
     }
 
-    /// <summary>Reads to the end of the stream, or until the follower leaves.</summary>
+    /// <summary>Reads to the end of the stream (false), or until the follower leaves by itself (true).</summary>
     private async Task<bool> ReadAsync(Func<Task<(string? Id, string Data)?>> next, Action end, CancellationToken stop)
     {
         _streams++;
-        _seen.Add(Loss.Seen.NewStream);
+        _events.Add(FollowerEvent.Reconnect);
         using var ending = stop.Register(end);
-        for (var stay = absences?.NextStay() ?? int.MaxValue; await next() is var (id, data); )
+        for (var stay = absences?.LinesUntilAbsence() ?? int.MaxValue; await next() is var (id, data); )
         {
             var message = JsonDocument.Parse(data).RootElement;
             switch (message.GetProperty("event").GetString())
@@ -126,7 +129,7 @@ internal sealed class ResumingFollower(
                     Take(new Gap(Id(message, "after"), Id(message, "before"), Number(message.GetProperty("lost"))));
                     break;
                 case "log":
-                    // A browser comes back with the event's own id, whatever its data says.
+                    // A browser resumes with the event's id field, not with the id in its data.
                     Assert.Equal(isWebSocket ? null : message.GetProperty("id").GetString(), id);
                     var log = message.GetProperty("log").GetString()!;
                     Take(new StoredLine(Id(message, "id"), log[(log.LastIndexOf(' ') + 1)..]));
@@ -144,13 +147,13 @@ internal sealed class ResumingFollower(
 
     private void Take(Gap gap)
     {
-        _seen.Add(Loss.Seen.Of(gap));
+        _events.Add(FollowerEvent.Of(gap));
         Interlocked.Increment(ref _gaps);
     }
 
     private void Take(StoredLine line)
     {
-        _seen.Add(Loss.Seen.Of(line));
+        _events.Add(FollowerEvent.Of(line));
         _lines++;
         lock (_lock)
         {

@@ -1,6 +1,7 @@
 namespace FunctionalTests.Loss;
 
-/// <summary>The lines of a request, which are sent once.</summary>
-/// <param name="Lines">Each is there once in a run.</param>
-/// <param name="IsAccepted">Whether it was answered with 202. One that was not may have been stored all the same.</param>
+/// <summary>The lines of one request, which is sent once.</summary>
+/// <param name="Lines">The lines. Each text is unique in a run.</param>
+/// <param name="IsAccepted">Whether the response was 202. A batch that was not accepted may still have been
+/// stored.</param>
 internal sealed record SentBatch(IReadOnlyList<string> Lines, bool IsAccepted);

@@ -20,7 +20,8 @@ public sealed class HealthTests
         "GET {0} HTTP/1.0\r\nHost: gateway_backend\r\nConnection: close\r\n\r\n",
         "OPTIONS {0} HTTP/1.1\r\nHost: check\r\nConnection: close\r\n\r\n",
         "GET {0} HTTP/1.1\r\nHost: 10.0.0.7:8081\r\nUser-Agent: kube-probe/1.31\r\nAccept: */*\r\nConnection: close\r\n\r\n",
-        "GET {0} HTTP/1.1\r\nHost: [fd00::7]:8081\r\nUser-Agent: ELB-HealthChecker/2.0\r\nAccept-Encoding: gzip, compressed\r\nConnection: close\r\n\r\n",
+        "GET {0} HTTP/1.1\r\nHost: [fd00::7]:8081\r\nUser-Agent: ELB-HealthChecker/2.0\r\n"
+            + "Accept-Encoding: gzip, compressed\r\nConnection: close\r\n\r\n",
         "GET {0} HTTP/1.1\r\nHost:\r\nUser-Agent: GoogleHC/1.0\r\nConnection: close\r\n\r\n",
         "HEAD {0}/ HTTP/1.1\r\nHost: check\r\nAccept: text/html\r\nConnection: close\r\n\r\n",
         "GET {0}?from=balancer HTTP/1.1\r\nHost: check\r\nConnection: close\r\n\r\n",

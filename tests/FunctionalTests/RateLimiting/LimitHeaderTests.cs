@@ -83,12 +83,14 @@ public sealed class LimitHeaderTests
             ("ClientRateLimiting:GeneralRules:3:PeriodTimespan", "00:00:00.5"),
         ]);
         const string Policy =
-            "\"address-1d\";q=100;w=86400, \"client-half _a_ s_cond\";q=1000;w=1, \"client-1m\";q=2;w=60, \"client-1.5h\";q=10;w=5400";
+            "\"address-1d\";q=100;w=86400, \"client-half _a_ s_cond\";q=1000;w=1, \"client-1m\";q=2;w=60, "
+            + "\"client-1.5h\";q=10;w=5400";
 
         var response = await gateway.GetAsync();
         Assert.Equal((200, Policy), (response.Status, response.Headers["RateLimit-Policy"]));
         Assert.Equal(
-            "\"address-1d\";r=99;t=86400, \"client-half _a_ s_cond\";r=999;t=1, \"client-1m\";r=1;t=60, \"client-1.5h\";r=9;t=5400",
+            "\"address-1d\";r=99;t=86400, \"client-half _a_ s_cond\";r=999;t=1, \"client-1m\";r=1;t=60, "
+                + "\"client-1.5h\";r=9;t=5400",
             response.Headers["RateLimit"]
         );
 

@@ -76,7 +76,8 @@ public sealed class LimitsApiTests
             using var open = await LimitsAsync(gateway, "acme");
             var by = shared ? "all" : "this";
             return open.RootElement.GetProperty("streams").GetRawText()
-                == $$$"""{"countedBy":"{{{by}}}","plan":"team","limit":200,"open":1,"limitPerApp":null,"apps":{"example-app":1}}""";
+                == $$$"""{"countedBy":"{{{by}}}","plan":"team","limit":200,"open":1,"limitPerApp":null,"""
+                    + "\"apps\":{\"example-app\":1}}";
         });
 
         using var other = await LimitsAsync(gateway, "other");
@@ -167,6 +168,7 @@ public sealed class LimitsApiTests
     }
 
     private static string Line(JsonElement rule) =>
-        $"{rule.GetProperty("endpoint")} {rule.GetProperty("period")} {rule.GetProperty("limit")} {rule.GetProperty("algorithm")} own:{rule.GetProperty("own")}"
+        $"{rule.GetProperty("endpoint")} {rule.GetProperty("period")} {rule.GetProperty("limit")} "
+        + $"{rule.GetProperty("algorithm")} own:{rule.GetProperty("own")}"
         + $" count:{rule.GetProperty("count")} remaining:{rule.GetProperty("remaining")}";
 }

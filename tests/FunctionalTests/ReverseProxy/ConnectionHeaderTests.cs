@@ -43,7 +43,8 @@ public sealed class ConnectionHeaderTests(RawHttpFixture servers) : IClassFixtur
     {
         var token = servers.Gateway.Token();
         const string Names =
-            "Authorization, X-Edge-Tenant, X-Edge-Request-Id, X-Forwarded-For, X-Forwarded-Host, X-Forwarded-Proto, Host, Content-Length";
+            "Authorization, X-Edge-Tenant, X-Edge-Request-Id, X-Forwarded-For, X-Forwarded-Host, X-Forwarded-Proto, "
+            + "Host, Content-Length";
         var answer = await servers.SendAsync(
             "POST /token/x HTTP/1.1\r\nHost: x\r\n"
                 + $"Connection: close, {Names}, Transfer-Encoding\r\nAuthorization: Bearer {token}\r\nContent-Length: 0\r\n"
@@ -71,7 +72,8 @@ public sealed class ConnectionHeaderTests(RawHttpFixture servers) : IClassFixtur
             "HTTP/1.1 200 ",
             await servers.GetAsync(
                 "/x",
-                "Connection: close, TE\r\nTE: trailers, deflate\r\nTrailer: X-T\r\nKeep-Alive: timeout=5\r\nProxy-Connection: X-Kept\r\nX-Kept: 1\r\n"
+                "Connection: close, TE\r\nTE: trailers, deflate\r\nTrailer: X-T\r\nKeep-Alive: timeout=5\r\n"
+                    + "Proxy-Connection: X-Kept\r\nX-Kept: 1\r\n"
                     + "Upgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAoAAAAAIAAAAA\r\n"
             ),
             StringComparison.Ordinal
@@ -145,7 +147,8 @@ public sealed class ConnectionHeaderTests(RawHttpFixture servers) : IClassFixtur
             ("ReverseProxy:Clusters:bytes:SessionAffinity:AffinityKeyName", "affine")
         );
         servers.Backend.ResponseHead =
-            $"{Ok}\r\nConnection: Cache-Control, Referrer-Policy, Set-Cookie, X-Route\r\nCache-Control: public\r\nReferrer-Policy: origin\r\nSet-Cookie: theirs=1";
+            $"{Ok}\r\nConnection: Cache-Control, Referrer-Policy, Set-Cookie, X-Route\r\nCache-Control: public\r\n"
+            + "Referrer-Policy: origin\r\nSet-Cookie: theirs=1";
         servers.Backend.ResponseBody = "ok";
         var answer = await servers.GetAsync("/x", $"Authorization: Bearer {gateway.Token()}\r\n", gateway);
         (servers.Backend.ResponseHead, servers.Backend.ResponseBody) = (RawHttpBackend.Ok, "");
@@ -161,9 +164,11 @@ public sealed class ConnectionHeaderTests(RawHttpFixture servers) : IClassFixtur
     public async Task Connection_fields_of_a_websocket_handshake_do_not_pass_and_the_websocket_works()
     {
         var answer = await servers.GetWithResponseAsync(
-            "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade, X-Secret\r\nX-Secret: 1\r\nSec-WebSocket-Accept: {accept}",
+            "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade, X-Secret\r\n"
+                + "X-Secret: 1\r\nSec-WebSocket-Accept: {accept}",
             "\u0081\u0002hi",
-            "Connection: Upgrade, X-Foo\r\nX-Foo: 1\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+            "Connection: Upgrade, X-Foo\r\nX-Foo: 1\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
         );
         Assert.StartsWith("HTTP/1.1 101 ", answer, StringComparison.Ordinal);
         Assert.Contains("\r\nConnection: Upgrade\r\n", answer, StringComparison.Ordinal);

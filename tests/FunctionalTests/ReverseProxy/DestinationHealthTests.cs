@@ -67,7 +67,7 @@ public sealed class DestinationHealthTests
             ("ReverseProxy:Clusters:generic:Destinations:other:Address", $"http://127.0.0.1:{ports.Item2}"),
             ("ReverseProxy:Routes:generic:Transforms:0:PathRemovePrefix", "/generic"),
         ]);
-        using var retries = new Counted(gateway, "edge.backends.moved");
+        using var retries = new MetricCapture(gateway, "edge.backends.moved");
         using (var response = await Http.GetAsync(gateway.Http, "/generic/healthz"))
         {
             Assert.Equal(HttpStatusCode.BadGateway, response.StatusCode);

@@ -29,7 +29,8 @@ public sealed class HeaderByteTests(RawHttpFixture servers) : IClassFixture<RawH
     {
         Assert.NotEmpty(description);
         var answer = await servers.GetWithResponseAsync(
-            $"{head}\r\nX-Bytes: {Bytes}\r\nSet-Cookie: a=\u00e9\r\nContent-Disposition: attachment; filename=\"Gr\u00c3\u00bc.txt\"",
+            $"{head}\r\nX-Bytes: {Bytes}\r\nSet-Cookie: a=\u00e9\r\n"
+                + "Content-Disposition: attachment; filename=\"Gr\u00c3\u00bc.txt\"",
             body
         );
         Assert.StartsWith(head.Split("\r\n")[0], answer, StringComparison.Ordinal);
@@ -50,9 +51,11 @@ public sealed class HeaderByteTests(RawHttpFixture servers) : IClassFixture<RawH
     public async Task Non_ascii_bytes_in_websocket_handshakes_pass_unchanged()
     {
         var answer = await servers.GetWithResponseAsync(
-            $"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {{accept}}\r\nX-Bytes: {Bytes}",
+            $"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                + $"Sec-WebSocket-Accept: {{accept}}\r\nX-Bytes: {Bytes}",
             "\u0081\u0002hi",
-            "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+            "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
                 + $"X-Bytes: {Bytes}\r\n"
         );
         Assert.StartsWith("HTTP/1.1 101 ", answer, StringComparison.Ordinal);

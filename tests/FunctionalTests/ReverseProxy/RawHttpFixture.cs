@@ -65,7 +65,8 @@ public sealed class RawHttpFixture : IAsyncLifetime
     /// <summary>Sends a GET with these header lines, each of which ends with CRLF.</summary>
     internal Task<string> GetAsync(string target, string lines = "", GatewayHost? gateway = null) =>
         SendAsync(
-            $"GET {target} HTTP/1.1\r\nHost: x\r\n{(lines.Contains("Connection:", StringComparison.Ordinal) ? "" : "Connection: close\r\n")}{lines}",
+            $"GET {target} HTTP/1.1\r\nHost: x\r\n"
+                + $"{(lines.Contains("Connection:", StringComparison.Ordinal) ? "" : "Connection: close\r\n")}{lines}",
             gateway
         );
 

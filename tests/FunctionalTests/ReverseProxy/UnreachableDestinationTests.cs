@@ -48,7 +48,7 @@ public sealed class UnreachableDestinationTests
             .. UnreachableDestinations.Settings(backend, http2Backend),
             ($"{Health}:Passive:Enabled", "false"),
         ]);
-        using var retries = new Counted(gateway, "edge.backends.moved");
+        using var retries = new MetricCapture(gateway, "edge.backends.moved");
         for (var i = 1; i <= 2; i++)
         {
             Assert.Equal(

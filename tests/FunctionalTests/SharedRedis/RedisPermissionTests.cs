@@ -111,7 +111,7 @@ public sealed class RedisPermissionTests
         var refused = CountRefused(gateway);
 
         // Two more attempts, which Redis refuses as well.
-        using var refusals = new Counted(gateway, "edge.redis.refused");
+        using var refusals = new MetricCapture(gateway, "edge.redis.refused");
         await Eventually.HoldsAsync(() =>
             refusals.Tags.Count(tags => tags == $"operation={operation} cause=NOPERM") >= 2
         );

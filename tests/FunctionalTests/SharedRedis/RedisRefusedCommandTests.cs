@@ -22,7 +22,7 @@ public sealed class RedisRefusedCommandTests
         await using var redis = await RedisServer.StartAsync(Ct);
         await using var backend = await BackendHost.StartAsync(context => context.Response.WriteAsync("ok"));
         await using var gateway = await SharedGateway.StartAsync(backend, $"redis://{redis.ConnectionString}", 5);
-        using var refusals = new Counted(gateway, "edge.redis.refused");
+        using var refusals = new MetricCapture(gateway, "edge.redis.refused");
         var token = gateway.Token();
         await redis.CommandAsync("CONFIG SET maxmemory 1", Ct);
         for (var i = 0; i < 5; i++)

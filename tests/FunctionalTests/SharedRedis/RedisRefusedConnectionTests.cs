@@ -22,7 +22,7 @@ public sealed class RedisRefusedConnectionTests
             .. backend.Route(),
             ("Redis:ConnectionString", redis.ConnectionString),
         ]);
-        using var refusals = new Counted(gateway, "edge.redis.refused");
+        using var refusals = new MetricCapture(gateway, "edge.redis.refused");
         await WaitUntilReadyAsync(source);
 
         await redis.CommandAsync("CONFIG SET requirepass pw", Ct);

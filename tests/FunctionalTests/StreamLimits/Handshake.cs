@@ -1,6 +1,7 @@
 namespace FunctionalTests.StreamLimits;
 
-/// <summary>A WebSocket's opening handshake as a plain request, whose answer can be read.</summary>
+/// <summary>Builds WebSocket handshakes as plain requests, so that a test can read the response to a refused
+/// one.</summary>
 internal static class Handshake
 {
     public static HttpRequestMessage OverHttp1(Uri server, string path) =>
@@ -15,7 +16,7 @@ internal static class Handshake
             },
         };
 
-    /// <summary>RFC 8441 section 4.</summary>
+    /// <summary>Builds an extended CONNECT (RFC 8441 section 4).</summary>
     public static HttpRequestMessage OverHttp2(Uri server, string path)
     {
         var request = new HttpRequestMessage(HttpMethod.Connect, new Uri(server, path))

@@ -4,7 +4,7 @@ using StackExchange.Redis;
 
 namespace FunctionalTests.StreamLimits;
 
-/// <summary>What Redis knows of leases.</summary>
+/// <summary>Reads the leases from Redis.</summary>
 internal sealed class LeaseStore : IAsyncDisposable
 {
     private readonly ConnectionMultiplexer _connection;
@@ -21,25 +21,25 @@ internal sealed class LeaseStore : IAsyncDisposable
             redis
         );
 
-    /// <summary>A tenant's leases, and when each ends.</summary>
-    public Task<SortedSetEntry[]> TenantAsync(string tenant) =>
+    /// <summary>Returns a tenant's leases. The score is the expiry in Unix milliseconds.</summary>
+    public Task<SortedSetEntry[]> TenantLeasesAsync(string tenant) =>
         _connection.GetDatabase().SortedSetRangeByRankWithScoresAsync(RedisKeys.TenantStreams(tenant));
 
-    /// <summary>A tenant's leases for an app.</summary>
-    public Task<long> CountAsync(string tenant, string app) =>
+    /// <summary>Returns the number of a tenant's leases for an app.</summary>
+    public Task<long> AppLeaseCountAsync(string tenant, string app) =>
         _connection.GetDatabase().SortedSetLengthAsync(RedisKeys.AppStreams(tenant, app));
 
-    /// <summary>When Redis drops all of a tenant's.</summary>
+    /// <summary>Returns the time to live of the tenant's key.</summary>
     public Task<TimeSpan?> TimeToLiveAsync(string tenant) =>
         _connection.GetDatabase().KeyTimeToLiveAsync(RedisKeys.TenantStreams(tenant));
 
-    /// <summary>The time by Redis' clock, in Unix ms.</summary>
+    /// <summary>Returns the time of Redis' clock in Unix milliseconds.</summary>
     public async Task<double> NowAsync() => (await Server.TimeAsync() - DateTime.UnixEpoch).TotalMilliseconds;
 
     public Task FlushAsync() => Server.FlushAllDatabasesAsync();
 
-    /// <summary>How many scripts have run.</summary>
-    public Task<long> ScriptsAsync() => RedisScripts.CountAsync(_redis);
+    /// <summary>Returns the number of script calls so far.</summary>
+    public Task<long> ScriptCountAsync() => RedisScripts.CountAsync(_redis);
 
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 }

@@ -8,11 +8,14 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace FunctionalTests.StreamLimits;
 
-/// <summary>Gateways with stream limits, and their clients' streams.</summary>
+/// <summary>Starts gateways with stream limits and opens streams at them.</summary>
 internal static class LimitedStreams
 {
-    /// <summary>The ways to open a stream: those by which a request says that it wants one, and one that only the response tells.</summary>
-    public static string[] Ways { get; } =
+    /// <summary>
+    /// The kinds of requests that open a stream. The last one does not announce it: only the response shows that it is
+    /// one.
+    /// </summary>
+    public static string[] Kinds { get; } =
     ["websocket", "websocket over h2", "events", "events over h2", "accept", "response"];
 
     /// <summary>Starts a gateway for the log API.</summary>
@@ -29,18 +32,19 @@ internal static class LimitedStreams
         ]);
         if (redis is not null)
         {
-            // What is compiled for the first time may take longer than an answer of Redis.
+            // Just-in-time compilation of the first request can exceed the timeout for Redis.
             using (await OpenAsync(gateway, "events", tenant: Guid.NewGuid().ToString())) { }
 
             await Eventually.HoldsAsync(() =>
-                Told(gateway, "Redis is unavailable") == Told(gateway, "limits are shared again") && Own(gateway) == 0
+                CountLogLines(gateway, "Redis is unavailable") == CountLogLines(gateway, "limits are shared again")
+                && LeaseCount(gateway) == 0
             );
         }
 
         return gateway;
     }
 
-    /// <summary>The settings of one plan for all.</summary>
+    /// <summary>The settings of one plan for all tenants.</summary>
     public static (string Key, string? Value)[] Plan(int? perTenant, int? perApp = null) =>
         [
             ("StreamLimits:Plans:all:PerTenant", $"{perTenant}"),
@@ -48,7 +52,7 @@ internal static class LimitedStreams
             ("StreamLimits:Default", "all"),
         ];
 
-    /// <summary>A token for all apps.</summary>
+    /// <summary>Builds a token for all apps.</summary>
     public static string Token(string tenant, string? plan = null) =>
         TokenBuilder
             .Hs256.WithClaim("tenant", JsonSerializer.Serialize(tenant))
@@ -56,41 +60,41 @@ internal static class LimitedStreams
             .WithClaim("plan", plan is null ? null : JsonSerializer.Serialize(plan))
             .Token;
 
-    /// <summary>Opens a stream, which has to be let in.</summary>
+    /// <summary>Opens a stream, which must be accepted.</summary>
     public static Task<IDisposable> OpenAsync(
         GatewayHost gateway,
-        string way,
+        string kind,
         string tenant = "acme",
         string app = "app",
         string? plan = null
-    ) => OpenAsync(gateway, way, $"/apps/{app}/logs", Token(tenant, plan));
+    ) => OpenAsync(gateway, kind, $"/apps/{app}/logs", Token(tenant, plan));
 
-    public static async Task<IDisposable> OpenAsync(GatewayHost gateway, string way, string path, string? token)
+    public static async Task<IDisposable> OpenAsync(GatewayHost gateway, string kind, string path, string? token)
     {
-        var http2 = way.EndsWith("h2", StringComparison.Ordinal);
+        var http2 = kind.EndsWith("h2", StringComparison.Ordinal);
         var server = http2 ? gateway.H2c : gateway.Http;
-        if (way.StartsWith("websocket", StringComparison.Ordinal))
+        if (kind.StartsWith("websocket", StringComparison.Ordinal))
         {
             return await WebSocketClient.OpenAsync(server, path, token, http2);
         }
 
-        var response = await Http.SendAsync(Request(server, way, path), token, http2);
+        var response = await Http.SendAsync(Request(server, kind, path), token, http2);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         return response;
     }
 
-    /// <summary>Asks for a stream, which has to be refused.</summary>
-    /// <returns>The problem's detail.</returns>
-    public static async Task<string> RefusalAsync(
+    /// <summary>Asserts that a stream is refused.</summary>
+    /// <returns>The detail of the problem.</returns>
+    public static async Task<string> AssertRefusedAsync(
         GatewayHost gateway,
-        string way,
+        string kind,
         string tenant = "acme",
         string app = "app",
         string? plan = null
     )
     {
-        var http2 = way.EndsWith("h2", StringComparison.Ordinal);
-        using var request = Request(http2 ? gateway.H2c : gateway.Http, way, $"/apps/{app}/logs");
+        var http2 = kind.EndsWith("h2", StringComparison.Ordinal);
+        using var request = Request(http2 ? gateway.H2c : gateway.Http, kind, $"/apps/{app}/logs");
         using var response = await Http.SendAsync(request, Token(tenant, plan), http2);
         Assert.Equal(HttpStatusCode.TooManyRequests, response.StatusCode);
         Assert.Equal("too-many-streams", await Http.ProblemCodeAsync(response));
@@ -101,15 +105,15 @@ internal static class LimitedStreams
         return problem.GetProperty("detail").GetString()!;
     }
 
-    /// <summary>How many leases a gateway has.</summary>
-    public static int Own(GatewayHost gateway) => gateway.Services.GetRequiredService<LocalLeases>().Count;
+    /// <summary>Returns the number of leases that a gateway holds.</summary>
+    public static int LeaseCount(GatewayHost gateway) => gateway.Services.GetRequiredService<LocalLeases>().Count;
 
-    /// <summary>How often a line was logged.</summary>
-    public static int Told(GatewayHost gateway, string text) =>
+    /// <summary>Counts the log lines that contain <paramref name="text"/>.</summary>
+    public static int CountLogLines(GatewayHost gateway, string text) =>
         gateway.Log.Lines.Count(line => line.Contains(text, StringComparison.Ordinal));
 
-    private static HttpRequestMessage Request(Uri server, string way, string path) =>
-        way switch
+    private static HttpRequestMessage Request(Uri server, string kind, string path) =>
+        kind switch
         {
             "websocket" => Handshake.OverHttp1(server, path),
             "websocket over h2" => Handshake.OverHttp2(server, path),

@@ -11,7 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace FunctionalTests.StreamLimits;
 
-/// <summary>Which plan holds for whom, and what a change of it does to streams that run.</summary>
+/// <summary>Which plan applies to a tenant, and how a changed plan affects open streams.</summary>
 [Trait("Category", "Waits")]
 public sealed class PlanTests
 {
@@ -33,7 +33,7 @@ public sealed class PlanTests
     [InlineData("acme", "three", 3)]
     [InlineData("acme", "Three", 3)]
     [InlineData("acme", "unknown", 2)]
-    public async Task The_map_goes_before_the_claim_and_the_claim_before_the_default(
+    public async Task The_tenant_map_overrides_the_claim_and_the_claim_overrides_the_default(
         string tenant,
         string? claim,
         int limit
@@ -47,7 +47,7 @@ public sealed class PlanTests
 
         Assert.Equal(
             $"The tenant's limit is reached: {limit} streams at once.",
-            await LimitedStreams.RefusalAsync(gateway, "events", tenant, plan: claim)
+            await LimitedStreams.AssertRefusedAsync(gateway, "events", tenant, plan: claim)
         );
         var usage = await gateway
             .Services.GetRequiredService<IStreamUsage>()
@@ -57,7 +57,7 @@ public sealed class PlanTests
     }
 
     [Fact]
-    public async Task The_claim_has_the_name_that_is_configured_and_a_logs_url_keeps_it()
+    public async Task The_plan_claims_name_is_configurable_and_a_logs_url_keeps_the_claim()
     {
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
         await using var gateway = await LimitedStreams.StartAsync(
@@ -89,7 +89,7 @@ public sealed class PlanTests
     }
 
     [Fact]
-    public async Task Callers_without_a_token_have_the_default_plan_for_each_address()
+    public async Task Clients_without_a_token_have_the_default_plan_per_address()
     {
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
         await using var gateway = await GatewayHost.StartAsync([.. backend.Route(), .. Plans]);
@@ -115,7 +115,7 @@ public sealed class PlanTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_reload_raises_limits_and_where_it_lowers_them_the_newest_streams_end(bool shared)
+    public async Task A_reload_can_raise_limits_and_lowering_them_ends_the_newest_streams(bool shared)
     {
         await using var redis = shared ? await RedisServer.StartAsync(TestContext.Current.CancellationToken) : null;
         await using var store = redis is null ? null : await LeaseStore.ConnectAsync(redis);
@@ -124,11 +124,11 @@ public sealed class PlanTests
         var sockets = new List<WebSocketClient>();
         await OpenAsync(1);
 
-        // An empty section limits nothing, and what was opened then counts from now on.
+        // An empty section sets no limit. Streams that were opened before now count.
         gateway.ChangeSettings(("StreamLimits:Plans:all:PerTenant", "2"), ("StreamLimits:Default", "all"));
-        await Eventually.HoldsAsync(async () => store is null || (await store.TenantAsync("acme")).Length == 1);
+        await Eventually.HoldsAsync(async () => store is null || (await store.TenantLeasesAsync("acme")).Length == 1);
         await OpenAsync(1);
-        await LimitedStreams.RefusalAsync(gateway, "websocket");
+        await LimitedStreams.AssertRefusedAsync(gateway, "websocket");
         gateway.ChangeSettings(("StreamLimits:Plans:all:PerTenant", "4"));
         await OpenAsync(2);
 
@@ -139,10 +139,10 @@ public sealed class PlanTests
             Assert.Equal("1008 limit", $"{(int)socket.CloseStatus!} {socket.CloseReason}");
         }
 
-        await Eventually.HoldsAsync(() => LimitedStreams.Own(gateway) == 1);
+        await Eventually.HoldsAsync(() => LimitedStreams.LeaseCount(gateway) == 1);
         gateway.ChangeSettings(("StreamLimits:Plans:all:PerTenant", "-1"));
         await Eventually.HoldsAsync(() => gateway.FindLogLine("StreamLimits:Plans:all:PerTenant is '-1'") is not null);
-        await LimitedStreams.RefusalAsync(gateway, "websocket");
+        await LimitedStreams.AssertRefusedAsync(gateway, "websocket");
         await sockets[0].SendAsync("still here");
 
         async Task OpenAsync(int count)

@@ -7,19 +7,19 @@ using Microsoft.AspNetCore.Http;
 
 namespace FunctionalTests.StreamLimits;
 
-/// <summary>How many streams a tenant may have open at once.</summary>
+/// <summary>Limits on the concurrent streams of a tenant.</summary>
 [Trait("Category", "Waits")]
 public sealed class StreamLimitTests
 {
-    public static TheoryData<string, bool> Ways
+    public static TheoryData<string, bool> Kinds
     {
         get
         {
             var rows = new TheoryData<string, bool>();
-            foreach (var way in LimitedStreams.Ways)
+            foreach (var kind in LimitedStreams.Kinds)
             {
-                rows.Add(way, false);
-                rows.Add(way, true);
+                rows.Add(kind, false);
+                rows.Add(kind, true);
             }
 
             return rows;
@@ -27,8 +27,8 @@ public sealed class StreamLimitTests
     }
 
     [Theory]
-    [MemberData(nameof(Ways))]
-    public async Task A_tenant_has_so_many_streams_and_for_an_app_so_many_of_them(string way, bool shared)
+    [MemberData(nameof(Kinds))]
+    public async Task A_tenant_has_a_limit_of_streams_in_total_and_per_app(string kind, bool shared)
     {
         await using var redis = shared ? await RedisServer.StartAsync(TestContext.Current.CancellationToken) : null;
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
@@ -37,65 +37,65 @@ public sealed class StreamLimitTests
             redis?.ConnectionString,
             LimitedStreams.Plan(3, 2)
         );
-        using var refused = new Counted(gateway, "edge.streamlimits.refused");
+        using var refused = new MetricCapture(gateway, "edge.streamlimits.refused");
 
-        var first = await LimitedStreams.OpenAsync(gateway, way);
-        using var second = await LimitedStreams.OpenAsync(gateway, way);
+        var first = await LimitedStreams.OpenAsync(gateway, kind);
+        using var second = await LimitedStreams.OpenAsync(gateway, kind);
         Assert.Equal(
             "The app's limit is reached: 2 streams of a tenant to one app at once.",
-            await LimitedStreams.RefusalAsync(gateway, way)
+            await LimitedStreams.AssertRefusedAsync(gateway, kind)
         );
-        using var other = await LimitedStreams.OpenAsync(gateway, way, app: "other");
+        using var other = await LimitedStreams.OpenAsync(gateway, kind, app: "other");
         Assert.Equal(
             "The tenant's limit is reached: 3 streams at once.",
-            await LimitedStreams.RefusalAsync(gateway, way, app: "other")
+            await LimitedStreams.AssertRefusedAsync(gateway, kind, app: "other")
         );
         Assert.Equal(["by=app", "by=tenant"], refused.Tags);
 
-        using (await LimitedStreams.OpenAsync(gateway, way, tenant: "a~{b}:c")) { }
+        using (await LimitedStreams.OpenAsync(gateway, kind, tenant: "a~{b}:c")) { }
 
         first.Dispose();
-        await Eventually.HoldsAsync(() => LimitedStreams.Own(gateway) == 2);
-        using var third = await LimitedStreams.OpenAsync(gateway, way);
+        await Eventually.HoldsAsync(() => LimitedStreams.LeaseCount(gateway) == 2);
+        using var third = await LimitedStreams.OpenAsync(gateway, kind);
     }
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_refused_request_reaches_no_backend_and_uses_no_ticket_up(bool webSocket)
+    public async Task A_refused_request_does_not_reach_a_backend_or_use_its_one_time_token(bool webSocket)
     {
         var reached = 0;
         await using var backend = await BackendHost.StartAsync(context =>
         {
-            // It is asked for its health, too.
+            // Health checks do not count.
             Interlocked.Add(ref reached, context.Request.Path.StartsWithSegments("/apps") ? 1 : 0);
             return SilentBackend.ServeAsync(context);
         });
         await using var gateway = await LimitedStreams.StartAsync(backend, null, LimitedStreams.Plan(1));
-        var way = webSocket ? "websocket" : "events";
+        var kind = webSocket ? "websocket" : "events";
         using var url = await Http.GetAsync(
             gateway.Http,
             "/v1/apps/app/logs?once=true",
             gateway.Token("logs:url", app: "app")
         );
-        var ticket = (await url.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))
+        var oneTimeToken = (await url.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))
             .Split("token=")[1]
             .TrimEnd('"', '}');
 
-        using (await LimitedStreams.OpenAsync(gateway, way))
+        using (await LimitedStreams.OpenAsync(gateway, kind))
         {
             using var refused = await Http.SendAsync(
                 webSocket
                     ? Handshake.OverHttp1(gateway.Http, "/apps/app/logs")
                     : new(HttpMethod.Get, new Uri(gateway.Http, "/apps/app/logs?stream=1")),
-                ticket
+                oneTimeToken
             );
             Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
             Assert.Equal(1, reached);
         }
 
-        await Eventually.HoldsAsync(() => LimitedStreams.Own(gateway) == 0);
-        using var opened = await LimitedStreams.OpenAsync(gateway, way, "/apps/app/logs", ticket);
+        await Eventually.HoldsAsync(() => LimitedStreams.LeaseCount(gateway) == 0);
+        using var opened = await LimitedStreams.OpenAsync(gateway, kind, "/apps/app/logs", oneTimeToken);
         Assert.Equal(2, reached);
     }
 
@@ -104,7 +104,7 @@ public sealed class StreamLimitTests
     [InlineData(500)]
     [InlineData(204)]
     [InlineData(null)]
-    public async Task What_asked_for_a_stream_and_got_none_has_no_place(int? status)
+    public async Task A_stream_request_without_a_stream_response_holds_no_lease(int? status)
     {
         await using var redis = await RedisServer.StartAsync(TestContext.Current.CancellationToken);
         var isDown = false;
@@ -129,10 +129,10 @@ public sealed class StreamLimitTests
             LimitedStreams.Plan(1)
         );
         isDown = true;
-        foreach (var way in LimitedStreams.Ways[..5])
+        foreach (var kind in LimitedStreams.Kinds[..5])
         {
-            await Assert.ThrowsAnyAsync<Exception>(() => LimitedStreams.OpenAsync(gateway, way));
-            await Eventually.HoldsAsync(() => LimitedStreams.Own(gateway) == 0);
+            await Assert.ThrowsAnyAsync<Exception>(() => LimitedStreams.OpenAsync(gateway, kind));
+            await Eventually.HoldsAsync(() => LimitedStreams.LeaseCount(gateway) == 0);
         }
 
         isDown = false;
@@ -140,7 +140,7 @@ public sealed class StreamLimitTests
     }
 
     [Fact]
-    public async Task Ordinary_requests_cost_no_command()
+    public async Task Plain_requests_run_no_redis_script()
     {
         await using var redis = await RedisServer.StartAsync(TestContext.Current.CancellationToken);
         await using var backend = await BackendHost.StartAsync(context =>
@@ -155,18 +155,18 @@ public sealed class StreamLimitTests
             ("StreamLimits:Tenants:acme", "none")
         );
         await using var store = await LeaseStore.ConnectAsync(redis);
-        var before = await store.ScriptsAsync();
+        var before = await store.ScriptCountAsync();
         foreach (var path in (string[])["/apps/app/logs", "/apps/app/logs?n=5&stream=false", "/apps/app/logs?stream="])
         {
             using var answer = await Http.GetAsync(gateway.Http, path, LimitedStreams.Token("acme"));
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         }
 
-        Assert.Equal(before, await store.ScriptsAsync());
+        Assert.Equal(before, await store.ScriptCountAsync());
         Assert.Equal(
             "The tenant's limit is reached: 0 streams at once.",
-            await LimitedStreams.RefusalAsync(gateway, "events")
+            await LimitedStreams.AssertRefusedAsync(gateway, "events")
         );
-        Assert.NotEqual(before, await store.ScriptsAsync());
+        Assert.NotEqual(before, await store.ScriptCountAsync());
     }
 }

@@ -9,14 +9,16 @@ using Microsoft.AspNetCore.Http;
 
 namespace FunctionalTests.Streams;
 
-/// <summary>permessage-deflate between a client and a backend that know each other's window: one octet lost or made by the
-/// gateway would break all later messages.</summary>
+/// <summary>
+/// permessage-deflate with context takeover between client and backend: an octet that the gateway loses or adds would
+/// break all later messages.
+/// </summary>
 [Trait("Category", "Waits")]
 public sealed class CompressionTests
 {
     private const int Messages = 3;
 
-    // Text that compresses badly on its own and very well against itself.
+    // Text that compresses badly, and very well if the same text is in the window.
     private static readonly string Text = Convert.ToBase64String(
         Enumerable.Range(0, 3_000).Select(i => (byte)(i * i * 31 >> 3)).ToArray()
     );
@@ -29,7 +31,7 @@ public sealed class CompressionTests
 
     [Theory]
     [MemberData(nameof(Protocols.Matrix), MemberType = typeof(Protocols))]
-    public async Task Compressed_messages_arrive_intact_with_pings_between_whatever_the_protocols(
+    public async Task Compressed_messages_with_pings_between_them_arrive_intact_over_all_protocols(
         string protocol,
         bool http2Backend
     )
@@ -41,7 +43,7 @@ public sealed class CompressionTests
 
         for (var i = 0; i < Messages; i++)
         {
-            // The backend is silent until the next message.
+            // The backend is silent until the next message, so the gateway sends a ping.
             Assert.Equal(PingFilter.Template, await NextAsync(client));
             await client.SendAsync(
                 Encoding.UTF8.GetBytes($"{i}{Text}"),
@@ -65,7 +67,7 @@ public sealed class CompressionTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Pings_between_compressed_messages_are_not_compressed_and_leave_the_window_as_it_is(
+    public async Task Pings_between_compressed_messages_are_not_compressed_and_do_not_change_the_window(
         bool http2Backend
     )
     {
@@ -92,7 +94,7 @@ public sealed class CompressionTests
         var sizes = frames.Where(IsCompressed).Select(frame => frame.Payload.Length).ToArray();
         Assert.InRange(sizes[0], 1_000, message.Length);
         Assert.All(sizes[1..], size => Assert.InRange(size, 1, sizes[0] / 10));
-        var sieve = new PingFilter("json");
+        var filter = new PingFilter("json");
         Assert.Equal(
             [
                 .. Enumerable
@@ -100,9 +102,9 @@ public sealed class CompressionTests
                     .Append(Frame.Close(1000))
                     .Select(frame => frame.ToString()),
             ],
-            sieve.RemovePings(recorder.Read()).Messages().Select(frame => frame.ToString())
+            filter.RemovePings(recorder.Read()).Messages().Select(frame => frame.ToString())
         );
-        Assert.InRange(sieve.BetweenMessages, Messages, int.MaxValue);
+        Assert.InRange(filter.BetweenMessages, Messages, int.MaxValue);
     }
 
     private static bool IsCompressed(Frame frame) => frame is { Rsv: Rsv.Compressed, Opcode: Opcode.Text };
@@ -150,7 +152,7 @@ public sealed class CompressionTests
         }.Uri;
         await client.ConnectAsync(uri, Http.SharedInvoker, TestContext.Current.CancellationToken);
 
-        // No word of "no_context_takeover": both sides keep their windows.
+        // Without no_context_takeover both sides keep their windows.
         var negotiated = string.Join(", ", client.HttpResponseHeaders!["Sec-WebSocket-Extensions"]);
         Assert.StartsWith("permessage-deflate", negotiated, StringComparison.Ordinal);
         Assert.DoesNotContain("no_context_takeover", negotiated, StringComparison.Ordinal);

@@ -11,7 +11,11 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace FunctionalTests.Streams;
 
-/// <summary>Clients whose host vanishes without a FIN, at the shipped settings. All of them at the same time: each takes most of a minute.</summary>
+/// <summary>
+/// Clients whose host disappears without a FIN, with the shipped settings. All run concurrently, because each takes
+/// most
+/// of a minute.
+/// </summary>
 [Trait("Category", "Waits")]
 public sealed class DeadPeerTests
 {
@@ -22,7 +26,7 @@ public sealed class DeadPeerTests
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _backendEnds = new();
 
     [Fact]
-    public async Task A_client_whose_host_vanishes_is_gone_with_its_backend_stream_within_45_s_and_no_other()
+    public async Task A_client_whose_host_disappears_is_detected_within_45_s_and_its_backend_stream_ends()
     {
         await using var network = await OpenNetworkAsync();
         await using var backend = await BackendHost.StartAsync(ServeAsync);
@@ -33,36 +37,36 @@ public sealed class DeadPeerTests
             .. backend.Route("unpinged", http2: true, ("KeepAliveMode", "off")),
             ("Logging:LogLevel:Microsoft.AspNetCore.Server.Kestrel.Connections", "Debug"),
         ]);
-        using var livingSocket = await WebSocketClient.OpenAsync(gateway.Http, "/pinged/living/websocket");
-        using var livingEvents = await SseClient.OpenAsync(gateway.H2c, "/pinged/living/events", http2: true);
+        using var otherSocket = await WebSocketClient.OpenAsync(gateway.Http, "/pinged/other/websocket");
+        using var otherEvents = await SseClient.OpenAsync(gateway.H2c, "/pinged/other/events", http2: true);
 
-        var vanishing = Task.WhenAll(
+        var disappearing = Task.WhenAll(
             from kind in Kinds
             from protocol in ClientProtocols
             from situation in Enum.GetValues<Situation>()
-            select VanishAsync(gateway, network, kind, protocol, situation)
+            select DisappearAsync(gateway, network, kind, protocol, situation)
         );
 
-        // They only live on as long as they are pinged, and a client that stays hears each ping.
+        // The other clients' streams stay open only if they are pinged, and each client receives every ping.
         for (var i = 0; i < 3; i++)
         {
-            Assert.NotNull(await livingSocket.NextAsync());
-            Assert.NotNull(await livingEvents.NextAsync());
+            Assert.NotNull(await otherSocket.NextAsync());
+            Assert.NotNull(await otherEvents.NextAsync());
         }
 
-        await vanishing;
+        await disappearing;
         Assert.Equal(2, gateway.Services.GetRequiredService<StreamRegistry>().Count);
         Assert.Equal(2, gateway.Services.GetRequiredService<TimerWheel>().Count);
-        Assert.NotNull(await livingSocket.NextAsync());
-        Assert.NotNull(await livingEvents.NextAsync());
+        Assert.NotNull(await otherSocket.NextAsync());
+        Assert.NotNull(await otherEvents.NextAsync());
     }
 
     private static async Task<NetworkNamespace> OpenNetworkAsync()
     {
-        if (NetworkNamespace.UnavailableReason is { } obstacle)
+        if (NetworkNamespace.UnavailableReason is { } reason)
         {
-            Assert.False(Environment.GetEnvironmentVariable("CI") == "true", obstacle);
-            Assert.Skip(obstacle);
+            Assert.False(Environment.GetEnvironmentVariable("CI") == "true", reason);
+            Assert.Skip(reason);
         }
 
         return await NetworkNamespace.CreateAsync();
@@ -72,20 +76,23 @@ public sealed class DeadPeerTests
         situation switch
         {
             Situation.Unpinged => "unpinged",
-            Situation.AtSomeTime => "pinged-h1",
+            Situation.AtRandomTime => "pinged-h1",
             _ => "pinged",
         };
 
-    private static async Task WithinLimitAsync(VanishingClient client, string what, Func<bool> condition)
+    private static async Task WaitWithinLimitAsync(DisappearingClient client, string description, Func<bool> condition)
     {
         while (!condition())
         {
-            Assert.True(client.Elapsed < Limit, $"{client.Name}: {what} is not gone after {Limit.TotalSeconds} s.");
+            Assert.True(
+                client.Elapsed < Limit,
+                $"{client.Name}: {description} has not ended after {Limit.TotalSeconds} s."
+            );
             await Task.Delay(100, TestContext.Current.CancellationToken);
         }
     }
 
-    private async Task VanishAsync(
+    private async Task DisappearAsync(
         GatewayHost gateway,
         NetworkNamespace network,
         string kind,
@@ -93,45 +100,50 @@ public sealed class DeadPeerTests
         Situation situation
     )
     {
-        using var client = new VanishingClient($"/{Route(situation)}/{situation}/{kind}/{protocol}", network);
+        using var client = new DisappearingClient($"/{Route(situation)}/{situation}/{kind}/{protocol}", network);
         var backendEnd = _backendEnds[client.Name] = new TaskCompletionSource();
         await client.OpenAsync(gateway, kind, protocol);
         switch (situation)
         {
             case Situation.AfterPing:
-                await client.HearAsync();
+                await client.ReadAsync();
 
-                // Its kernel takes up to 40 ms to acknowledge the ping.
+                // The client's kernel takes up to 40 ms to acknowledge the ping.
                 await Task.Delay(100, TestContext.Current.CancellationToken);
                 break;
             case Situation.Busy:
-                await client.HearAsync();
+                await client.ReadAsync();
                 break;
-            case Situation.AtSomeTime:
+            case Situation.AtRandomTime:
                 await Task.Delay(Random.Shared.Next(15_000), TestContext.Current.CancellationToken);
                 break;
         }
 
-        await client.VanishAsync();
+        await client.DisappearAsync();
 
         string? end = null;
-        await WithinLimitAsync(client, "the stream", () => (end = gateway.FindLogLine($" {client.Name} ")) is not null);
+        await WaitWithinLimitAsync(
+            client,
+            "the stream",
+            () => (end = gateway.FindLogLine($" {client.Name} ")) is not null
+        );
         var stream = client.Elapsed;
-        await WithinLimitAsync(client, "the backend's stream", () => backendEnd.Task.IsCompleted);
+        await WaitWithinLimitAsync(client, "the backend's stream", () => backendEnd.Task.IsCompleted);
         var backend = client.Elapsed;
 
-        // A request's id is its connection's and a number.
+        // A request id consists of the connection's id and a number.
         var connection = Regex.Match(end!, " id=([^:]+):").Groups[1].Value;
-        await WithinLimitAsync(
+        await WaitWithinLimitAsync(
             client,
             "the connection",
             () => gateway.FindLogLine($"Connection id \"{connection}\" stopped.") is not null
         );
         TestContext.Current.TestOutputHelper?.WriteLine(
-            $"{client.Name}: stream {stream.TotalSeconds:F1} s, backend {backend.TotalSeconds:F1} s, connection {client.Elapsed.TotalSeconds:F1} s"
+            $"{client.Name}: stream {stream.TotalSeconds:F1} s, backend {backend.TotalSeconds:F1} s, "
+                + $"connection {client.Elapsed.TotalSeconds:F1} s"
         );
 
-        // Without pings the idle policy is quicker.
+        // Without pings the idle timeout ends the stream first.
         Assert.Contains(
             situation == Situation.Unpinged ? "end=idle" : "end=client-left",
             end,
@@ -145,7 +157,7 @@ public sealed class DeadPeerTests
         {
             await (
                 context.Request.Path.Value!.Contains(nameof(Situation.Busy), StringComparison.Ordinal)
-                    ? TalkAsync(context)
+                    ? SendLinesAsync(context)
                     : SilentBackend.ServeAsync(context)
             );
         }
@@ -158,12 +170,12 @@ public sealed class DeadPeerTests
         }
     }
 
-    private static async Task TalkAsync(HttpContext context)
+    private static async Task SendLinesAsync(HttpContext context)
     {
         if (context.WebSockets.IsWebSocketRequest)
         {
             using var socket = await context.WebSockets.AcceptWebSocketAsync();
-            await EachTimeAsync(
+            await RepeatAsync(
                 () => socket.SendAsync("a line"u8.ToArray(), WebSocketMessageType.Text, true, context.RequestAborted),
                 context
             );
@@ -171,11 +183,11 @@ public sealed class DeadPeerTests
         else
         {
             context.Response.ContentType = "text/event-stream";
-            await EachTimeAsync(() => context.Response.WriteAsync("data: a line\n\n", context.RequestAborted), context);
+            await RepeatAsync(() => context.Response.WriteAsync("data: a line\n\n", context.RequestAborted), context);
         }
     }
 
-    private static async Task EachTimeAsync(Func<Task> send, HttpContext context)
+    private static async Task RepeatAsync(Func<Task> send, HttpContext context)
     {
         while (true)
         {
@@ -186,14 +198,14 @@ public sealed class DeadPeerTests
 
     private enum Situation
     {
-        /// <summary>Right after it acknowledged a ping: the next one, which nobody will, is a whole interval away.</summary>
+        /// <summary>Right after it acknowledged a ping, so that the next ping is a whole interval away.</summary>
         AfterPing,
 
-        AtSomeTime,
+        AtRandomTime,
 
         Unpinged,
 
-        /// <summary>The backend sends a line each 200 ms.</summary>
+        /// <summary>While the backend sends a line every 200 ms.</summary>
         Busy,
     }
 }

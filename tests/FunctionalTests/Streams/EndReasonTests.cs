@@ -7,12 +7,12 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace FunctionalTests.Streams;
 
-/// <summary>Every reason for which a stream may end, from its cause to what the client, the access log and the metrics say.</summary>
+/// <summary>Every end reason of a stream: from its cause to the client, the access log and the metrics.</summary>
 [Trait("Category", "Waits")]
 public sealed class EndReasonTests
 {
-    // What the client of a WebSocket is told; null where nothing can reach it any more.
-    private static readonly Dictionary<StreamEndReason, (int Code, string Reason)?> Told = new()
+    // The close code and reason that a WebSocket client receives; null if nothing can reach the client.
+    private static readonly Dictionary<StreamEndReason, (int Code, string Reason)?> CloseFrames = new()
     {
         [StreamEndReason.ClientLeft] = null,
         [StreamEndReason.BackendEnded] = (1000, "backend-ended"),
@@ -43,23 +43,18 @@ public sealed class EndReasonTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public async Task An_end_is_told_alike_to_the_client_the_access_log_and_the_metrics(
-        string reasonName,
-        bool webSocket
-    )
+    public async Task Client_access_log_and_metrics_report_the_same_end_reason(string reasonName, bool webSocket)
     {
         var reason = Enum.Parse<StreamEndReason>(reasonName);
-        var backendMayEnd = new TaskCompletionSource();
-        await using var backend = await BackendHost.StartAsync(context =>
-            ServeAsync(context, reason, backendMayEnd.Task)
-        );
+        var endBackend = new TaskCompletionSource();
+        await using var backend = await BackendHost.StartAsync(context => ServeAsync(context, reason, endBackend.Task));
         await using var gateway = await GatewayHost.StartAsync([
             .. backend.Route("generic", http2: true, Policy(reason)),
             .. Settings(reason),
         ]);
-        using var ended = new Counted(gateway, "edge.streams.ended");
-        using var active = new Counted(gateway, "edge.streams.active");
-        using var client = new EndingClient(gateway, webSocket);
+        using var ended = new MetricCapture(gateway, "edge.streams.ended");
+        using var active = new MetricCapture(gateway, "edge.streams.active");
+        using var client = new StreamEndClient(gateway, webSocket);
         await client.OpenAsync(
             gateway.Token(TokenClaims.ReadLogs, seconds: reason == StreamEndReason.TokenExpired ? 2 : 60)
         );
@@ -72,7 +67,7 @@ public sealed class EndReasonTests
                 client.Dispose();
                 break;
             case StreamEndReason.BackendEnded or StreamEndReason.Error:
-                backendMayEnd.SetResult();
+                endBackend.SetResult();
                 break;
             case StreamEndReason.Limit:
                 gateway.ChangeSettings(("StreamLimits:Plans:small:PerTenant", "0"));
@@ -88,16 +83,16 @@ public sealed class EndReasonTests
 
         if (reason is not (StreamEndReason.ClientLeft or StreamEndReason.SlowClient))
         {
-            var expected = Told[reason]!.Value;
+            var expected = CloseFrames[reason]!.Value;
             Assert.Equal(
                 webSocket ? $"{expected.Code} {expected.Reason}"
-                    : reason == StreamEndReason.Error ? "broken off"
+                    : reason == StreamEndReason.Error ? "aborted"
                     : "end of body",
-                await client.EndAsync()
+                await client.ReadToEndAsync()
             );
         }
 
-        await gateway.AssertGoneAsync($"end={EndReasonCodes.Name(reason)} ");
+        await gateway.AssertEndedAsync($"end={EndReasonCodes.Name(reason)} ");
         Assert.Equal(1, ended.Sum);
         Assert.Equal(
             $"kind={(webSocket ? "websocket" : "sse")} reason={EndReasonCodes.Name(reason)}",
@@ -123,32 +118,32 @@ public sealed class EndReasonTests
             .. reason == StreamEndReason.SlowClient ? new[] { ("IdlePolicy:SlowClient", (string?)"00:00:01") } : [],
         ];
 
-    private static async Task ServeAsync(HttpContext context, StreamEndReason reason, Task mayEnd)
+    private static async Task ServeAsync(HttpContext context, StreamEndReason reason, Task endSignal)
     {
         var line = "data: hello\n\n"u8.ToArray();
         if (context.WebSockets.IsWebSocketRequest)
         {
             var socket = await context.WebSockets.AcceptWebSocketAsync();
-            await SpeakAsync(() => socket.SendAsync(line, WebSocketMessageType.Text, true, context.RequestAborted));
+            await SendAsync(() => socket.SendAsync(line, WebSocketMessageType.Text, true, context.RequestAborted));
         }
         else
         {
             context.Response.ContentType = "text/event-stream";
-            await SpeakAsync(() => context.Response.Body.WriteAsync(line, context.RequestAborted).AsTask());
+            await SendAsync(() => context.Response.Body.WriteAsync(line, context.RequestAborted).AsTask());
             await context.Response.Body.FlushAsync(context.RequestAborted);
         }
 
-        await mayEnd.WaitAsync(context.RequestAborted);
+        await endSignal.WaitAsync(context.RequestAborted);
         if (reason == StreamEndReason.Error)
         {
             context.Abort();
         }
 
-        async Task SpeakAsync(Func<Task> say)
+        async Task SendAsync(Func<Task> send)
         {
             do
             {
-                await say();
+                await send();
             } while (reason == StreamEndReason.SlowClient);
         }
     }

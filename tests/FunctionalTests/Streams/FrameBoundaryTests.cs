@@ -5,7 +5,7 @@ using FunctionalTests.Wire;
 
 namespace FunctionalTests.Streams;
 
-/// <summary>Where in a backend's frames a ping may stand, seen octet by octet.</summary>
+/// <summary>The positions in a backend's frames at which the gateway may inject a ping.</summary>
 [Trait("Category", "Waits")]
 public sealed class FrameBoundaryTests
 {
@@ -19,9 +19,9 @@ public sealed class FrameBoundaryTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Between_the_fragments_of_a_message_control_pings_come_and_no_text_ping(bool http2Backend)
+    public async Task Between_the_fragments_of_a_message_only_control_pings_are_sent(bool http2Backend)
     {
-        var seen = new SemaphoreSlim(0);
+        var received = new SemaphoreSlim(0);
         Frame[] fragments = [Frame.Text("frag").NotFinal, Frame.Continuation("").NotFinal, Frame.Continuation("ment")];
         await using var backend = await BackendHost.StartAsync(async context =>
         {
@@ -29,7 +29,7 @@ public sealed class FrameBoundaryTests
             foreach (var fragment in fragments)
             {
                 await stream.SendAsync(FrameBytes.OfServer(fragment), context.RequestAborted);
-                await seen.WaitAsync(context.RequestAborted);
+                await received.WaitAsync(context.RequestAborted);
             }
         });
         await using var gateway = await StartGatewayAsync(backend, http2Backend);
@@ -39,9 +39,9 @@ public sealed class FrameBoundaryTests
 
         foreach (var fragment in fragments)
         {
-            // The fragment and two more frames.
+            // Waits for the fragment and two more frames.
             await Eventually.HoldsAsync(() => Since(fragment, recorder).Length >= 3);
-            seen.Release();
+            received.Release();
         }
 
         await recording;
@@ -57,7 +57,7 @@ public sealed class FrameBoundaryTests
     [InlineData(false, "control")]
     [InlineData(true, "json")]
     [InlineData(true, "control")]
-    public async Task Inside_a_frame_nothing_comes_however_long_its_rest_takes(bool http2Backend, string mode)
+    public async Task Inside_a_frame_no_ping_is_sent_however_long_its_rest_takes(bool http2Backend, string mode)
     {
         var ping = mode == "json" ? TextPing : ControlPing;
         var frame = Frame.Text(new string('x', 300));
@@ -65,19 +65,19 @@ public sealed class FrameBoundaryTests
         await using var backend = await BackendHost.StartAsync(async context =>
         {
             var stream = await RawBackend.AcceptAsync(context);
-            var cut = int.Parse(context.Request.Query["cut"].ToString(), CultureInfo.InvariantCulture);
-            await stream.SendAsync(bytes.AsMemory(0, cut), context.RequestAborted);
+            var split = int.Parse(context.Request.Query["split"].ToString(), CultureInfo.InvariantCulture);
+            await stream.SendAsync(bytes.AsMemory(0, split), context.RequestAborted);
             await Task.Delay(Silence, context.RequestAborted);
-            await stream.SendAsync(bytes.AsMemory(cut), context.RequestAborted);
+            await stream.SendAsync(bytes.AsMemory(split), context.RequestAborted);
             await stream.ReadExactlyAsync(new byte[1], context.RequestAborted);
         });
         await using var gateway = await StartGatewayAsync(backend, http2Backend, mode);
 
-        // Inside the header of 4 octets, right behind it, in the payload, and before its last octet.
+        // Splits inside the header of 4 octets, right after it, in the payload, and before the last octet.
         await Task.WhenAll(
-            ((int[])[1, 2, 3, 4, 5, 150, 303]).Select(async cut =>
+            ((int[])[1, 2, 3, 4, 5, 150, 303]).Select(async split =>
             {
-                using var client = await RawWebSocket.OpenAsync(gateway.Http, $"/generic/ws?cut={cut}");
+                using var client = await RawWebSocket.OpenAsync(gateway.Http, $"/generic/ws?split={split}");
                 var recorder = new TranscriptRecorder(client);
                 var recording = recorder.RunAsync(TestContext.Current.CancellationToken);
                 await Eventually.HoldsAsync(() => Since(frame, recorder).Length >= 2);
@@ -91,10 +91,10 @@ public sealed class FrameBoundaryTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task After_bytes_that_are_no_frame_the_backends_are_all_that_comes(bool http2Backend)
+    public async Task After_an_invalid_frame_no_ping_is_sent(bool http2Backend)
     {
         var before = Frame.Text("before");
-        Frame[] illegal =
+        Frame[] invalid =
         [
             new(3, [1]),
             Frame.Ping("p").NotFinal,
@@ -104,7 +104,7 @@ public sealed class FrameBoundaryTests
         await using var backend = await BackendHost.StartAsync(async context =>
         {
             var stream = await RawBackend.AcceptAsync(context);
-            var frame = illegal[int.Parse(context.Request.Query["frame"].ToString(), CultureInfo.InvariantCulture)];
+            var frame = invalid[int.Parse(context.Request.Query["frame"].ToString(), CultureInfo.InvariantCulture)];
             byte[] bytes = [.. FrameBytes.OfServer(before), .. FrameBytes.OfServer(frame)];
             await stream.SendAsync(bytes, context.RequestAborted);
             await Task.Delay(Silence, context.RequestAborted);
@@ -113,7 +113,7 @@ public sealed class FrameBoundaryTests
         await using var gateway = await StartGatewayAsync(backend, http2Backend);
 
         await Task.WhenAll(
-            illegal.Select(
+            invalid.Select(
                 async (frame, i) =>
                 {
                     using var client = await RawWebSocket.OpenAsync(gateway.Http, $"/generic/ws?frame={i}");
@@ -130,10 +130,7 @@ public sealed class FrameBoundaryTests
     [InlineData(true, "x-foreign; strength=3")]
     [InlineData(false, "permessage-deflate, x-foreign")]
     [InlineData(true, "x-foreign, permessage-deflate")]
-    public async Task Where_another_extension_rules_what_a_text_means_only_control_pings_come(
-        bool http2Backend,
-        string extensions
-    )
+    public async Task With_an_unknown_extension_only_control_pings_are_sent(bool http2Backend, string extensions)
     {
         var hello = Frame.Text("hello");
         await using var backend = await BackendHost.StartAsync(async context =>
@@ -169,7 +166,7 @@ public sealed class FrameBoundaryTests
 
     private static string[] Lines(params IEnumerable<Frame> frames) => [.. frames.Select(frame => frame.ToString())];
 
-    // What came from this frame on: on a busy machine a ping may come before the backend's first word.
+    // The frames from this one on. On a busy machine a ping may arrive before the backend's first frame.
     private static string[] Since(Frame frame, TranscriptRecorder recorder) =>
         [.. Lines(recorder.Read().Frames).SkipWhile(line => line != frame.ToString())];
 }

@@ -16,7 +16,7 @@ public sealed class IdleTests
 
     [Theory]
     [MemberData(nameof(Protocols.Matrix), MemberType = typeof(Protocols))]
-    public async Task An_idle_websocket_is_closed_with_1001_and_not_before_its_time(string protocol, bool http2Backend)
+    public async Task An_idle_websocket_is_closed_with_1001_after_its_idle_timeout(string protocol, bool http2Backend)
     {
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
         await using var gateway = await GatewayHost.StartAsync(backend.Route(http2Backend, TwoSecondsWithoutPings));
@@ -25,16 +25,16 @@ public sealed class IdleTests
         using var client = await WebSocketClient.OpenAsync(server, "/generic/ws", http2: http2);
         var started = Stopwatch.StartNew();
         Assert.Null(await client.NextAsync());
-        Assert.True(started.Elapsed > TimeSpan.FromSeconds(1.9), $"cut after {started.Elapsed}");
+        Assert.True(started.Elapsed > TimeSpan.FromSeconds(1.9), $"ended after {started.Elapsed}");
         Assert.Equal(WebSocketCloseStatus.EndpointUnavailable, client.CloseStatus);
         Assert.Equal("idle", client.CloseReason);
         await client.CloseAsync();
-        await gateway.AssertGoneAsync("end=idle");
+        await gateway.AssertEndedAsync("end=idle");
     }
 
     [Theory]
     [MemberData(nameof(Protocols.Matrix), MemberType = typeof(Protocols))]
-    public async Task An_idle_event_stream_ends_with_its_body(string protocol, bool http2Backend)
+    public async Task An_idle_event_stream_ends_after_its_idle_timeout(string protocol, bool http2Backend)
     {
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
         await using var gateway = await GatewayHost.StartAsync(backend.Route(http2Backend, TwoSecondsWithoutPings));
@@ -43,12 +43,12 @@ public sealed class IdleTests
         using var client = await SseClient.OpenAsync(server, "/generic/sse", http2: http2);
         var started = Stopwatch.StartNew();
         Assert.Null(await client.NextAsync());
-        Assert.True(started.Elapsed > TimeSpan.FromSeconds(1.9), $"cut after {started.Elapsed}");
-        await gateway.AssertGoneAsync("end=idle");
+        Assert.True(started.Elapsed > TimeSpan.FromSeconds(1.9), $"ended after {started.Elapsed}");
+        await gateway.AssertEndedAsync("end=idle");
     }
 
     [Fact]
-    public async Task Pings_keep_a_quiet_stream_past_its_idle_timeout()
+    public async Task Pings_keep_a_silent_stream_open_past_its_idle_timeout()
     {
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
         await using var gateway = await GatewayHost.StartAsync(
@@ -65,7 +65,7 @@ public sealed class IdleTests
     [Theory]
     [InlineData("h1")]
     [InlineData("h2c")]
-    public async Task No_data_rate_limit_of_the_server_cuts_a_client_that_only_listens(string protocol)
+    public async Task No_data_rate_limit_of_the_server_ends_the_stream_of_a_client_that_only_reads(string protocol)
     {
         // Kestrel's limits on slow bodies take effect after 5 s.
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);

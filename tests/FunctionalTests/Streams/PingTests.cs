@@ -14,7 +14,7 @@ public sealed class PingTests
 
     [Theory]
     [MemberData(nameof(Protocols.Matrix), MemberType = typeof(Protocols))]
-    public async Task A_websocket_is_pinged_between_messages_whatever_the_protocols(string protocol, bool http2Backend)
+    public async Task A_websocket_is_pinged_between_messages_over_all_protocols(string protocol, bool http2Backend)
     {
         await using var backend = await BackendHost.StartAsync(EchoTwoMessagesAsync);
         await using var gateway = await GatewayHost.StartAsync(backend.Route(http2Backend, EverySecond));
@@ -34,7 +34,7 @@ public sealed class PingTests
 
     [Theory]
     [MemberData(nameof(Protocols.Matrix), MemberType = typeof(Protocols))]
-    public async Task An_event_stream_is_open_at_once_and_pinged_between_events_whatever_the_protocols(
+    public async Task An_event_stream_opens_at_once_and_is_pinged_between_events_over_all_protocols(
         string protocol,
         bool http2Backend
     )
@@ -50,7 +50,7 @@ public sealed class PingTests
         await using var gateway = await GatewayHost.StartAsync(backend.Route(http2Backend, EverySecond));
         var (server, http2) = gateway.Endpoint(protocol);
 
-        using var pings = new Counted(gateway, "edge.pings.sent");
+        using var pings = new MetricCapture(gateway, "edge.pings.sent");
         using var client = await SseClient.OpenAsync(server, "/generic/sse", http2: http2);
         var ping = await client.NextAsync();
         AssertPing(ping?.Data);
@@ -64,9 +64,9 @@ public sealed class PingTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Of_many_quiet_websockets_each_is_pinged(bool http2Backend)
+    public async Task Each_of_many_silent_websockets_is_pinged(bool http2Backend)
     {
-        // On a raw socket an empty read may complete with nothing there: not for each, and not each time.
+        // On a raw socket a zero-byte read may complete although no data is available. This does not happen every time.
         const int Streams = 200;
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
         await using var gateway = await GatewayHost.StartAsync(
@@ -85,7 +85,7 @@ public sealed class PingTests
     }
 
     [Fact]
-    public async Task A_route_may_have_a_timeout_which_streams_are_free_of()
+    public async Task A_routes_timeout_does_not_apply_to_streams()
     {
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
         await using var gateway = await GatewayHost.StartAsync([
@@ -100,7 +100,7 @@ public sealed class PingTests
     }
 
     [Fact]
-    public async Task An_application_with_another_protocol_gets_pings_in_its_own_words()
+    public async Task A_route_can_define_its_own_ping_text()
     {
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
         await using var gateway = await GatewayHost.StartAsync(
@@ -114,7 +114,7 @@ public sealed class PingTests
     }
 
     [Fact]
-    public async Task A_fragmented_message_stays_whole_and_the_text_ping_waits_for_its_end()
+    public async Task A_text_ping_waits_for_the_end_of_a_fragmented_message()
     {
         await using var backend = await BackendHost.StartAsync(async context =>
         {
@@ -147,7 +147,7 @@ public sealed class PingTests
     }
 
     [Fact]
-    public async Task An_event_that_comes_in_pieces_stays_whole()
+    public async Task An_event_that_arrives_in_parts_stays_intact()
     {
         var pinged = new TaskCompletionSource();
         await using var backend = await BackendHost.StartAsync(async context =>
@@ -176,7 +176,7 @@ public sealed class PingTests
     }
 
     [Fact]
-    public async Task An_event_stream_that_its_backend_compressed_unasked_passes_without_pings()
+    public async Task An_event_stream_that_its_backend_compresses_unrequested_gets_no_pings()
     {
         await using var backend = await BackendHost.StartAsync(async context =>
         {
@@ -188,8 +188,8 @@ public sealed class PingTests
             await Task.Delay(2_000, context.RequestAborted);
         });
         await using var gateway = await GatewayHost.StartAsync(backend.Route(metadata: EverySecond));
-        using var unpinged = new Counted(gateway, "edge.streams.unpinged");
-        using var pings = new Counted(gateway, "edge.pings.sent");
+        using var unpinged = new MetricCapture(gateway, "edge.streams.unpinged");
+        using var pings = new MetricCapture(gateway, "edge.pings.sent");
 
         var request = new HttpRequestMessage(HttpMethod.Get, new Uri(gateway.Http, "/generic/sse"))
         {

@@ -5,7 +5,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace FunctionalTests.Streams;
 
-/// <summary>A change of an endpoint's configuration, as of its address or its certificate, while streams run over it.</summary>
+/// <summary>A change of an endpoint's address or certificate in the configuration while streams use the
+/// endpoint.</summary>
 [Trait("Category", "Waits")]
 public sealed class ReboundEndpointTests
 {
@@ -14,19 +15,19 @@ public sealed class ReboundEndpointTests
     [InlineData(false, true)]
     [InlineData(true, false)]
     [InlineData(true, true)]
-    public async Task Its_streams_end_at_once_and_did_not_lose_their_client(bool webSocket, bool http2)
+    public async Task The_streams_of_a_rebound_endpoint_end_as_draining_not_as_client_left(bool webSocket, bool http2)
     {
         await using var backend = await BackendHost.StartAsync(ServeAsync);
         await using var gateway = await GatewayHost.StartAsync(backend.Route());
-        using var ended = new Counted(gateway, "edge.streams.ended");
+        using var ended = new MetricCapture(gateway, "edge.streams.ended");
         var endpoint = http2 ? gateway.H2c : gateway.Http;
         var other = http2 ? gateway.Http : gateway.H2c;
         using var socket = webSocket
             ? await WebSocketClient.OpenAsync(endpoint, "/generic/x", token: null, http2)
             : null;
         using var events = webSocket ? null : await SseClient.OpenAsync(endpoint, "/generic/x", token: null, http2);
-        using var elsewhere = await SseClient.OpenAsync(other, "/generic/x", token: null, !http2);
-        Assert.NotNull(await elsewhere.NextAsync());
+        using var otherEvents = await SseClient.OpenAsync(other, "/generic/x", token: null, !http2);
+        Assert.NotNull(await otherEvents.NextAsync());
 
         gateway.ChangeSettings(($"Kestrel:Endpoints:{(http2 ? "PublicH2c" : "Public")}:Url", "http://127.0.0.2:0"));
 

@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace FunctionalTests.Streams;
 
-/// <summary>A backend that opens whatever stream is asked for and says nothing.</summary>
+/// <summary>A backend that accepts every WebSocket and event stream and sends nothing.</summary>
 internal static class SilentBackend
 {
     public static async Task ServeAsync(HttpContext context)
@@ -30,15 +30,15 @@ internal static class SilentBackend
         await Task.Delay(Timeout.Infinite, context.RequestAborted);
     }
 
-    /// <summary>Two more pings come: the stream is alive.</summary>
-    public static async Task AssertLivesAsync(this SseClient client)
+    /// <summary>Asserts that the stream is open: two more pings arrive.</summary>
+    public static async Task AssertStillPingedAsync(this SseClient client)
     {
         Assert.NotNull(await client.NextAsync());
         Assert.NotNull(await client.NextAsync());
     }
 
-    /// <summary>The end is written to the access log, and nothing of the stream is left behind.</summary>
-    public static async Task AssertGoneAsync(this GatewayHost gateway, string inAccessLog)
+    /// <summary>Waits for the end in the access log, and until no stream and no timer is left.</summary>
+    public static async Task AssertEndedAsync(this GatewayHost gateway, string inAccessLog)
     {
         var registry = gateway.Services.GetRequiredService<StreamRegistry>();
         var wheel = gateway.Services.GetRequiredService<TimerWheel>();

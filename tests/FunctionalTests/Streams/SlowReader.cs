@@ -3,10 +3,10 @@ using FunctionalTests.Clients;
 
 namespace FunctionalTests.Streams;
 
-/// <summary>A client that reads when it is told to and no sooner, of a path <c>…/{h1|h2}/{events|websocket|download}</c>.</summary>
+/// <summary>A client that reads only on request. Its path is <c>…/{h1|h2}/{events|websocket|download}</c>.</summary>
 internal sealed class SlowReader : IDisposable
 {
-    // A large buffer opens its window in steps so large that a reader of 1 KB/s looks like one that has stopped for minutes.
+    // With a large buffer the TCP window opens in steps so large that a reader of 1 KB/s looks stopped for minutes.
     private const int ReceiveBuffer = 8 * 1024;
 
     private readonly IDisposable _connection;
@@ -22,8 +22,8 @@ internal sealed class SlowReader : IDisposable
             : OpenHttp1Async(gateway.Http, path, isWebSocket);
     }
 
-    /// <summary>Some of what came, at most so many bytes; 0 at the end.</summary>
-    public Task<int> ReadAsync(int most) => _read(most);
+    /// <summary>Reads at most this many available bytes; 0 at the end.</summary>
+    public Task<int> ReadAsync(int count) => _read(count);
 
     public void Dispose() => _connection.Dispose();
 
@@ -31,9 +31,10 @@ internal sealed class SlowReader : IDisposable
     {
         var connection = await RawConnection.OpenAsync(server, ReceiveBuffer);
         var upgrade =
-            "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+            "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
         await connection.SendAsync($"GET {path} HTTP/1.1\r\nHost: x\r\n{(isWebSocket ? upgrade : "")}\r\n");
-        return new SlowReader(connection, async most => (await connection.ReadAsync(most)).Length);
+        return new SlowReader(connection, async count => (await connection.ReadAsync(count)).Length);
     }
 
     private static async Task<SlowReader> OpenHttp2Async(
@@ -54,7 +55,7 @@ internal sealed class SlowReader : IDisposable
         var body = await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
         return new SlowReader(
             response,
-            async most => await body.ReadAsync(new byte[most], TestContext.Current.CancellationToken)
+            async count => await body.ReadAsync(new byte[count], TestContext.Current.CancellationToken)
         );
     }
 }

@@ -6,16 +6,18 @@ using Microsoft.AspNetCore.Http;
 
 namespace FunctionalTests.Streams;
 
-/// <summary>Clients that stop reading and clients that read slowly, at the shipped settings. All of them at the same time: it takes
-/// more than a minute to tell one from the other.</summary>
+/// <summary>
+/// Clients that stop reading and clients that read slowly, with the shipped settings. All run concurrently, because it
+/// takes more than a minute to distinguish them.
+/// </summary>
 [Trait("Category", "Waits")]
 public sealed class SlowReaderTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(45);
     private static readonly TimeSpan LongerThanAnyLimit = TimeSpan.FromSeconds(75);
 
-    // What the buffers of the systems and of HTTP/2 hold in between, half of them the client's own.
-    private const long MostUnread = 1024 * 1024;
+    // The capacity of the system's and HTTP/2's buffers between backend and client. Half of them belong to the client.
+    private const long MaxUnread = 1024 * 1024;
 
     private const int Lines = 100;
     private const int LineLength = 1000;
@@ -23,37 +25,40 @@ public sealed class SlowReaderTests
     private readonly ConcurrentDictionary<string, long> _written = new();
 
     [Fact]
-    public async Task A_client_that_stops_reading_is_ended_within_45_s_one_that_reads_slowly_is_not_and_nobody_else_feels_it()
+    public async Task A_client_that_stops_reading_ends_within_45_s_a_slow_reader_does_not_and_others_are_unaffected()
     {
         await using var backend = await BackendHost.StartAsync(ServeAsync);
         await using var gateway = await GatewayHost.StartAsync(backend.Route("shared", http2: true));
 
-        // The readers over HTTP/2 share one connection, with each other and with one that lives.
+        // The readers over HTTP/2 share one connection with each other and with a client that reads normally.
         using var connection = Http.CreateInvoker(oneConnection: true);
-        using var living = await SseClient.OpenAsync(
+        using var steady = await SseClient.OpenAsync(
             gateway.H2c,
             "/shared/steady/events",
             http2: true,
             invoker: connection
         );
 
-        string[] ways = ["h1/events", "h1/websocket", "h1/download", "h2/events", "h2/websocket", "h2/download"];
+        string[] readers = ["h1/events", "h1/websocket", "h1/download", "h2/events", "h2/websocket", "h2/download"];
         var started = Stopwatch.StartNew();
         await Task.WhenAll(
-            HearSteadilyAsync(living, started),
-            Task.WhenAll(ways.Select(way => StopAsync(gateway, connection, $"/shared/stopped/{way}"))),
-            Task.WhenAll(ways.Select(way => ReadSlowlyAsync(gateway, connection, $"/shared/slow/{way}"))),
+            ReadSteadilyAsync(steady, started),
+            Task.WhenAll(readers.Select(reader => StopAsync(gateway, connection, $"/shared/stopped/{reader}"))),
+            Task.WhenAll(readers.Select(reader => ReadSlowlyAsync(gateway, connection, $"/shared/slow/{reader}"))),
             ReadLateAsync(gateway, connection, "/shared/late/h1/download")
         );
     }
 
-    private static async Task HearSteadilyAsync(SseClient living, Stopwatch started)
+    private static async Task ReadSteadilyAsync(SseClient steady, Stopwatch started)
     {
         var last = started.Elapsed;
         while (started.Elapsed < LongerThanAnyLimit)
         {
-            Assert.NotNull(await living.NextAsync());
-            Assert.True(started.Elapsed - last < TimeSpan.FromSeconds(5), $"nothing came for {started.Elapsed - last}");
+            Assert.NotNull(await steady.NextAsync());
+            Assert.True(
+                started.Elapsed - last < TimeSpan.FromSeconds(5),
+                $"nothing arrived for {started.Elapsed - last}"
+            );
             last = started.Elapsed;
         }
     }
@@ -65,7 +70,7 @@ public sealed class SlowReaderTests
         string? end;
         while ((end = gateway.FindLogLine($" {path} ")) is null)
         {
-            Assert.True(started.Elapsed < Limit, $"{path} is not ended after {Limit.TotalSeconds} s");
+            Assert.True(started.Elapsed < Limit, $"{path} has not ended after {Limit.TotalSeconds} s");
             await Task.Delay(100, TestContext.Current.CancellationToken);
         }
 
@@ -73,7 +78,7 @@ public sealed class SlowReaderTests
             $"{path} ended after {started.Elapsed.TotalSeconds:F1} s, {_written[path]} bytes were written"
         );
         Assert.Contains("end=slow-client", end, StringComparison.Ordinal);
-        Assert.InRange(_written[path], 1, MostUnread);
+        Assert.InRange(_written[path], 1, MaxUnread);
     }
 
     private async Task ReadSlowlyAsync(GatewayHost gateway, HttpMessageInvoker connection, string path)
@@ -86,10 +91,10 @@ public sealed class SlowReaderTests
         }
 
         Assert.Null(gateway.FindLogLine($" {path} "));
-        Assert.InRange(_written[path], 1, MostUnread);
+        Assert.InRange(_written[path], 1, MaxUnread);
     }
 
-    // The gateway is done with the response and has closed the connection; the rest is on its way, and the client's still.
+    // The gateway has written the response and closed the connection; the rest is in buffers and must still arrive.
     private static async Task ReadLateAsync(GatewayHost gateway, HttpMessageInvoker connection, string path)
     {
         using var reader = await SlowReader.OpenAsync(gateway, connection, path);
@@ -100,10 +105,11 @@ public sealed class SlowReaderTests
             count += read;
         }
 
-        Assert.True(count > Lines * LineLength, $"{path}: {count} bytes came");
+        Assert.True(count > Lines * LineLength, $"{path}: {count} bytes arrived");
     }
 
-    // As fast as it is taken, or a line each second; without end, or so many lines.
+    // Sends as fast as the client reads, or a line per second on /steady/; endlessly, or a fixed number of lines on
+    // /late/.
     private async Task ServeAsync(HttpContext context)
     {
         var path = context.Request.Path.Value!;

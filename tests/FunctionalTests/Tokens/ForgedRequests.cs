@@ -18,7 +18,8 @@ internal static class ForgedRequests
         using var raw = await RawConnection.OpenAsync(new UriBuilder(gateway.Http) { Host = "127.0.0.1" }.Uri);
         var close = headers.Contains("close", StringComparison.Ordinal) ? "" : "Connection: close\r\n";
         await raw.SendAsync(
-            $"GET {Logs} HTTP/1.1\r\nHost: mine.example.com\r\n{close}Authorization: Bearer {gateway.Token("logs:read", "mine")}\r\n{headers}\r\n"
+            $"GET {Logs} HTTP/1.1\r\nHost: mine.example.com\r\n"
+                + $"{close}Authorization: Bearer {gateway.Token("logs:read", "mine")}\r\n{headers}\r\n"
         );
         return await raw.ReadToEndAsync();
     }

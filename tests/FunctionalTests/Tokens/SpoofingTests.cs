@@ -92,7 +92,8 @@ public sealed class SpoofingTests(RecordingFixture servers) : IClassFixture<Reco
         using var raw = await RawConnection.OpenAsync(servers.Gateway.Http);
         await raw.SendAsync(
             $"POST {Lines} HTTP/1.1\r\nHost: mine.example.com\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n"
-                + $"Trailer: {name}\r\nAuthorization: Bearer {Token("logs:write")}\r\n\r\n1\r\nx\r\n0\r\n{name}: {ForgedRequests.ForgedValue}\r\n\r\n"
+                + $"Trailer: {name}\r\nAuthorization: Bearer {Token("logs:write")}\r\n\r\n1\r\nx\r\n0\r\n"
+                + $"{name}: {ForgedRequests.ForgedValue}\r\n\r\n"
         );
         Assert.StartsWith("HTTP/1.1 200 ", await raw.ReadToEndAsync(), StringComparison.Ordinal);
         Assert.Single(servers.TakeRequests()).AssertGatewayHeaders();

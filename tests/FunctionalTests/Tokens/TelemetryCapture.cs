@@ -57,12 +57,14 @@ internal sealed class TelemetryCapture : EventListener
     // The base constructor can raise events before the fields of this class are initialized.
     protected override void OnEventWritten(EventWrittenEventArgs eventData) =>
         _texts?.Enqueue(
-            $"event {eventData.EventSource.Name} {eventData.EventName} {string.Join(' ', eventData.Payload ?? (IEnumerable<object?>)[])}"
+            $"event {eventData.EventSource.Name} {eventData.EventName} "
+                + $"{string.Join(' ', eventData.Payload ?? (IEnumerable<object?>)[])}"
         );
 
     private void Add(Activity activity) =>
         _texts.Enqueue(
-            $"activity {activity.OperationName} {activity.DisplayName} {activity.StatusDescription} {Format(activity.TagObjects)} {Format(activity.Baggage)} "
+            $"activity {activity.OperationName} {activity.DisplayName} {activity.StatusDescription} "
+                + $"{Format(activity.TagObjects)} {Format(activity.Baggage)} "
                 + string.Join(
                     ' ',
                     activity.Events.Select(activityEvent => $"{activityEvent.Name} {Format(activityEvent.Tags)}")

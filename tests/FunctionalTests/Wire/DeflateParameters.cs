@@ -1,8 +1,8 @@
 namespace FunctionalTests.Wire;
 
 /// <summary>The negotiated parameters of permessage-deflate (RFC 7692 section 7.1).</summary>
-/// <param name="ServerResetsContext">The server compresses each message independently (<c>server_no_context_takeover</c>).</param>
-/// <param name="ClientResetsContext">The client compresses each message independently (<c>client_no_context_takeover</c>).</param>
+/// <param name="ServerResetsContext">The server uses <c>server_no_context_takeover</c>.</param>
+/// <param name="ClientResetsContext">The client uses <c>client_no_context_takeover</c>.</param>
 internal sealed record DeflateParameters(bool ServerResetsContext, bool ClientResetsContext)
 {
     private const string Extension = "permessage-deflate";

@@ -41,9 +41,9 @@ internal static class ControlCases
                 [Frame.Ping("p").NotFinal, Frame.Continuation("q")]
             ),
             ConformanceCase.Fault("an open ping inside a message", 1002, [Message.NotFinal, Frame.Ping("p").NotFinal]),
-            ConformanceCase.Valid("a pong that nobody asked for", [Frame.Pong(), Frame.Ping("a")], Frame.Pong("a")),
+            ConformanceCase.Valid("an unsolicited pong", [Frame.Pong(), Frame.Ping("a")], Frame.Pong("a")),
             ConformanceCase.Valid(
-                "a pong with a payload that nobody asked for",
+                "an unsolicited pong with a payload",
                 [Frame.Pong("x"), Frame.Pong("y"), Message],
                 Message
             ),

@@ -35,7 +35,7 @@ internal static class DeflateFaultCases
                 [CompressedHello.NotFinal, Frame.Continuation([0, 5, 0, 0, 0])]
             ),
             Fault(
-                "a reference to a message before, where none may be",
+                "a reference to an earlier message without context takeover",
                 1007,
                 [CompressedHello, Vector("f200110000")],
                 Hello

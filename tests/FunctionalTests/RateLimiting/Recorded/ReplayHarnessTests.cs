@@ -164,7 +164,8 @@ public sealed class ReplayHarnessTests
         const string Target = "/A%2fb/./c/../%7e%41//D/?q=%20%7E&X=1";
         await using var server = await BackendHost.StartAsync(context =>
             context.Response.WriteAsync(
-                $"{context.Request.Method} {context.Features.Get<IHttpRequestFeature>()!.RawTarget} {context.Request.Headers["X-Real-IP"]}"
+                $"{context.Request.Method} {context.Features.Get<IHttpRequestFeature>()!.RawTarget} "
+                    + $"{context.Request.Headers["X-Real-IP"]}"
             )
         );
         var response = await ReceivedResponse.SendAsync(

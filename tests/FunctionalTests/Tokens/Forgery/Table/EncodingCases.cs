@@ -30,14 +30,14 @@ internal static class EncodingCases
                             part.Replace('-', '+').Replace('_', '/') + (part.AsSpan().ContainsAny('-', '_') ? "" : "+")
                     ),
                     ("a space inside", part => part.Insert(part.Length / 2, " ")),
-                    ("a space behind", part => part + " "),
+                    ("a trailing space", part => part + " "),
                     ("a line break inside", part => part.Insert(part.Length / 2, "\r\n")),
-                    ("a newline behind", part => part + "\n"),
-                    ("a tab before", part => "\t" + part),
+                    ("a trailing newline", part => part + "\n"),
+                    ("a leading tab", part => "\t" + part),
                     ("a null inside", part => part.Insert(part.Length / 2, "\0")),
                     ("a zero-width space inside", part => part.Insert(part.Length / 2, "\u200b")),
                     ("a fullwidth letter", part => $"{(char)(part[0] + 0xfee0)}{part[1..]}"),
-                    ("garbage behind", part => part + "!"),
+                    ("trailing garbage", part => part + "!"),
                     ("percent-encoded", part => string.Concat(part.Select(character => $"%{(int)character:X2}"))),
                     ("hexadecimal", part => Convert.ToHexString(Encoding.UTF8.GetBytes(part))),
                     ("encoded twice", part => TestKeys.Base64UrlEncode(part)),
@@ -63,17 +63,17 @@ internal static class EncodingCases
         yield return new("quoted", $"\"{token}\"");
         yield return new("in single quotes", $"'{token}'");
         yield return new("in angle brackets", $"<{token}>");
-        yield return new("a dot behind", $"{token}.");
-        yield return new("a dot before", $".{token}");
-        yield return new("a comma behind", $"{token},");
-        yield return new("a parameter behind", $"{token}; charset=utf-8");
-        yield return new("a fragment behind", $"{token}#x");
-        yield return new("a tilde behind, as of an SD-JWT", $"{token}~");
-        yield return new("a newline behind", $"{token}\n");
-        yield return new("a line break and a header behind", $"{token}\r\nX-Edge-Tenant: evil");
+        yield return new("a trailing dot", $"{token}.");
+        yield return new("a leading dot", $".{token}");
+        yield return new("a trailing comma", $"{token},");
+        yield return new("a trailing parameter", $"{token}; charset=utf-8");
+        yield return new("a trailing fragment", $"{token}#x");
+        yield return new("a trailing tilde, as in an SD-JWT", $"{token}~");
+        yield return new("a trailing newline", $"{token}\n");
+        yield return new("a trailing line break and header", $"{token}\r\nX-Edge-Tenant: evil");
         yield return new("percent-encoded dots", token.Replace(".", "%2E", StringComparison.Ordinal));
         yield return new("fullwidth dots", token.Replace('.', '\uff0e'));
-        yield return new("a byte order mark before", $"\ufeff{token}");
+        yield return new("a leading byte order mark", $"\ufeff{token}");
         yield return new("the scheme twice", $"Bearer {token}");
         yield return new("two with a comma", $"{token}, {token}");
         yield return new("two with the scheme between", $"{token}, Bearer {token}");

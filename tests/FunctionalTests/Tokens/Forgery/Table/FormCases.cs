@@ -58,7 +58,8 @@ internal static class FormCases
         );
         yield return new(
             "a JWE with a key in it",
-            $"{encrypted}.{TestKeys.Base64UrlEncode(new byte[40])}.{TestKeys.Base64UrlEncode(new byte[12])}.{parts[1]}.{TestKeys.Base64UrlEncode(new byte[16])}"
+            $"{encrypted}.{TestKeys.Base64UrlEncode(new byte[40])}.{TestKeys.Base64UrlEncode(new byte[12])}"
+                + $".{parts[1]}.{TestKeys.Base64UrlEncode(new byte[16])}"
         );
         yield return new("a JWE in three parts", $"{encrypted}.{parts[1]}.{parts[2]}");
 

@@ -52,17 +52,17 @@ internal static class GoodTokens
                 .AppendClaims("\"\\u0074enant\":\"\\u0061cme\"")
                 .Token,
             ["spaces"] = TokenBuilder.Hs256.WithPayload($" {TokenBuilder.Hs256.Payload}\r\n\t").Token,
-            ["claims that nobody here reads"] = TokenBuilder
+            ["unknown claims"] = TokenBuilder
                 .Rs256.AppendClaims("\"x\":[[[{\"y\":null}]]],\"\u00e4\":\"\\ud83d\\ude00\"")
                 .Token,
             ["500 claims"] = TokenBuilder
                 .Rs256.AppendClaims(string.Join(',', Enumerable.Range(0, 500).Select(i => $"\"c{i}\":0")))
                 .Token,
-            ["not quite too long"] = SizeCases.OfLength(16 * 1024),
+            ["just below the maximum length"] = SizeCases.OfLength(16 * 1024),
             ["128 characters of tenant"] = TokenBuilder.Hs256.WithClaim("tenant", $"\"{new string('~', 128)}\"").Token,
             ["256 characters of jti"] = TokenBuilder.Hs256.WithClaim("jti", $"\"{new string('j', 256)}\"").Token,
-            ["not once"] = TokenBuilder.Hs256.WithClaim("once", "false").Token,
-            ["a key in the header that nobody asks"] = TokenBuilder
+            ["once is false"] = TokenBuilder.Hs256.WithClaim("once", "false").Token,
+            ["an unused key in the header"] = TokenBuilder
                 .Rs256.WithField("jwk", TestKeys.Jwk(TestKeys.AttackersRsa))
                 .Token,
         };

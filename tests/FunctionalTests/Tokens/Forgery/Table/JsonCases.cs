@@ -19,15 +19,15 @@ internal static class JsonCases
                     ("UTF-32", Encoding.UTF32.GetBytes),
                     ("a comment", json => Bytes($"{json[..^1]}/* */}}")),
                     ("a line comment", json => Bytes($"{json}// x")),
-                    ("a comma behind the last member", json => Bytes($"{json[..^1]},}}")),
+                    ("a comma after the last member", json => Bytes($"{json[..^1]},}}")),
                     ("single quotes", json => Bytes(json.Replace('"', '\''))),
                     ("names without quotes", json => Bytes($"{json[..^1]},x:1}}")),
                     ("no end", json => Bytes(json[..^1])),
-                    ("garbage behind", json => Bytes($"{json}x")),
+                    ("trailing garbage", json => Bytes($"{json}x")),
                     ("two objects", json => Bytes(json + json)),
                     ("two lines of objects", json => Bytes($"{json}\n{json}")),
-                    ("a null behind", json => Bytes($"{json}\0")),
-                    ("a null before", json => Bytes($"\0{json}")),
+                    ("a trailing null", json => Bytes($"{json}\0")),
+                    ("a leading null", json => Bytes($"\0{json}")),
                     ("a form feed", json => Bytes($"\f{json}")),
                     ("in an array", json => Bytes($"[{json}]")),
                     ("in a string", json => Bytes($"\"{json.Replace("\"", "\\\"", StringComparison.Ordinal)}\"")),
@@ -41,19 +41,19 @@ internal static class JsonCases
                     ("a raw control character", json => Bytes($"{json[..^1]},\"x\":\"\u0001\"}}")),
                     ("a raw newline in a string", json => Bytes($"{json[..^1]},\"x\":\"\n\"}}")),
                     ("an unknown escape", json => Bytes($"{json[..^1]},\"x\":\"\\x41\"}}")),
-                    ("a byte that is no UTF-8 in a value", json => Insert(json, "x", 0xff)),
+                    ("a byte that is not UTF-8 in a value", json => Insert(json, "x", 0xff)),
                     ("half a character in a value", json => Insert(json, "x", 0xc3)),
                     ("an overlong slash in a value", json => Insert(json, "x", 0xc0, 0xaf)),
                     ("a surrogate in UTF-8 in a value", json => Insert(json, "x", 0xed, 0xa0, 0x80)),
                     (
-                        "a byte that is no UTF-8 in a name",
+                        "a byte that is not UTF-8 in a name",
                         json => [.. Bytes($"{json[..^1]},\""), 0xff, .. Bytes("\":1}")]
                     ),
                     ("half a surrogate escape in a value", json => Bytes($"{json[..^1]},\"x\":\"\\ud800\"}}")),
                     ("half a surrogate escape in a name", json => Bytes($"{json[..^1]},\"\\udc00\":1}}")),
                     ("surrogate escapes in the wrong order", json => Bytes($"{json[..^1]},\"x\":\"\\udc00\\ud800\"}}")),
                     ("NaN", json => Bytes($"{json[..^1]},\"x\":NaN}}")),
-                    ("a number with a zero before", json => Bytes($"{json[..^1]},\"x\":01}}")),
+                    ("a number with a leading zero", json => Bytes($"{json[..^1]},\"x\":01}}")),
                     ("a number with a plus", json => Bytes($"{json[..^1]},\"x\":+1}}")),
                     ("a hexadecimal number", json => Bytes($"{json[..^1]},\"x\":0x1}}")),
                     ("undefined", json => Bytes($"{json[..^1]},\"x\":undefined}}")),
@@ -75,7 +75,7 @@ internal static class JsonCases
         {
             var without = Good.WithClaim(claim, null);
             yield return new(
-                $"a byte that is no UTF-8 in {claim}",
+                $"a byte that is not UTF-8 in {claim}",
                 without.WithPayload(Insert(without.Payload, claim, [.. Bytes(start), 0xff])).Token
             );
             yield return new($"half a surrogate escape in {claim}", Good.WithClaim(claim, $"\"{start}\\ud800\"").Token);

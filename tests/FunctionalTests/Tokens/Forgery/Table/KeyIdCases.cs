@@ -32,11 +32,11 @@ internal static class KeyIdCases
             var (name, json) in ((string, string)[])
                 [
                     ("unknown", "\"nobody\""),
-                    ("another key's of the gateway", $"\"{TestKeys.OtherKeyId}\""),
+                    ("of the gateway's other key", $"\"{TestKeys.OtherKeyId}\""),
                     ("in another case", "\"TEST\""),
-                    ("with a space before", "\" test\""),
-                    ("with a space behind", "\"test \""),
-                    ("with a null behind", "\"test\\u0000\""),
+                    ("with a leading space", "\" test\""),
+                    ("with a trailing space", "\"test \""),
+                    ("with a trailing null", "\"test\\u0000\""),
                     ("with a zero-width space", "\"te\\u200bst\""),
                     ("null", "null"),
                     ("empty", "\"\""),
@@ -51,7 +51,7 @@ internal static class KeyIdCases
                     ("4,000 characters", $"\"{new string('k', 4_000)}\""),
                     ("10,000 characters", $"\"{new string('k', 10_000)}\""),
                     ("the RSA key's", "\"rsa\""),
-                    ("the name of what Development makes", "\"generated\""),
+                    ("the id of the key that Development generates", "\"generated\""),
                 ]
         )
         {

@@ -36,7 +36,7 @@ internal static class SignatureCases
         yield return new($"{name}: without the last byte", good.WithSignature(signature[..^1]));
         yield return new($"{name}: without the last character", good.WithSignature(signature)[..^1]);
         yield return new($"{name}: a byte more", good.WithSignature([.. signature, 0]));
-        yield return new($"{name}: a zero before", good.WithSignature([0, .. signature]));
+        yield return new($"{name}: a leading zero", good.WithSignature([0, .. signature]));
         yield return new($"{name}: twice", good.WithSignature([.. signature, .. signature]));
         yield return new($"{name}: 3,000 bytes", good.WithSignature(new byte[3_000]));
         yield return new($"{name}: one byte", good.WithSignature([0]));

@@ -22,7 +22,7 @@ internal static class TenantCases
                     ("null", "null"),
                     ("true", "true"),
                     ("with a space", "\"ac me\""),
-                    ("with a space behind", "\"acme \""),
+                    ("with a trailing space", "\"acme \""),
                     ("with a tab", "\"ac\\tme\""),
                     ("with a line break", "\"a\\r\\nX-Evil: 1\""),
                     ("with a newline", "\"a\\nX-Evil: 1\""),
@@ -32,7 +32,7 @@ internal static class TenantCases
                     ("with a Cyrillic letter", "\"\u0430cme\""),
                     ("with a zero-width space", "\"ac\\u200bme\""),
                     ("with an emoji", "\"\\ud83d\\ude00\""),
-                    ("with what becomes a line break in a byte", "\"a\\u010d\\u010aX-Evil: 1\""),
+                    ("with characters that truncate to a line break", "\"a\\u010d\\u010aX-Evil: 1\""),
                     ("129 characters", $"\"{new string('t', 129)}\""),
                 ]
         )

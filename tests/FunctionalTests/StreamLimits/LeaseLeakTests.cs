@@ -9,21 +9,29 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace FunctionalTests.StreamLimits;
 
-/// <summary>Streams that are opened and given up in every phase of their life leave no place taken.</summary>
+/// <summary>Streams that clients abort in any phase leave no lease behind.</summary>
 [Trait("Category", "Heavy")]
-public sealed class LeakTests
+public sealed class LeaseLeakTests
 {
     private const int Rounds = 50_000;
-    private const int AtOnce = 48;
+    private const int MaxConcurrency = 48;
     private const int Quota = 500;
 
-    private static readonly string[] Phases = ["asking", "waiting", "upgraded", "mid-message", "closing", "mid-event"];
+    private static readonly string[] Phases =
+    [
+        "connecting",
+        "waiting",
+        "upgraded",
+        "mid-message",
+        "closing",
+        "mid-event",
+    ];
 
-    // What a request that the backend keeps waiting for its answer reports its arrival to.
+    // Completed when a request whose response the backend withholds has arrived.
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _waiting = new();
 
     [Fact]
-    public async Task After_50000_streams_that_were_given_up_no_place_is_taken()
+    public async Task After_50000_aborted_streams_no_lease_is_left()
     {
         await using var redis = await RedisServer.StartAsync(TestContext.Current.CancellationToken);
         await using var backend = await BackendHost.StartAsync(ServeAsync);
@@ -39,28 +47,28 @@ public sealed class LeakTests
         await Parallel.ForAsync(
             0,
             Rounds,
-            new ParallelOptions { MaxDegreeOfParallelism = AtOnce },
+            new ParallelOptions { MaxDegreeOfParallelism = MaxConcurrency },
             async (round, _) =>
             {
                 var phase = Phases[round % Phases.Length];
-                if (await OpenAndLeaveAsync(gateway, phase, round, token))
+                if (await OpenAndAbortAsync(gateway, phase, round, token))
                 {
                     reached.AddOrUpdate(phase, 1, (_, count) => count + 1);
                 }
             }
         );
 
-        // Refused now and then, as places are given back a moment after their clients have left.
+        // Some streams are refused, because leases are released shortly after their clients have left.
         Assert.All(
             Phases,
             phase => Assert.InRange(reached.GetValueOrDefault(phase), Rounds / Phases.Length / 2, Rounds)
         );
         var registry = gateway.Services.GetRequiredService<StreamRegistry>();
         await Eventually.HoldsAsync(async () =>
-            LimitedStreams.Own(gateway) == 0
+            LimitedStreams.LeaseCount(gateway) == 0
             && registry.Count == 0
-            && (await store.TenantAsync("acme")).Length == 0
-            && await store.CountAsync("acme", "app") == 0
+            && (await store.TenantLeasesAsync("acme")).Length == 0
+            && await store.AppLeaseCountAsync("acme", "app") == 0
         );
 
         var full = new List<IDisposable>();
@@ -69,49 +77,51 @@ public sealed class LeakTests
             full.Add(await LimitedStreams.OpenAsync(gateway, "events"));
         }
 
-        await LimitedStreams.RefusalAsync(gateway, "events");
+        await LimitedStreams.AssertRefusedAsync(gateway, "events");
         full.ForEach(stream => stream.Dispose());
     }
 
-    // Whether the stream got as far as the phase; else it was refused.
-    private async Task<bool> OpenAndLeaveAsync(GatewayHost gateway, string phase, int round, string token)
+    // Returns whether the stream reached the phase; otherwise it was refused.
+    private async Task<bool> OpenAndAbortAsync(GatewayHost gateway, string phase, int round, string token)
     {
         using var client = await RawConnection.OpenAsync(gateway.Http);
         var upgrade =
             phase == "mid-event"
                 ? ""
-                : "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+                : "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                    + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
         var waiting =
             phase == "waiting" ? _waiting[$"{round}"] = new(TaskCreationOptions.RunContinuationsAsynchronously) : null;
         await client.SendAsync(
-            $"GET /apps/app/logs?stream=true&filter={(waiting is null ? "" : round)} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n{upgrade}\r\n"
+            $"GET /apps/app/logs?stream=true&filter={(waiting is null ? "" : round)} HTTP/1.1\r\nHost: x\r\n"
+                + $"Authorization: Bearer {token}\r\n{upgrade}\r\n"
         );
-        var isThere = true;
+        var isOpen = true;
         if (waiting is not null)
         {
-            isThere = await Task.WhenAny(waiting.Task, client.ReadAsync()) == waiting.Task;
+            isOpen = await Task.WhenAny(waiting.Task, client.ReadAsync()) == waiting.Task;
             _waiting.TryRemove($"{round}", out TaskCompletionSource? _);
         }
-        else if (phase != "asking")
+        else if (phase != "connecting")
         {
             var answer = System.Text.Encoding.ASCII.GetString(await client.ReadAsync());
-            isThere =
+            isOpen =
                 answer.StartsWith("HTTP/1.1 101", StringComparison.Ordinal)
                 || answer.StartsWith("HTTP/1.1 200", StringComparison.Ordinal);
         }
 
-        if (isThere && phase == "mid-message")
+        if (isOpen && phase == "mid-message")
         {
-            // Two of the ten bytes of a text message.
+            // The first two of ten bytes of a text message.
             await client.SendAsync([0x81, 0x8A, 0, 0, 0, 0, (byte)'a', (byte)'b']);
         }
-        else if (isThere && phase == "closing")
+        else if (isOpen && phase == "closing")
         {
             await client.SendAsync([0x88, 0x80, 0, 0, 0, 0]);
         }
 
         client.Reset();
-        return isThere;
+        return isOpen;
     }
 
     private async Task ServeAsync(HttpContext context)

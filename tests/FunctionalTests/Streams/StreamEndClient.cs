@@ -3,8 +3,8 @@ using FunctionalTests.Clients;
 
 namespace FunctionalTests.Streams;
 
-/// <summary>A client over HTTP/2 that tells how its stream ended.</summary>
-internal sealed class EndingClient(GatewayHost gateway, bool webSocket) : IDisposable
+/// <summary>A client over HTTP/2 that reports how its stream ended.</summary>
+internal sealed class StreamEndClient(GatewayHost gateway, bool webSocket) : IDisposable
 {
     private const string Path = "/generic/example-app";
 
@@ -24,8 +24,12 @@ internal sealed class EndingClient(GatewayHost gateway, bool webSocket) : IDispo
         }
     }
 
-    /// <summary>The close code and reason of a WebSocket; of an event stream, whether its body ended or was broken off.</summary>
-    public async Task<string> EndAsync()
+    /// <summary>
+    /// Reads to the end. Returns the close code and reason of a WebSocket, or <c>end of body</c> or <c>aborted</c> for
+    /// an event
+    /// stream.
+    /// </summary>
+    public async Task<string> ReadToEndAsync()
     {
         try
         {
@@ -33,7 +37,7 @@ internal sealed class EndingClient(GatewayHost gateway, bool webSocket) : IDispo
         }
         catch (Exception exception) when (exception is IOException or HttpRequestException)
         {
-            return "broken off";
+            return "aborted";
         }
 
         return _socket is null ? "end of body" : $"{(int)_socket.CloseStatus!} {_socket.CloseReason}";

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 namespace FunctionalTests.Streams;
 
 [Trait("Category", "Waits")]
-public sealed class EndTests
+public sealed class StreamEndTests
 {
     [Fact]
     public async Task A_stream_ends_when_its_token_expires()
@@ -24,7 +24,7 @@ public sealed class EndTests
     }
 
     [Fact]
-    public async Task A_route_may_let_its_streams_outlive_their_token_and_a_revocation_ends_them_all_the_same()
+    public async Task A_route_can_let_streams_outlive_their_token_but_a_revocation_still_ends_them()
     {
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
         await using var gateway = await GatewayHost.StartAsync([
@@ -37,7 +37,7 @@ public sealed class EndTests
             gateway.Token(TokenClaims.ReadLogs, seconds: 2)
         );
 
-        // A ping each second: the fourth comes when the token has expired.
+        // A ping every second: the fourth arrives after the token has expired.
         for (var i = 0; i < 4; i++)
         {
             Assert.NotNull(await client.NextAsync());
@@ -53,11 +53,11 @@ public sealed class EndTests
         Assert.Equal(HttpStatusCode.OK, revoked.StatusCode);
         while (await client.NextAsync() is not null) { }
 
-        await gateway.AssertGoneAsync("end=token-revoked");
+        await gateway.AssertEndedAsync("end=token-revoked");
     }
 
     [Fact]
-    public async Task A_client_that_leaves_takes_its_backend_stream_with_it()
+    public async Task A_client_that_leaves_ends_its_backend_stream()
     {
         var left = new TaskCompletionSource();
         await using var backend = await BackendHost.StartAsync(async context =>
@@ -70,11 +70,11 @@ public sealed class EndTests
         var client = await SseClient.OpenAsync(gateway.Http, "/generic/sse");
         client.Dispose();
         await left.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
-        await gateway.AssertGoneAsync("end=client-left");
+        await gateway.AssertEndedAsync("end=client-left");
     }
 
     [Fact]
-    public async Task A_gateway_that_stops_tells_its_clients_to_come_back()
+    public async Task A_stopping_gateway_asks_its_clients_to_reconnect()
     {
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
         await using var gateway = await GatewayHost.StartAsync(backend.Route());
@@ -91,7 +91,7 @@ public sealed class EndTests
     }
 
     [Fact]
-    public async Task While_it_drains_a_gateway_says_so_and_takes_no_new_websockets()
+    public async Task A_draining_gateway_is_not_ready_and_refuses_new_websockets()
     {
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
         await using var gateway = await GatewayHost.StartAsync([.. backend.Route(), ("Draining:Window", "00:00:04")]);
@@ -114,7 +114,7 @@ public sealed class EndTests
     }
 
     [Fact]
-    public async Task A_backend_that_breaks_an_event_stream_off_is_an_error_even_though_the_client_is_let_go_for_it()
+    public async Task A_backend_that_aborts_an_event_stream_ends_it_with_an_error()
     {
         var read = new TaskCompletionSource();
         await using var backend = await BackendHost.StartAsync(async context =>
@@ -130,11 +130,11 @@ public sealed class EndTests
         Assert.Equal("a", (await client.NextAsync())?.Data);
         read.SetResult();
         await Assert.ThrowsAnyAsync<IOException>(client.NextAsync);
-        await gateway.AssertGoneAsync("end=error");
+        await gateway.AssertEndedAsync("end=error");
     }
 
     [Fact]
-    public async Task A_backend_that_breaks_off_closes_the_websocket_with_1011()
+    public async Task A_backend_that_aborts_a_websocket_closes_it_with_1011()
     {
         await using var backend = await BackendHost.StartAsync(async context =>
         {

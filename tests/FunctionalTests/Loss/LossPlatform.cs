@@ -5,14 +5,16 @@ using StackExchange.Redis;
 
 namespace FunctionalTests.Loss;
 
-/// <summary>Two gateways before two log sources on one Redis that outlives kills: each a process of its own, on a port of its own,
-/// where it comes back after it was killed.</summary>
-internal sealed class Platform : IAsyncDisposable
+/// <summary>
+/// Two gateways in front of two log sources and one Redis with durable data. Each runs in its own process and keeps its
+/// port across restarts.
+/// </summary>
+internal sealed class LossPlatform : IAsyncDisposable
 {
-    /// <summary>Where lines are posted.</summary>
+    /// <summary>The path to post lines to.</summary>
     public const string Lines = $"/apps/{App}/lines?container=web-1";
 
-    /// <summary>Where lines are followed.</summary>
+    /// <summary>The path to follow lines.</summary>
     public const string Stream = $"/apps/{App}/logs?stream=true";
 
     private const string App = "example-app";
@@ -20,23 +22,23 @@ internal sealed class Platform : IAsyncDisposable
     private const int PageSize = 5_000;
 
     private readonly RedisServer _redis;
-    private readonly int _kept;
+    private readonly int _retained;
     private readonly GatewayProcess?[] _gateways = new GatewayProcess?[Size];
     private readonly LogSourceProcess?[] _sources = new LogSourceProcess?[Size];
     private readonly int[] _gatewayPorts = [LoopbackPort.Reserve(), LoopbackPort.Reserve()];
     private readonly int[] _sourcePorts = [LoopbackPort.Reserve(), LoopbackPort.Reserve()];
 
-    private Platform(RedisServer redis, int kept) => (_redis, _kept) = (redis, kept);
+    private LossPlatform(RedisServer redis, int retained) => (_redis, _retained) = (redis, retained);
 
-    /// <summary>Where clients connect, whether a gateway is there or not.</summary>
+    /// <summary>The URLs of the gateways, which may be down.</summary>
     public IReadOnlyList<Uri> Gateways => [.. _gatewayPorts.Select(port => new Uri($"http://127.0.0.1:{port}"))];
 
-    /// <summary>Starts all of it.</summary>
-    /// <param name="kept">How many lines are kept.</param>
-    /// <param name="ct">Gives up.</param>
-    public static async Task<Platform> StartAsync(int kept, CancellationToken ct)
+    /// <summary>Starts all processes.</summary>
+    /// <param name="retained">The number of lines that Redis retains.</param>
+    /// <param name="ct">Cancels the start.</param>
+    public static async Task<LossPlatform> StartAsync(int retained, CancellationToken ct)
     {
-        var platform = new Platform(await RedisServer.StartAsync(appendOnly: true, ct), kept);
+        var platform = new LossPlatform(await RedisServer.StartAsync(appendOnly: true, ct), retained);
         try
         {
             for (var i = 0; i < Size; i++)
@@ -54,44 +56,44 @@ internal sealed class Platform : IAsyncDisposable
         }
     }
 
-    /// <summary>Has one misfortune after the other, and ends with all of it running.</summary>
-    /// <param name="random">Which, and when.</param>
-    /// <param name="duration">For how long.</param>
-    /// <param name="told">Is told of each.</param>
-    /// <param name="ct">Gives up.</param>
-    public async Task SufferAsync(Random random, TimeSpan duration, Action<string> told, CancellationToken ct)
+    /// <summary>Injects one failure after the other. At the end all processes run.</summary>
+    /// <param name="random">Selects the failures and their times.</param>
+    /// <param name="duration">How long failures are injected.</param>
+    /// <param name="report">Called with a description of each failure.</param>
+    /// <param name="ct">Cancels the operation.</param>
+    public async Task InjectFailuresAsync(Random random, TimeSpan duration, Action<string> report, CancellationToken ct)
     {
         for (var started = TimeProvider.System.GetTimestamp(); TimeProvider.System.GetElapsedTime(started) < duration; )
         {
             await PauseAsync(random, 500, 2_500, ct);
-            var one = random.Next(Size);
+            var target = random.Next(Size);
             switch (random.Next(6))
             {
                 case 0 or 1:
-                    told($"log source {one} is killed");
-                    await _sources[one]!.KillAsync();
+                    report($"log source {target} is killed");
+                    await _sources[target]!.KillAsync();
                     await PauseAsync(random, 0, 1_500, ct);
-                    await StartSourceAsync(one, ct);
+                    await StartSourceAsync(target, ct);
                     break;
                 case 2:
-                    told($"log source {one} is stopped");
-                    await _sources[one]!.DisposeAsync();
-                    await StartSourceAsync(one, ct);
+                    report($"log source {target} is stopped");
+                    await _sources[target]!.DisposeAsync();
+                    await StartSourceAsync(target, ct);
                     break;
                 case 3:
-                    told($"gateway {one} is killed");
-                    await _gateways[one]!.KillAsync();
+                    report($"gateway {target} is killed");
+                    await _gateways[target]!.KillAsync();
                     await PauseAsync(random, 0, 1_500, ct);
-                    await StartGatewayAsync(one);
+                    await StartGatewayAsync(target);
                     break;
                 case 4:
-                    told("Redis is killed");
+                    report("Redis is killed");
                     await _redis.StopAsync();
                     await PauseAsync(random, 0, 1_500, ct);
                     await _redis.RestartAsync(ct);
                     break;
                 default:
-                    told("Redis is paused");
+                    report("Redis is paused");
                     await _redis.PauseAsync();
                     await PauseAsync(random, 500, 3_000, ct);
                     await _redis.ResumeAsync();
@@ -100,8 +102,8 @@ internal sealed class Platform : IAsyncDisposable
         }
     }
 
-    /// <summary>All lines that Redis has, in its order.</summary>
-    public async Task<IReadOnlyList<StoredLine>> StoredAsync()
+    /// <summary>Reads all lines from Redis, in the order of their ids.</summary>
+    public async Task<IReadOnlyList<StoredLine>> ReadStoredLinesAsync()
     {
         await using var redis = await ConnectionMultiplexer.ConnectAsync(_redis.ConnectionString);
         var stored = new List<StoredLine>();
@@ -136,7 +138,7 @@ internal sealed class Platform : IAsyncDisposable
             [
                 ("Kestrel:Endpoints:H2c:Url", $"http://127.0.0.1:{_sourcePorts[i]}"),
                 ("Buffer:Kind", "Redis"),
-                ("Buffer:MaxLinesPerApp", $"{_kept}"),
+                ("Buffer:MaxLinesPerApp", $"{_retained}"),
                 ("Redis:ConnectionString", _redis.ConnectionString),
             ],
             ct

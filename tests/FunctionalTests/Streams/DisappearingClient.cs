@@ -7,10 +7,11 @@ using FunctionalTests.Clients;
 
 namespace FunctionalTests.Streams;
 
-/// <summary>A client with a stream on a connection of its own, whose host vanishes. Its name is the stream's path.</summary>
-internal sealed class VanishingClient(string name, NetworkNamespace network) : IDisposable
+/// <summary>A client whose host disappears. It has its own connection, and its name is the path of its
+/// stream.</summary>
+internal sealed class DisappearingClient(string name, NetworkNamespace network) : IDisposable
 {
-    private readonly Stopwatch _sinceVanished = new();
+    private readonly Stopwatch _sinceDisappearance = new();
     private IPEndPoint? _address;
     private HttpMessageInvoker? _handler;
     private IDisposable? _stream;
@@ -18,8 +19,8 @@ internal sealed class VanishingClient(string name, NetworkNamespace network) : I
 
     public string Name => name;
 
-    /// <summary>Since its host vanished.</summary>
-    public TimeSpan Elapsed => _sinceVanished.Elapsed;
+    /// <summary>The time since the host disappeared.</summary>
+    public TimeSpan Elapsed => _sinceDisappearance.Elapsed;
 
     public async Task OpenAsync(GatewayHost gateway, string kind, string protocol)
     {
@@ -44,12 +45,12 @@ internal sealed class VanishingClient(string name, NetworkNamespace network) : I
         }
     }
 
-    public async Task HearAsync() => Assert.NotNull(await _next!());
+    public async Task ReadAsync() => Assert.NotNull(await _next!());
 
-    public async Task VanishAsync()
+    public async Task DisappearAsync()
     {
-        // From the first packet that is lost: the limit counts from there.
-        _sinceVanished.Start();
+        // Starts before the first packet is dropped, because the limit counts from there.
+        _sinceDisappearance.Start();
         await network.DropPacketsAsync(_address!);
     }
 

@@ -9,26 +9,26 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace FunctionalTests.Streams;
 
-/// <summary>Clients that leave, in each of the ways in which one can.</summary>
+/// <summary>Clients that leave, in every method in which they can.</summary>
 [Trait("Category", "Waits")]
-public sealed class LeavingTests
+public sealed class ClientDisconnectTests
 {
-    private static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(1);
 
-    private readonly ConcurrentDictionary<string, TaskCompletionSource> _gone = new();
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> _backendEnds = new();
 
-    public static TheoryData<string, bool> Ways
+    public static TheoryData<string, bool> Methods
     {
         get
         {
             var rows = new TheoryData<string, bool>();
             foreach (
-                var way in (string[])
+                var method in (string[])
                     ["events/fin", "events/reset", "websocket/fin", "websocket/reset", "websocket/close-fin"]
             )
             {
-                rows.Add(way, false);
-                rows.Add(way, true);
+                rows.Add(method, false);
+                rows.Add(method, true);
             }
 
             return rows;
@@ -36,31 +36,32 @@ public sealed class LeavingTests
     }
 
     [Theory]
-    [MemberData(nameof(Ways))]
-    public async Task A_client_that_ends_its_connection_takes_its_backend_stream_with_it_at_once(
-        string way,
+    [MemberData(nameof(Methods))]
+    public async Task A_client_that_closes_its_connection_ends_its_backend_stream_at_once(
+        string method,
         bool http2Backend
     )
     {
         await using var backend = await BackendHost.StartAsync(ServeAsync);
         await using var gateway = await GatewayHost.StartAsync(backend.Route(http2Backend));
-        var path = $"/generic/{way}";
+        var path = $"/generic/{method}";
         var upgrade =
-            "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+            "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
         using var client = await RawConnection.OpenAsync(gateway.Http);
         await client.SendAsync(
-            $"GET {path} HTTP/1.1\r\nHost: x\r\n{(way.StartsWith("websocket", StringComparison.Ordinal) ? upgrade : "")}\r\n"
+            $"GET {path} HTTP/1.1\r\nHost: x\r\n{(method.StartsWith("websocket", StringComparison.Ordinal) ? upgrade : "")}\r\n"
         );
         Assert.NotEmpty(await client.ReadAsync());
 
-        if (way.EndsWith("close-fin", StringComparison.Ordinal))
+        if (method.EndsWith("close-fin", StringComparison.Ordinal))
         {
-            // A Close frame that the backend never answers.
+            // A Close frame, which the backend never answers.
             await client.SendAsync([0x88, 0x80, 0, 0, 0, 0]);
         }
 
         var left = Stopwatch.StartNew();
-        if (way.EndsWith("reset", StringComparison.Ordinal))
+        if (method.EndsWith("reset", StringComparison.Ordinal))
         {
             client.Reset();
         }
@@ -69,7 +70,7 @@ public sealed class LeavingTests
             client.Dispose();
         }
 
-        await AssertGoneAsync(gateway, path, left);
+        await AssertEndedMaxDelayAsync(gateway, path, left);
     }
 
     [Theory]
@@ -77,7 +78,7 @@ public sealed class LeavingTests
     [InlineData("events", true)]
     [InlineData("websocket", false)]
     [InlineData("websocket", true)]
-    public async Task A_client_that_drops_one_http2_stream_of_many_takes_that_ones_backend_stream_with_it(
+    public async Task A_client_that_resets_one_http2_stream_ends_only_that_backend_stream(
         string kind,
         bool http2Backend
     )
@@ -94,13 +95,13 @@ public sealed class LeavingTests
 
         var left = Stopwatch.StartNew();
         client.Dispose();
-        await _gone[path].Task.WaitAsync(TestContext.Current.CancellationToken);
-        Assert.True(left.Elapsed < AtOnce, $"gone after {left.Elapsed}");
-        Assert.False(_gone["/generic/other"].Task.IsCompleted);
+        await _backendEnds[path].Task.WaitAsync(TestContext.Current.CancellationToken);
+        Assert.True(left.Elapsed < MaxDelay, $"ended after {left.Elapsed}");
+        Assert.False(_backendEnds["/generic/other"].Task.IsCompleted);
     }
 
     [Fact]
-    public async Task Waves_of_streams_leave_nothing_behind()
+    public async Task Waves_of_streams_leave_no_stream_or_timer_behind()
     {
         const int Waves = 4;
         const int Streams = 250;
@@ -131,34 +132,34 @@ public sealed class LeavingTests
             await Eventually.HoldsAsync(() =>
                 gateway.Services.GetRequiredService<StreamRegistry>().Count == 0
                 && gateway.Services.GetRequiredService<TimerWheel>().Count == 0
-                && _gone.Values.All(gone => gone.Task.IsCompleted)
+                && _backendEnds.Values.All(ended => ended.Task.IsCompleted)
             );
         }
     }
 
-    private async Task AssertGoneAsync(GatewayHost gateway, string path, Stopwatch left)
+    private async Task AssertEndedMaxDelayAsync(GatewayHost gateway, string path, Stopwatch left)
     {
-        await _gone[path].Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
-        Assert.True(left.Elapsed < AtOnce, $"gone after {left.Elapsed}");
-        await gateway.AssertGoneAsync("end=client-left");
+        await _backendEnds[path].Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        Assert.True(left.Elapsed < MaxDelay, $"ended after {left.Elapsed}");
+        await gateway.AssertEndedAsync("end=client-left");
     }
 
     private async Task ServeAsync(HttpContext context)
     {
-        var gone = _gone[context.Request.Path.Value!] = new TaskCompletionSource(
+        var ended = _backendEnds[context.Request.Path.Value!] = new TaskCompletionSource(
             TaskCreationOptions.RunContinuationsAsynchronously
         );
-        using var aborted = context.RequestAborted.Register(gone.SetResult);
+        using var aborted = context.RequestAborted.Register(ended.SetResult);
         if (context.WebSockets.IsWebSocketRequest)
         {
-            // Never reads, and so never answers a Close; what the backend's server notices is the end of its stream.
+            // The backend never reads, so it never answers a Close. Its server only detects the end of the stream.
             using var socket = await context.WebSockets.AcceptWebSocketAsync();
-            await gone.Task;
+            await ended.Task;
             return;
         }
 
         context.Response.ContentType = "text/event-stream";
         await context.Response.Body.FlushAsync();
-        await gone.Task;
+        await ended.Task;
     }
 }

@@ -5,13 +5,14 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace FunctionalTests.Streams;
 
-/// <summary>What one gateway, of all those in this process, counts with one of its instruments.</summary>
-internal sealed class Counted : IDisposable
+/// <summary>Captures the measurements of one instrument of one gateway, even if several gateways run in this
+/// process.</summary>
+internal sealed class MetricCapture : IDisposable
 {
     private readonly MeterListener _listener = new();
     private readonly ConcurrentQueue<(long Count, string Tags)> _measurements = new();
 
-    public Counted(GatewayHost gateway, string instrumentName)
+    public MetricCapture(GatewayHost gateway, string instrumentName)
     {
         var meters = gateway.Services.GetRequiredService<IMeterFactory>();
         _listener.InstrumentPublished = (instrument, listener) =>
@@ -28,7 +29,7 @@ internal sealed class Counted : IDisposable
 
     public long Sum => _measurements.Sum(measurement => measurement.Count);
 
-    /// <summary>The values of the tags of each measurement.</summary>
+    /// <summary>The tags of each measurement, as <c>key=value</c> pairs separated by spaces.</summary>
     public IEnumerable<string> Tags => _measurements.Select(measurement => measurement.Tags);
 
     public void Dispose() => _listener.Dispose();
