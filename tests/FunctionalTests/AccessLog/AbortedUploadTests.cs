@@ -48,7 +48,7 @@ public sealed class AbortedUploadTests
             }
             else if (method.StartsWith("reset", StringComparison.Ordinal))
             {
-                await WaitForAccessLineAsync(gateway);
+                await AccessLogLines.WaitForFirstAsync(gateway);
             }
         }
 
@@ -120,7 +120,11 @@ public sealed class AbortedUploadTests
                 + "Transfer-Encoding: chunked\r\n\r\nxyz\r\n"
         );
         Assert.StartsWith("HTTP/1.1 400 ", await client.ReadToEndAsync(), StringComparison.Ordinal);
-        Assert.Contains($"POST {Path} HTTP/1.1 400 ", await WaitForAccessLineAsync(gateway), StringComparison.Ordinal);
+        Assert.Contains(
+            $"POST {Path} HTTP/1.1 400 ",
+            await AccessLogLines.WaitForFirstAsync(gateway),
+            StringComparison.Ordinal
+        );
         Assert.Empty(gateway.Log.Warnings);
         Assert.Empty(source.Log.Warnings);
     }
@@ -134,17 +138,11 @@ public sealed class AbortedUploadTests
 
     private static async Task AssertOneAccessLineAsync(GatewayHost gateway, LogSourceHost source)
     {
-        var line = await WaitForAccessLineAsync(gateway);
+        var line = await AccessLogLines.WaitForFirstAsync(gateway);
         Assert.Contains($"POST {Path} HTTP/", line, StringComparison.Ordinal);
         Assert.Contains(" 499 ", line, StringComparison.Ordinal);
         Assert.Contains("end=client-left ", line, StringComparison.Ordinal);
         Assert.Empty(gateway.Log.Warnings);
         Assert.Empty(source.Log.Warnings);
-    }
-
-    private static async Task<string> WaitForAccessLineAsync(GatewayHost gateway)
-    {
-        await Eventually.HoldsAsync(() => gateway.FindLogLine("AccessLog") is not null);
-        return gateway.FindLogLine("AccessLog")!;
     }
 }

@@ -47,7 +47,7 @@ public sealed class MalformedRequestTests
             await client.ReadToEndAsync(),
             StringComparison.Ordinal
         );
-        var line = await WaitForAccessLineAsync(gateway);
+        var line = await AccessLogLines.WaitForOnlyAsync(gateway);
         Assert.Contains($": {logged}", line, StringComparison.Ordinal);
         Assert.Contains(" client=127.0.0.1 ", line, StringComparison.Ordinal);
         Assert.DoesNotContain(gateway.Log.Lines, line => line.Contains("c2VjcmV0", StringComparison.Ordinal));
@@ -79,7 +79,7 @@ public sealed class MalformedRequestTests
 
         Assert.Contains(
             ": - - HTTP/2 400 0 ms client= route= tenant= end= id=",
-            await WaitForAccessLineAsync(gateway),
+            await AccessLogLines.WaitForOnlyAsync(gateway),
             StringComparison.Ordinal
         );
         Assert.Empty(gateway.Log.Warnings);
@@ -117,7 +117,7 @@ public sealed class MalformedRequestTests
         Assert.Equal("hello", (await events.NextAsync())?.Data);
         abort.SetResult();
         await Assert.ThrowsAnyAsync<Exception>(events.NextAsync);
-        Assert.Contains("/generic/x", await WaitForAccessLineAsync(gateway), StringComparison.Ordinal);
+        Assert.Contains("/generic/x", await AccessLogLines.WaitForOnlyAsync(gateway), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -127,7 +127,7 @@ public sealed class MalformedRequestTests
         using var client = await RawConnection.OpenAsync(gateway.Http);
         await client.SendAsync("GET / HTTP/1.1\r\nHost: x");
         Assert.StartsWith("HTTP/1.1 408 ", await client.ReadToEndAsync(), StringComparison.Ordinal);
-        Assert.Contains(" 408 ", await WaitForAccessLineAsync(gateway), StringComparison.Ordinal);
+        Assert.Contains(" 408 ", await AccessLogLines.WaitForOnlyAsync(gateway), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -172,11 +172,5 @@ public sealed class MalformedRequestTests
             await client.SendAsync("x\r\n\r\n");
             await client.ReadToEndAsync();
         }
-    }
-
-    private static async Task<string> WaitForAccessLineAsync(GatewayHost gateway)
-    {
-        await Eventually.HoldsAsync(() => gateway.FindLogLine("AccessLog") is not null);
-        return Assert.Single(gateway.Log.Lines, line => line.Contains("AccessLog", StringComparison.Ordinal));
     }
 }

@@ -51,6 +51,10 @@ internal sealed class RawHttp2 : IDisposable
         return await ReadResultAsync();
     }
 
+    /// <summary>Sends a GET for a path with more header fields and returns the result.</summary>
+    public Task<string> GetAsync(string path, params (string Name, string Value)[] fields) =>
+        RequestAsync([(":method", "GET"), (":scheme", "http"), (":authority", "x"), (":path", path), .. fields]);
+
     /// <summary>Sends a request with an empty body and trailers; returns the same as the other overload.</summary>
     public async Task<string> RequestAsync((string Name, string Value)[] fields, (string Name, string Value)[] trailers)
     {

@@ -37,15 +37,11 @@ public sealed class InvalidLimitSettingTests
 
     [Theory]
     [MemberData(nameof(InvalidSettings))]
-    public async Task An_invalid_limit_stops_the_start_with_a_line_that_names_key_value_and_rule(
+    public Task An_invalid_limit_stops_the_start_with_a_line_that_names_key_value_and_rule(
         string key,
         string value,
         string rule
-    ) =>
-        Assert.Equal(
-            $"{key} is '{value}': must be {rule}",
-            Assert.Single((await StartErrors.LinesAsync((key, value))).Distinct())
-        );
+    ) => StartErrors.AssertRuleAsync(key, value, rule);
 
     [Theory]
     [InlineData("Period", "10x", "a number above 0 and one of s, m, h, d, as in 15m or 1.5h, of ten years at most")]

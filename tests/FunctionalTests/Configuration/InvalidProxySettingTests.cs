@@ -105,15 +105,11 @@ public sealed class InvalidProxySettingTests
 
     [Theory]
     [MemberData(nameof(InvalidSettings))]
-    public async Task An_invalid_proxy_setting_stops_the_start_with_a_line_that_names_key_value_and_rule(
+    public Task An_invalid_proxy_setting_stops_the_start_with_a_line_that_names_key_value_and_rule(
         string key,
         string value,
         string rule
-    ) =>
-        Assert.Equal(
-            $"{key} is '{value}': must be {rule}",
-            Assert.Single((await StartErrors.LinesAsync((key, value))).Distinct())
-        );
+    ) => StartErrors.AssertRuleAsync(key, value, rule);
 
     [Theory]
     [InlineData(

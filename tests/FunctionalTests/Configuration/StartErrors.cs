@@ -12,4 +12,8 @@ internal static class StartErrors
         var failure = await Assert.ThrowsAnyAsync<Exception>(() => GatewayHost.StartAsync(settings));
         return [.. OperatorErrors.Explain(failure)];
     }
+
+    /// <summary>Asserts that an invalid setting stops the start with a line that names key, value and rule.</summary>
+    public static async Task AssertRuleAsync(string key, string value, string rule) =>
+        Assert.Equal($"{key} is '{value}': must be {rule}", Assert.Single((await LinesAsync((key, value))).Distinct()));
 }

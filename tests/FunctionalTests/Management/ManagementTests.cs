@@ -1,5 +1,6 @@
 using System.Net;
 using EdgeGateway.Testing;
+using FunctionalTests.AccessLog;
 using FunctionalTests.Clients;
 
 namespace FunctionalTests.Management;
@@ -40,7 +41,7 @@ public sealed class ManagementTests
         await using var source = await LogSourceHost.StartAsync();
         await using var gateway = await GatewayHost.StartAsync([source]);
         await Http.GetAsync(gateway.Http, $"/apps/example-app/logs?n=1&token={gateway.Token()}");
-        var line = await WaitForAccessLineAsync(gateway);
+        var line = await AccessLogLines.WaitForOnlyAsync(gateway);
         Assert.Contains("GET /apps/example-app/logs HTTP/1.1 204 ", line, StringComparison.Ordinal);
         Assert.Contains("route=logs tenant=acme", line, StringComparison.Ordinal);
         Assert.DoesNotContain("n=1", line, StringComparison.Ordinal);
@@ -55,14 +56,7 @@ public sealed class ManagementTests
         await using var gateway = await GatewayHost.StartAsync();
         var token = gateway.Token();
         await Http.GetAsync(gateway.Http, before + token);
-        Assert.Contains(logged, await WaitForAccessLineAsync(gateway), StringComparison.Ordinal);
+        Assert.Contains(logged, await AccessLogLines.WaitForOnlyAsync(gateway), StringComparison.Ordinal);
         Assert.DoesNotContain(gateway.Log.Lines, line => line.Contains(token.Split('.')[2], StringComparison.Ordinal));
-    }
-
-    // Waits for the only access log line, which is written after the client has its response.
-    private static async Task<string> WaitForAccessLineAsync(GatewayHost gateway)
-    {
-        await Eventually.HoldsAsync(() => gateway.FindLogLine("AccessLog") is not null);
-        return Assert.Single(gateway.Log.Lines, line => line.Contains("AccessLog", StringComparison.Ordinal));
     }
 }
