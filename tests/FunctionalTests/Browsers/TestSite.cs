@@ -28,13 +28,13 @@ internal sealed class TestSite : IAsyncDisposable
             fetch(url, { method: 'POST', headers: { ...bearer(token), 'Content-Type': 'text/plain' }, body: text })
               .then(response => `${response.status}`, refused);
 
-          const follow = ({ url }) => new Promise(=> done => => {
+          const follow = ({ url }) => new Promise(done => {
             const source = new EventSource(url);
             source.onmessage = event => { if (line(event).event === 'log') { source.close(); done(line(event).log); } };
             source.onerror = () => done(source.readyState === EventSource.CLOSED ? 'refused' : 'aborted');
           });
 
-          const connect = ({ url }) => new Promise(=> done => => {
+          const connect = ({ url }) => new Promise(done => {
             const socket = new WebSocket(url.replace('http', 'ws'));
             let opened = false;
             socket.onopen = () => { opened = true; };
