@@ -54,7 +54,7 @@ public sealed class InvalidSettingTests
         var lines = await StartErrors.LinesAsync(("Redis:ConnectionString", "password=hidden,ssl=maybe"));
         Assert.Equal(
             "Redis:ConnectionString is '…': must be a redis:// or rediss:// URL, "
-                + "or host:port and options such as localhost:6379,ssl=true; ssl with a value that it can have",
+                + "or host:port and options such as localhost:6379,ssl=true; a valid value for ssl",
             Assert.Single(lines)
         );
     }
