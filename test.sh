@@ -95,7 +95,10 @@ can_install() {
 
 # Installs the packages among those given whose programs are missing; a subshell, for the sake of its trap.
 install_missing() (
-    declare -A program=([docker.io]=dockerd [docker-cli]=docker [iptables]=iptables [iproute2]=ip [redis-server]=redis-server [chromium]=chromium)
+    declare -A program=(
+        [docker.io]=dockerd [docker-cli]=docker [iptables]=iptables [iproute2]=ip
+        [redis-server]=redis-server [chromium]=chromium
+    )
     export DEBIAN_FRONTEND=noninteractive
     # The packages are wanted for the tests alone: their services are not to be started.
     policy=/usr/sbin/policy-rc.d
