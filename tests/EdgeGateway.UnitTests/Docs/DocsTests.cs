@@ -2,10 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace EdgeGateway.UnitTests.Docs;
 
-/// <summary>The Markdown pages of the repository: faults that an edit or a merge leaves behind.</summary>
+/// <summary>The Markdown pages of the repository: broken links and the faults that edits and merges cause.</summary>
 public sealed partial class DocsTests
 {
-    private const int Telling = 40;
+    private const int ComparedLength = 40;
 
     [Fact]
     public void Links_within_the_repository_lead_to_a_file_and_a_heading()
@@ -32,13 +32,13 @@ public sealed partial class DocsTests
     }
 
     [Fact]
-    public void No_two_lines_of_a_page_begin_alike()
+    public void No_two_lines_of_a_page_have_the_same_beginning()
     {
         var twice =
             from page in MarkdownPage.All.Values
             from same in page
-                .Lines.Where(line => !IsRow(line.Text) && line.Text.Trim().Length >= Telling)
-                .GroupBy(line => line.Text.Trim()[..Telling], StringComparer.Ordinal)
+                .Lines.Where(line => !IsRow(line.Text) && line.Text.Trim().Length >= ComparedLength)
+                .GroupBy(line => line.Text.Trim()[..ComparedLength], StringComparer.Ordinal)
             where same.Count() > 1
             select $"{page}:{string.Join(',', same.Select(line => line.Number))} {same.Key}";
 
@@ -46,7 +46,7 @@ public sealed partial class DocsTests
     }
 
     [Fact]
-    public void No_two_rows_of_a_table_are_about_the_same()
+    public void No_two_rows_of_a_table_have_the_same_key()
     {
         var twice =
             from page in MarkdownPage.All.Values
@@ -58,7 +58,7 @@ public sealed partial class DocsTests
     }
 
     [Fact]
-    public void A_table_stands_alone_and_its_rows_have_as_many_cells_as_its_head()
+    public void A_table_is_surrounded_by_blank_lines_and_all_its_rows_have_as_many_cells_as_its_head()
     {
         var wrong =
             from page in MarkdownPage.All.Values

@@ -14,7 +14,7 @@ public sealed class MemoryBoundTests
     private const long Bound = 16 * 1024 * 1024;
     private const int Producers = 50;
 
-    // Kestrel buffers up to a megabyte per connection, even if nobody reads it.
+    // Kestrel buffers up to a megabyte per connection even if the application does not read it.
     private const long ReadAhead = Producers * 1024 * 1024;
 
     private static readonly TimeSpan WritingTime = TimeSpan.FromSeconds(3);

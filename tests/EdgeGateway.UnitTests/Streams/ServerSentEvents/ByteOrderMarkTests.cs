@@ -49,7 +49,7 @@ public sealed class ByteOrderMarkTests
     [InlineData("\u00EF\u00BB", "data: a\n", ":ata: a\n")]
     [InlineData("\u00EF\u00BB", "\r\n", "\r\n")]
     [InlineData("\u00EFd", "ata: a\n", "\u00EFdata: a\n")]
-    public async Task A_line_that_begins_like_a_byte_order_mark_after_a_ping_keeps_no_meaning(
+    public async Task A_line_that_begins_like_a_byte_order_mark_after_a_ping_has_no_effect(
         string first,
         string second,
         string expected

@@ -74,7 +74,7 @@ public sealed class BrokenBackendTests
     public async Task A_client_that_closed_before_the_end_is_the_end_reason()
     {
         using var harness = await BreakAsync("HTTP");
-        await harness.ClientSendsAsync(0x88, 0x80, 0, 0, 0, 0);
+        await harness.ClientSendsAsync(WebSocketHarness.ClientClose);
         harness.Backend.Writer.Complete();
         await AssertEndedAsync(harness, StreamEndReason.ClientLeft);
     }

@@ -25,7 +25,7 @@ public sealed class ProxiedWebSocketEndTests
         using var harness = Create(HarnessPolicy(mode: KeepAliveMode.Off));
         harness.BeginRead();
         harness.Advance(20);
-        await harness.ClientSendsAsync(0x8A, 0x80, 0, 0, 0, 0);
+        await harness.ClientSendsAsync(ClientPong);
         harness.Advance(29.75);
         Assert.Null(harness.Stream.EndReason);
         harness.Advance(0.25);
@@ -99,7 +99,7 @@ public sealed class ProxiedWebSocketEndTests
     public async Task A_close_inside_a_frame_waits_a_second_for_the_rest_of_the_frame()
     {
         using var harness = Create(expiresIn: TimeSpan.FromSeconds(1));
-        await harness.SendAsync([0x81, 2, (byte)'h']);
+        await harness.SendAsync(BeginningOfMessage);
         await harness.ReadAsync();
         harness.BeginRead();
         harness.Advance(1.5);
@@ -112,7 +112,7 @@ public sealed class ProxiedWebSocketEndTests
     public async Task A_stream_whose_frame_stays_incomplete_ends_without_a_close_frame()
     {
         using var harness = Create(expiresIn: TimeSpan.FromSeconds(1));
-        await harness.SendAsync([0x81, 2, (byte)'h']);
+        await harness.SendAsync(BeginningOfMessage);
         await harness.ReadAsync();
         harness.BeginRead();
         harness.Advance(2.25);
@@ -144,7 +144,7 @@ public sealed class ProxiedWebSocketEndTests
         Assert.Equal(StreamEndReason.Idle, broken.Stream.EndReason);
 
         using var expired = Create(expiresIn: TimeSpan.FromSeconds(1));
-        await expired.SendAsync([0x81, 2, (byte)'h']);
+        await expired.SendAsync(BeginningOfMessage);
         await expired.ReadAsync();
         expired.BeginRead();
         expired.Advance(1.5);

@@ -23,7 +23,7 @@ public sealed class ProxiedWebSocketPeerEndTests
         AssertClose(1011, "error", await failed.ReadAsync());
 
         using var half = Create();
-        await half.SendAsync([0x81, 2, (byte)'h']);
+        await half.SendAsync(BeginningOfMessage);
         await half.ReadAsync();
         half.Backend.Writer.Complete();
         Assert.Empty(await half.ReadAsync());
@@ -44,7 +44,7 @@ public sealed class ProxiedWebSocketPeerEndTests
     public async Task A_client_that_ends_its_side_with_a_close_frame_still_receives_the_backends_answer()
     {
         using var harness = Create();
-        await harness.ClientSendsAsync(0x88, 0x80, 0, 0, 0, 0);
+        await harness.ClientSendsAsync(ClientClose);
         harness.Stream.EndWithClient();
         byte[] answer = [0x88, 0];
         await harness.SendAsync(answer);
@@ -59,7 +59,7 @@ public sealed class ProxiedWebSocketPeerEndTests
     public async Task The_gateway_answers_a_close_for_a_backend_that_does_not()
     {
         using var harness = Create();
-        await harness.ClientSendsAsync(0x88, 0x80, 0, 0, 0, 0);
+        await harness.ClientSendsAsync(ClientClose);
         harness.BeginRead();
         harness.Stream.EndWithClient();
         harness.Advance(1.25);
@@ -73,7 +73,7 @@ public sealed class ProxiedWebSocketPeerEndTests
         using var harness = Create();
         await harness.SendAsync([0x88, 0]);
         await harness.ReadAsync();
-        await harness.ClientSendsAsync(0x88, 0x80, 0, 0, 0, 0);
+        await harness.ClientSendsAsync(ClientClose);
         harness.Stream.EndWithClient();
         Assert.Equal(StreamEndReason.BackendEnded, harness.Stream.EndReason);
     }
@@ -82,7 +82,7 @@ public sealed class ProxiedWebSocketPeerEndTests
     public async Task A_client_that_closes_first_is_the_end_reason()
     {
         using var harness = Create();
-        await harness.ClientSendsAsync(0x88, 0x80, 0, 0, 0, 0);
+        await harness.ClientSendsAsync(ClientClose);
         await harness.SendAsync([0x88, 0]);
         await harness.ReadAsync();
         harness.Backend.Writer.Complete();
@@ -96,7 +96,7 @@ public sealed class ProxiedWebSocketPeerEndTests
         using var harness = Create();
         harness.Backend.Writer.Complete();
         AssertClose(1000, "backend-ended", await harness.ReadAsync());
-        await harness.ClientSendsAsync(0x88, 0x80, 0, 0, 0, 0);
+        await harness.ClientSendsAsync(ClientClose);
         harness.Advance(29.75);
         Assert.False(harness.Aborted);
         harness.Advance(0.5);

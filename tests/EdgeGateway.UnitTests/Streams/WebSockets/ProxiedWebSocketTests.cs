@@ -100,7 +100,7 @@ public sealed class ProxiedWebSocketTests
         using var harness = Create();
         harness.BeginRead();
         harness.Advance(10);
-        await harness.ClientSendsAsync(0x8A, 0x80, 0, 0, 0, 0);
+        await harness.ClientSendsAsync(ClientPong);
         harness.Advance(5.25);
         Assert.Equal(0x81, (await harness.ReadAsync())[0]);
     }
@@ -120,7 +120,7 @@ public sealed class ProxiedWebSocketTests
     public async Task Inside_a_frame_no_ping_is_sent_until_the_frame_ends()
     {
         using var harness = Create(HarnessPolicy(idle: 120));
-        await harness.SendAsync([0x81, 2, (byte)'h']);
+        await harness.SendAsync(BeginningOfMessage);
         await harness.ReadAsync();
         harness.BeginRead();
         harness.Advance(60);

@@ -11,7 +11,16 @@ internal static class WebSocketHarness
 {
     public static byte[] Message { get; } = [0x81, 2, (byte)'h', (byte)'i'];
 
+    /// <summary>A message without its last byte, <see cref="RestOfMessage"/>.</summary>
+    public static byte[] BeginningOfMessage { get; } = [0x81, 2, (byte)'h'];
+
     public static byte[] RestOfMessage { get; } = [(byte)'i'];
+
+    /// <summary>A masked Pong frame without a payload.</summary>
+    public static byte[] ClientPong { get; } = [0x8A, 0x80, 0, 0, 0, 0];
+
+    /// <summary>A masked Close frame without a payload.</summary>
+    public static byte[] ClientClose { get; } = [0x88, 0x80, 0, 0, 0, 0];
 
     public static StreamHarness Create(
         StreamPolicy? policy = null,

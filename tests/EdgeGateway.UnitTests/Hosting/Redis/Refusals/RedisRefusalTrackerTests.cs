@@ -41,7 +41,7 @@ public sealed class RedisRefusalTrackerTests : IDisposable
     }
 
     [Fact]
-    public void A_refusal_is_logged_once_at_its_begin_and_once_at_its_end()
+    public void A_refusal_is_logged_once_at_its_start_and_once_at_its_end()
     {
         for (var i = 0; i < 100; i++)
         {
