@@ -47,7 +47,7 @@ internal sealed class ProgramMetrics : IDisposable
         {
             foreach (var cause in Enum.GetValues<RefusalCause>())
             {
-                refusals.Refused(operation, "server", "key", new RedisRefusal(cause, "", IsKeySpecific: false));
+                refusals.ReportRefused(operation, "server", "key", new RedisRefusal(cause, "", IsKeySpecific: false));
             }
         }
     }
