@@ -3,7 +3,7 @@ using Microsoft.Net.Http.Headers;
 namespace EdgeGateway.Browsers;
 
 /// <summary>The section <c>Cors</c>: which pages may read the gateway's responses, and what these pages may
-/// send.</summary>
+/// send. Changes apply without a restart.</summary>
 internal sealed class CrossOriginOptions : OriginOptions
 {
     public const string Section = "Cors";
@@ -20,8 +20,8 @@ internal sealed class CrossOriginOptions : OriginOptions
     /// alone for all. Empty: <see cref="DefaultExposed"/>.</summary>
     public IList<string> ExposedHeaders { get; } = [];
 
-    /// <summary>How long a browser may cache the response to a preflight. Browsers apply their own limits (Chromium 2
-    /// h, Firefox 24 h). Zero: a preflight each time.</summary>
+    /// <summary>How long a browser may cache the response to a preflight. Up to 1 day. Browsers apply their own
+    /// limits (Chromium 2 h, Firefox 24 h). Zero: a preflight each time. Default: 10 min.</summary>
     public TimeSpan MaxAge { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>The methods of the log API.</summary>

@@ -1,6 +1,6 @@
 namespace EdgeGateway.Hosting.Redis;
 
-/// <summary>The section <c>Redis</c>.</summary>
+/// <summary>The section <c>Redis</c>. Changes need a restart.</summary>
 internal sealed class RedisOptions
 {
     public const string Section = "Redis";

@@ -8,20 +8,21 @@ namespace LogSource.Syslog.Routing;
 /// </summary>
 internal sealed class SyslogRouteOptions
 {
-    /// <summary>The pattern for HOSTNAME.</summary>
+    /// <summary>The pattern for HOSTNAME. Default: any.</summary>
     public string Hostname { get; set; } = "*";
 
-    /// <summary>The pattern for APP-NAME.</summary>
+    /// <summary>The pattern for APP-NAME. Default: any.</summary>
     public string AppName { get; set; } = "*";
 
-    /// <summary>The pattern for PROCID.</summary>
+    /// <summary>The pattern for PROCID. Default: any.</summary>
     public string ProcId { get; set; } = "*";
 
-    /// <summary>The app. Letters become lower case, and invalid characters become hyphens.</summary>
+    /// <summary>The app, required. Letters become lower case, and invalid characters become hyphens.</summary>
     public string App { get; set; } = "";
 
     /// <summary>
-    /// The container. Invalid characters become hyphens. If nothing is left, the container is <c>app-1</c>.
+    /// The container. Invalid characters become hyphens. If nothing is left, the container is <c>app-1</c>. Default:
+    /// <c>{app-name}</c>.
     /// </summary>
     public string Container { get; set; } = "{app-name}";
 }

@@ -6,13 +6,15 @@ internal sealed class ClientHeaderOptions
 {
     public const string Section = "ClientHeaders";
 
-    /// <summary>More names to remove, such as <c>X-Acme-User</c> or <c>X-Acme-*</c>.</summary>
+    /// <summary>More names to remove, such as <c>X-Acme-User</c> or <c>X-Acme-*</c>. Names that HTTP needs (<c>Host</c>
+    /// and the like) are invalid. Default: none.</summary>
     public IList<string> Drop { get; } = [];
 
-    /// <summary>Names that are forwarded from all clients. They override <see cref="Drop"/>.</summary>
+    /// <summary>Names that are forwarded from all clients. They override <see cref="Drop"/>. Names that the
+    /// gateway writes are invalid. Default: none.</summary>
     public IList<string> Pass { get; } = [];
 
     /// <summary>Names that are forwarded only from trusted proxies (<c>ForwardedHeaders</c>), which must set or remove
-    /// them.</summary>
+    /// them. Default: none.</summary>
     public IList<string> PassFromKnownProxies { get; } = [];
 }

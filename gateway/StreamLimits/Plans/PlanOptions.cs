@@ -4,9 +4,9 @@ namespace EdgeGateway.StreamLimits.Plans;
 /// stream.</summary>
 internal sealed class PlanOptions
 {
-    /// <summary>All streams of a tenant.</summary>
+    /// <summary>All streams of a tenant, 0 or more. Unset: no limit.</summary>
     public int? PerTenant { get; set; }
 
-    /// <summary>A tenant's streams for one app.</summary>
+    /// <summary>A tenant's streams for one app, 0 or more. Unset: no limit.</summary>
     public int? PerApp { get; set; }
 }

@@ -21,7 +21,7 @@ internal sealed record KeySetOptions
     }
 
     /// <summary>Whether <see cref="Url"/> must be https. Over http, anyone on the network path can replace the
-    /// keys.</summary>
+    /// keys. Default: true.</summary>
     public bool RequireHttps { get; set; } = true;
 
     /// <summary>The <c>iss</c> of tokens that these keys sign; unset: <see cref="TokenOptions.Issuer"/>.</summary>

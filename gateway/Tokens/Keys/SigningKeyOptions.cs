@@ -3,7 +3,8 @@ namespace EdgeGateway.Tokens.Keys;
 /// <summary>One HS256 key (RFC 7518 section 3.2).</summary>
 internal sealed class SigningKeyOptions
 {
-    /// <summary>The <c>kid</c> in the header of tokens that this key signs; unique among the keys.</summary>
+    /// <summary>The <c>kid</c> in the header of tokens that this key signs; required, and unique among the
+    /// keys.</summary>
     public string Id
     {
         get;

@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Reflection;
 using System.Text.RegularExpressions;
+using System.Xml.Linq;
 
 namespace EdgeGateway.UnitTests.Docs.Configuration;
 
@@ -80,6 +82,26 @@ public sealed partial class ConfigurationPageTests : IClassFixture<Configuration
             select $"{source.Path} reads {type.Name} once";
 
         AssertNone(wrong);
+    }
+
+    [Fact]
+    public void Every_option_has_a_summary_in_the_code()
+    {
+        var documented = Directory
+            .EnumerateFiles(AppContext.BaseDirectory, "*.xml")
+            .SelectMany(file => XDocument.Load(file).Descendants("member"))
+            .Where(member => member.Element("summary") is not null)
+            .Select(member => member.Attribute("name")?.Value)
+            .ToHashSet();
+        var missing =
+            from type in ProgramSettings.OptionsTypes
+            from option in type.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
+            where option.CanWrite || option.PropertyType.IsGenericType
+            let name = $"P:{type.FullName}.{option.Name}"
+            where !documented.Contains(name)
+            select name;
+
+        AssertNone(missing);
     }
 
     [Fact]

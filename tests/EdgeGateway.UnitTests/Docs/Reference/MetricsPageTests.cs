@@ -112,6 +112,6 @@ public sealed partial class MetricsPageTests : IAsyncLifetime
             settings.ToDictionary(setting => setting.Key, setting => setting.Value)
         );
 
-    [GeneratedRegex("""Dropped\(\w+, "(?<reason>[a-z-]+)"\)""")]
+    [GeneratedRegex("""\w*Dropped\(\w+, "(?<reason>[a-z-]+)"\)""")]
     private static partial Regex DropReason();
 }
