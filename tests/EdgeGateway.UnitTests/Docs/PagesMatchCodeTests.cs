@@ -72,6 +72,23 @@ public sealed partial class PagesMatchCodeTests
         Assert.Empty(quoted.Except(names));
     }
 
+    [Fact]
+    public void Test_classes_that_pages_name_exist()
+    {
+        var files = Directory
+            .EnumerateFiles(Path.Combine(MarkdownPage.Root(), "tests"), "*Tests.cs", SearchOption.AllDirectories)
+            .Select(Path.GetFileNameWithoutExtension)
+            .ToHashSet();
+        var missing =
+            from page in MarkdownPage.All.Values
+            from line in page.Lines
+            from Match name in TestClass().Matches(line.Text)
+            where !files.Contains(name.Groups["name"].Value)
+            select $"{page}:{line.Number} {name.Groups["name"].Value}";
+
+        Assert.Empty(missing);
+    }
+
     private static IEnumerable<Match> Text(string page, Regex pattern) =>
         MarkdownPage.All[Path.Combine(MarkdownPage.Root(), page)].Lines.SelectMany(line => pattern.Matches(line.Text));
 
@@ -83,6 +100,9 @@ public sealed partial class PagesMatchCodeTests
 
     [GeneratedRegex("`(?<code>[a-z]+(?:-[a-z]+)+)`")]
     private static partial Regex Code();
+
+    [GeneratedRegex("`(?<name>[A-Z][A-Za-z]+Tests)`")]
+    private static partial Regex TestClass();
 
     [GeneratedRegex("`(?<name>[A-Z][A-Za-z]+(?:\\.[A-Z][A-Za-z]+)?)`")]
     private static partial Regex TypeName();
