@@ -111,7 +111,7 @@ internal sealed class InMemoryLogBuffer : ILogBuffer, IDisposable
                 return none;
             }
 
-            TrimOld(found);
+            TrimExpired(found);
             return read(found);
         }
     }
@@ -160,7 +160,7 @@ internal sealed class InMemoryLogBuffer : ILogBuffer, IDisposable
                 }
                 else
                 {
-                    TrimOld(found);
+                    TrimExpired(found);
                 }
             }
         }
@@ -168,7 +168,7 @@ internal sealed class InMemoryLogBuffer : ILogBuffer, IDisposable
         return Task.CompletedTask;
     }
 
-    private void TrimOld(InMemoryApp app)
+    private void TrimExpired(InMemoryApp app)
     {
         _bytes -= app.Bytes;
         app.TrimBelow(_options.GetOldestId(_time));

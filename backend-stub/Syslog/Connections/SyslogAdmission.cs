@@ -104,11 +104,11 @@ internal sealed class SyslogAdmission(IOptions<SyslogOptions> options, TimeProvi
             return false;
         }
 
-        var fullest = connections.GroupBy(connection => connection.Address).MaxBy(Silence)!;
+        var fullest = connections.GroupBy(connection => connection.Address).MaxBy(CountAndSilence)!;
         return DisplaceLongestSilent(connections.Where(connection => !connection.HasSent))
             || DisplaceLongestSilent(fullest);
 
-        (int, TimeSpan?) Silence(IGrouping<string, SyslogConnection> address) =>
+        (int, TimeSpan?) CountAndSilence(IGrouping<string, SyslogConnection> address) =>
             (address.Count(), address.Max(connection => connection.SilentFor));
 
         bool DisplaceLongestSilent(IEnumerable<SyslogConnection> among) =>
@@ -116,9 +116,9 @@ internal sealed class SyslogAdmission(IOptions<SyslogOptions> options, TimeProvi
             && TryDisplace(silent, options.Value.FrameTimeout);
     }
 
-    private bool TryDisplace(SyslogConnection connection, TimeSpan least)
+    private bool TryDisplace(SyslogConnection connection, TimeSpan minimum)
     {
-        var isDisplaced = connection.TryEnd(SyslogEndReason.Displaced, least);
+        var isDisplaced = connection.TryEnd(SyslogEndReason.Displaced, minimum);
         if (isDisplaced)
         {
             _open.Remove(connection);

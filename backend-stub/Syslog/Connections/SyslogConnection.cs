@@ -93,16 +93,16 @@ internal sealed class SyslogConnection(string address, PipeReader input, TimePro
 
     /// <summary>Makes the reader end the connection if it has waited long enough.</summary>
     /// <param name="reason">Why the connection ends.</param>
-    /// <param name="least">The minimum time of waiting for the rest of a message or for the next one.</param>
+    /// <param name="minimum">The minimum time of waiting for the rest of a message or for the next one.</param>
     /// <returns>False if it has not waited that long, because a message has become whole meanwhile.</returns>
-    public bool TryEnd(SyslogEndReason reason, TimeSpan least)
+    public bool TryEnd(SyslogEndReason reason, TimeSpan minimum)
     {
         lock (_lock)
         {
             if (
                 _endReason is not null
                 || (_waitsSince ?? _silentSince) is not { } since
-                || time.GetElapsedTime(since) < least
+                || time.GetElapsedTime(since) < minimum
             )
             {
                 return false;

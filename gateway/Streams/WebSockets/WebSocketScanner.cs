@@ -1,3 +1,5 @@
+using EdgeGateway.Hosting.Wire;
+
 namespace EdgeGateway.Streams.WebSockets;
 
 /// <summary>
@@ -23,13 +25,6 @@ namespace EdgeGateway.Streams.WebSockets;
 /// </summary>
 internal struct WebSocketScanner
 {
-    private const byte Continuation = 0x0;
-    private const byte Text = 0x1;
-    private const byte Binary = 0x2;
-    private const byte Close = 0x8;
-    private const byte Ping = 0x9;
-    private const byte Pong = 0xA;
-
     private Header _header;
     private int _headerLength;
     private int _headerNeeded;
@@ -93,21 +88,21 @@ internal struct WebSocketScanner
     private void BeginFrame()
     {
         var final = (_header[0] & 0x80) != 0;
-        var opcode = (byte)(_header[0] & 0x0F);
+        var opcode = (WebSocketOpcode)(_header[0] & 0x0F);
         var length = Length();
-        var isControl = opcode >= Close;
+        var isControl = opcode >= WebSocketOpcode.Close;
 
         _broken =
             length > long.MaxValue
-            || opcode is not (Continuation or Text or Binary or Close or Ping or Pong)
-            || (isControl ? !final || length > 125 : opcode == Continuation != _inMessage);
+            || opcode is (> WebSocketOpcode.Binary and < WebSocketOpcode.Close) or > WebSocketOpcode.Pong
+            || (isControl ? !final || length > 125 : opcode == WebSocketOpcode.Continuation != _inMessage);
         if (_broken)
         {
             return;
         }
 
         _payloadLeft = length;
-        _closed |= opcode == Close;
+        _closed |= opcode == WebSocketOpcode.Close;
         if (!isControl)
         {
             _inMessage = !final;
