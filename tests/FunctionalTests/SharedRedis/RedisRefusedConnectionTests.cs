@@ -81,7 +81,10 @@ public sealed class RedisRefusedConnectionTests
         ]);
         Assert.Contains(
             message,
-            Assert.Single(gateway.Log.Warnings, line => line.Contains("rejects the user or password", StringComparison.Ordinal)),
+            Assert.Single(
+                gateway.Log.Warnings,
+                line => line.Contains("rejects the user or password", StringComparison.Ordinal)
+            ),
             StringComparison.Ordinal
         );
         Assert.DoesNotContain(gateway.Log.Lines, line => line.Contains("s3cr3t", StringComparison.Ordinal));

@@ -7,9 +7,9 @@ using static FunctionalTests.RateLimiting.InRedis.SharedGateway;
 namespace FunctionalTests.RateLimiting.InRedis;
 
 /// <summary>Rate limits that gateways share in a Redis Cluster.</summary>
-public sealed class ClusterLimitTests(ClusterFixture fixture)
+public sealed class ClusterLimitTests(SharedClusterFixture fixture)
     : SharedLimitContract(fixture.Cluster.Nodes),
-        IClassFixture<ClusterFixture>
+        IClassFixture<SharedClusterFixture>
 {
     private readonly RedisCluster _cluster = fixture.Cluster;
 

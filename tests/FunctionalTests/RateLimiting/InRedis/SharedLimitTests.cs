@@ -1,9 +1,9 @@
 namespace FunctionalTests.RateLimiting.InRedis;
 
 /// <summary>Rate limits that gateways share in one Redis.</summary>
-public sealed class SharedLimitTests(RedisFixture fixture)
+public sealed class SharedLimitTests(SharedRedisFixture fixture)
     : SharedLimitContract([fixture.Redis]),
-        IClassFixture<RedisFixture>
+        IClassFixture<SharedRedisFixture>
 {
     [Fact]
     public async Task Address_rules_and_client_rules_take_one_command_together()

@@ -50,6 +50,7 @@ public sealed class RetriedResponseTests
         ]);
         var name = policy == "CustomHeader" ? "Pinned" : "Set-Cookie";
         using var moved = await Http.GetAsync(gateway.Http, "/generic/x");
+        Assert.Equal(HttpStatusCode.OK, moved.StatusCode);
         var pinned = Assert.Single(moved.Headers.GetValues(name));
 
         // The affinity selects the destination that answered, without an attempt at the unreachable one.

@@ -16,7 +16,7 @@ public sealed class RevocationStoreTests
     {
         await using var redis = await RedisServer.StartAsync(TestContext.Current.CancellationToken);
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
-        await using var first = await RevocationsApi.StartGatewayAsync(backend, redis.ConnectionString);
+        await using var first = await RevocationsClient.StartGatewayAsync(backend, redis.ConnectionString);
         var token = first.Token();
         await first.RevokeAsync("tenant", "acme");
         await redis.StopAsync();
@@ -29,7 +29,7 @@ public sealed class RevocationStoreTests
         await redis.RestartAsync(TestContext.Current.CancellationToken);
 
         await Eventually.HoldsAsync(() => first.FindLogLine("Revocations are read from Redis again") is not null);
-        await using var fresh = await RevocationsApi.StartGatewayAsync(backend, redis.ConnectionString);
+        await using var fresh = await RevocationsClient.StartGatewayAsync(backend, redis.ConnectionString);
         Assert.Equal(
             "token-revoked",
             await Http.ProblemCodeAsync(await Http.GetAsync(fresh.Http, "/apps/example-app/x", token))
@@ -41,7 +41,7 @@ public sealed class RevocationStoreTests
     {
         await using var redis = await RedisServer.StartAsync(TestContext.Current.CancellationToken);
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
-        await using var first = await RevocationsApi.StartGatewayAsync(backend, redis.ConnectionString);
+        await using var first = await RevocationsClient.StartGatewayAsync(backend, redis.ConnectionString);
         await first.RevokeAsync("tenant", "acme");
         using var connection = await ConnectionMultiplexer.ConnectAsync(redis.ConnectionString);
         var database = connection.GetDatabase();
@@ -56,7 +56,7 @@ public sealed class RevocationStoreTests
     {
         await using var redis = await RedisServer.StartAsync(TestContext.Current.CancellationToken);
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
-        await using var gateway = await RevocationsApi.StartGatewayAsync(backend, redis.ConnectionString);
+        await using var gateway = await RevocationsClient.StartGatewayAsync(backend, redis.ConnectionString);
         await redis.PauseAsync();
 
         using var refused = await gateway.PostRevocationAsync("""{"tenant":"acme"}""");
@@ -70,7 +70,7 @@ public sealed class RevocationStoreTests
     {
         await using var redis = await RedisServer.StartAsync(TestContext.Current.CancellationToken);
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
-        await using var first = await RevocationsApi.StartGatewayAsync(backend, redis.ConnectionString);
+        await using var first = await RevocationsClient.StartGatewayAsync(backend, redis.ConnectionString);
         await first.RevokeAsync("jti", "late");
         await first.RevokeAsync("tenant", "acme");
         await first.RevokeAsync("tenant", "acme");
@@ -90,7 +90,7 @@ public sealed class RevocationStoreTests
         await Eventually.HoldsAsync(async () => (await first.RevocationsAsync()).Count == 2);
 
         // A gateway reads the whole stream at its start and then once a minute.
-        await using var second = await RevocationsApi.StartGatewayAsync(backend, redis.ConnectionString);
+        await using var second = await RevocationsClient.StartGatewayAsync(backend, redis.ConnectionString);
 
         Assert.Equal(2, await connection.GetDatabase().StreamLengthAsync("edge:revocations"));
         Assert.Equal(["jti late", "tenant acme"], (await second.RevocationsAsync()).Order());
@@ -117,7 +117,7 @@ public sealed class RevocationStoreTests
             [new("k", "app"), new("v", "example-app"), new("t", 4_102_444_800_000), new("u", 4_102_444_800_001)]
         );
 
-        await using var gateway = await RevocationsApi.StartGatewayAsync(backend, redis.ConnectionString);
+        await using var gateway = await RevocationsClient.StartGatewayAsync(backend, redis.ConnectionString);
 
         Assert.Equal(["app example-app"], await gateway.RevocationsAsync());
     }

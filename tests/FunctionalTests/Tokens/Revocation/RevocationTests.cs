@@ -24,8 +24,8 @@ public sealed class RevocationTests
     {
         await using var redis = await RedisServer.StartAsync(TestContext.Current.CancellationToken);
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
-        await using var first = await RevocationsApi.StartGatewayAsync(backend, redis.ConnectionString);
-        await using var other = await RevocationsApi.StartGatewayAsync(backend, redis.ConnectionString);
+        await using var first = await RevocationsClient.StartGatewayAsync(backend, redis.ConnectionString);
+        await using var other = await RevocationsClient.StartGatewayAsync(backend, redis.ConnectionString);
         var revoked = first.Token();
         var untouched = first.Token(app: "other-app", tenant: "other");
         using var events = await SseClient.OpenAsync(first.Http, "/apps/example-app/x", revoked);
@@ -67,7 +67,7 @@ public sealed class RevocationTests
     public async Task Revoking_an_app_blocks_older_tokens_for_all_apps_only_on_that_app()
     {
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
-        await using var gateway = await RevocationsApi.StartGatewayAsync(backend);
+        await using var gateway = await RevocationsClient.StartGatewayAsync(backend);
         var token = gateway.Token(app: "*");
         using var closed = await SseClient.OpenAsync(gateway.Http, "/apps/example-app/x", token);
         using var open = await SseClient.OpenAsync(gateway.Http, "/apps/other-app/x", token);
@@ -89,8 +89,8 @@ public sealed class RevocationTests
         await using var redis = await RedisServer.StartAsync(appendOnly: true, TestContext.Current.CancellationToken);
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
         await using var proxy = await TcpProxy.StartAsync(redis.ConnectionString);
-        await using var disconnected = await RevocationsApi.StartGatewayAsync(backend, proxy.ConnectionString);
-        await using var first = await RevocationsApi.StartGatewayAsync(backend, redis.ConnectionString);
+        await using var disconnected = await RevocationsClient.StartGatewayAsync(backend, proxy.ConnectionString);
+        await using var first = await RevocationsClient.StartGatewayAsync(backend, redis.ConnectionString);
         var token = first.Token();
         using var socket = await WebSocketClient.OpenAsync(disconnected.Http, "/apps/example-app/x", token);
 
@@ -104,7 +104,7 @@ public sealed class RevocationTests
         Assert.Null(await socket.NextAsync());
         Assert.Equal("token-revoked", socket.CloseReason);
 
-        await using var fresh = await RevocationsApi.StartGatewayAsync(backend, redis.ConnectionString);
+        await using var fresh = await RevocationsClient.StartGatewayAsync(backend, redis.ConnectionString);
         Assert.Equal(HttpStatusCode.OK, (await Http.GetAsync(fresh.Management, "/readyz")).StatusCode);
         Assert.Equal(
             "token-revoked",
@@ -118,7 +118,7 @@ public sealed class RevocationTests
         await using var redis = await RedisServer.StartAsync(TestContext.Current.CancellationToken);
         await redis.StopAsync();
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
-        await using var gateway = await RevocationsApi.StartGatewayAsync(backend, redis.ConnectionString);
+        await using var gateway = await RevocationsClient.StartGatewayAsync(backend, redis.ConnectionString);
 
         Assert.Equal(
             HttpStatusCode.ServiceUnavailable,
@@ -140,7 +140,7 @@ public sealed class RevocationTests
     public async Task Without_redis_a_revocation_applies_on_its_gateway()
     {
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
-        await using var gateway = await RevocationsApi.StartGatewayAsync(backend);
+        await using var gateway = await RevocationsClient.StartGatewayAsync(backend);
         using var events = await SseClient.OpenAsync(gateway.Http, "/apps/example-app/x", gateway.Token());
         await gateway.RevokeAsync("tenant", "acme");
         Assert.Null(await events.NextAsync());

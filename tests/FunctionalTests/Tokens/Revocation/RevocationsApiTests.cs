@@ -6,7 +6,7 @@ namespace FunctionalTests.Tokens.Revocation;
 
 public sealed class RevocationsApiTests
 {
-    private const string Path = RevocationsApi.Path;
+    private const string Path = RevocationsClient.Path;
 
     [Theory]
     [InlineData("{}")]

@@ -26,8 +26,8 @@ public sealed class UndoneRevocationTests
     {
         await using var redis = await RedisServer.StartAsync(Ct);
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
-        await using var first = await RevocationsApi.StartGatewayAsync(backend, redis.ConnectionString);
-        await using var other = await RevocationsApi.StartGatewayAsync(backend, redis.ConnectionString);
+        await using var first = await RevocationsClient.StartGatewayAsync(backend, redis.ConnectionString);
+        await using var other = await RevocationsClient.StartGatewayAsync(backend, redis.ConnectionString);
         var token = first.Token();
         value ??= new JsonWebToken(token).Id;
         await first.RevokeAsync(kind, value);
@@ -37,7 +37,7 @@ public sealed class UndoneRevocationTests
         await other.UndoRevocationAsync(kind, value);
         await WaitUntilAcceptedAsync(first, token);
         await WaitUntilAcceptedAsync(other, token);
-        await using var later = await RevocationsApi.StartGatewayAsync(backend, redis.ConnectionString);
+        await using var later = await RevocationsClient.StartGatewayAsync(backend, redis.ConnectionString);
         await WaitUntilAcceptedAsync(later, token);
         Assert.Empty(await later.RevocationsAsync());
 
@@ -52,8 +52,8 @@ public sealed class UndoneRevocationTests
         await using var redis = await RedisServer.StartAsync(Ct);
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
         await using var proxy = await TcpProxy.StartAsync(redis.ConnectionString);
-        await using var disconnected = await RevocationsApi.StartGatewayAsync(backend, proxy.ConnectionString);
-        await using var first = await RevocationsApi.StartGatewayAsync(backend, redis.ConnectionString);
+        await using var disconnected = await RevocationsClient.StartGatewayAsync(backend, proxy.ConnectionString);
+        await using var first = await RevocationsClient.StartGatewayAsync(backend, redis.ConnectionString);
         var token = first.Token();
         await first.RevokeAsync("tenant", "acme");
         await Eventually.HoldsAsync(async () => await StatusAsync(disconnected, token) == HttpStatusCode.Unauthorized);
@@ -65,7 +65,7 @@ public sealed class UndoneRevocationTests
         proxy.Reopen();
         await WaitUntilAcceptedAsync(disconnected, token);
         await WaitUntilAcceptedAsync(first, token);
-        await using var later = await RevocationsApi.StartGatewayAsync(backend, redis.ConnectionString);
+        await using var later = await RevocationsClient.StartGatewayAsync(backend, redis.ConnectionString);
         await WaitUntilAcceptedAsync(later, token);
     }
 
@@ -74,7 +74,7 @@ public sealed class UndoneRevocationTests
     {
         await using var redis = await RedisServer.StartAsync(Ct);
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
-        await using var first = await RevocationsApi.StartGatewayAsync(backend, redis.ConnectionString);
+        await using var first = await RevocationsClient.StartGatewayAsync(backend, redis.ConnectionString);
         await first.RevokeAsync("tenant", "acme");
         await first.UndoRevocationAsync("tenant", "acme");
         using var connection = await ConnectionMultiplexer.ConnectAsync(redis.ConnectionString);
@@ -91,7 +91,7 @@ public sealed class UndoneRevocationTests
     {
         await using var redis = await RedisServer.StartAsync(Ct);
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
-        await using var gateway = await RevocationsApi.StartGatewayAsync(backend, redis.ConnectionString);
+        await using var gateway = await RevocationsClient.StartGatewayAsync(backend, redis.ConnectionString);
         var token = gateway.Token();
         await redis.CommandAsync($"XADD edge:revocations * k tenant v acme t {time} u 253402300799999", Ct);
         await Eventually.HoldsAsync(async () => await StatusAsync(gateway, token) == HttpStatusCode.Unauthorized);

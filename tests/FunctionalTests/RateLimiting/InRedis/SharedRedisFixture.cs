@@ -3,7 +3,7 @@ using EdgeGateway.Testing.Redis;
 namespace FunctionalTests.RateLimiting.InRedis;
 
 /// <summary>One Redis for all tests of a class.</summary>
-public sealed class RedisFixture : IAsyncLifetime
+public sealed class SharedRedisFixture : IAsyncLifetime
 {
     /// <summary>The server.</summary>
     public RedisServer Redis { get; private set; } = null!;

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 namespace FunctionalTests.Streams.Lifecycle;
 
 [Trait("Category", "Waits")]
-public sealed class StreamEndTests
+public sealed class EndedStreamTests
 {
     [Fact]
     public async Task A_stream_ends_when_its_token_expires()

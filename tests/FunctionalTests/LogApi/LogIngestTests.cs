@@ -7,7 +7,7 @@ using FunctionalTests.Clients;
 namespace FunctionalTests.LogApi;
 
 /// <summary>Bodies as log agents send them, posted through the gateway.</summary>
-public sealed class IngestTests(LogApiFixture servers) : IClassFixture<LogApiFixture>
+public sealed class LogIngestTests(LogApiFixture servers) : IClassFixture<LogApiFixture>
 {
     private readonly string _app = $"app-{Guid.NewGuid():N}";
 

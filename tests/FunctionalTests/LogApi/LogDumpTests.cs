@@ -7,7 +7,7 @@ using FunctionalTests.Clients;
 
 namespace FunctionalTests.LogApi;
 
-public sealed class DumpTests
+public sealed class LogDumpTests
 {
     private const string Lines = "/apps/example-app/lines";
     private const string Logs = "/apps/example-app/logs";

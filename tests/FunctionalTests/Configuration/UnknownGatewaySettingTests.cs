@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace FunctionalTests.Configuration;
 
-public sealed partial class UnknownSettingTests
+public sealed partial class UnknownGatewaySettingTests
 {
     private const string Clusters =
         "LoadBalancingPolicy, SessionAffinity, HealthCheck, HttpClient, HttpRequest, Destinations, Metadata";

@@ -9,7 +9,7 @@ namespace FunctionalTests.Tokens.Keys;
 
 /// <summary>Tokens of another issuer, verified with the keys of a JWKS document.</summary>
 [Trait("Category", "Waits")]
-public sealed class KeySetTests
+public sealed class KeySetTokenTests
 {
     private const string Path = "/generic/x";
 

@@ -7,7 +7,7 @@ using FunctionalTests.Clients;
 namespace FunctionalTests.Tokens.Revocation;
 
 /// <summary>Calls the admin API of a gateway under test.</summary>
-internal static class RevocationsApi
+internal static class RevocationsClient
 {
     public const string Path = "/revocations";
 
