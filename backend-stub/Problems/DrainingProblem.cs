@@ -7,7 +7,7 @@ internal static class DrainingProblem
         new(
             StatusCodes.Status503ServiceUnavailable,
             "draining",
-            "This log source is shutting down; another one serves."
+            "This log source is shutting down; retry to reach another one."
         )
         {
             RetryAfter = TimeSpan.FromSeconds(1),

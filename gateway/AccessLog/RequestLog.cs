@@ -1,7 +1,6 @@
 namespace EdgeGateway.AccessLog;
 
-/// <summary>The lines of the access log, in the category of <see cref="AccessLogMiddleware"/>. Event ids 1300 to
-/// 1309.</summary>
+/// <summary>Access log lines, in the category of <see cref="AccessLogMiddleware"/>. Event ids 1300 to 1309.</summary>
 internal static partial class RequestLog
 {
     [LoggerMessage(

@@ -21,13 +21,13 @@ internal static class BrowsersFeature
 
     /// <summary>Sets headers on every response. Must run before everything that responds.</summary>
     public static IApplicationBuilder UseBrowserHeaders(this IApplicationBuilder app) =>
-        app.UseMiddleware<BrowserHeaders>();
+        app.UseMiddleware<BrowserHeadersMiddleware>();
 
-    /// <summary>Answers preflights and rejects WebSockets by their origin. Must run after routing and before
-    /// authentication.</summary>
+    /// <summary>Answers preflights and rejects WebSockets by their origin.
+    /// Must run after routing and before authentication.</summary>
     public static void UseOrigins(this WebApplication app)
     {
         app.UseCors();
-        app.UseMiddleware<WebSocketOrigins>();
+        app.UseMiddleware<WebSocketOriginsMiddleware>();
     }
 }

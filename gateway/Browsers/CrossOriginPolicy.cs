@@ -16,8 +16,8 @@ internal sealed class CrossOriginPolicy : ICorsPolicyProvider
         options.Changed += BuildPolicy;
     }
 
-    /// <summary>Returns null where CORS is off, and for named policies. The framework then passes requests
-    /// unchanged.</summary>
+    /// <summary>Returns null where CORS is off, and for named policies.
+    /// The framework then passes requests unchanged.</summary>
     public Task<CorsPolicy?> GetPolicyAsync(HttpContext context, string? policyName) =>
         Task.FromResult(policyName is null ? _policy : null);
 
@@ -47,6 +47,6 @@ internal sealed class CrossOriginPolicy : ICorsPolicyProvider
         }
     }
 
-    private static string[] OrDefault(IList<string> configured, IReadOnlyList<string> otherwise) =>
-        configured.Count > 0 ? [.. configured] : [.. otherwise];
+    private static string[] OrDefault(IList<string> configured, IReadOnlyList<string> fallback) =>
+        configured.Count > 0 ? [.. configured] : [.. fallback];
 }

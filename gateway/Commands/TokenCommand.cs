@@ -63,7 +63,9 @@ internal static class TokenCommand
             var unknown = (result.GetValueOrDefault<string>() ?? "").Split(' ').Except(TokenClaims.Scopes).ToArray();
             if (unknown.Length > 0)
             {
-                result.AddError($"--scope has '{unknown[0]}': must be of {string.Join(' ', TokenClaims.Scopes)}");
+                result.AddError(
+                    $"--scope has '{unknown[0]}': must be one or more of {string.Join(' ', TokenClaims.Scopes)}"
+                );
             }
         });
 

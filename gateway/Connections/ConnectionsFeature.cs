@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace EdgeGateway.Connections;
 
-/// <summary>The server's limits for connections: how long one may be silent or dead, and how large a request's headers
-/// may be.</summary>
+/// <summary>The server's limits for connections: how long one may be
+/// silent or dead, and how large a request's headers may be.</summary>
 internal static class ConnectionsFeature
 {
     // The same 30 s as the default idle timeout of streams.
@@ -32,8 +32,8 @@ internal static class ConnectionsFeature
             kestrel.Limits.MinRequestBodyDataRate = null;
             kestrel.Limits.MinResponseDataRate = null;
 
-            // A PING waits behind data that the client has not read yet, so a slow reader would answer too late. TCP
-            // detects dead peers instead.
+            // A PING waits behind data that the client has not read yet, so a
+            // slow reader would answer too late. TCP detects dead peers instead.
             kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.MaxValue;
             kestrel.Limits.Http2.MaxStreamsPerConnection = 1_000;
         });

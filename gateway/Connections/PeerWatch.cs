@@ -11,10 +11,10 @@ namespace EdgeGateway.Connections;
 
 /// <summary>
 /// Closes connections whose peer has disappeared or reads nothing. Writing pings into a socket does not detect a dead
-/// peer: the server does not learn that nothing is acknowledged. One timer serves all connections; a check takes about
-/// a microsecond.
+/// peer, because the kernel does not report missing acknowledgments to the server. One timer serves all connections; a
+/// check takes about a microsecond.
 /// </summary>
-/// <remarks>The kernel's TCP_USER_TIMEOUT does not serve: it counts from the first unacknowledged byte, which is sent
+/// <remarks>The kernel's TCP_USER_TIMEOUT is not used: it counts from the first unacknowledged byte, which is sent
 /// up to a ping interval after the peer's last segment, and it treats a closed window as a dead peer
 /// (docs/decisions/0005).</remarks>
 internal sealed class PeerWatch(TimeProvider time, ReloadableOptions<IdlePolicyOptions> idle, ILogger<PeerWatch> logger)
@@ -58,8 +58,8 @@ internal sealed class PeerWatch(TimeProvider time, ReloadableOptions<IdlePolicyO
     {
         using var timer = new PeriodicTimer(Tick, time);
 
-        // Disposing ends the loop without an exception. A cancellation would be logged as a second error when the
-        // process cannot start.
+        // Disposing ends the loop without an exception. A cancellation
+        // would be logged as a second error when the process cannot start.
         using var stopping = stoppingToken.Register(timer.Dispose);
         while (await timer.WaitForNextTickAsync(CancellationToken.None))
         {

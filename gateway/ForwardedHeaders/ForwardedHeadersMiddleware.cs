@@ -27,8 +27,8 @@ internal sealed partial class ForwardedHeadersMiddleware
     {
         if (context.Connection.RemoteIpAddress is { } connected)
         {
-            // A dual-stack socket reports IPv4 addresses as IPv6. The log and the backends need one form for each
-            // client.
+            // A dual-stack socket reports IPv4 addresses as IPv6. The
+            // log and the backends need one form for each client.
             var peer = KnownProxies.Unmapped(connected);
             context.Connection.RemoteIpAddress = peer;
             if (_known is var known && known.Contains(peer))

@@ -35,16 +35,16 @@ internal static class ManagementFeature
         return builder;
     }
 
-    /// <summary>Serves requests on the management port. The endpoints of <paramref name="map"/> require the
-    /// authorization policy
+    /// <summary>Serves requests on the management port. The endpoints
+    /// of <paramref name="map"/> require the authorization policy
     /// <paramref name="policy"/>.</summary>
     public static void UseManagement(this WebApplication app, string policy, Action<IEndpointRouteBuilder> map)
     {
-        // A separate pipeline: in a branch of the application's pipeline, the endpoints would be on the public ports,
-        // too.
+        // A separate pipeline: in a branch of the application's
+        // pipeline, the endpoints would be on the public ports, too.
         var management = new ApplicationBuilder(app.Services);
         management.MapWhen(
-            context => IsAt(context, "/healthz"),
+            context => HasPath(context, "/healthz"),
             live => live.UseHealthChecks("", new HealthCheckOptions { Predicate = _ => false })
         );
         management.MapWhen(
@@ -65,9 +65,9 @@ internal static class ManagementFeature
 
     // HAProxy's "option httpchk" without parameters sends OPTIONS /.
     private static bool IsReadiness(HttpContext context) =>
-        IsAt(context, "/readyz") || (HttpMethods.IsOptions(context.Request.Method) && IsAt(context, ""));
+        HasPath(context, "/readyz") || (HttpMethods.IsOptions(context.Request.Method) && HasPath(context, ""));
 
     // Any method: load balancers use GET, HEAD and OPTIONS.
-    private static bool IsAt(HttpContext context, string path) =>
+    private static bool HasPath(HttpContext context, string path) =>
         path.Equals((context.Request.Path.Value ?? "").TrimEnd('/'), StringComparison.OrdinalIgnoreCase);
 }

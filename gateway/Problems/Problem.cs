@@ -11,7 +11,7 @@ namespace EdgeGateway.Problems;
 /// It contains no token, backend address or stack trace.
 /// </summary>
 /// <param name="Status">The HTTP status code.</param>
-/// <param name="Code">What programs tell errors apart by; documented in <c>docs/reference/errors.md</c>.</param>
+/// <param name="Code">The stable code by which programs distinguish errors; documented in <c>docs/reference/errors.md</c>.</param>
 /// <param name="Detail">A sentence for people.</param>
 /// <param name="RetryAfterSeconds">For 429 and 503: the seconds after which the client may retry.</param>
 internal sealed record Problem(int Status, string Code, string Detail, int? RetryAfterSeconds = null)
@@ -25,13 +25,13 @@ internal sealed record Problem(int Status, string Code, string Detail, int? Retr
 
     /// <summary>Creates a 405 with the methods that the address supports (RFC 9110 section 15.5.6).</summary>
     public static Problem MethodNotAllowed(string allow) =>
-        new(StatusCodes.Status405MethodNotAllowed, "method-not-allowed", $"This address answers {allow}.")
+        new(StatusCodes.Status405MethodNotAllowed, "method-not-allowed", $"This address supports {allow}.")
         {
             _allow = allow,
         };
 
-    /// <summary>Answers the request with this problem. No effect after the response has started or the client has
-    /// left.</summary>
+    /// <summary>Answers the request with this problem. No effect after
+    /// the response has started or the client has left.</summary>
     public Task WriteAsync(HttpContext context)
     {
         var response = context.Response;

@@ -1,10 +1,11 @@
 using EdgeGateway.Hosting.Redis;
+using EdgeGateway.Hosting.Startup;
 
 namespace EdgeGateway.Redis;
 
 /// <summary>Connects before the first request, whose deadline is too short for that. The gateway starts even if Redis
 /// does not answer.</summary>
-internal sealed class RedisStartup(RedisConnection redis, RedisProfile profile) : IHostedService
+internal sealed class RedisStartup(RedisConnection redis, RedisProfile profile) : IStartingService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -15,6 +16,4 @@ internal sealed class RedisStartup(RedisConnection redis, RedisProfile profile) 
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

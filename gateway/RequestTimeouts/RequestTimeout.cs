@@ -25,8 +25,8 @@ internal sealed class RequestTimeout : ITimerEntry, IDisposable
 
     /// <param name="wheel">The clock.</param>
     /// <param name="idleTimeout">The longest time without a byte either way.</param>
-    /// <param name="slowClient">The longest time in which the client reads none of the response's bytes; zero:
-    /// unlimited.</param>
+    /// <param name="slowClient">The longest time in which the client
+    /// reads none of the response's bytes; zero: unlimited.</param>
     public RequestTimeout(TimerWheel wheel, TimeSpan idleTimeout, TimeSpan slowClient)
     {
         _wheel = wheel;
@@ -83,12 +83,12 @@ internal sealed class RequestTimeout : ITimerEntry, IDisposable
         }
     }
 
-    /// <summary>Suspends this timeout until <see cref="Resume"/>: the response is a stream, which has its own
-    /// clocks.</summary>
+    /// <summary>Suspends this timeout until <see cref="Resume"/>:
+    /// the response is a stream, which has its own clocks.</summary>
     public void SuspendFor(IClientActivity stream) => _stream = stream;
 
-    /// <summary>Resumes this timeout after the stream has ended: the forwarder may still wait for the rest of the
-    /// request's body.</summary>
+    /// <summary>Resumes this timeout after the stream has ended: the
+    /// forwarder may still wait for the rest of the request's body.</summary>
     public void Resume()
     {
         _stream = null;

@@ -62,8 +62,8 @@ internal sealed class TimedRequestBody(PipeReader client, RequestTimeout timeout
         }
     }
 
-    // The server reports a body that is shorter than its Content-Length as a bad request. The reason is only in the
-    // message's text.
+    // The server reports a body that is shorter than its Content-Length
+    // as a bad request. The reason is only in the message's text.
     private static bool IsDisconnect(Exception exception) =>
         exception is BadHttpRequestException bad
             ? bad.Message.StartsWith("Unexpected end of request content", StringComparison.Ordinal)

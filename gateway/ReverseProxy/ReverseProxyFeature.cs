@@ -82,8 +82,8 @@ internal static class ReverseProxyFeature
     public static IApplicationBuilder UseTargets(this IApplicationBuilder app) =>
         app.UseMiddleware<RequestTargetMiddleware>();
 
-    /// <summary>Answers <c>OPTIONS *</c>, which addresses this server and not a backend (RFC 9110 section
-    /// 9.3.7).</summary>
+    /// <summary>Answers <c>OPTIONS *</c>, which addresses this
+    /// server and not a backend (RFC 9110 section 9.3.7).</summary>
     public static IApplicationBuilder UseServerOptions(this IApplicationBuilder app) =>
         app.Use(
             (context, next) =>
@@ -98,8 +98,8 @@ internal static class ReverseProxyFeature
             }
         );
 
-    /// <summary>Forwards requests that match a configured route. <paramref name="policies"/> adds middleware around the
-    /// forwarder.</summary>
+    /// <summary>Forwards requests that match a configured route.
+    /// <paramref name="policies"/> adds middleware around the forwarder.</summary>
     /// <exception cref="OperatorErrorException">The section is invalid.</exception>
     public static void MapProxy(this WebApplication app, Action<IApplicationBuilder> policies)
     {
@@ -114,7 +114,7 @@ internal static class ReverseProxyFeature
 
     private static void UseAll(IReverseProxyApplicationBuilder proxy, Action<IApplicationBuilder> policies)
     {
-        proxy.UseMiddleware<BackendProblems>();
+        proxy.UseMiddleware<BackendProblemsMiddleware>();
         proxy.UseHeaders();
         policies(proxy);
         proxy.UseDestinations();

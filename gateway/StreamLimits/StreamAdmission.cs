@@ -10,8 +10,8 @@ namespace EdgeGateway.StreamLimits;
 internal sealed class StreamAdmission(StreamPlans plans, StreamLeases leases, StreamLimitMetrics metrics)
     : IStreamAdmission
 {
-    // It is unknown when one of the tenant's streams will end. The leases of a killed gateway expire after four of
-    // these intervals.
+    // It is unknown when one of the tenant's streams will end. The
+    // leases of a killed gateway expire after four of these intervals.
     private const int RetryAfterSeconds = 5;
 
     public async ValueTask<Problem?> AdmitAsync(HttpContext context)

@@ -11,8 +11,8 @@ internal sealed class TimerWheel : IDisposable
     /// <summary>No further deadline, as a result of <see cref="ITimerEntry.OnDue"/>.</summary>
     public const long Never = long.MaxValue;
 
-    // With 250 ms ticks one turn is 64 s. That is longer than the usual intervals, so slots rarely hold entries of a
-    // later turn.
+    // With 250 ms ticks one turn is 64 s. That is longer than the
+    // usual intervals, so slots rarely hold entries of a later turn.
     private const int Slots = 256;
 
     private readonly ITimerEntry?[] _slots = new ITimerEntry?[Slots];

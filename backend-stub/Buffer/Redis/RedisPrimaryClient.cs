@@ -1,6 +1,7 @@
 using System.Net;
 using EdgeGateway.Hosting.Redis;
 using EdgeGateway.Hosting.Redis.Refusals;
+using EdgeGateway.Hosting.Startup;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
@@ -10,7 +11,7 @@ namespace LogSource.Buffer.Redis;
 /// Runs commands on primaries, reads included: a replica may lack the entries that were acknowledged last. Converts all
 /// failures of Redis into <see cref="BufferUnavailableException"/>.
 /// </summary>
-internal sealed class RedisPrimaryClient(RedisConnection redis, IOptions<BufferOptions> buffer) : IHostedService
+internal sealed class RedisPrimaryClient(RedisConnection redis, IOptions<BufferOptions> buffer) : IStartingService
 {
     private static readonly RedisScript CheckAppend = new(typeof(RedisPrimaryClient).Assembly, "check-append.lua");
 
@@ -31,8 +32,6 @@ internal sealed class RedisPrimaryClient(RedisConnection redis, IOptions<BufferO
 
         return Task.CompletedTask;
     }
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Returns the client after its first connection attempt. It may not be connected.</summary>
     /// <exception cref="BufferUnavailableException">No sentinel knows a primary.</exception>

@@ -88,8 +88,8 @@ internal sealed class DestinationConfigFilter(
         CancellationToken cancel
     ) => new(route);
 
-    private static string Or(string? configured, string otherwise) =>
-        string.IsNullOrEmpty(configured) ? otherwise : configured;
+    private static string Or(string? configured, string fallback) =>
+        string.IsNullOrEmpty(configured) ? fallback : configured;
 
     private static void Check(ClusterConfig cluster, string key, TimeSpan? duration)
     {

@@ -43,8 +43,8 @@ internal sealed class DestinationHealthLog(
         TimeSpan reactivationPeriod
     )
     {
-        // YARP's reactivation of a destination for a trial does not pass here. DestinationRetryMiddleware reports
-        // connect failures.
+        // Compares with the last result, because YARP resets the destination's own health for a trial in between.
+        // DestinationRetryMiddleware reports connect failures.
         var policy = cluster.Model.Config.HealthCheck?.Passive?.Policy;
         var isUnhealthy = newHealth == DestinationHealth.Unhealthy;
         if (policy != ConnectFailurePolicy.PolicyName && records.Of(destination).ReportHealth(isUnhealthy))

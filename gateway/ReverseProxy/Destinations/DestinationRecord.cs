@@ -35,8 +35,8 @@ internal sealed class DestinationRecord(TimeProvider time)
 
     public bool IsFailing => _state == State.Failing;
 
-    /// <summary>Claims the next trial of a failing destination; false where it is not due, or another request has
-    /// claimed it.</summary>
+    /// <summary>Claims the next trial of a failing destination; false
+    /// where it is not due, or another request has claimed it.</summary>
     public bool TryClaimTrial()
     {
         var due = Volatile.Read(ref _nextTrial);

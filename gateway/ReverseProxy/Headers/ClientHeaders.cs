@@ -31,8 +31,8 @@ internal sealed class ClientHeaders
             }
         }
 
-        // Reserved headers that a trusted proxy set stay, even if Connection names them: a client must not be able to
-        // remove them.
+        // Reserved headers that a trusted proxy set stay, even if
+        // Connection names them: a client must not be able to remove them.
         ConnectionField
             .FindNamedFields(headers.Connection)
             ?.ForEach(name =>

@@ -20,8 +20,8 @@ internal static class HeaderLimits
     /// <summary>Number of fields: Kestrel's 100 minus 20 for pseudo-headers and the gateway's own.</summary>
     private const int MaxFields = 80;
 
-    /// <summary>Bytes of path and query: Kestrel's 8 KiB for a request line minus 512 for method, scheme and
-    /// host.</summary>
+    /// <summary>Bytes of path and query: Kestrel's 8 KiB for a
+    /// request line minus 512 for method, scheme and host.</summary>
     private const int MaxTargetBytes = (8 * 1024) - 512;
 
     /// <summary>The bytes that HTTP/2 adds to each field's size (RFC 9113 section 6.5.2).</summary>
@@ -30,7 +30,7 @@ internal static class HeaderLimits
     private static readonly Problem HeadersTooLarge = new(
         StatusCodes.Status431RequestHeaderFieldsTooLarge,
         "headers-too-large",
-        "A header of the request is too large, or all together are."
+        "The request's headers are too large, individually or in total."
     );
 
     private static readonly Problem TargetTooLong = new(

@@ -3,10 +3,10 @@ using System.Collections.Frozen;
 namespace EdgeGateway.ReverseProxy.Headers;
 
 /// <summary>
-/// Header names and, ending with <c>*</c>, prefixes of names. Names match in any case. A hyphen matches every character
-/// that is neither a letter nor a digit, because CGI and its successors have one variable for <c>X-Edge-App</c>,
-/// <c>X_Edge_App</c> and <c>X.Edge.App</c> (RFC 3875 section 4.1.18). The variable's name, <c>HTTP_X_EDGE_APP</c>,
-/// matches, too.
+/// Header names and, ending with <c>*</c>, prefixes of names. Names match in any case. A
+/// hyphen matches every character that is neither a letter nor a digit, because CGI and its
+/// successors have one variable for <c>X-Edge-App</c>, <c>X_Edge_App</c> and <c>X.Edge.App</c>
+/// (RFC 3875 section 4.1.18). The variable's name, <c>HTTP_X_EDGE_APP</c>, matches, too.
 /// </summary>
 internal sealed class HeaderNameSet
 {

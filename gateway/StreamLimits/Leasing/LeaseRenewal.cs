@@ -71,8 +71,8 @@ internal sealed class LeaseRenewal(
         }
     }
 
-    // All leases of a tenant, and so all its batches, are in one part of Redis. Returns the leases that could not be
-    // renewed.
+    // All leases of a tenant, and so all its batches, are in one
+    // part of Redis. Returns the leases that could not be renewed.
     private async ValueTask<IReadOnlyList<StreamLease>> RenewSharedAsync(
         StreamLease[] leases,
         CancellationToken cancellationToken

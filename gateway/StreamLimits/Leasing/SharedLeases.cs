@@ -106,8 +106,8 @@ internal sealed class SharedLeases(DeadlineRedis redis, TimeProvider time)
         );
     }
 
-    /// <summary>Counts a tenant's open streams on all gateways, in total and for each app; null where Redis is
-    /// unreachable.</summary>
+    /// <summary>Counts a tenant's open streams on all gateways, in total
+    /// and for each app; null where Redis is unreachable.</summary>
     public async ValueTask<(long Open, IReadOnlyDictionary<string, long> Apps)?> TryCountAsync(
         string tenant,
         CancellationToken cancellationToken

@@ -1,4 +1,4 @@
--- Counts a tenant's open streams, in total and by app. A lease's name ends with its app, so the apps' sets are not read.
+-- Counts a tenant's open streams, in total and by app. A lease's name ends with its app, so no app's set is read.
 -- KEYS: the tenant's leases.
 -- Returns the total; then for each app its name and its count.
 -- The time is Redis' own.

@@ -66,10 +66,10 @@ internal abstract class InterruptibleStream : DuplexStream, IValueTaskSource<int
     public sealed override Task FlushAsync(CancellationToken cancellationToken) =>
         _backend.FlushAsync(cancellationToken);
 
-    /// <summary>Completes with 0 when the backend's read completes or fails, or when <see cref="Wake"/> is
-    /// called.</summary>
-    /// <param name="size">0 for an empty read, otherwise the size of the buffer that <see cref="TakeBackendResult"/>
-    /// will fill.</param>
+    /// <summary>Completes with 0 when the backend's read completes
+    /// or fails, or when <see cref="Wake"/> is called.</summary>
+    /// <param name="size">0 for an empty read, otherwise the size of the
+    /// buffer that <see cref="TakeBackendResult"/> will fill.</param>
     /// <param name="cancellationToken">Cancels the backend's read, which then fails.</param>
     protected ValueTask<int> AwaitBackend(int size, CancellationToken cancellationToken)
     {
@@ -104,14 +104,14 @@ internal abstract class InterruptibleStream : DuplexStream, IValueTaskSource<int
         }
     }
 
-    /// <summary>A read with a size has completed or failed. <see cref="TakeBackendResult"/> returns its
-    /// result.</summary>
+    /// <summary>A read with a size has completed or failed.
+    /// <see cref="TakeBackendResult"/> returns its result.</summary>
     protected bool HasBackendResult => _failure is not null || (_backendReady && _readBuffer is not null);
 
     /// <summary>Copies the bytes of the backend's read into the copy loop's buffer. The copy loop uses one buffer for
     /// all reads, so it is never smaller than the buffer for which the read was started.</summary>
-    /// <returns>The number of bytes; 0 at the end of the backend's stream. Throws the exception of a failed
-    /// read.</returns>
+    /// <returns>The number of bytes; 0 at the end of the backend's
+    /// stream. Throws the exception of a failed read.</returns>
     protected int TakeBackendResult(Span<byte> buffer)
     {
         if (_failure is not null)
@@ -119,17 +119,17 @@ internal abstract class InterruptibleStream : DuplexStream, IValueTaskSource<int
             ExceptionDispatchInfo.Throw(_failure);
         }
 
-        var held = _readBuffer!;
+        var bytes = _readBuffer!;
         (_readBuffer, _backendReady) = (null, false);
         try
         {
             var count = _backendRead.GetResult();
-            held.AsSpan(0, count).CopyTo(buffer);
+            bytes.AsSpan(0, count).CopyTo(buffer);
             return count;
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(held);
+            ArrayPool<byte>.Shared.Return(bytes);
         }
     }
 
@@ -193,8 +193,8 @@ internal abstract class InterruptibleStream : DuplexStream, IValueTaskSource<int
         _read.SetResult(0);
     }
 
-    // Call under the gate. The result of an empty read is unused. Its failure is thrown by the read with a size that
-    // follows.
+    // Call under the gate. The result of an empty read is unused.
+    // Its failure is thrown by the read with a size that follows.
     private void CompleteEmptyRead()
     {
         if (!_backendReady || _readBuffer is not null)

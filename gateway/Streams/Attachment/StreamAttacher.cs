@@ -132,11 +132,11 @@ internal sealed class StreamAttacher(
             };
     }
 
-    /// <summary>Disposes and unregisters the stream. <paramref name="otherwise"/> becomes its end reason if it has none
-    /// yet.</summary>
-    public void Release(ProxiedStream stream, StreamEndReason otherwise)
+    /// <summary>Disposes and unregisters the stream. <paramref name="fallback"/>
+    /// becomes its end reason if it has none yet.</summary>
+    public void Release(ProxiedStream stream, StreamEndReason fallback)
     {
-        stream.TrySetEndReason(otherwise);
+        stream.TrySetEndReason(fallback);
         stream.Dispose();
         registry.Remove(stream);
         metrics.Ended(stream.Context.Kind, stream.EndReason!.Value);

@@ -23,7 +23,7 @@ internal sealed class StreamsMiddleware(
     public static readonly Problem Draining = new(
         StatusCodes.Status503ServiceUnavailable,
         "draining",
-        "This gateway is shutting down; another one serves.",
+        "This gateway is shutting down; retry to reach another one.",
         RetryAfterSeconds: 1
     );
 
@@ -52,8 +52,8 @@ internal sealed class StreamsMiddleware(
         }
         else if (context.Request.Headers.Upgrade.Count > 0)
         {
-            // The forwarder would open a tunnel to which no policy applies. A server may ignore Upgrade (RFC 9110
-            // section 7.8).
+            // The forwarder would open a tunnel to which no policy
+            // applies. A server may ignore Upgrade (RFC 9110 section 7.8).
             context.Request.Headers.Upgrade = default;
         }
 

@@ -4,17 +4,17 @@ using EdgeGateway.Timing;
 namespace EdgeGateway.Streams.Lifecycle;
 
 /// <summary>
-/// The end of a stream: it records the reason once, sends the client the protocol's end message, waits for the client's
-/// answer where the protocol has one, and aborts the connection where that takes too long. The stream is its own timer
-/// wheel node.
+/// The end of a stream: it records the reason once, sends the client the protocol's
+/// end message, waits for the client's answer where the protocol has one, and aborts
+/// the connection where that takes too long. The stream is its own timer wheel node.
 /// </summary>
 /// <remarks>All members that change the phase run under <see cref="InterruptibleStream.Gate"/>.</remarks>
 internal abstract class ClosableStream(Stream backend, StreamContext context)
     : InterruptibleStream(backend),
         ITimerEntry
 {
-    // How long a client has to answer the gateway's Close frame, and how long an end waits for a position where the end
-    // message is legal.
+    // How long a client has to answer the gateway's Close frame, and how
+    // long an end waits for a position where the end message is legal.
     protected const long ClosingTimeoutMs = 1_000;
 
     private const int NotEnded = -1;
@@ -38,9 +38,9 @@ internal abstract class ClosableStream(Stream backend, StreamContext context)
     /// <summary>The client has sent the protocol's closing message.</summary>
     protected abstract bool ClientClosed { get; }
 
-    /// <summary>The protocol has a closing handshake. The client then receives a Close frame when the backend fails,
-    /// too. Without a handshake the end of the body is the only signal, and a backend failure aborts the client's
-    /// response.</summary>
+    /// <summary>The protocol has a closing handshake. The client then receives a Close
+    /// frame when the backend fails, too. Without a handshake the end of the body is
+    /// the only signal, and a backend failure aborts the client's response.</summary>
     protected abstract bool HasClosingHandshake { get; }
 
     // How long an end may take to reach the client.
@@ -74,12 +74,12 @@ internal abstract class ClosableStream(Stream backend, StreamContext context)
     /// <returns>The next deadline.</returns>
     protected abstract long OnOpenDue(long now);
 
-    /// <summary>Returns the message that announces the end to the client at the stream's current position; empty where
-    /// none is legal.</summary>
+    /// <summary>Returns the message that announces the end to the client at
+    /// the stream's current position; empty where none is legal.</summary>
     protected abstract ReadOnlyMemory<byte> BuildEndMessage(StreamEndReason reason);
 
-    /// <summary>Starts to end the stream: at once, or when the copy loop and the protocol's position allow
-    /// it.</summary>
+    /// <summary>Starts to end the stream: at once, or when the
+    /// copy loop and the protocol's position allow it.</summary>
     /// <returns>The next deadline.</returns>
     protected long RequestEnd(StreamEndReason reason, long now)
     {
@@ -89,8 +89,8 @@ internal abstract class ClosableStream(Stream backend, StreamContext context)
         return OnEndingDue(now);
     }
 
-    /// <summary>Sends the end message of a requested end if it is legal at the current position, or if its time is
-    /// up.</summary>
+    /// <summary>Sends the end message of a requested end if it is
+    /// legal at the current position, or if its time is up.</summary>
     protected bool TrySendEnd(long now)
     {
         if (HasClosingHandshake && now < _deadline && BuildEndMessage(_pendingReason).IsEmpty)

@@ -3,9 +3,9 @@ using EdgeGateway.RequestTimeouts;
 namespace EdgeGateway.Streams.Lifecycle;
 
 /// <summary>
-/// A proxied stream: YARP's copy loop reads the backend's response body through it. The gateway's own bytes (a ping, a
-/// Close frame) are returned by the same reads, so they never interleave with the backend's bytes, and backpressure
-/// works unchanged.
+/// A proxied stream: YARP's copy loop reads the backend's response body through it.
+/// The gateway's own bytes (a ping, a Close frame) are returned by the same reads, so
+/// they never interleave with the backend's bytes, and backpressure works unchanged.
 /// </summary>
 /// <remarks>The copy loop owns the scanners and the outbox while it runs. While the copy loop waits for bytes, the
 /// timer wheel owns them, under <see cref="Attachment.InterruptibleStream.Gate"/>.</remarks>
@@ -23,8 +23,8 @@ internal abstract class ProxiedStream : ClosableStream, IClientActivity
     /// <summary>The backend has sent the protocol's closing message, and before the client.</summary>
     protected abstract bool BackendClosed { get; }
 
-    /// <summary>Ends the stream for this reason at <paramref name="at"/> (the wheel's milliseconds), unless it ends
-    /// before.</summary>
+    /// <summary>Ends the stream for this reason at <paramref name="at"/>
+    /// (the wheel's milliseconds), unless it ends before.</summary>
     public void ScheduleEnd(StreamEndReason reason, long at)
     {
         lock (Gate)
@@ -107,8 +107,8 @@ internal abstract class ProxiedStream : ClosableStream, IClientActivity
     }
 
     /// <summary>Scans the backend's bytes before the client receives them.</summary>
-    /// <returns>The number of bytes, at the front, that go to the client: fewer where the stream has sent some of them
-    /// itself.</returns>
+    /// <returns>The number of bytes, at the front, that go to the client:
+    /// fewer where the stream has sent some of them itself.</returns>
     protected abstract int ScanBackendBytes(Span<byte> bytes);
 
     /// <summary>Scans the client's bytes before the backend receives them.</summary>

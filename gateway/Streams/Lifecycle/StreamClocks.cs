@@ -4,16 +4,16 @@ using EdgeGateway.Timing;
 namespace EdgeGateway.Streams.Lifecycle;
 
 /// <summary>
-/// The clocks of one stream: ping interval, idle timeout, backend timeout, slow-client timeout, token expiry and a
-/// scheduled end. A pure struct: times go in, decisions come out. All times are the wheel's milliseconds. The copy
-/// loops write single fields that the wheel reads. Each field is one long, and a decision made on a stale value is
-/// corrected at the next tick.
+/// The clocks of one stream: ping interval, idle timeout, backend timeout, slow-client timeout,
+/// token expiry and a scheduled end. A pure struct: times go in, decisions come out. All times
+/// are the wheel's milliseconds. The copy loops write single fields that the wheel reads. Each
+/// field is one long, and a decision made on a stale value is corrected at the next tick.
 /// </summary>
 internal struct StreamClocks(StreamPolicy policy, TimeSpan tick, long now, long expiresAt)
 {
-    // Written bytes may still be in the server's buffer: of thousands of pings in one tick, the last reach their
-    // sockets some 10 ms later. The interval is a fifth of a tick longer, so that the client never receives the next
-    // ping early.
+    // Written bytes may still be in the server's buffer: of thousands of pings in
+    // one tick, the last reach their sockets some 10 ms later. The interval is a
+    // fifth of a tick longer, so that the client never receives the next ping early.
     private readonly long _pingInterval =
         policy.Mode == KeepAliveMode.Off ? 0 : (long)(policy.PingInterval + (tick / 5)).TotalMilliseconds;
     private readonly long _idleTimeout = (long)policy.IdleTimeout.TotalMilliseconds;
@@ -82,11 +82,11 @@ internal struct StreamClocks(StreamPolicy policy, TimeSpan tick, long now, long 
     {
         var next = Math.Min(_expiresAt, _endAt);
         var (sent, received, backend) = (_lastSent, _lastReceived, _lastFromBackend);
-        if (Volatile.Read(in _writeStarted) is var handedOver && handedOver != TimerWheel.Never)
+        if (Volatile.Read(in _writeStarted) is var writeStarted && writeStarted != TimerWheel.Never)
         {
             // The write may complete at any time, and the other clocks restart then.
             (sent, received, backend) = (now, now, now);
-            next = _slowClient > 0 ? Math.Min(next, handedOver + _slowClient) : next;
+            next = _slowClient > 0 ? Math.Min(next, writeStarted + _slowClient) : next;
         }
 
         next = Math.Min(next, Math.Max(sent, received) + _idleTimeout);

@@ -28,8 +28,8 @@ internal enum StreamEndReason
     /// <summary>The client stopped reading.</summary>
     SlowClient,
 
-    /// <summary>This gateway is shutting down, or is rebinding the client's endpoint. The client should
-    /// reconnect.</summary>
+    /// <summary>This gateway is shutting down, or is rebinding the
+    /// client's endpoint. The client should reconnect.</summary>
     Draining,
 
     /// <summary>The backend's connection failed, or the gateway did.</summary>

@@ -41,8 +41,8 @@ internal sealed record StreamPolicy(
     public static string IntervalRule(TimeSpan tick) =>
         $"between {2 * tick:hh\\:mm\\:ss\\.fff} (two ticks) and {Longest} (hh:mm:ss)";
 
-    /// <summary>Whether a duration is at least two ticks of the timer wheel, which cannot measure shorter ones, and at
-    /// most a day.</summary>
+    /// <summary>Whether a duration is at least two ticks of the timer wheel,
+    /// which cannot measure shorter ones, and at most a day.</summary>
     public static bool IsInterval(TimeSpan value, TimeSpan tick) => value >= 2 * tick && value <= Longest;
 
     /// <summary>Reads a route's policy and adds faults to <paramref name="faults"/>, one line each.</summary>
@@ -84,11 +84,11 @@ internal sealed record StreamPolicy(
 
         string Key(string name) => $"ReverseProxy:Routes:{routeId}:Metadata:{name}";
 
-        KeepAliveMode ReadMode(KeepAliveMode otherwise)
+        KeepAliveMode ReadMode(KeepAliveMode fallback)
         {
             if (metadata is null || !metadata.TryGetValue(ModeKey, out var text))
             {
-                return otherwise;
+                return fallback;
             }
 
             if (Enum.TryParse<KeepAliveMode>(text, ignoreCase: true, out var mode) && !char.IsAsciiDigit(text[0]))
@@ -116,11 +116,11 @@ internal sealed record StreamPolicy(
             return defaults.EndWithToken;
         }
 
-        TimeSpan ReadDuration(string name, TimeSpan otherwise, bool zeroIsOff)
+        TimeSpan ReadDuration(string name, TimeSpan fallback, bool zeroIsOff)
         {
             if (metadata is null || !metadata.TryGetValue(name, out var text))
             {
-                return otherwise;
+                return fallback;
             }
 
             if (

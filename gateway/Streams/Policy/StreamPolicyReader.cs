@@ -4,8 +4,8 @@ using Yarp.ReverseProxy.Configuration;
 
 namespace EdgeGateway.Streams.Policy;
 
-/// <summary>Reads routes' policies over the configured defaults. Streams keep the policy that they started
-/// with.</summary>
+/// <summary>Reads routes' policies over the configured defaults.
+/// Streams keep the policy that they started with.</summary>
 internal sealed class StreamPolicyReader
 {
     private readonly ReloadableOptions<KeepAliveOptions> _keepAlive;
@@ -18,7 +18,7 @@ internal sealed class StreamPolicyReader
         _keepAlive = keepAlive;
         _idle = idle;
         _tick = idle.Current.Tick;
-        _current = new(Defaults());
+        _current = new(ReadDefaults());
         keepAlive.Changed += OnOptionsChanged;
         idle.Changed += OnOptionsChanged;
     }
@@ -38,7 +38,7 @@ internal sealed class StreamPolicyReader
     private StreamPolicy Read(RouteConfig route, StreamPolicy defaults, ICollection<string> faults) =>
         StreamPolicy.Read(route.RouteId, route.Metadata, defaults, _tick, faults);
 
-    private StreamPolicy Defaults() =>
+    private StreamPolicy ReadDefaults() =>
         new(
             _keepAlive.Current.Mode,
             _keepAlive.Current.Interval,
@@ -50,9 +50,9 @@ internal sealed class StreamPolicyReader
 
     private void OnOptionsChanged()
     {
-        // The two sections are reloaded one after the other, so they may not match in between. The validator has logged
-        // a real mismatch.
-        var defaults = Defaults();
+        // The two sections are reloaded one after the other, so they may
+        // not match in between. The validator has logged a real mismatch.
+        var defaults = ReadDefaults();
         if (
             defaults != _current.Defaults
             && (defaults.Mode == KeepAliveMode.Off || defaults.PingInterval <= defaults.IdleTimeout / 2)

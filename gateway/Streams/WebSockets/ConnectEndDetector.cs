@@ -4,9 +4,9 @@ using Microsoft.AspNetCore.Http.Features;
 namespace EdgeGateway.Streams.WebSockets;
 
 /// <summary>
-/// Detects that the client of a WebSocket over HTTP/2 has ended its side. END_STREAM corresponds to closing the TCP
-/// connection over HTTP/1.1 (RFC 8441 section 5). The forwarder's copy loop for that direction ends without reporting
-/// it.
+/// Detects that the client of a WebSocket over HTTP/2 has ended its side. END_STREAM
+/// corresponds to closing the TCP connection over HTTP/1.1 (RFC 8441 section 5). The
+/// forwarder's copy loop for that direction ends without reporting it.
 /// </summary>
 internal sealed class ConnectEndDetector(IHttpExtendedConnectFeature connect, Action onClientEnd)
     : IHttpExtendedConnectFeature

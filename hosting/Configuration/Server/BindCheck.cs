@@ -11,7 +11,7 @@ namespace EdgeGateway.Hosting.Configuration.Server;
 /// <param name="derive">Returns the setting that an endpoint is derived from.</param>
 internal sealed class BindCheck(IConfigurationSection inForce, Func<string, string?, EndpointOrigin?> derive)
     : ISectionCheck,
-        IHostedService
+        Startup.IStartingService
 {
     public string Section => inForce.Path;
 
@@ -29,8 +29,6 @@ internal sealed class BindCheck(IConfigurationSection inForce, Func<string, stri
         Check(inForce, []).ToArray() is { Length: > 0 } faults
             ? throw new OperatorErrorException(faults)
             : Task.CompletedTask;
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     private static IEnumerable<IConfigurationSection> Endpoints(IConfigurationSection kestrel) =>
         kestrel.GetSection("Endpoints").GetChildren();

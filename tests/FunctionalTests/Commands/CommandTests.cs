@@ -58,7 +58,7 @@ public sealed class CommandTests : IDisposable
     )]
     [InlineData(
         "token --tenant acme --app x --scope logs:all",
-        "--scope has 'logs:all': must be of logs:read logs:write logs:url admin"
+        "--scope has 'logs:all': must be one or more of logs:read logs:write logs:url admin"
     )]
     [InlineData(
         "token --tenant acme --app x --lifetime 400d",

@@ -7,7 +7,7 @@ namespace EdgeGateway.Browsers;
 
 /// <summary>Rejects WebSockets of pages whose origin is not configured (RFC 6455 sections 4.2.2 and 10.2). A client
 /// without an origin is not a browser and passes. Only scheme, host and port are compared.</summary>
-internal sealed class WebSocketOrigins
+internal sealed class WebSocketOriginsMiddleware
 {
     private static readonly Problem NotAllowed = new(
         StatusCodes.Status403Forbidden,
@@ -21,7 +21,7 @@ internal sealed class WebSocketOrigins
     // Null where every origin is allowed.
     private volatile IReadOnlySet<Origin>? _allowed;
 
-    public WebSocketOrigins(RequestDelegate next, ReloadableOptions<WebSocketOriginOptions> options)
+    public WebSocketOriginsMiddleware(RequestDelegate next, ReloadableOptions<WebSocketOriginOptions> options)
     {
         (_next, _options) = (next, options);
         ReadOrigins();

@@ -8,14 +8,14 @@ namespace EdgeGateway.Browsers;
 /// <summary>Sets the headers for browsers and caches on every response, including those of backends. A URL may contain
 /// a token, so browsers must not send it to other sites, and shared caches must not store the response (RFC 6750
 /// sections 2.3 and 5.3).</summary>
-internal sealed class BrowserHeaders(RequestDelegate next, ReloadableOptions<CrossOriginOptions> cors)
+internal sealed class BrowserHeadersMiddleware(RequestDelegate next, ReloadableOptions<CrossOriginOptions> cors)
 {
     private const string ReferrerPolicy = "Referrer-Policy";
 
     public Task InvokeAsync(HttpContext context)
     {
-        // Callbacks run in reverse order. This one is registered first, so it sees the headers of backends and other
-        // features.
+        // Callbacks run in reverse order. This one is registered first,
+        // so it sees the headers of backends and other features.
         context.Response.OnStarting(SetHeaders, context);
         return next(context);
     }
@@ -41,8 +41,8 @@ internal sealed class BrowserHeaders(RequestDelegate next, ReloadableOptions<Cro
             && endpoint?.GetMetadata<ICorsMetadata>() is not IDisableCorsAttribute
         )
         {
-            // Also without an Origin header: otherwise a cache would serve a stored response to a page of another
-            // origin.
+            // Also without an Origin header: otherwise a cache would
+            // serve a stored response to a page of another origin.
             var varies = headers.GetCommaSeparatedValues(HeaderNames.Vary).Append(HeaderNames.Origin);
             headers.Vary = string.Join(", ", varies.Distinct(StringComparer.OrdinalIgnoreCase));
         }

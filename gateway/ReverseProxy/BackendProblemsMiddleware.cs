@@ -6,7 +6,7 @@ using Yarp.ReverseProxy.Forwarder;
 namespace EdgeGateway.ReverseProxy;
 
 /// <summary>Answers requests that could not be forwarded. A backend's own errors pass unchanged.</summary>
-internal sealed class BackendProblems(RequestDelegate next, ILogger<BackendProblems> logger)
+internal sealed class BackendProblemsMiddleware(RequestDelegate next, ILogger<BackendProblemsMiddleware> logger)
 {
     private const int RetryAfterSeconds = 5;
 
