@@ -97,7 +97,7 @@ internal sealed record StreamPolicy(
             }
 
             faults.Add(OptionsFaults.FormatLine(Key(ModeKey), text, "json, control or off"));
-            return otherwise;
+            return fallback;
         }
 
         bool ReadEndWithToken()
@@ -132,7 +132,7 @@ internal sealed record StreamPolicy(
             }
 
             faults.Add(OptionsFaults.FormatLine(Key(name), text, $"{Durations.Rule}, {IntervalRule(tick)}"));
-            return otherwise;
+            return fallback;
         }
     }
 }
