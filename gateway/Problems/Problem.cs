@@ -11,7 +11,7 @@ namespace EdgeGateway.Problems;
 /// It contains no token, backend address or stack trace.
 /// </summary>
 /// <param name="Status">The HTTP status code.</param>
-/// <param name="Code">The stable code by which programs distinguish errors; documented in <c>docs/reference/errors.md</c>.</param>
+/// <param name="Code">The stable code by which programs distinguish errors: <c>docs/reference/errors.md</c>.</param>
 /// <param name="Detail">A sentence for people.</param>
 /// <param name="RetryAfterSeconds">For 429 and 503: the seconds after which the client may retry.</param>
 internal sealed record Problem(int Status, string Code, string Detail, int? RetryAfterSeconds = null)
