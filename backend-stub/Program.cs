@@ -4,6 +4,7 @@ using EdgeGateway.Hosting.Draining;
 using EdgeGateway.Hosting.Startup;
 using LogSource.Buffer;
 using LogSource.Connections;
+using LogSource.Gateways;
 using LogSource.Health;
 using LogSource.Ingest;
 using LogSource.Lines;
@@ -50,11 +51,14 @@ internal static class Program
 
         builder.AddConnections();
         builder.AddDraining();
+        builder.Services.AddGatewayAuthentication();
         builder.Services.AddAppNames().AddBuffer().AddTail().AddReading().AddIngest().AddSyslog(builder.Configuration);
 
         var app = builder.BuildChecked();
         app.UseDraining();
         app.UseProblems();
+        app.UseRouting();
+        app.UseGatewayAuthentication();
         app.MapHealth();
         app.MapReading();
         app.MapIngest();

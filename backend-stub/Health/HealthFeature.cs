@@ -1,5 +1,6 @@
 using EdgeGateway.Hosting.Draining;
 using LogSource.Buffer;
+using LogSource.Gateways;
 using LogSource.Problems;
 
 namespace LogSource.Health;
@@ -13,8 +14,10 @@ internal static class HealthFeature
     /// served. Both accept any method, because load balancers use GET, HEAD and OPTIONS. HAProxy's <c>option
     /// httpchk</c> without arguments sends <c>OPTIONS /</c>, which is handled as <c>/readyz</c>.
     /// </summary>
-    public static void MapHealth(this IEndpointRouteBuilder app)
+    public static void MapHealth(this IEndpointRouteBuilder endpoints)
     {
+        // Load balancers have no secret.
+        var app = endpoints.MapGroup("").WithMetadata(new AnyCallerAttribute());
         app.Map("/healthz", () => Results.Text("healthy\n"));
         app.Map("/readyz", IsReadyAsync);
         app.Map(

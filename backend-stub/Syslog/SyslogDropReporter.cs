@@ -1,4 +1,5 @@
 using System.Text;
+using EdgeGateway.Hosting.Logging;
 using LogSource.Syslog.Routing;
 
 namespace LogSource.Syslog;

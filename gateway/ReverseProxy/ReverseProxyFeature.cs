@@ -1,6 +1,7 @@
 using EdgeGateway.Hosting.Configuration;
 using EdgeGateway.Hosting.Configuration.Schema;
 using EdgeGateway.Hosting.Startup;
+using EdgeGateway.ReverseProxy.BackendSecrets;
 using EdgeGateway.ReverseProxy.Destinations;
 using EdgeGateway.ReverseProxy.Headers;
 using EdgeGateway.ReverseProxy.Targets;
@@ -75,6 +76,7 @@ internal static class ReverseProxyFeature
             )
             .AddDestinations()
             .AddHeaders()
+            .AddBackendSecrets()
             .AddTransforms<TargetTransforms>();
     }
 

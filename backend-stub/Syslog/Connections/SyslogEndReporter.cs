@@ -1,4 +1,5 @@
 using System.Net;
+using EdgeGateway.Hosting.Logging;
 using Microsoft.Extensions.Options;
 
 namespace LogSource.Syslog.Connections;

@@ -42,4 +42,15 @@ internal static partial class DestinationLog
 
     [LoggerMessage(1117, LogLevel.Warning, "Cluster {Cluster} has an available destination again")]
     public static partial void SomeAvailable(ILogger logger, string cluster);
+
+    [LoggerMessage(
+        1118,
+        LogLevel.Error,
+        "Destination {Destination} of cluster {Cluster} does not accept this gateway: "
+            + "the cluster's secret in BackendAuthentication:Secrets is missing or wrong"
+    )]
+    public static partial void RefusesGateway(ILogger logger, string destination, string cluster);
+
+    [LoggerMessage(1119, LogLevel.Warning, "Destination {Destination} of cluster {Cluster} accepts this gateway again")]
+    public static partial void AcceptsGateway(ILogger logger, string destination, string cluster);
 }

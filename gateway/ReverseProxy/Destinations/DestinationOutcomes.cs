@@ -1,4 +1,5 @@
 using System.Net;
+using EdgeGateway.Hosting.GatewaySecrets;
 using Yarp.ReverseProxy.Transforms;
 using Yarp.ReverseProxy.Transforms.Builder;
 
@@ -34,12 +35,26 @@ internal sealed class DestinationOutcomes(DestinationRecords records, ILogger<De
                 DestinationLog.SomeAvailable(logger, cluster);
             }
 
+            var isRefused = GatewaySecret.IsRefused(head);
+            if (record.ReportRefusal(isRefused))
+            {
+                if (isRefused)
+                {
+                    DestinationLog.RefusesGateway(logger, destination.DestinationId, cluster);
+                }
+                else
+                {
+                    DestinationLog.AcceptsGateway(logger, destination.DestinationId, cluster);
+                }
+            }
+
             // A 500 is caused by the request, not by the destination.
             if (
-                head.StatusCode
-                is HttpStatusCode.BadGateway
-                    or HttpStatusCode.ServiceUnavailable
-                    or HttpStatusCode.GatewayTimeout
+                isRefused
+                || head.StatusCode
+                    is HttpStatusCode.BadGateway
+                        or HttpStatusCode.ServiceUnavailable
+                        or HttpStatusCode.GatewayTimeout
             )
             {
                 record.ReportUnserved();

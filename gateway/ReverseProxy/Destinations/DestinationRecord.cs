@@ -17,6 +17,7 @@ internal sealed class DestinationRecord(TimeProvider time)
     private long _unservedSince;
     private bool _isUnhealthy;
     private int _isUnreachable;
+    private bool _isRefusing;
     private long _nextTrial;
 
     private enum State
@@ -78,6 +79,11 @@ internal sealed class DestinationRecord(TimeProvider time)
     /// <summary>Records the result of a passive health check policy.</summary>
     /// <returns>Whether the result has changed.</returns>
     public bool ReportHealth(bool isUnhealthy) => Interlocked.Exchange(ref _isUnhealthy, isUnhealthy) != isUnhealthy;
+
+    /// <summary>Records whether the destination refused the gateway's secret.</summary>
+    /// <returns>Whether the last answer was different.</returns>
+    public bool ReportRefusal(bool isRefused) =>
+        Volatile.Read(ref _isRefusing) != isRefused && Interlocked.Exchange(ref _isRefusing, isRefused) != isRefused;
 
     public void ReportFailure()
     {

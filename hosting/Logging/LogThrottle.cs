@@ -1,4 +1,4 @@
-namespace LogSource.Syslog;
+namespace EdgeGateway.Hosting.Logging;
 
 /// <summary>
 /// Logs frequent events: the first one at once, then once a minute the number of events since, with the last one. Logs

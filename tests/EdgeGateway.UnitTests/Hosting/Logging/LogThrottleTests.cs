@@ -1,7 +1,7 @@
-using LogSource.Syslog;
+using EdgeGateway.Hosting.Logging;
 using Microsoft.Extensions.Time.Testing;
 
-namespace LogSource.UnitTests.Syslog;
+namespace EdgeGateway.UnitTests.Hosting.Logging;
 
 public sealed class LogThrottleTests : IDisposable
 {

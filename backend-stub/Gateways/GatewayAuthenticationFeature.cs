@@ -1,0 +1,19 @@
+using EdgeGateway.Hosting.Configuration;
+
+namespace LogSource.Gateways;
+
+/// <summary>Serves the data ports to gateways with an accepted secret only, where secrets are configured.</summary>
+internal static class GatewayAuthenticationFeature
+{
+    public static IServiceCollection AddGatewayAuthentication(this IServiceCollection services) =>
+        services
+            .AddReloadableSettings<GatewayAuthenticationOptions, GatewayAuthenticationOptionsValidator>(
+                GatewayAuthenticationOptions.Section
+            )
+            .AddSingleton<AcceptedSecrets>()
+            .AddSingleton<RefusalReporter>();
+
+    /// <summary>Authenticates gateways. Must run after routing, which finds the endpoints for any caller.</summary>
+    public static IApplicationBuilder UseGatewayAuthentication(this IApplicationBuilder app) =>
+        app.UseMiddleware<GatewayAuthenticationMiddleware>();
+}

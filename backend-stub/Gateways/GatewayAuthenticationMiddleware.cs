@@ -1,0 +1,36 @@
+using EdgeGateway.Hosting.GatewaySecrets;
+using LogSource.Problems;
+
+namespace LogSource.Gateways;
+
+/// <summary>Refuses requests without an accepted secret with 401, unless their endpoint has
+/// <see cref="AnyCallerAttribute"/>.</summary>
+internal sealed class GatewayAuthenticationMiddleware(
+    RequestDelegate next,
+    AcceptedSecrets secrets,
+    RefusalReporter refusals
+)
+{
+    private static readonly Problem Refused = new(
+        StatusCodes.Status401Unauthorized,
+        "gateway-unauthenticated",
+        "This log source serves gateways that send an accepted secret only."
+    )
+    {
+        Headers = new Dictionary<string, string> { ["WWW-Authenticate"] = GatewaySecret.Scheme },
+    };
+
+    public Task InvokeAsync(HttpContext context)
+    {
+        if (
+            secrets.Accepts(context.Request.Headers[GatewaySecret.Header])
+            || context.GetEndpoint()?.Metadata.GetMetadata<AnyCallerAttribute>() is not null
+        )
+        {
+            return next(context);
+        }
+
+        refusals.Report(context);
+        throw new ProblemException(Refused);
+    }
+}
