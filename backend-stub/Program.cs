@@ -1,6 +1,7 @@
 using System.CommandLine;
 using EdgeGateway.Hosting.Configuration;
 using EdgeGateway.Hosting.Draining;
+using EdgeGateway.Hosting.Management;
 using EdgeGateway.Hosting.Startup;
 using LogSource.Buffer;
 using LogSource.Connections;
@@ -25,10 +26,12 @@ internal static class Program
         {
             Description = "A JSON file that overlays the shipped settings; repeatable.",
             HelpName = "FILE",
+            Recursive = true,
         };
         var command = new RootCommand("A log source: receives, stores and streams the log lines of applications.")
         {
             config,
+            HealthCommand.Create(Name, config),
         };
         command.SetAction(
             (arguments, cancellationToken) =>

@@ -1,5 +1,5 @@
 using EdgeGateway.Hosting.Configuration;
-using EdgeGateway.Hosting.Configuration.Files;
+using EdgeGateway.Hosting.Startup;
 using EdgeGateway.Tokens;
 using EdgeGateway.Tokens.Keys;
 using Microsoft.Extensions.Options;
@@ -12,15 +12,7 @@ internal static class CommandServices
 {
     public static IHost Build(IEnumerable<string> configFiles)
     {
-        var builder = Host.CreateEmptyApplicationBuilder(
-            new HostApplicationBuilderSettings
-            {
-                EnvironmentName =
-                    Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT")
-                    ?? Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT"),
-            }
-        );
-        builder.UseSettingsFiles(Program.Name, configFiles);
+        var builder = CommandSettings.CreateBuilder(Program.Name, configFiles);
         builder.Services.AddTokenIssuer();
         return builder.Build();
     }

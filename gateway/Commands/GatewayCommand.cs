@@ -1,4 +1,5 @@
 using System.CommandLine;
+using EdgeGateway.Hosting.Management;
 using EdgeGateway.Hosting.Startup;
 
 namespace EdgeGateway.Commands;
@@ -20,6 +21,7 @@ internal static class GatewayCommand
         var root = new RootCommand("EdgeGateway, the front door of a platform's log streams.") { config };
         root.Add(TokenCommand.Create(config));
         root.Add(RevokeCommand.Create(config));
+        root.Add(HealthCommand.Create(Program.Name, config));
         root.SetAction(
             (parsed, cancellationToken) =>
                 ServerProgram.RunAsync(

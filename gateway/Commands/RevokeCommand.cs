@@ -1,8 +1,8 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using EdgeGateway.Hosting.Configuration;
+using EdgeGateway.Hosting.Management;
 using EdgeGateway.Hosting.Startup;
 using EdgeGateway.Tokens;
 using EdgeGateway.Tokens.Revocation;
@@ -37,24 +37,10 @@ internal static class RevokeCommand
         {
             Description = "A tenant: revokes all its tokens issued until now.",
         };
-        var gateway = new Option<Uri>("--gateway")
-        {
-            Description = "The management port of a gateway. Default: the configured one.",
-            HelpName = "URL",
-            CustomParser = result =>
-            {
-                if (
-                    Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var url)
-                    && url.Scheme is "http" or "https"
-                )
-                {
-                    return url;
-                }
-
-                result.AddError(OptionsFaults.FormatLine("--gateway", result.Tokens[0].Value, "an http or https URL"));
-                return null;
-            },
-        };
+        var gateway = HttpUrlOption.Create(
+            "--gateway",
+            "The management port of a gateway. Default: the configured one."
+        );
         var undo = new Option<bool>("--undo")
         {
             Description = "Undoes the revocation instead: the tokens are valid again.",
@@ -120,7 +106,7 @@ internal static class RevokeCommand
                             };
                         var url =
                             parsed.GetValue(gateway)
-                            ?? ManagementUrl(host.Services.GetRequiredService<IConfiguration>());
+                            ?? ManagementUrl.Read(host.Services.GetRequiredService<IConfiguration>(), gateway.Name);
                         await SendAsync(url, SignIn(host), body, parsed.GetValue(undo), cancellationToken);
                     }
                 )
@@ -160,18 +146,6 @@ internal static class RevokeCommand
                 ["until"] = payload.StreamsUntil > payload.ExpiresAt ? payload.StreamsUntil : payload.ExpiresAt,
             },
         };
-
-    // http://*:8081 and http://0.0.0.0:8081 are addresses to listen on, not to connect to.
-    private static Uri ManagementUrl(IConfiguration configuration)
-    {
-        const string Key = "Kestrel:Endpoints:Management:Url";
-        var listened = BindingAddress.Parse(
-            configuration[Key]
-                ?? throw new OperatorErrorException($"{Key} is not configured: name a gateway with --gateway.")
-        );
-        var host = listened.Host is "*" or "+" or "0.0.0.0" or "[::]" ? "127.0.0.1" : listened.Host;
-        return new Uri(string.Create(CultureInfo.InvariantCulture, $"{listened.Scheme}://{host}:{listened.Port}"));
-    }
 
     private static async Task SendAsync(
         Uri gateway,

@@ -30,6 +30,9 @@ internal static class ServerProgram
         builder.UseSettingsFiles(name, configFiles);
         builder.AddConsoleLog();
         builder.AddSettingsCheck(derive);
+
+        // Under a unit with Type=notify, systemd learns when the program listens and when it begins to stop.
+        builder.Services.AddSystemd();
         return builder;
     }
 

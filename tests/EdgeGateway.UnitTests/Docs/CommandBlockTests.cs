@@ -54,9 +54,12 @@ public sealed partial class CommandBlockTests
 
     private static bool Declares(string source, string option)
     {
+        // The programs share commands, which are declared in hosting.
         var path = Path.Combine(MarkdownPage.Root(), source);
         var files = Directory.Exists(path)
-            ? Directory.EnumerateFiles(path, "*.cs", SearchOption.AllDirectories)
+            ? new[] { path, Path.Combine(MarkdownPage.Root(), "hosting") }.SelectMany(folder =>
+                Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
+            )
             : [path];
         return files.Any(file => Quoted(option).Any(text => File.ReadAllText(file).Contains(text)));
     }
@@ -84,7 +87,7 @@ public sealed partial class CommandBlockTests
 
     // A path below one of our folders, or a folder that a command of dotnet names.
     [GeneratedRegex(
-        @"(?<![\w./:-])(?<path>(appsettings|backend-stub|bench|demo|docs|gateway|hosting|k8s|tests)/[\w./-]+|\./test\.sh)"
+        @"(?<![\w./:-])(?<path>(appsettings|backend-stub|bench|demo|deploy|docs|gateway|hosting|k8s|tests)/[\w./-]+|\./test\.sh)"
             + @"|(dotnet publish|dotnet test|--project|--directory) (?<path>[\w./-]+)"
     )]
     private static partial Regex RepositoryPath();
