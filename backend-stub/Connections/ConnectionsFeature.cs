@@ -1,4 +1,3 @@
-using EdgeGateway.Hosting.Configuration;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace LogSource.Connections;
@@ -18,9 +17,6 @@ internal static class ConnectionsFeature
             // HAProxy's health checks over cleartext HTTP/2 send ":scheme: https". Nothing here uses the scheme.
             kestrel.AllowAlternateSchemes = true;
         });
-
-        var server = builder.CheckedSection("Kestrel");
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Configure(server, reloadOnChange: true));
 
         // The framework binds Kestrel's endpoints, but not its limits or AddServerHeader.
         builder.Services.Configure<KestrelServerOptions>(builder.Configuration.GetSection("Kestrel"));

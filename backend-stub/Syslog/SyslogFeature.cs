@@ -1,3 +1,4 @@
+using EdgeGateway.Hosting.Certificates;
 using EdgeGateway.Hosting.Configuration;
 using EdgeGateway.Hosting.Configuration.Server;
 using LogSource.Syslog.Connections;
@@ -42,25 +43,15 @@ internal static class SyslogFeature
                 provider.GetRequiredService<IConfiguration>()
             ));
             services.Configure<SocketTransportOptions>(options => options.MaxReadBufferSize = ReadAheadBytes);
-            services.Configure<KestrelServerOptions>(kestrel =>
+            foreach (var endpoint in endpoints)
             {
-                foreach (var endpoint in endpoints)
-                {
-                    kestrel.ConfigurationLoader!.Endpoint(
+                services.AddSingleton(
+                    new EndpointSetup(
                         NameOf(endpoint),
-                        listen =>
-                        {
-                            // Add TLS first: Kestrel would add it after the connection handler.
-                            if (listen.IsHttps)
-                            {
-                                listen.ListenOptions.UseHttps(listen.HttpsOptions);
-                            }
-
-                            listen.ListenOptions.UseConnectionHandler<SyslogConnectionHandler>();
-                        }
-                    );
-                }
-            });
+                        listen => listen.ListenOptions.UseConnectionHandler<SyslogConnectionHandler>()
+                    )
+                );
+            }
         }
 
         return services;

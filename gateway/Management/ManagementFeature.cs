@@ -1,4 +1,4 @@
-using EdgeGateway.Hosting.Configuration;
+using EdgeGateway.Hosting.Certificates;
 using EdgeGateway.Problems;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 
@@ -16,21 +16,18 @@ internal static class ManagementFeature
     public static WebApplicationBuilder AddManagement(this WebApplicationBuilder builder)
     {
         builder.Services.AddHealthChecks();
-        var server = builder.CheckedSection("Kestrel");
-        builder.WebHost.ConfigureKestrel(kestrel =>
-            kestrel
-                .Configure(server, reloadOnChange: true)
-                .Endpoint(
-                    Endpoint,
-                    endpoint =>
-                        endpoint.ListenOptions.Use(next =>
-                            connection =>
-                            {
-                                connection.Features.Set(ManagementConnection.Instance);
-                                return next(connection);
-                            }
-                        )
-                )
+        builder.Services.AddSingleton(
+            new EndpointSetup(
+                Endpoint,
+                endpoint =>
+                    endpoint.ListenOptions.Use(next =>
+                        connection =>
+                        {
+                            connection.Features.Set(ManagementConnection.Instance);
+                            return next(connection);
+                        }
+                    )
+            )
         );
         return builder;
     }

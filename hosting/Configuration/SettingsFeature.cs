@@ -92,8 +92,9 @@ internal static class SettingsFeature
         services.TryAddSingleton<SettingsSchema>();
         services.AddSingleton<SettingsMonitor>();
         services.AddSingleton(LoggingSettings.Section);
-        services.AddSingleton(KestrelSettings.Section(derive));
-        var bind = new BindCheck(builder.CheckedSection("Kestrel"), derive);
+        var kestrel = builder.CheckedSection("Kestrel");
+        services.AddSingleton(KestrelSettings.Section(kestrel, derive));
+        var bind = new BindCheck(kestrel, derive);
         services.AddSingleton<ISectionCheck>(bind).AddSingleton<IHostedService>(bind);
 
         services.AddSingleton(AllowedHosts.Section);

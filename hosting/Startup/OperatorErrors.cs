@@ -14,9 +14,6 @@ namespace EdgeGateway.Hosting.Startup;
 /// </summary>
 internal static class OperatorErrors
 {
-    // Kestrel's message for an https endpoint.
-    private const string NoCertificate = "Unable to configure HTTPS endpoint. No server certificate was specified";
-
     /// <summary>Returns one line for each fault; none if the exception or one of its causes is a defect.</summary>
     public static IReadOnlyList<string> Explain(Exception exception) =>
         exception switch
@@ -45,14 +42,6 @@ internal static class OperatorErrors
                     or SocketError.AddressNotAvailable,
             } => [$"An endpoint of Kestrel:Endpoints cannot be bound: {exception.Message}"],
             CryptographicException => [exception.Message],
-            InvalidOperationException when exception.Message.StartsWith(NoCertificate, StringComparison.Ordinal) =>
-            [
-                OptionsFaults.FormatLine(
-                    "Kestrel:Certificates:Default",
-                    "",
-                    "a certificate, or each https endpoint must have one"
-                ),
-            ],
             _ => [],
         };
 

@@ -1,3 +1,4 @@
+using EdgeGateway.Hosting.Certificates;
 using EdgeGateway.Hosting.Configuration;
 using EdgeGateway.Hosting.Configuration.Files;
 using EdgeGateway.Hosting.Configuration.Server;
@@ -30,6 +31,7 @@ internal static class ServerProgram
         builder.UseSettingsFiles(name, configFiles);
         builder.AddConsoleLog();
         builder.AddSettingsCheck(derive);
+        builder.AddCertificates(derive);
 
         // Under a unit with Type=notify, systemd learns when the program listens and when it begins to stop.
         builder.Services.AddSystemd();

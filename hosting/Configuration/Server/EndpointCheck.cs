@@ -1,3 +1,5 @@
+using EdgeGateway.Hosting.Certificates;
+
 namespace EdgeGateway.Hosting.Configuration.Server;
 
 /// <summary>Checks Kestrel's endpoints. Kestrel's own exceptions name neither key nor rule.</summary>
@@ -6,7 +8,11 @@ internal static class EndpointCheck
     private const string UrlRule =
         "an http or https URL with a port from 0 to 65535 and without a path, such as http://*:8080";
 
+    private const string Certificate = "Certificate";
+    private static readonly string[] TlsSchemes = ["https:", "tls:"];
+
     /// <param name="kestrel">The section.</param>
+    /// <param name="inForce">The section in force; empty before the start.</param>
     /// <param name="derive">
     /// Returns the setting that an endpoint is derived from, which is checked elsewhere; null for an endpoint of this
     /// section.
@@ -14,6 +20,7 @@ internal static class EndpointCheck
     /// <param name="faults">Collects the faults.</param>
     public static void Check(
         IConfigurationSection kestrel,
+        IConfigurationSection inForce,
         Func<string, string?, EndpointOrigin?> derive,
         OptionsFaults faults
     )
@@ -21,7 +28,7 @@ internal static class EndpointCheck
         var listening = new List<(string Key, ListenAddress Address)>();
         foreach (var certificate in kestrel.GetSection("Certificates").GetChildren())
         {
-            CertificateCheck.Check(certificate, faults);
+            CertificateCheck.Check(certificate, inForce.GetSection($"Certificates:{certificate.Key}"), faults);
         }
 
         foreach (var endpoint in kestrel.GetSection("Endpoints").GetChildren())
@@ -31,7 +38,7 @@ internal static class EndpointCheck
             var address = ListenAddress.Parse(endpoint["Url"]);
             if (derived is null)
             {
-                CheckCertificates(endpoint, faults);
+                CheckCertificates(endpoint, inForce.GetSection($"Endpoints:{endpoint.Key}"), faults);
                 faults.Check(key, url, address is not null, UrlRule);
             }
 
@@ -45,12 +52,25 @@ internal static class EndpointCheck
     }
 
     /// <summary>Checks the certificates of an endpoint.</summary>
-    public static void CheckCertificates(IConfigurationSection endpoint, OptionsFaults faults)
+    /// <param name="endpoint">The endpoint's section.</param>
+    /// <param name="inForce">The same section in force; null if there is none.</param>
+    /// <param name="faults">Collects the faults.</param>
+    public static void CheckCertificates(
+        IConfigurationSection endpoint,
+        IConfigurationSection? inForce,
+        OptionsFaults faults
+    )
     {
-        CertificateCheck.Check(endpoint.GetSection("Certificate"), faults);
-        foreach (var name in endpoint.GetSection("Sni").GetChildren())
+        var names = endpoint.GetSection("Sni").GetChildren().Select(host => $"Sni:{host.Key}:{Certificate}");
+        var isTls = TlsSchemes.Any(scheme =>
+            endpoint["Url"]?.StartsWith(scheme, StringComparison.OrdinalIgnoreCase) == true
+        );
+        foreach (var name in names.Prepend(Certificate))
         {
-            CertificateCheck.Check(name.GetSection("Certificate"), faults);
+            var certificate = endpoint.GetSection(name);
+            var isAllowed = isTls || CertificateSource.Read(certificate) is null;
+            faults.Check(certificate.Path, "…", isAllowed, "left out where the URL has no TLS");
+            CertificateCheck.Check(certificate, inForce?.GetSection(name), faults);
         }
     }
 }

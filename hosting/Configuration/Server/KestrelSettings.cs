@@ -47,13 +47,18 @@ internal sealed class KestrelSettings
     /// <summary>Whether each request gets new strings for header values. Kestrel's default: false.</summary>
     public bool DisableStringReuse { get; set; }
 
-    public static SettingsSection Section(Func<string, string?, EndpointOrigin?> derive) =>
+    /// <param name="inForce">The section in force; empty before the start.</param>
+    /// <param name="derive">Returns the setting that an endpoint is derived from.</param>
+    public static SettingsSection Section(
+        IConfigurationSection inForce,
+        Func<string, string?, EndpointOrigin?> derive
+    ) =>
         new(
             "Kestrel",
             (schema, section, faults) =>
             {
                 schema.Check(section, typeof(KestrelSettings), faults);
-                EndpointCheck.Check(section, derive, faults);
+                EndpointCheck.Check(section, inForce, derive, faults);
             }
         )
         {

@@ -12,9 +12,11 @@ internal static class Http
     /// <summary>Creates an invoker with its own connection pool.</summary>
     /// <param name="connect">Opens connections; null for the default.</param>
     /// <param name="oneConnection">Whether one HTTP/2 connection to each server carries all streams.</param>
+    /// <param name="trustAll">Whether any certificate is trusted.</param>
     public static HttpMessageInvoker CreateInvoker(
         Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>>? connect = null,
-        bool oneConnection = false
+        bool oneConnection = false,
+        bool trustAll = false
     ) =>
         new(
             new SocketsHttpHandler
@@ -22,7 +24,7 @@ internal static class Http
                 SslOptions =
                 {
                     RemoteCertificateValidationCallback = (_, certificate, _, _) =>
-                        TestCertificate.Instance.Equals(certificate),
+                        trustAll || TestCertificate.Instance.Equals(certificate),
                 },
                 EnableMultipleHttp2Connections = !oneConnection,
                 AutomaticDecompression = DecompressionMethods.None,

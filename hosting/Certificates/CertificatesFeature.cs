@@ -1,0 +1,36 @@
+using EdgeGateway.Hosting.Configuration;
+using EdgeGateway.Hosting.Configuration.Server;
+
+namespace EdgeGateway.Hosting.Certificates;
+
+/// <summary>Binds Kestrel's endpoints, and replaces their certificates without touching open connections.</summary>
+internal static class CertificatesFeature
+{
+    /// <param name="builder">The program's builder.</param>
+    /// <param name="derive">
+    /// Returns the setting that an endpoint of Kestrel is derived from; null for an endpoint of Kestrel's own section.
+    /// </param>
+    public static void AddCertificates(
+        this WebApplicationBuilder builder,
+        Func<string, string?, EndpointOrigin?>? derive = null
+    )
+    {
+        var inForce = builder.CheckedSection("Kestrel");
+        builder.Services.AddSingleton<CertificateMetrics>();
+        builder.Services.AddSingleton(services => new EndpointCertificates(
+            derive ?? ((_, _) => null),
+            services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<CertificateMetrics>(),
+            services.GetRequiredService<ILogger<EndpointCertificates>>()
+        ));
+        builder.Services.AddSingleton(services => new ServerEndpoints(
+            inForce,
+            services.GetRequiredService<EndpointCertificates>(),
+            services.GetServices<EndpointSetup>()
+        ));
+        builder.Services.AddSingleton<ISectionCheck>(services => services.GetRequiredService<ServerEndpoints>());
+        builder.WebHost.ConfigureKestrel(kestrel =>
+            kestrel.ApplicationServices.GetRequiredService<ServerEndpoints>().Configure(kestrel)
+        );
+    }
+}
