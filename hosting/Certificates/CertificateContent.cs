@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 
 namespace EdgeGateway.Hosting.Certificates;
 
-/// <summary>The bytes of a certificate's files at one moment. The files may have been written at different moments.</summary>
+/// <summary>
+/// The bytes of a certificate's files at one moment. The files may have been written at different moments.
+/// </summary>
 /// <param name="Certificate">The file <c>Path</c>; empty for a certificate of the system's store.</param>
 /// <param name="Key">The file <c>KeyPath</c>, if there is one.</param>
 internal sealed record CertificateContent(byte[] Certificate, byte[]? Key)

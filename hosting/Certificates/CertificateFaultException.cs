@@ -1,7 +1,9 @@
 namespace EdgeGateway.Hosting.Certificates;
 
 /// <summary>A certificate cannot be loaded from where its settings say.</summary>
-/// <param name="setting">The key, relative to the certificate's section: <c>Path</c>, <c>KeyPath</c> or <c>Subject</c>.</param>
+/// <param name="setting">
+/// The key, relative to the certificate's section: <c>Path</c>, <c>KeyPath</c> or <c>Subject</c>.
+/// </param>
 /// <param name="value">Its value.</param>
 /// <param name="rule">What the value must be.</param>
 internal sealed class CertificateFaultException(string setting, string? value, string rule)

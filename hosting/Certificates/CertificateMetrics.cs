@@ -3,8 +3,8 @@ using System.Diagnostics.Metrics;
 namespace EdgeGateway.Hosting.Certificates;
 
 /// <summary>
-/// The instruments of certificates, in the meter <c>EdgeGateway.Certificates</c>. The tag <c>certificate</c> is a section
-/// of the settings.
+/// The instruments of certificates, in the meter <c>EdgeGateway.Certificates</c>. The tag <c>certificate</c> is a
+/// section of the settings.
 /// </summary>
 internal sealed class CertificateMetrics
 {
@@ -47,7 +47,8 @@ internal sealed class CertificateMetrics
             () =>
                 certificates()
                     .Select(certificate => new Measurement<int>(certificate.IsStale ? 1 : 0, Tag(certificate.Name))),
-            description: "1 while the files of a certificate cannot be loaded and the last good certificate is in force."
+            "{certificate}",
+            "1 while the files of a certificate cannot be loaded and the last good certificate is in force."
         );
     }
 

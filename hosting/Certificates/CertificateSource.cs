@@ -61,7 +61,9 @@ internal sealed record CertificateSource
             : new(ReadFile(nameof(Path), Path), KeyPath is null ? null : ReadFile(nameof(KeyPath), KeyPath));
 
     /// <summary>Loads the certificate from the content of its files, or from the store.</summary>
-    /// <exception cref="CertificateFaultException">The content is not a certificate for a server with its key.</exception>
+    /// <exception cref="CertificateFaultException">
+    /// The content is not a certificate for a server with its key.
+    /// </exception>
     public LoadedCertificate Load(CertificateContent content)
     {
         try

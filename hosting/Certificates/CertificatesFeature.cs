@@ -1,4 +1,5 @@
 using EdgeGateway.Hosting.Configuration;
+using EdgeGateway.Hosting.Configuration.Schema;
 using EdgeGateway.Hosting.Configuration.Server;
 
 namespace EdgeGateway.Hosting.Certificates;

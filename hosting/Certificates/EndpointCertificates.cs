@@ -4,8 +4,8 @@ using EdgeGateway.Hosting.Startup;
 namespace EdgeGateway.Hosting.Certificates;
 
 /// <summary>
-/// The certificates of all endpoints. Polls their files once a second and compares the content, so that it sees each way
-/// of replacing a file: a watch of the system misses the swapped symbolic link of a mounted Kubernetes Secret.
+/// The certificates of all endpoints. Polls their files once a second and compares the content, so that it sees each
+/// way of replacing a file: a watch of the system misses the swapped symbolic link of a mounted Kubernetes Secret.
 /// </summary>
 internal sealed class EndpointCertificates : IDisposable
 {
@@ -39,7 +39,9 @@ internal sealed class EndpointCertificates : IDisposable
     /// <summary>Returns the certificates of an endpoint. Null if the settings have no such endpoint.</summary>
     public HostTable? Find(string endpoint) => _endpoints.GetValueOrDefault(endpoint);
 
-    /// <summary>Puts the certificates of changed settings into force. Certificates whose settings are equal stay as they are.</summary>
+    /// <summary>
+    /// Puts the certificates of changed settings into force. Certificates whose settings are equal stay as they are.
+    /// </summary>
     /// <param name="kestrel">The section <c>Kestrel</c>.</param>
     public void Update(IConfigurationSection kestrel)
     {

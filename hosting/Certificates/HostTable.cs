@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 namespace EdgeGateway.Hosting.Certificates;
 
 /// <summary>
-/// The TLS settings of an endpoint by the host name that a client asks for (SNI, RFC 6066, section 3): the exact name, then
-/// the longest pattern (<c>*.example.com</c>), then <c>*</c>, which also serves clients that ask for no name.
+/// The TLS settings of an endpoint by the host name that a client asks for (SNI, RFC 6066, section 3): the exact name,
+/// then the longest pattern (<c>*.example.com</c>), then <c>*</c>, which also serves clients that ask for no name.
 /// </summary>
 internal sealed class HostTable
 {

@@ -26,7 +26,7 @@ internal sealed class HostTls(
     public ClientCertificateMode? ClientCertificateMode { get; } =
         Read<ClientCertificateMode>(settings, nameof(ClientCertificateMode));
 
-    /// <summary>Returns the options of handshakes with the certificate in force. Equal from one handshake to the next.</summary>
+    /// <summary>Returns the options of handshakes with the certificate in force. Handshakes share them.</summary>
     /// <exception cref="AuthenticationException">No certificate could be loaded yet.</exception>
     public HandshakeOptions GetOptions(EndpointTls endpoint)
     {

@@ -4,8 +4,8 @@ using System.Security.Cryptography.X509Certificates;
 namespace EdgeGateway.Hosting.Certificates;
 
 /// <summary>
-/// A certificate that handshakes use. Its chain is built once, here: a handshake that builds it would cost about as much
-/// again, and could not resume a session. It is never disposed, because handshakes may still use it after it is replaced.
+/// A certificate that handshakes use. Its chain is built once, here, and not in each handshake. It is not disposed,
+/// because handshakes may still use it after it is replaced.
 /// </summary>
 internal sealed class ServerCertificate
 {

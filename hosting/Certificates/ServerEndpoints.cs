@@ -1,4 +1,5 @@
 using EdgeGateway.Hosting.Configuration;
+using EdgeGateway.Hosting.Configuration.Schema;
 using EdgeGateway.Hosting.Startup;
 using Microsoft.AspNetCore.Server.Kestrel;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -61,7 +62,7 @@ internal sealed class ServerEndpoints(
     }
 
     private static string MissingCertificate(IConfigurationSection endpoint) =>
-        OptionsFaults.Line(
+        OptionsFaults.FormatLine(
             $"{endpoint.Path}:Certificate",
             "",
             "a certificate, or Kestrel:Certificates:Default must be one: https needs it"

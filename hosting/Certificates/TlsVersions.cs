@@ -2,7 +2,9 @@ using System.Security.Authentication;
 
 namespace EdgeGateway.Hosting.Certificates;
 
-/// <summary>The setting <c>SslProtocols</c>: a list, or one text with commas. Kestrel itself ignores the text.</summary>
+/// <summary>
+/// The setting <c>SslProtocols</c>: a list, or one text with commas. Kestrel itself ignores the text.
+/// </summary>
 internal static class TlsVersions
 {
     private const string Key = "SslProtocols";

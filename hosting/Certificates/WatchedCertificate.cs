@@ -7,13 +7,15 @@ namespace EdgeGateway.Hosting.Certificates;
 /// certificate stays in force.
 /// </summary>
 /// <remarks>
-/// Whoever renews a certificate may write its files at different times and not at once: cert and key seconds apart, one
-/// after the other in place, or half a chain first. Therefore changed files are loaded when two polls in a row have seen
-/// the same content, and files that cannot be loaded are reported only after <see cref="Grace"/>.
+/// A renewal may write the certificate and its key seconds apart, or truncate a file and write it in parts. Therefore
+/// changed files are loaded when two polls in a row have seen the same content, and files that cannot be loaded are
+/// reported only after <see cref="Grace"/>.
 /// </remarks>
 internal sealed class WatchedCertificate
 {
-    /// <summary>How long files may be wrong before they are reported: the time between the writes of a renewal.</summary>
+    /// <summary>
+    /// How long files may be wrong before they are reported: the time between the writes of a renewal.
+    /// </summary>
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
 
     private readonly TimeProvider _time;
@@ -64,7 +66,9 @@ internal sealed class WatchedCertificate
     /// <summary>What is wrong with the files, as a line with key, value and rule; null if nothing is.</summary>
     public string? Fault => _fault;
 
-    /// <summary>Compares the files with what is in force, and loads them if they have changed. One call at a time.</summary>
+    /// <summary>
+    /// Compares the files with what is in force, and loads them if they have changed. One call at a time.
+    /// </summary>
     public void Poll()
     {
         if (TryRead() is { } content)
@@ -126,8 +130,8 @@ internal sealed class WatchedCertificate
         }
 
         _fault = exception is CertificateFaultException fault
-            ? OptionsFaults.Line($"{Name}:{fault.Setting}", fault.Value, fault.Rule)
-            : OptionsFaults.Line(Name, Source, $"a certificate that can be used ({exception.Message})");
+            ? OptionsFaults.FormatLine($"{Name}:{fault.Setting}", fault.Value, fault.Rule)
+            : OptionsFaults.FormatLine(Name, Source, $"a certificate that can be used ({exception.Message})");
     }
 
     private void ClearFault()

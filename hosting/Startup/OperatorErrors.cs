@@ -1,7 +1,6 @@
 using System.Net.Sockets;
 using System.Reflection;
 using System.Security.Cryptography;
-using EdgeGateway.Hosting.Configuration;
 using EdgeGateway.Hosting.Configuration.Schema;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;

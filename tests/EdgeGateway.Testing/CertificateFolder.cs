@@ -3,7 +3,9 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace EdgeGateway.Testing;
 
-/// <summary>A folder with the files of a certificate, which a test replaces in the ways in which operators do.</summary>
+/// <summary>
+/// A folder with the files of a certificate, which a test replaces in the ways in which operators do.
+/// </summary>
 public sealed partial class CertificateFolder : IDisposable
 {
     /// <summary>The password of <see cref="Pkcs12Path"/>.</summary>

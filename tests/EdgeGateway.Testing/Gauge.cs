@@ -4,7 +4,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace EdgeGateway.Testing;
 
-/// <summary>Reads an observable gauge of one program, of all those in this process, by the value of its first tag.</summary>
+/// <summary>
+/// Reads an observable gauge of one program, of all those in this process, by the value of its first tag.
+/// </summary>
 public sealed class Gauge : IDisposable
 {
     private readonly MeterListener _listener = new();

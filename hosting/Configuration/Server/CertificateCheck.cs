@@ -2,13 +2,15 @@ using EdgeGateway.Hosting.Certificates;
 
 namespace EdgeGateway.Hosting.Configuration.Server;
 
-/// <summary>Loads certificates as the server does, and reports the key of a certificate that cannot be loaded.</summary>
+/// <summary>
+/// Loads certificates as the server does, and reports the key of a certificate that cannot be loaded.
+/// </summary>
 internal static class CertificateCheck
 {
     /// <param name="certificate">The section of the certificate.</param>
     /// <param name="inForce">
-    /// The same section in force. If its settings are equal, the certificate is not checked: its files may be between the
-    /// two writes of a renewal, which is no fault of the settings.
+    /// The same section in force. If its settings are equal, the certificate is not checked: its files may be between
+    /// the two writes of a renewal, which is no fault of the settings.
     /// </param>
     /// <param name="faults">Collects the faults.</param>
     public static void Check(IConfigurationSection certificate, IConfigurationSection? inForce, OptionsFaults faults)

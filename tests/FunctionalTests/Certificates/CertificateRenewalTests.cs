@@ -30,7 +30,7 @@ public sealed class CertificateRenewalTests
             .. backend.Route(),
             .. folders.SelectMany(pair => Settings(pair.Key, pair.Value)),
         ]);
-        using var ended = new Counted(gateway, "edge.streams.ended");
+        using var ended = new MetricCapture(gateway, "edge.streams.ended");
         await streams.OpenAsync(gateway.Tls, hosts, count: 10);
 
         await Task.WhenAll([

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http;
 namespace FunctionalTests.Certificates;
 
 /// <summary>
-/// Many streams over TLS to one gateway: WebSockets and SSE, over HTTP/1.1 and HTTP/2, to several host names. The backend
-/// sends a line to each at its start, and one to all at the end.
+/// Many streams over TLS to one gateway: WebSockets and SSE, over HTTP/1.1 and HTTP/2, to several host names. The
+/// backend sends a line to each at its start, and one to all at the end.
 /// </summary>
 internal sealed class OpenStreams : IDisposable
 {

@@ -10,20 +10,35 @@ namespace EdgeGateway.UnitTests.Docs.Reference;
 /// <summary><c>docs/reference/metrics.md</c> compared with the instruments of both programs.</summary>
 public sealed partial class MetricsPageTests : IAsyncLifetime
 {
-    private readonly WebApplication _gateway = Program.Build(
-        [],
-        builder =>
-            Configure(
-                builder,
-                ("Tokens:SigningKeys:0:Id", GatewayHost.KeyId),
-                ("Tokens:SigningKeys:0:Secret", GatewayHost.Secret)
-            )
-    );
+    private readonly CertificateFolder _certificate = new();
+    private readonly WebApplication _gateway;
+    private readonly WebApplication _logSource;
 
-    private readonly WebApplication _logSource = LogSource.Program.Build(
-        [],
-        builder => Configure(builder, ("Buffer:Kind", "Redis"))
-    );
+    public MetricsPageTests()
+    {
+        _certificate.WriteInPlace(TestCertificate.Create("localhost"));
+        (string, string?)[] certificate =
+        [
+            ("Kestrel:Certificates:Default:Path", _certificate.CertificatePath),
+            ("Kestrel:Certificates:Default:KeyPath", _certificate.KeyPath),
+        ];
+        _gateway = Program.Build(
+            [],
+            builder =>
+                Configure(
+                    builder,
+                    [
+                        ("Tokens:SigningKeys:0:Id", GatewayHost.KeyId),
+                        ("Tokens:SigningKeys:0:Secret", GatewayHost.Secret),
+                        .. certificate,
+                    ]
+                )
+        );
+        _logSource = LogSource.Program.Build(
+            [],
+            builder => Configure(builder, [("Buffer:Kind", "Redis"), .. certificate])
+        );
+    }
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
@@ -31,6 +46,7 @@ public sealed partial class MetricsPageTests : IAsyncLifetime
     {
         await _gateway.DisposeAsync();
         await _logSource.DisposeAsync();
+        _certificate.Dispose();
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Reflection;
 using EdgeGateway.Hosting.Redis.Refusals;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace EdgeGateway.UnitTests.Docs.Reference;
@@ -30,8 +31,13 @@ internal sealed class ProgramMetrics : IDisposable
             }
         };
         _listener.SetMeasurementEventCallback<int>((instrument, _, tags, _) => Add(instrument, tags));
+        _listener.SetMeasurementEventCallback<double>((instrument, _, tags, _) => Add(instrument, tags));
         _listener.SetMeasurementEventCallback<long>((instrument, _, tags, _) => Add(instrument, tags));
         _listener.Start();
+
+        // Loads the certificates, whose gauges have their sections as tags.
+        services.GetRequiredService<IServer>();
+        _listener.RecordObservableInstruments();
         foreach (
             var metrics in new[] { typeof(Program), typeof(LogSource.Program), typeof(RedisRefusalTracker) }
                 .SelectMany(type => type.Assembly.GetTypes())

@@ -5,8 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace FunctionalTests.Streams.Lifecycle;
 
-/// <summary>A change of an endpoint's address or certificate in the configuration while streams use the
-/// endpoint.</summary>
+/// <summary>A change of an endpoint's address in the configuration while streams use the endpoint.</summary>
 [Trait("Category", "Waits")]
 public sealed class ReboundEndpointTests
 {
