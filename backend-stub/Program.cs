@@ -3,6 +3,7 @@ using EdgeGateway.Hosting.Configuration;
 using EdgeGateway.Hosting.Draining;
 using EdgeGateway.Hosting.Management;
 using EdgeGateway.Hosting.Startup;
+using EdgeGateway.Hosting.Telemetry;
 using LogSource.Buffer;
 using LogSource.Connections;
 using LogSource.Gateways;
@@ -52,14 +53,17 @@ internal static class Program
         var builder = ServerProgram.CreateBuilder(Name, configFiles, SyslogFeature.OriginOf);
         configure?.Invoke(builder);
 
+        builder.AddTelemetry(Name, "EdgeGateway.*", "LogSource.*");
         builder.AddConnections();
         builder.AddDraining();
         builder.Services.AddGatewayAuthentication();
         builder.Services.AddAppNames().AddBuffer().AddTail().AddReading().AddIngest().AddSyslog(builder.Configuration);
 
         var app = builder.BuildChecked();
+        app.UseRequestSpans();
         app.UseDraining();
         app.UseProblems();
+        app.UseManagement();
         app.UseRouting();
         app.UseGatewayAuthentication();
         app.MapHealth();

@@ -10,6 +10,7 @@ internal static class DemoSettings
         {
             ["Kestrel:Endpoints:Http:Url"] = "http://127.0.0.1:0",
             ["Kestrel:Endpoints:H2c:Url"] = "http://127.0.0.1:0",
+            ["Kestrel:Endpoints:Management:Url"] = "http://127.0.0.1:0",
             ["Buffer:Kind"] = redis is null ? "Memory" : "Redis",
             ["Redis:ConnectionString"] = redis,
             ["Draining:Delay"] = "00:00:00",

@@ -6,6 +6,7 @@ using EdgeGateway.ForwardedHeaders;
 using EdgeGateway.Hosting.Configuration;
 using EdgeGateway.Hosting.Draining;
 using EdgeGateway.Hosting.Startup;
+using EdgeGateway.Hosting.Telemetry;
 using EdgeGateway.Management;
 using EdgeGateway.Problems;
 using EdgeGateway.RateLimiting;
@@ -34,6 +35,7 @@ internal static class Program
         var builder = ServerProgram.CreateBuilder(Name, configFiles);
         configure?.Invoke(builder);
 
+        builder.AddTelemetry(Name, "EdgeGateway.*");
         builder.AddConnections();
         builder.AddForwardedHeaders();
         builder.AddAccessLog();

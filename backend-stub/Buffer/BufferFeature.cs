@@ -22,6 +22,7 @@ internal static class BufferFeature
                 OptionsFaults.FormatLine(RedisOptionsValidator.Key, "", "set if Buffer:Kind is Redis")
             );
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<BufferMetrics>();
         services.AddRedisConnection(new RedisProfile("LogSource.Redis", "logsource", CommandTimeout));
         services
             .AddSingleton<RedisPrimaryClient>()

@@ -1,3 +1,4 @@
+using EdgeGateway.Hosting.Management;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace LogSource.Connections;
@@ -17,6 +18,8 @@ internal static class ConnectionsFeature
             // HAProxy's health checks over cleartext HTTP/2 send ":scheme: https". Nothing here uses the scheme.
             kestrel.AllowAlternateSchemes = true;
         });
+
+        builder.Services.AddManagementPort();
 
         // The framework binds Kestrel's endpoints, but not its limits or AddServerHeader.
         builder.Services.Configure<KestrelServerOptions>(builder.Configuration.GetSection("Kestrel"));

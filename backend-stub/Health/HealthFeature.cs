@@ -1,4 +1,6 @@
 using EdgeGateway.Hosting.Draining;
+using EdgeGateway.Hosting.Management;
+using EdgeGateway.Hosting.Telemetry;
 using LogSource.Buffer;
 using LogSource.Gateways;
 using LogSource.Problems;
@@ -28,6 +30,16 @@ internal static class HealthFeature
                     : Task.FromResult(Results.NotFound())
         );
     }
+
+    /// <summary>Serves the same checks, and <c>/metrics</c>, on the management port.</summary>
+    public static void UseManagement(this WebApplication app) =>
+        app.UseManagementPort(management =>
+        {
+            management.UseMetrics();
+            management.UseProblems();
+            management.UseRouting();
+            management.UseEndpoints(MapHealth);
+        });
 
     private static async Task<IResult> IsReadyAsync(ILogBuffer buffer, Drain drain, CancellationToken cancellationToken)
     {

@@ -12,6 +12,7 @@ namespace LogSource.Ingest;
 /// <summary><c>POST /apps/{app}/lines</c>: stores all lines of the body or none.</summary>
 internal sealed class IngestEndpoint(
     ILogBuffer buffer,
+    BufferMetrics metrics,
     IngestBudget budget,
     JsonKeys keys,
     IOptions<IngestOptions> options,
@@ -33,6 +34,7 @@ internal sealed class IngestEndpoint(
         // buffer has acknowledged them.
         await buffer.AppendAsync(AppName.FromRoute(context), batch.Lines, CancellationToken.None);
         body.Recycle();
+        metrics.AppendedByRequest(batch.Lines.Count);
 
         context.Response.StatusCode = StatusCodes.Status202Accepted;
         await context.Response.WriteAsJsonAsync(new { accepted = batch.Lines.Count }, context.RequestAborted);

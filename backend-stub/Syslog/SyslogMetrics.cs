@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using LogSource.Buffer;
 using LogSource.Syslog.Connections;
 
 namespace LogSource.Syslog;
@@ -13,8 +14,11 @@ internal sealed class SyslogMetrics
     private readonly Counter<long> _ended;
     private readonly UpDownCounter<long> _connections;
 
-    public SyslogMetrics(IMeterFactory meters)
+    private readonly BufferMetrics _buffer;
+
+    public SyslogMetrics(IMeterFactory meters, BufferMetrics buffer)
     {
+        _buffer = buffer;
         var meter = meters.Create("LogSource.Syslog");
         _stored = meter.CreateCounter<long>(
             "logsource.syslog.messages",
@@ -48,7 +52,11 @@ internal sealed class SyslogMetrics
         );
     }
 
-    public void Stored(int messages) => _stored.Add(messages);
+    public void Stored(int messages)
+    {
+        _stored.Add(messages);
+        _buffer.AppendedBySyslog(messages);
+    }
 
     public void Dropped(int messages, string reason) =>
         _dropped.Add(messages, new KeyValuePair<string, object?>("reason", reason));

@@ -31,6 +31,12 @@ internal sealed class Follower(TailHub hub, AppTail tail, ILogBuffer buffer, Tim
             if (batch.Lines.Count > 0)
             {
                 _cursor = batch.Lines[^1].Id;
+                hub.Metrics.Delivered(batch.Lines.Count);
+                if (batch.Gap is not null)
+                {
+                    hub.Metrics.GapReported();
+                }
+
                 return batch;
             }
             await snapshot.Changed.WaitAsync(cancellationToken);
@@ -41,6 +47,7 @@ internal sealed class Follower(TailHub hub, AppTail tail, ILogBuffer buffer, Tim
 
     private async Task<FollowBatch> ReadAsync(CancellationToken cancellationToken)
     {
+        hub.Metrics.RingMissed();
         while (true)
         {
             try

@@ -19,11 +19,14 @@ internal sealed class TailHub : IDisposable
     private readonly ITimer _poll;
     private int _polling;
 
-    public TailHub(ILogBuffer buffer, TimeProvider time, ILogger<TailHub> logger)
+    public TailHub(ILogBuffer buffer, TailMetrics metrics, TimeProvider time, ILogger<TailHub> logger)
     {
         (_buffer, _time, _logger) = (buffer, time, logger);
+        Metrics = metrics;
         _poll = time.CreateTimer(_ => _ = PollAsync(), null, PollInterval, PollInterval);
     }
+
+    public TailMetrics Metrics { get; }
 
     public Follower Follow(string app, FollowStart start)
     {
@@ -37,11 +40,13 @@ internal sealed class TailHub : IDisposable
 
             tail.Followers++;
         }
+        Metrics.Followed();
         return new Follower(this, tail, _buffer, _time, start);
     }
 
     public async ValueTask LeaveAsync(AppTail tail)
     {
+        Metrics.Left();
         lock (_lock)
         {
             if (--tail.Followers > 0)

@@ -1,9 +1,10 @@
-using System.Diagnostics;
 using System.Text.RegularExpressions;
+using EdgeGateway.Hosting.Telemetry;
 using EdgeGateway.Identity;
 using EdgeGateway.RequestTimeouts;
 using EdgeGateway.Streams.Attachment;
 using EdgeGateway.Streams.Lifecycle;
+using EdgeGateway.Timing;
 using Yarp.ReverseProxy.Model;
 
 namespace EdgeGateway.AccessLog;
@@ -14,32 +15,46 @@ internal sealed partial class AccessLogMiddleware(RequestDelegate next, ILogger<
 {
     public async Task InvokeAsync(HttpContext context)
     {
-        var started = Stopwatch.GetTimestamp();
+        var start = new RequestStart();
+        context.Features.Set(start);
         try
         {
             await next(context);
         }
         finally
         {
+            var stream = context.Features.Get<ProxiedStream>();
+            var timeout = context.Features.Get<RequestTimeout>();
+            var end =
+                stream?.EndReason
+                ?? context.Features.Get<IClientConnection>()?.EndReason
+                ?? TimeoutReason(timeout)
+                ?? (HasLeft(context) ? StreamEndReason.ClientLeft : null);
+            var endName = end is { } reason ? EndReasonCodes.Name(reason) : "";
+            var status = HasLeft(context) ? StatusCodes.Status499ClientClosedRequest : context.Response.StatusCode;
+            if (endName.Length > 0)
+            {
+                RequestSpan.Set(context, "edge.end", endName);
+            }
+
+            RequestSpan.Complete(context, status);
             if (logger.IsEnabled(LogLevel.Information))
             {
-                var end =
-                    context.Features.Get<ProxiedStream>()?.EndReason
-                    ?? context.Features.Get<IClientConnection>()?.EndReason
-                    ?? TimeoutReason(context.Features.Get<RequestTimeout>())
-                    ?? (HasLeft(context) ? StreamEndReason.ClientLeft : null);
                 RequestLog.Served(
                     logger,
                     WithoutTokens(context.Request.Method),
                     WithoutTokens(context.Request.Path.ToUriComponent()),
                     context.Request.Protocol,
-                    HasLeft(context) ? StatusCodes.Status499ClientClosedRequest : context.Response.StatusCode,
-                    (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds,
+                    status,
+                    (long)start.Elapsed.TotalMilliseconds,
                     (object?)context.Connection.RemoteIpAddress ?? "",
                     context.GetEndpoint()?.Metadata.GetMetadata<RouteModel>()?.Config.RouteId ?? "",
                     context.Features.Get<CallerIdentity>()?.Tenant ?? "",
-                    end is { } reason ? EndReasonCodes.Name(reason) : "",
-                    context.TraceIdentifier
+                    endName,
+                    context.TraceIdentifier,
+                    stream?.BytesSent ?? timeout?.BytesSent ?? context.Response.ContentLength ?? 0,
+                    stream?.PingsSent ?? 0,
+                    RequestSpan.TraceId(context)
                 );
             }
         }

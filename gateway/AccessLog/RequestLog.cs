@@ -7,7 +7,7 @@ internal static partial class RequestLog
         1300,
         LogLevel.Information,
         "{Method} {Path} {Protocol} {Status} {DurationMs} ms client={Client} route={Route} tenant={Tenant} end={End} "
-            + "id={RequestId}"
+            + "id={RequestId} bytes={Bytes} pings={Pings} trace={TraceId}"
     )]
     public static partial void Served(
         ILogger logger,
@@ -20,13 +20,17 @@ internal static partial class RequestLog
         string route,
         string tenant,
         string end,
-        string requestId
+        string requestId,
+        long bytes,
+        int pings,
+        string traceId
     );
 
     [LoggerMessage(
         1301,
         LogLevel.Information,
-        "{Method} {Path} {Protocol} {Status} 0 ms client={Client} route= tenant= end= id={RequestId}"
+        "{Method} {Path} {Protocol} {Status} 0 ms client={Client} route= tenant= end= id={RequestId} "
+            + "bytes=0 pings=0 trace="
     )]
     public static partial void Refused(
         ILogger logger,

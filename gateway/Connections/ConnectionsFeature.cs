@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using EdgeGateway.Hosting.Telemetry;
 using EdgeGateway.Hosting.Wire;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -19,6 +20,7 @@ internal static class ConnectionsFeature
     public static WebApplicationBuilder AddConnections(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
+        services.AddObservedMetrics<ConnectionMetrics>();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

@@ -1,34 +1,21 @@
-using EdgeGateway.Hosting.Certificates;
+using EdgeGateway.Hosting.Management;
+using EdgeGateway.Hosting.Telemetry;
 using EdgeGateway.Problems;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 
 namespace EdgeGateway.Management;
 
-/// <summary>The management port: <c>/healthz</c> (the process runs), <c>/readyz</c> (it accepts requests) and the admin
-/// API. None of these is served on the public ports.</summary>
+/// <summary>The management port: <c>/healthz</c> (the process runs), <c>/readyz</c> (it accepts requests), <c>/metrics</c>
+/// and the admin API. None of these is served on the public ports.</summary>
 internal static class ManagementFeature
 {
     /// <summary>The tag of health checks that decide <c>/readyz</c>.</summary>
     public const string ReadyTag = "ready";
 
-    private const string Endpoint = "Management";
-
     public static WebApplicationBuilder AddManagement(this WebApplicationBuilder builder)
     {
         builder.Services.AddHealthChecks();
-        builder.Services.AddSingleton(
-            new EndpointSetup(
-                Endpoint,
-                endpoint =>
-                    endpoint.ListenOptions.Use(next =>
-                        connection =>
-                        {
-                            connection.Features.Set(ManagementConnection.Instance);
-                            return next(connection);
-                        }
-                    )
-            )
-        );
+        builder.Services.AddManagementPort();
         return builder;
     }
 
@@ -37,27 +24,27 @@ internal static class ManagementFeature
     /// <paramref name="policy"/>.</summary>
     public static void UseManagement(this WebApplication app, string policy, Action<IEndpointRouteBuilder> map)
     {
-        // A separate pipeline: in a branch of the application's
-        // pipeline, the endpoints would be on the public ports, too.
-        var management = new ApplicationBuilder(app.Services);
-        management.MapWhen(
-            context => HasPath(context, "/healthz"),
-            live => live.UseHealthChecks("", new HealthCheckOptions { Predicate = _ => false })
-        );
-        management.MapWhen(
-            IsReadiness,
-            ready =>
-                ready.UseHealthChecks("", new HealthCheckOptions { Predicate = check => check.Tags.Contains(ReadyTag) })
-        );
-        management.UseRouting();
-        management.UseNotFound();
-        management.UseAuthentication();
-        management.UseAuthorization();
-        management.UseEndpoints(endpoints => map(endpoints.MapGroup("").RequireAuthorization(policy)));
-        var serve = management.Build();
-        app.Use(next =>
-            context => context.Features.Get<ManagementConnection>() is null ? next(context) : serve(context)
-        );
+        app.UseManagementPort(management =>
+        {
+            management.MapWhen(
+                context => HasPath(context, "/healthz"),
+                live => live.UseHealthChecks("", new HealthCheckOptions { Predicate = _ => false })
+            );
+            management.MapWhen(
+                IsReadiness,
+                ready =>
+                    ready.UseHealthChecks(
+                        "",
+                        new HealthCheckOptions { Predicate = check => check.Tags.Contains(ReadyTag) }
+                    )
+            );
+            management.UseMetrics();
+            management.UseRouting();
+            management.UseNotFound();
+            management.UseAuthentication();
+            management.UseAuthorization();
+            management.UseEndpoints(endpoints => map(endpoints.MapGroup("").RequireAuthorization(policy)));
+        });
     }
 
     // HAProxy's "option httpchk" without parameters sends OPTIONS /.

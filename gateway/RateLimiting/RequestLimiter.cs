@@ -1,4 +1,5 @@
 using System.Threading.RateLimiting;
+using EdgeGateway.Hosting.Telemetry;
 using EdgeGateway.RateLimiting.Counting;
 using EdgeGateway.RateLimiting.Responses;
 using EdgeGateway.RateLimiting.Rules;
@@ -52,6 +53,7 @@ internal sealed class RequestLimiter(
         }
 
         var decision = new RateLimitDecision(verdicts);
+        RequestSpan.Set(resource, "edge.limit", decision.IsAcquired ? "allowed" : "refused");
         if (decision.IsAcquired)
         {
             responses.AddHeaders(resource, decision);

@@ -44,6 +44,9 @@ internal sealed class RequestTimeout : ITimerEntry, IDisposable
     /// <summary>Why the request timed out; null where it did not.</summary>
     public RequestTimeoutCause? Cause { get; private set; }
 
+    /// <summary>The number of bytes of the response's body handed to the client's connection.</summary>
+    public long BytesSent { get; private set; }
+
     /// <summary>The client left before the request was answered.</summary>
     public bool HasClientLeft { get; set; }
 
@@ -70,6 +73,7 @@ internal sealed class RequestTimeout : ITimerEntry, IDisposable
     public void OnBackendSent(int bytes)
     {
         _isWritePending = bytes > 0;
+        BytesSent += bytes;
         RecordActivity();
     }
 

@@ -1,4 +1,6 @@
 using System.Diagnostics.Metrics;
+using EdgeGateway.Hosting.Configuration;
+using EdgeGateway.StreamLimits.Plans;
 
 namespace EdgeGateway.StreamLimits;
 
@@ -9,14 +11,27 @@ internal sealed class StreamLimitMetrics
 
     private readonly Counter<long> _refused;
 
-    public StreamLimitMetrics(IMeterFactory meters) =>
-        _refused = meters
-            .Create(MeterName)
-            .CreateCounter<long>(
-                "edge.streamlimits.refused",
-                "{stream}",
-                "Streams that were rejected, by the limit that was reached."
-            );
+    public StreamLimitMetrics(IMeterFactory meters, ReloadableOptions<StreamLimitOptions> options)
+    {
+        var meter = meters.Create(MeterName);
+        _refused = meter.CreateCounter<long>(
+            "edge.streamlimits.refused",
+            "{stream}",
+            "Streams that were rejected, by the limit that was reached."
+        );
+        meter.CreateObservableGauge(
+            "edge.streamlimits.limit",
+            () => Observe(options.Current),
+            "{stream}",
+            "Streams that a plan allows."
+        );
+    }
+
+    private static IEnumerable<Measurement<int>> Observe(StreamLimitOptions options) =>
+        from plan in options.Plans
+        from limit in new[] { (By: "tenant", Value: plan.Value.PerTenant), (By: "app", Value: plan.Value.PerApp) }
+        where limit.Value.HasValue
+        select new Measurement<int>(limit.Value.GetValueOrDefault(), new("plan", plan.Key), new("by", limit.By));
 
     public void Refused(bool byApp) =>
         _refused.Add(1, new KeyValuePair<string, object?>("by", byApp ? "app" : "tenant"));

@@ -90,7 +90,8 @@ internal static class SettingsFeature
         var services = builder.Services;
         derive ??= (_, _) => null;
         services.TryAddSingleton<SettingsSchema>();
-        services.AddSingleton<SettingsMonitor>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<SettingsMetrics>().AddSingleton<SettingsMonitor>();
         services.AddSingleton(LoggingSettings.Section);
         var kestrel = builder.CheckedSection("Kestrel");
         services.AddSingleton(KestrelSettings.Section(kestrel, derive));

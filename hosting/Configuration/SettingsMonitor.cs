@@ -13,6 +13,7 @@ internal sealed class SettingsMonitor(
     SettingsSchema schema,
     CheckedSections inForce,
     IServiceProvider services,
+    SettingsMetrics metrics,
     ILogger<SettingsMonitor> logger
 ) : IDisposable
 {
@@ -96,6 +97,15 @@ internal sealed class SettingsMonitor(
                 SettingsLog.NeedsRestart(logger, key);
             }
 
+            if (faults.Values.Any(found => found.Count > 0) || wrong.Length > 0)
+            {
+                metrics.Rejected();
+            }
+            else
+            {
+                metrics.Accepted();
+            }
+
             // A fault that was corrected and comes again is reported again.
             _reported = [.. wrong, .. changed];
             inForce.Accept(
@@ -115,7 +125,11 @@ internal sealed class SettingsMonitor(
                     .SelectMany(check => check.Check(configuration.GetSection(section.Name))),
             ];
 
-    private void OnRejected(string line) => SettingsLog.FileRejected(logger, line);
+    private void OnRejected(string line)
+    {
+        metrics.Rejected();
+        SettingsLog.FileRejected(logger, line);
+    }
 
     private void OnFailed(Exception exception) => SettingsLog.ChangeFailed(logger, exception);
 }

@@ -3,8 +3,8 @@ using System.Text;
 
 namespace EdgeGateway.Hosting.Logging;
 
-/// <summary>Formats records as text and passes them to the <see cref="LogWriter"/>.</summary>
-internal sealed class ConsoleLogger(string category, LogWriter writer, TimeProvider time) : ILogger
+/// <summary>Formats records as text or JSON and passes them to the <see cref="LogWriter"/>.</summary>
+internal sealed class ConsoleLogger(string category, LogFormat format, LogWriter writer, TimeProvider time) : ILogger
 {
     private const int MaxRetainedBytes = 64 * 1024;
 
@@ -34,15 +34,16 @@ internal sealed class ConsoleLogger(string category, LogWriter writer, TimeProvi
         // The formatter may log a record itself, so the buffer is taken from the thread until this record is written.
         var record = t_record ?? new(512);
         t_record = null;
-        TextRecord.Write(
-            record,
-            time.GetUtcNow(),
-            logLevel,
-            _category,
-            eventId.Id,
-            formatter(state, exception),
-            exception
-        );
+        var (now, message) = (time.GetUtcNow(), formatter(state, exception));
+        if (format == LogFormat.Json)
+        {
+            JsonRecord.Write(record, now, logLevel, _category, eventId.Id, message, state, exception);
+        }
+        else
+        {
+            TextRecord.Write(record, now, logLevel, _category, eventId.Id, message, exception);
+        }
+
         writer.Write(record.WrittenSpan, isBulk: logLevel <= LogLevel.Information);
         if (record.Capacity <= MaxRetainedBytes)
         {

@@ -11,19 +11,21 @@ internal sealed class ConsoleLoggerProvider : ILoggerProvider
     public static readonly TimeSpan ExitFlushTimeout = TimeSpan.FromSeconds(1);
 
     private readonly LogWriter _writer;
+    private readonly LogFormat _format;
     private readonly TimeProvider _time;
     private readonly ILogger _ownLogger;
 
-    public ConsoleLoggerProvider(LogWriter writer, LogMetrics metrics, TimeProvider time)
+    public ConsoleLoggerProvider(LogWriter writer, LogFormat format, LogMetrics metrics, TimeProvider time)
     {
         metrics.Observe(writer);
         _writer = writer;
+        _format = format;
         _time = time;
         _ownLogger = CreateLogger(typeof(ConsoleLoggerProvider).FullName!);
         writer.OnResumed = ReportDropped;
     }
 
-    public ILogger CreateLogger(string categoryName) => new ConsoleLogger(categoryName, _writer, _time);
+    public ILogger CreateLogger(string categoryName) => new ConsoleLogger(categoryName, _format, _writer, _time);
 
     public void Dispose()
     {

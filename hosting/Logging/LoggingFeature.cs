@@ -8,7 +8,8 @@ namespace EdgeGateway.Hosting.Logging;
 internal static class LoggingFeature
 {
     /// <summary>
-    /// Logs to standard output without blocking the process. <c>Logging:LogLevel</c> sets the levels.
+    /// Logs to standard output without blocking the process. <c>Logging:LogLevel</c> sets the levels,
+    /// <c>Logging:Format</c> the format of a record.
     /// </summary>
     public static void AddConsoleLog(this WebApplicationBuilder builder)
     {
@@ -24,6 +25,7 @@ internal static class LoggingFeature
         builder.Services.AddSingleton<LogMetrics>();
         builder.Services.AddSingleton<ILoggerProvider>(services => new ConsoleLoggerProvider(
             LogWriter.StandardOutput,
+            services.GetRequiredService<IConfiguration>().GetValue<LogFormat>(LoggingSettings.Format),
             services.GetRequiredService<LogMetrics>(),
             services.GetRequiredService<TimeProvider>()
         ));

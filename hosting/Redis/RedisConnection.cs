@@ -37,6 +37,10 @@ internal sealed class RedisConnection(
     public ConnectionMultiplexer? Multiplexer =>
         _connecting is { IsCompletedSuccessfully: true } connecting ? connecting.Result : null;
 
+    /// <summary>Whether the client is connected to all servers; null if nothing has used Redis.</summary>
+    public bool? IsConnected =>
+        _connecting is null ? null : Multiplexer?.GetServers().All(server => server.IsConnected) ?? false;
+
     /// <summary>The prefix of all channel names; empty if none is configured.</summary>
     public string ChannelPrefix { get; private set; } = "";
 

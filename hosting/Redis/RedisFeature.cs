@@ -12,6 +12,12 @@ internal static class RedisFeature
         services.TryAddSingleton(TimeProvider.System);
         services.AddMetrics();
         services.AddSettings<RedisOptions, RedisOptionsValidator>(RedisOptions.Section);
-        return services.AddSingleton(profile).AddSingleton<RedisRefusalTracker>().AddSingleton<RedisConnection>();
+        services.AddSingleton(profile).AddSingleton<RedisRefusalTracker>().AddSingleton<RedisMetrics>();
+        return services.AddSingleton(provider =>
+        {
+            var connection = ActivatorUtilities.CreateInstance<RedisConnection>(provider);
+            provider.GetRequiredService<RedisMetrics>().Observe(() => connection.IsConnected);
+            return connection;
+        });
     }
 }

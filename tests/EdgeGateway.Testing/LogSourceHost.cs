@@ -5,7 +5,7 @@ namespace EdgeGateway.Testing;
 /// <summary>A log source in this process. It uses the embedded buffer unless the settings say otherwise.</summary>
 public sealed class LogSourceHost : ServerHost
 {
-    private static readonly string[] Endpoints = ["H2c", "Http", "Syslog-Tcp"];
+    private static readonly string[] Endpoints = ["H2c", "Http", "Management", "Syslog-Tcp"];
 
     private LogSourceHost(WebApplication app)
         : base(app, Endpoints) { }
@@ -15,6 +15,9 @@ public sealed class LogSourceHost : ServerHost
 
     /// <summary>HTTP/2 with prior knowledge.</summary>
     public Uri H2c => Endpoint("H2c");
+
+    /// <summary>The management port.</summary>
+    public Uri Management => Endpoint("Management");
 
     /// <summary>Syslog over TCP. Valid only if <c>Syslog:Endpoints:Tcp:Url</c> is set.</summary>
     public Uri Syslog => Endpoint("Syslog-Tcp");
@@ -30,6 +33,7 @@ public sealed class LogSourceHost : ServerHost
                     [
                         new("Kestrel:Endpoints:Http:Url", "http://127.0.0.1:0"),
                         new("Kestrel:Endpoints:H2c:Url", "http://127.0.0.1:0"),
+                        new("Kestrel:Endpoints:Management:Url", "http://127.0.0.1:0"),
                         new("Draining:Delay", "00:00:00"),
                         new("Draining:Window", "00:00:00"),
                         .. settings.Select(setting => KeyValuePair.Create(setting.Key, setting.Value)),

@@ -9,6 +9,9 @@ public sealed class LogSourceProcess : ServerProcess
     /// <summary>HTTP/1.1.</summary>
     public Uri Http => Urls[1];
 
+    /// <summary>The management port.</summary>
+    public Uri Management => Urls[2];
+
     /// <summary>HTTP/2 with prior knowledge.</summary>
     public Uri H2c => Urls[0];
 
@@ -29,6 +32,7 @@ public sealed class LogSourceProcess : ServerProcess
         [
             new("Kestrel:Endpoints:H2c:Url", "http://127.0.0.1:0"),
             new("Kestrel:Endpoints:Http:Url", "http://127.0.0.1:0"),
+            new("Kestrel:Endpoints:Management:Url", "http://127.0.0.1:0"),
             new("Draining:Delay", "00:00:00"),
             new("Draining:Window", "00:00:00"),
             // This category logs the bound ports.

@@ -27,9 +27,10 @@ public abstract partial class ServerProcess : IAsyncDisposable
     /// applies.</param>
     private protected ServerProcess(IReadOnlyList<string> program, IEnumerable<KeyValuePair<string, string?>> settings)
     {
-        // The host reads its own settings only from the environment.
+        // The host and the telemetry read their own settings only from the environment.
         var settingsByTarget = settings.ToLookup(setting =>
             setting.Key.StartsWith("ASPNETCORE_", StringComparison.Ordinal)
+            || setting.Key.StartsWith("OTEL_", StringComparison.Ordinal)
         );
 
         // The file holds signing keys. GetTempFileName creates it readable for this user only.

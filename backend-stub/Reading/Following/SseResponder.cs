@@ -1,3 +1,4 @@
+using EdgeGateway.Hosting.Telemetry;
 using EdgeGateway.Hosting.Wire;
 using LogSource.Tail;
 
@@ -24,6 +25,7 @@ internal sealed class SseResponder(LogStream stream, OpenStreams streams, ILogge
         // Flush the headers at once, so that a client sees that the stream is open before the first line.
         await response.BodyWriter.FlushAsync(context.RequestAborted);
 
+        RequestSpan.EndWithOpening(context);
         using var open = streams.Open(context.RequestAborted);
         try
         {

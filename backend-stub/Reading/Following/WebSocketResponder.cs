@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using EdgeGateway.Hosting.Telemetry;
 using LogSource.Tail;
 
 namespace LogSource.Reading.Following;
@@ -19,6 +20,7 @@ internal sealed class WebSocketResponder(LogStream stream, OpenStreams streams, 
 
     public async Task RunAsync(HttpContext context, Stream connection, string app, LogQuery query, FollowStart start)
     {
+        RequestSpan.EndWithOpening(context);
         var output = new SerializedWriteStream(connection);
         // Sends no pings: the gateway keeps silent streams open.
         using var socket = WebSocket.CreateFromStream(

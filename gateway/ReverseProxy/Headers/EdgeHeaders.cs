@@ -1,3 +1,4 @@
+using EdgeGateway.Hosting.Telemetry;
 using EdgeGateway.Identity;
 using Yarp.ReverseProxy.Transforms;
 using Yarp.ReverseProxy.Transforms.Builder;
@@ -29,6 +30,7 @@ internal sealed class EdgeHeaders : ITransformProvider
         }
 
         headers.TryAddWithoutValidation("X-Edge-Request-Id", http.TraceIdentifier);
+        RequestSpan.Propagate(http, headers);
         return default;
     }
 }

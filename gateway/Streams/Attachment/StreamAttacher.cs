@@ -1,4 +1,5 @@
 using System.Net;
+using EdgeGateway.Hosting.Telemetry;
 using EdgeGateway.Identity;
 using EdgeGateway.Problems;
 using EdgeGateway.RequestTimeouts;
@@ -89,7 +90,13 @@ internal sealed class StreamAttacher(
         response.Content = new ProxiedContent(stream);
         context.Features.Set(stream);
         registry.Add(stream);
-        metrics.Started(stream.Context.Kind);
+        metrics.Opened(
+            stream.Context.Kind,
+            stream.Context.IsHttp2,
+            stream.Context.Route,
+            context.Features.GetRequiredFeature<RequestStart>().Elapsed
+        );
+        RequestSpan.EndWithOpening(context);
 
         if (stream.Context.Kind == StreamKind.ServerSentEvents)
         {
@@ -112,6 +119,8 @@ internal sealed class StreamAttacher(
             new()
             {
                 Kind = kind,
+                Route = context.GetReverseProxyFeature().Route.Config.RouteId,
+                IsHttp2 = HttpProtocol.IsHttp2(context.Request.Protocol),
                 Policy = policy,
                 Caller = caller,
                 App = context.GetRouteValue("app") as string,
@@ -139,7 +148,7 @@ internal sealed class StreamAttacher(
         stream.TrySetEndReason(fallback);
         stream.Dispose();
         registry.Remove(stream);
-        metrics.Ended(stream.Context.Kind, stream.EndReason!.Value);
+        metrics.Ended(stream.Context.Kind, stream.Context.IsHttp2, stream.Context.Route, stream.EndReason!.Value);
     }
 
     private async ValueTask<Problem?> FindRefusalAsync(HttpContext context)

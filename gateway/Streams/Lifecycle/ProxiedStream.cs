@@ -20,6 +20,12 @@ internal abstract class ProxiedStream : ClosableStream, IClientActivity
         context.Wheel.Schedule(this, _clocks.NextDue(context.Wheel.Now));
     }
 
+    /// <summary>The number of bytes handed to the client's connection, pings included.</summary>
+    public long BytesSent { get; private set; }
+
+    /// <summary>The number of pings sent.</summary>
+    public int PingsSent { get; private set; }
+
     /// <summary>The backend has sent the protocol's closing message, and before the client.</summary>
     protected abstract bool BackendClosed { get; }
 
@@ -130,10 +136,11 @@ internal abstract class ProxiedStream : ClosableStream, IClientActivity
         if (IsReadWaiting && _clocks.IsPingDue(now) && BuildPing(now) is { IsEmpty: false } ping)
         {
             // Before Wake: the copy loop updates the clocks as soon as it runs.
-            _clocks.OnPingSent(now);
+            var lateness = _clocks.OnPingSent(now);
             SetOutbox(ping);
             Wake();
-            Context.Metrics.PingSent(Context.Kind);
+            PingsSent++;
+            Context.Metrics.PingSent(Context.Kind, TimeSpan.FromMilliseconds(lateness));
         }
 
         return _clocks.NextDue(now);
@@ -212,6 +219,8 @@ internal abstract class ProxiedStream : ClosableStream, IClientActivity
         if (count > 0)
         {
             _clocks.OnWriteStarted(Context.Wheel.Now);
+            BytesSent += count;
+            Context.Metrics.Sent(Context.Kind, count);
         }
 
         return count;

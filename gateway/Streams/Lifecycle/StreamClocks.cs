@@ -44,7 +44,13 @@ internal struct StreamClocks(StreamPolicy policy, TimeSpan tick, long now, long 
     }
 
     /// <summary>Records that a ping is about to be sent. The next ping is due one interval later.</summary>
-    public void OnPingSent(long now) => _lastSent = now;
+    /// <returns>Milliseconds since the ping was due.</returns>
+    public long OnPingSent(long now)
+    {
+        var lateness = now - _lastSent - _pingInterval;
+        _lastSent = now;
+        return lateness;
+    }
 
     /// <summary>Records bytes from the client.</summary>
     public void OnClientSent(long now) => _lastReceived = now;

@@ -11,6 +11,12 @@ internal sealed class StreamContext
 {
     public required StreamKind Kind { get; init; }
 
+    /// <summary>The id of the configured route.</summary>
+    public required string Route { get; init; }
+
+    /// <summary>The client's protocol is HTTP/2, not HTTP/1.1.</summary>
+    public required bool IsHttp2 { get; init; }
+
     public required StreamPolicy Policy { get; init; }
 
     public required TimerWheel Wheel { get; init; }

@@ -36,6 +36,8 @@ internal sealed class StreamHarness : IDisposable
             new StreamContext
             {
                 Kind = kind,
+                Route = "test",
+                IsHttp2 = false,
                 Policy = policy ?? DefaultPolicy,
                 Wheel = Wheel,
                 Pings = new PingPayloads((policy ?? DefaultPolicy).Template, Time),

@@ -14,6 +14,10 @@ namespace FunctionalTests.Tokens;
 /// No token appears in the log at its most verbose level, in traces, metrics or events, in the text of an error, or in
 /// anything that a backend receives.
 /// </summary>
+/// <remarks>Runs alone, because its listener records the requests of every gateway in this process, which then pass
+/// their own trace headers to backends.</remarks>
+[Collection(nameof(SecrecyTests))]
+[CollectionDefinition(nameof(SecrecyTests), DisableParallelization = true)]
 public sealed class SecrecyTests
 {
     [Fact]

@@ -42,6 +42,7 @@ internal static class Messages
     private static ServiceProvider Services(LogCapture? log) =>
         new ServiceCollection()
             .AddMetrics()
+            .AddSingleton<LogSource.Buffer.BufferMetrics>()
             .AddLogging(logging => logging.AddProvider(log ?? new LogCapture()))
             .AddSingleton(TimeProvider.System)
             .AddSingleton<SyslogMetrics>()

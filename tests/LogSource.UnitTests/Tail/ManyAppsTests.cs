@@ -28,7 +28,7 @@ public sealed partial class ManyAppsTests
         await client.StartAsync(Cancel);
         var buffer = client.Buffer;
         var time = new FakeTimeProvider();
-        using var hub = new TailHub(buffer, time, NullLogger<TailHub>.Instance);
+        using var hub = new TailHub(buffer, TestMetrics.Tail, time, NullLogger<TailHub>.Instance);
 
         var followers = new List<Follower>();
         await Parallel.ForAsync(

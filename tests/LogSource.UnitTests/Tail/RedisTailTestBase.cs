@@ -46,7 +46,7 @@ public abstract class RedisTailTestBase : IAsyncDisposable
     {
         _client = Own(new RedisClient(connectionString));
         await _client.StartAsync(Cancel);
-        _hub = new TailHub(Buffer, TimeProvider.System, NullLogger<TailHub>.Instance);
+        _hub = new TailHub(Buffer, TestMetrics.Tail, TimeProvider.System, NullLogger<TailHub>.Instance);
         var follower = Own(_hub.Follow(App, FollowStart.After(EntryId.None)));
 
         await AppendAsync(0, 1);

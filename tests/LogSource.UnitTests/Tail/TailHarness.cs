@@ -24,7 +24,7 @@ internal sealed class TailHarness
     {
         _maxLines = maxLines;
         Buffer = new UnreliableBuffer(NewBuffer());
-        Hub = new TailHub(Buffer, Time, NullLogger<TailHub>.Instance);
+        Hub = new TailHub(Buffer, TestMetrics.Tail, Time, NullLogger<TailHub>.Instance);
     }
 
     public FakeTimeProvider Time { get; } = new(DateTimeOffset.UnixEpoch.AddYears(50));

@@ -94,6 +94,12 @@ internal sealed class ProgramSettings : IAsyncDisposable
     /// <summary>The value that a key has in a program that is given no settings; null where there is none.</summary>
     public object? Default(string key)
     {
+        if (key == LoggingSettings.Format)
+        {
+            // No options class has it.
+            return _app.Configuration[key];
+        }
+
         var parts = key.Split(':');
         var value = parts[0] == ReverseProxyFeature.Section ? Cluster() : Root(parts[0]);
         var rest = parts[0] == ReverseProxyFeature.Section ? parts.Skip(3) : parts.Skip(1);

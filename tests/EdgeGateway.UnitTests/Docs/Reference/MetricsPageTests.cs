@@ -30,6 +30,10 @@ public sealed partial class MetricsPageTests : IAsyncLifetime
                     [
                         ("Tokens:SigningKeys:0:Id", GatewayHost.KeyId),
                         ("Tokens:SigningKeys:0:Secret", GatewayHost.Secret),
+                        ("Kestrel:Limits:MaxConcurrentConnections", "1"),
+                        ("Kestrel:Limits:MaxConcurrentUpgradedConnections", "1"),
+                        ("StreamLimits:Plans:free:PerTenant", "1"),
+                        ("StreamLimits:Plans:free:PerApp", "1"),
                         .. certificate,
                     ]
                 )

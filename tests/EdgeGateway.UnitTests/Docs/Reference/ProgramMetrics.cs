@@ -31,8 +31,8 @@ internal sealed class ProgramMetrics : IDisposable
             }
         };
         _listener.SetMeasurementEventCallback<int>((instrument, _, tags, _) => Add(instrument, tags));
-        _listener.SetMeasurementEventCallback<double>((instrument, _, tags, _) => Add(instrument, tags));
         _listener.SetMeasurementEventCallback<long>((instrument, _, tags, _) => Add(instrument, tags));
+        _listener.SetMeasurementEventCallback<double>((instrument, _, tags, _) => Add(instrument, tags));
         _listener.Start();
 
         // Loads the certificates, whose gauges have their sections as tags.
@@ -48,6 +48,7 @@ internal sealed class ProgramMetrics : IDisposable
             Measure(metrics);
         }
 
+        _listener.RecordObservableInstruments();
         var refusals = services.GetRequiredService<RedisRefusalTracker>();
         foreach (var operation in operations)
         {
@@ -120,6 +121,8 @@ internal sealed class ProgramMetrics : IDisposable
         : type == typeof(bool) ? [true, false]
         : type == typeof(int) ? [1]
         : type == typeof(string) ? ["x"]
+        : type == typeof(Func<bool?>) ? [(Func<bool?>)(() => true)]
+        : type == typeof(TimeSpan) ? [TimeSpan.Zero]
         : type == typeof(Func<TimeSpan>) ? [() => TimeSpan.Zero]
         : [];
 }
