@@ -17,7 +17,7 @@ public sealed class MemoryBoundTests
     // Kestrel buffers up to a megabyte per connection even if the application does not read it.
     private const long ReadAhead = Producers * 1024 * 1024;
 
-    private static readonly TimeSpan WritingTime = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan WritingTime = TimeSpan.FromSeconds(6);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

@@ -11,7 +11,7 @@ namespace LogSource.UnitTests.Tail;
 public sealed class RedisTailTests : RedisTailTestBase
 {
     // Long enough for several attempts to connect, each of which times out after 2 s.
-    private static readonly TimeSpan CutDuration = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan CutDuration = TimeSpan.FromSeconds(30);
 
     [Fact]
     public async Task A_restart_of_a_Redis_with_persistence_loses_and_repeats_no_line()
@@ -85,6 +85,7 @@ public sealed class RedisTailTests : RedisTailTestBase
     }
 
     [Fact]
+    [Trait("Category", "Waits")]
     public async Task Polling_delivers_lines_while_subscriptions_are_cut_and_wake_ups_resume_afterwards()
     {
         var redis = Own(await RedisServer.StartAsync(Cancel));
