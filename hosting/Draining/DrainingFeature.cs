@@ -41,8 +41,8 @@ internal static class DrainingFeature
 
     /// <summary>
     /// Closes HTTP/1.1 connections with their next response while the process drains. A request that a client sends on
-    /// a kept connection at the moment of the stop would be lost. Over HTTP/2, GOAWAY tells the client what was not
-    /// processed.
+    /// a kept connection at the moment of the stop would be lost. Over HTTP/2, GOAWAY has the id of the last request
+    /// that is processed, and the client can repeat later ones.
     /// </summary>
     public static void UseDraining(this WebApplication app)
     {

@@ -33,7 +33,7 @@ internal static class ServerProgram
         builder.AddSettingsCheck(derive);
         builder.AddCertificates(derive);
 
-        // Under a unit with Type=notify, systemd learns when the program listens and when it begins to stop.
+        // Under a unit with Type=notify, systemd is notified when the program listens and when it begins to stop.
         builder.Services.AddSystemd();
         return builder;
     }
