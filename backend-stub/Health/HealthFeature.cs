@@ -1,4 +1,5 @@
 using EdgeGateway.Hosting.Draining;
+using EdgeGateway.Hosting.Health;
 using EdgeGateway.Hosting.Management;
 using EdgeGateway.Hosting.Telemetry;
 using LogSource.Buffer;
@@ -10,6 +11,17 @@ namespace LogSource.Health;
 /// <summary>The health checks for load balancers.</summary>
 internal static class HealthFeature
 {
+    private const string ReadyTag = "ready";
+
+    /// <summary>Registers what decides <c>/readyz</c>, and its metrics.</summary>
+    public static WebApplicationBuilder AddHealth(this WebApplicationBuilder builder)
+    {
+        builder.AddDraining(ReadyTag);
+        builder.Services.AddHealthChecks().AddCheck<BufferHealthCheck>("buffer", tags: [ReadyTag]);
+        builder.Services.AddReadinessMetrics(ReadyTag);
+        return builder;
+    }
+
     /// <summary>
     /// <c>/healthz</c> returns 200 while the process responds. <c>/readyz</c> returns 200 if the buffer would accept
     /// lines, else 503 with the reason. It also returns 503 while the process drains, although all requests are still

@@ -155,7 +155,7 @@ internal static class RevokeCommand
         CancellationToken cancellationToken
     )
     {
-        // No proxy: it could read the token.
+        // No proxy: it would see the token.
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false })
         {
             BaseAddress = gateway,

@@ -1,3 +1,4 @@
+using EdgeGateway.Hosting.Health;
 using EdgeGateway.Hosting.Management;
 using EdgeGateway.Hosting.Telemetry;
 using EdgeGateway.Problems;
@@ -14,7 +15,7 @@ internal static class ManagementFeature
 
     public static WebApplicationBuilder AddManagement(this WebApplicationBuilder builder)
     {
-        builder.Services.AddHealthChecks();
+        builder.Services.AddReadinessMetrics(ReadyTag);
         builder.Services.AddManagementPort();
         return builder;
     }

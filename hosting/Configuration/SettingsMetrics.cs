@@ -7,18 +7,30 @@ namespace EdgeGateway.Hosting.Configuration;
 internal sealed class SettingsMetrics
 {
     private readonly TimeProvider _time;
-    private readonly Counter<long> _reloads;
     private DateTimeOffset _lastSuccess;
+    private volatile bool _isValid = true;
+    private long _accepted;
+    private long _rejected;
 
     public SettingsMetrics(IMeterFactory meters, TimeProvider time)
     {
         _time = time;
         _lastSuccess = time.GetUtcNow();
         var meter = meters.Create("EdgeGateway.Configuration");
-        _reloads = meter.CreateCounter<long>(
+
+        // Observed, so that both results begin with 0: the first change is then an increase that a query sees.
+        meter.CreateObservableCounter<long>(
             "edge.configuration.reloads",
+            () =>
+                [Reloads(Volatile.Read(ref _accepted), "accepted"), Reloads(Volatile.Read(ref _rejected), "rejected")],
             "{reload}",
             "Changes of the settings, by result."
+        );
+        meter.CreateObservableGauge(
+            "edge.configuration.valid",
+            () => _isValid ? 1 : 0,
+            "1",
+            "1 if the last change of the settings was accepted, else 0."
         );
         meter.CreateObservableGauge(
             "edge.configuration.last_success",
@@ -32,11 +44,17 @@ internal sealed class SettingsMetrics
     public void Accepted()
     {
         _lastSuccess = _time.GetUtcNow();
-        Reloaded("accepted");
+        _isValid = true;
+        Interlocked.Increment(ref _accepted);
     }
 
     /// <summary>Records a change with at least one wrong setting.</summary>
-    public void Rejected() => Reloaded("rejected");
+    public void Rejected()
+    {
+        _isValid = false;
+        Interlocked.Increment(ref _rejected);
+    }
 
-    private void Reloaded(string result) => _reloads.Add(1, new KeyValuePair<string, object?>("result", result));
+    private static Measurement<long> Reloads(long count, string result) =>
+        new(count, new KeyValuePair<string, object?>("result", result));
 }

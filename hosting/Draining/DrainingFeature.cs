@@ -10,19 +10,14 @@ internal static class DrainingFeature
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
     /// <param name="builder">The program's builder.</param>
-    /// <param name="readyTag">
-    /// The tag of the health checks for <c>/readyz</c>; null if the program checks <see cref="Drain"/> itself.
-    /// </param>
-    public static WebApplicationBuilder AddDraining(this WebApplicationBuilder builder, string? readyTag = null)
+    /// <param name="readyTag">The tag of the health checks for <c>/readyz</c>.</param>
+    public static WebApplicationBuilder AddDraining(this WebApplicationBuilder builder, string readyTag)
     {
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
         services.AddReloadableSettings<DrainingOptions, DrainingOptionsValidator>(DrainingOptions.Section);
         services.AddSingleton<Drain>().AddHostedService(provider => provider.GetRequiredService<Drain>());
-        if (readyTag is not null)
-        {
-            services.AddHealthChecks().AddCheck<Drain>("draining", tags: [readyTag]);
-        }
+        services.AddHealthChecks().AddCheck<Drain>("draining", tags: [readyTag]);
 
         services
             .AddOptions<HostOptions>()
@@ -41,8 +36,8 @@ internal static class DrainingFeature
 
     /// <summary>
     /// Closes HTTP/1.1 connections with their next response while the process drains. A request that a client sends on
-    /// a kept connection at the moment of the stop would be lost. Over HTTP/2, GOAWAY has the id of the last request
-    /// that is processed, and the client can repeat later ones.
+    /// a kept connection at the moment of the stop would be lost. Over HTTP/2, GOAWAY tells the client what was not
+    /// processed.
     /// </summary>
     public static void UseDraining(this WebApplication app)
     {

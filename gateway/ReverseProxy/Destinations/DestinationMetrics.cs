@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Yarp.ReverseProxy;
+using Yarp.ReverseProxy.Model;
 
 namespace EdgeGateway.ReverseProxy.Destinations;
 
@@ -24,18 +25,21 @@ internal sealed class DestinationMetrics
             "edge.backends.healthy",
             () => Observe(services.GetRequiredService<IProxyStateLookup>()),
             "1",
-            "1 if the destination receives requests, else 0."
+            "0 if the health checks of the destination fail, else 1."
         );
     }
 
     private static IEnumerable<Measurement<int>> Observe(IProxyStateLookup proxy) =>
         from cluster in proxy.GetClusters()
-        from destination in cluster.DestinationsState.AllDestinations
+        from destination in cluster.Destinations.Values
         select new Measurement<int>(
-            cluster.DestinationsState.AvailableDestinations.Contains(destination) ? 1 : 0,
+            IsHealthy(destination.Health) ? 1 : 0,
             new("cluster", cluster.ClusterId),
             new("destination", destination.DestinationId)
         );
+
+    private static bool IsHealthy(DestinationHealthState health) =>
+        health.Active != DestinationHealth.Unhealthy && health.Passive != DestinationHealth.Unhealthy;
 
     public void Retried(string cluster) => _moved.Add(1, new KeyValuePair<string, object?>("cluster", cluster));
 }

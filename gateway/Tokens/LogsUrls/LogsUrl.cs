@@ -10,7 +10,7 @@ namespace EdgeGateway.Tokens.LogsUrls;
 /// <summary>
 /// <c>GET /v1/apps/{app}/logs</c> with the scope <c>logs:url</c>: returns a URL for a browser or a command line,
 /// <c>{"app":{"name":"example-app"},"logs_url":"https://HOST/apps/example-app/logs?token=…"}</c>. Its token reads the
-/// logs of this app, for the caller's tenant, and is valid for <see cref="TokenOptions.LogsUrlLifetime"/>. Its streams
+/// logs of this app, for the caller's tenant, and lives for <see cref="TokenOptions.LogsUrlLifetime"/>. Its streams
 /// last for <see cref="TokenOptions.LogsUrlStreamLifetime"/>. With <c>?once=true</c> it is a one-time token. 400
 /// <c>bad-once</c>; 501 <c>no-signing-key</c>.
 /// </summary>
@@ -52,9 +52,9 @@ internal sealed class LogsUrl(
             : NoKey.WriteAsync(context);
     }
 
-    /// <summary>Returns the logs URL of an app.</summary>
-    public static string Format(string publicUrl, string app, string token) =>
-        $"{publicUrl.TrimEnd('/')}/apps/{app}/logs?token={token}";
+    /// <summary>Returns a logs URL with a new token.</summary>
+    public string Make(string tenant, string app, TimeSpan lifetime) =>
+        Url(app, issuer.Issue(tenant, [app], TokenClaims.ReadLogs, lifetime));
 
     // The token gets the iat of the caller's token, and its id as parent, so that a revocation of that token, its
     // tenant or its app also revokes this one. A stream lasts no longer than the caller's own streams could, so that a
@@ -89,7 +89,8 @@ internal sealed class LogsUrl(
 
     private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 
-    private string Url(string app, string token) => Format(publicUrl.Value.PublicUrl, app, token);
+    private string Url(string app, string token) =>
+        $"{publicUrl.Value.PublicUrl.TrimEnd('/')}/apps/{app}/logs?token={token}";
 
     private Task AnswerAsync(HttpContext context, bool isOneTime)
     {

@@ -21,7 +21,7 @@ internal sealed class SettingsFileProvider : JsonStreamConfigurationProvider, ID
     private bool _isLoaded;
     private bool _isWatched = true;
     private string? _fault;
-    private bool _isReported;
+    private volatile bool _isReported;
 
     public SettingsFileProvider(string path, bool isOptional, TimeProvider time)
         : base(new JsonStreamConfigurationSource())
@@ -35,6 +35,9 @@ internal sealed class SettingsFileProvider : JsonStreamConfigurationProvider, ID
     /// Called with a line that names the file and the reason why its current content is not in force.
     /// </summary>
     public event Action<string>? Rejected;
+
+    /// <summary>Whether the file's current content is not in force.</summary>
+    public bool IsRejected => _isReported;
 
     /// <summary>Called with the exception of a change listener.</summary>
     public event Action<Exception>? Failed;
@@ -74,8 +77,10 @@ internal sealed class SettingsFileProvider : JsonStreamConfigurationProvider, ID
             var before = _loaded;
             if (TryLoad(out var fault))
             {
-                isChanged = before != _loaded;
+                // Also if the content is in force again that was before it was rejected.
+                isChanged = before != _loaded || _isReported;
                 _fault = null;
+                _isReported = false;
             }
             else if (fault != _fault)
             {
@@ -166,6 +171,12 @@ internal sealed class SettingsFileProvider : JsonStreamConfigurationProvider, ID
 
     private byte[]? Read()
     {
+        // The usual case of an optional file, without an exception at each poll.
+        if (_isOptional && !Path.Exists(_path))
+        {
+            return null;
+        }
+
         try
         {
             using var file = new FileStream(

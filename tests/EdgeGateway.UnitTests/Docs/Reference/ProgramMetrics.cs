@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
-using System.Reflection;
 using EdgeGateway.Hosting.Redis.Refusals;
+using EdgeGateway.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.Extensions.DependencyInjection;
@@ -38,16 +38,7 @@ internal sealed class ProgramMetrics : IDisposable
         // Loads the certificates, whose gauges have their sections as tags.
         services.GetRequiredService<IServer>();
         _listener.RecordObservableInstruments();
-        foreach (
-            var metrics in new[] { typeof(Program), typeof(LogSource.Program), typeof(RedisRefusalTracker) }
-                .SelectMany(type => type.Assembly.GetTypes())
-                .Where(type => type.Name.EndsWith("Metrics", StringComparison.Ordinal))
-                .Select(services.GetService)
-        )
-        {
-            Measure(metrics);
-        }
-
+        AllMeasurements.Make(services);
         _listener.RecordObservableInstruments();
         var refusals = services.GetRequiredService<RedisRefusalTracker>();
         foreach (var operation in operations)
@@ -88,41 +79,4 @@ internal sealed class ProgramMetrics : IDisposable
             _tags.Add($"{instrument.Name} {tag} {value}");
         }
     }
-
-    // Calls each method with all values of its enums and flags, and one text.
-    private static void Measure(object? metrics)
-    {
-        var methods = metrics
-            ?.GetType()
-            .GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly);
-        foreach (var method in methods ?? [])
-        {
-            IEnumerable<object?[]> calls =
-            [
-                [],
-            ];
-            foreach (var parameter in method.GetParameters())
-            {
-                calls = calls.SelectMany(call =>
-                    Values(parameter.ParameterType).Select(value => call.Append(value).ToArray())
-                );
-            }
-
-            foreach (var call in calls)
-            {
-                method.Invoke(metrics, call);
-            }
-        }
-    }
-
-    // None for what cannot be made here: such a method observes, and the program calls it by itself.
-    private static IEnumerable<object?> Values(Type type) =>
-        type.IsEnum ? Enum.GetValues(type).Cast<object?>()
-        : type == typeof(bool) ? [true, false]
-        : type == typeof(int) ? [1]
-        : type == typeof(string) ? ["x"]
-        : type == typeof(Func<bool?>) ? [(Func<bool?>)(() => true)]
-        : type == typeof(TimeSpan) ? [TimeSpan.Zero]
-        : type == typeof(Func<TimeSpan>) ? [() => TimeSpan.Zero]
-        : [];
 }

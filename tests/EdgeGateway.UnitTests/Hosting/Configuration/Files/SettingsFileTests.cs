@@ -66,6 +66,23 @@ public sealed class SettingsFileTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_gets_its_last_valid_content_back_after_it_was_rejected_is_a_change()
+    {
+        const string Valid = """{ "A": "1" }""";
+        Write(Valid);
+        using var settings = Load();
+        Write("{");
+        Check();
+        Check();
+        Assert.Single(_rejected);
+        Write(Valid);
+        Check();
+        Check();
+        Assert.Equal("1", settings["A"]);
+        Assert.Equal(1, _changes);
+    }
+
+    [Fact]
     public void A_deleted_file_keeps_its_last_settings()
     {
         Write("""{ "A": "1" }""");
