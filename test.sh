@@ -10,7 +10,7 @@
 # The tests need a real Redis 7. A Docker engine provides it; as root on Debian or Ubuntu, one is installed and started
 # where none runs. Failing that, the redis-server on the PATH is taken (EDGEGATEWAY_TEST_REDIS=process asks for it).
 # Some need a browser: the chromium on the PATH, or the one that EDGEGATEWAY_TEST_CHROMIUM names. As root on Debian, the
-# package is installed where it is missing.
+# package is installed where it is missing. The alerts are tested with promtool, from the package prometheus.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
@@ -33,7 +33,7 @@ finish() {
 
 # Only what this run started: the tests clean up after themselves, unless their process died.
 remove_leftovers() {
-    # Processes have the run's name in their environment; redis-server overwrites its own, but works below TMPDIR.
+    # Processes bear the run's name in their environment; redis-server overwrites its own, but works below TMPDIR.
     for process in /proc/[0-9]*; do
         if grep -qz "^EDGEGATEWAY_TEST_RUN=$run_name$" "$process/environ" || [[ $(readlink "$process/cwd") == "$run"/* ]]; then
             kill -KILL "${process#/proc/}"
@@ -45,13 +45,12 @@ remove_leftovers() {
         ip netns list | sed -n "s/^\(${run_name//./\\.}\.[0-9]*\).*/\1/p" | xargs -r -n 1 ip netns del
     fi
     docker ps -aq --filter "label=edgegateway.test-run=$run_name" | xargs -r docker rm -fv
-    docker network ls -q --filter "label=edgegateway.test-run=$run_name" | xargs -r docker network rm
     if [[ $engine_pid ]]; then stop_engine; fi
     rm -rf "$run"
 }
 
-# Whether a Docker engine answers. The tests' container library and some docker commands use API version 1.44 or newer.
-# Debian's engine is older, so DOCKER_API_VERSION is set to its version.
+# Whether a Docker engine answers. Debian's is older than what the tests' container library asks for (1.44) and than
+# many a docker command; they are then told to speak the engine's own version.
 engine_answers() {
     local api
     api=$(timeout 20 docker version --format '{{.Server.APIVersion}}' 2>"$run/docker.log") ||
@@ -98,7 +97,7 @@ can_install() {
 install_missing() (
     declare -A program=(
         [docker.io]=dockerd [docker-cli]=docker [iptables]=iptables [iproute2]=ip
-        [redis-server]=redis-server [chromium]=chromium
+        [redis-server]=redis-server [chromium]=chromium [prometheus]=promtool
     )
     export DEBIAN_FRONTEND=noninteractive
     # The packages are wanted for the tests alone: their services are not to be started.
@@ -119,7 +118,7 @@ install_missing() (
     done
 )
 
-# Sets EDGEGATEWAY_TEST_REDIS, which selects how the tests start Redis.
+# Sets EDGEGATEWAY_TEST_REDIS, which tells the tests where their Redis comes from.
 find_redis() {
     if [[ ${EDGEGATEWAY_TEST_REDIS:-} != process ]]; then
         export EDGEGATEWAY_TEST_REDIS=container
@@ -210,8 +209,8 @@ while (($# > 0)); do
     shift
 done
 
-# For clients whose host vanishes, a network namespace that drops packets; for pages, a browser.
-if can_install; then install_missing iproute2 iptables chromium; fi
+# For clients whose host vanishes, a network namespace that drops packets; for pages, a browser; for alerts, promtool.
+if can_install; then install_missing iproute2 iptables chromium prometheus; fi
 find_redis
 echo "Redis for the tests: $EDGEGATEWAY_TEST_REDIS"
 
