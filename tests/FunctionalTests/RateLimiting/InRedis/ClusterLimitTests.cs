@@ -42,7 +42,7 @@ public sealed class ClusterLimitTests(SharedClusterFixture fixture)
         await _cluster.Nodes[1].PauseAsync();
         Assert.All(await RemainingAsync(one), remaining => Assert.Equal("3", remaining));
 
-        // Shared counters continue at the other gateway. Local ones start atOther.
+        // Shared counters continue at the other gateway. Local ones start anew there.
         var atOther = await RemainingAsync(other);
         Assert.Equal(["2", "4"], atOther.Distinct().Order());
         Assert.InRange(atOther.Count(remaining => remaining == "2"), 10, 29);

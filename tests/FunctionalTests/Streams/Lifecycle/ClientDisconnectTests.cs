@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace FunctionalTests.Streams.Lifecycle;
 
-/// <summary>Clients that leave, in every method in which they can.</summary>
+/// <summary>Clients that end their stream in every possible way.</summary>
 [Trait("Category", "Waits")]
 public sealed class ClientDisconnectTests
 {
