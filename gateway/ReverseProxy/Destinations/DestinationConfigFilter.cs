@@ -1,5 +1,6 @@
 using EdgeGateway.Hosting.Configuration;
 using EdgeGateway.Hosting.Startup;
+using EdgeGateway.ReverseProxy.Destinations.Resolution;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Health;
 using Yarp.ReverseProxy.LoadBalancing;
@@ -58,6 +59,20 @@ internal sealed class DestinationConfigFilter(
             cluster.SessionAffinity?.FailurePolicy,
             affinityFailure.Select(policy => policy.Name)
         );
+
+        foreach (var (name, destination) in cluster.Destinations ?? new Dictionary<string, DestinationConfig>())
+        {
+            if (!EachAddressResolver.IsValid(destination))
+            {
+                throw new OperatorErrorException(
+                    OptionsFaults.FormatLine(
+                        $"ReverseProxy:Clusters:{cluster.ClusterId}:Destinations:{name}:Metadata:{EachAddressResolver.Key}",
+                        destination.Metadata![EachAddressResolver.Key],
+                        "true or false"
+                    )
+                );
+            }
+        }
 
         var health = cluster.HealthCheck ?? new HealthCheckConfig();
         var passively = health.Passive ?? new PassiveHealthCheckConfig();

@@ -1,5 +1,10 @@
+using System.Net;
+using EdgeGateway.Hosting.Configuration.Schema;
+using EdgeGateway.ReverseProxy.Destinations.Resolution;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Yarp.ReverseProxy.Health;
 using Yarp.ReverseProxy.LoadBalancing;
+using Yarp.ReverseProxy.ServiceDiscovery;
 
 namespace EdgeGateway.ReverseProxy.Destinations;
 
@@ -12,6 +17,7 @@ internal static class DestinationsFeature
         proxy.Services.AddSingleton<ILoadBalancingPolicy, ProvenDestinationsPolicy>();
         proxy.Services.AddSingleton<IPassiveHealthCheckPolicy, ConnectFailurePolicy>();
         LogHealth(proxy.Services);
+        AddResolution(proxy.Services);
         return proxy.AddConfigFilter<DestinationConfigFilter>().AddTransforms<DestinationOutcomes>();
     }
 
@@ -22,6 +28,18 @@ internal static class DestinationsFeature
         proxy.UseSessionAffinity();
         proxy.UseLoadBalancing();
         proxy.UsePassiveHealthChecks();
+    }
+
+    private static void AddResolution(IServiceCollection services)
+    {
+        services.TryAddSingleton<NameLookup>(Dns.GetHostAddressesAsync);
+        services
+            .AddSingleton<HostAddresses>()
+            .AddHostedService(provider => provider.GetRequiredService<HostAddresses>());
+        services.AddSingleton<IDestinationResolver, EachAddressResolver>();
+        services.AddSingleton(
+            new KnownKey($"{ReverseProxyFeature.Section}:Clusters:*:Destinations:*:Metadata", EachAddressResolver.Key)
+        );
     }
 
     // YARP's updater is internal, so its type is taken from its registration.
