@@ -45,6 +45,7 @@ remove_leftovers() {
         ip netns list | sed -n "s/^\(${run_name//./\\.}\.[0-9]*\).*/\1/p" | xargs -r -n 1 ip netns del
     fi
     docker ps -aq --filter "label=edgegateway.test-run=$run_name" | xargs -r docker rm -fv
+    docker network ls -q --filter "label=edgegateway.test-run=$run_name" | xargs -r docker network rm
     if [[ $engine_pid ]]; then stop_engine; fi
     rm -rf "$run"
 }

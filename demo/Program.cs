@@ -1,7 +1,10 @@
 using System.CommandLine;
+using EdgeGateway.Commands;
+using EdgeGateway.Hosting.Management;
 using EdgeGateway.Hosting.Startup;
 using EdgeGateway.Tokens;
 using EdgeGateway.Tokens.LogsUrls;
+using Microsoft.Extensions.Options;
 
 namespace EdgeGateway.Demo;
 
@@ -10,7 +13,7 @@ internal static class Program
 {
     private const string Tenant = "demo";
     private const string App = "example-app";
-    private static readonly TimeSpan Lifetime = TimeSpan.FromHours(12);
+    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);
 
     internal static Task<int> Main(string[] args)
     {
@@ -34,53 +37,38 @@ internal static class Program
                 result.AddError($"--port is '{given.Value}': must be between 1 and 65534");
             }
         });
+        var gateway = HttpUrlOption.Create(
+            "--gateway",
+            "Start nothing, and write lines to the gateway at this URL. Tokens are signed with the first key of "
+                + "Tokens:SigningKeys, which must be the gateway's."
+        );
         var root = new RootCommand(
             "EdgeGateway in one process: the gateway, a log source, and an application that writes lines."
         )
         {
             redis,
             port,
+            gateway,
         };
         root.SetAction(
-            (parsed, cancellationToken) => RunAsync(parsed.GetValue(redis), parsed.GetValue(port), cancellationToken)
+            (parsed, cancellationToken) =>
+                GuardAsync(() =>
+                    parsed.GetValue(gateway) is { } url
+                        ? WriteToAsync(url, cancellationToken)
+                        : RunAsync(parsed.GetValue(redis), parsed.GetValue(port), cancellationToken)
+                )
         );
 
         // No termination timeout: the host handles the first Ctrl-C or SIGTERM.
         return root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
     }
 
-    private static async Task<int> RunAsync(string? redis, int port, CancellationToken cancellationToken)
+    private static async Task<int> GuardAsync(Func<Task> action)
     {
         using var signals = StopSignals.Register();
         try
         {
-            await using var logSource = LogSource.Program.Build(
-                [],
-                builder => builder.Configuration.AddDemo(DemoSettings.LogSource(redis))
-            );
-            await logSource.StartAsync(cancellationToken);
-
-            // Kestrel binds and lists endpoints in the order of their names: H2c before Http.
-            var h2c = logSource.Urls.First();
-            await using var gateway = EdgeGateway.Program.Build(
-                [],
-                builder => builder.Configuration.AddDemo(DemoSettings.Gateway(port, h2c, redis))
-            );
-            await gateway.StartAsync(cancellationToken);
-
-            var writer = gateway
-                .Services.GetRequiredService<TokenIssuer>()
-                .Issue(Tenant, [App], TokenClaims.WriteLogs, Lifetime);
-            var logsUrl = gateway.Services.GetRequiredService<LogsUrl>().Make(Tenant, App, Lifetime);
-            var linesUrl = new Uri(new Uri(logsUrl), $"/apps/{App}/lines");
-            using var example = new ExampleApp(linesUrl, writer);
-            await example.StartAsync(cancellationToken);
-            Introduce(logsUrl, linesUrl, writer);
-
-            var writing = example.RunAsync(gateway.Lifetime.ApplicationStopping);
-            await gateway.WaitForShutdownAsync(cancellationToken);
-            await writing;
-            await logSource.StopAsync(CancellationToken.None);
+            await action();
             return 0;
         }
         catch (Exception exception) when (Explain(exception) is { Count: > 0 } lines)
@@ -94,6 +82,64 @@ internal static class Program
         }
     }
 
+    private static async Task RunAsync(string? redis, int port, CancellationToken cancellationToken)
+    {
+        await using var logSource = LogSource.Program.Build(
+            [],
+            builder => builder.Configuration.AddDemo(DemoSettings.LogSource(redis))
+        );
+        await logSource.StartAsync(cancellationToken);
+
+        // Kestrel binds and lists endpoints in the order of their names: H2c before Http.
+        var h2c = logSource.Urls.First();
+        await using var gateway = EdgeGateway.Program.Build(
+            [],
+            builder => builder.Configuration.AddDemo(DemoSettings.Gateway(port, h2c, redis))
+        );
+        await gateway.StartAsync(cancellationToken);
+
+        var publicUrl = gateway.Services.GetRequiredService<IOptions<PublicUrlOptions>>().Value.PublicUrl;
+        await WriteAsync(
+            gateway,
+            gateway.Services.GetRequiredService<TokenIssuer>(),
+            new Uri(publicUrl),
+            publicUrl,
+            cancellationToken
+        );
+        await logSource.StopAsync(CancellationToken.None);
+    }
+
+    // Reads the settings of a gateway, and starts nothing of it.
+    private static async Task WriteToAsync(Uri url, CancellationToken cancellationToken)
+    {
+        using var host = CommandServices.Build([]);
+        var issuer = CommandServices.Issuer(host);
+        await host.StartAsync(cancellationToken);
+        var publicUrl = host.Services.GetRequiredService<IConfiguration>()["PublicUrl"] ?? $"{url}";
+        await WriteAsync(host, issuer, url, publicUrl, cancellationToken);
+    }
+
+    private static async Task WriteAsync(
+        IHost host,
+        TokenIssuer issuer,
+        Uri gateway,
+        string publicUrl,
+        CancellationToken cancellationToken
+    )
+    {
+        var path = $"/apps/{App}/lines";
+        var writer = issuer.Issue(Tenant, [App], TokenClaims.WriteLogs, Lifetime);
+        var reader = issuer.Issue(Tenant, [App], TokenClaims.ReadLogs, Lifetime);
+        using var example = new ExampleApp(new Uri(gateway, path), writer);
+        await example.StartAsync(cancellationToken);
+        Introduce(LogsUrl.Format(publicUrl, App, reader), new Uri(new Uri(publicUrl), path), writer);
+
+        var stopping = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        var writing = example.RunAsync(stopping);
+        await host.WaitForShutdownAsync(cancellationToken);
+        await writing;
+    }
+
     private static IReadOnlyList<string> Explain(Exception exception) =>
         exception is HttpRequestException ? [exception.Message] : OperatorErrors.Explain(exception);
 
@@ -103,7 +149,7 @@ internal static class Program
 
             EdgeGateway is running, and {App} writes a line about every second.
 
-            The logs URL of {App}, with a token that is valid for {Lifetime.TotalHours:0} hours:
+            The logs URL of {App}, with a token that is valid for {Lifetime.TotalDays:0} days:
               {logsUrl}
 
             Show the last ten lines:

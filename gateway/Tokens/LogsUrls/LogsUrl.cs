@@ -52,9 +52,9 @@ internal sealed class LogsUrl(
             : NoKey.WriteAsync(context);
     }
 
-    /// <summary>Returns a logs URL with a new token.</summary>
-    public string Make(string tenant, string app, TimeSpan lifetime) =>
-        Url(app, issuer.Issue(tenant, [app], TokenClaims.ReadLogs, lifetime));
+    /// <summary>Returns the logs URL of an app.</summary>
+    public static string Format(string publicUrl, string app, string token) =>
+        $"{publicUrl.TrimEnd('/')}/apps/{app}/logs?token={token}";
 
     // The token gets the iat of the caller's token, and its id as parent, so that a revocation of that token, its
     // tenant or its app also revokes this one. A stream lasts no longer than the caller's own streams could, so that a
@@ -89,8 +89,7 @@ internal sealed class LogsUrl(
 
     private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 
-    private string Url(string app, string token) =>
-        $"{publicUrl.Value.PublicUrl.TrimEnd('/')}/apps/{app}/logs?token={token}";
+    private string Url(string app, string token) => Format(publicUrl.Value.PublicUrl, app, token);
 
     private Task AnswerAsync(HttpContext context, bool isOneTime)
     {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using EdgeGateway.Testing;
 using EdgeGateway.Testing.Redis;
 
 namespace FunctionalTests.Commands;
@@ -16,19 +17,9 @@ public sealed class DemoTests
     public async Task The_demo_prints_working_commands_and_exits_cleanly(bool onRedis)
     {
         await using var redis = onRedis ? await RedisServer.StartAsync(TestContext.Current.CancellationToken) : null;
-        using var demo = Start(FindPort(), redis is null ? [] : ["--redis", redis.ConnectionString]);
-        var output = new List<string>();
-        while (await demo.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
-        {
-            output.Add(line.Trim());
-            if (line.Contains("Ctrl-C", StringComparison.Ordinal))
-            {
-                break;
-            }
-        }
-
-        var commands = output.Where(line => line.StartsWith("curl ", StringComparison.Ordinal)).ToArray();
-        Assert.Equal(3, commands.Length);
+        string[] store = redis is null ? [] : ["--redis", redis.ConnectionString];
+        using var demo = Start(["--port", $"{FindPort()}", .. store]);
+        var commands = await CommandsAsync(demo);
         Assert.Equal("""{"accepted":1}""", await ShellAsync(commands[2]));
         var dump = await ShellAsync(commands[0]);
         Assert.Equal(10, dump.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
@@ -45,12 +36,48 @@ public sealed class DemoTests
     }
 
     [Fact]
+    public async Task The_demo_writes_lines_to_a_running_gateway()
+    {
+        await using var source = await LogSourceProcess.StartAsync([], TestContext.Current.CancellationToken);
+        await using var gateway = await GatewayProcess.StartAsync(
+            ("ReverseProxy:Clusters:log-source:Destinations:primary:Address", $"{source.H2c}")
+        );
+        using var demo = Start(
+            ["--gateway", $"{gateway.Http}"],
+            ("Tokens__SigningKeys__0__Id", GatewayHost.KeyId),
+            ("Tokens__SigningKeys__0__Secret", GatewayHost.Secret),
+            ("PublicUrl", $"{gateway.Http}")
+        );
+        var commands = await CommandsAsync(demo);
+        Assert.Equal(10, (await ShellAsync(commands[0])).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Equal("""{"accepted":1}""", await ShellAsync(commands[2]));
+
+        Assert.Equal("", await ShellAsync($"kill -{Sigterm} {demo.Id}"));
+        await demo.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, demo.ExitCode);
+    }
+
+    [Fact]
+    public async Task A_gateway_that_does_not_answer_is_reported_in_one_line()
+    {
+        using var demo = Start(
+            ["--gateway", "http://127.0.0.1:1"],
+            ("Tokens__SigningKeys__0__Id", GatewayHost.KeyId),
+            ("Tokens__SigningKeys__0__Secret", GatewayHost.Secret)
+        );
+        var error = await demo.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await demo.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(1, demo.ExitCode);
+        Assert.Equal("demo: Connection refused (127.0.0.1:1)", error.Trim());
+    }
+
+    [Fact]
     public async Task A_port_in_use_is_reported_in_one_line()
     {
         var port = FindPort();
         using var taken = new TcpListener(IPAddress.Loopback, port);
         taken.Start();
-        using var demo = Start(port, []);
+        using var demo = Start(["--port", $"{port}"]);
         var error = await demo.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await demo.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(1, demo.ExitCode);
@@ -61,18 +88,37 @@ public sealed class DemoTests
         );
     }
 
-    private static Process Start(int port, string[] arguments)
+    private static Process Start(string[] arguments, params (string Key, string Value)[] environment)
     {
-        return Process.Start(
-            new ProcessStartInfo(
-                "dotnet",
-                [Path.Combine(AppContext.BaseDirectory, "demo.dll"), "--port", $"{port}", .. arguments]
-            )
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "demo.dll"), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (key, value) in environment)
+        {
+            start.Environment[key] = value;
+        }
+
+        return Process.Start(start)!;
+    }
+
+    // The three commands that the demo prints when it has started.
+    private static async Task<string[]> CommandsAsync(Process demo)
+    {
+        var output = new List<string>();
+        while (await demo.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
+        {
+            output.Add(line.Trim());
+            if (line.Contains("Ctrl-C", StringComparison.Ordinal))
             {
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
+                break;
             }
-        )!;
+        }
+
+        var commands = output.Where(line => line.StartsWith("curl ", StringComparison.Ordinal)).ToArray();
+        Assert.Equal(3, commands.Length);
+        return commands;
     }
 
     private static async Task<string> ShellAsync(string command)
