@@ -1,7 +1,7 @@
 namespace EdgeGateway.Bench.Clients;
 
 /// <summary>
-/// Server-Sent Events in a chunked body (RFC 9112, section 7.1) whose lines end with LF, as those of the gateway do.
+/// Server-Sent Events in a chunked body (RFC 9112 section 7.1) whose lines end with LF, as those of the gateway do.
 /// </summary>
 internal sealed class EventStreamBody : IStreamBody
 {

@@ -1,6 +1,6 @@
 namespace EdgeGateway.Bench.Clients;
 
-/// <summary>Parses the unmasked frames of a WebSocket server (RFC 6455, section 5.2).</summary>
+/// <summary>Parses the unmasked frames of a WebSocket server (RFC 6455 section 5.2).</summary>
 internal sealed class WebSocketBody : IStreamBody
 {
     private const int Final = 0x80;

@@ -1,7 +1,7 @@
 namespace EdgeGateway.Bench.Tail;
 
 /// <summary>
-/// Removes the framing of a chunked body (RFC 9112, section 7.1). A chunk may end in the middle of a line. Performs no
+/// Removes the framing of a chunked body (RFC 9112 section 7.1). A chunk may end in the middle of a line. Performs no
 /// I/O.
 /// </summary>
 internal struct Chunks

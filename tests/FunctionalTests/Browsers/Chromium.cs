@@ -4,8 +4,7 @@ namespace FunctionalTests.Browsers;
 
 /// <summary>
 /// A real browser for the tests of a class: the program in <c>EDGEGATEWAY_TEST_CHROMIUM</c>, else <c>chromium</c> on
-/// the
-/// PATH, else <c>/usr/bin/chromium</c>. Nothing is downloaded.
+/// the PATH, else <c>/usr/bin/chromium</c>. Nothing is downloaded.
 /// </summary>
 public sealed class Chromium : IAsyncLifetime
 {

@@ -9,7 +9,7 @@ using FunctionalTests.Streams;
 
 namespace FunctionalTests.Certificates;
 
-/// <summary>What the settings of endpoints say of certificates.</summary>
+/// <summary>Certificates in the settings of endpoints.</summary>
 public sealed class CertificateSettingsTests : IDisposable
 {
     private const string Tls = "Kestrel:Endpoints:PublicTls";

@@ -134,8 +134,7 @@ internal sealed class RawHttp2 : IDisposable
     }
 
     // Kestrel writes the status first. It is indexed if the static table has it (RFC 7541 appendix A, 8 to 14),
-    // otherwise
-    // three digits follow the name's index, without Huffman coding.
+    // otherwise three digits follow the name's index, without Huffman coding.
     private static string DecodeStatus(ReadOnlySpan<byte> block)
     {
         ReadOnlySpan<string> known = ["200", "204", "206", "304", "400", "404", "500"];

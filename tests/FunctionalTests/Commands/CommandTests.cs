@@ -174,7 +174,7 @@ public sealed class CommandTests : IDisposable
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
 
-                // The command must not use a proxy, which would see the token.
+                // The command must not use a proxy, which could read the token.
                 Environment = { ["http_proxy"] = "http://127.0.0.1:1" },
             }
         )!;

@@ -6,8 +6,7 @@ namespace FunctionalTests.Conformance;
 /// <summary>
 /// Removes the gateway's pings from a transcript where they are allowed: a text ping between messages, a control ping
 /// inside a message (and, in the mode <c>control</c>, between messages), nothing after a Close. A ping elsewhere is
-/// kept,
-/// so that it appears as a difference.
+/// kept, so that it appears as a difference.
 /// </summary>
 /// <param name="mode">The route's <c>KeepAliveMode</c>.</param>
 internal sealed class PingFilter(string mode)

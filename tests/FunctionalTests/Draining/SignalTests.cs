@@ -5,8 +5,8 @@ using FunctionalTests.Clients;
 namespace FunctionalTests.Draining;
 
 /// <summary>
-/// The programs' reaction to signals. SIGTERM stands for SIGINT and SIGQUIT, which a shell's background processes
-/// ignore.
+/// The programs' reaction to signals. Of the signals that stop a program, only SIGTERM is sent: a
+/// shell's background processes ignore SIGINT and SIGQUIT.
 /// </summary>
 public sealed class SignalTests
 {

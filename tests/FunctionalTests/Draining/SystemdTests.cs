@@ -5,7 +5,7 @@ using EdgeGateway.Testing;
 
 namespace FunctionalTests.Draining;
 
-/// <summary>What systemd learns from a unit with <c>Type=notify</c>.</summary>
+/// <summary>The notifications that systemd receives from a unit with <c>Type=notify</c>.</summary>
 public sealed class SystemdTests : IDisposable
 {
     private const int Sigterm = 15;

@@ -2,8 +2,7 @@ namespace FunctionalTests.Loss;
 
 /// <summary>
 /// Decides when a follower disconnects by itself and for how many lines. Some absences are long enough to lose lines,
-/// some
-/// are not.
+/// some are not.
 /// </summary>
 /// <param name="random">The source of randomness.</param>
 /// <param name="retained">The number of lines that Redis retains.</param>
@@ -16,8 +15,7 @@ internal sealed class AbsenceSchedule(Random random, int retained, Func<int> acc
 
     /// <summary>
     /// Waits until the follower returns. An absence can exceed the retained lines by far, because a log source may hold
-    /// twice
-    /// as many lines in its memory as Redis retains here.
+    /// twice as many lines in its memory as Redis retains here.
     /// </summary>
     public async Task WaitForReturnAsync()
     {

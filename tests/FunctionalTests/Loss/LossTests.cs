@@ -4,10 +4,8 @@ namespace FunctionalTests.Loss;
 
 /// <summary>
 /// Producers post numbered lines and followers resume with their last id, while log sources, gateways and Redis are
-/// killed,
-/// stopped and paused. A run takes a minute, or the time in <c>EDGEGATEWAY_TEST_LOSS_DURATION</c> (<c>00:10:00</c>);
-/// with
-/// trimming a third of that. <c>EDGEGATEWAY_TEST_LOSS_SEED</c> determines the failures.
+/// killed, stopped and paused. A run takes a minute, or the time in <c>EDGEGATEWAY_TEST_LOSS_DURATION</c>
+/// (<c>00:10:00</c>); with trimming a third of that. <c>EDGEGATEWAY_TEST_LOSS_SEED</c> determines the failures.
 /// </summary>
 /// <remarks>Runs alone, because other tests measure times.</remarks>
 [Collection(nameof(LossTests))]

@@ -5,8 +5,7 @@ namespace FunctionalTests.Loss;
 
 /// <summary>
 /// Posts consecutive batches of numbered lines. It never retries a batch, because a batch that was not accepted may
-/// have
-/// been stored.
+/// have been stored.
 /// </summary>
 internal sealed class Producer(string name, IReadOnlyList<Uri> gateways, string path, string token)
 {

@@ -60,8 +60,8 @@ internal sealed class ResumingFollower(
     {
         if (absences is not null)
         {
-            // It connects late, so its first gap starts before the first line. The log source knows its number of
-            // lines.
+            // It connects late, so its first gap starts before the first line. The log source can count the
+            // lines of such a gap.
             await absences.WaitForReturnAsync();
         }
 

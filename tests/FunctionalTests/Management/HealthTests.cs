@@ -9,8 +9,7 @@ namespace FunctionalTests.Management;
 public sealed class HealthTests
 {
     // HAProxy's "option httpchk" alone, with a path and with a method; an nginx location that proxies; a kubelet;
-    // Amazon's and
-    // Google's load balancers; wget --spider; a load balancer that uses POST.
+    // Amazon's and Google's load balancers; wget --spider; a load balancer that uses POST.
     private static readonly string[] Checks =
     [
         "OPTIONS / HTTP/1.0\r\n\r\n",

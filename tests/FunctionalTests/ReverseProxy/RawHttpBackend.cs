@@ -8,8 +8,7 @@ namespace FunctionalTests.ReverseProxy;
 
 /// <summary>
 /// An HTTP/1.1 backend on a plain socket. It records each request's head byte for byte and sends a response that the
-/// test
-/// sets. Texts are Latin-1: one character is one byte.
+/// test sets. Texts are Latin-1: one character is one byte.
 /// </summary>
 internal sealed class RawHttpBackend : IDisposable
 {

@@ -45,7 +45,7 @@ public abstract class RedisFixture : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Connects another log source, whose buffer lives as long as the fixture.</summary>
+    /// <summary>Connects another log source, whose buffer is disposed with the fixture.</summary>
     internal async Task<ILogBuffer> ConnectAsync(BufferOptions options, TimeProvider? time = null)
     {
         var client = new RedisClient(ConnectionString, options, time);

@@ -129,8 +129,7 @@ internal static class DeflateCases
         ];
 
     // With context takeover each message is compressed against the previous ones, so a lost or added octet breaks all
-    // later
-    // messages.
+    // later messages.
     private static IEnumerable<ConformanceCase> Sequences(string offer)
     {
         foreach (var size in (int[])[16, 1_024, 65_536])

@@ -30,8 +30,7 @@ internal static class Utf8Cases
     ];
 
     // Each has an octet that is invalid everywhere or at its position: stray continuations, overlong forms, surrogates,
-    // values
-    // above U+10FFFF.
+    // values above U+10FFFF.
     private static readonly string[] Invalid =
     [
         "80",

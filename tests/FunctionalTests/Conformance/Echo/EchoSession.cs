@@ -6,8 +6,7 @@ namespace FunctionalTests.Conformance.Echo;
 internal sealed class EchoSession(Stream stream, DeflateParameters? deflate, EchoBehavior behavior) : IDisposable
 {
     // Closing a connection with unread client bytes resets it, and the reset may overtake the Close frame. So the
-    // server
-    // reads until the client is silent.
+    // server reads until the client is silent.
     private static readonly TimeSpan Silence = TimeSpan.FromMilliseconds(30);
 
     private readonly FrameReader _reader = new(stream);

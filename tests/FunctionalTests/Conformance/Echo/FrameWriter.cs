@@ -7,7 +7,7 @@ internal sealed class FrameWriter(Stream stream, EchoBehavior behavior)
 {
     private const int DrippedOctets = 8;
 
-    /// <summary>Sends a message, in fragments if the behavior says so.</summary>
+    /// <summary>Sends a message, in fragments if the behavior requires it.</summary>
     public async Task MessageAsync(Frame message, CancellationToken cancellationToken)
     {
         await Task.Delay(behavior.Wait, cancellationToken);

@@ -13,8 +13,7 @@ namespace FunctionalTests.Streams.Lifecycle;
 
 /// <summary>
 /// Clients whose host disappears without a FIN, with the shipped settings. All run concurrently, because each takes
-/// most
-/// of a minute.
+/// most of a minute.
 /// </summary>
 [Trait("Category", "Waits")]
 public sealed class DeadPeerTests

@@ -26,8 +26,7 @@ internal sealed class StreamEndClient(GatewayHost gateway, bool webSocket) : IDi
 
     /// <summary>
     /// Reads to the end. Returns the close code and reason of a WebSocket, or <c>end of body</c> or <c>aborted</c> for
-    /// an event
-    /// stream.
+    /// an event stream.
     /// </summary>
     public async Task<string> ReadToEndAsync()
     {
