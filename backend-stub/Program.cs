@@ -61,9 +61,9 @@ internal static class Program
 
         var app = builder.BuildChecked();
         app.UseRequestSpans();
-        app.UseDraining();
         app.UseProblems();
         app.UseManagement();
+        app.UseDraining();
         app.UseRouting();
         app.UseGatewayAuthentication();
         app.MapHealth();

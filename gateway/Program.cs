@@ -52,7 +52,6 @@ internal static class Program
         var app = builder.BuildChecked();
         app.UseKnownProxies();
         app.UseAccessLog();
-        app.UseDraining();
         app.UseProblems();
         app.UseTargets();
         app.UseManagement(
@@ -63,6 +62,7 @@ internal static class Program
                 management.MapLimits();
             }
         );
+        app.UseDraining();
         app.UseServerOptions();
         app.UseBrowserHeaders();
         app.UseRouting();

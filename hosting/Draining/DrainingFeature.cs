@@ -1,4 +1,5 @@
 using EdgeGateway.Hosting.Configuration;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace EdgeGateway.Hosting.Draining;
@@ -35,27 +36,49 @@ internal static class DrainingFeature
     }
 
     /// <summary>
-    /// Closes HTTP/1.1 connections with their next response while the process drains. A request that a client sends on
-    /// a kept connection at the moment of the stop would be lost. Over HTTP/2, GOAWAY tells the client what was not
-    /// processed.
+    /// Counts the requests that the stop waits for, and closes their connections while the process drains, so that no
+    /// client sends a request into a connection at the moment of the stop. Must run after the management port, whose
+    /// requests do not delay the stop.
     /// </summary>
     public static void UseDraining(this WebApplication app)
     {
         var drain = app.Services.GetRequiredService<Drain>();
-        app.Use(
-            (context, next) =>
+        app.Use(next =>
+            context =>
             {
-                if (
-                    drain.HasBegun
-                    && HttpProtocol.IsHttp11(context.Request.Protocol)
-                    && context.Request.Headers.Upgrade.Count == 0
-                )
+                if (drain.HasBegun)
                 {
-                    context.Response.Headers.Connection = "close";
+                    CloseConnection(context, drain);
                 }
 
-                return next(context);
+                return drain.RunAsync(context, next);
             }
         );
+    }
+
+    private static void CloseConnection(HttpContext context, Drain drain)
+    {
+        if (HttpProtocol.IsHttp11(context.Request.Protocol))
+        {
+            // When the response starts, because error responses clear the headers that were set before.
+            context.Response.OnStarting(
+                static state =>
+                {
+                    var response = ((HttpContext)state).Response;
+                    if (response.StatusCode != StatusCodes.Status101SwitchingProtocols)
+                    {
+                        response.Headers.Connection = "close";
+                    }
+
+                    return Task.CompletedTask;
+                },
+                context
+            );
+        }
+        else if (drain.Closing.IsCancellationRequested)
+        {
+            // GOAWAY. Before, a client would open its next connection to this process again.
+            context.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
+        }
     }
 }

@@ -77,7 +77,7 @@ public abstract partial class ServerProcess : IAsyncDisposable
     public IReadOnlyCollection<string> Output => _output;
 
     /// <summary>The bound URLs, in the order of the endpoints' names.</summary>
-    private protected IReadOnlyList<Uri> Urls => _urls;
+    public IReadOnlyList<Uri> Urls => _urls;
 
     /// <summary>Stops reading the output, so that the pipe fills up, until <see cref="ResumeReading"/>.</summary>
     public void StopReading() => _isRead.Reset();

@@ -1,6 +1,7 @@
 using EdgeGateway.Hosting.Telemetry;
 using EdgeGateway.Hosting.Wire;
 using LogSource.Tail;
+using Microsoft.AspNetCore.Connections.Features;
 
 namespace LogSource.Reading.Following;
 
@@ -50,6 +51,8 @@ internal sealed class SseResponder(LogStream stream, OpenStreams streams, ILogge
 
     private static async Task WriteReconnectDelayAsync(HttpResponse response)
     {
+        // Otherwise a client would reconnect through the same connection, to this process.
+        response.HttpContext.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(response.HttpContext.RequestAborted);
         timeout.CancelAfter(LastWriteTimeout);
         await ((Task)response.BodyWriter.WriteAsync(ReconnectDelay.Create(), timeout.Token).AsTask()).ConfigureAwait(

@@ -45,6 +45,7 @@ internal sealed class StreamAttacher(
         var timeout = context.Features.GetRequiredFeature<RequestTimeout>();
         var policy = context.Features.GetRequiredFeature<StreamPolicy>();
         var caller = context.Features.Get<CallerIdentity>();
+        var connection = context.Features.Get<IConnectionLifetimeNotificationFeature>();
         ProxiedStream stream;
         var isWebSocket = IsWebSocket(context, response);
         var isEventStream = IsEventStream(response, out var encoded);
@@ -134,9 +135,11 @@ internal sealed class StreamAttacher(
                         ? wheel.Now + (long)(caller.StreamsUntil - time.GetUtcNow()).TotalMilliseconds
                         : TimerWheel.Never,
                 ClientAborted = context.RequestAborted,
-                ConnectionClosing =
-                    context.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested
-                    ?? default,
+                ConnectionClosing = connection?.ConnectionClosedRequested ?? default,
+                CloseConnection =
+                    kind == StreamKind.WebSocket && HttpProtocol.IsHttp11(context.Request.Protocol) ? null
+                    : connection is null ? null
+                    : connection.RequestClose,
                 Abort = context.Abort,
             };
     }
@@ -153,6 +156,11 @@ internal sealed class StreamAttacher(
 
     private async ValueTask<Problem?> FindRefusalAsync(HttpContext context)
     {
+        if (registry.IsDraining)
+        {
+            return StreamsMiddleware.Draining;
+        }
+
         foreach (var admission in _admissions)
         {
             if (await admission.AdmitAsync(context) is { } refusal)

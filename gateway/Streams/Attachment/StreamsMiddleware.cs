@@ -97,7 +97,7 @@ internal sealed class StreamsMiddleware(
 
     // The end reason of a stream whose copy loop was stopped from outside. The forwarder itself aborts the request
     // after an error, so its error is a better cause than the aborted request.
-    private static StreamEndReason FindEndReason(HttpContext context, ProxiedStream stream) =>
+    private StreamEndReason FindEndReason(HttpContext context, ProxiedStream stream) =>
         context.Features.Get<IClientConnection>()?.EndReason
         ?? (
             context.Features.Get<RequestTimeout>()?.Cause is { } cause
@@ -109,7 +109,7 @@ internal sealed class StreamsMiddleware(
             { Error: ForwarderError.UpgradeActivityTimeout } => StreamEndReason.SlowClient,
             { Error: ForwarderError.ResponseBodyClient, Exception: OperationCanceledException } =>
                 StreamEndReason.SlowClient,
-            _ => stream.Context.ConnectionClosing.IsCancellationRequested
+            _ => stream.Context.ConnectionClosing.IsCancellationRequested && !registry.IsDraining
                 ? StreamEndReason.Draining
                 : StreamEndReason.ClientLeft,
         };

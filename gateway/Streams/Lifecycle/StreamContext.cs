@@ -48,6 +48,10 @@ internal sealed class StreamContext
     /// the process stops. The server aborts the connection some seconds later.</summary>
     public CancellationToken ConnectionClosing { get; init; }
 
+    /// <summary>Closes the client's connection after its open requests: with the end of the response over HTTP/1.1, with
+    /// GOAWAY over HTTP/2. Null for a WebSocket over HTTP/1.1, which it would interrupt.</summary>
+    public Action? CloseConnection { get; init; }
+
     /// <summary>Aborts the client's connection, or its HTTP/2 stream. Unsent bytes are lost.</summary>
     public required Action Abort { get; init; }
 }

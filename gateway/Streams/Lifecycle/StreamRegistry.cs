@@ -20,7 +20,7 @@ internal sealed class StreamRegistry(IEnumerable<IStreamGuard> guards) : IDraina
     public void Add(ProxiedStream stream)
     {
         _streams[stream] = stream.Context.ConnectionClosing.UnsafeRegister(
-            static closing => EndNow((ProxiedStream)closing!, StreamEndReason.Draining),
+            closing => OnConnectionClosing((ProxiedStream)closing!),
             stream
         );
         if (_draining)
@@ -56,7 +56,18 @@ internal sealed class StreamRegistry(IEnumerable<IStreamGuard> guards) : IDraina
         _draining = true;
         foreach (var (stream, delay) in DrainSchedule.Spread(Streams, window))
         {
+            // Otherwise a client would reconnect through the same connection, to this process.
+            stream.Context.CloseConnection?.Invoke();
             stream.ScheduleEnd(StreamEndReason.Draining, stream.Context.Wheel.Now + (long)delay.TotalMilliseconds);
+        }
+    }
+
+    // While the process drains, streams end by their schedule.
+    private void OnConnectionClosing(ProxiedStream stream)
+    {
+        if (!_draining)
+        {
+            EndNow(stream, StreamEndReason.Draining);
         }
     }
 

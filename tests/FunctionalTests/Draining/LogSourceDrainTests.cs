@@ -15,7 +15,7 @@ public sealed class LogSourceDrainTests
     [Fact]
     public async Task During_the_draining_delay_a_log_source_serves_everything_but_is_not_ready()
     {
-        await using var source = await LogSourceHost.StartAsync(("Draining:Delay", "00:00:01.5"));
+        await using var source = await LogSourceHost.StartAsync(("Draining:Delay", "00:00:06"));
         using var before = await SseClient.OpenAsync(source.Http, Stream);
         var stopped = source.StopAsync();
         await Eventually.HoldsAsync(async () =>
