@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace FunctionalTests.Monitoring;
 
 /// <summary>The metrics and labels of board and alerts, compared with what both programs serve. No other tests run
@@ -16,6 +18,19 @@ public sealed class ScrapedMetricsTests(ScrapedPrograms programs) : IClassFixtur
 
     [Fact]
     public void Metrics_and_labels_of_the_board_exist() => Assert.Empty(Board.Queries.SelectMany(Missing).Distinct());
+
+    [Fact]
+    public void Metrics_that_gateways_are_scaled_by_exist()
+    {
+        var metrics = Directory
+            .EnumerateFiles(RepositoryFile.PathOf("k8s", "components"), "*.yaml", SearchOption.AllDirectories)
+            .SelectMany(file => Regex.Matches(File.ReadAllText(file), @"\bedge_\w+"))
+            .Select(name => name.Value)
+            .Distinct()
+            .ToArray();
+        Assert.NotEmpty(metrics);
+        Assert.All(metrics, metric => Assert.NotEmpty(SeriesOf(metric)));
+    }
 
     [Fact]
     public void Values_of_the_variables_of_the_board_exist()
