@@ -33,7 +33,7 @@ finish() {
 
 # Only what this run started: the tests clean up after themselves, unless their process died.
 remove_leftovers() {
-    # Processes bear the run's name in their environment; redis-server overwrites its own, but works below TMPDIR.
+    # Processes have the run's name in their environment; redis-server overwrites its own, but works below TMPDIR.
     for process in /proc/[0-9]*; do
         if grep -qz "^EDGEGATEWAY_TEST_RUN=$run_name$" "$process/environ" || [[ $(readlink "$process/cwd") == "$run"/* ]]; then
             kill -KILL "${process#/proc/}"
@@ -50,8 +50,8 @@ remove_leftovers() {
     rm -rf "$run"
 }
 
-# Whether a Docker engine answers. Debian's is older than what the tests' container library asks for (1.44) and than
-# many a docker command; they are then told to speak the engine's own version.
+# Whether a Docker engine answers. The tests' container library and some docker commands use API version 1.44 or newer.
+# Debian's engine is older, so DOCKER_API_VERSION is set to its version.
 engine_answers() {
     local api
     api=$(timeout 20 docker version --format '{{.Server.APIVersion}}' 2>"$run/docker.log") ||
@@ -120,7 +120,7 @@ install_missing() (
     done
 )
 
-# Sets EDGEGATEWAY_TEST_REDIS, which tells the tests where their Redis comes from.
+# Sets EDGEGATEWAY_TEST_REDIS, which selects how the tests start Redis.
 find_redis() {
     if [[ ${EDGEGATEWAY_TEST_REDIS:-} != process ]]; then
         export EDGEGATEWAY_TEST_REDIS=container

@@ -25,7 +25,7 @@ internal static class Program
     {
         var config = new Option<string[]>("--config")
         {
-            Description = "A JSON file that overlays the shipped settings; repeatable.",
+            Description = "A JSON file that overrides the shipped settings; repeatable.",
             HelpName = "FILE",
             Recursive = true,
         };
@@ -43,7 +43,7 @@ internal static class Program
     }
 
     /// <summary>Builds the log source without starting it.</summary>
-    /// <param name="configFiles">JSON files that overlay the shipped settings, in this order.</param>
+    /// <param name="configFiles">JSON files that override the shipped settings, in this order.</param>
     /// <param name="configure">Changes the configuration for a caller that embeds the log source.</param>
     internal static WebApplication Build(
         IEnumerable<string> configFiles,

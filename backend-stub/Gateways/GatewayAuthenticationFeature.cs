@@ -2,7 +2,7 @@ using EdgeGateway.Hosting.Configuration;
 
 namespace LogSource.Gateways;
 
-/// <summary>Serves the data ports to gateways with an accepted secret only, where secrets are configured.</summary>
+/// <summary>Where secrets are configured, serves the data ports only to gateways with an accepted secret.</summary>
 internal static class GatewayAuthenticationFeature
 {
     public static IServiceCollection AddGatewayAuthentication(this IServiceCollection services) =>

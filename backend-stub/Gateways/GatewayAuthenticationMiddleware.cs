@@ -14,7 +14,7 @@ internal sealed class GatewayAuthenticationMiddleware(
     private static readonly Problem Refused = new(
         StatusCodes.Status401Unauthorized,
         "gateway-unauthenticated",
-        "This log source serves gateways that send an accepted secret only."
+        "This log source serves only gateways that send an accepted secret."
     )
     {
         Headers = new Dictionary<string, string> { ["WWW-Authenticate"] = GatewaySecret.Scheme },

@@ -64,7 +64,7 @@ internal sealed class ParsedLines(IngestOptions options, string container, long 
         }
 
         var end = Math.Min(message.Length, maxBytes);
-        // 10xxxxxx continues a character (RFC 3629, section 3).
+        // 10xxxxxx continues a character (RFC 3629 section 3).
         while (end > 0 && end < message.Length && (message.Span[end] & 0xC0) == 0x80)
         {
             end--;

@@ -3,7 +3,7 @@ using System.Buffers;
 namespace LogSource.LineEncoding;
 
 /// <summary>
-/// Escapes text for a JSON string. Escapes only what RFC 8259, section 7 requires: quotation mark, backslash and the
+/// Escapes text for a JSON string. Escapes only what RFC 8259 section 7 requires: quotation mark, backslash and the
 /// control characters below U+0020. The framework's encoders also escape emoji and other characters, which makes logs
 /// harder to read.
 /// </summary>

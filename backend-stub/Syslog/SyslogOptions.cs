@@ -35,7 +35,7 @@ internal sealed class SyslogOptions
     public TimeSpan FrameTimeout { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// Bytes of a message that are kept, 480 (RFC 5424, section 6.1) or more. The rest of a longer message is skipped,
+    /// Bytes of a message that are kept, 480 (RFC 5424 section 6.1) or more. The rest of a longer message is skipped,
     /// and the line is marked. At most 99,999,999, and <c>Ingest:MaxPendingBytes</c> must have room for it. Default:
     /// 128 KiB.
     /// </summary>

@@ -19,7 +19,7 @@ internal sealed class TailMetrics
         _ringMisses = meter.CreateCounter<long>(
             "logsource.ring.misses",
             "{read}",
-            "Reads from the buffer by a follower whose next line the ring does not have: at its start, or behind."
+            "Reads from the buffer by followers that the ring does not cover: they have started or fallen behind."
         );
     }
 

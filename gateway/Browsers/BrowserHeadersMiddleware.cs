@@ -15,7 +15,7 @@ internal sealed class BrowserHeadersMiddleware(RequestDelegate next, ReloadableO
     public Task InvokeAsync(HttpContext context)
     {
         // Callbacks run in reverse order. This one is registered first,
-        // so it sees the headers of backends and other features.
+        // so it runs last, after backends and other features have set theirs.
         context.Response.OnStarting(SetHeaders, context);
         return next(context);
     }

@@ -155,7 +155,7 @@ internal static class RevokeCommand
         CancellationToken cancellationToken
     )
     {
-        // No proxy: it would see the token.
+        // No proxy: it could read the token.
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false })
         {
             BaseAddress = gateway,

@@ -3,7 +3,7 @@ using EdgeGateway.Streams.Lifecycle;
 namespace EdgeGateway.Connections;
 
 /// <summary>Decides from successive samples of a connection whether its peer has disappeared or has stopped reading.
-/// Samples go in, decisions come out.</summary>
+/// It reads no clock and no socket.</summary>
 /// <param name="slowClient">Milliseconds in which a peer must read some of the waiting bytes.</param>
 internal sealed class PeerClock(long slowClient)
 {
@@ -35,7 +35,7 @@ internal sealed class PeerClock(long slowClient)
             return null;
         }
 
-        // A peer that owes an answer may have disappeared, which the first rule decides.
+        // A peer that has not answered may have disappeared. The first rule decides that.
         return now - _lastProgress >= slowClient && !info.IsUnanswered ? StreamEndReason.SlowClient : null;
     }
 }

@@ -9,7 +9,7 @@ namespace EdgeGateway.ForwardedHeaders;
 /// Sets the connection's address and the request's scheme and host from the headers of trusted proxies. It reads
 /// <c>X-Forwarded-For</c> backwards while a trusted proxy wrote the entry. The first address that is not a trusted
 /// proxy is the client's. If an entry is not an address, the proxy that wrote it counts as the client.
-/// <c>X-Forwarded-Proto</c> and <c>-Host</c> are read in step.
+/// With each of these entries, it reads one entry of <c>X-Forwarded-Proto</c> and one of <c>-Host</c>.
 /// </summary>
 internal sealed partial class ForwardedHeadersMiddleware
 {

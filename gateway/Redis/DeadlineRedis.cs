@@ -18,7 +18,7 @@ internal sealed class DeadlineRedis(
 )
 {
     // Polls in 5 ms slices and ignores slices that ended late. A process that lacks CPU time or pool threads handles
-    // its timers late, and received answers as well: it cannot tell whether Redis is slow. An answer that has been
+    // its timers late, and received answers as well: it cannot measure whether Redis is slow. An answer that has been
     // received is awaited in any case.
     private static readonly TimeSpan Deadline = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(5);

@@ -20,6 +20,6 @@ internal static partial class RedisLog
     [LoggerMessage(1722, LogLevel.Information, "Redis is available again ({Server}); limits are shared again")]
     public static partial void Available(ILogger logger, string server);
 
-    [LoggerMessage(1723, LogLevel.Error, "A probe of Redis failed; the next one follows")]
+    [LoggerMessage(1723, LogLevel.Error, "A probe of Redis failed; another one follows after an interval")]
     public static partial void ProbeFailed(ILogger logger, Exception exception);
 }

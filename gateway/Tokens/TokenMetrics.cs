@@ -24,7 +24,7 @@ internal sealed class TokenMetrics
     public void Refused(TokenRefusal refusal) =>
         _refused.Add(1, new KeyValuePair<string, object?>("reason", Name(refusal)));
 
-    /// <summary>Reports the age of what this gateway knows about revocations.</summary>
+    /// <summary>Reports how long ago this gateway last read all revocations.</summary>
     public void ObserveRevocations(Func<TimeSpan> age) =>
         _meter.CreateObservableGauge(
             "edge.revocations.age",

@@ -42,7 +42,7 @@ internal sealed class TokenOptions
     public TimeSpan ClockSkew { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>The longest lifetime of a token, from its <c>iat</c> (without one: from now) to its <c>exp</c>. A token
-    /// that lives longer is refused. Revocations of a tenant or an app are kept for this time.
+    /// with a longer lifetime is refused. Revocations of a tenant or an app are kept for this time.
     /// <see cref="LogsUrlLifetime"/> to 3,660 days. Default: 366 days.</summary>
     public TimeSpan MaxLifetime { get; set; } = TimeSpan.FromDays(366);
 

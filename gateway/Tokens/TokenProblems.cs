@@ -124,7 +124,7 @@ internal sealed class TokenProblems(FailedAttempts attempts, TokenMetrics metric
             ),
             TokenRefusal.NotForUs => Invalid("The token's issuer or audience is not valid for this gateway."),
             TokenRefusal.NotYetValid => Invalid("The token is not valid yet."),
-            TokenRefusal.LivesTooLong => Invalid("The token lives longer than this gateway allows."),
+            TokenRefusal.LivesTooLong => Invalid("The token's lifetime is longer than this gateway allows."),
             TokenRefusal.KeysUnavailable => Unavailable(
                 "keys-unavailable",
                 "The keys that verify tokens are not available."

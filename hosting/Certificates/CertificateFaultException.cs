@@ -1,6 +1,6 @@
 namespace EdgeGateway.Hosting.Certificates;
 
-/// <summary>A certificate cannot be loaded from where its settings say.</summary>
+/// <summary>A certificate cannot be loaded with its settings.</summary>
 /// <param name="setting">
 /// The key, relative to the certificate's section: <c>Path</c>, <c>KeyPath</c> or <c>Subject</c>.
 /// </param>

@@ -4,7 +4,7 @@ using EdgeGateway.Hosting.Startup;
 namespace EdgeGateway.Hosting.Certificates;
 
 /// <summary>
-/// The certificates of all endpoints. Polls their files once a second and compares the content, so that it sees each
+/// The certificates of all endpoints. Polls their files once a second and compares the content, so that it detects each
 /// way of replacing a file: a watch of the system misses the swapped symbolic link of a mounted Kubernetes Secret.
 /// </summary>
 internal sealed class EndpointCertificates : IDisposable
@@ -109,7 +109,8 @@ internal sealed class EndpointCertificates : IDisposable
                 : new WatchedCertificate(name, source, known?.Current, _time, _metrics, _logger);
     }
 
-    // An exception on a timer's thread would end the process. A poll that takes long is not joined by a second one.
+    // An exception on a timer's thread would end the process. While a poll runs,
+    // further ones are skipped.
     private void Poll()
     {
         if (!_gate.TryEnter())

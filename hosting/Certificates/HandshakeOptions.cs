@@ -7,7 +7,7 @@ namespace EdgeGateway.Hosting.Certificates;
 
 /// <summary>
 /// The options of handshakes with one certificate, as Kestrel makes them from its own settings. All handshakes share
-/// them, so that OpenSSL's context, and with it the tickets that resume sessions, is shared.
+/// them, and so one context of OpenSSL. Session tickets are valid only within a context.
 /// </summary>
 internal sealed class HandshakeOptions
 {
@@ -25,7 +25,7 @@ internal sealed class HandshakeOptions
                 ? X509RevocationMode.Online
                 : X509RevocationMode.NoCheck,
             ApplicationProtocols = [.. Alpn(protocols)],
-            // RFC 9113, section 9.2.1: HTTP/2 has no renegotiation.
+            // RFC 9113 section 9.2.1: HTTP/2 has no renegotiation.
             AllowRenegotiation = !protocols.HasFlag(HttpProtocols.Http2),
         };
         if (ClientCertificateMode != ClientCertificateMode.NoCertificate)

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 namespace EdgeGateway.Hosting.Certificates;
 
 /// <summary>
-/// The TLS settings of an endpoint by the host name that a client asks for (SNI, RFC 6066, section 3): the exact name,
+/// The TLS settings of an endpoint by the host name that a client asks for (SNI, RFC 6066 section 3): the exact name,
 /// then the longest pattern (<c>*.example.com</c>), then <c>*</c>, which also serves clients that ask for no name.
 /// </summary>
 internal sealed class HostTable
@@ -38,7 +38,7 @@ internal sealed class HostTable
 
     public IReadOnlyList<HostTls> Hosts { get; }
 
-    /// <summary>The protocols that some name has of its own.</summary>
+    /// <summary>All protocols that the settings of single host names allow.</summary>
     public HttpProtocols Protocols =>
         Hosts.Aggregate(HttpProtocols.None, (all, host) => all | (host.Protocols ?? HttpProtocols.None));
 

@@ -18,7 +18,7 @@ internal sealed class HostTls(
 
     public WatchedCertificate? Certificate => certificate;
 
-    /// <summary>Null if those of the endpoint apply.</summary>
+    /// <summary>The protocols; null if those of the endpoint apply.</summary>
     public HttpProtocols? Protocols { get; } = Read<HttpProtocols>(settings, nameof(Protocols));
 
     public SslProtocols? Versions => versions;

@@ -2,8 +2,8 @@ namespace EdgeGateway.Hosting.Configuration;
 
 /// <summary>
 /// The last valid settings of the sections that framework code follows: the server, the proxy and the log levels. Given
-/// an invalid change, that code applies parts of it, or throws into the code that reads the configuration. Therefore it
-/// sees only sections that were passed to <see cref="Accept"/>.
+/// an invalid change, that code applies parts of it, or throws in the code that reads the configuration. Therefore it
+/// reads only sections that were passed to <see cref="Accept"/>.
 /// </summary>
 internal sealed class CheckedSections : ConfigurationProvider, IConfigurationSource
 {
@@ -27,8 +27,8 @@ internal sealed class CheckedSections : ConfigurationProvider, IConfigurationSou
     }
 
     /// <summary>
-    /// Puts the given sections into force, except sections that nothing reads here. Calls their followers before it
-    /// returns.
+    /// Puts the given sections into force, except sections that nothing reads here. Calls the change listeners
+    /// before it returns.
     /// </summary>
     public void Accept(IEnumerable<IConfigurationSection> sections)
     {

@@ -173,7 +173,7 @@ internal static class SettingsFeature
         ));
         services.AddSingleton<IValidateOptions<TOptions>, TValidator>();
 
-        // The framework's own reload throws an invalid change into the code that reads the configuration.
+        // The framework's own reload throws for an invalid change, in the code that reads the configuration.
         services.AddOptions<TOptions>().Configure(bind).ValidateOnStart();
         return services;
     }

@@ -106,7 +106,7 @@ internal sealed class SettingsMonitor(
                 metrics.Accepted();
             }
 
-            // A fault that was corrected and comes again is reported again.
+            // A fault that was corrected and occurs again is reported again.
             _reported = [.. wrong, .. changed];
             inForce.Accept(
                 faults.Where(pair => pair.Value.Count == 0).Select(pair => configuration.GetSection(pair.Key.Name))

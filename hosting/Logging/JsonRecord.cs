@@ -33,7 +33,7 @@ internal static class JsonRecord
         Exception? exception
     )
     {
-        // The string of a value may log a record itself, so the writer is taken from the thread meanwhile.
+        // A value's ToString may log a record itself, so the writer is taken from the thread meanwhile.
         var json = t_writer ?? new Utf8JsonWriter(output, Options);
         t_writer = null;
         json.Reset(output);

@@ -13,7 +13,7 @@ internal static class LoggingFeature
     /// </summary>
     public static void AddConsoleLog(this WebApplicationBuilder builder)
     {
-        // The framework's own code for the levels throws into the code that reloads the settings if a level is invalid.
+        // The framework's own code for the levels throws in the code that reloads the settings if a level is invalid.
         builder.Services.RemoveAll<IConfigureOptions<LoggerFilterOptions>>();
         builder.Services.RemoveAll<IOptionsChangeTokenSource<LoggerFilterOptions>>();
         builder

@@ -6,7 +6,7 @@ using EdgeGateway.Hosting.Startup;
 namespace EdgeGateway.Hosting.Management;
 
 /// <summary>
-/// The command <c>health</c> of both programs: asks the management port of the running program whether it is ready.
+/// The command <c>health</c> of both programs: requests the readiness of the running program from its management port.
 /// Health checks of container images run it, because such an image has neither a shell nor curl.
 /// </summary>
 internal static class HealthCommand
@@ -23,7 +23,7 @@ internal static class HealthCommand
     {
         var live = new Option<bool>("--live")
         {
-            Description = "Asks only whether the process responds (/healthz), not whether it is ready (/readyz).",
+            Description = "Checks only whether the process responds (/healthz), not whether it is ready (/readyz).",
         };
         var url = HttpUrlOption.Create("--url", "The management port. Default: the configured one.");
         var command = new Command("health", "Exits with 0 if the running program is ready for requests, else with 1.")

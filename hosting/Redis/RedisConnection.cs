@@ -136,7 +136,7 @@ internal sealed class RedisConnection(
         }
         catch (RedisException exception)
         {
-            // No sentinel knows a primary.
+            // No sentinel reports a primary.
             RedisLog.NotReachable(logger, RedisUnavailableException.GetReason(exception));
             throw;
         }
@@ -208,7 +208,8 @@ internal sealed class RedisConnection(
             return unavailable;
         }
 
-        // The server's response to new connections says more than the missing connection does.
+        // The server's response to new connections explains the failure. The client's exception only reports that there
+        // is no connection.
         return
             exception is RedisConnectionException
             && multiplexer is not null

@@ -11,7 +11,7 @@ internal static class ServerProgram
 {
     /// <summary>Creates the builder with the program's settings, their check and the log.</summary>
     /// <param name="name">The program's name, which also names its settings files.</param>
-    /// <param name="configFiles">JSON files that overlay the shipped settings, in this order.</param>
+    /// <param name="configFiles">JSON files that override the shipped settings, in this order.</param>
     /// <param name="derive">
     /// Returns the setting that an endpoint of Kestrel is derived from; null for an endpoint of Kestrel's own section.
     /// </param>
@@ -33,7 +33,7 @@ internal static class ServerProgram
         builder.AddSettingsCheck(derive);
         builder.AddCertificates(derive);
 
-        // Under a unit with Type=notify, systemd learns when the program listens and when it begins to stop.
+        // Under a unit with Type=notify, systemd is notified when the program listens and when it begins to stop.
         builder.Services.AddSystemd();
         return builder;
     }

@@ -8,7 +8,7 @@ namespace EdgeGateway.Hosting.Telemetry;
 
 /// <summary>
 /// Metrics and traces by OpenTelemetry. Metrics are always collected, for <c>/metrics</c>. They are sent by OTLP, and
-/// requests are traced, only where the standard environment variables ask for it: <c>OTEL_EXPORTER_OTLP_ENDPOINT</c>,
+/// requests are traced, only where the standard environment variables configure it: <c>OTEL_EXPORTER_OTLP_ENDPOINT</c>,
 /// or the same name with <c>TRACES</c> or <c>METRICS</c> for one of the two. The exporter reads its other settings
 /// from the standard variables itself (OpenTelemetry specification, "Environment Variable Specification" and
 /// "OpenTelemetry Protocol Exporter").

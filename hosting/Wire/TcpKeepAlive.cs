@@ -3,7 +3,7 @@ using System.Net.Sockets;
 namespace EdgeGateway.Hosting.Wire;
 
 /// <summary>
-/// TCP keepalive probes (RFC 9293, section 3.8.4). The kernel closes a connection whose peer does not acknowledge any
+/// TCP keepalive probes (RFC 9293 section 3.8.4). The kernel closes a connection whose peer does not acknowledge any
 /// of them.
 /// </summary>
 internal static class TcpKeepAlive

@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace EdgeGateway.Hosting.Wire;
 
 /// <summary>
-/// The header of an unfragmented frame from a server (RFC 6455, section 5.2):
+/// The header of an unfragmented frame from a server (RFC 6455 section 5.2):
 /// <code>
 ///  0                   1                   2                   3
 ///  0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
@@ -15,7 +15,7 @@ namespace EdgeGateway.Hosting.Wire;
 /// +-+-+-+-+-------+-+-------------+-------------------------------+
 /// </code>
 /// FIN is set and the reserved bits are clear. Under permessage-deflate, a clear RSV1 means that the message is not
-/// compressed (RFC 7692, section 6). A server does not mask (RFC 6455, section 5.1).
+/// compressed (RFC 7692 section 6). A server does not mask (RFC 6455 section 5.1).
 /// </summary>
 internal static class WebSocketFrameHeader
 {

@@ -1,6 +1,6 @@
 namespace EdgeGateway.Hosting.Wire;
 
-/// <summary>The opcodes of WebSocket frames (RFC 6455, section 5.2). Values from 8 on are control frames.</summary>
+/// <summary>The opcodes of WebSocket frames (RFC 6455 section 5.2). Values from 8 on are control frames.</summary>
 internal enum WebSocketOpcode : byte
 {
     Continuation = 0x0,

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Builder;
 
 namespace EdgeGateway.Testing;
 
-/// <summary>A log source in this process. It uses the embedded buffer unless the settings say otherwise.</summary>
+/// <summary>A log source in this process. It uses the embedded buffer unless the settings select another one.</summary>
 public sealed class LogSourceHost : ServerHost
 {
     private static readonly string[] Endpoints = ["H2c", "Http", "Management", "Syslog-Tcp"];

@@ -34,7 +34,7 @@ internal sealed class RedisPrimaryClient(RedisConnection redis, IOptions<BufferO
     }
 
     /// <summary>Returns the client after its first connection attempt. It may not be connected.</summary>
-    /// <exception cref="BufferUnavailableException">No sentinel knows a primary.</exception>
+    /// <exception cref="BufferUnavailableException">No sentinel reports a primary.</exception>
     public async Task<ConnectionMultiplexer> ConnectAsync(CancellationToken cancellationToken)
     {
         try

@@ -2,9 +2,8 @@
 -- first line.
 -- KEYS: the stream.
 -- ARGV: 1 if the stream may be created, else 0; the most lines to keep; the maximum age of a line in ms, 0 for no
--- limit;
---   the expiry of the stream after its last line, in ms; the channel for wake-ups, in the stream's slot; then the
---   container, time and message of each line.
+--   limit; the expiry of the stream after its last line, in ms; the channel for wake-ups, in the stream's slot; then
+--   the container, time and message of each line.
 -- Returns 1, or 0 if the stream does not exist and may not be created.
 local call, key = redis.call, KEYS[1]
 local last = #ARGV - 2

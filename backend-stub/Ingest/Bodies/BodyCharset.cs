@@ -35,7 +35,7 @@ internal static class BodyCharset
                 or "unicode-1-1-utf-8";
 
     /// <summary>Finds an encoding by its name.</summary>
-    /// <param name="name">A name of the IANA registry, or an alias that the framework knows.</param>
+    /// <param name="name">A name of the IANA registry, or an alias that the framework supports.</param>
     /// <returns>Null for an unknown name, and for UTF-7, which is unsafe.</returns>
     public static Encoding? Find(string name)
     {

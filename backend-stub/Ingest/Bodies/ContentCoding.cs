@@ -3,7 +3,7 @@ using LogSource.Problems;
 
 namespace LogSource.Ingest.Bodies;
 
-/// <summary>Decodes a request's body by its Content-Encoding (RFC 9110, section 8.4): none or gzip.</summary>
+/// <summary>Decodes a request's body by its Content-Encoding (RFC 9110 section 8.4): none or gzip.</summary>
 internal static class ContentCoding
 {
     /// <returns>

@@ -67,7 +67,7 @@ internal sealed class IngestBudget(IOptions<IngestOptions> options)
 
     private bool TryReserve(long count)
     {
-        // Never exceed the limit, not even for a moment: another caller would see a full budget and wait for a release
+        // Never exceed the limit, not even for a moment: another caller would find a full budget and wait for a release
         // that does not come.
         for (var reserved = ReservedBytes; reserved + count <= _maximum; )
         {

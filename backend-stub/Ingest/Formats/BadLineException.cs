@@ -1,6 +1,6 @@
 namespace LogSource.Ingest.Formats;
 
-/// <summary>A fault of a line or record, thrown by code that does not know its number.</summary>
+/// <summary>A fault of a line or record, thrown by code that does not have its number.</summary>
 /// <param name="fault">The fault as a predicate, to follow "Line 3".</param>
 /// <param name="code">The problem's code.</param>
 internal sealed class BadLineException(string fault, string code = "bad-line") : Exception(fault)

@@ -4,7 +4,7 @@ namespace LogSource.Ingest.Frames;
 internal static class MessageText
 {
     /// <summary>
-    /// Returns the text without a byte order mark (RFC 5424, section 6.4), and without the NULs and line ends that some
+    /// Returns the text without a byte order mark (RFC 5424 section 6.4), and without the NULs and line ends that some
     /// senders append.
     /// </summary>
     public static ReadOnlyMemory<byte> Trim(ReadOnlyMemory<byte> text) =>

@@ -1,7 +1,7 @@
 namespace LogSource.Ingest.Frames;
 
 /// <summary>
-/// Parses frames with octet counting (RFC 6587, section 3.4.1):
+/// Parses frames with octet counting (RFC 6587 section 3.4.1):
 /// <code>
 /// SYSLOG-FRAME = MSG-LEN SP SYSLOG-MSG
 /// MSG-LEN      = NONZERO-DIGIT *DIGIT

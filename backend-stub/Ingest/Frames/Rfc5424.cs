@@ -4,7 +4,7 @@ using System.Net;
 namespace LogSource.Ingest.Frames;
 
 /// <summary>
-/// Parses the header of a message by RFC 5424, section 6:
+/// Parses the header of a message by RFC 5424 section 6:
 /// <code>
 /// HEADER = PRI VERSION SP TIMESTAMP SP HOSTNAME SP APP-NAME SP PROCID SP MSGID
 /// </code>

@@ -1,7 +1,7 @@
 namespace LogSource.Ingest.Frames;
 
 /// <summary>
-/// Checks and skips the structured data between a syslog message's header and its text (RFC 5424, section 6.3).
+/// Checks and skips the structured data between a syslog message's header and its text (RFC 5424 section 6.3).
 /// <code>
 /// STRUCTURED-DATA = "-" / 1*SD-ELEMENT
 /// SD-ELEMENT      = "[" SD-NAME *(SP SD-NAME "=" %d34 PARAM-VALUE %d34) "]"

@@ -21,7 +21,7 @@ internal readonly ref struct SyslogHeader
 
     public ReadOnlySpan<byte> ProcId { get; init; }
 
-    /// <summary>Whether well-formed structured data follows (RFC 5424, section 6.3).</summary>
+    /// <summary>Whether well-formed structured data follows (RFC 5424 section 6.3).</summary>
     public bool HasData { get; init; }
 
     /// <summary>

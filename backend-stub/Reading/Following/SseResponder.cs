@@ -16,14 +16,14 @@ internal sealed class SseResponder(LogStream stream, OpenStreams streams, ILogge
         var response = context.Response;
         response.ContentType = "text/event-stream";
         response.Headers.CacheControl = "no-cache, no-store";
-        // Tells proxies not to buffer events.
+        // Proxies such as nginx then do not buffer events.
         response.Headers["X-Accel-Buffering"] = "no";
         if (HttpMethods.IsHead(context.Request.Method))
         {
             return;
         }
 
-        // Flush the headers at once, so that a client sees that the stream is open before the first line.
+        // Flush the headers at once, so that a client detects that the stream is open before the first line.
         await response.BodyWriter.FlushAsync(context.RequestAborted);
 
         RequestSpan.EndWithOpening(context);

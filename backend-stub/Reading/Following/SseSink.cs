@@ -5,7 +5,7 @@ using LogSource.Tail;
 
 namespace LogSource.Reading.Following;
 
-/// <summary>Sends server-sent events (HTML Living Standard, section 9.2).</summary>
+/// <summary>Sends server-sent events (HTML Living Standard section 9.2).</summary>
 internal sealed class SseSink(PipeWriter output, LineFields fields) : ILineSink
 {
     public async Task SendAsync(Gap? gap, EncodedBatch batch, CancellationToken cancellationToken)

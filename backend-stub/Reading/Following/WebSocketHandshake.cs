@@ -7,7 +7,7 @@ using Microsoft.Net.Http.Headers;
 namespace LogSource.Reading.Following;
 
 /// <summary>
-/// The opening handshake: an Upgrade over HTTP/1.1 (RFC 6455, section 4.2), or an extended CONNECT over HTTP/2 (RFC
+/// The opening handshake: an Upgrade over HTTP/1.1 (RFC 6455 section 4.2), or an extended CONNECT over HTTP/2 (RFC
 /// 8441). Subprotocols and extensions are not accepted.
 /// </summary>
 internal sealed class WebSocketHandshake
@@ -111,7 +111,7 @@ internal sealed class WebSocketHandshake
     private Dictionary<string, string> VersionHeaders()
     {
         var headers = new Dictionary<string, string> { [HeaderNames.SecWebSocketVersion] = Version };
-        // HTTP/2 has no Upgrade and forbids connection headers (RFC 9113, section 8.2.2).
+        // HTTP/2 has no Upgrade and forbids connection headers (RFC 9113 section 8.2.2).
         if (_upgrade is not null)
         {
             (headers[HeaderNames.Upgrade], headers[HeaderNames.Connection]) = ("websocket", HeaderNames.Upgrade);

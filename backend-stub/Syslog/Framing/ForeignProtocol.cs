@@ -6,7 +6,7 @@ namespace LogSource.Syslog.Framing;
 /// Detects clients of other protocols by the first line of a connection. Their bytes must not become lines: a web page
 /// could write lines by posting them to the port.
 /// <code>
-/// request-line = method SP request-target SP HTTP-version     (RFC 9112, section 3)
+/// request-line = method SP request-target SP HTTP-version     (RFC 9112 section 3)
 /// </code>
 /// The first line of an HTTP client ends with the version. If the line was cut, its beginning decides.
 /// </summary>

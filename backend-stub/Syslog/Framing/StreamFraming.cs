@@ -1,7 +1,7 @@
 namespace LogSource.Syslog.Framing;
 
 /// <summary>
-/// Finds the frames of a connection (RFC 6587, section 3.4). Each frame may have either framing:
+/// Finds the frames of a connection (RFC 6587 section 3.4). Each frame may have either framing:
 /// <code>
 /// octet counting            SYSLOG-FRAME = MSG-LEN SP SYSLOG-MSG
 /// non-transparent framing   SYSLOG-FRAME = SYSLOG-MSG (LF / CR LF / NUL)

@@ -5,7 +5,7 @@ namespace EdgeGateway.RateLimiting.Counting;
 /// <summary>
 /// Batches the requests of one slot of Redis. Only one script runs at a time, and requests that arrive meanwhile go
 /// together into the next one. The more requests there are, the less each of them costs, and none waits longer than the
-/// script before it runs.
+/// previous script takes.
 /// </summary>
 internal sealed class CountBatcher(DeadlineRedis redis, TimeProvider time)
 {

@@ -72,7 +72,7 @@ internal sealed class LeaseRenewal(
     }
 
     // All leases of a tenant, and so all its batches, are in one
-    // part of Redis. Returns the leases that could not be renewed.
+    // shard. Returns the leases that could not be renewed.
     private async ValueTask<IReadOnlyList<StreamLease>> RenewSharedAsync(
         StreamLease[] leases,
         CancellationToken cancellationToken

@@ -18,14 +18,14 @@ internal sealed class SharedLeases(DeadlineRedis redis, TimeProvider time)
     private static readonly RedisScript RenewScript = new(typeof(SharedLeases).Assembly, "renew.lua");
     private static readonly RedisScript UsageScript = new(typeof(SharedLeases).Assembly, "usage.lua");
 
-    // Leases that were released while Redis was unreachable. Redis may still count them.
+    // Leases that were released while Redis was unavailable. Redis may still count them.
     private readonly ConcurrentQueue<(StreamLease Lease, long ReleasedAt)> _pendingRemovals = new();
 
     /// <summary>Whether Redis is configured.</summary>
     public bool IsConfigured => redis.IsConfigured;
 
     /// <summary>Takes a lease.</summary>
-    /// <returns>Null where Redis is unreachable. The lease may have been taken nevertheless.</returns>
+    /// <returns>Null where Redis is unavailable. The lease may have been taken nevertheless.</returns>
     public async ValueTask<LeaseResult?> TryTakeAsync(StreamLease lease, StreamPlan plan)
     {
         lease.MayBeShared = true;
@@ -41,7 +41,7 @@ internal sealed class SharedLeases(DeadlineRedis redis, TimeProvider time)
         return answer is null ? null : (LeaseResult)(int)answer;
     }
 
-    /// <summary>Removes a lease; where Redis is unreachable, at the next <see cref="RetryRemovalsAsync"/>.</summary>
+    /// <summary>Removes a lease; where Redis is unavailable, at the next <see cref="RetryRemovalsAsync"/>.</summary>
     public async Task RemoveAsync(StreamLease lease)
     {
         if (!await TryRemoveAsync(lease))
@@ -50,7 +50,7 @@ internal sealed class SharedLeases(DeadlineRedis redis, TimeProvider time)
         }
     }
 
-    /// <summary>Retries the removals that failed because Redis was unreachable.</summary>
+    /// <summary>Retries the removals that failed because Redis was unavailable.</summary>
     public async Task RetryRemovalsAsync()
     {
         for (var count = _pendingRemovals.Count; count > 0 && _pendingRemovals.TryDequeue(out var removal); count--)
@@ -63,15 +63,15 @@ internal sealed class SharedLeases(DeadlineRedis redis, TimeProvider time)
         }
     }
 
-    /// <summary>Returns the name of the part of Redis that has a tenant's leases.</summary>
+    /// <summary>Returns the name of the shard that has a tenant's leases.</summary>
     public string PartOf(string tenant) => redis.ShardName(RedisKeys.TenantStreams(tenant));
 
-    /// <summary>Whether the part of Redis that has a tenant's leases is unreachable.</summary>
+    /// <summary>Whether the shard that has a tenant's leases is unavailable.</summary>
     public bool IsAway(string tenant) => redis.IsUnavailable(RedisKeys.TenantStreams(tenant));
 
-    /// <summary>Renews leases that are in one part of Redis, with one command per batch, all at once.</summary>
+    /// <summary>Renews leases that are in one shard, with one command per batch, all at once.</summary>
     /// <returns>For each batch the last lease within the tenant's limit and the last one within the app's: empty where
-    /// no lease exceeds the limit. Null where Redis is unreachable or refuses one of the commands.</returns>
+    /// no lease exceeds the limit. Null where Redis is unavailable or refuses one of the commands.</returns>
     public async ValueTask<string[][]?> TryRenewAsync(
         IReadOnlyList<LeaseBatch> batches,
         CancellationToken cancellationToken
@@ -107,7 +107,7 @@ internal sealed class SharedLeases(DeadlineRedis redis, TimeProvider time)
     }
 
     /// <summary>Counts a tenant's open streams on all gateways, in total
-    /// and for each app; null where Redis is unreachable.</summary>
+    /// and for each app; null where Redis is unavailable.</summary>
     public async ValueTask<(long Open, IReadOnlyDictionary<string, long> Apps)?> TryCountAsync(
         string tenant,
         CancellationToken cancellationToken

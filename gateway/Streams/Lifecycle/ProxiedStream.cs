@@ -26,7 +26,7 @@ internal abstract class ProxiedStream : ClosableStream, IClientActivity
     /// <summary>The number of pings sent.</summary>
     public int PingsSent { get; private set; }
 
-    /// <summary>The backend has sent the protocol's closing message, and before the client.</summary>
+    /// <summary>The backend has sent the protocol's closing message before the client has.</summary>
     protected abstract bool BackendClosed { get; }
 
     /// <summary>Ends the stream for this reason at <paramref name="at"/>

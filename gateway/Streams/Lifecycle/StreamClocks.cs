@@ -5,9 +5,9 @@ namespace EdgeGateway.Streams.Lifecycle;
 
 /// <summary>
 /// The clocks of one stream: ping interval, idle timeout, backend timeout, slow-client timeout,
-/// token expiry and a scheduled end. A pure struct: times go in, decisions come out. All times
-/// are the wheel's milliseconds. The copy loops write single fields that the wheel reads. Each
-/// field is one long, and a decision made on a stale value is corrected at the next tick.
+/// token expiry and a scheduled end. It reads no clock: callers pass the time. All times are
+/// the wheel's milliseconds. The copy loops write single fields that the wheel reads. Each field
+/// is one long, and a decision made on a stale value is corrected at the next tick.
 /// </summary>
 internal struct StreamClocks(StreamPolicy policy, TimeSpan tick, long now, long expiresAt)
 {

@@ -6,7 +6,7 @@ using EdgeGateway.Timing;
 
 namespace EdgeGateway.Streams.Lifecycle;
 
-/// <summary>What a <see cref="ProxiedStream"/> needs to know about its request, route and connection.</summary>
+/// <summary>The request, route and connection of a <see cref="ProxiedStream"/>.</summary>
 internal sealed class StreamContext
 {
     public required StreamKind Kind { get; init; }

@@ -32,6 +32,6 @@ internal enum StreamEndReason
     /// client's endpoint. The client should reconnect.</summary>
     Draining,
 
-    /// <summary>The backend's connection failed, or the gateway did.</summary>
+    /// <summary>The backend's connection failed, or the gateway had an internal error.</summary>
     Error,
 }

@@ -12,7 +12,7 @@ internal enum StreamPhase
     /// <summary>The end message is sent, and the client may still answer it.</summary>
     Closing,
 
-    /// <summary>Reads return 0 once the outbox is empty. The forwarder does the rest.</summary>
+    /// <summary>Reads return 0 once the outbox is empty. The forwarder then completes the response.</summary>
     Ended,
 
     /// <summary>The request is over. Its <see cref="HttpContext"/> may belong to another request by now.</summary>

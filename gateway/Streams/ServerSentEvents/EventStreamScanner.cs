@@ -1,7 +1,7 @@
 namespace EdgeGateway.Streams.ServerSentEvents;
 
 /// <summary>
-/// Scans a <c>text/event-stream</c> and reports where its lines and events end (WHATWG HTML, section 9.2.5). Lines end
+/// Scans a <c>text/event-stream</c> and reports where its lines and events end (WHATWG HTML section 9.2.5). Lines end
 /// with CR LF, LF or CR. A blank line dispatches the event. A line that begins with a colon is a comment and belongs to
 /// no event. A byte order mark before the first line is not part of it. The scanner keeps flags and a count, no bytes.
 /// </summary>

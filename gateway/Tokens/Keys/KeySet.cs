@@ -26,7 +26,7 @@ internal sealed class KeySet : IDisposable
     private Task _reading = Task.CompletedTask;
     private long? _lastRefresh;
 
-    /// <param name="options">The document's place.</param>
+    /// <param name="options">Where the document is, and how often it is read.</param>
     /// <param name="issuer">The <c>iss</c> of its tokens; null: not checked.</param>
     /// <param name="audience">The <c>aud</c> of its tokens; null: not checked.</param>
     /// <param name="last">The last keys of the same document. They are used until the document has been read.</param>

@@ -135,7 +135,7 @@ internal sealed class TokenKeys : IHostedService, IHealthCheck, IDisposable
 
     private void OnChanged() => Changed?.Invoke();
 
-    // One object, so that a reader never sees a half of a change.
+    // One object, so that a reader never gets half of a change.
     private sealed record Sources(SigningKeys Signing, KeySet[] Sets)
     {
         public IEnumerable<VerificationKey> All => Signing.Keys.Concat(Sets.SelectMany(set => set.Keys));

@@ -10,7 +10,7 @@ namespace EdgeGateway.Tokens.LogsUrls;
 /// <summary>
 /// <c>GET /v1/apps/{app}/logs</c> with the scope <c>logs:url</c>: returns a URL for a browser or a command line,
 /// <c>{"app":{"name":"example-app"},"logs_url":"https://HOST/apps/example-app/logs?token=…"}</c>. Its token reads the
-/// logs of this app, for the caller's tenant, and lives for <see cref="TokenOptions.LogsUrlLifetime"/>. Its streams
+/// logs of this app, for the caller's tenant, and is valid for <see cref="TokenOptions.LogsUrlLifetime"/>. Its streams
 /// last for <see cref="TokenOptions.LogsUrlStreamLifetime"/>. With <c>?once=true</c> it is a one-time token. 400
 /// <c>bad-once</c>; 501 <c>no-signing-key</c>.
 /// </summary>

@@ -5,8 +5,8 @@ using EdgeGateway.Tokens.Validation;
 
 namespace EdgeGateway.Tokens.Revocation;
 
-/// <summary>The revocations that this gateway knows. A request is checked with its token; a stream is checked again
-/// whenever they change.</summary>
+/// <summary>The revocations that this gateway has read or made. A request is checked with its token; a stream is
+/// checked again whenever they change.</summary>
 internal sealed class RevokedTokens(TimeProvider time) : IStreamGuard
 {
     private readonly ConcurrentDictionary<(RevocationKind Kind, string Value), RevocationEntry> _revocations = new();

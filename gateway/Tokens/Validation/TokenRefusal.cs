@@ -17,7 +17,7 @@ internal enum TokenRefusal
     /// <summary>The token's <c>nbf</c> or <c>iat</c> is in the future.</summary>
     NotYetValid,
 
-    /// <summary>The token lives longer than this gateway allows.</summary>
+    /// <summary>The token's lifetime is longer than this gateway allows.</summary>
     LivesTooLong,
 
     /// <summary>The token's <c>exp</c> has passed.</summary>

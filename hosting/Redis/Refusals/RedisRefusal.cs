@@ -14,7 +14,7 @@ internal sealed partial record RedisRefusal(RefusalCause Cause, string Message, 
     // The error of a stream that holds the largest id, or whose entry counter is at its maximum.
     private const string Exhausted = "exhausted the last possible ID";
 
-    // The client's message: it knows that the server is a replica and does not send the command.
+    // The client's own message. It does not send such a command to a replica.
     private const string OnlyReplicas = "not eligible for replica";
 
     /// <summary>Replicas can be reached, but no primary.</summary>

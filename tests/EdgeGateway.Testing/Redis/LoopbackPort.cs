@@ -8,8 +8,7 @@ namespace EdgeGateway.Testing.Redis;
 public static class LoopbackPort
 {
     // Below the range of ephemeral ports. Otherwise a client's connection could occupy the port while the server is
-    // down,
-    // even the connection to this port, which the kernel would then connect to itself.
+    // down, even the connection to this port, which the kernel would then connect to itself.
     private const int First = 20_000;
     private const int Last = 29_999;
 

@@ -14,8 +14,7 @@ internal sealed record RedisArguments(int Port)
 
     /// <summary>
     /// Whether the server uses the host's network. It must if servers announce its address to other servers or to
-    /// clients,
-    /// because a server does not know its published port.
+    /// clients, because a server cannot find out its published port.
     /// </summary>
     public bool UsesHostNetwork { get; init; }
 
@@ -35,8 +34,7 @@ internal sealed record RedisArguments(int Port)
                 ? (string[])
                     ["sh", "-c", ": >> sentinel.conf && exec redis-server sentinel.conf --sentinel \"$@\"", "sh"]
                 // No snapshots, because they would restore data after a kill. With appendonly, fsync runs before a
-                // write is
-                // acknowledged; by default Redis delays it for seconds while the disk is busy.
+                // write is acknowledged; by default Redis delays it for seconds while the disk is busy.
                 : ["redis-server", "--save", "", "--appendonly", AppendOnly ? "yes" : "no", "--appendfsync", "always"],
             .. network,
             .. ExtraArguments,

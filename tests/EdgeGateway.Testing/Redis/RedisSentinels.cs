@@ -18,7 +18,7 @@ public sealed class RedisSentinels : IAsyncDisposable
     public string ConnectionString =>
         $"{string.Join(',', _sentinels.Select(sentinel => sentinel.ConnectionString))},serviceName={Name}";
 
-    /// <summary>Starts all servers and returns when each sentinel knows the others and the replica.</summary>
+    /// <summary>Starts all servers and returns when each sentinel has found the others and the replica.</summary>
     public static async Task<RedisSentinels> StartAsync(CancellationToken ct = default)
     {
         var sentinels = new RedisSentinels(await RedisPair.StartAsync(ct));

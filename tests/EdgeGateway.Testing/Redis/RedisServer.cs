@@ -2,8 +2,7 @@ namespace EdgeGateway.Testing.Redis;
 
 /// <summary>
 /// A real Redis 7 that a test can kill, restart, pause and resume. It keeps its loopback port and starts empty. Its
-/// data
-/// survives a kill only with <c>appendOnly</c>.
+/// data survives a kill only with <c>appendOnly</c>.
 /// </summary>
 public sealed class RedisServer : IAsyncDisposable
 {

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace EdgeGateway.UnitTests.Docs;
 
 /// <summary>
-/// A Markdown page as the tests see it: its lines without fenced code, its commands, links and anchors.
+/// A Markdown page for the tests: its lines without fenced code, its commands, links and anchors.
 /// </summary>
 internal sealed partial class MarkdownPage
 {

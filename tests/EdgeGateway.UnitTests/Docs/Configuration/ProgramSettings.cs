@@ -16,7 +16,7 @@ using Yarp.ReverseProxy.Configuration;
 namespace EdgeGateway.UnitTests.Docs.Configuration;
 
 /// <summary>
-/// What a program knows of its settings: their keys, their defaults with the shipped settings over them, and which
+/// The settings that a program reads: their keys, their defaults with the shipped settings over them, and which
 /// reload.
 /// </summary>
 internal sealed class ProgramSettings : IAsyncDisposable

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace EdgeGateway.UnitTests.Streams.ServerSentEvents;
 
-/// <summary>Parses all bytes of an event stream at once, exactly as WHATWG HTML, section 9.2.6, specifies.</summary>
+/// <summary>Parses all bytes of an event stream at once, exactly as WHATWG HTML section 9.2.6 specifies.</summary>
 internal sealed class ParsedEventStream
 {
     private readonly StringBuilder _data = new();

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace EdgeGateway.UnitTests.Streams.ServerSentEvents;
 
-/// <summary>The examples of WHATWG HTML, section 9.2.6, and further rules of its text.</summary>
+/// <summary>The examples of WHATWG HTML section 9.2.6 and further rules of its text.</summary>
 public sealed class ParsedEventStreamTests
 {
     [Theory]

@@ -3,7 +3,7 @@ using EdgeGateway.Streams.WebSockets;
 
 namespace EdgeGateway.UnitTests.Streams.WebSockets;
 
-/// <summary>The state of one direction of a WebSocket after some bytes (RFC 6455, section 5).</summary>
+/// <summary>The state of one direction of a WebSocket after some bytes (RFC 6455 section 5).</summary>
 internal readonly record struct FrameState(bool AtFrameBoundary, bool InMessage, bool IsClosed, bool IsBroken)
 {
     /// <summary>The state according to the scanner.</summary>
