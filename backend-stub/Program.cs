@@ -1,10 +1,12 @@
 using System.CommandLine;
+using EdgeGateway.Hosting.Checks;
 using EdgeGateway.Hosting.Configuration;
 using EdgeGateway.Hosting.Draining;
 using EdgeGateway.Hosting.Management;
 using EdgeGateway.Hosting.Startup;
 using EdgeGateway.Hosting.Telemetry;
 using LogSource.Buffer;
+using LogSource.Checks;
 using LogSource.Connections;
 using LogSource.Gateways;
 using LogSource.Health;
@@ -19,7 +21,7 @@ namespace LogSource;
 
 internal static class Program
 {
-    private const string Name = "backend-stub";
+    internal const string Name = "backend-stub";
 
     private static async Task<int> Main(string[] args)
     {
@@ -33,6 +35,7 @@ internal static class Program
         {
             config,
             HealthCommand.Create(Name, config),
+            CheckCommand.Create(config, files => LogSourceCheck.RunAsync(files)),
         };
         command.SetAction(
             (arguments, cancellationToken) =>

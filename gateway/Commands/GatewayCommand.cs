@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EdgeGateway.Hosting.Management;
+using EdgeGateway.Hosting.Checks;
 using EdgeGateway.Hosting.Startup;
 
 namespace EdgeGateway.Commands;
@@ -22,6 +23,7 @@ internal static class GatewayCommand
         root.Add(TokenCommand.Create(config));
         root.Add(RevokeCommand.Create(config));
         root.Add(HealthCommand.Create(Program.Name, config));
+        root.Add(CheckCommand.Create(config, files => GatewayCheck.RunAsync(files)));
         root.SetAction(
             (parsed, cancellationToken) =>
                 ServerProgram.RunAsync(

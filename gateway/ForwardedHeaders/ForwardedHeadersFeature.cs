@@ -28,14 +28,15 @@ internal static class ForwardedHeadersFeature
 
     public static void UseKnownProxies(this WebApplication app)
     {
-        foreach (var name in Switches)
+        foreach (var name in EnabledSwitches(app.Configuration))
         {
-            if (bool.TryParse(app.Configuration[name], out var isOn) && isOn)
-            {
-                ForwardedHeadersLog.SwitchIgnored(app.Logger, name);
-            }
+            ForwardedHeadersLog.SwitchIgnored(app.Logger, name);
         }
 
         app.UseMiddleware<ForwardedHeadersMiddleware>();
     }
+
+    /// <summary>The framework's switches that are on. They have no effect here.</summary>
+    public static IEnumerable<string> EnabledSwitches(IConfiguration configuration) =>
+        Switches.Where(name => bool.TryParse(configuration[name], out var isOn) && isOn);
 }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using EdgeGateway.Hosting.Configuration;
 using EdgeGateway.Hosting.Configuration.Schema;
 using EdgeGateway.Hosting.Startup;
@@ -10,7 +11,7 @@ namespace EdgeGateway.ReverseProxy;
 /// Validates the section <c>ReverseProxy</c> as YARP will read it, and reports each fault with its route or cluster,
 /// which YARP's own messages do not always name. YARP receives a changed section only if it is valid.
 /// </summary>
-internal sealed class ProxyConfigCheck(
+internal sealed partial class ProxyConfigCheck(
     IEnumerable<IProxyConfigFilter> filters,
     IConfigValidator validator,
     ParameterPolicyFactory constraints
@@ -93,7 +94,7 @@ internal sealed class ProxyConfigCheck(
         foreach (var route in config.Routes)
         {
             var key = $"{Section}:Routes:{route.RouteId}";
-            string[] own = [.. PatternFaults(key, route), .. UnknownTransforms(key, route)];
+            string[] own = [.. PatternFaults(key, route), .. HostFaults(key, route), .. UnknownTransforms(key, route)];
             faults.AddRange(own);
             if (own.Length == 0)
             {
@@ -157,6 +158,18 @@ internal sealed class ProxyConfigCheck(
         }
     }
 
+    // With a host that cannot be parsed every request would fail, too.
+    private static IEnumerable<string> HostFaults(string key, RouteConfig route) =>
+        (route.Match.Hosts ?? [])
+            .Where(host => !Host().IsMatch(host))
+            .Select(host =>
+                OptionsFaults.FormatLine(
+                    $"{key}:Match:Hosts",
+                    host,
+                    "a host such as logs.example.com, *.example.com or *:8443"
+                )
+            );
+
     private string? FindPatternFault(string path)
     {
         try
@@ -182,4 +195,7 @@ internal sealed class ProxyConfigCheck(
             return FirstLine(exception);
         }
     }
+
+    [GeneratedRegex(@"^(\*|(\*\.)?[^\s/:*@]+|\[[0-9A-Fa-f:.]+\])(:(\d+|\*))?$")]
+    private static partial Regex Host();
 }

@@ -84,9 +84,15 @@ internal sealed class TokenOptionsValidator(IHostEnvironment environment) : IVal
             all.Count(other => other.Id == key.Id) == 1,
             "another id than any other key's"
         );
+        if (key.SecretFileFault is { } rule)
+        {
+            faults.Check($"{path}:{nameof(key.SecretFile)}", key.SecretFile, false, rule);
+            return;
+        }
+
         var bytes = Encoding.UTF8.GetByteCount(key.Secret);
         faults.Check(
-            $"{path}:{nameof(key.Secret)}",
+            $"{path}:{(key.SecretFile is null ? nameof(key.Secret) : nameof(key.SecretFile))}",
             $"({bytes} bytes)",
             bytes >= MinSecretBytes,
             $"at least {MinSecretBytes} bytes"

@@ -84,6 +84,7 @@ internal static class TokensFeature
             TokenOptions.Section,
             restart: nameof(TokenOptions.CacheSize)
         );
+        services.AddSingleton<IPostConfigureOptions<TokenOptions>, SigningKeyFiles>();
         return services.AddSingleton<KeyDocuments>().AddSingleton<TokenKeys>().AddSingleton<TokenIssuer>();
     }
 

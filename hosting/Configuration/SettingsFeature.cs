@@ -16,7 +16,7 @@ internal static class SettingsFeature
         where TValidator : class, IValidateOptions<TOptions> =>
         services.AddSettings<TOptions, TValidator>(
             (options, configuration) => configuration.GetSection(section).Bind(options),
-            new SettingsSection(section, typeof(TOptions))
+            new SettingsSection(section, typeof(TOptions)) { Read = BoundTo<TOptions> }
         );
 
     /// <summary>
@@ -38,6 +38,7 @@ internal static class SettingsFeature
                 (options, configuration) => configuration.GetSection(section).Bind(options),
                 new SettingsSection(section, typeof(TOptions))
                 {
+                    Read = BoundTo<TOptions>,
                     Reloads = key => !restart.Contains(key, StringComparer.OrdinalIgnoreCase),
                     IsReportedByOptions = true,
                 }
@@ -52,7 +53,14 @@ internal static class SettingsFeature
         where TValidator : class, IValidateOptions<TOptions> =>
         services.AddSettings<TOptions, TValidator>(
             (options, configuration) => configuration.Bind(options),
-            [.. typeof(TOptions).GetProperties().Select(key => new SettingsSection(key.Name, key.PropertyType))]
+            [
+                .. typeof(TOptions)
+                    .GetProperties()
+                    .Select(key => new SettingsSection(key.Name, key.PropertyType)
+                    {
+                        Read = services => key.GetValue(BoundTo<TOptions>(services)),
+                    }),
+            ]
         );
 
     /// <summary>
@@ -71,6 +79,7 @@ internal static class SettingsFeature
                         .GetProperties()
                         .Select(key => new SettingsSection(key.Name, key.PropertyType)
                         {
+                            Read = services => key.GetValue(BoundTo<TOptions>(services)),
                             Reloads = _ => true,
                             IsReportedByOptions = true,
                         }),
@@ -144,11 +153,18 @@ internal static class SettingsFeature
             .Single()
             .Accept(sections.Select(section => builder.Configuration.GetSection(section.Name)));
         var app = builder.Build();
+
+        // All options, and not only those that are read first: the operator sees every fault at once.
+        app.Services.GetRequiredService<IStartupValidator>().Validate();
         app.Services.GetRequiredService<SettingsMonitor>().Start();
         return app;
     }
 
-    private static T[] Instances<T>(IServiceCollection services) =>
+    private static TOptions BoundTo<TOptions>(IServiceProvider services)
+        where TOptions : class => services.GetRequiredService<IOptions<TOptions>>().Value;
+
+    /// <summary>The objects of a type that are registered as they are.</summary>
+    public static T[] Instances<T>(IServiceCollection services) =>
         [
             .. services
                 .Where(service => !service.IsKeyedService)

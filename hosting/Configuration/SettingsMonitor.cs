@@ -39,25 +39,25 @@ internal sealed class SettingsMonitor(
     {
         _started = NeedingRestart();
         _watch = ChangeToken.OnChange(configuration.GetReloadToken, OnChanged);
-        foreach (var file in Files())
+        foreach (var polling in Polled())
         {
-            file.Rejected += OnRejected;
-            file.Failed += OnFailed;
+            polling.Rejected += OnRejected;
+            polling.Failed += OnFailed;
         }
     }
 
     public void Dispose()
     {
         _watch?.Dispose();
-        foreach (var file in Files())
+        foreach (var polling in Polled())
         {
-            file.Rejected -= OnRejected;
-            file.Failed -= OnFailed;
+            polling.Rejected -= OnRejected;
+            polling.Failed -= OnFailed;
         }
     }
 
-    private IEnumerable<SettingsFileProvider> Files() =>
-        ((IConfigurationRoot)configuration).Providers.OfType<SettingsFileProvider>();
+    private IEnumerable<SourcePolling> Polled() =>
+        ((IConfigurationRoot)configuration).Providers.OfType<IPolledSource>().Select(source => source.Polling);
 
     private Dictionary<string, string?> NeedingRestart() =>
         _sections

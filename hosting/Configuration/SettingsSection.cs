@@ -8,7 +8,7 @@ internal sealed class SettingsSection
     /// <param name="name">The key.</param>
     /// <param name="type">The type that the section is bound to.</param>
     public SettingsSection(string name, Type type)
-        : this(name, (schema, section, faults) => schema.Check(section, type, faults)) { }
+        : this(name, (schema, section, faults) => schema.Check(section, type, faults)) => Type = type;
 
     /// <param name="name">The key.</param>
     /// <param name="check">Finds faults.</param>
@@ -19,6 +19,12 @@ internal sealed class SettingsSection
     }
 
     public string Name { get; }
+
+    /// <summary>The type with the section's keys; null if the section has names of the operator's choice.</summary>
+    public Type? Type { get; init; }
+
+    /// <summary>Returns the object that the section is bound to; null if it is none of ours.</summary>
+    public Func<IServiceProvider, object?> Read { get; init; } = _ => null;
 
     public Action<SettingsSchema, IConfigurationSection, OptionsFaults> Check { get; }
 

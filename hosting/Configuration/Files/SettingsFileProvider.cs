@@ -5,42 +5,27 @@ using Microsoft.Extensions.Configuration.Json;
 namespace EdgeGateway.Hosting.Configuration.Files;
 
 /// <summary>
-/// Polls its file each second and compares the content. A file system watch would not detect that a symbolic link above
-/// the file is replaced, which is how Kubernetes updates files; a recursive watch needs a system watch for each folder
-/// below. While the file is missing or not valid JSON, its last settings stay in force.
+/// Reads a JSON file and follows changes of its content. While the file is missing or not valid JSON, its last settings
+/// stay in force.
 /// </summary>
-internal sealed class SettingsFileProvider : JsonStreamConfigurationProvider, IDisposable
+internal sealed class SettingsFileProvider : JsonStreamConfigurationProvider, IPolledSource, IDisposable
 {
-    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
-
     private readonly string _path;
     private readonly bool _isOptional;
-    private readonly ITimer _timer;
     private readonly Lock _gate = new();
     private byte[]? _loaded;
     private bool _isLoaded;
     private bool _isWatched = true;
-    private string? _fault;
-    private volatile bool _isReported;
 
     public SettingsFileProvider(string path, bool isOptional, TimeProvider time)
         : base(new JsonStreamConfigurationSource())
     {
         _path = path;
         _isOptional = isOptional;
-        _timer = time.CreateTimer(_ => Poll(), null, PollInterval, PollInterval);
+        Polling = new SourcePolling(path, Poll, OnReload, time);
     }
 
-    /// <summary>
-    /// Called with a line that names the file and the reason why its current content is not in force.
-    /// </summary>
-    public event Action<string>? Rejected;
-
-    /// <summary>Whether the file's current content is not in force.</summary>
-    public bool IsRejected => _isReported;
-
-    /// <summary>Called with the exception of a change listener.</summary>
-    public event Action<Exception>? Failed;
+    public SourcePolling Polling { get; }
 
     public override void Load()
     {
@@ -59,63 +44,21 @@ internal sealed class SettingsFileProvider : JsonStreamConfigurationProvider, ID
         }
     }
 
-    public void Dispose() => _timer.Dispose();
+    public void Dispose() => Polling.Dispose();
 
     public override string ToString() => _path;
 
-    private void Poll()
+    private SourcePolling.PollResult Poll()
     {
-        var isChanged = false;
-        string? rejected = null;
         lock (_gate)
         {
             if (!_isLoaded || !_isWatched)
             {
-                return;
+                return default;
             }
 
             var before = _loaded;
-            if (TryLoad(out var fault))
-            {
-                // Also if the content is in force again that was before it was rejected.
-                isChanged = before != _loaded || _isReported;
-                _fault = null;
-                _isReported = false;
-            }
-            else if (fault != _fault)
-            {
-                // The writer may not be finished. Report the fault only if it persists at the next poll.
-                _fault = fault;
-                _isReported = false;
-            }
-            else if (!_isReported)
-            {
-                _isReported = true;
-                rejected = $"{_path} is not in force as it is now: {fault}";
-            }
-        }
-
-        if (isChanged)
-        {
-            Reload();
-        }
-
-        if (rejected is not null)
-        {
-            Rejected?.Invoke(rejected);
-        }
-    }
-
-    // All listeners are called, even if one throws. On the timer's thread, an exception would end the process.
-    private void Reload()
-    {
-        try
-        {
-            OnReload();
-        }
-        catch (Exception exception)
-        {
-            Failed?.Invoke(exception);
+            return TryLoad(out var fault) ? new(before != _loaded) : new(false, fault);
         }
     }
 

@@ -9,8 +9,7 @@ namespace EdgeGateway.Hosting.Configuration.Schema;
 /// </summary>
 internal sealed class SettingsSchema(IEnumerable<KnownKey> keys, IEnumerable<KnownValue> values)
 {
-    private const string Hidden = "…";
-    private static readonly string[] Secrets = ["SigningKeys", "Secret", "Password", "ConnectionString"];
+    private const string Hidden = SecretKeys.Hidden;
 
     private readonly ILookup<string, string> _keys = keys.ToLookup(
         key => key.Section,
@@ -182,12 +181,15 @@ internal sealed class SettingsSchema(IEnumerable<KnownKey> keys, IEnumerable<Kno
         faults.Check(section.Path, Shown(section), string.IsNullOrEmpty(section.Value), rule);
 
     private static string? Shown(IConfigurationSection section) =>
-        section.Path.Split(':').Any(part => Secrets.Contains(part, StringComparer.OrdinalIgnoreCase))
-            ? Hidden
-            : section.Value;
+        SecretKeys.IsSecret(section.Path) ? Hidden : section.Value;
 
-    private static bool IsValue(Type type) =>
+    /// <summary>Whether a setting of this type is a value, not a section.</summary>
+    public static bool IsValue(Type type) =>
         type == typeof(string) || TypeDescriptor.GetConverter(type).CanConvertFrom(typeof(string));
+
+    /// <summary>Whether a setting of this type is a section with names of the operator's choice.</summary>
+    public static bool IsDictionary(Type type) =>
+        Element(type, typeof(IDictionary<,>), typeof(IReadOnlyDictionary<,>)) is not null;
 
     private static Type? Element(Type type, params Type[] definitions) =>
         type.GetInterfaces()
@@ -196,9 +198,10 @@ internal sealed class SettingsSchema(IEnumerable<KnownKey> keys, IEnumerable<Kno
             .Select(candidate => candidate.GetGenericArguments()[^1])
             .FirstOrDefault();
 
-    // The binder sets properties by a setter, by a constructor, or by filling existing collections and objects. YARP's
-    // types have their own key as a property, which is not a setting.
-    private static Dictionary<string, PropertyInfo> Settings(Type type)
+    /// <summary>Returns the settings of a section by name. The binder sets properties by a setter, by a constructor, or by
+    /// filling existing collections and objects. YARP's types have their own key as a property, which is not a
+    /// setting.</summary>
+    public static Dictionary<string, PropertyInfo> Settings(Type type)
     {
         var parameters = type.GetConstructors()
             .SelectMany(constructor => constructor.GetParameters())

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Configuration.EnvironmentVariables;
 namespace EdgeGateway.Hosting.Configuration.Schema;
 
 /// <summary>
-/// Finds unknown top-level keys. Environment variables have many other purposes, so their names are faults only if they
-/// look like a misspelled section.
+/// Finds unknown top-level keys. Environment variables have many other purposes, and a directory of secrets may have
+/// other files, so their names are faults only if they look like a misspelled section.
 /// </summary>
 internal static class UnknownSections
 {
@@ -17,7 +17,10 @@ internal static class UnknownSections
         var known = sections.Select(section => section.Name).ToArray();
         foreach (
             var provider in ((IConfigurationRoot)configuration).Providers.Where(provider =>
-                provider is SettingsFileProvider or EnvironmentVariablesConfigurationProvider
+                provider
+                    is SettingsFileProvider
+                        or SecretsDirectoryProvider
+                        or EnvironmentVariablesConfigurationProvider
             )
         )
         {

@@ -1,6 +1,7 @@
 using System.Security.Authentication;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.Extensions.Options;
 
 namespace EdgeGateway.Hosting.Configuration.Server;
 
@@ -62,6 +63,8 @@ internal sealed class KestrelSettings
             }
         )
         {
+            Type = typeof(KestrelSettings),
+            Read = services => services.GetRequiredService<IOptions<KestrelServerOptions>>().Value,
             Reloads = key => Reloading.Any(prefix => key.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)),
         };
 

@@ -19,6 +19,16 @@ internal sealed class ListenAddress
             ? address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any)
             : !IsLocalhost;
 
+    /// <summary>Whether the endpoint serves TLS.</summary>
+    public bool IsHttps => _address.Scheme == "https";
+
+    /// <summary>Whether only this host can reach the address.</summary>
+    public bool IsLoopback =>
+        IsLocalhost
+        || _address.IsUnixPipe
+        || _address.IsNamedPipe
+        || (IPAddress.TryParse(_address.Host, out var address) && IPAddress.IsLoopback(address));
+
     /// <summary>Parses a URL; null if it is not valid for an endpoint.</summary>
     public static ListenAddress? Parse(string? url)
     {

@@ -172,8 +172,8 @@ public sealed class SettingsFileTests : IDisposable
         var provider = (SettingsFileProvider)
             new SettingsFile(File, isOptional, _time).Build(new ConfigurationBuilder());
         var root = new ConfigurationRoot([provider]);
-        provider.Rejected += _rejected.Add;
-        provider.Failed += _failures.Add;
+        provider.Polling.Rejected += _rejected.Add;
+        provider.Polling.Failed += _failures.Add;
         root.GetReloadToken().RegisterChangeCallback(_ => _changes++, null);
         return root;
     }

@@ -1,0 +1,69 @@
+using EdgeGateway.Hosting.Checks;
+using LogSource.Buffer;
+using LogSource.Ingest;
+using LogSource.Syslog;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
+
+namespace LogSource.Checks;
+
+/// <summary>What a log source uses at most, by the limits of its settings. The sizes are measured:
+/// docs/benchmarks.md.</summary>
+internal static class LogSourceResources
+{
+    private const long KiB = 1024;
+    private const long MiB = 1024 * KiB;
+
+    // A process that has just started, with the descriptors of its assemblies, timers and listeners.
+    private const long ProcessDescriptors = 300;
+    private const long ProcessBytes = 80 * MiB;
+
+    // A follower without new lines.
+    private const long FollowerBytes = 7 * KiB;
+
+    // What the server reads ahead of a syslog connection.
+    private const long SyslogBytes = 64 * KiB;
+
+    public static IEnumerable<ResourceUse> Estimate(WebApplication app)
+    {
+        var services = app.Services;
+        var limits = services.GetRequiredService<IOptions<KestrelServerOptions>>().Value.Limits;
+        var buffer = services.GetRequiredService<IOptions<BufferOptions>>().Value;
+        var ingest = services.GetRequiredService<IOptions<IngestOptions>>().Value;
+        var syslog = services.GetRequiredService<IOptions<SyslogOptions>>().Value;
+        var buffers = (limits.MaxRequestBufferSize ?? MiB) + (limits.MaxResponseBufferSize ?? 64 * KiB);
+        yield return new("process", "", 1, ProcessDescriptors, ProcessBytes, ProcessBytes);
+        yield return new(
+            "connections",
+            "Kestrel:Limits:MaxConcurrentConnections",
+            limits.MaxConcurrentConnections,
+            1,
+            FollowerBytes,
+            FollowerBytes + buffers
+        );
+        yield return new(
+            "set of lines that are being received",
+            "Ingest:MaxPendingBytes",
+            1,
+            0,
+            0,
+            ingest.MaxPendingBytes
+        );
+        if (buffer.UsesMemory)
+        {
+            yield return new("buffer in memory", "Buffer:MaxBytes", 1, 0, 0, buffer.MaxBytes);
+        }
+
+        if (syslog.Endpoints.Count > 0)
+        {
+            yield return new(
+                "syslog connections",
+                "Syslog:MaxConnections",
+                syslog.MaxConnections,
+                1,
+                FollowerBytes,
+                FollowerBytes + SyslogBytes
+            );
+        }
+    }
+}
