@@ -16,6 +16,7 @@ internal static class LogSourceCheck
             observe => Program.Build(configFiles, builder => (configure + observe)(builder)),
             LogSourceResources.Estimate,
             new BufferReview(),
+            new GatewayAuthenticationReview(),
             new SyslogReview()
         ).RunAsync();
 }

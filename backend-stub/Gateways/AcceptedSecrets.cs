@@ -9,10 +9,12 @@ namespace LogSource.Gateways;
 /// <summary>The secrets of gateways, as hashes. A comparison takes the same time whatever a client sends.</summary>
 internal sealed class AcceptedSecrets
 {
+    private readonly IConfiguration _configuration;
     private volatile byte[][] _hashes;
 
-    public AcceptedSecrets(ReloadableOptions<GatewayAuthenticationOptions> options)
+    public AcceptedSecrets(ReloadableOptions<GatewayAuthenticationOptions> options, IConfiguration configuration)
     {
+        _configuration = configuration;
         _hashes = Read(options.Current);
         options.Changed += () => _hashes = Read(options.Current);
     }
@@ -40,8 +42,8 @@ internal sealed class AcceptedSecrets
     public static string Path(int index) =>
         $"{GatewayAuthenticationOptions.Section}:{nameof(GatewayAuthenticationOptions.Secrets)}:{index}";
 
-    private static byte[][] Read(GatewayAuthenticationOptions options) =>
-        [.. options.Secrets.Select((secret, i) => Hash(GatewaySecret.Read(Path(i), secret)))];
+    private byte[][] Read(GatewayAuthenticationOptions options) =>
+        [.. options.Secrets.Select((secret, i) => Hash(GatewaySecret.Read(_configuration, Path(i), secret)))];
 
     private static byte[] Hash(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));
 }

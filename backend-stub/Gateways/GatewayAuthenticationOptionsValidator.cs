@@ -6,7 +6,8 @@ using Microsoft.Extensions.Options;
 namespace LogSource.Gateways;
 
 /// <summary>Checks <see cref="GatewayAuthenticationOptions"/>.</summary>
-internal sealed class GatewayAuthenticationOptionsValidator : IValidateOptions<GatewayAuthenticationOptions>
+internal sealed class GatewayAuthenticationOptionsValidator(IConfiguration configuration)
+    : IValidateOptions<GatewayAuthenticationOptions>
 {
     public ValidateOptionsResult Validate(string? name, GatewayAuthenticationOptions options)
     {
@@ -15,7 +16,7 @@ internal sealed class GatewayAuthenticationOptionsValidator : IValidateOptions<G
         {
             for (var i = 0; i < options.Secrets.Count; i++)
             {
-                GatewaySecret.Check(faults, AcceptedSecrets.Path(i), options.Secrets[i]);
+                GatewaySecret.Check(configuration, faults, AcceptedSecrets.Path(i), options.Secrets[i]);
             }
         }
         catch (OperatorErrorException error)

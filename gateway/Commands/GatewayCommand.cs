@@ -1,6 +1,6 @@
 using System.CommandLine;
-using EdgeGateway.Hosting.Management;
 using EdgeGateway.Hosting.Checks;
+using EdgeGateway.Hosting.Management;
 using EdgeGateway.Hosting.Startup;
 
 namespace EdgeGateway.Commands;

@@ -1,6 +1,6 @@
 using System.Net;
-using System.Text;
 using EdgeGateway.Hosting.Configuration;
+using EdgeGateway.Hosting.Configuration.Files;
 using EdgeGateway.Hosting.Startup;
 
 namespace EdgeGateway.Hosting.GatewaySecrets;
@@ -41,7 +41,7 @@ internal static class GatewaySecret
     /// <summary>Returns the secret of a setting, or of the file that it names, without the line break at its
     /// end.</summary>
     /// <exception cref="OperatorErrorException">The file cannot be read.</exception>
-    public static string Read(string path, GatewaySecretOptions options)
+    public static string Read(IConfiguration configuration, string path, GatewaySecretOptions options)
     {
         if (options.SecretFile.Length == 0)
         {
@@ -50,7 +50,7 @@ internal static class GatewaySecret
 
         try
         {
-            return File.ReadAllText(options.SecretFile, Encoding.UTF8).TrimEnd('\r', '\n');
+            return SecretFiles.Read(configuration, options.SecretFile);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -58,14 +58,19 @@ internal static class GatewaySecret
                 OptionsFaults.FormatLine(
                     $"{path}:{nameof(options.SecretFile)}",
                     options.SecretFile,
-                    $"a file that can be read ({exception.Message})"
+                    $"a file that can be read ({exception.Message.TrimEnd('.')})"
                 )
             );
         }
     }
 
     /// <summary>Checks a secret. No message contains it.</summary>
-    public static void Check(OptionsFaults faults, string path, GatewaySecretOptions options)
+    public static void Check(
+        IConfiguration configuration,
+        OptionsFaults faults,
+        string path,
+        GatewaySecretOptions options
+    )
     {
         if (options.Secret.Length > 0 == options.SecretFile.Length > 0)
         {
@@ -74,7 +79,7 @@ internal static class GatewaySecret
         }
 
         var key = options.Secret.Length > 0 ? nameof(options.Secret) : nameof(options.SecretFile);
-        var secret = Read(path, options);
+        var secret = Read(configuration, path, options);
         faults.Check(
             $"{path}:{key}",
             $"({secret.Length} characters)",

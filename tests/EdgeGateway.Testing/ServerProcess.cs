@@ -27,10 +27,11 @@ public abstract partial class ServerProcess : IAsyncDisposable
     /// applies.</param>
     private protected ServerProcess(IReadOnlyList<string> program, IEnumerable<KeyValuePair<string, string?>> settings)
     {
-        // The host and the telemetry read their own settings only from the environment.
+        // Some settings are read from the environment alone.
         var settingsByTarget = settings.ToLookup(setting =>
             setting.Key.StartsWith("ASPNETCORE_", StringComparison.Ordinal)
             || setting.Key.StartsWith("OTEL_", StringComparison.Ordinal)
+            || setting.Key.StartsWith("EDGEGATEWAY_", StringComparison.Ordinal)
         );
 
         // The file holds signing keys. GetTempFileName creates it readable for this user only.

@@ -35,8 +35,8 @@ internal static class EndpointReach
 
         return !HasVerbAndPath(endpoint)
                 ? $"* or verb:/path, percent-encoded, such as *:{(endpoint is ['/', ..] ? endpoint : "/x")}"
-            : endpoint is [.., ':', '/'] ? null
-            : endpoint.EndsWith('/') ? "without a slash at its end, which paths are compared without"
+            : endpoint.EndsWith('/') && !CanEndAtRoot(endpoint[..^1])
+                ? "without a slash at its end, which paths are compared without"
             : null;
     }
 
@@ -62,5 +62,13 @@ internal static class EndpointReach
         }
 
         return false;
+    }
+
+    // The path / keeps its slash. Before it there is a verb and a colon.
+    private static bool CanEndAtRoot(string verb)
+    {
+        var fixedPart = verb.AsSpan().TrimEnd('*');
+        return fixedPart.Length < verb.Length && fixedPart.IndexOfAnyExcept(VerbCharacters) < 0
+            || fixedPart is [_, .., ':' or '?'] && fixedPart[..^1].IndexOfAnyExcept(VerbCharacters) < 0;
     }
 }

@@ -32,7 +32,7 @@ internal sealed class BackendAuthenticationOptionsValidator(IConfiguration confi
             );
             try
             {
-                GatewaySecret.Check(faults, path, secret);
+                GatewaySecret.Check(configuration, faults, path, secret);
             }
             catch (OperatorErrorException error)
             {

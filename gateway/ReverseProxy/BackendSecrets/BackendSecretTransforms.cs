@@ -19,10 +19,15 @@ internal sealed class BackendSecretTransforms : ITransformProvider
         "The backend did not accept the request from this gateway."
     );
 
+    private readonly IConfiguration _configuration;
     private volatile FrozenDictionary<string, string> _secrets;
 
-    public BackendSecretTransforms(ReloadableOptions<BackendAuthenticationOptions> options)
+    public BackendSecretTransforms(
+        ReloadableOptions<BackendAuthenticationOptions> options,
+        IConfiguration configuration
+    )
     {
+        _configuration = configuration;
         _secrets = Read(options.Current);
         options.Changed += () => _secrets = Read(options.Current);
     }
@@ -37,13 +42,14 @@ internal sealed class BackendSecretTransforms : ITransformProvider
         context.AddResponseTransform(AnswerRefusalAsync);
     }
 
-    private static FrozenDictionary<string, string> Read(BackendAuthenticationOptions options) =>
+    private FrozenDictionary<string, string> Read(BackendAuthenticationOptions options) =>
         options
             .Secrets.Select(
                 (secret, i) =>
                     KeyValuePair.Create(
                         secret.Cluster,
                         GatewaySecret.Read(
+                            _configuration,
                             $"{BackendAuthenticationOptions.Section}:{nameof(options.Secrets)}:{i}",
                             secret
                         )

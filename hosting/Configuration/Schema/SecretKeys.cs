@@ -11,8 +11,9 @@ internal static class SecretKeys
 
     private static readonly string[] Words = ["Secret", "Password", "Credential", "ApiKey", "ConnectionString"];
 
-    // The part of a signing key that is no secret.
-    private static readonly string[] Open = ["Id", "SecretFile"];
+    // Lists of secrets, and the keys of their entries that are none.
+    private static readonly string[] Lists = ["SigningKeys", "Secrets"];
+    private static readonly string[] Open = ["Id", "SecretFile", "Cluster"];
 
     // A transform may set a header such as Authorization, and the query of a health check may have a token.
     private static readonly string[] Values = ["Set", "Append", "Query"];
@@ -24,7 +25,7 @@ internal static class SecretKeys
         var last = parts[^1];
         var isPath = last.EndsWith("File", StringComparison.OrdinalIgnoreCase);
         return (!isPath && Words.Any(word => last.Contains(word, StringComparison.OrdinalIgnoreCase)))
-            || (Has(parts, "SigningKeys") && !Open.Contains(last, StringComparer.OrdinalIgnoreCase))
+            || (Lists.Any(list => Has(parts, list)) && !Open.Contains(last, StringComparer.OrdinalIgnoreCase))
             || (Has(parts, "ReverseProxy") && Values.Contains(last, StringComparer.OrdinalIgnoreCase));
     }
 

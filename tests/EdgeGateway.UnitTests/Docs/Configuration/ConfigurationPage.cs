@@ -17,17 +17,30 @@ internal static partial class ConfigurationPage
     /// <param name="column">The head of its column with defaults in the part for both programs.</param>
     public static DocumentedSetting[] Settings(string part, string column)
     {
-        var rows = TableRow
-            .Read(Name)
-            .Where(row => row.Head[0] == "key" && (row.Part == part || row.Part == "Both programs"))
-            .SelectMany(row => Rows(row, row.Head.Contains(column) ? column : "default"))
-            .ToArray();
+        var rows = Rows(part, column);
         return [.. rows.SelectMany(row => Expand(row, rows))];
     }
+
+    /// <summary>
+    /// The keys of one program as its rows have them, without those that have no effect. A key that ends in <c>:*</c> is
+    /// a section.
+    /// </summary>
+    public static IEnumerable<string> Keys(string part, string column) =>
+        Rows(part, column)
+            .Where(row => !row.Effect.StartsWith("Has no effect", StringComparison.Ordinal))
+            .Select(row => row.Key);
 
     /// <summary>The environment variables that are no settings.</summary>
     public static IEnumerable<string> Variables() =>
         TableRow.Read(Name).Where(row => row.Head[0] == "variable").Select(row => row.Cells[0].Trim('`'));
+
+    private static Row[] Rows(string part, string column) =>
+        [
+            .. TableRow
+                .Read(Name)
+                .Where(row => row.Head[0] == "key" && (row.Part == part || row.Part == "Both programs"))
+                .SelectMany(row => Rows(row, row.Head.Contains(column) ? column : "default")),
+        ];
 
     private static IEnumerable<Row> Rows(TableRow row, string column)
     {
@@ -36,7 +49,8 @@ internal static partial class ConfigurationPage
             Pattern(section + row["key"].Trim('`')[sections[0].Length..]),
             row["value"],
             row[column],
-            row["change"]
+            row["change"],
+            row["what it does"]
         ));
     }
 
@@ -61,7 +75,7 @@ internal static partial class ConfigurationPage
     private static string Pattern(string key) =>
         string.Join(':', key.Split(':').Select(part => Placeholder().IsMatch(part) ? "*" : part));
 
-    private sealed record Row(string Key, string Value, string Default, string Change);
+    private sealed record Row(string Key, string Value, string Default, string Change, string Effect);
 
     [GeneratedRegex("^[A-Z]+$")]
     private static partial Regex Placeholder();

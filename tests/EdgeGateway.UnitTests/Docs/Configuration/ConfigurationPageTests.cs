@@ -20,6 +20,7 @@ public sealed partial class ConfigurationPageTests : IClassFixture<Configuration
     [
         ("StreamsFeature.cs", "IdlePolicyOptions"),
         ("TokenCommand.cs", "TokenOptions"),
+        ("GatewayResources.cs", "TokenOptions"),
     ];
 
     // An error code of HTTP/2.
@@ -78,6 +79,8 @@ public sealed partial class ConfigurationPageTests : IClassFixture<Configuration
             from Match read in OptionsRead().Matches(source.Text)
             let type = ProgramSettings.OptionsTypes.FirstOrDefault(type => type.Name == read.Groups["type"].Value)
             where type is not null && (_gateway.Follows(type) || _logSource.Follows(type))
+            // The command check reads everything once.
+            where !source.Path.EndsWith("Review.cs", StringComparison.Ordinal)
             where !ReadOnce.Contains((Path.GetFileName(source.Path), type.Name))
             select $"{source.Path} reads {type.Name} once";
 
