@@ -1,6 +1,4 @@
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
-using Microsoft.AspNetCore.Server.Kestrel.Https;
+using EdgeGateway.Hosting.Certificates;
 
 namespace EdgeGateway.Hosting.Checks;
 
@@ -13,28 +11,26 @@ internal sealed class CertificateReview : ISettingsReview
     {
         foreach (var section in app.Configuration.GetChildren().SelectMany(Find))
         {
-            using var certificate = Load(section, findings);
-            if (certificate is null)
+            if (CertificateSource.Read(section) is not { } source)
             {
                 continue;
             }
 
-            var (key, name) = section["Path"] is { Length: > 0 } path
-                ? ($"{section.Path}:Path", path)
-                : ($"{section.Path}:Subject", section["Subject"]!);
-            var now = DateTimeOffset.UtcNow;
-            if (certificate.NotAfter.ToUniversalTime() <= now || certificate.NotBefore.ToUniversalTime() > now)
+            // The start has checked that it can be loaded.
+            using var loaded = source.Load(source.ReadContent());
+            var key = $"{section.Path}:{(string.IsNullOrEmpty(section["Path"]) ? "Subject" : "Path")}";
+            var (from, until) = (
+                loaded.Certificate.NotBefore.ToUniversalTime(),
+                loaded.Certificate.NotAfter.ToUniversalTime()
+            );
+            var now = DateTime.UtcNow;
+            if (until <= now || from > now)
             {
-                findings.Fault(
-                    key,
-                    name,
-                    $"a certificate that is valid now, not from {certificate.NotBefore.ToUniversalTime():u} "
-                        + $"to {certificate.NotAfter.ToUniversalTime():u}"
-                );
+                findings.Fault(key, source, $"a certificate that is valid now, not from {from:u} until {until:u}");
             }
-            else if (certificate.NotAfter.ToUniversalTime() - now < Soon)
+            else if (until - now < Soon)
             {
-                findings.Warn(key, name, $"the certificate expires at {certificate.NotAfter.ToUniversalTime():u}");
+                findings.Warn(key, source, $"the certificate expires at {until:u}");
             }
         }
     }
@@ -46,43 +42,5 @@ internal sealed class CertificateReview : ISettingsReview
         return section.Key == "Certificate" ? [section]
             : section.Key == "Certificates" ? children
             : children.SelectMany(Find);
-    }
-
-    private static X509Certificate2? Load(IConfigurationSection section, Findings findings)
-    {
-        try
-        {
-            if (section["Path"] is { Length: > 0 } path)
-            {
-                // The start has checked that the file can be read with its key.
-                var full = Path.Combine(AppContext.BaseDirectory, path);
-                return X509Certificate2.GetCertContentType(full) == X509ContentType.Pkcs12
-                    ? X509CertificateLoader.LoadPkcs12FromFile(full, section["Password"])
-                    : X509CertificateLoader.LoadCertificateFromFile(full);
-            }
-
-            if (section["Subject"] is { Length: > 0 } subject)
-            {
-                return CertificateLoader.LoadFromStoreCert(
-                    subject,
-                    section["Store"] ?? "My",
-                    Enum.TryParse<StoreLocation>(section["Location"], true, out var location)
-                        ? location
-                        : StoreLocation.CurrentUser,
-                    bool.TryParse(section["AllowInvalid"], out var isAllowed) && isAllowed
-                );
-            }
-        }
-        catch (Exception exception)
-            when (exception is InvalidOperationException or CryptographicException or IOException)
-        {
-            findings.Fault(
-                section.Path,
-                "…",
-                $"a certificate that can be loaded ({exception.Message.TrimEnd('.').ReplaceLineEndings(" ")})"
-            );
-        }
-
-        return null;
     }
 }

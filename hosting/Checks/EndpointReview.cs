@@ -1,8 +1,9 @@
+using EdgeGateway.Hosting.Configuration.Schema;
 using EdgeGateway.Hosting.Configuration.Server;
 
 namespace EdgeGateway.Hosting.Checks;
 
-/// <summary>Endpoints that cannot be bound on this host, https without a certificate, a public management port.</summary>
+/// <summary>Endpoints that cannot be bound on this host, endpoints without a certificate, a public management port.</summary>
 internal sealed class EndpointReview : ISettingsReview
 {
     private const string Management = "Management";
@@ -10,7 +11,6 @@ internal sealed class EndpointReview : ISettingsReview
     public void Review(WebApplication app, Findings findings)
     {
         var kestrel = app.Configuration.GetSection("Kestrel");
-        var hasDefault = HasCertificate(kestrel.GetSection("Certificates:Default"));
         var endpoints = kestrel.GetSection("Endpoints").GetChildren().ToArray();
         foreach (var endpoint in endpoints)
         {
@@ -27,26 +27,18 @@ internal sealed class EndpointReview : ISettingsReview
                 findings.Warn(key, url, $"cannot be bound on this host at this time ({fault})");
             }
 
-            if (address.IsHttps)
-            {
-                var names = endpoint.GetSection("Sni").GetChildren().ToArray();
-                if (
-                    !hasDefault
-                    && !HasCertificate(endpoint.GetSection("Certificate"))
-                    && (names.Length == 0 || !names.All(name => HasCertificate(name.GetSection("Certificate"))))
-                )
-                {
-                    findings.Fault(
-                        $"{endpoint.Path}:Certificate",
-                        "",
-                        "a certificate, here or in Kestrel:Certificates:Default: https needs one"
-                    );
-                }
-            }
-
             if (IsManagement(endpoint.Key) && !address.IsLoopback)
             {
                 findings.Warn(key, url, "listens on a public address; only operators and health checks may reach it");
+            }
+        }
+
+        // Such as an https endpoint without a certificate, which stops the start when the server binds.
+        foreach (var check in app.Services.GetServices<ISectionCheck>().Where(check => check.Section == kestrel.Path))
+        {
+            foreach (var line in check.Check(kestrel))
+            {
+                findings.Fault(line);
             }
         }
 
@@ -61,7 +53,4 @@ internal sealed class EndpointReview : ISettingsReview
     }
 
     private static bool IsManagement(string name) => name.Equals(Management, StringComparison.OrdinalIgnoreCase);
-
-    private static bool HasCertificate(IConfigurationSection certificate) =>
-        !string.IsNullOrEmpty(certificate["Path"]) || !string.IsNullOrEmpty(certificate["Subject"]);
 }

@@ -16,6 +16,9 @@ internal sealed class Findings
     public void Fault(string key, object? value, string rule) =>
         _faults.Add(OptionsFaults.FormatLine(key, value, rule));
 
+    /// <summary>Adds the line of a fault.</summary>
+    public void Fault(string line) => _faults.Add(line);
+
     /// <summary>Adds a setting that works and is a risk.</summary>
     /// <param name="key">The setting.</param>
     /// <param name="value">Its value.</param>

@@ -89,12 +89,12 @@ public sealed class GatewayCheckTests : IDisposable
             },
             {
                 "Kestrel:Endpoints:PublicTls:Url=https://127.0.0.1:0",
-                "Kestrel:Endpoints:PublicTls:Certificate is '': must be a certificate, here or in",
+                "Kestrel:Endpoints:PublicTls:Certificate is '': must be a certificate, or",
                 ""
             },
             {
                 "Kestrel:Certificates:a:Subject=nowhere",
-                "Kestrel:Certificates:a is '…': must be a certificate that can be loaded (",
+                "Kestrel:Certificates:a:Subject is 'nowhere': must be the subject of a certificate in the store (",
                 ""
             },
         };

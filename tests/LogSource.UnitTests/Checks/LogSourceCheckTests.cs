@@ -78,6 +78,7 @@ public sealed class LogSourceCheckTests
             builder =>
                 builder.Configuration.AddInMemoryCollection(
                     Last([
+                        new("Kestrel:Endpoints:Management:Url", "http://127.0.0.1:0"),
                         new("Kestrel:Endpoints:Http:Url", "http://127.0.0.1:0"),
                         new("Kestrel:Endpoints:H2c:Url", "http://127.0.0.1:0"),
                         .. settings
