@@ -97,7 +97,11 @@ internal sealed class SettingsMonitor(
                 SettingsLog.NeedsRestart(logger, key);
             }
 
-            if (faults.Values.Any(found => found.Count > 0) || wrong.Length > 0 || Files().Any(file => file.IsRejected))
+            if (
+                faults.Values.Any(found => found.Count > 0)
+                || wrong.Length > 0
+                || Polled().Any(source => source.IsRejected)
+            )
             {
                 metrics.Rejected();
             }

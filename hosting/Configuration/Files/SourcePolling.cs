@@ -50,7 +50,10 @@ internal sealed class SourcePolling : IDisposable
             if (result.Fault is null)
             {
                 // Also if the content is in force again that was before it was rejected.
-                result = result with { IsChanged = result.IsChanged || _isReported };
+                result = result with
+                {
+                    IsChanged = result.IsChanged || _isReported,
+                };
                 _fault = null;
                 _isReported = false;
             }
