@@ -45,7 +45,7 @@ make_system() {
     ln -s /usr/share/dotnet/dotnet "$to/usr/bin/dotnet"
     # libssl is loaded by name.
     local ssl
-    ssl=$(ldconfig -p | sed -n 's/.*libssl\.so\.3 .*=> //p' | head -n 1)
+    ssl=$(ldconfig -p | sed -n 's/.*libssl\.so\.3 .*=> //p' | sed -n 1p)
     cp -L --parents "$ssl" "$to"
     copy_libraries "$to" "$dotnet/dotnet" "$ssl" "$dotnet/shared/Microsoft.NETCore.App/$runtime_version"/*.so
 }

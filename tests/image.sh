@@ -54,7 +54,7 @@ start() {
 
 # Usage: url CONTAINER PORT: where this host reaches a port of a container.
 url() {
-    echo "http://$(docker port "$1" "$2" | head -n 1)"
+    echo "http://$(docker port "$1" "$2" | sed -n 1p)"
 }
 
 # Usage: status URL: the status code of a response; 000 without one.
@@ -168,12 +168,13 @@ token=$(docker run --rm --label "$label" "${key[@]}" "$gateway_image" \
 logs=$(url "$gateway" 8080)/apps/example-app
 [[ $(curl -s -H "Authorization: Bearer $token" -H 'Content-Type: text/plain' -d hello "$logs/lines?container=web-1") == \
     '{"accepted":1}' ]] || fail "a line is accepted" "$gateway"
-curl -s "$logs/logs?token=$token" | grep -q '\[web-1\] hello$' || fail "the line is read" "$gateway"
+grep -q '\[web-1\] hello$' <<<"$(curl -s "$logs/logs?token=$token")" || fail "the line is read" "$gateway"
 echo "ok - a line is written and read through both"
 
 for program in gateway:$gateway:8081:kestrel_ backend-stub:$source:8082:logsource_; do
     IFS=: read -r program container port metric <<<"$program"
-    curl -s "$(url "$container" "$port")/metrics" | grep -q "^$metric" || fail "$program: /metrics has $metric…" "$container"
+    # Not through a pipe: grep ends at its first match, and curl would fail.
+    grep -q "^$metric" <<<"$(curl -s "$(url "$container" "$port")/metrics")" || fail "$program: serves $metric" "$container"
     echo "ok - $program: serves /metrics"
 done
 
