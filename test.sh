@@ -156,20 +156,32 @@ run_tests() {
     cat "$run/$name.log"
 }
 
-# Tests that mostly wait: many at a time.
+# The projects that have tests of a category.
+projects_with() {
+    grep -rl --include='*.cs' "Trait(\"Category\", \"$1\")" tests | cut -d / -f 2 | sort -u
+}
+
+# Tests that mostly wait: several at a time.
 run_waiting() {
     local project
-    for project in $(grep -rl --include='*.cs' 'Trait("Category", "Waits")' tests | cut -d / -f 2 | sort -u); do
+    for project in $(projects_with Waits); do
         run_tests "$project.Waits" "tests/$project" 'Category=Waits' --settings tests/waits.runsettings "${arguments[@]}"
+    done
+}
+
+# Tests that keep the processors busy: after those that wait, which measure times.
+run_heavy() {
+    local project
+    for project in $(projects_with Heavy); do
+        run_tests "$project.Heavy" "tests/$project" 'Category=Heavy' "${arguments[@]}"
     done
 }
 
 # All others. One project after another, because some measure their memory.
 run_others() {
-    local filter='Category!=Waits' project
-    if [[ $quick ]]; then filter+='&Category!=Heavy'; fi
+    local project
     for project in $(dotnet sln EdgeGateway.sln list | grep 'Tests\.csproj$'); do
-        run_tests "$(basename "$project" .csproj)" "$project" "$filter" "${arguments[@]}"
+        run_tests "$(basename "$project" .csproj)" "$project" 'Category!=Waits&Category!=Heavy' "${arguments[@]}"
     done
 }
 
@@ -234,14 +246,17 @@ dotnet build EdgeGateway.sln -c Release -nodeReuse:false -p:UseSharedCompilation
 export TESTCONTAINERS_RYUK_DISABLED=true EDGEGATEWAY_TEST_RUN=$run_name
 rm -rf "$results"
 # In the background, because a signal to this script would otherwise wait for the tests' end.
-lanes=()
+run_others &
+lanes=($!)
 if [[ ! $quick ]]; then
     run_waiting &
     lanes+=($!)
 fi
-run_others &
-lanes+=($!)
 wait "${lanes[@]}"
+if [[ ! $quick ]]; then
+    run_heavy &
+    wait $!
+fi
 for status_file in "$run"/*.status; do
     add_up "$(basename "$status_file" .status)"
 done

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace FunctionalTests.Deployment;
 
 /// <summary>The images of both programs, which <c>tests/image.sh</c> builds, runs and checks.</summary>
-[Trait("Category", "Waits")]
+[Trait("Category", "Heavy")]
 public sealed class ImageTests
 {
     [Fact]

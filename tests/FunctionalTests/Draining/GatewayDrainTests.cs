@@ -19,7 +19,7 @@ public sealed class GatewayDrainTests
         await using var source = await LogSourceHost.StartAsync();
         await using var gateway = await GatewayHost.StartAsync(
             [source],
-            ("Draining:Delay", "00:00:04"),
+            ("Draining:Delay", "00:00:08"),
             ("Draining:Window", "00:00:06")
         );
         var token = gateway.Token();

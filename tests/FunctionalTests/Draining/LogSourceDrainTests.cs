@@ -49,7 +49,7 @@ public sealed class LogSourceDrainTests
     public async Task Streams_end_spread_over_the_draining_window_and_ask_clients_to_reconnect()
     {
         const int Streams = 8;
-        await using var source = await LogSourceHost.StartAsync(("Draining:Window", "00:00:01.6"));
+        await using var source = await LogSourceHost.StartAsync(("Draining:Window", "00:00:05"));
         await using var gateway = await GatewayHost.StartAsync([source]);
         var sockets = await Task.WhenAll(
             Enumerable.Range(0, Streams).Select(_ => WebSocketClient.OpenAsync(gateway.Http, Stream, gateway.Token()))
