@@ -7,8 +7,8 @@ using Microsoft.Extensions.Options;
 
 namespace LogSource.Checks;
 
-/// <summary>What a log source uses at most, by the limits of its settings. The sizes are measured:
-/// docs/benchmarks.md.</summary>
+/// <summary>What a log source uses at most, by the limits of its settings. The size of a follower is measured
+/// (docs/benchmarks.md), the other sizes are estimates.</summary>
 internal static class LogSourceResources
 {
     private const long KiB = 1024;

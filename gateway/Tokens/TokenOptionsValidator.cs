@@ -103,10 +103,13 @@ internal sealed class TokenOptionsValidator(IHostEnvironment environment) : IVal
     {
         _ = Uri.TryCreate(set.Url, UriKind.Absolute, out var url);
 
-        // Messages do not contain a password from the URL.
-        var shown = url is { UserInfo.Length: > 0 }
-            ? url.GetComponents(UriComponents.AbsoluteUri & ~UriComponents.UserInfo, UriFormat.UriEscaped)
-            : set.Url;
+        // Messages contain neither a password nor a query from the URL: a query may be a signature.
+        var shown = url is { UserInfo.Length: > 0 } or { Query.Length: > 0 }
+            ? url.GetComponents(
+                UriComponents.AbsoluteUri & ~UriComponents.UserInfo & ~UriComponents.Query,
+                UriFormat.UriEscaped
+            )
+            : set.Url?.Split('?')[0];
         faults.Check(path, $"File={set.File} Url={shown}", set.File is null != set.Url is null, "a File or a Url");
         if (set.Url is not null)
         {

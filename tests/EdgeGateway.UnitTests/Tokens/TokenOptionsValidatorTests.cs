@@ -37,6 +37,12 @@ public sealed class TokenOptionsValidatorTests
         $"Tokens:KeySets:0:Url is 'https://id.example/': {UrlRule}"
     )]
     [InlineData(
+        "KeySets:0:Url",
+        "http://id.example/jwks?sig=hidden",
+        $"Tokens:KeySets:0:Url is 'http://id.example/jwks': {UrlRule}"
+    )]
+    [InlineData("KeySets:0:Url", "jwks.json?sig=hidden", $"Tokens:KeySets:0:Url is 'jwks.json': {UrlRule}")]
+    [InlineData(
         "LogsUrlLifetime",
         "00:00:00.9",
         "Tokens:LogsUrlLifetime is '00:00:00.9000000': must be between 00:00:01 and 1.00:00:00"

@@ -1,6 +1,6 @@
 namespace EdgeGateway.UnitTests.Deployment.Manifests;
 
-/// <summary>One way to deploy: what kustomize is told for it, and the chart.</summary>
+/// <summary>One way to deploy: the arguments of kustomize and of the chart.</summary>
 /// <param name="Name">Names the variant in test results.</param>
 /// <param name="Namespace">Where its objects are.</param>
 /// <param name="Overlay">The overlay below <c>k8s/overlays</c>.</param>
