@@ -95,7 +95,10 @@ internal sealed class RawHttpBackend : IDisposable
                 client.Client.Shutdown(SocketShutdown.Send);
                 while (await stream.ReadAsync(buffer) > 0) { }
             }
-            catch (IOException) { }
+            catch (IOException)
+            {
+                // The gateway has reset the connection.
+            }
         }
     }
 

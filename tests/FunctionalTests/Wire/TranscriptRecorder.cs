@@ -25,7 +25,10 @@ internal sealed class TranscriptRecorder(RawWebSocket socket)
                 }
             } while (count > 0);
         }
-        catch (OperationCanceledException) { }
+        catch (OperationCanceledException)
+        {
+            // The test has received what it needs.
+        }
     }
 
     /// <summary>Returns the transcript so far.</summary>
