@@ -1,4 +1,4 @@
-using EdgeGateway.Hosting.Checks;
+using EdgeGateway.Hosting.Checks.Reviews;
 using LogSource.Buffer;
 using Microsoft.Extensions.Options;
 

@@ -1,4 +1,4 @@
-using EdgeGateway.Hosting.Checks;
+using EdgeGateway.Hosting.Checks.Reviews;
 using EdgeGateway.Hosting.Configuration.Server;
 using LogSource.Gateways;
 using Microsoft.Extensions.Options;

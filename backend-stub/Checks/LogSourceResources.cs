@@ -1,4 +1,4 @@
-using EdgeGateway.Hosting.Checks;
+using EdgeGateway.Hosting.Checks.Sizing;
 using LogSource.Buffer;
 using LogSource.Ingest;
 using LogSource.Syslog;

@@ -1,4 +1,4 @@
-using EdgeGateway.Hosting.Checks;
+using EdgeGateway.Hosting.Checks.Reviews;
 using LogSource.Syslog;
 using LogSource.Syslog.Routing;
 using Microsoft.Extensions.Options;

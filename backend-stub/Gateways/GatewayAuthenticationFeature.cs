@@ -11,7 +11,7 @@ internal static class GatewayAuthenticationFeature
                 GatewayAuthenticationOptions.Section
             )
             .AddSingleton<AcceptedSecrets>()
-            .AddSingleton<RefusalReporter>();
+            .AddSingleton<RejectionReporter>();
 
     /// <summary>Authenticates gateways. Must run after routing, which finds the endpoints for any caller.</summary>
     public static IApplicationBuilder UseGatewayAuthentication(this IApplicationBuilder app) =>

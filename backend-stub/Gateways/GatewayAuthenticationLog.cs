@@ -9,5 +9,5 @@ internal static partial class GatewayAuthenticationLog
         "Requests without an accepted gateway secret were refused: {Count}, the last one from {Address}. "
             + "GatewayAuthentication:Secrets must have the secret that the gateway sends."
     )]
-    public static partial void Refused(ILogger logger, long count, string? address);
+    public static partial void Rejected(ILogger logger, long count, string? address);
 }

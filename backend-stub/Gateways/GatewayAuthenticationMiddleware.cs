@@ -8,10 +8,10 @@ namespace LogSource.Gateways;
 internal sealed class GatewayAuthenticationMiddleware(
     RequestDelegate next,
     AcceptedSecrets secrets,
-    RefusalReporter refusals
+    RejectionReporter refusals
 )
 {
-    private static readonly Problem Refused = new(
+    private static readonly Problem Rejected = new(
         StatusCodes.Status401Unauthorized,
         "gateway-unauthenticated",
         "This log source serves only gateways that send an accepted secret."
@@ -31,6 +31,6 @@ internal sealed class GatewayAuthenticationMiddleware(
         }
 
         refusals.Report(context);
-        throw new ProblemException(Refused);
+        throw new ProblemException(Rejected);
     }
 }

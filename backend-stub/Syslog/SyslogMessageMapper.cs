@@ -1,5 +1,5 @@
 using LogSource.Ingest;
-using LogSource.Ingest.Frames;
+using LogSource.Ingest.SyslogMessages;
 using LogSource.Lines;
 using LogSource.Syslog.Framing;
 using LogSource.Syslog.Routing;

@@ -14,8 +14,8 @@ internal static class AccessLogFeature
     public static WebApplicationBuilder AddAccessLog(this WebApplicationBuilder builder)
     {
         builder.Services.PostConfigure<LoggerFilterOptions>(RaiseLevels);
-        builder.Services.AddSingleton<Http2Refusals>().AddHostedService<RefusedRequests>();
-        builder.Services.AddSingleton<ILoggerProvider>(provider => provider.GetRequiredService<Http2Refusals>());
+        builder.Services.AddSingleton<Http2Rejections>().AddHostedService<RejectedRequests>();
+        builder.Services.AddSingleton<ILoggerProvider>(provider => provider.GetRequiredService<Http2Rejections>());
         return builder;
     }
 
@@ -46,9 +46,9 @@ internal static class AccessLogFeature
             }
         }
 
-        filter.Rules.Add(new LoggerFilterRule(typeof(Http2Refusals).FullName, null, LogLevel.None, null));
+        filter.Rules.Add(new LoggerFilterRule(typeof(Http2Rejections).FullName, null, LogLevel.None, null));
         filter.Rules.Add(
-            new LoggerFilterRule(typeof(Http2Refusals).FullName, Http2Refusals.Category, LogLevel.Debug, null)
+            new LoggerFilterRule(typeof(Http2Rejections).FullName, Http2Rejections.Category, LogLevel.Debug, null)
         );
     }
 }

@@ -32,7 +32,7 @@ internal static partial class RequestLog
         "{Method} {Path} {Protocol} {Status} 0 ms client={Client} route= tenant= end= id={RequestId} "
             + "bytes=0 pings=0 trace="
     )]
-    public static partial void Refused(
+    public static partial void Rejected(
         ILogger logger,
         string method,
         string path,

@@ -1,6 +1,6 @@
 using System.Net;
 using EdgeGateway.ForwardedHeaders;
-using EdgeGateway.Hosting.Checks;
+using EdgeGateway.Hosting.Checks.Reviews;
 using EdgeGateway.Hosting.Configuration.Server;
 using EdgeGateway.Hosting.Redis;
 using EdgeGateway.StreamLimits.Plans;

@@ -1,4 +1,4 @@
-using EdgeGateway.Hosting.Checks;
+using EdgeGateway.Hosting.Checks.Sizing;
 using EdgeGateway.Hosting.Configuration.Server;
 using EdgeGateway.Tokens;
 using Microsoft.AspNetCore.Server.Kestrel.Core;

@@ -40,7 +40,7 @@ internal sealed class PeerWatch(TimeProvider time, ReloadableOptions<IdlePolicyO
         var watched = new WatchedConnection(
             connection,
             socket,
-            new PeerClock((long)idle.Current.SlowClient.TotalMilliseconds)
+            new PeerLiveness((long)idle.Current.SlowClient.TotalMilliseconds)
         );
         connection.Features.Set<IClientConnection>(watched);
         _connections[watched] = true;
@@ -87,7 +87,7 @@ internal sealed class PeerWatch(TimeProvider time, ReloadableOptions<IdlePolicyO
         }
 
         watched.SkipsNextCheck = info is { IsWaiting: false, IsUnanswered: false };
-        if (watched.Clock.FindEndReason(info, now) is not { } reason)
+        if (watched.Liveness.FindEndReason(info, now) is not { } reason)
         {
             return;
         }
@@ -97,14 +97,14 @@ internal sealed class PeerWatch(TimeProvider time, ReloadableOptions<IdlePolicyO
         watched.Connection.Abort(new ConnectionAbortedException("The peer has disappeared or reads nothing."));
     }
 
-    private sealed class WatchedConnection(ConnectionContext connection, Socket socket, PeerClock clock)
+    private sealed class WatchedConnection(ConnectionContext connection, Socket socket, PeerLiveness liveness)
         : IClientConnection
     {
         public ConnectionContext Connection => connection;
 
         public Socket Socket => socket;
 
-        public PeerClock Clock => clock;
+        public PeerLiveness Liveness => liveness;
 
         public StreamEndReason? EndReason { get; set; }
 

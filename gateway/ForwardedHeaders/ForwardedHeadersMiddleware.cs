@@ -44,12 +44,12 @@ internal sealed partial class ForwardedHeadersMiddleware
     private static void ApplyHeaders(HttpContext context, KnownProxies known, IPAddress proxy)
     {
         var (connection, request) = (context.Connection, context.Request);
-        var addresses = new LastEntries(request.Headers["X-Forwarded-For"]);
-        var schemes = new LastEntries(request.Headers["X-Forwarded-Proto"]);
-        var hosts = new LastEntries(request.Headers["X-Forwarded-Host"]);
+        var addresses = new ReverseListReader(request.Headers["X-Forwarded-For"]);
+        var schemes = new ReverseListReader(request.Headers["X-Forwarded-Proto"]);
+        var hosts = new ReverseListReader(request.Headers["X-Forwarded-Host"]);
         for (var i = 0; i < known.Limit && known.Contains(proxy); i++)
         {
-            var isNamed = addresses.TryTake(out var entry);
+            var isNamed = addresses.TryRead(out var entry);
             if (isNamed)
             {
                 if (!ClientAddress.TryParseWithPort(entry, out var client, out var port))
@@ -65,12 +65,12 @@ internal sealed partial class ForwardedHeadersMiddleware
                 return;
             }
 
-            if (schemes.TryTake(out var scheme) && IsScheme().IsMatch(scheme))
+            if (schemes.TryRead(out var scheme) && IsScheme().IsMatch(scheme))
             {
                 request.Scheme = scheme.ToString();
             }
 
-            if (hosts.TryTake(out var host) && IsHost().IsMatch(host))
+            if (hosts.TryRead(out var host) && IsHost().IsMatch(host))
             {
                 request.Host = new HostString(host.ToString());
             }

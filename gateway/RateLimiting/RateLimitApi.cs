@@ -3,7 +3,7 @@ using EdgeGateway.Hosting.Wire;
 using EdgeGateway.Problems;
 using EdgeGateway.RateLimiting.Counting;
 using EdgeGateway.RateLimiting.Rules;
-using EdgeGateway.Streams.Lifecycle;
+using EdgeGateway.Streams.Admission;
 
 namespace EdgeGateway.RateLimiting;
 

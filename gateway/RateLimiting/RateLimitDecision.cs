@@ -17,9 +17,9 @@ internal sealed class RateLimitDecision(IReadOnlyList<RuleSetVerdict> verdicts, 
     public IReadOnlyList<RuleSetVerdict> Verdicts => verdicts;
 
     /// <summary>The verdict that refuses the request; null where it passes.</summary>
-    public RuleSetVerdict? Refusal { get; } = verdicts.FirstOrDefault(verdict => verdict.RefusingRule is not null);
+    public RuleSetVerdict? Rejection { get; } = verdicts.FirstOrDefault(verdict => verdict.RejectingRule is not null);
 
-    public override bool IsAcquired => isDecided && Refusal is null;
+    public override bool IsAcquired => isDecided && Rejection is null;
 
     public override IEnumerable<string> MetadataNames => [];
 

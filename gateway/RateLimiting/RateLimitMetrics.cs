@@ -7,13 +7,13 @@ internal sealed class RateLimitMetrics
 {
     public const string MeterName = "EdgeGateway.Limits";
 
-    private readonly Counter<long> _refused;
+    private readonly Counter<long> _rejected;
     private readonly Counter<long> _local;
 
     public RateLimitMetrics(IMeterFactory meters)
     {
         var meter = meters.Create(MeterName);
-        _refused = meter.CreateCounter<long>(
+        _rejected = meter.CreateCounter<long>(
             "edge.limits.refused",
             "{request}",
             "Requests that a limit refused, by kind of limit."
@@ -25,8 +25,8 @@ internal sealed class RateLimitMetrics
         );
     }
 
-    public void Refused(bool byAddress) =>
-        _refused.Add(1, new KeyValuePair<string, object?>("by", byAddress ? "address" : "client"));
+    public void Rejected(bool byAddress) =>
+        _rejected.Add(1, new KeyValuePair<string, object?>("by", byAddress ? "address" : "client"));
 
     public void CountedLocally() => _local.Add(1);
 }

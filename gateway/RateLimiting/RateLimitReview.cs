@@ -1,4 +1,4 @@
-using EdgeGateway.Hosting.Checks;
+using EdgeGateway.Hosting.Checks.Reviews;
 using EdgeGateway.RateLimiting.Configuration;
 using EdgeGateway.RateLimiting.Rules;
 using Microsoft.Extensions.Options;
@@ -92,7 +92,7 @@ internal sealed class RateLimitReview : ISettingsReview
         {
             var endpoint = section.EndpointWhitelist[i];
             var at = $"{key}:{nameof(section.EndpointWhitelist)}:{i}";
-            if (EndpointReach.FindFault(endpoint, section.EnableRegexRuleMatching) is { } fault)
+            if (EndpointPatternCheck.FindFault(endpoint, section.EnableRegexRuleMatching) is { } fault)
             {
                 findings.Fault(at, endpoint, fault);
             }
@@ -134,7 +134,9 @@ internal sealed class RateLimitReview : ISettingsReview
             {
                 findings.Fault(endpoint, rule.Endpoint, "* unless EnableEndpointRateLimiting is true");
             }
-            else if (EndpointReach.FindFault(rule.Endpoint, section?.EnableRegexRuleMatching == true) is { } fault)
+            else if (
+                EndpointPatternCheck.FindFault(rule.Endpoint, section?.EnableRegexRuleMatching == true) is { } fault
+            )
             {
                 findings.Fault(endpoint, rule.Endpoint, fault);
             }

@@ -26,7 +26,7 @@ internal static class RateLimitingFeature
                 {
                     framework.GlobalLimiter = limiter;
                     framework.OnRejected = (rejected, _) =>
-                        new(responses.RefuseAsync(rejected.HttpContext, (RateLimitDecision)rejected.Lease));
+                        new(responses.RejectAsync(rejected.HttpContext, (RateLimitDecision)rejected.Lease));
                 }
             );
         return builder;

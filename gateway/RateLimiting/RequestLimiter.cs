@@ -44,7 +44,7 @@ internal sealed class RequestLimiter(
         var offset = 0;
         for (var i = 0; i < matched.Length; i++)
         {
-            verdicts[i] = Judge(
+            verdicts[i] = Evaluate(
                 matched[i],
                 matched.Length == 1 ? counts : [.. counts.Skip(offset).Take(matched[i].Counters.Count)],
                 request
@@ -62,7 +62,7 @@ internal sealed class RequestLimiter(
         return decision;
     }
 
-    private RuleSetVerdict Judge(MatchedRules matched, IReadOnlyList<Count> counts, RequestIdentity request)
+    private RuleSetVerdict Evaluate(MatchedRules matched, IReadOnlyList<Count> counts, RequestIdentity request)
     {
         var verdict = new RuleSetVerdict(matched, counts);
         for (var i = 0; i < counts.Count; i++)
@@ -82,9 +82,9 @@ internal sealed class RequestLimiter(
             }
         }
 
-        if (verdict.RefusingRule is { } refusing)
+        if (verdict.RejectingRule is { } refusing)
         {
-            metrics.Refused(refusing.ByAddress);
+            metrics.Rejected(refusing.ByAddress);
         }
 
         return verdict;

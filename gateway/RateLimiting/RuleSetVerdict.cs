@@ -12,8 +12,8 @@ internal sealed record RuleSetVerdict(MatchedRules Matched, IReadOnlyList<Count>
     public RuleSet RuleSet => Matched.RuleSet;
 
     /// <summary>The rule that refuses the request; null where it passes.</summary>
-    public LimitRule? RefusingRule { get; } =
-        Counts.Count > 0 && Matched.Counters[Counts.Count - 1].Rule is { } last && last.Refuses(Counts[^1])
+    public LimitRule? RejectingRule { get; } =
+        Counts.Count > 0 && Matched.Counters[Counts.Count - 1].Rule is { } last && last.Rejects(Counts[^1])
             ? last
             : null;
 }

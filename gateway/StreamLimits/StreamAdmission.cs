@@ -2,7 +2,7 @@ using EdgeGateway.Identity;
 using EdgeGateway.Problems;
 using EdgeGateway.StreamLimits.Leasing;
 using EdgeGateway.StreamLimits.Plans;
-using EdgeGateway.Streams.Lifecycle;
+using EdgeGateway.Streams.Admission;
 
 namespace EdgeGateway.StreamLimits;
 
@@ -36,7 +36,7 @@ internal sealed class StreamAdmission(StreamPlans plans, StreamLeases leases, St
         }
 
         var byApp = result == LeaseResult.AppFull;
-        metrics.Refused(byApp);
+        metrics.Rejected(byApp);
         return new Problem(
             StatusCodes.Status429TooManyRequests,
             "too-many-streams",

@@ -9,12 +9,12 @@ internal sealed class StreamLimitMetrics
 {
     public const string MeterName = "EdgeGateway.StreamLimits";
 
-    private readonly Counter<long> _refused;
+    private readonly Counter<long> _rejected;
 
     public StreamLimitMetrics(IMeterFactory meters, ReloadableOptions<StreamLimitOptions> options)
     {
         var meter = meters.Create(MeterName);
-        _refused = meter.CreateCounter<long>(
+        _rejected = meter.CreateCounter<long>(
             "edge.streamlimits.refused",
             "{stream}",
             "Streams that were rejected, by the limit that was reached."
@@ -33,6 +33,6 @@ internal sealed class StreamLimitMetrics
         where limit.Value.HasValue
         select new Measurement<int>(limit.Value.GetValueOrDefault(), new("plan", plan.Key), new("by", limit.By));
 
-    public void Refused(bool byApp) =>
-        _refused.Add(1, new KeyValuePair<string, object?>("by", byApp ? "app" : "tenant"));
+    public void Rejected(bool byApp) =>
+        _rejected.Add(1, new KeyValuePair<string, object?>("by", byApp ? "app" : "tenant"));
 }

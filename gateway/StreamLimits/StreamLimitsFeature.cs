@@ -3,7 +3,7 @@ using EdgeGateway.Identity;
 using EdgeGateway.StreamLimits.Leasing;
 using EdgeGateway.StreamLimits.Plans;
 using EdgeGateway.Streams;
-using EdgeGateway.Streams.Lifecycle;
+using EdgeGateway.Streams.Admission;
 using Microsoft.Extensions.Options;
 
 namespace EdgeGateway.StreamLimits;

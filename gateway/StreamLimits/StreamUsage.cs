@@ -1,6 +1,6 @@
 using EdgeGateway.StreamLimits.Leasing;
 using EdgeGateway.StreamLimits.Plans;
-using EdgeGateway.Streams.Lifecycle;
+using EdgeGateway.Streams.Admission;
 
 namespace EdgeGateway.StreamLimits;
 

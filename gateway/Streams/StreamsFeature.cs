@@ -4,6 +4,7 @@ using EdgeGateway.Hosting.Draining;
 using EdgeGateway.RequestTimeouts;
 using EdgeGateway.Streams.Attachment;
 using EdgeGateway.Streams.Lifecycle;
+using EdgeGateway.Streams.Pings;
 using EdgeGateway.Streams.Policy;
 using EdgeGateway.Timing;
 using Microsoft.Extensions.DependencyInjection.Extensions;

@@ -1,3 +1,4 @@
+using EdgeGateway.Tokens.Authorization;
 using EdgeGateway.Tokens.Revocation;
 using EdgeGateway.Tokens.Validation;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
@@ -41,7 +42,7 @@ internal sealed class TokenAuthentication(TokenValidator validator, RevokedToken
         );
         if (isAmbiguous)
         {
-            context.Fail(new TokenRefusedException(TokenRefusal.Ambiguous));
+            context.Fail(new TokenRejectedException(TokenRejection.Ambiguous));
         }
         else if (context.Token is null)
         {
@@ -60,11 +61,14 @@ internal sealed class TokenAuthentication(TokenValidator validator, RevokedToken
     {
         var token = (AccessToken)context.SecurityToken;
         if (
-            revoked.FindRefusal(token.Caller, context.HttpContext.GetRouteValue(AppRequirement.RouteValue) as string) is
+            revoked.FindRejection(
+                token.Caller,
+                context.HttpContext.GetRouteValue(AppRequirement.RouteValue) as string
+            ) is
             { } refusal
         )
         {
-            context.Fail(new TokenRefusedException(refusal));
+            context.Fail(new TokenRejectedException(refusal));
             return Task.CompletedTask;
         }
 

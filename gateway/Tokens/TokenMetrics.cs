@@ -9,20 +9,20 @@ internal sealed class TokenMetrics
     public const string MeterName = "EdgeGateway.Tokens";
 
     private readonly Meter _meter;
-    private readonly Counter<long> _refused;
+    private readonly Counter<long> _rejected;
 
     public TokenMetrics(IMeterFactory meters)
     {
         _meter = meters.Create(MeterName);
-        _refused = _meter.CreateCounter<long>(
+        _rejected = _meter.CreateCounter<long>(
             "edge.tokens.refused",
             "{request}",
             "Requests whose token was refused, by reason."
         );
     }
 
-    public void Refused(TokenRefusal refusal) =>
-        _refused.Add(1, new KeyValuePair<string, object?>("reason", Name(refusal)));
+    public void Rejected(TokenRejection refusal) =>
+        _rejected.Add(1, new KeyValuePair<string, object?>("reason", Name(refusal)));
 
     /// <summary>Reports how long ago this gateway last read all revocations.</summary>
     public void ObserveRevocations(Func<TimeSpan> age) =>
@@ -34,7 +34,7 @@ internal sealed class TokenMetrics
         );
 
     // NotForUs → not-for-us.
-    private static string Name(TokenRefusal refusal) =>
+    private static string Name(TokenRejection refusal) =>
         string.Concat(
             refusal
                 .ToString()

@@ -1,4 +1,5 @@
 using EdgeGateway.Problems;
+using EdgeGateway.Tokens.Authorization;
 using EdgeGateway.Tokens.FailureLimiting;
 using EdgeGateway.Tokens.Validation;
 using Microsoft.AspNetCore.Authentication;
@@ -47,10 +48,10 @@ internal sealed class TokenProblems(FailedAttempts attempts, TokenMetrics metric
                     ?.Scope
             );
         }
-        else if ((await context.AuthenticateAsync()).Failure is TokenRefusedException refused)
+        else if ((await context.AuthenticateAsync()).Failure is TokenRejectedException refused)
         {
             // The handler authenticates a request once. A second call returns the same result.
-            await RefuseAsync(context, refused.Refusal);
+            await RejectAsync(context, refused.Rejection);
         }
         else
         {
@@ -60,9 +61,9 @@ internal sealed class TokenProblems(FailedAttempts attempts, TokenMetrics metric
     }
 
     /// <summary>Writes the response to a request whose token is refused.</summary>
-    public Task RefuseAsync(HttpContext context, TokenRefusal refusal)
+    public Task RejectAsync(HttpContext context, TokenRejection refusal)
     {
-        metrics.Refused(refusal);
+        metrics.Rejected(refusal);
         var problem = Explain(refusal);
         if (
             problem.Status < StatusCodes.Status500InternalServerError
@@ -107,33 +108,33 @@ internal sealed class TokenProblems(FailedAttempts attempts, TokenMetrics metric
     private static void Challenge(HttpContext context, string error, string parameters = "") =>
         context.Response.Headers.WWWAuthenticate = $"Bearer error=\"{error}\"{parameters}";
 
-    private static Problem Explain(TokenRefusal refusal) =>
+    private static Problem Explain(TokenRejection refusal) =>
         refusal switch
         {
-            TokenRefusal.Ambiguous => new(
+            TokenRejection.Ambiguous => new(
                 StatusCodes.Status400BadRequest,
                 "token-ambiguous",
                 "The request has several tokens, and they differ."
             ),
-            TokenRefusal.Expired => new(StatusCodes.Status401Unauthorized, "token-expired", "The token has expired."),
-            TokenRefusal.Revoked => new(StatusCodes.Status401Unauthorized, "token-revoked", "The token was revoked."),
-            TokenRefusal.Used => new(
+            TokenRejection.Expired => new(StatusCodes.Status401Unauthorized, "token-expired", "The token has expired."),
+            TokenRejection.Revoked => new(StatusCodes.Status401Unauthorized, "token-revoked", "The token was revoked."),
+            TokenRejection.Used => new(
                 StatusCodes.Status401Unauthorized,
                 "token-used",
                 "The token is a one-time token and has been used."
             ),
-            TokenRefusal.NotForUs => Invalid("The token's issuer or audience is not valid for this gateway."),
-            TokenRefusal.NotYetValid => Invalid("The token is not valid yet."),
-            TokenRefusal.LivesTooLong => Invalid("The token's lifetime is longer than this gateway allows."),
-            TokenRefusal.KeysUnavailable => Unavailable(
+            TokenRejection.NotForUs => Invalid("The token's issuer or audience is not valid for this gateway."),
+            TokenRejection.NotYetValid => Invalid("The token is not valid yet."),
+            TokenRejection.LivesTooLong => Invalid("The token's lifetime is longer than this gateway allows."),
+            TokenRejection.KeysUnavailable => Unavailable(
                 "keys-unavailable",
                 "The keys that verify tokens are not available."
             ),
-            TokenRefusal.RevocationsUnavailable => Unavailable(
+            TokenRejection.RevocationsUnavailable => Unavailable(
                 "revocations-unavailable",
                 "The revocations are not available."
             ),
-            TokenRefusal.TicketsUnavailable => Unavailable(
+            TokenRejection.TicketsUnavailable => Unavailable(
                 "tickets-unavailable",
                 "The gateway cannot find out whether the one-time token has been used."
             ),

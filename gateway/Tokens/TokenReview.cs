@@ -1,4 +1,4 @@
-using EdgeGateway.Hosting.Checks;
+using EdgeGateway.Hosting.Checks.Reviews;
 using EdgeGateway.Tokens.Keys;
 using Microsoft.Extensions.Options;
 

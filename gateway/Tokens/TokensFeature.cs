@@ -1,7 +1,8 @@
 using EdgeGateway.Hosting.Configuration;
 using EdgeGateway.Hosting.Configuration.Schema;
-using EdgeGateway.Streams.Lifecycle;
+using EdgeGateway.Streams.Admission;
 using EdgeGateway.Streams.Policy;
+using EdgeGateway.Tokens.Authorization;
 using EdgeGateway.Tokens.FailureLimiting;
 using EdgeGateway.Tokens.Keys;
 using EdgeGateway.Tokens.LogsUrls;

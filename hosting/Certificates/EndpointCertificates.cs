@@ -1,3 +1,5 @@
+using EdgeGateway.Hosting.Certificates.Handshakes;
+using EdgeGateway.Hosting.Certificates.Loading;
 using EdgeGateway.Hosting.Configuration.Server;
 using EdgeGateway.Hosting.Startup;
 

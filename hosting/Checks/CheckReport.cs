@@ -1,3 +1,5 @@
+using EdgeGateway.Hosting.Checks.Sizing;
+
 namespace EdgeGateway.Hosting.Checks;
 
 /// <summary>The result of the command <c>check</c>.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EdgeGateway.Hosting.Checks.Sizing;
 
 namespace EdgeGateway.Hosting.Checks;
 

@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using EdgeGateway.Hosting.Checks.Reviews;
+using EdgeGateway.Hosting.Checks.Sizing;
 using EdgeGateway.Hosting.Configuration;
 using EdgeGateway.Hosting.Startup;
 

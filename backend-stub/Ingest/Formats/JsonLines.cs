@@ -4,7 +4,7 @@ using LogSource.Problems;
 namespace LogSource.Ingest.Formats;
 
 /// <summary>
-/// <c>application/json</c>: an object or an array of objects, see <see cref="JsonRecord"/>. Several values may follow
+/// <c>application/json</c>: an object or an array of objects, see <see cref="JsonLineReader"/>. Several values may follow
 /// each other: fluent-bit's <c>json_stream</c>, and <c>json_lines</c> of its older releases, send them with this type.
 /// </summary>
 internal static class JsonLines
@@ -30,7 +30,7 @@ internal static class JsonLines
             {
                 if (reader is not { CurrentDepth: 0, TokenType: JsonTokenType.StartArray or JsonTokenType.EndArray })
                 {
-                    JsonRecord.Add(ref reader, body, keys, batch);
+                    JsonLineReader.Add(ref reader, body, keys, batch);
                     index++;
                 }
             }

@@ -1,4 +1,4 @@
-using LogSource.Ingest.Frames;
+using LogSource.Ingest.SyslogMessages;
 using LogSource.Lines;
 using LogSource.Problems;
 

@@ -4,7 +4,7 @@ using LogSource.Problems;
 namespace LogSource.Ingest.Formats;
 
 /// <summary>
-/// <c>application/x-ndjson</c>: a JSON object per line, see <see cref="JsonRecord"/>. Blank lines are skipped.
+/// <c>application/x-ndjson</c>: a JSON object per line, see <see cref="JsonLineReader"/>. Blank lines are skipped.
 /// </summary>
 internal static class NdjsonLines
 {
@@ -44,7 +44,7 @@ internal static class NdjsonLines
         try
         {
             reader.Read();
-            JsonRecord.Add(ref reader, line, keys, batch);
+            JsonLineReader.Add(ref reader, line, keys, batch);
             // Throws if anything follows the object.
             reader.Read();
         }

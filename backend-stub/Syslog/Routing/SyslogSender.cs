@@ -1,5 +1,5 @@
 using System.Text;
-using LogSource.Ingest.Frames;
+using LogSource.Ingest.SyslogMessages;
 
 namespace LogSource.Syslog.Routing;
 

@@ -55,7 +55,7 @@ internal sealed class LocalCounters(TimeProvider time)
                     : CountFixed(counter.Key, counter.Rule.Period);
             counts.Add(count);
             CountPath(counter, count);
-            if (counter.Rule.Refuses(count))
+            if (counter.Rule.Rejects(count))
             {
                 break;
             }
@@ -88,17 +88,17 @@ internal sealed class LocalCounters(TimeProvider time)
             {
                 Store(counters[i].Key, counts[i]);
                 WindowOf(counters[i])
-                    .Update(counters[i].Rule.Refuses(counts[i]) ? counts[i].Value - 1 : counts[i].Value);
+                    .Update(counters[i].Rule.Rejects(counts[i]) ? counts[i].Value - 1 : counts[i].Value);
             }
         }
     }
 
     /// <summary>The count of a counter that is known to refuse the request; null where it may let the request
     /// pass.</summary>
-    public Count? FindRefusal(Counter counter) =>
+    public Count? FindRejection(Counter counter) =>
         _counts.TryGetValue(counter.Key, out var count)
         && IsCurrent(count, counter.Rule.Period, time.GetUtcNow())
-        && counter.Rule.Refuses(count)
+        && counter.Rule.Rejects(count)
             ? count
             : null;
 

@@ -28,14 +28,14 @@ internal sealed class SharedCounters(
             return local.Count(counters);
         }
 
-        if (local.FindRefusal(counters[0]) is { } refusal)
+        if (local.FindRejection(counters[0]) is { } refusal)
         {
             return [refusal];
         }
 
         IReadOnlyList<Count> counts = [];
         while (
-            counts.Count < counters.Count && (counts.Count == 0 || !counters[counts.Count - 1].Rule.Refuses(counts[^1]))
+            counts.Count < counters.Count && (counts.Count == 0 || !counters[counts.Count - 1].Rule.Rejects(counts[^1]))
         )
         {
             // On a cluster, all keys of a script must be in one slot.

@@ -31,7 +31,7 @@ internal sealed class SlidingWindow(TimeSpan period, TimeProvider time)
             var current = DropExpired();
             var used = _tenths.Values.Sum();
             var count = new Count(used + 1, default);
-            var refuses = counter.Rule.Refuses(count);
+            var refuses = counter.Rule.Rejects(count);
             if (!refuses)
             {
                 Add(current, 1);

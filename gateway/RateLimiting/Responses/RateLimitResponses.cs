@@ -25,7 +25,7 @@ internal sealed class RateLimitResponses(TimeProvider time)
             RateLimitFields.Write(headers, decision.Verdicts, time.GetUtcNow());
             if (
                 decision.Verdicts.FirstOrDefault(verdict =>
-                    verdict is { RefusingRule: null, Counts.Count: > 0, RuleSet.HasHeaders: true }
+                    verdict is { RejectingRule: null, Counts.Count: > 0, RuleSet.HasHeaders: true }
                 ) is
                 { } verdict
             )
@@ -43,11 +43,11 @@ internal sealed class RateLimitResponses(TimeProvider time)
     }
 
     /// <summary>Answers a request that a rule refuses.</summary>
-    public Task RefuseAsync(HttpContext context, RateLimitDecision decision)
+    public Task RejectAsync(HttpContext context, RateLimitDecision decision)
     {
         AddHeaders(context, decision);
-        var verdict = decision.Refusal!;
-        var rule = verdict.RefusingRule!;
+        var verdict = decision.Rejection!;
+        var rule = verdict.RejectingRule!;
         var wait = rule.Limit <= 0 ? Never : SecondsUntil(verdict.Counts[^1].Ends);
         var text = rule.Response.Write(rule, wait);
         int? retryAfter = verdict.RuleSet.HasHeaders ? wait : null;

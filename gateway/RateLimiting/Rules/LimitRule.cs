@@ -41,7 +41,7 @@ internal sealed record LimitRule(
     public bool IsOver(long count) => Limit <= 0 || count > Limit;
 
     /// <summary>Whether the rule refuses a request with this count.</summary>
-    public bool Refuses(Count count) => !IsMonitor && IsOver(count.Value);
+    public bool Rejects(Count count) => !IsMonitor && IsOver(count.Value);
 
     private static string Sanitize(string text) =>
         string.Concat(text.Select(character => character is < ' ' or > '~' or '"' or '\\' ? '_' : character));

@@ -13,7 +13,7 @@ namespace EdgeGateway.ReverseProxy.BackendSecrets;
 /// </summary>
 internal sealed class BackendSecretTransforms : ITransformProvider
 {
-    private static readonly Problem Refused = new(
+    private static readonly Problem GatewayRejected = new(
         StatusCodes.Status502BadGateway,
         "backend-refused",
         "The backend did not accept the request from this gateway."
@@ -39,7 +39,7 @@ internal sealed class BackendSecretTransforms : ITransformProvider
     public void Apply(TransformBuilderContext context)
     {
         context.AddRequestTransform(AddSecret);
-        context.AddResponseTransform(AnswerRefusalAsync);
+        context.AddResponseTransform(ReplaceRejectionAsync);
     }
 
     private FrozenDictionary<string, string> Read(BackendAuthenticationOptions options) =>
@@ -57,14 +57,14 @@ internal sealed class BackendSecretTransforms : ITransformProvider
             )
             .ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
-    private static async ValueTask AnswerRefusalAsync(ResponseTransformContext response)
+    private static async ValueTask ReplaceRejectionAsync(ResponseTransformContext response)
     {
-        if (response.ProxyResponse is { } head && GatewaySecret.IsRefused(head))
+        if (response.ProxyResponse is { } head && GatewaySecret.IsRejected(head))
         {
             // YARP has already copied the backend's status and headers.
             response.HttpContext.Response.Clear();
             response.SuppressResponseBody = true;
-            await Refused.WriteAsync(response.HttpContext);
+            await GatewayRejected.WriteAsync(response.HttpContext);
         }
     }
 

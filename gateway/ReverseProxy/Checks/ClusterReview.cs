@@ -1,4 +1,4 @@
-using EdgeGateway.Hosting.Checks;
+using EdgeGateway.Hosting.Checks.Reviews;
 using Yarp.ReverseProxy.Configuration;
 
 namespace EdgeGateway.ReverseProxy.Checks;

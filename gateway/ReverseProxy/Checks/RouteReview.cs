@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using EdgeGateway.Hosting.Checks;
+using EdgeGateway.Hosting.Checks.Reviews;
 using EdgeGateway.Hosting.Configuration.Server;
 using Yarp.ReverseProxy.Configuration;
 

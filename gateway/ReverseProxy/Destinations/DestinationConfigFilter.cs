@@ -79,7 +79,7 @@ internal sealed class DestinationConfigFilter(
         return new(
             cluster with
             {
-                LoadBalancingPolicy = Or(cluster.LoadBalancingPolicy, ProvenDestinationsPolicy.PolicyName),
+                LoadBalancingPolicy = Or(cluster.LoadBalancingPolicy, ProvenPowerOfTwoPolicy.PolicyName),
                 HealthCheck = health with
                 {
                     // If all destinations are unhealthy, one that may have recovered is better than none.

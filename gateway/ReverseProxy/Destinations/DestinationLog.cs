@@ -49,7 +49,7 @@ internal static partial class DestinationLog
         "Destination {Destination} of cluster {Cluster} does not accept this gateway: "
             + "the cluster's secret in BackendAuthentication:Secrets is missing or wrong"
     )]
-    public static partial void RefusesGateway(ILogger logger, string destination, string cluster);
+    public static partial void RejectsGateway(ILogger logger, string destination, string cluster);
 
     [LoggerMessage(1119, LogLevel.Warning, "Destination {Destination} of cluster {Cluster} accepts this gateway again")]
     public static partial void AcceptsGateway(ILogger logger, string destination, string cluster);

@@ -35,12 +35,12 @@ internal sealed class DestinationOutcomes(DestinationRecords records, ILogger<De
                 DestinationLog.SomeAvailable(logger, cluster);
             }
 
-            var isRefused = GatewaySecret.IsRefused(head);
-            if (record.ReportRefusal(isRefused))
+            var isRefused = GatewaySecret.IsRejected(head);
+            if (record.ReportRejection(isRefused))
             {
                 if (isRefused)
                 {
-                    DestinationLog.RefusesGateway(logger, destination.DestinationId, cluster);
+                    DestinationLog.RejectsGateway(logger, destination.DestinationId, cluster);
                 }
                 else
                 {

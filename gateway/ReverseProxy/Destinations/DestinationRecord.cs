@@ -17,7 +17,7 @@ internal sealed class DestinationRecord(TimeProvider time)
     private long _unservedSince;
     private bool _isUnhealthy;
     private int _isUnreachable;
-    private bool _isRefusing;
+    private bool _isRejecting;
     private long _nextTrial;
 
     private enum State
@@ -82,8 +82,8 @@ internal sealed class DestinationRecord(TimeProvider time)
 
     /// <summary>Records whether the destination refused the gateway's secret.</summary>
     /// <returns>Whether the last answer was different.</returns>
-    public bool ReportRefusal(bool isRefused) =>
-        Volatile.Read(ref _isRefusing) != isRefused && Interlocked.Exchange(ref _isRefusing, isRefused) != isRefused;
+    public bool ReportRejection(bool isRefused) =>
+        Volatile.Read(ref _isRejecting) != isRefused && Interlocked.Exchange(ref _isRejecting, isRefused) != isRefused;
 
     public void ReportFailure()
     {

@@ -14,7 +14,7 @@ internal static class DestinationsFeature
     public static IReverseProxyBuilder AddDestinations(this IReverseProxyBuilder proxy)
     {
         proxy.Services.AddSingleton<DestinationRecords>().AddSingleton<DestinationMetrics>();
-        proxy.Services.AddSingleton<ILoadBalancingPolicy, ProvenDestinationsPolicy>();
+        proxy.Services.AddSingleton<ILoadBalancingPolicy, ProvenPowerOfTwoPolicy>();
         proxy.Services.AddSingleton<IPassiveHealthCheckPolicy, ConnectFailurePolicy>();
         LogHealth(proxy.Services);
         AddResolution(proxy.Services);

@@ -1,5 +1,6 @@
 using EdgeGateway.Hosting.Telemetry;
 using EdgeGateway.Identity;
+using EdgeGateway.ReverseProxy.Headers.Filtering;
 using Yarp.ReverseProxy.Transforms;
 using Yarp.ReverseProxy.Transforms.Builder;
 

@@ -1,4 +1,5 @@
 using EdgeGateway.Hosting.Configuration;
+using EdgeGateway.ReverseProxy.Headers.Filtering;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace EdgeGateway.ReverseProxy.Headers;

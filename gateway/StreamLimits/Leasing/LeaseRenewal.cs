@@ -83,7 +83,7 @@ internal sealed class LeaseRenewal(
         foreach (
             var batches in LeaseBatch
                 .Of(leases, plans)
-                .GroupBy(batch => shared.PartOf(batch.Tenant))
+                .GroupBy(batch => shared.ShardOf(batch.Tenant))
                 .SelectMany(part => part.Chunk(MaxConcurrentCommands))
         )
         {
@@ -97,7 +97,8 @@ internal sealed class LeaseRenewal(
             foreach (var batch in batches)
             {
                 if (
-                    !shared.IsAway(batch.Tenant) && await shared.TryRenewAsync([batch], cancellationToken) is [var only]
+                    !shared.IsUnavailable(batch.Tenant)
+                    && await shared.TryRenewAsync([batch], cancellationToken) is [var only]
                 )
                 {
                     renewed.Add((batch, only));

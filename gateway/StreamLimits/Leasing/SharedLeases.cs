@@ -64,10 +64,10 @@ internal sealed class SharedLeases(DeadlineRedis redis, TimeProvider time)
     }
 
     /// <summary>Returns the name of the shard that has a tenant's leases.</summary>
-    public string PartOf(string tenant) => redis.ShardName(RedisKeys.TenantStreams(tenant));
+    public string ShardOf(string tenant) => redis.ShardName(RedisKeys.TenantStreams(tenant));
 
     /// <summary>Whether the shard that has a tenant's leases is unavailable.</summary>
-    public bool IsAway(string tenant) => redis.IsUnavailable(RedisKeys.TenantStreams(tenant));
+    public bool IsUnavailable(string tenant) => redis.IsUnavailable(RedisKeys.TenantStreams(tenant));
 
     /// <summary>Renews leases that are in one shard, with one command per batch, all at once.</summary>
     /// <returns>For each batch the last lease within the tenant's limit and the last one within the app's: empty where

@@ -1,6 +1,6 @@
 using System.Globalization;
 using EdgeGateway.Identity;
-using EdgeGateway.Streams.Lifecycle;
+using EdgeGateway.Streams.Admission;
 
 namespace EdgeGateway.StreamLimits.Leasing;
 

@@ -3,6 +3,7 @@ using EdgeGateway.Hosting.Telemetry;
 using EdgeGateway.Identity;
 using EdgeGateway.Problems;
 using EdgeGateway.RequestTimeouts;
+using EdgeGateway.Streams.Admission;
 using EdgeGateway.Streams.Lifecycle;
 using EdgeGateway.Streams.Pings;
 using EdgeGateway.Streams.Policy;
@@ -55,7 +56,7 @@ internal sealed class StreamAttacher(
             return false;
         }
 
-        if ((isWebSocket || isEventStream) && await FindRefusalAsync(context) is { } refusal)
+        if ((isWebSocket || isEventStream) && await FindRejectionAsync(context) is { } refusal)
         {
             // YARP has already copied the backend's status and headers.
             context.Response.Clear();
@@ -154,7 +155,7 @@ internal sealed class StreamAttacher(
         metrics.Ended(stream.Context.Kind, stream.Context.IsHttp2, stream.Context.Route, stream.EndReason!.Value);
     }
 
-    private async ValueTask<Problem?> FindRefusalAsync(HttpContext context)
+    private async ValueTask<Problem?> FindRejectionAsync(HttpContext context)
     {
         if (registry.IsDraining)
         {

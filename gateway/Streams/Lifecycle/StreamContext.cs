@@ -1,5 +1,6 @@
 using EdgeGateway.Identity;
 using EdgeGateway.RequestTimeouts;
+using EdgeGateway.Streams.Admission;
 using EdgeGateway.Streams.Pings;
 using EdgeGateway.Streams.Policy;
 using EdgeGateway.Timing;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using EdgeGateway.Hosting.Draining;
+using EdgeGateway.Streams.Admission;
 
 namespace EdgeGateway.Streams.Lifecycle;
 

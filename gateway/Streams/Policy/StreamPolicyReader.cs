@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using EdgeGateway.Hosting.Configuration;
+using EdgeGateway.Streams.Pings;
 using Yarp.ReverseProxy.Configuration;
 
 namespace EdgeGateway.Streams.Policy;

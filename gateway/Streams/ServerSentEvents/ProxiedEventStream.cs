@@ -1,7 +1,6 @@
 using EdgeGateway.Hosting.Wire;
 using EdgeGateway.Streams.Lifecycle;
 using EdgeGateway.Streams.Pings;
-using EdgeGateway.Streams.Policy;
 
 namespace EdgeGateway.Streams.ServerSentEvents;
 

@@ -1,5 +1,5 @@
 using EdgeGateway.Streams.Lifecycle;
-using EdgeGateway.Streams.Policy;
+using EdgeGateway.Streams.Pings;
 
 namespace EdgeGateway.Streams.WebSockets;
 

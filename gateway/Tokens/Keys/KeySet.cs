@@ -78,7 +78,7 @@ internal sealed class KeySet : IDisposable
     /// <summary>Completes, without an error, after the first attempt to read the document.</summary>
     public Task FirstRead { get; }
 
-    private string Place => Options.File ?? Options.Url!;
+    private string Source => Options.File ?? Options.Url!;
 
     /// <summary>Reads the document again for a token with an unknown key id, unless that happened less than a minute
     /// ago.</summary>
@@ -121,7 +121,7 @@ internal sealed class KeySet : IDisposable
             {
                 _keys = JsonWebKeys.Read(document, Issuer, Audience);
                 _document = document;
-                TokenLog.KeysRead(_logger, _keys.Count, Place);
+                TokenLog.KeysRead(_logger, _keys.Count, Source);
                 _changed();
             }
 
@@ -132,7 +132,7 @@ internal sealed class KeySet : IDisposable
             // Logged once, not at each retry.
             if (!_isFailing)
             {
-                TokenLog.KeysUnreadable(_logger, Place, exception.Message);
+                TokenLog.KeysUnreadable(_logger, Source, exception.Message);
             }
 
             _isFailing = true;

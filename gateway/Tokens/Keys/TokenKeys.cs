@@ -39,7 +39,7 @@ internal sealed class TokenKeys : IHostedService, IHealthCheck, IDisposable
     public bool AreLoaded => _keys.Sets.All(set => set.IsLoaded);
 
     /// <summary>Whether a key is still configured. Tokens that it verified are refused when it is removed.</summary>
-    public bool IsInForce(string fingerprint) => _keys.All.Any(key => key.Fingerprint == fingerprint);
+    public bool IsConfigured(string fingerprint) => _keys.All.Any(key => key.Fingerprint == fingerprint);
 
     /// <summary>The keys with this id for this algorithm; all keys for the algorithm where the token has no key
     /// id.</summary>

@@ -1,3 +1,4 @@
+using EdgeGateway.Streams.Admission;
 using EdgeGateway.Streams.Lifecycle;
 
 namespace EdgeGateway.Tokens.Keys;
@@ -7,5 +8,5 @@ namespace EdgeGateway.Tokens.Keys;
 internal sealed class WithdrawnKeys(TokenKeys keys) : IStreamGuard
 {
     StreamEndReason? IStreamGuard.FindEndReason(StreamContext stream) =>
-        stream.Caller is { } caller && !keys.IsInForce(caller.VerifiedBy) ? StreamEndReason.TokenRevoked : null;
+        stream.Caller is { } caller && !keys.IsConfigured(caller.VerifiedBy) ? StreamEndReason.TokenRevoked : null;
 }

@@ -2,6 +2,7 @@ using EdgeGateway.Hosting.Configuration;
 using EdgeGateway.Hosting.Wire;
 using EdgeGateway.Identity;
 using EdgeGateway.Problems;
+using EdgeGateway.Tokens.Authorization;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 
@@ -59,7 +60,7 @@ internal sealed class LogsUrl(
     // The token gets the iat of the caller's token, and its id as parent, so that a revocation of that token, its
     // tenant or its app also revokes this one. A stream lasts no longer than the caller's own streams could, so that a
     // short exp of the caller's token has its effect.
-    private string Make(CallerIdentity caller, string app, bool isOneTime)
+    private string Create(CallerIdentity caller, string app, bool isOneTime)
     {
         var (now, options) = (time.GetUtcNow(), tokens.Current);
         var latest = (caller.IssuedAt == DateTimeOffset.MinValue ? now : caller.IssuedAt) + options.MaxLifetime;
@@ -97,7 +98,7 @@ internal sealed class LogsUrl(
         var caller = context.Features.GetRequiredFeature<CallerIdentity>();
         context.Response.Headers.CacheControl = "no-store";
         return context.Response.WriteJsonAsync(
-            new { app = new { name = app }, logs_url = Make(caller, app, isOneTime) },
+            new { app = new { name = app }, logs_url = Create(caller, app, isOneTime) },
             cancellationToken: context.RequestAborted
         );
     }

@@ -26,16 +26,16 @@ internal sealed class OneTimeTokensMiddleware(
             return;
         }
 
-        TokenRefusal? refusal;
+        TokenRejection? refusal;
         try
         {
-            refusal = await tokens.TryUseAsync(token.Caller, context.RequestAborted) ? null : TokenRefusal.Used;
+            refusal = await tokens.TryUseAsync(token.Caller, context.RequestAborted) ? null : TokenRejection.Used;
         }
         catch (RedisUnavailableException)
         {
-            refusal = TokenRefusal.TicketsUnavailable;
+            refusal = TokenRejection.TicketsUnavailable;
         }
 
-        await (refusal is { } found ? problems.RefuseAsync(context, found) : next(context));
+        await (refusal is { } found ? problems.RejectAsync(context, found) : next(context));
     }
 }

@@ -23,7 +23,7 @@ internal sealed class RevocationReader(
     private const int MaxConcurrentCommands = 1_000;
 
     private readonly ConcurrentQueue<RevocationEntry> _appended = new();
-    private readonly StoredRevocations _stored = new();
+    private readonly RevocationIndex _index = new();
     private volatile bool _isCheckDue = true;
     private volatile string _lastId = RevocationStore.Beginning;
     private TimeSpan _checkInterval = CheckInterval;
@@ -117,14 +117,14 @@ internal sealed class RevocationReader(
         foreach (var entry in appended)
         {
             _appended.TryDequeue(out _);
-            _isCheckDue |= !_stored.Covers(entry);
+            _isCheckDue |= !_index.Covers(entry);
         }
     }
 
     private async Task ReadWholeAsync(CancellationToken cancellationToken)
     {
         var entries = await store.ReadAsync(RevocationStore.Beginning, cancellationToken);
-        _stored.Clear();
+        _index.Clear();
         _lastId = RevocationStore.Beginning;
         Apply(entries);
     }
@@ -135,7 +135,7 @@ internal sealed class RevocationReader(
         var isNew = false;
         foreach (var (id, revocation) in entries)
         {
-            _stored.Add(id, revocation);
+            _index.Add(id, revocation);
             isNew |= revocation is not null && revocation.Until > now && revoked.Add(revocation);
             _lastId = id;
         }
@@ -171,14 +171,14 @@ internal sealed class RevocationReader(
     // Every gateway does this. Repeating it does no harm.
     private async Task CheckAsync(CancellationToken cancellationToken)
     {
-        await store.RemoveAsync(_stored.TakeObsolete(time.GetUtcNow()), cancellationToken);
-        if (await store.CountAsync(cancellationToken) != _stored.Count)
+        await store.RemoveAsync(_index.TakeObsolete(time.GetUtcNow()), cancellationToken);
+        if (await store.CountAsync(cancellationToken) != _index.Count)
         {
             await ReadWholeAsync(cancellationToken);
         }
 
         // Redis started empty, or a replica that lacked the last entries became primary.
-        foreach (var missing in revoked.Known.Where(known => !_stored.Covers(known)).Chunk(MaxConcurrentCommands))
+        foreach (var missing in revoked.Known.Where(known => !_index.Covers(known)).Chunk(MaxConcurrentCommands))
         {
             await Task.WhenAll(
                 missing.Select(async revocation =>

@@ -53,7 +53,7 @@ internal sealed class RevocationsApi(
         context.Request.Method switch
         {
             "GET" or "HEAD" => context.Response.WriteJsonAsync(
-                new { revocations = revoked.InForce.Select(ToJson) },
+                new { revocations = revoked.Active.Select(ToJson) },
                 cancellationToken: context.RequestAborted
             ),
             "POST" => RevokeAsync(context),

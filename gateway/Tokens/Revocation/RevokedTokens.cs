@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using EdgeGateway.Identity;
+using EdgeGateway.Streams.Admission;
 using EdgeGateway.Streams.Lifecycle;
 using EdgeGateway.Tokens.Validation;
 
@@ -17,7 +18,7 @@ internal sealed class RevokedTokens(TimeProvider time) : IStreamGuard
     public bool IsComplete => _isComplete;
 
     /// <summary>The revocations in force.</summary>
-    public IEnumerable<RevocationEntry> InForce => Known.Where(revocation => !revocation.IsUndone);
+    public IEnumerable<RevocationEntry> Active => Known.Where(revocation => !revocation.IsUndone);
 
     /// <summary>The entries that have not expired, undone revocations included.</summary>
     public IEnumerable<RevocationEntry> Known
@@ -72,17 +73,17 @@ internal sealed class RevokedTokens(TimeProvider time) : IStreamGuard
     /// <summary>Checks whether a caller may use an app (or a route without one); null where it may.</summary>
     /// <remarks>It only looks up entries, which takes no lock. <c>IsEmpty</c> of an empty dictionary takes all
     /// locks.</remarks>
-    public TokenRefusal? FindRefusal(CallerIdentity caller, string? app) =>
-        !_isComplete ? TokenRefusal.RevocationsUnavailable
+    public TokenRejection? FindRejection(CallerIdentity caller, string? app) =>
+        !_isComplete ? TokenRejection.RevocationsUnavailable
         : IsRevoked(caller.TokenId)
         || IsRevoked(caller.ParentId)
         || IsRevoked(RevocationKind.Tenant, caller.Tenant, caller.IssuedAt)
         || (app is not null && IsRevoked(RevocationKind.App, app, caller.IssuedAt))
-            ? TokenRefusal.Revoked
+            ? TokenRejection.Revoked
         : null;
 
     StreamEndReason? IStreamGuard.FindEndReason(StreamContext stream) =>
-        stream.Caller is { } caller && FindRefusal(caller, stream.App) is TokenRefusal.Revoked
+        stream.Caller is { } caller && FindRejection(caller, stream.App) is TokenRejection.Revoked
             ? StreamEndReason.TokenRevoked
             : null;
 

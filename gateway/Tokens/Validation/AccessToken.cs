@@ -71,10 +71,10 @@ internal sealed class AccessToken : SecurityToken
 
     /// <summary>Checks the token's dates; null where they are valid. <c>exp</c> applies exactly, so that a token cannot
     /// open a stream that would be ended at once.</summary>
-    public TokenRefusal? FindRefusal(DateTimeOffset now, TokenOptions options) =>
-        Caller.ExpiresAt <= now ? TokenRefusal.Expired
-        : Caller.StreamsUntil - (_payload.IssuedAt ?? now) > options.MaxLifetime ? TokenRefusal.LivesTooLong
+    public TokenRejection? FindRejection(DateTimeOffset now, TokenOptions options) =>
+        Caller.ExpiresAt <= now ? TokenRejection.Expired
+        : Caller.StreamsUntil - (_payload.IssuedAt ?? now) > options.MaxLifetime ? TokenRejection.LivesTooLong
         : _payload.NotBefore > now + options.ClockSkew || _payload.IssuedAt > now + options.ClockSkew
-            ? TokenRefusal.NotYetValid
+            ? TokenRejection.NotYetValid
         : null;
 }

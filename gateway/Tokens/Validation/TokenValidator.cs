@@ -17,20 +17,21 @@ internal sealed class TokenValidator(
     TimeProvider time
 ) : TokenHandler
 {
-    private static readonly Dictionary<TokenRefusal, TokenValidationResult> Refusals = Enum.GetValues<TokenRefusal>()
-        .ToDictionary(
-            refusal => refusal,
-            refusal => new TokenValidationResult { Exception = new TokenRefusedException(refusal) }
-        );
+    private static readonly Dictionary<TokenRejection, TokenValidationResult> Rejections =
+        Enum.GetValues<TokenRejection>()
+            .ToDictionary(
+                refusal => refusal,
+                refusal => new TokenValidationResult { Exception = new TokenRejectedException(refusal) }
+            );
 
     private readonly JsonWebTokenHandler _library = new() { MapInboundClaims = false };
 
-    /// <summary>Returns the <see cref="AccessToken"/>, or a <see cref="TokenRefusedException"/>.</summary>
+    /// <summary>Returns the <see cref="AccessToken"/>, or a <see cref="TokenRejectedException"/>.</summary>
     public override async Task<TokenValidationResult> ValidateTokenAsync(
         string token,
         TokenValidationParameters validationParameters
     ) =>
-        valid.Find(token) is { } known && keys.IsInForce(known.Caller.VerifiedBy)
+        valid.Find(token) is { } known && keys.IsConfigured(known.Caller.VerifiedBy)
             ? CheckDates(known)
             : await VerifyAsync(token);
 
@@ -38,16 +39,16 @@ internal sealed class TokenValidator(
     {
         if (CompactJwt.Read(token) is not { } jwt)
         {
-            return Refusals[TokenRefusal.Invalid];
+            return Rejections[TokenRejection.Invalid];
         }
 
         var found = await keys.FindAsync(jwt.Header.KeyId, jwt.Header.Algorithm);
         if (found.Count == 0)
         {
-            return Refusals[keys.AreLoaded ? TokenRefusal.Invalid : TokenRefusal.KeysUnavailable];
+            return Rejections[keys.AreLoaded ? TokenRejection.Invalid : TokenRejection.KeysUnavailable];
         }
 
-        var refusal = TokenRefusal.Invalid;
+        var refusal = TokenRejection.Invalid;
         foreach (var key in found)
         {
             var result = await _library.ValidateTokenAsync(token, key.Parameters);
@@ -65,13 +66,13 @@ internal sealed class TokenValidator(
 
             if (result.Exception is SecurityTokenInvalidIssuerException or SecurityTokenInvalidAudienceException)
             {
-                refusal = TokenRefusal.NotForUs;
+                refusal = TokenRejection.NotForUs;
             }
         }
 
-        return Refusals[refusal];
+        return Rejections[refusal];
     }
 
     private TokenValidationResult CheckDates(AccessToken token) =>
-        token.FindRefusal(time.GetUtcNow(), options.Current) is { } refusal ? Refusals[refusal] : token.ValidResult;
+        token.FindRejection(time.GetUtcNow(), options.Current) is { } refusal ? Rejections[refusal] : token.ValidResult;
 }

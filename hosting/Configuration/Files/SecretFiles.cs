@@ -7,7 +7,7 @@ namespace EdgeGateway.Hosting.Configuration.Files;
 internal sealed class SecretFiles : ConfigurationProvider, IConfigurationSource, IPolledSource, IDisposable
 {
     private readonly Lock _gate = new();
-    private readonly SettledValues _contents = new();
+    private readonly DebouncedValues _contents = new();
 
     public SecretFiles(TimeProvider time) => Polling = new SourcePolling("A file with a secret", Poll, OnReload, time);
 
@@ -33,7 +33,7 @@ internal sealed class SecretFiles : ConfigurationProvider, IConfigurationSource,
     {
         lock (_gate)
         {
-            if (_contents.InForce.TryGetValue(path, out var known) && known is not null)
+            if (_contents.Current.TryGetValue(path, out var known) && known is not null)
             {
                 return known;
             }
@@ -47,13 +47,13 @@ internal sealed class SecretFiles : ConfigurationProvider, IConfigurationSource,
     }
 
     private void Add(string path, string? content) =>
-        _contents.Set(new Dictionary<string, string?>(_contents.InForce, StringComparer.Ordinal) { [path] = content });
+        _contents.Set(new Dictionary<string, string?>(_contents.Current, StringComparer.Ordinal) { [path] = content });
 
     private SourcePolling.PollResult Poll()
     {
         lock (_gate)
         {
-            return new(_contents.Offer(_contents.InForce.Keys.ToDictionary(path => path, TryRead)));
+            return new(_contents.Update(_contents.Current.Keys.ToDictionary(path => path, TryRead)));
         }
     }
 

@@ -12,7 +12,7 @@ internal sealed class SecretsDirectoryProvider : ConfigurationProvider, IPolledS
 {
     private readonly string _path;
     private readonly Lock _gate = new();
-    private readonly SettledValues _values = new();
+    private readonly DebouncedValues _values = new();
     private bool _isLoaded;
 
     public SecretsDirectoryProvider(string path, TimeProvider time)
@@ -58,7 +58,7 @@ internal sealed class SecretsDirectoryProvider : ConfigurationProvider, IPolledS
                 return new(false, fault);
             }
 
-            var isChanged = _values.Offer(values);
+            var isChanged = _values.Update(values);
             if (isChanged)
             {
                 Apply();
@@ -68,7 +68,7 @@ internal sealed class SecretsDirectoryProvider : ConfigurationProvider, IPolledS
         }
     }
 
-    private void Apply() => Data = new Dictionary<string, string?>(_values.InForce, StringComparer.OrdinalIgnoreCase);
+    private void Apply() => Data = new Dictionary<string, string?>(_values.Current, StringComparer.OrdinalIgnoreCase);
 
     private Dictionary<string, string?>? TryRead(out string fault)
     {

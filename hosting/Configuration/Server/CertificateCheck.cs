@@ -1,4 +1,4 @@
-using EdgeGateway.Hosting.Certificates;
+using EdgeGateway.Hosting.Certificates.Loading;
 
 namespace EdgeGateway.Hosting.Configuration.Server;
 

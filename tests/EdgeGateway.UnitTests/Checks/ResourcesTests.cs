@@ -1,4 +1,5 @@
-using EdgeGateway.Hosting.Checks;
+using EdgeGateway.Hosting.Checks.Reviews;
+using EdgeGateway.Hosting.Checks.Sizing;
 
 namespace EdgeGateway.UnitTests.Checks;
 

@@ -87,7 +87,7 @@ public sealed class LocalCountersTests
         _time.AdjustTime(_time.GetUtcNow().AddHours(-1));
         Assert.Equal(1, Count(1).Value);
         Update(1000, 3_600_000);
-        Assert.Null(_counters.FindRefusal(Counter(1)));
+        Assert.Null(_counters.FindRejection(Counter(1)));
         Update(1, 10_000);
         Assert.Equal(2, Count(1).Value);
     }

@@ -51,7 +51,7 @@ public sealed class SlidingTests
                 {
                     time.Advance(TimeSpan.FromMilliseconds(pause));
                     var count = counters.Count([Counter])[0];
-                    if (Counter.Rule.Refuses(count))
+                    if (Counter.Rule.Rejects(count))
                     {
                         Assert.InRange(count.Ends - time.GetUtcNow(), TimeSpan.FromMilliseconds(1), 1.1 * Period);
                         time.Advance(count.Ends - time.GetUtcNow());
@@ -88,10 +88,10 @@ public sealed class SlidingTests
         counters.Update([Counter], [new Count(Limit - 1, time.GetUtcNow() + Period)]);
         Assert.True(Passes(counters));
         Assert.False(Passes(counters));
-        Assert.NotNull(counters.FindRefusal(Counter));
+        Assert.NotNull(counters.FindRejection(Counter));
 
         counters.Update([Counter], [new Count(2, time.GetUtcNow() + Period)]);
-        Assert.Null(counters.FindRefusal(Counter));
+        Assert.Null(counters.FindRejection(Counter));
         Assert.Equal(Limit - 2, Enumerable.Range(0, 2 * Limit).Count(_ => Passes(counters)));
     }
 
@@ -108,5 +108,5 @@ public sealed class SlidingTests
             new QuotaResponse("", "text/plain", 429)
         );
 
-    private static bool Passes(LocalCounters counters) => !Counter.Rule.Refuses(counters.Count([Counter])[0]);
+    private static bool Passes(LocalCounters counters) => !Counter.Rule.Rejects(counters.Count([Counter])[0]);
 }

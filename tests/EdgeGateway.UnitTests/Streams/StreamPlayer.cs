@@ -1,3 +1,4 @@
+using EdgeGateway.Streams.Pings;
 using EdgeGateway.Streams.Policy;
 
 namespace EdgeGateway.UnitTests.Streams;

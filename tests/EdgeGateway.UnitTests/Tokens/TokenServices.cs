@@ -68,10 +68,10 @@ internal sealed class TokenServices : IAsyncDisposable
     }
 
     /// <summary>Why a token is rejected, or null if it is valid.</summary>
-    public async Task<TokenRefusal?> RefusalAsync(string token)
+    public async Task<TokenRejection?> RejectionAsync(string token)
     {
         var verdict = await Get<TokenValidator>().ValidateTokenAsync(token, new());
-        return verdict.IsValid ? null : Assert.IsType<TokenRefusedException>(verdict.Exception).Refusal;
+        return verdict.IsValid ? null : Assert.IsType<TokenRejectedException>(verdict.Exception).Rejection;
     }
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();

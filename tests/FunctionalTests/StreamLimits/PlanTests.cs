@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json;
-using EdgeGateway.Streams.Lifecycle;
+using EdgeGateway.Streams.Admission;
 using EdgeGateway.Testing;
 using EdgeGateway.Testing.Redis;
 using EdgeGateway.Testing.Tokens;

@@ -1,4 +1,4 @@
-using EdgeGateway.Streams.Lifecycle;
+using EdgeGateway.Streams.Admission;
 using EdgeGateway.Testing;
 using EdgeGateway.Testing.Redis;
 using FunctionalTests.Clients;

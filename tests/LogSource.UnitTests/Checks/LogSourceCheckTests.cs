@@ -1,4 +1,5 @@
 using EdgeGateway.Hosting.Checks;
+using EdgeGateway.Hosting.Checks.Sizing;
 using LogSource.Checks;
 using Microsoft.Extensions.Configuration;
 

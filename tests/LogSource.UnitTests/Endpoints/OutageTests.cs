@@ -1,5 +1,6 @@
 using EdgeGateway.Testing;
 using EdgeGateway.Testing.Redis;
+using LogSource.UnitTests.Endpoints.Reading;
 
 namespace LogSource.UnitTests.Endpoints;
 

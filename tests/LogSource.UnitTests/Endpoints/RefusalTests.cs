@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using EdgeGateway.Testing;
 using EdgeGateway.Testing.Redis;
-using LogSource.UnitTests.Buffer;
+using LogSource.UnitTests.Buffer.Redis;
+using LogSource.UnitTests.Endpoints.Reading;
 
 namespace LogSource.UnitTests.Endpoints;
 

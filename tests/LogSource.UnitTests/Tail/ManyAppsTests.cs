@@ -5,6 +5,7 @@ using LogSource.Buffer;
 using LogSource.Lines;
 using LogSource.Tail;
 using LogSource.UnitTests.Buffer;
+using LogSource.UnitTests.Buffer.Redis;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 

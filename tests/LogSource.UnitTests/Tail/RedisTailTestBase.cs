@@ -3,6 +3,7 @@ using LogSource.Buffer;
 using LogSource.Lines;
 using LogSource.Tail;
 using LogSource.UnitTests.Buffer;
+using LogSource.UnitTests.Buffer.Redis;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LogSource.UnitTests.Tail;

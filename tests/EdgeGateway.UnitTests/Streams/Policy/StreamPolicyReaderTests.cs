@@ -1,4 +1,5 @@
 using EdgeGateway.Hosting.Configuration;
+using EdgeGateway.Streams.Pings;
 using EdgeGateway.Streams.Policy;
 using EdgeGateway.Testing;
 using Microsoft.Extensions.Configuration;

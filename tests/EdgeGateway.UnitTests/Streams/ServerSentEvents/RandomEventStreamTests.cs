@@ -1,7 +1,7 @@
 using System.Text;
 using CsCheck;
 using EdgeGateway.Streams.Lifecycle;
-using EdgeGateway.Streams.Policy;
+using EdgeGateway.Streams.Pings;
 using EdgeGateway.Streams.ServerSentEvents;
 
 namespace EdgeGateway.UnitTests.Streams.ServerSentEvents;

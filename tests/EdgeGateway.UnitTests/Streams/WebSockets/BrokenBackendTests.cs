@@ -1,4 +1,5 @@
 using EdgeGateway.Streams.Lifecycle;
+using EdgeGateway.Streams.Pings;
 using EdgeGateway.Streams.Policy;
 using EdgeGateway.Streams.WebSockets;
 

@@ -1,5 +1,5 @@
 using EdgeGateway.Streams.Lifecycle;
-using EdgeGateway.Streams.Policy;
+using EdgeGateway.Streams.Pings;
 using static EdgeGateway.UnitTests.Streams.WebSockets.WebSocketHarness;
 
 namespace EdgeGateway.UnitTests.Streams.WebSockets;

@@ -1,6 +1,6 @@
 using System.Text;
 using EdgeGateway.Streams.Lifecycle;
-using EdgeGateway.Streams.Policy;
+using EdgeGateway.Streams.Pings;
 using static EdgeGateway.UnitTests.Streams.WebSockets.WebSocketHarness;
 
 namespace EdgeGateway.UnitTests.Streams.WebSockets;

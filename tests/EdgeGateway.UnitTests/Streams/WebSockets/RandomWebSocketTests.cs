@@ -1,7 +1,7 @@
 using System.Text;
 using CsCheck;
 using EdgeGateway.Streams.Lifecycle;
-using EdgeGateway.Streams.Policy;
+using EdgeGateway.Streams.Pings;
 using EdgeGateway.Streams.WebSockets;
 
 namespace EdgeGateway.UnitTests.Streams.WebSockets;

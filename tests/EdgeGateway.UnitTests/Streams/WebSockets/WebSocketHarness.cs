@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using EdgeGateway.Streams.Lifecycle;
+using EdgeGateway.Streams.Pings;
 using EdgeGateway.Streams.Policy;
 using EdgeGateway.Streams.WebSockets;
 

@@ -91,7 +91,7 @@ public sealed class LogsUrlTests
             cancellationToken: TestContext.Current.CancellationToken
         );
         var token = answer.GetProperty("logs_url").GetString()!.Split("token=")[1];
-        Assert.Null(await services.RefusalAsync(token));
+        Assert.Null(await services.RejectionAsync(token));
         return CompactJwt.Read(token)!.Payload;
     }
 }

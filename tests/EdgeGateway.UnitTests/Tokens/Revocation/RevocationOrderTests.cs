@@ -45,7 +45,7 @@ public sealed class RevocationOrderTests
     [Fact]
     public void Covered_and_expired_entries_of_the_store_are_obsolete()
     {
-        var stored = new StoredRevocations();
+        var stored = new RevocationIndex();
         stored.Add("1", Entry(1, undone: false));
         stored.Add("2", Entry(2, undone: true));
         stored.Add("3", null);

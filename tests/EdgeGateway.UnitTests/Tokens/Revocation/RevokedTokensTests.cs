@@ -26,9 +26,9 @@ public sealed class RevokedTokensTests
     {
         var early = new RevokedTokens(_time);
         Assert.False(early.IsComplete);
-        Assert.Equal(TokenRefusal.RevocationsUnavailable, early.FindRefusal(Caller(), App));
+        Assert.Equal(TokenRejection.RevocationsUnavailable, early.FindRejection(Caller(), App));
         early.MarkComplete();
-        Assert.Null(early.FindRefusal(Caller(), App));
+        Assert.Null(early.FindRejection(Caller(), App));
     }
 
     [Fact]
@@ -36,40 +36,40 @@ public sealed class RevokedTokensTests
     {
         Add(RevocationKind.Token, "7");
         Assert.Equal(
-            TokenRefusal.Revoked,
-            _revoked.FindRefusal(Caller(id: "7", issuedAt: Now + TimeSpan.FromDays(1)), App)
+            TokenRejection.Revoked,
+            _revoked.FindRejection(Caller(id: "7", issuedAt: Now + TimeSpan.FromDays(1)), App)
         );
-        Assert.Null(_revoked.FindRefusal(Caller(id: "8"), App));
-        Assert.Null(_revoked.FindRefusal(Caller(id: null), App));
+        Assert.Null(_revoked.FindRejection(Caller(id: "8"), App));
+        Assert.Null(_revoked.FindRejection(Caller(id: null), App));
     }
 
     [Fact]
     public void A_token_is_revoked_with_its_parent()
     {
         Add(RevocationKind.Token, "7");
-        Assert.Equal(TokenRefusal.Revoked, _revoked.FindRefusal(Caller(id: "8", parent: "7"), App));
-        Assert.Equal(TokenRefusal.Revoked, _revoked.FindRefusal(Caller(id: null, parent: "7"), null));
-        Assert.Null(_revoked.FindRefusal(Caller(id: "8", parent: "6"), App));
+        Assert.Equal(TokenRejection.Revoked, _revoked.FindRejection(Caller(id: "8", parent: "7"), App));
+        Assert.Equal(TokenRejection.Revoked, _revoked.FindRejection(Caller(id: null, parent: "7"), null));
+        Assert.Null(_revoked.FindRejection(Caller(id: "8", parent: "6"), App));
     }
 
     [Fact]
     public void A_tenant_revocation_covers_tokens_issued_up_to_it()
     {
         Add(RevocationKind.Tenant, "acme");
-        Assert.Equal(TokenRefusal.Revoked, _revoked.FindRefusal(Caller(issuedAt: Now), App));
-        Assert.Equal(TokenRefusal.Revoked, _revoked.FindRefusal(Caller(issuedAt: DateTimeOffset.MinValue), null));
-        Assert.Null(_revoked.FindRefusal(Caller(issuedAt: Now + Tick), App));
-        Assert.Null(_revoked.FindRefusal(Caller(tenant: "other"), App));
+        Assert.Equal(TokenRejection.Revoked, _revoked.FindRejection(Caller(issuedAt: Now), App));
+        Assert.Equal(TokenRejection.Revoked, _revoked.FindRejection(Caller(issuedAt: DateTimeOffset.MinValue), null));
+        Assert.Null(_revoked.FindRejection(Caller(issuedAt: Now + Tick), App));
+        Assert.Null(_revoked.FindRejection(Caller(tenant: "other"), App));
     }
 
     [Fact]
     public void An_app_revocation_covers_tokens_issued_up_to_it()
     {
         Add(RevocationKind.App, App);
-        Assert.Equal(TokenRefusal.Revoked, _revoked.FindRefusal(Caller(issuedAt: Now), App));
-        Assert.Null(_revoked.FindRefusal(Caller(issuedAt: Now + Tick), App));
-        Assert.Null(_revoked.FindRefusal(Caller(issuedAt: Now), "other-app"));
-        Assert.Null(_revoked.FindRefusal(Caller(issuedAt: Now), null));
+        Assert.Equal(TokenRejection.Revoked, _revoked.FindRejection(Caller(issuedAt: Now), App));
+        Assert.Null(_revoked.FindRejection(Caller(issuedAt: Now + Tick), App));
+        Assert.Null(_revoked.FindRejection(Caller(issuedAt: Now), "other-app"));
+        Assert.Null(_revoked.FindRejection(Caller(issuedAt: Now), null));
     }
 
     [Fact]
@@ -80,10 +80,10 @@ public sealed class RevokedTokensTests
             Add(kind, "x");
         }
 
-        Assert.Null(_revoked.FindRefusal(Caller(tenant: "y", id: "y"), "y"));
-        Assert.NotNull(_revoked.FindRefusal(Caller(tenant: "x", id: "y"), "y"));
-        Assert.NotNull(_revoked.FindRefusal(Caller(tenant: "y", id: "x"), "y"));
-        Assert.NotNull(_revoked.FindRefusal(Caller(tenant: "y", id: "y"), "x"));
+        Assert.Null(_revoked.FindRejection(Caller(tenant: "y", id: "y"), "y"));
+        Assert.NotNull(_revoked.FindRejection(Caller(tenant: "x", id: "y"), "y"));
+        Assert.NotNull(_revoked.FindRejection(Caller(tenant: "y", id: "x"), "y"));
+        Assert.NotNull(_revoked.FindRejection(Caller(tenant: "y", id: "y"), "x"));
     }
 
     [Fact]
@@ -94,10 +94,10 @@ public sealed class RevokedTokensTests
         Assert.True(_revoked.Add(later));
         Assert.False(_revoked.Add(first));
         Assert.False(_revoked.Add(later));
-        Assert.Equal([later], _revoked.InForce);
+        Assert.Equal([later], _revoked.Active);
 
         Assert.True(_revoked.Add(first with { Until = Now + TimeSpan.FromHours(3) }));
-        Assert.Equal([later with { Until = Now + TimeSpan.FromHours(3) }], _revoked.InForce);
+        Assert.Equal([later with { Until = Now + TimeSpan.FromHours(3) }], _revoked.Active);
     }
 
     [Fact]
@@ -107,13 +107,13 @@ public sealed class RevokedTokensTests
         _revoked.Add(Revocation(RevocationKind.Tenant, "acme") with { Until = Now + TimeSpan.FromHours(2) });
         _time.Advance(TimeSpan.FromHours(1) - Tick);
         _revoked.Purge();
-        Assert.Equal(2, _revoked.InForce.Count());
+        Assert.Equal(2, _revoked.Active.Count());
 
         _time.Advance(Tick);
-        Assert.Equal("acme", Assert.Single(_revoked.InForce).Value);
+        Assert.Equal("acme", Assert.Single(_revoked.Active).Value);
         _revoked.Purge();
-        Assert.Null(_revoked.FindRefusal(Caller(tenant: "other", id: "7"), App));
-        Assert.NotNull(_revoked.FindRefusal(Caller(), App));
+        Assert.Null(_revoked.FindRejection(Caller(tenant: "other", id: "7"), App));
+        Assert.NotNull(_revoked.FindRejection(Caller(), App));
     }
 
     [Fact]

@@ -30,7 +30,7 @@ public sealed class AccessTokenTests
     public void Times_are_compared_to_the_millisecond(int exp, int? nbf, int? iat, string? refusal) =>
         Assert.Equal(
             refusal,
-            Token(Now.AddMilliseconds(exp), Date(nbf), Date(iat)).FindRefusal(Now, Options)?.ToString()
+            Token(Now.AddMilliseconds(exp), Date(nbf), Date(iat)).FindRejection(Now, Options)?.ToString()
         );
 
     [Theory]
@@ -45,7 +45,7 @@ public sealed class AccessTokenTests
         var token = Token(Now.AddMilliseconds(1_000), null, null, Date(streams), isOwn);
 
         Assert.Equal(Now.AddMilliseconds(until), token.Caller.StreamsUntil);
-        Assert.Equal(TokenRefusal.Expired, token.FindRefusal(Now.AddMilliseconds(1_000), Options));
+        Assert.Equal(TokenRejection.Expired, token.FindRejection(Now.AddMilliseconds(1_000), Options));
     }
 
     [Theory]
@@ -56,14 +56,14 @@ public sealed class AccessTokenTests
     public void MaxLifetime_applies_to_streams_too(int streams, int? iat, bool isOwn, string? refusal) =>
         Assert.Equal(
             refusal,
-            Token(Now.AddMilliseconds(1), null, Date(iat), Date(streams), isOwn).FindRefusal(Now, Options)?.ToString()
+            Token(Now.AddMilliseconds(1), null, Date(iat), Date(streams), isOwn).FindRejection(Now, Options)?.ToString()
         );
 
     [Fact]
     public void The_greatest_times_do_not_overflow() =>
         Assert.Equal(
-            TokenRefusal.NotYetValid,
-            Token(DateTimeOffset.MaxValue, DateTimeOffset.MaxValue, DateTimeOffset.MaxValue).FindRefusal(Now, Options)
+            TokenRejection.NotYetValid,
+            Token(DateTimeOffset.MaxValue, DateTimeOffset.MaxValue, DateTimeOffset.MaxValue).FindRejection(Now, Options)
         );
 
     [Fact]

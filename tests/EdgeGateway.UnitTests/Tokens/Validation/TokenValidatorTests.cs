@@ -30,12 +30,15 @@ public sealed class TokenValidatorTests : IDisposable
         );
         foreach (var token in (string[])[TokenBuilder.Hs256.Token, TokenBuilder.Rs256.Token, TokenBuilder.Es256.Token])
         {
-            Assert.Null(await services.RefusalAsync(token));
+            Assert.Null(await services.RejectionAsync(token));
             await Mutations.SampleAsync(
                 async mutations =>
                 {
                     var mutated = mutations.Aggregate(token, Mutate);
-                    Assert.Equal(mutated == token ? null : TokenRefusal.Invalid, await services.RefusalAsync(mutated));
+                    Assert.Equal(
+                        mutated == token ? null : TokenRejection.Invalid,
+                        await services.RejectionAsync(mutated)
+                    );
                 },
                 iter: 2_000
             );
@@ -48,7 +51,7 @@ public sealed class TokenValidatorTests : IDisposable
         var key = """{"kty":"EC","crv":"P-256","kid":"ec","x":"AQ","y":"!"}""";
         await File.WriteAllTextAsync(_document, TestKeys.KeySetOf(key), TestContext.Current.CancellationToken);
         await using var services = await TokenServices.StartAsync(("Tokens:KeySets:0:File", _document));
-        Assert.Equal(TokenRefusal.Invalid, await services.RefusalAsync(TokenBuilder.Es256.Token));
+        Assert.Equal(TokenRejection.Invalid, await services.RejectionAsync(TokenBuilder.Es256.Token));
     }
 
     [Fact]
@@ -72,12 +75,12 @@ public sealed class TokenValidatorTests : IDisposable
     {
         await using var services = await TokenServices.StartAsync();
         var token = TokenBuilder.Hs256.Token;
-        Assert.Null(await services.RefusalAsync(token));
+        Assert.Null(await services.RejectionAsync(token));
         Assert.NotNull(services.Get<ValidTokens>().Find(token));
 
         services.Time.Advance(TimeSpan.FromHours(1));
         Assert.NotNull(services.Get<ValidTokens>().Find(token));
-        Assert.Equal(TokenRefusal.Expired, await services.RefusalAsync(token));
+        Assert.Equal(TokenRejection.Expired, await services.RejectionAsync(token));
     }
 
     [Fact]
@@ -85,14 +88,14 @@ public sealed class TokenValidatorTests : IDisposable
     {
         await using var services = await TokenServices.StartAsync();
         var token = TokenBuilder.Hs256.Token;
-        Assert.Null(await services.RefusalAsync(token));
+        Assert.Null(await services.RejectionAsync(token));
 
         services.Change(("Tokens:SigningKeys:0:Id", "another"));
         Assert.NotNull(services.Get<ValidTokens>().Find(token));
-        Assert.Equal(TokenRefusal.Invalid, await services.RefusalAsync(token));
+        Assert.Equal(TokenRejection.Invalid, await services.RejectionAsync(token));
 
         services.Change(("Tokens:SigningKeys:0:Id", "test"), ("Tokens:SigningKeys:0:Secret", TestKeys.OtherSecret));
-        Assert.Equal(TokenRefusal.Invalid, await services.RefusalAsync(token));
+        Assert.Equal(TokenRejection.Invalid, await services.RejectionAsync(token));
     }
 
     [Theory]
@@ -102,10 +105,10 @@ public sealed class TokenValidatorTests : IDisposable
     {
         await using var services = await TokenServices.StartAsync();
         var token = TokenBuilder.Hs256.Token;
-        Assert.Null(await services.RefusalAsync(token));
+        Assert.Null(await services.RejectionAsync(token));
 
         services.Change((setting, "another"));
-        Assert.Equal(TokenRefusal.NotForUs, await services.RefusalAsync(token));
+        Assert.Equal(TokenRejection.NotForUs, await services.RejectionAsync(token));
     }
 
     [Fact]
@@ -113,10 +116,10 @@ public sealed class TokenValidatorTests : IDisposable
     {
         await using var services = await TokenServices.StartAsync();
         var token = TokenBuilder.Hs256.Token;
-        Assert.Null(await services.RefusalAsync(token));
+        Assert.Null(await services.RejectionAsync(token));
 
         services.Change(("Tokens:MaxLifetime", "00:30:00"));
-        Assert.Equal(TokenRefusal.LivesTooLong, await services.RefusalAsync(token));
+        Assert.Equal(TokenRejection.LivesTooLong, await services.RejectionAsync(token));
     }
 
     [Fact]
@@ -128,7 +131,7 @@ public sealed class TokenValidatorTests : IDisposable
                 [TokenBuilder.Hs256.WithClaim("exp", "1").Token, TokenBuilder.Hs256.WithSignature(new byte[32]), "a"]
         )
         {
-            Assert.NotNull(await services.RefusalAsync(bad));
+            Assert.NotNull(await services.RejectionAsync(bad));
             Assert.Null(services.Get<ValidTokens>().Find(bad));
         }
     }
@@ -138,9 +141,9 @@ public sealed class TokenValidatorTests : IDisposable
     {
         await using var services = await TokenServices.StartAsync(("Tokens:CacheSize", "0"));
         var token = TokenBuilder.Hs256.Token;
-        Assert.Null(await services.RefusalAsync(token));
+        Assert.Null(await services.RejectionAsync(token));
         Assert.Null(services.Get<ValidTokens>().Find(token));
-        Assert.Null(await services.RefusalAsync(token));
+        Assert.Null(await services.RejectionAsync(token));
     }
 
     [Fact]
@@ -149,7 +152,7 @@ public sealed class TokenValidatorTests : IDisposable
         await using var services = await TokenServices.StartAsync(("Tokens:CacheSize", "1"));
         foreach (var tenant in (string[])["\"a\"", "\"b\"", "\"c\"", "\"a\""])
         {
-            Assert.Null(await services.RefusalAsync(TokenBuilder.Hs256.WithClaim("tenant", tenant).Token));
+            Assert.Null(await services.RejectionAsync(TokenBuilder.Hs256.WithClaim("tenant", tenant).Token));
         }
     }
 
@@ -159,8 +162,8 @@ public sealed class TokenValidatorTests : IDisposable
         await using var services = await TokenServices.StartAsync(
             ("Tokens:KeySets:0:File", $"{_document}-is-not-there")
         );
-        Assert.Equal(TokenRefusal.KeysUnavailable, await services.RefusalAsync(TokenBuilder.Rs256.Token));
-        Assert.Null(await services.RefusalAsync(TokenBuilder.Hs256.Token));
+        Assert.Equal(TokenRejection.KeysUnavailable, await services.RejectionAsync(TokenBuilder.Rs256.Token));
+        Assert.Null(await services.RejectionAsync(TokenBuilder.Hs256.Token));
     }
 
     private static string Mutate(string token, (int Kind, int Place, char Character) mutation)

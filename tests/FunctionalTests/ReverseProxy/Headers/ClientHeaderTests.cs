@@ -1,5 +1,5 @@
 using EdgeGateway.Hosting.Startup;
-using EdgeGateway.ReverseProxy.Headers;
+using EdgeGateway.ReverseProxy.Headers.Filtering;
 using EdgeGateway.Testing;
 
 namespace FunctionalTests.ReverseProxy.Headers;

@@ -2,6 +2,7 @@ using EdgeGateway.Testing.Redis;
 using LogSource.Buffer;
 using LogSource.Buffer.Redis;
 using LogSource.Lines;
+using LogSource.UnitTests.Buffer.Redis;
 
 namespace LogSource.UnitTests.Buffer.OnCluster;
 

@@ -2,6 +2,7 @@ using EdgeGateway.Testing.Network;
 using EdgeGateway.Testing.Redis;
 using LogSource.Buffer;
 using LogSource.Lines;
+using LogSource.UnitTests.Buffer.Redis;
 
 namespace LogSource.UnitTests.Buffer.OnSentinel;
 

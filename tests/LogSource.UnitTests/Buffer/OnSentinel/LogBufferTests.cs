@@ -1,3 +1,5 @@
+using LogSource.UnitTests.Buffer.Redis;
+
 namespace LogSource.UnitTests.Buffer.OnSentinel;
 
 [Collection<SentinelFixture>]

@@ -1,4 +1,5 @@
 using EdgeGateway.Testing.Redis;
+using LogSource.UnitTests.Buffer.Redis;
 
 namespace LogSource.UnitTests.Buffer.OnSentinel;
 

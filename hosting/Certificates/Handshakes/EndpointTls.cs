@@ -1,0 +1,40 @@
+using System.Net.Security;
+using System.Security.Authentication;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+
+namespace EdgeGateway.Hosting.Certificates.Handshakes;
+
+/// <summary>The TLS of an endpoint while it is bound. Chooses the options of each handshake.</summary>
+/// <param name="name">The endpoint's name.</param>
+/// <param name="https">Its settings without certificates, and a certificate that code has set.</param>
+/// <param name="protocols">Its protocols.</param>
+/// <param name="certificates">The certificates of the settings in force.</param>
+internal sealed class EndpointTls(
+    string name,
+    HttpsConnectionAdapterOptions https,
+    HttpProtocols protocols,
+    EndpointCertificates certificates
+)
+{
+    public HttpsConnectionAdapterOptions Https => https;
+
+    public HttpProtocols Protocols => protocols;
+
+    /// <summary>The certificate where the settings have none: code has set it, or it is one for development.</summary>
+    public ServerCertificate? Fallback { get; } =
+        https.ServerCertificate is null ? null : new(https.ServerCertificate, https.ServerCertificateChain);
+
+    public ValueTask<SslServerAuthenticationOptions> SelectAsync(TlsHandshakeCallbackContext context)
+    {
+        var host =
+            certificates.Find(name)?.Find(context.ClientHelloInfo.ServerName)
+            ?? throw new AuthenticationException(
+                $"The endpoint {name} has no certificate for the host name that the client asks for."
+            );
+        var options = host.GetOptions(this);
+        context.AllowDelayedClientCertificateNegotation =
+            options.ClientCertificateMode == ClientCertificateMode.DelayCertificate;
+        return new(options.Options);
+    }
+}
