@@ -3,8 +3,9 @@ using LogSource.Lines;
 
 namespace LogSource.Buffer;
 
-/// <summary>Section <c>Buffer</c>: where lines are stored, how many, and for how long. Changes need a
-/// restart.</summary>
+/// <summary>
+/// Section <c>Buffer</c>: where lines are stored, how many, and for how long. Changes need a restart.
+/// </summary>
 internal sealed class BufferOptions
 {
     public const string Section = "Buffer";

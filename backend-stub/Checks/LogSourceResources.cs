@@ -7,8 +7,10 @@ using Microsoft.Extensions.Options;
 
 namespace LogSource.Checks;
 
-/// <summary>What a log source uses at most, by the limits of its settings. The size of a follower is measured
-/// (docs/benchmarks.md), the other sizes are estimates.</summary>
+/// <summary>
+/// What a log source uses at most, by the limits of its settings. The size of a follower is measured
+/// (docs/benchmarks.md), the other sizes are estimates.
+/// </summary>
 internal static class LogSourceResources
 {
     private const long KiB = 1024;

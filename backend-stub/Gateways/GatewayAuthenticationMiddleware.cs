@@ -3,8 +3,9 @@ using LogSource.Problems;
 
 namespace LogSource.Gateways;
 
-/// <summary>Refuses requests without an accepted secret with 401, unless their endpoint has
-/// <see cref="AnyCallerAttribute"/>.</summary>
+/// <summary>
+/// Refuses requests without an accepted secret with 401, unless their endpoint has <see cref="AnyCallerAttribute"/>.
+/// </summary>
 internal sealed class GatewayAuthenticationMiddleware(
     RequestDelegate next,
     AcceptedSecrets secrets,

@@ -1,7 +1,8 @@
 namespace LogSource.Ingest;
 
-/// <summary>Section <c>Ingest</c>: the limits of received lines, and the keys of JSON records. Changes need a
-/// restart.</summary>
+/// <summary>
+/// Section <c>Ingest</c>: the limits of received lines, and the keys of JSON records. Changes need a restart.
+/// </summary>
 internal sealed class IngestOptions
 {
     public const string Section = "Ingest";

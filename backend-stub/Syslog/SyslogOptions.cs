@@ -2,8 +2,9 @@ using LogSource.Syslog.Routing;
 
 namespace LogSource.Syslog;
 
-/// <summary>Section <c>Syslog</c>: syslog over TCP (RFC 5424 and 6587). It is off without an endpoint. Changes
-/// need a restart.</summary>
+/// <summary>
+/// Section <c>Syslog</c>: syslog over TCP (RFC 5424 and 6587). It is off without an endpoint. Changes need a restart.
+/// </summary>
 internal sealed class SyslogOptions
 {
     public const string Section = "Syslog";
@@ -14,8 +15,10 @@ internal sealed class SyslogOptions
     /// </summary>
     public Dictionary<string, SyslogEndpointOptions> Endpoints { get; set; } = [];
 
-    /// <summary>The targets of messages. The first matching route applies. A message without one is dropped. With an
-    /// endpoint, at least one route is required.</summary>
+    /// <summary>
+    /// The targets of messages. The first matching route applies. A message without one is dropped. With an endpoint,
+    /// at least one route is required.
+    /// </summary>
     public List<SyslogRouteOptions> Routes { get; set; } = [];
 
     /// <summary>
@@ -24,8 +27,7 @@ internal sealed class SyslogOptions
     /// </summary>
     public int MaxConnections { get; set; } = 1_000;
 
-    /// <summary>Open connections of one IPv4 address or one IPv6 network of 64 bits, 1 or more. Default:
-    /// 500.</summary>
+    /// <summary>Open connections of one IPv4 address or one IPv6 network of 64 bits, 1 or more. Default: 500.</summary>
     public int MaxConnectionsPerAddress { get; set; } = 500;
 
     /// <summary>

@@ -1,7 +1,9 @@
 namespace EdgeGateway.AccessLog;
 
-/// <summary>The gateway's access log. The framework's request logs are off, regardless of the settings, because they
-/// print text that may contain a token.</summary>
+/// <summary>
+/// The gateway's access log. The framework's request logs are off, regardless of the settings, because they print text
+/// that may contain a token.
+/// </summary>
 internal static class AccessLogFeature
 {
     // The first prints each request's query, the second the start of an invalid request line.

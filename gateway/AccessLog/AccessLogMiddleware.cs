@@ -9,8 +9,9 @@ using Yarp.ReverseProxy.Model;
 
 namespace EdgeGateway.AccessLog;
 
-/// <summary>Logs one line for each request, when it ends. The line has
-/// the path but never the query, which may contain a token.</summary>
+/// <summary>
+/// Logs one line for each request, when it ends. The line has the path but never the query, which may contain a token.
+/// </summary>
 internal sealed partial class AccessLogMiddleware(RequestDelegate next, ILogger<AccessLogMiddleware> logger)
 {
     public async Task InvokeAsync(HttpContext context)

@@ -2,8 +2,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EdgeGateway.AccessLog;
 
-/// <summary>Detects the HTTP/2 requests and connections that the server rejects, from the server's debug log: it
-/// reports them nowhere else.</summary>
+/// <summary>
+/// Detects the HTTP/2 requests and connections that the server rejects, from the server's debug log: it reports them
+/// nowhere else.
+/// </summary>
 internal sealed class Http2Rejections : ILoggerProvider
 {
     /// <summary>The category of the server's log.</summary>

@@ -4,8 +4,10 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace EdgeGateway.AccessLog;
 
-/// <summary>Logs a line for each request that the server rejects before the gateway's code runs: an invalid request
-/// line, headers that are too large, or headers that do not arrive in time.</summary>
+/// <summary>
+/// Logs a line for each request that the server rejects before the gateway's code runs: an invalid request line,
+/// headers that are too large, or headers that do not arrive in time.
+/// </summary>
 /// <remarks>Anyone can send thousands of such requests, so the log is limited to <see cref="LinesPerSecond"/> lines.
 /// Further requests are counted and logged as one number.</remarks>
 internal sealed class RejectedRequests(

@@ -5,9 +5,11 @@ using Microsoft.Net.Http.Headers;
 
 namespace EdgeGateway.Browsers;
 
-/// <summary>Sets the headers for browsers and caches on every response, including those of backends. A URL may contain
-/// a token, so browsers must not send it to other sites, and shared caches must not store the response (RFC 6750
-/// sections 2.3 and 5.3).</summary>
+/// <summary>
+/// Sets the headers for browsers and caches on every response, including those of backends. A URL may contain a token,
+/// so browsers must not send it to other sites, and shared caches must not store the response (RFC 6750 sections 2.3
+/// and 5.3).
+/// </summary>
 internal sealed class BrowserHeadersMiddleware(RequestDelegate next, ReloadableOptions<CrossOriginOptions> cors)
 {
     private const string ReferrerPolicy = "Referrer-Policy";

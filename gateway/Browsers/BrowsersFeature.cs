@@ -23,8 +23,9 @@ internal static class BrowsersFeature
     public static IApplicationBuilder UseBrowserHeaders(this IApplicationBuilder app) =>
         app.UseMiddleware<BrowserHeadersMiddleware>();
 
-    /// <summary>Answers preflights and rejects WebSockets by their origin.
-    /// Must run after routing and before authentication.</summary>
+    /// <summary>
+    /// Answers preflights and rejects WebSockets by their origin. Must run after routing and before authentication.
+    /// </summary>
     public static void UseOrigins(this WebApplication app)
     {
         app.UseCors();

@@ -16,8 +16,9 @@ internal sealed class CrossOriginPolicy : ICorsPolicyProvider
         options.Changed += BuildPolicy;
     }
 
-    /// <summary>Returns null where CORS is off, and for named policies.
-    /// The framework then passes requests unchanged.</summary>
+    /// <summary>
+    /// Returns null where CORS is off, and for named policies. The framework then passes requests unchanged.
+    /// </summary>
     public Task<CorsPolicy?> GetPolicyAsync(HttpContext context, string? policyName) =>
         Task.FromResult(policyName is null ? _policy : null);
 

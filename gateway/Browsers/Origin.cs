@@ -2,12 +2,16 @@ using System.Text.RegularExpressions;
 
 namespace EdgeGateway.Browsers;
 
-/// <summary>The origin of a page (RFC 6454 section 4). Two origins with the same scheme, host and port are equal,
-/// whatever their case and whether or not the default port is written.</summary>
+/// <summary>
+/// The origin of a page (RFC 6454 section 4). Two origins with the same scheme, host and port are equal, whatever their
+/// case and whether or not the default port is written.
+/// </summary>
 internal readonly partial record struct Origin(string Scheme, string Host, int Port)
 {
-    /// <summary>Parses <c>https://app.example.com</c> or <c>http://127.0.0.1:3000</c>. False for everything that is not
-    /// exactly scheme, host and optional port, such as a URL with a path, <c>null</c> or several origins.</summary>
+    /// <summary>
+    /// Parses <c>https://app.example.com</c> or <c>http://127.0.0.1:3000</c>. False for everything that is not exactly
+    /// scheme, host and optional port, such as a URL with a path, <c>null</c> or several origins.
+    /// </summary>
     public static bool TryParse(string? text, out Origin origin)
     {
         origin = default;
@@ -25,8 +29,10 @@ internal readonly partial record struct Origin(string Scheme, string Host, int P
         return true;
     }
 
-    /// <summary>Parses the value of an <c>Origin</c> header. Some clients other than browsers send a URL
-    /// (<c>http://app.example.com/1.48.0</c>), so everything after the port is ignored.</summary>
+    /// <summary>
+    /// Parses the value of an <c>Origin</c> header. Some clients other than browsers send a URL
+    /// (<c>http://app.example.com/1.48.0</c>), so everything after the port is ignored.
+    /// </summary>
     public static bool TryParseHeader(string? text, out Origin origin)
     {
         origin = default;

@@ -6,8 +6,7 @@ internal abstract class OriginOptions
     /// <summary>Allows every origin, as the only value of a list.</summary>
     public const string Any = "*";
 
-    /// <summary>Origins such as <c>https://app.example.com</c>, or <c>*</c> alone. Empty (the default):
-    /// off.</summary>
+    /// <summary>Origins such as <c>https://app.example.com</c>, or <c>*</c> alone. Empty (the default): off.</summary>
     public IList<string> AllowedOrigins { get; } = [];
 
     /// <summary>Whether every origin is allowed.</summary>

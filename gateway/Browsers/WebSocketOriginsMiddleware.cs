@@ -5,8 +5,10 @@ using Microsoft.Extensions.Primitives;
 
 namespace EdgeGateway.Browsers;
 
-/// <summary>Rejects WebSockets of pages whose origin is not configured (RFC 6455 sections 4.2.2 and 10.2). A client
-/// without an origin is not a browser and passes. Only scheme, host and port are compared.</summary>
+/// <summary>
+/// Rejects WebSockets of pages whose origin is not configured (RFC 6455 sections 4.2.2 and 10.2). A client without an
+/// origin is not a browser and passes. Only scheme, host and port are compared.
+/// </summary>
 internal sealed class WebSocketOriginsMiddleware
 {
     private static readonly Problem NotAllowed = new(

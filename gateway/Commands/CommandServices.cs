@@ -6,8 +6,9 @@ using Microsoft.Extensions.Options;
 
 namespace EdgeGateway.Commands;
 
-/// <summary>The services that a command needs: the settings, read
-/// as the server reads them, and the token issuer.</summary>
+/// <summary>
+/// The services that a command needs: the settings, read as the server reads them, and the token issuer.
+/// </summary>
 internal static class CommandServices
 {
     public static IHost Build(IEnumerable<string> configFiles)

@@ -7,8 +7,10 @@ using Yarp.ReverseProxy.Configuration;
 
 namespace EdgeGateway.Commands;
 
-/// <summary>What a gateway uses at most, by the limits of its settings. The size of a stream is measured
-/// (docs/benchmarks.md), the other sizes are estimates.</summary>
+/// <summary>
+/// What a gateway uses at most, by the limits of its settings. The size of a stream is measured (docs/benchmarks.md),
+/// the other sizes are estimates.
+/// </summary>
 internal static class GatewayResources
 {
     private const long KiB = 1024;

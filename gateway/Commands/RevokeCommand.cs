@@ -10,8 +10,10 @@ using EdgeGateway.Tokens.Validation;
 
 namespace EdgeGateway.Commands;
 
-/// <summary><c>gateway revoke</c>: revokes tokens through the management port of a running gateway. All gateways that
-/// share its Redis apply the revocation within a second.</summary>
+/// <summary>
+/// <c>gateway revoke</c>: revokes tokens through the management port of a running gateway. All gateways that share its
+/// Redis apply the revocation within a second.
+/// </summary>
 internal static class RevokeCommand
 {
     // A token with the scope admin, for hosts without a configured signing key.

@@ -4,8 +4,9 @@ using Microsoft.Extensions.Options;
 
 namespace EdgeGateway.Connections;
 
-/// <summary>The instruments of connections, in the meter <c>EdgeGateway.Connections</c>, beside those of
-/// Kestrel.</summary>
+/// <summary>
+/// The instruments of connections, in the meter <c>EdgeGateway.Connections</c>, beside those of Kestrel.
+/// </summary>
 internal sealed class ConnectionMetrics
 {
     public ConnectionMetrics(IMeterFactory meters, IOptions<KestrelServerOptions> kestrel) =>

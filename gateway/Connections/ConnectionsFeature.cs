@@ -6,8 +6,9 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace EdgeGateway.Connections;
 
-/// <summary>The server's limits for connections: how long one may be
-/// silent or dead, and how large a request's headers may be.</summary>
+/// <summary>
+/// The server's limits for connections: how long one may be silent or dead, and how large a request's headers may be.
+/// </summary>
 internal static class ConnectionsFeature
 {
     // The same 30 s as the default idle timeout of streams.

@@ -2,8 +2,10 @@ using EdgeGateway.Streams.Lifecycle;
 
 namespace EdgeGateway.Connections;
 
-/// <summary>Decides from successive samples of a connection whether its peer has disappeared or has stopped reading.
-/// It reads no clock and no socket.</summary>
+/// <summary>
+/// Decides from successive samples of a connection whether its peer has disappeared or has stopped reading. It reads no
+/// clock and no socket.
+/// </summary>
 /// <param name="slowClient">Milliseconds in which a peer must read some of the waiting bytes.</param>
 internal sealed class PeerLiveness(long slowClient)
 {

@@ -3,8 +3,10 @@ using System.Net.Sockets;
 
 namespace EdgeGateway.Connections;
 
-/// <summary>The kernel's view of a connection's peer: the fields of Linux's <c>struct tcp_info</c> (linux/tcp.h) that
-/// distinguish a disappeared peer from a silent or slow one.</summary>
+/// <summary>
+/// The kernel's view of a connection's peer: the fields of Linux's <c>struct tcp_info</c> (linux/tcp.h) that
+/// distinguish a disappeared peer from a silent or slow one.
+/// </summary>
 /// <param name="SilentMs">Milliseconds since the last segment from the peer: data or any acknowledgment.</param>
 /// <param name="IsUnanswered">A segment that the peer must answer was sent since then and is not answered.</param>
 /// <param name="Acknowledged">How many bytes the peer has acknowledged.</param>

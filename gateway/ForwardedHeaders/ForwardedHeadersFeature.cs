@@ -2,8 +2,10 @@ using EdgeGateway.Hosting.Configuration;
 
 namespace EdgeGateway.ForwardedHeaders;
 
-/// <summary>Applies <c>X-Forwarded-For</c>, <c>-Proto</c> and <c>-Host</c> of the proxies in
-/// <see cref="ForwardedHeaderOptions"/>, and ignores those of all other clients.</summary>
+/// <summary>
+/// Applies <c>X-Forwarded-For</c>, <c>-Proto</c> and <c>-Host</c> of the proxies in
+/// <see cref="ForwardedHeaderOptions"/>, and ignores those of all other clients.
+/// </summary>
 internal static class ForwardedHeadersFeature
 {
     // The framework's switch, which would trust all clients.

@@ -2,8 +2,10 @@ using System.Net;
 
 namespace EdgeGateway.ForwardedHeaders;
 
-/// <summary>The trusted proxies, as valid options configure them. IPv4
-/// addresses that are written as IPv6 addresses are compared as IPv4.</summary>
+/// <summary>
+/// The trusted proxies, as valid options configure them. IPv4 addresses that are written as IPv6 addresses are compared
+/// as IPv4.
+/// </summary>
 internal sealed class KnownProxies(ForwardedHeaderOptions options)
 {
     private readonly HashSet<IPAddress> _addresses =
@@ -36,8 +38,9 @@ internal sealed class KnownProxies(ForwardedHeaderOptions options)
         return false;
     }
 
-    /// <summary>Converts an IPv4-mapped IPv6 address (RFC 4291 section
-    /// 2.5.5.2) to IPv4 and returns any other address unchanged.</summary>
+    /// <summary>
+    /// Converts an IPv4-mapped IPv6 address (RFC 4291 section 2.5.5.2) to IPv4 and returns any other address unchanged.
+    /// </summary>
     public static IPAddress Unmapped(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 
     private static System.Net.IPNetwork Unmapped(System.Net.IPNetwork network) =>

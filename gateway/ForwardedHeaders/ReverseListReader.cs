@@ -2,8 +2,10 @@ using Microsoft.Extensions.Primitives;
 
 namespace EdgeGateway.ForwardedHeaders;
 
-/// <summary>Reads the entries of a comma-separated field (RFC 9110 section 5.6.1) backwards, because each proxy appends
-/// its entry at the end.</summary>
+/// <summary>
+/// Reads the entries of a comma-separated field (RFC 9110 section 5.6.1) backwards, because each proxy appends its
+/// entry at the end.
+/// </summary>
 internal struct ReverseListReader(StringValues field)
 {
     private int _line = field.Count - 1;

@@ -6,8 +6,10 @@ using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 
 namespace EdgeGateway.Management;
 
-/// <summary>The management port: <c>/healthz</c> (the process runs), <c>/readyz</c> (it accepts requests), <c>/metrics</c>
-/// and the admin API. None of these is served on the public ports.</summary>
+/// <summary>
+/// The management port: <c>/healthz</c> (the process runs), <c>/readyz</c> (it accepts requests), <c>/metrics</c> and
+/// the admin API. None of these is served on the public ports.
+/// </summary>
 internal static class ManagementFeature
 {
     /// <summary>The tag of health checks that decide <c>/readyz</c>.</summary>
@@ -20,9 +22,11 @@ internal static class ManagementFeature
         return builder;
     }
 
-    /// <summary>Serves requests on the management port. The endpoints
+    /// <summary>
+    /// Serves requests on the management port. The endpoints
     /// of <paramref name="map"/> require the authorization policy
-    /// <paramref name="policy"/>.</summary>
+    /// <paramref name="policy"/>.
+    /// </summary>
     public static void UseManagement(this WebApplication app, string policy, Action<IEndpointRouteBuilder> map)
     {
         app.UseManagementPort(management =>

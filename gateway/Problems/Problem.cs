@@ -30,8 +30,9 @@ internal sealed record Problem(int Status, string Code, string Detail, int? Retr
             _allow = allow,
         };
 
-    /// <summary>Answers the request with this problem. No effect after
-    /// the response has started or the client has left.</summary>
+    /// <summary>
+    /// Answers the request with this problem. No effect after the response has started or the client has left.
+    /// </summary>
     public Task WriteAsync(HttpContext context)
     {
         var response = context.Response;

@@ -10,8 +10,9 @@ internal sealed class RateLimitDecision(IReadOnlyList<RuleSetVerdict> verdicts, 
 {
     public static RateLimitDecision Unlimited { get; } = new([]);
 
-    /// <summary>Makes the middleware wait for the answer of <see cref="RequestLimiter"/>'s asynchronous
-    /// method.</summary>
+    /// <summary>
+    /// Makes the middleware wait for the answer of <see cref="RequestLimiter"/>'s asynchronous method.
+    /// </summary>
     public static RateLimitDecision Undecided { get; } = new([], isDecided: false);
 
     public IReadOnlyList<RuleSetVerdict> Verdicts => verdicts;

@@ -7,8 +7,10 @@ using Microsoft.AspNetCore.RateLimiting;
 
 namespace EdgeGateway.RateLimiting;
 
-/// <summary>Limits the requests of a tenant or an address, with AspNetCoreRateLimit's settings and responses on the
-/// framework's rate limiting middleware.</summary>
+/// <summary>
+/// Limits the requests of a tenant or an address, with AspNetCoreRateLimit's settings and responses on the framework's
+/// rate limiting middleware.
+/// </summary>
 internal static class RateLimitingFeature
 {
     public static WebApplicationBuilder AddRateLimiting(this WebApplicationBuilder builder)
@@ -32,8 +34,10 @@ internal static class RateLimitingFeature
         return builder;
     }
 
-    /// <summary>Counts and refuses requests. It comes after authentication, which identifies the tenant, and before
-    /// authorization.</summary>
+    /// <summary>
+    /// Counts and refuses requests. It comes after authentication, which identifies the tenant, and before
+    /// authorization.
+    /// </summary>
     public static void UseRateLimiting(this WebApplication app) => app.UseRateLimiter();
 
     /// <summary>Serves the limits of a tenant, on the management port.</summary>

@@ -6,8 +6,9 @@ using EdgeGateway.RateLimiting.Rules;
 
 namespace EdgeGateway.RateLimiting;
 
-/// <summary>Decides for the framework's rate limiting whether a request passes: first by its address, then by its
-/// client.</summary>
+/// <summary>
+/// Decides for the framework's rate limiting whether a request passes: first by its address, then by its client.
+/// </summary>
 internal sealed class RequestLimiter(
     RateLimitRules rules,
     SharedCounters counters,

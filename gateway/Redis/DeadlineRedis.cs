@@ -44,8 +44,9 @@ internal sealed class DeadlineRedis(
     /// <summary>Whether Redis is configured.</summary>
     public bool IsConfigured => redis.IsConfigured;
 
-    /// <summary>Whether gateways share all that they count: Redis is configured, and every shard is
-    /// available.</summary>
+    /// <summary>
+    /// Whether gateways share all that they count: Redis is configured, and every shard is available.
+    /// </summary>
     public bool IsShared => IsConfigured && Volatile.Read(ref _unavailableShards) == 0;
 
     /// <summary>Whether the key's shard is unavailable.</summary>

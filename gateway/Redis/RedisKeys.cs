@@ -5,30 +5,38 @@ using StackExchange.Redis;
 
 namespace EdgeGateway.Redis;
 
-/// <summary>All keys of the gateway in Redis, except the counters of rate limits, which begin with
-/// <c>RateLimitCounterPrefix</c> (<c>crlc:</c>). docs/reference/redis.md has the rights that a Redis user needs.</summary>
+/// <summary>
+/// All keys of the gateway in Redis, except the counters of rate limits, which begin with <c>RateLimitCounterPrefix</c>
+/// (<c>crlc:</c>). docs/reference/redis.md has the rights that a Redis user needs.
+/// </summary>
 internal static class RedisKeys
 {
-    /// <summary>The stream of revocations. An entry has the fields <see cref="RevokedKind"/>,
-    /// <see cref="RevokedValue"/>, <see cref="RevokedAt"/> and <see cref="RevokedUntil"/>.</summary>
+    /// <summary>
+    /// The stream of revocations. An entry has the fields <see cref="RevokedKind"/>, <see cref="RevokedValue"/>,
+    /// <see cref="RevokedAt"/> and <see cref="RevokedUntil"/>.
+    /// </summary>
     public static readonly RedisKey Revocations = "edge:revocations";
 
-    /// <summary>What is revoked: <c>jti</c>, <c>app</c> or <c>tenant</c>; with the prefix <c>undo-</c>, what is valid
-    /// again.</summary>
+    /// <summary>
+    /// What is revoked: <c>jti</c>, <c>app</c> or <c>tenant</c>; with the prefix <c>undo-</c>, what is valid again.
+    /// </summary>
     public static readonly RedisValue RevokedKind = "k";
 
     /// <summary>The token's id, or the name of the app or tenant.</summary>
     public static readonly RedisValue RevokedValue = "v";
 
-    /// <summary>The time of the revocation, in Unix milliseconds: tokens that were issued until then are
-    /// revoked.</summary>
+    /// <summary>
+    /// The time of the revocation, in Unix milliseconds: tokens that were issued until then are revoked.
+    /// </summary>
     public static readonly RedisValue RevokedAt = "t";
 
     /// <summary>The time when the last of these tokens expires, in Unix milliseconds.</summary>
     public static readonly RedisValue RevokedUntil = "u";
 
-    /// <summary>The key that the gateway writes to find out whether Redis accepts commands again. It begins like the
-    /// key of the command that failed, so that it has the same rights and is in the same slot.</summary>
+    /// <summary>
+    /// The key that the gateway writes to find out whether Redis accepts commands again. It begins like the key of the
+    /// command that failed, so that it has the same rights and is in the same slot.
+    /// </summary>
     public static RedisKey Probe(RedisKey key) => key.Append(":try");
 
     /// <summary>A second such key, for a hash.</summary>
@@ -37,8 +45,10 @@ internal static class RedisKeys
     /// <summary>Marks a one-time token as used, until the token expires.</summary>
     public static RedisKey UsedOneTimeToken(string tokenId) => $"edge:ticket:{tokenId}";
 
-    /// <summary>The leases of a tenant's streams: a sorted set with the end of each in Unix milliseconds. The braces
-    /// are the cluster's hash tag: all keys of a tenant are in one slot.</summary>
+    /// <summary>
+    /// The leases of a tenant's streams: a sorted set with the end of each in Unix milliseconds. The braces are the
+    /// cluster's hash tag: all keys of a tenant are in one slot.
+    /// </summary>
     public static RedisKey TenantStreams(string tenant) => $"edge:streams:{{{Hash(tenant)}}}";
 
     /// <summary>The leases of a tenant's streams for one app.</summary>

@@ -7,8 +7,9 @@ internal static class RedisOperations
     public const string StreamLeases = "stream leases";
     public const string Revocations = "revocations";
 
-    /// <summary>Writing has its own name, as have checks, because Redis may refuse one of them and accept the
-    /// others.</summary>
+    /// <summary>
+    /// Writing has its own name, as have checks, because Redis may refuse one of them and accept the others.
+    /// </summary>
     public const string NewRevocations = "new revocations";
     public const string RevocationChecks = "revocation checks";
     public const string OneTimeTokens = "one-time tokens";

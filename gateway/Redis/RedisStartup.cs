@@ -3,8 +3,10 @@ using EdgeGateway.Hosting.Startup;
 
 namespace EdgeGateway.Redis;
 
-/// <summary>Connects before the first request, whose deadline is too short for that. The gateway starts even if Redis
-/// does not answer.</summary>
+/// <summary>
+/// Connects before the first request, whose deadline is too short for that. The gateway starts even if Redis does not
+/// answer.
+/// </summary>
 internal sealed class RedisStartup(RedisConnection redis, RedisProfile profile) : IStartingService
 {
     public async Task StartAsync(CancellationToken cancellationToken)

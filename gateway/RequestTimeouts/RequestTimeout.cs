@@ -68,8 +68,10 @@ internal sealed class RequestTimeout : ITimerEntry, IDisposable
         _stream?.OnClientSent();
     }
 
-    /// <summary>Records that the backend sent bytes of the response's body, which are now written to the client, or the
-    /// body's end (no bytes). After the end, only the request's body may still be incomplete.</summary>
+    /// <summary>
+    /// Records that the backend sent bytes of the response's body, which are now written to the client, or the body's
+    /// end (no bytes). After the end, only the request's body may still be incomplete.
+    /// </summary>
     public void OnBackendSent(int bytes)
     {
         _isWritePending = bytes > 0;
@@ -87,12 +89,15 @@ internal sealed class RequestTimeout : ITimerEntry, IDisposable
         }
     }
 
-    /// <summary>Suspends this timeout until <see cref="Resume"/>:
-    /// the response is a stream, which has its own clocks.</summary>
+    /// <summary>
+    /// Suspends this timeout until <see cref="Resume"/>: the response is a stream, which has its own clocks.
+    /// </summary>
     public void SuspendFor(IClientActivity stream) => _stream = stream;
 
-    /// <summary>Resumes this timeout after the stream has ended: the
-    /// forwarder may still wait for the rest of the request's body.</summary>
+    /// <summary>
+    /// Resumes this timeout after the stream has ended: the forwarder may still wait for the rest of the request's
+    /// body.
+    /// </summary>
     public void Resume()
     {
         _stream = null;

@@ -4,8 +4,10 @@ using EdgeGateway.Hosting.Wire;
 
 namespace EdgeGateway.RequestTimeouts;
 
-/// <summary>The request's body on its way to the backend. It reports to the request timeout when a read starts and when
-/// the client has sent bytes.</summary>
+/// <summary>
+/// The request's body on its way to the backend. It reports to the request timeout when a read starts and when the
+/// client has sent bytes.
+/// </summary>
 /// <remarks>It reads from the server's pipe. A cancelled read of the server's stream would leave the pipe in the middle
 /// of a read, and the server, which reads the rest of the body when the request ends, would log an error.</remarks>
 internal sealed class TimedRequestBody(PipeReader client, RequestTimeout timeout) : DuplexStream

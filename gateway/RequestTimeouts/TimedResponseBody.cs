@@ -2,8 +2,10 @@ using EdgeGateway.Hosting.Wire;
 
 namespace EdgeGateway.RequestTimeouts;
 
-/// <summary>The body of a plain response on its way to the client. It reports to the request timeout when the backend
-/// sends bytes and when the client has read them.</summary>
+/// <summary>
+/// The body of a plain response on its way to the client. It reports to the request timeout when the backend sends
+/// bytes and when the client has read them.
+/// </summary>
 internal sealed class TimedResponseBody(Stream backend, RequestTimeout timeout) : DuplexStream
 {
     // The client must read each chunk within the slow-client timeout. Chunks are small because HTTP/2 clients open

@@ -3,8 +3,10 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace EdgeGateway.RequestTimeouts;
 
-/// <summary>Cancels the forwarder when the request's <see cref="RequestTimeout"/> expires, and reports the cause as a
-/// <see cref="ForwarderError"/>.</summary>
+/// <summary>
+/// Cancels the forwarder when the request's <see cref="RequestTimeout"/> expires, and reports the cause as a
+/// <see cref="ForwarderError"/>.
+/// </summary>
 internal sealed class TimeoutForwarder(IHttpForwarder forwarder) : IHttpForwarder
 {
     public ValueTask<ForwarderError> SendAsync(

@@ -4,8 +4,9 @@ using Yarp.ReverseProxy.Configuration;
 
 namespace EdgeGateway.ReverseProxy;
 
-/// <summary>Rejects, at the start or at a reload, settings that YARP
-/// would accept but with which every request would fail.</summary>
+/// <summary>
+/// Rejects, at the start or at a reload, settings that YARP would accept but with which every request would fail.
+/// </summary>
 internal sealed class BackendConfigFilter(IConfiguration configuration) : IProxyConfigFilter
 {
     // Encodes addresses here, because a request's path is appended to the address without further encoding.

@@ -84,8 +84,9 @@ internal static class ReverseProxyFeature
     public static IApplicationBuilder UseTargets(this IApplicationBuilder app) =>
         app.UseMiddleware<RequestTargetMiddleware>();
 
-    /// <summary>Answers <c>OPTIONS *</c>, which addresses this
-    /// server and not a backend (RFC 9110 section 9.3.7).</summary>
+    /// <summary>
+    /// Answers <c>OPTIONS *</c>, which addresses this server and not a backend (RFC 9110 section 9.3.7).
+    /// </summary>
     public static IApplicationBuilder UseServerOptions(this IApplicationBuilder app) =>
         app.Use(
             (context, next) =>
@@ -100,8 +101,10 @@ internal static class ReverseProxyFeature
             }
         );
 
-    /// <summary>Forwards requests that match a configured route.
-    /// <paramref name="policies"/> adds middleware around the forwarder.</summary>
+    /// <summary>
+    /// Forwards requests that match a configured route.
+    /// <paramref name="policies"/> adds middleware around the forwarder.
+    /// </summary>
     /// <exception cref="OperatorErrorException">The section is invalid.</exception>
     public static void MapProxy(this WebApplication app, Action<IApplicationBuilder> policies)
     {

@@ -31,8 +31,10 @@ internal static class StreamLimitsFeature
         return builder;
     }
 
-    /// <summary>Takes and releases leases. Must run inside <see cref="StreamsFeature.UseStreams"/> and before one-time
-    /// tokens are used up.</summary>
+    /// <summary>
+    /// Takes and releases leases. Must run inside <see cref="StreamsFeature.UseStreams"/> and before one-time tokens
+    /// are used up.
+    /// </summary>
     public static IApplicationBuilder UseStreamLimits(this IApplicationBuilder proxy) =>
         proxy.UseMiddleware<StreamLimitsMiddleware>();
 }

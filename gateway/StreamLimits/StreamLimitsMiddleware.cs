@@ -3,9 +3,11 @@ using Microsoft.Net.Http.Headers;
 
 namespace EdgeGateway.StreamLimits;
 
-/// <summary>Takes a lease for a request that asks for a stream before the request is
-/// forwarded, so that a rejected request reaches no backend and uses up no one-time
-/// token. A stream that is detected only by its response takes its lease then.</summary>
+/// <summary>
+/// Takes a lease for a request that asks for a stream before the request is forwarded, so that a rejected request
+/// reaches no backend and uses up no one-time token. A stream that is detected only by its response takes its lease
+/// then.
+/// </summary>
 internal sealed class StreamLimitsMiddleware(RequestDelegate next, StreamAdmission admission)
 {
     public async Task InvokeAsync(HttpContext context)

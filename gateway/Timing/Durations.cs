@@ -3,8 +3,7 @@ using System.Text;
 
 namespace EdgeGateway.Timing;
 
-/// <summary>Parses durations of route metadata and of the command line, and the periods of rate
-/// limits.</summary>
+/// <summary>Parses durations of route metadata and of the command line, and the periods of rate limits.</summary>
 internal static class Durations
 {
     /// <summary>The format of a duration, for error messages.</summary>
@@ -69,8 +68,9 @@ internal static class Durations
     /// <summary>Whether a rate limit may have a period of this length.</summary>
     public static bool IsPeriod(TimeSpan period) => period >= TimeSpan.FromMilliseconds(1) && period <= Longest;
 
-    /// <summary>Writes a period as AspNetCoreRateLimit does: <c>1d2h3m4s5ms</c>, without the units that are
-    /// 0.</summary>
+    /// <summary>
+    /// Writes a period as AspNetCoreRateLimit does: <c>1d2h3m4s5ms</c>, without the units that are 0.
+    /// </summary>
     public static string FormatPeriod(TimeSpan period)
     {
         (int Number, string Unit)[] parts =

@@ -48,8 +48,10 @@ internal sealed class TimerWheel : IDisposable
     /// <summary>How many objects are scheduled.</summary>
     public int Count => Volatile.Read(ref _count);
 
-    /// <summary>Schedules <paramref name="timed"/> to fire at <paramref name="due"/>, at most a tick late. An earlier
-    /// deadline of the object stays. No effect after <see cref="Remove"/>.</summary>
+    /// <summary>
+    /// Schedules <paramref name="timed"/> to fire at <paramref name="due"/>, at most a tick late. An earlier
+    /// deadline of the object stays. No effect after <see cref="Remove"/>.
+    /// </summary>
     public void Schedule(ITimerEntry timed, long due)
     {
         lock (_gate)

@@ -5,8 +5,10 @@ using Yarp.ReverseProxy.Transforms.Builder;
 
 namespace EdgeGateway.Tokens;
 
-/// <summary>The key <c>QueryToken</c> in a route's <c>Metadata</c>: <c>true</c> allows the token in the query. Default:
-/// <c>false</c>.</summary>
+/// <summary>
+/// The key <c>QueryToken</c> in a route's <c>Metadata</c>: <c>true</c> allows the token in the query. Default:
+/// <c>false</c>.
+/// </summary>
 internal sealed class QueryToken : ITransformProvider
 {
     public const string Key = "QueryToken";

@@ -9,8 +9,10 @@ using Yarp.ReverseProxy.Model;
 
 namespace EdgeGateway.Tokens;
 
-/// <summary>Configures the framework's JWT handler: where it reads the token, how it validates it, and what it stores
-/// about the caller.</summary>
+/// <summary>
+/// Configures the framework's JWT handler: where it reads the token, how it validates it, and what it stores about the
+/// caller.
+/// </summary>
 internal sealed class TokenAuthentication(TokenValidator validator, RevokedTokens revoked)
     : IConfigureNamedOptions<JwtBearerOptions>
 {

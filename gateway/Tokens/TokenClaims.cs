@@ -18,9 +18,10 @@ internal static class TokenClaims
     /// <summary><c>true</c>: this is a one-time token.</summary>
     public const string OneTime = "once";
 
-    /// <summary>The latest end (a NumericDate) of the streams that the token opens, after its <c>exp</c>. It is
-    /// accepted only in tokens that this gateway's own keys sign; for tokens of other issuers, <c>exp</c>
-    /// applies.</summary>
+    /// <summary>
+    /// The latest end (a NumericDate) of the streams that the token opens, after its <c>exp</c>. It is accepted only in
+    /// tokens that this gateway's own keys sign; for tokens of other issuers, <c>exp</c> applies.
+    /// </summary>
     public const string StreamExpiry = "stream_exp";
 
     /// <summary>The <c>jti</c> of the token that this one was issued for.</summary>
@@ -39,8 +40,9 @@ internal static class TokenClaims
 
     public static IReadOnlyList<string> Scopes { get; } = [ReadLogs, WriteLogs, MakeLogsUrl, Administer];
 
-    /// <summary>Whether a name can be a tenant: 1 to 128 visible ASCII characters, because it is used in a header and
-    /// in keys.</summary>
+    /// <summary>
+    /// Whether a name can be a tenant: 1 to 128 visible ASCII characters, because it is used in a header and in keys.
+    /// </summary>
     public static bool IsTenant(string name) =>
         name.Length is > 0 and <= MaxTenantLength && name.All(character => character is > ' ' and <= '~');
 }

@@ -8,8 +8,10 @@ using Microsoft.AspNetCore.Authorization.Policy;
 
 namespace EdgeGateway.Tokens;
 
-/// <summary>Writes the responses to refused requests: 400, 401 or 403 with the challenge of RFC 6750 section 3, 429 for
-/// a client that fails too often, and 503 where the gateway cannot decide whether a token is valid.</summary>
+/// <summary>
+/// Writes the responses to refused requests: 400, 401 or 403 with the challenge of RFC 6750 section 3, 429 for a client
+/// that fails too often, and 503 where the gateway cannot decide whether a token is valid.
+/// </summary>
 internal sealed class TokenProblems(FailedAttempts attempts, TokenMetrics metrics)
     : IAuthorizationMiddlewareResultHandler
 {

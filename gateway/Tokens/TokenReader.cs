@@ -54,8 +54,10 @@ internal static class TokenReader
         return token;
     }
 
-    /// <summary>Removes headers and parameters that contain the token. It is called for valid tokens only, because the
-    /// search takes time that a client with an invented token could use up.</summary>
+    /// <summary>
+    /// Removes headers and parameters that contain the token. It is called for valid tokens only, because the search
+    /// takes time that a client with an invented token could use up.
+    /// </summary>
     public static void DropCopies(HttpRequest request, string token)
     {
         List<string>? copies = null;

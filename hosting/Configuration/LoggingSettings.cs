@@ -3,8 +3,9 @@ using EdgeGateway.Hosting.Logging;
 
 namespace EdgeGateway.Hosting.Configuration;
 
-/// <summary>Section <c>Logging</c>: the format of records, and levels by category, for all providers or for
-/// one.</summary>
+/// <summary>
+/// Section <c>Logging</c>: the format of records, and levels by category, for all providers or for one.
+/// </summary>
 internal static class LoggingSettings
 {
     /// <summary>The key of the format.</summary>

@@ -2,8 +2,9 @@ using System.Diagnostics.Metrics;
 
 namespace EdgeGateway.Hosting.Configuration;
 
-/// <summary>The instruments of settings that change while the program runs, in the meter
-/// <c>EdgeGateway.Configuration</c>.</summary>
+/// <summary>
+/// The instruments of settings that change while the program runs, in the meter <c>EdgeGateway.Configuration</c>.
+/// </summary>
 internal sealed class SettingsMetrics
 {
     private readonly TimeProvider _time;

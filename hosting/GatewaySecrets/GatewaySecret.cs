@@ -11,8 +11,9 @@ namespace EdgeGateway.Hosting.GatewaySecrets;
 /// </summary>
 internal static class GatewaySecret
 {
-    /// <summary>The header. The gateway removes all headers that begin with <c>X-Edge-</c> from clients'
-    /// requests.</summary>
+    /// <summary>
+    /// The header. The gateway removes all headers that begin with <c>X-Edge-</c> from clients' requests.
+    /// </summary>
     public const string Header = "X-Edge-Secret";
 
     /// <summary>The scheme of the challenge in <c>WWW-Authenticate</c>.</summary>
@@ -38,8 +39,9 @@ internal static class GatewaySecret
         return false;
     }
 
-    /// <summary>Returns the secret of a setting, or of the file that it names, without the line break at its
-    /// end.</summary>
+    /// <summary>
+    /// Returns the secret of a setting, or of the file that it names, without the line break at its end.
+    /// </summary>
     /// <exception cref="OperatorErrorException">The file cannot be read.</exception>
     public static string Read(IConfiguration configuration, string path, GatewaySecretOptions options)
     {

@@ -10,8 +10,10 @@ internal class GatewaySecretOptions
         set => field = value ?? "";
     } = "";
 
-    /// <summary>A file with the secret, instead of <see cref="Secret"/>. A change of the file applies
-    /// without a restart. Line breaks at its end do not count.</summary>
+    /// <summary>
+    /// A file with the secret, instead of <see cref="Secret"/>. A change of the file applies without a restart. Line
+    /// breaks at its end do not count.
+    /// </summary>
     public string SecretFile
     {
         get;

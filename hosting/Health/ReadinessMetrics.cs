@@ -4,8 +4,10 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace EdgeGateway.Hosting.Health;
 
-/// <summary>Meter <c>EdgeGateway.Health</c>: whether the process is ready, as <c>/readyz</c> returns it, and whether it
-/// drains. The health checks run periodically, because an instrument cannot wait for them.</summary>
+/// <summary>
+/// Meter <c>EdgeGateway.Health</c>: whether the process is ready, as <c>/readyz</c> returns it, and whether it drains.
+/// The health checks run periodically, because an instrument cannot wait for them.
+/// </summary>
 internal sealed class ReadinessMetrics : IHealthCheckPublisher
 {
     private volatile bool _isHealthy;

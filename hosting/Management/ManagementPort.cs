@@ -2,8 +2,10 @@ using EdgeGateway.Hosting.Certificates;
 
 namespace EdgeGateway.Hosting.Management;
 
-/// <summary>The endpoint <c>Management</c>. It has a pipeline of its own, because in a branch of the application's
-/// pipeline its paths would be served on the public ports, too.</summary>
+/// <summary>
+/// The endpoint <c>Management</c>. It has a pipeline of its own, because in a branch of the application's pipeline its
+/// paths would be served on the public ports, too.
+/// </summary>
 internal static class ManagementPort
 {
     private const string Endpoint = "Management";
@@ -24,8 +26,10 @@ internal static class ManagementPort
             )
         );
 
-    /// <summary>Serves all requests of the management endpoint with the pipeline that <paramref name="configure"/>
-    /// builds, and no other requests.</summary>
+    /// <summary>
+    /// Serves all requests of the management endpoint with the pipeline that <paramref name="configure"/>
+    /// builds, and no other requests.
+    /// </summary>
     public static void UseManagementPort(this WebApplication app, Action<IApplicationBuilder> configure)
     {
         var management = new ApplicationBuilder(app.Services);

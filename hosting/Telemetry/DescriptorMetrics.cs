@@ -3,8 +3,10 @@ using System.Globalization;
 
 namespace EdgeGateway.Hosting.Telemetry;
 
-/// <summary>Meter <c>EdgeGateway.Process</c>: how many file descriptors the process may open, on Linux. The
-/// instrumentation of the process reports how many are open. Each connection uses one.</summary>
+/// <summary>
+/// Meter <c>EdgeGateway.Process</c>: how many file descriptors the process may open, on Linux. The instrumentation of
+/// the process reports how many are open. Each connection uses one.
+/// </summary>
 internal sealed class DescriptorMetrics
 {
     public const string MeterName = "EdgeGateway.Process";
@@ -28,8 +30,7 @@ internal sealed class DescriptorMetrics
             );
     }
 
-    /// <summary>Reads the soft limit, as in <c>Max open files            20000                20000                files</c>
-    /// (proc(5)).</summary>
+    /// <summary>Reads the soft limit, as in <c>Max open files 20000 20000 files</c> (proc(5)).</summary>
     /// <returns>The limit; <see cref="long.MaxValue"/> where there is none.</returns>
     internal static long ReadLimit(IEnumerable<string> limits)
     {

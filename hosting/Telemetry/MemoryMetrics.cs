@@ -3,8 +3,10 @@ using System.Globalization;
 
 namespace EdgeGateway.Hosting.Telemetry;
 
-/// <summary>Meter <c>EdgeGateway.Process</c>: how much memory the process may use. The instrumentation of the process
-/// reports how much it uses.</summary>
+/// <summary>
+/// Meter <c>EdgeGateway.Process</c>: how much memory the process may use. The instrumentation of the process reports
+/// how much it uses.
+/// </summary>
 internal sealed class MemoryMetrics
 {
     // Version 1 of control groups has no word for "no limit": the value is the highest multiple of a page.

@@ -36,8 +36,10 @@ internal static class RequestSpan
     /// <summary>Adds an attribute to the span, if the request is traced.</summary>
     public static void Set(HttpContext context, string name, string value) => Traced(context)?.SetTag(name, value);
 
-    /// <summary>Replaces the trace headers of a request to a backend, so that the backend's span belongs to this one
-    /// (W3C Trace Context). They stay as they are if the request is not traced.</summary>
+    /// <summary>
+    /// Replaces the trace headers of a request to a backend, so that the backend's span belongs to this one (W3C Trace
+    /// Context). They stay as they are if the request is not traced.
+    /// </summary>
     public static void Propagate(HttpContext context, HttpRequestHeaders headers)
     {
         if (Traced(context) is not { Id: { } id } span)

@@ -7,8 +7,9 @@ namespace EdgeGateway.Testing;
 /// <summary>Makes all measurements that the classes of metrics of a program can make, also those of rare events.</summary>
 public static class AllMeasurements
 {
-    /// <summary>Calls each method of each class of metrics with all values of its enums and flags, and one
-    /// text.</summary>
+    /// <summary>
+    /// Calls each method of each class of metrics with all values of its enums and flags, and one text.
+    /// </summary>
     public static void Make(IServiceProvider services)
     {
         var classes = new[] { typeof(Program), typeof(LogSource.Program), typeof(RedisRefusalTracker) }

@@ -5,8 +5,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace EdgeGateway.Testing;
 
-/// <summary>An application behind the gateway with a test's request handler, over HTTP/1.1 and HTTP/2 with prior
-/// knowledge.</summary>
+/// <summary>
+/// An application behind the gateway with a test's request handler, over HTTP/1.1 and HTTP/2 with prior knowledge.
+/// </summary>
 public sealed class BackendHost : ServerHost
 {
     private static readonly string[] Endpoints = ["H2c", "Http"];
@@ -53,15 +54,17 @@ public sealed class BackendHost : ServerHost
         return host;
     }
 
-    /// <summary>The gateway settings of a route <c>/generic/…</c> to this application. The route needs no
-    /// token.</summary>
+    /// <summary>
+    /// The gateway settings of a route <c>/generic/…</c> to this application. The route needs no token.
+    /// </summary>
     /// <param name="http2">Whether the gateway uses HTTP/2 to the application; otherwise HTTP/1.1.</param>
     /// <param name="metadata">The route's <c>Metadata</c>.</param>
     public (string Key, string? Value)[] Route(bool http2 = false, params (string Key, string Value)[] metadata) =>
         Route("generic", http2, metadata);
 
-    /// <summary>The gateway settings of a route <c>/{name}/…</c> to this application. The route needs no
-    /// token.</summary>
+    /// <summary>
+    /// The gateway settings of a route <c>/{name}/…</c> to this application. The route needs no token.
+    /// </summary>
     public (string Key, string? Value)[] Route(string name, bool http2, params (string Key, string Value)[] metadata) =>
         [
             ($"ReverseProxy:Routes:{name}:ClusterId", name),

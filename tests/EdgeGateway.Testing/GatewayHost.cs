@@ -40,8 +40,9 @@ public sealed class GatewayHost : ServerHost
             [("Tokens:SigningKeys:0:Id", KeyId), ("Tokens:SigningKeys:0:Secret", Secret), .. settings]
         );
 
-    /// <summary>Starts a gateway that reads its signing keys from a settings file. The test may change the
-    /// file.</summary>
+    /// <summary>
+    /// Starts a gateway that reads its signing keys from a settings file. The test may change the file.
+    /// </summary>
     public static async Task<GatewayHost> StartAsync(string? configFile, params (string Key, string? Value)[] settings)
     {
         var app = Program.Build(

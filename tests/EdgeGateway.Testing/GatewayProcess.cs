@@ -15,8 +15,10 @@ public sealed class GatewayProcess : ServerProcess
     /// <summary>The management port.</summary>
     public Uri Management => Urls[0];
 
-    /// <summary>Starts a gateway with the signing key of <see cref="GatewayHost"/>. <paramref name="settings"/>
-    /// override the shipped settings.</summary>
+    /// <summary>
+    /// Starts a gateway with the signing key of <see cref="GatewayHost"/>. <paramref name="settings"/>
+    /// override the shipped settings.
+    /// </summary>
     public static Task<GatewayProcess> StartAsync(params (string Key, string? Value)[] settings) =>
         StartAsync(
             settings
@@ -27,8 +29,10 @@ public sealed class GatewayProcess : ServerProcess
                 ])
         );
 
-    /// <summary>Starts a gateway without a signing key. <paramref name="settings"/> override the shipped
-    /// settings.</summary>
+    /// <summary>
+    /// Starts a gateway without a signing key. <paramref name="settings"/> override the shipped
+    /// settings.
+    /// </summary>
     public static Task<GatewayProcess> StartAsync(
         IEnumerable<KeyValuePair<string, string?>> settings,
         CancellationToken cancellationToken = default

@@ -15,8 +15,10 @@ public sealed class LogSourceProcess : ServerProcess
     /// <summary>HTTP/2 with prior knowledge.</summary>
     public Uri H2c => Urls[0];
 
-    /// <summary>Starts a log source and returns when it listens. <paramref name="settings"/> override the shipped
-    /// settings.</summary>
+    /// <summary>
+    /// Starts a log source and returns when it listens. <paramref name="settings"/> override the shipped
+    /// settings.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The process did not start; the message holds its output.</exception>
     public static async Task<LogSourceProcess> StartAsync(
         (string Key, string? Value)[] settings,

@@ -29,8 +29,9 @@ public abstract class ServerHost : IAsyncDisposable
     /// <summary>The server's services.</summary>
     public IServiceProvider Services => _app.Services;
 
-    /// <summary>Changes settings while the server runs and reloads the configuration, as a change of a settings file
-    /// does.</summary>
+    /// <summary>
+    /// Changes settings while the server runs and reloads the configuration, as a change of a settings file does.
+    /// </summary>
     public void ChangeSettings(params (string Key, string? Value)[] settings)
     {
         foreach (var (key, value) in settings)

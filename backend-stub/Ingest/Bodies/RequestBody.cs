@@ -20,9 +20,7 @@ internal sealed class RequestBody
 
     public ReadOnlyMemory<byte> Bytes { get; private set; }
 
-    /// <summary>
-    /// Reads a body to its end. Reserves bytes when they arrive, not when the client announces them.
-    /// </summary>
+    /// <summary>Reads a body to its end. Reserves bytes when they arrive, not when the client announces them.</summary>
     /// <param name="body">The decoded body.</param>
     /// <param name="limit">The most bytes of the body.</param>
     /// <param name="reservation">Holds the bytes until it is disposed.</param>

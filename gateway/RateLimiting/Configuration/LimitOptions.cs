@@ -1,7 +1,9 @@
 namespace EdgeGateway.RateLimiting.Configuration;
 
-/// <summary>The four sections of AspNetCoreRateLimit 5, under their names. A missing section limits nothing.
-/// Changes apply without a restart.</summary>
+/// <summary>
+/// The four sections of AspNetCoreRateLimit 5, under their names. A missing section limits nothing. Changes apply
+/// without a restart.
+/// </summary>
 internal sealed class LimitOptions
 {
     /// <summary>General rules by address; unset: none.</summary>

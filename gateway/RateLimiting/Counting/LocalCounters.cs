@@ -3,12 +3,15 @@ using EdgeGateway.RateLimiting.Configuration;
 
 namespace EdgeGateway.RateLimiting.Counting;
 
-/// <summary>The counters of this gateway: those that it counts alone, and the last counts that it received from
-/// Redis.</summary>
+/// <summary>
+/// The counters of this gateway: those that it counts alone, and the last counts that it received from Redis.
+/// </summary>
 internal sealed class LocalCounters(TimeProvider time)
 {
-    /// <summary>The paths of an id that have their own counter in a period of a rule. Further paths share one, so that
-    /// an id that makes up paths does not use up the memory.</summary>
+    /// <summary>
+    /// The paths of an id that have their own counter in a period of a rule. Further paths share one, so that an id
+    /// that makes up paths does not use up the memory.
+    /// </summary>
     public const int MaxPaths = 10_000;
 
     // A counter takes some hundred bytes. Above this number half of them are dropped: that many ids are one client's
@@ -25,8 +28,10 @@ internal sealed class LocalCounters(TimeProvider time)
     private long _lastPurge = time.GetTimestamp();
     private int _addedSincePurge;
 
-    /// <summary>Returns the counter, or the id's shared counter where <see cref="MaxPaths"/> other paths have theirs.
-    /// It reserves nothing: the request may be refused before the counter is used.</summary>
+    /// <summary>
+    /// Returns the counter, or the id's shared counter where <see cref="MaxPaths"/> other paths have theirs. It
+    /// reserves nothing: the request may be refused before the counter is used.
+    /// </summary>
     public Counter ResolveKey(Counter counter)
     {
         var now = time.GetUtcNow();
@@ -93,8 +98,9 @@ internal sealed class LocalCounters(TimeProvider time)
         }
     }
 
-    /// <summary>The count of a counter that is known to refuse the request; null where it may let the request
-    /// pass.</summary>
+    /// <summary>
+    /// The count of a counter that is known to refuse the request; null where it may let the request pass.
+    /// </summary>
     public Count? FindRejection(Counter counter) =>
         _counts.TryGetValue(counter.Key, out var count)
         && IsCurrent(count, counter.Rule.Period, time.GetUtcNow())

@@ -17,8 +17,10 @@ internal sealed class SharedCounters(
 {
     private readonly ConcurrentDictionary<int, CountBatcher> _batchers = new();
 
-    /// <summary>Counts a request with one counter after the other, up to the first that refuses it. A fixed window also
-    /// counts refused requests, until this gateway has stored a count over the limit.</summary>
+    /// <summary>
+    /// Counts a request with one counter after the other, up to the first that refuses it. A fixed window also counts
+    /// refused requests, until this gateway has stored a count over the limit.
+    /// </summary>
     /// <returns>The counts of the counters that were used. The last one is that of the refusing rule, if there is
     /// one.</returns>
     public async ValueTask<IReadOnlyList<Count>> CountAsync(IReadOnlyList<Counter> counters)

@@ -1,7 +1,9 @@
 namespace EdgeGateway.RateLimiting.Counting;
 
-/// <summary>Counts the requests of the last period in tenths of it, as <c>count.lua</c> does, on this gateway's clock.
-/// A tenth counts until its end is one period ago.</summary>
+/// <summary>
+/// Counts the requests of the last period in tenths of it, as <c>count.lua</c> does, on this gateway's clock. A tenth
+/// counts until its end is one period ago.
+/// </summary>
 internal sealed class SlidingWindow(TimeSpan period, TimeProvider time)
 {
     private const int Tenths = 10;
@@ -44,8 +46,10 @@ internal sealed class SlidingWindow(TimeSpan period, TimeProvider time)
         }
     }
 
-    /// <summary>Sets the number of requests in the window. Their times are unknown, so missing requests are added to
-    /// the current tenth.</summary>
+    /// <summary>
+    /// Sets the number of requests in the window. Their times are unknown, so missing requests are added to the current
+    /// tenth.
+    /// </summary>
     public void Update(long count)
     {
         lock (_gate)

@@ -22,8 +22,9 @@ internal static class RateLimitFields
             $"{rule.Name};q={Whole(rule.Limit)};w={Whole(Math.Ceiling(rule.Period.TotalSeconds))}"
         );
 
-    /// <summary>Writes both: the policies of all rules that apply, and the quotas of the rules that counted the
-    /// request.</summary>
+    /// <summary>
+    /// Writes both: the policies of all rules that apply, and the quotas of the rules that counted the request.
+    /// </summary>
     public static void Write(IHeaderDictionary headers, IEnumerable<RuleSetVerdict> verdicts, DateTimeOffset now)
     {
         string? policy = null;

@@ -10,8 +10,10 @@ internal sealed class RateLimitResponses(TimeProvider time)
     private const int Never = int.MaxValue;
     private const string ProblemJson = "application/problem+json";
 
-    /// <summary>Adds the rate limit headers to the response and replaces the backend's. The <c>X-Rate-Limit</c> headers
-    /// of AspNetCoreRateLimit describe the first rule set that lets the request pass.</summary>
+    /// <summary>
+    /// Adds the rate limit headers to the response and replaces the backend's. The <c>X-Rate-Limit</c> headers of
+    /// AspNetCoreRateLimit describe the first rule set that lets the request pass.
+    /// </summary>
     public void AddHeaders(HttpContext context, RateLimitDecision decision)
     {
         if (decision.Verdicts.All(verdict => !verdict.RuleSet.HasHeaders))

@@ -3,8 +3,10 @@ using System.Net.Sockets;
 
 namespace EdgeGateway.RateLimiting.Rules;
 
-/// <summary>A range of addresses of one family: <c>10.1.2.3</c>, <c>10.0.0.0/8</c>, <c>10.0.0.0/255.0.0.0</c>,
-/// <c>10.0.0.1-10.0.0.9</c>, and the same with IPv6.</summary>
+/// <summary>
+/// A range of addresses of one family: <c>10.1.2.3</c>, <c>10.0.0.0/8</c>, <c>10.0.0.0/255.0.0.0</c>,
+/// <c>10.0.0.1-10.0.0.9</c>, and the same with IPv6.
+/// </summary>
 internal sealed class AddressRange
 {
     public const string Rule =

@@ -13,8 +13,9 @@ internal sealed class EndpointPattern
 
     private EndpointPattern(Regex pattern) => _pattern = pattern;
 
-    /// <summary>Reads an endpoint; null for a regular expression that is invalid or cannot be matched in linear
-    /// time.</summary>
+    /// <summary>
+    /// Reads an endpoint; null for a regular expression that is invalid or cannot be matched in linear time.
+    /// </summary>
     public static EndpointPattern? TryCreate(string endpoint, bool isRegex)
     {
         var pattern =

@@ -10,8 +10,10 @@ internal static class HeaderIdentity
 {
     private static readonly Encoding Utf8 = new UTF8Encoding(false, throwOnInvalidBytes: true);
 
-    /// <summary>The first value; null where there is none. The server decodes each byte as a character, while ids in
-    /// the configuration are text: the value is decoded again, as UTF-8.</summary>
+    /// <summary>
+    /// The first value; null where there is none. The server decodes each byte as a character, while ids in the
+    /// configuration are text: the value is decoded again, as UTF-8.
+    /// </summary>
     public static string? ClientId(StringValues header)
     {
         if (header is not [{ } id, ..] || Ascii.IsValid(id))
@@ -29,8 +31,10 @@ internal static class HeaderIdentity
         }
     }
 
-    /// <summary>The address in the last value: the first entry of a comma list, with or without brackets, without its
-    /// port. Null where that is not an address.</summary>
+    /// <summary>
+    /// The address in the last value: the first entry of a comma list, with or without brackets, without its port. Null
+    /// where that is not an address.
+    /// </summary>
     public static IPAddress? Address(StringValues header)
     {
         if (header is not [.., { } value])

@@ -26,9 +26,11 @@ internal sealed record LimitRule(
     QuotaResponse Response
 )
 {
-    /// <summary>The rule's name in <c>RateLimit</c> and <c>RateLimit-Policy</c>: its period, as a string of RFC 9651
-    /// section 3.3.3. A period with a <c>PeriodTimespan</c> may have any text: characters that such a string cannot
-    /// have become <c>_</c>.</summary>
+    /// <summary>
+    /// The rule's name in <c>RateLimit</c> and <c>RateLimit-Policy</c>: its period, as a string of RFC 9651 section
+    /// 3.3.3. A period with a <c>PeriodTimespan</c> may have any text: characters that such a string cannot have become
+    /// <c>_</c>.
+    /// </summary>
     public string Name { get; } = $"\"{(ByAddress ? "address" : "client")}-{Sanitize(PeriodText)}\"";
 
     /// <summary>The limit for <c>count.lua</c>.</summary>

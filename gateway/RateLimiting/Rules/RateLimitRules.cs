@@ -3,8 +3,9 @@ using EdgeGateway.RateLimiting.Configuration;
 
 namespace EdgeGateway.RateLimiting.Rules;
 
-/// <summary>The rules in force: one set by address, one by client. A change of the configuration replaces both at
-/// once.</summary>
+/// <summary>
+/// The rules in force: one set by address, one by client. A change of the configuration replaces both at once.
+/// </summary>
 internal sealed class RateLimitRules
 {
     private volatile Snapshot _current;
@@ -21,8 +22,9 @@ internal sealed class RateLimitRules
     /// <summary>The rules by client; null where requests are not limited by client.</summary>
     public RuleSet? ByClient => _current.ByClient;
 
-    /// <summary>Identifies a request and returns the rules that apply to it: by address first, then by
-    /// client.</summary>
+    /// <summary>
+    /// Identifies a request and returns the rules that apply to it: by address first, then by client.
+    /// </summary>
     public (RequestIdentity Request, MatchedRules[] Matched) Match(HttpContext context)
     {
         var current = _current;

@@ -7,8 +7,9 @@ using EdgeGateway.Timing;
 
 namespace EdgeGateway.RateLimiting.Rules;
 
-/// <summary>The rules of one section with its policies for clients or addresses, merged as AspNetCoreRateLimit merges
-/// them.</summary>
+/// <summary>
+/// The rules of one section with its policies for clients or addresses, merged as AspNetCoreRateLimit merges them.
+/// </summary>
 internal sealed class RuleSet
 {
     // A match takes some hundred bytes. A client that makes up ids or paths empties the cache, and matching costs more
@@ -71,8 +72,9 @@ internal sealed class RuleSet
     /// <summary>Whether these headers include <c>RateLimit</c> and <c>RateLimit-Policy</c>.</summary>
     public bool HasIetfFields => HasHeaders && !_section.DisableIetfHeaders;
 
-    /// <summary>The rules for a request, in the order in which they count it; null where the request is not
-    /// limited.</summary>
+    /// <summary>
+    /// The rules for a request, in the order in which they count it; null where the request is not limited.
+    /// </summary>
     public MatchedRules? Match(RequestIdentity request)
     {
         if (IsExempt(request))
@@ -101,8 +103,10 @@ internal sealed class RuleSet
         return matched.Counters.Count > 0 ? matched : null;
     }
 
-    /// <summary>The rules that may apply to a client's requests. A rule whose counter depends on the request's path has
-    /// none here.</summary>
+    /// <summary>
+    /// The rules that may apply to a client's requests. A rule whose counter depends on the request's path has none
+    /// here.
+    /// </summary>
     public IEnumerable<(LimitRule Rule, Counter? Counter)> ListRules(RequestIdentity client) =>
         !HasEndpoints ? Match(client)?.Counters.Select(counter => (counter.Rule, (Counter?)counter)) ?? []
         : IsExempt(client) ? []

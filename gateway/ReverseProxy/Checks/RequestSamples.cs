@@ -54,8 +54,10 @@ internal static class RequestSamples
         ];
     }
 
-    /// <summary>Returns requests that match a route's path, host, method, headers and query. Empty if no value for a
-    /// constraint of the path is known.</summary>
+    /// <summary>
+    /// Returns requests that match a route's path, host, method, headers and query. Empty if no value for a constraint
+    /// of the path is known.
+    /// </summary>
     public static IEnumerable<HttpContext> Of(RouteConfig route, string[] hosts, IServiceProvider services) =>
         from path in Paths(route.Match.Path ?? "/{**rest}", services)
         from host in hosts

@@ -1,7 +1,8 @@
 namespace EdgeGateway.ReverseProxy.Destinations;
 
-/// <summary>Detects that the connection to a destination was never
-/// established: no byte of the request has left the gateway.</summary>
+/// <summary>
+/// Detects that the connection to a destination was never established: no byte of the request has left the gateway.
+/// </summary>
 internal static class ConnectFailure
 {
     /// <summary>Returns why the connection failed; null where it was established, or the client left first.</summary>

@@ -3,8 +3,10 @@ using Yarp.ReverseProxy.Model;
 
 namespace EdgeGateway.ReverseProxy.Destinations;
 
-/// <summary>Marks a destination unhealthy at the first connection that cannot be established. Other errors do not
-/// count: clients that leave and streams that end are not failures of the destination.</summary>
+/// <summary>
+/// Marks a destination unhealthy at the first connection that cannot be established. Other errors do not count: clients
+/// that leave and streams that end are not failures of the destination.
+/// </summary>
 internal sealed class ConnectFailurePolicy(IDestinationHealthUpdater health) : IPassiveHealthCheckPolicy
 {
     public const string PolicyName = "ConnectFailures";

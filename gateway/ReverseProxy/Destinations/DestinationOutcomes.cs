@@ -5,8 +5,9 @@ using Yarp.ReverseProxy.Transforms.Builder;
 
 namespace EdgeGateway.ReverseProxy.Destinations;
 
-/// <summary>Records a destination's outcome as soon as its response's
-/// headers arrive, because a stream may run for hours.</summary>
+/// <summary>
+/// Records a destination's outcome as soon as its response's headers arrive, because a stream may run for hours.
+/// </summary>
 internal sealed class DestinationOutcomes(DestinationRecords records, ILogger<DestinationOutcomes> logger)
     : ITransformProvider
 {

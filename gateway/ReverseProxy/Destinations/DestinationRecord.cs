@@ -1,7 +1,9 @@
 namespace EdgeGateway.ReverseProxy.Destinations;
 
-/// <summary>The recent outcomes of a destination. Requests report from many threads. If reports overtake each other,
-/// the next one corrects the state.</summary>
+/// <summary>
+/// The recent outcomes of a destination. Requests report from many threads. If reports overtake each other, the next
+/// one corrects the state.
+/// </summary>
 internal sealed class DestinationRecord(TimeProvider time)
 {
     /// <summary>How often a failing destination receives a trial request.</summary>
@@ -36,8 +38,9 @@ internal sealed class DestinationRecord(TimeProvider time)
 
     public bool IsFailing => _state == State.Failing;
 
-    /// <summary>Claims the next trial of a failing destination; false
-    /// where it is not due, or another request has claimed it.</summary>
+    /// <summary>
+    /// Claims the next trial of a failing destination; false where it is not due, or another request has claimed it.
+    /// </summary>
     public bool TryClaimTrial()
     {
         var due = Volatile.Read(ref _nextTrial);
@@ -61,8 +64,10 @@ internal sealed class DestinationRecord(TimeProvider time)
         }
     }
 
-    /// <summary>Records that a request was not served. The request may be the cause, so the destination counts as
-    /// failing only when no other request was served for <see cref="FailureWindow"/>.</summary>
+    /// <summary>
+    /// Records that a request was not served. The request may be the cause, so the destination counts as failing only
+    /// when no other request was served for <see cref="FailureWindow"/>.
+    /// </summary>
     public void ReportUnserved()
     {
         var row = Interlocked.Increment(ref _unserved);

@@ -3,8 +3,10 @@ using Yarp.ReverseProxy.Model;
 
 namespace EdgeGateway.ReverseProxy.Destinations;
 
-/// <summary>One <see cref="DestinationRecord"/> for each configured
-/// destination, and one <see cref="ClusterRecord"/> for each cluster.</summary>
+/// <summary>
+/// One <see cref="DestinationRecord"/> for each configured destination, and one <see cref="ClusterRecord"/> for each
+/// cluster.
+/// </summary>
 internal sealed class DestinationRecords(TimeProvider time)
 {
     private readonly ConditionalWeakTable<DestinationState, DestinationRecord> _records = [];

@@ -27,8 +27,10 @@ internal static class ConnectionField
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> NotFieldSpans =
         NotFields.GetAlternateLookup<ReadOnlySpan<char>>();
 
-    /// <summary>Returns the fields that the values of <c>Connection</c>
-    /// name; null where they name none, which is the usual case.</summary>
+    /// <summary>
+    /// Returns the fields that the values of <c>Connection</c> name; null where they name none, which is the usual
+    /// case.
+    /// </summary>
     public static List<string>? FindNamedFields(StringValues values)
     {
         List<string>? names = null;

@@ -5,8 +5,10 @@ using Yarp.ReverseProxy.Transforms.Builder;
 
 namespace EdgeGateway.ReverseProxy.Headers;
 
-/// <summary>Removes the headers and trailers that a backend's <c>Connection</c> names (RFC 9110 section 7.6.1). Values
-/// that the gateway itself set under such a name stay.</summary>
+/// <summary>
+/// Removes the headers and trailers that a backend's <c>Connection</c> names (RFC 9110 section 7.6.1). Values that the
+/// gateway itself set under such a name stay.
+/// </summary>
 internal sealed class ConnectionTransforms : ITransformProvider
 {
     public void ValidateRoute(TransformRouteValidationContext context) { }

@@ -6,8 +6,10 @@ using Yarp.ReverseProxy.Transforms.Builder;
 
 namespace EdgeGateway.ReverseProxy.Headers;
 
-/// <summary>Adds <c>X-Edge-Tenant</c>, <c>X-Edge-App</c> and <c>X-Edge-Request-Id</c>. Backends can trust them, because
-/// <see cref="ClientHeaders"/> removes a client's own.</summary>
+/// <summary>
+/// Adds <c>X-Edge-Tenant</c>, <c>X-Edge-App</c> and <c>X-Edge-Request-Id</c>. Backends can trust them, because
+/// <see cref="ClientHeaders"/> removes a client's own.
+/// </summary>
 internal sealed class EdgeHeaders : ITransformProvider
 {
     public void ValidateRoute(TransformRouteValidationContext context) { }

@@ -3,8 +3,10 @@ using Yarp.ReverseProxy.Configuration;
 
 namespace EdgeGateway.ReverseProxy.Headers;
 
-/// <summary>Forwards header bytes unchanged, whatever encoding a cluster
-/// configures. Values that a route's transforms write are UTF-8.</summary>
+/// <summary>
+/// Forwards header bytes unchanged, whatever encoding a cluster configures. Values that a route's transforms write are
+/// UTF-8.
+/// </summary>
 internal sealed class HeaderConfigFilter(ILogger<HeaderConfigFilter> logger) : IProxyConfigFilter
 {
     private static readonly string Encoding = HeaderEncodings.Latin1.WebName;

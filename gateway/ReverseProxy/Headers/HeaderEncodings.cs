@@ -2,8 +2,9 @@ using System.Text;
 
 namespace EdgeGateway.ReverseProxy.Headers;
 
-/// <summary>Header bytes pass unchanged: the server and the HTTP
-/// clients of backends read and write one character per byte.</summary>
+/// <summary>
+/// Header bytes pass unchanged: the server and the HTTP clients of backends read and write one character per byte.
+/// </summary>
 internal static class HeaderEncodings
 {
     /// <summary>The encoding of all headers but a request's <c>Connection</c>.</summary>

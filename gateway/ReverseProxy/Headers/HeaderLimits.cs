@@ -13,15 +13,18 @@ internal static class HeaderLimits
     /// <summary>Bytes of a field's name and value: Kestrel's limit before .NET 8.</summary>
     private const int MaxFieldBytes = 16 * 1024;
 
-    /// <summary>Bytes of all fields, each with <see cref="FieldOverhead"/>: Kestrel's 32 KiB minus the target and 2 KiB
-    /// for the gateway's own fields.</summary>
+    /// <summary>
+    /// Bytes of all fields, each with <see cref="FieldOverhead"/>: Kestrel's 32 KiB minus the target and 2 KiB for the
+    /// gateway's own fields.
+    /// </summary>
     private const int MaxTotalBytes = 22 * 1024;
 
     /// <summary>Number of fields: Kestrel's 100 minus 20 for pseudo-headers and the gateway's own.</summary>
     private const int MaxFields = 80;
 
-    /// <summary>Bytes of path and query: Kestrel's 8 KiB for a
-    /// request line minus 512 for method, scheme and host.</summary>
+    /// <summary>
+    /// Bytes of path and query: Kestrel's 8 KiB for a request line minus 512 for method, scheme and host.
+    /// </summary>
     private const int MaxTargetBytes = (8 * 1024) - 512;
 
     /// <summary>The bytes that HTTP/2 adds to each field's size (RFC 9113 section 6.5.2).</summary>

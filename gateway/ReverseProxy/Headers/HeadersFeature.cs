@@ -4,8 +4,10 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace EdgeGateway.ReverseProxy.Headers;
 
-/// <summary>Forwards all headers, in both directions, byte for byte. Exceptions are those for one connection only and
-/// those that clients must not set.</summary>
+/// <summary>
+/// Forwards all headers, in both directions, byte for byte. Exceptions are those for one connection only and those that
+/// clients must not set.
+/// </summary>
 internal static class HeadersFeature
 {
     public static IReverseProxyBuilder AddHeaders(this IReverseProxyBuilder proxy)
@@ -25,8 +27,10 @@ internal static class HeadersFeature
             .AddTransforms<ConnectionTransforms>();
     }
 
-    /// <summary>Removes client headers that must not be forwarded, then rejects requests whose headers are invalid or
-    /// too large for a backend.</summary>
+    /// <summary>
+    /// Removes client headers that must not be forwarded, then rejects requests whose headers are invalid or too large
+    /// for a backend.
+    /// </summary>
     public static void UseHeaders(this IReverseProxyApplicationBuilder proxy)
     {
         var headers = proxy.ApplicationServices.GetRequiredService<ClientHeaders>();

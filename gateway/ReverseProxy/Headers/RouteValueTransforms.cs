@@ -3,8 +3,9 @@ using Yarp.ReverseProxy.Transforms.Builder;
 
 namespace EdgeGateway.ReverseProxy.Headers;
 
-/// <summary>Encodes route values in headers as UTF-8: routing has decoded
-/// them, and header values have one character per byte.</summary>
+/// <summary>
+/// Encodes route values in headers as UTF-8: routing has decoded them, and header values have one character per byte.
+/// </summary>
 internal sealed class RouteValueTransforms : ITransformProvider
 {
     public void ValidateRoute(TransformRouteValidationContext context) { }

@@ -23,8 +23,9 @@ internal sealed partial class RequestTarget
     /// <summary>The path, encoded.</summary>
     public string Path { get; }
 
-    /// <summary>Whether the server's decoded path equals the path for
-    /// backends, byte for byte. It does for most requests.</summary>
+    /// <summary>
+    /// Whether the server's decoded path equals the path for backends, byte for byte. It does for most requests.
+    /// </summary>
     /// <param name="target">The target as the client sent it.</param>
     /// <param name="decoded">The server's path.</param>
     public static bool IsPlain(string target, string? decoded)
@@ -36,8 +37,9 @@ internal sealed partial class RequestTarget
         return path.SequenceEqual(decoded) && !path.ContainsAnyExcept(Plain);
     }
 
-    /// <summary>Parses a target in origin form or absolute form; null
-    /// where backends may interpret its path differently.</summary>
+    /// <summary>
+    /// Parses a target in origin form or absolute form; null where backends may interpret its path differently.
+    /// </summary>
     /// <param name="target">The target as the client sent it.</param>
     public static RequestTarget? TryParse(string target)
     {
@@ -57,8 +59,10 @@ internal sealed partial class RequestTarget
             : null;
     }
 
-    /// <summary>Encodes characters that are illegal in a request line, and <c>#</c>, at which a backend would stop
-    /// reading. A character is a byte.</summary>
+    /// <summary>
+    /// Encodes characters that are illegal in a request line, and <c>#</c>, at which a backend would stop reading. A
+    /// character is a byte.
+    /// </summary>
     public static string Escape(string text) =>
         IsUnsafe().IsMatch(text)
             ? IsUnsafe()
@@ -88,8 +92,9 @@ internal sealed partial class RequestTarget
         return string.Join('/', result);
     }
 
-    /// <summary>Restores the client's encoding of each query parameter
-    /// that the route's transforms did not change.</summary>
+    /// <summary>
+    /// Restores the client's encoding of each query parameter that the route's transforms did not change.
+    /// </summary>
     /// <param name="transformed">The transforms' result: decoded parameters.</param>
     /// <param name="query">The client's query, encoded.</param>
     public static string RestoreQueryEncoding(IDictionary<string, StringValues> transformed, string query)

@@ -3,8 +3,10 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace EdgeGateway.ReverseProxy.Targets;
 
-/// <summary>Lets routing, limits and authorization use the same path as the backend: sets the request's path to that of
-/// its <see cref="RequestTarget"/>, and rejects targets that backends interpret differently.</summary>
+/// <summary>
+/// Lets routing, limits and authorization use the same path as the backend: sets the request's path to that of its
+/// <see cref="RequestTarget"/>, and rejects targets that backends interpret differently.
+/// </summary>
 internal sealed class RequestTargetMiddleware(RequestDelegate next)
 {
     private static readonly Problem Ambiguous = new(

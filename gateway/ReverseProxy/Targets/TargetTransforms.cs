@@ -3,8 +3,10 @@ using Yarp.ReverseProxy.Transforms.Builder;
 
 namespace EdgeGateway.ReverseProxy.Targets;
 
-/// <summary>Forwards path and query byte for byte as the client sent them, except where a transform of the route
-/// changed them. Must run after the route's own transforms.</summary>
+/// <summary>
+/// Forwards path and query byte for byte as the client sent them, except where a transform of the route changed them.
+/// Must run after the route's own transforms.
+/// </summary>
 internal sealed class TargetTransforms : ITransformProvider
 {
     // Safe, because RequestTarget has encoded everything that is illegal in a request line.

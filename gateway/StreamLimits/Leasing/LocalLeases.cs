@@ -3,8 +3,9 @@ using EdgeGateway.StreamLimits.Plans;
 
 namespace EdgeGateway.StreamLimits.Leasing;
 
-/// <summary>The leases of this gateway's streams, including those of
-/// tenants without a limit: a reload may give them one.</summary>
+/// <summary>
+/// The leases of this gateway's streams, including those of tenants without a limit: a reload may give them one.
+/// </summary>
 internal sealed class LocalLeases
 {
     private readonly HashSet<StreamLease> _leases = [];

@@ -2,9 +2,10 @@ using EdgeGateway.StreamLimits.Plans;
 
 namespace EdgeGateway.StreamLimits.Leasing;
 
-/// <summary>Finds the leases over a limit: always the newest. Leases over an app's
-/// limit are found first. Once these are withdrawn, the tenant may be within its limit,
-/// so a tenant's limit is checked only where no app's limit is exceeded.</summary>
+/// <summary>
+/// Finds the leases over a limit: always the newest. Leases over an app's limit are found first. Once these are
+/// withdrawn, the tenant may be within its limit, so a tenant's limit is checked only where no app's limit is exceeded.
+/// </summary>
 internal static class OverLimitLeases
 {
     /// <summary>Finds them among this gateway's leases, by this gateway's counts.</summary>
@@ -23,8 +24,9 @@ internal static class OverLimitLeases
         return [.. overApp, .. overTenant];
     }
 
-    /// <summary>Finds them by Redis' answers: those newer than the
-    /// last lease within the tenant's or the app's limit.</summary>
+    /// <summary>
+    /// Finds them by Redis' answers: those newer than the last lease within the tenant's or the app's limit.
+    /// </summary>
     public static List<StreamLease> Of(IReadOnlyList<(LeaseBatch Batch, string[] Last)> renewed)
     {
         var overApp = renewed

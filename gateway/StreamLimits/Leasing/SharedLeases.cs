@@ -6,8 +6,10 @@ using StackExchange.Redis;
 
 namespace EdgeGateway.StreamLimits.Leasing;
 
-/// <summary>The leases that gateways share in Redis. A lease that is not renewed expires, so that the leases of a
-/// killed gateway are free again after <see cref="Length"/>.</summary>
+/// <summary>
+/// The leases that gateways share in Redis. A lease that is not renewed expires, so that the leases of a killed gateway
+/// are free again after <see cref="Length"/>.
+/// </summary>
 internal sealed class SharedLeases(DeadlineRedis redis, TimeProvider time)
 {
     /// <summary>How long a lease lasts without renewal: three renewals may fail.</summary>
@@ -106,8 +108,9 @@ internal sealed class SharedLeases(DeadlineRedis redis, TimeProvider time)
         );
     }
 
-    /// <summary>Counts a tenant's open streams on all gateways, in total
-    /// and for each app; null where Redis is unavailable.</summary>
+    /// <summary>
+    /// Counts a tenant's open streams on all gateways, in total and for each app; null where Redis is unavailable.
+    /// </summary>
     public async ValueTask<(long Open, IReadOnlyDictionary<string, long> Apps)?> TryCountAsync(
         string tenant,
         CancellationToken cancellationToken

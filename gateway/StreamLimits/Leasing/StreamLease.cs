@@ -29,8 +29,10 @@ internal sealed class StreamLease(
 
     public CallerIdentity? Caller => caller;
 
-    /// <summary>The lease's name in Redis. Its fields have fixed widths, so that names sort by age in Redis and in this
-    /// process, whatever their locales are.</summary>
+    /// <summary>
+    /// The lease's name in Redis. Its fields have fixed widths, so that names sort by age in Redis and in this process,
+    /// whatever their locales are.
+    /// </summary>
     public string Name =>
         field ??= string.Create(CultureInfo.InvariantCulture, $"{created:D13}-{gateway}-{number:D10}-{app}");
 

@@ -4,8 +4,10 @@ using EdgeGateway.StreamLimits.Plans;
 
 namespace EdgeGateway.StreamLimits.Leasing;
 
-/// <summary>Takes and releases leases: shared with the other gateways, or among this gateway's own streams where Redis
-/// is unavailable or not configured.</summary>
+/// <summary>
+/// Takes and releases leases: shared with the other gateways, or among this gateway's own streams where Redis is
+/// unavailable or not configured.
+/// </summary>
 internal sealed class StreamLeases(LocalLeases own, SharedLeases shared, TimeProvider time)
 {
     private readonly string _gateway = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));

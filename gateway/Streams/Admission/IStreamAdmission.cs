@@ -2,8 +2,10 @@ using EdgeGateway.Problems;
 
 namespace EdgeGateway.Streams.Admission;
 
-/// <summary>Decides whether a stream may start. It is called when the backend's response is a stream, before the client
-/// receives any of it.</summary>
+/// <summary>
+/// Decides whether a stream may start. It is called when the backend's response is a stream, before the client receives
+/// any of it.
+/// </summary>
 internal interface IStreamAdmission
 {
     /// <returns>The problem that the client receives instead of the stream; null where the stream may start.</returns>

@@ -66,8 +66,9 @@ internal abstract class InterruptibleStream : DuplexStream, IValueTaskSource<int
     public sealed override Task FlushAsync(CancellationToken cancellationToken) =>
         _backend.FlushAsync(cancellationToken);
 
-    /// <summary>Completes with 0 when the backend's read completes
-    /// or fails, or when <see cref="Wake"/> is called.</summary>
+    /// <summary>
+    /// Completes with 0 when the backend's read completes or fails, or when <see cref="Wake"/> is called.
+    /// </summary>
     /// <param name="size">0 for an empty read, otherwise the size of the
     /// buffer that <see cref="TakeBackendResult"/> will fill.</param>
     /// <param name="cancellationToken">Cancels the backend's read, which then fails.</param>
@@ -104,12 +105,15 @@ internal abstract class InterruptibleStream : DuplexStream, IValueTaskSource<int
         }
     }
 
-    /// <summary>A read with a size has completed or failed.
-    /// <see cref="TakeBackendResult"/> returns its result.</summary>
+    /// <summary>
+    /// A read with a size has completed or failed. <see cref="TakeBackendResult"/> returns its result.
+    /// </summary>
     protected bool HasBackendResult => _failure is not null || (_backendReady && _readBuffer is not null);
 
-    /// <summary>Copies the bytes of the backend's read into the copy loop's buffer. The copy loop uses one buffer for
-    /// all reads, so it is never smaller than the buffer for which the read was started.</summary>
+    /// <summary>
+    /// Copies the bytes of the backend's read into the copy loop's buffer. The copy loop uses one buffer for all reads,
+    /// so it is never smaller than the buffer for which the read was started.
+    /// </summary>
     /// <returns>The number of bytes; 0 at the end of the backend's
     /// stream. Throws the exception of a failed read.</returns>
     protected int TakeBackendResult(Span<byte> buffer)
@@ -151,8 +155,10 @@ internal abstract class InterruptibleStream : DuplexStream, IValueTaskSource<int
         }
     }
 
-    /// <summary>Sets the bytes that go to the client before the backend's next bytes. Call while the read is pending,
-    /// or on the copy loop.</summary>
+    /// <summary>
+    /// Sets the bytes that go to the client before the backend's next bytes. Call while the read is pending, or on the
+    /// copy loop.
+    /// </summary>
     protected void SetOutbox(ReadOnlyMemory<byte> bytes) => _outbox = bytes;
 
     /// <summary>Moves as many bytes of the outbox into the copy loop's buffer as fit.</summary>

@@ -17,8 +17,10 @@ using Microsoft.Net.Http.Headers;
 
 namespace EdgeGateway.Streams.Attachment;
 
-/// <summary>Detects which proxied responses are streams, and wraps their bodies in a <see cref="ProxiedStream"/>.
-/// Streams are wrapped nowhere else.</summary>
+/// <summary>
+/// Detects which proxied responses are streams, and wraps their bodies in a <see cref="ProxiedStream"/>. Streams are
+/// wrapped nowhere else.
+/// </summary>
 internal sealed class StreamAttacher(
     TimerWheel wheel,
     StreamMetrics metrics,
@@ -32,8 +34,10 @@ internal sealed class StreamAttacher(
     private const string EventStream = "text/event-stream";
     private const string Deflate = "permessage-deflate";
 
-    /// <summary>Wraps the response's body. The body of a WebSocket or an event stream becomes a
-    /// <see cref="ProxiedStream"/>, whose clocks replace the request's <see cref="RequestTimeout"/>.</summary>
+    /// <summary>
+    /// Wraps the response's body. The body of a WebSocket or an event stream becomes a <see cref="ProxiedStream"/>,
+    /// whose clocks replace the request's <see cref="RequestTimeout"/>.
+    /// </summary>
     /// <returns>Whether the client receives the response's body. False where this method has answered instead, because
     /// the stream may not start, and for HEAD.</returns>
     public async ValueTask<bool> AttachAsync(
@@ -145,8 +149,10 @@ internal sealed class StreamAttacher(
             };
     }
 
-    /// <summary>Disposes and unregisters the stream. <paramref name="fallback"/>
-    /// becomes its end reason if it has none yet.</summary>
+    /// <summary>
+    /// Disposes and unregisters the stream. <paramref name="fallback"/>
+    /// becomes its end reason if it has none yet.
+    /// </summary>
     public void Release(ProxiedStream stream, StreamEndReason fallback)
     {
         stream.TrySetEndReason(fallback);

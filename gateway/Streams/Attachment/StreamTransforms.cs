@@ -9,8 +9,10 @@ using Yarp.ReverseProxy.Transforms.Builder;
 
 namespace EdgeGateway.Streams.Attachment;
 
-/// <summary>Applies each route's stream policy. Its response transform
-/// sends the headers of event streams, so it must be the last.</summary>
+/// <summary>
+/// Applies each route's stream policy. Its response transform sends the headers of event streams, so it must be the
+/// last.
+/// </summary>
 internal sealed class StreamTransforms(StreamAttacher streams, StreamPolicyReader policies, TimeProvider time)
     : ITransformProvider
 {

@@ -9,8 +9,10 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace EdgeGateway.Streams.Attachment;
 
-/// <summary>Checks a WebSocket's handshake and starts the request timeout before the forwarder runs, and sets the
-/// stream's end reason afterwards.</summary>
+/// <summary>
+/// Checks a WebSocket's handshake and starts the request timeout before the forwarder runs, and sets the stream's end
+/// reason afterwards.
+/// </summary>
 internal sealed class StreamsMiddleware(
     RequestDelegate next,
     StreamAttacher streams,

@@ -38,16 +38,19 @@ internal abstract class ClosableStream(Stream backend, StreamContext context)
     /// <summary>The client has sent the protocol's closing message.</summary>
     protected abstract bool ClientClosed { get; }
 
-    /// <summary>The protocol has a closing handshake. The client then receives a Close
-    /// frame when the backend fails, too. Without a handshake the end of the body is
-    /// the only signal, and a backend failure aborts the client's response.</summary>
+    /// <summary>
+    /// The protocol has a closing handshake. The client then receives a Close frame when the backend fails, too.
+    /// Without a handshake the end of the body is the only signal, and a backend failure aborts the client's response.
+    /// </summary>
     protected abstract bool HasClosingHandshake { get; }
 
     // How long an end may take to reach the client.
     private long EndTimeoutMs => (long)Context.Policy.IdleTimeout.TotalMilliseconds;
 
-    /// <summary>Sets the end reason unless one is set already: the first reason stays. The copy loop, the timer wheel
-    /// and the request's thread may call this at the same time.</summary>
+    /// <summary>
+    /// Sets the end reason unless one is set already: the first reason stays. The copy loop, the timer wheel and the
+    /// request's thread may call this at the same time.
+    /// </summary>
     /// <returns>The reason that is set.</returns>
     public StreamEndReason TrySetEndReason(StreamEndReason reason)
     {
@@ -74,12 +77,15 @@ internal abstract class ClosableStream(Stream backend, StreamContext context)
     /// <returns>The next deadline.</returns>
     protected abstract long OnOpenDue(long now);
 
-    /// <summary>Returns the message that announces the end to the client at
-    /// the stream's current position; empty where none is legal.</summary>
+    /// <summary>
+    /// Returns the message that announces the end to the client at the stream's current position; empty where none is
+    /// legal.
+    /// </summary>
     protected abstract ReadOnlyMemory<byte> BuildEndMessage(StreamEndReason reason);
 
-    /// <summary>Starts to end the stream: at once, or when the
-    /// copy loop and the protocol's position allow it.</summary>
+    /// <summary>
+    /// Starts to end the stream: at once, or when the copy loop and the protocol's position allow it.
+    /// </summary>
     /// <returns>The next deadline.</returns>
     protected long RequestEnd(StreamEndReason reason, long now)
     {
@@ -89,8 +95,9 @@ internal abstract class ClosableStream(Stream backend, StreamContext context)
         return OnEndingDue(now);
     }
 
-    /// <summary>Sends the end message of a requested end if it is
-    /// legal at the current position, or if its time is up.</summary>
+    /// <summary>
+    /// Sends the end message of a requested end if it is legal at the current position, or if its time is up.
+    /// </summary>
     protected bool TrySendEnd(long now)
     {
         if (HasClosingHandshake && now < _deadline && BuildEndMessage(_pendingReason).IsEmpty)
@@ -103,8 +110,10 @@ internal abstract class ClosableStream(Stream backend, StreamContext context)
         return true;
     }
 
-    /// <summary>Puts the end message into the outbox. A reason that was set before wins, because the log and the
-    /// metrics report it.</summary>
+    /// <summary>
+    /// Puts the end message into the outbox. A reason that was set before wins, because the log and the metrics report
+    /// it.
+    /// </summary>
     protected void SendEnd(StreamEndReason reason)
     {
         var message = BuildEndMessage(TrySetEndReason(reason));

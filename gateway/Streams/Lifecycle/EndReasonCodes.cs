@@ -2,8 +2,10 @@ using EdgeGateway.RequestTimeouts;
 
 namespace EdgeGateway.Streams.Lifecycle;
 
-/// <summary>Maps each <see cref="StreamEndReason"/> to its name in logs, metrics and close reasons, and to its
-/// WebSocket close code (RFC 6455 section 7.4.1; 1012 and 1013 come from the IANA registry).</summary>
+/// <summary>
+/// Maps each <see cref="StreamEndReason"/> to its name in logs, metrics and close reasons, and to its WebSocket close
+/// code (RFC 6455 section 7.4.1; 1012 and 1013 come from the IANA registry).
+/// </summary>
 internal static class EndReasonCodes
 {
     /// <summary>Returns the end reason of a stream whose request timed out.</summary>

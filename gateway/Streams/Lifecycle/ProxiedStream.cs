@@ -29,8 +29,10 @@ internal abstract class ProxiedStream : ClosableStream, IClientActivity
     /// <summary>The backend has sent the protocol's closing message before the client has.</summary>
     protected abstract bool BackendClosed { get; }
 
-    /// <summary>Ends the stream for this reason at <paramref name="at"/>
-    /// (the wheel's milliseconds), unless it ends before.</summary>
+    /// <summary>
+    /// Ends the stream for this reason at <paramref name="at"/>
+    /// (the wheel's milliseconds), unless it ends before.
+    /// </summary>
     public void ScheduleEnd(StreamEndReason reason, long at)
     {
         lock (Gate)
@@ -41,8 +43,10 @@ internal abstract class ProxiedStream : ClosableStream, IClientActivity
         Context.Wheel.Schedule(this, at);
     }
 
-    /// <summary>Ends the stream because the client's side of the connection ended. If the client has sent the closing
-    /// message before, the backend gets a short time to answer it.</summary>
+    /// <summary>
+    /// Ends the stream because the client's side of the connection ended. If the client has sent the closing message
+    /// before, the backend gets a short time to answer it.
+    /// </summary>
     public void EndWithClient()
     {
         lock (Gate)

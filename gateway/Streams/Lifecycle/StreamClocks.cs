@@ -68,8 +68,10 @@ internal struct StreamClocks(StreamPolicy policy, TimeSpan tick, long now, long 
         }
     }
 
-    /// <summary>Returns why the stream must end now; null where it may continue. While bytes are being written to the
-    /// client, only the slow-client timeout runs: such a client is not idle, and the backend is not silent.</summary>
+    /// <summary>
+    /// Returns why the stream must end now; null where it may continue. While bytes are being written to the client,
+    /// only the slow-client timeout runs: such a client is not idle, and the backend is not silent.
+    /// </summary>
     public readonly StreamEndReason? FindEndReason(long now) =>
         now >= _expiresAt ? StreamEndReason.TokenExpired
         : now >= _endAt ? _endReason
@@ -83,8 +85,10 @@ internal struct StreamClocks(StreamPolicy policy, TimeSpan tick, long now, long 
     /// <summary>Whether nothing was sent to the client for the ping interval.</summary>
     public readonly bool IsPingDue(long now) => _pingInterval > 0 && now - _lastSent >= _pingInterval;
 
-    /// <summary>Returns the earliest time at which <see cref="FindEndReason"/> or <see cref="IsPingDue"/> can change
-    /// without new bytes.</summary>
+    /// <summary>
+    /// Returns the earliest time at which <see cref="FindEndReason"/> or <see cref="IsPingDue"/> can change without new
+    /// bytes.
+    /// </summary>
     public readonly long NextDue(long now)
     {
         var next = Math.Min(_expiresAt, _endAt);

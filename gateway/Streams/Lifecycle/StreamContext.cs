@@ -32,8 +32,10 @@ internal sealed class StreamContext
     /// <summary>The route's app; null where the route has no app.</summary>
     public string? App { get; init; }
 
-    /// <summary>The stream's lease; null where none was taken. A stream whose lease was withdrawn ends at the next
-    /// <see cref="StreamRegistry.Recheck"/>.</summary>
+    /// <summary>
+    /// The stream's lease; null where none was taken. A stream whose lease was withdrawn ends at the next
+    /// <see cref="StreamRegistry.Recheck"/>.
+    /// </summary>
     public IStreamLease? Lease { get; init; }
 
     /// <summary>The request timeout. It is suspended while the stream is open.</summary>
@@ -45,12 +47,16 @@ internal sealed class StreamContext
     /// <summary>Signalled when the client's connection, or its HTTP/2 stream, has ended.</summary>
     public CancellationToken ClientAborted { get; init; }
 
-    /// <summary>Signalled when the server starts to close the client's connection: its endpoint is being rebound, or
-    /// the process stops. The server aborts the connection some seconds later.</summary>
+    /// <summary>
+    /// Signalled when the server starts to close the client's connection: its endpoint is being rebound, or the process
+    /// stops. The server aborts the connection some seconds later.
+    /// </summary>
     public CancellationToken ConnectionClosing { get; init; }
 
-    /// <summary>Closes the client's connection after its open requests: with the end of the response over HTTP/1.1, with
-    /// GOAWAY over HTTP/2. Null for a WebSocket over HTTP/1.1, which it would interrupt.</summary>
+    /// <summary>
+    /// Closes the client's connection after its open requests: with the end of the response over HTTP/1.1, with GOAWAY
+    /// over HTTP/2. Null for a WebSocket over HTTP/1.1, which it would interrupt.
+    /// </summary>
     public Action? CloseConnection { get; init; }
 
     /// <summary>Aborts the client's connection, or its HTTP/2 stream. Unsent bytes are lost.</summary>

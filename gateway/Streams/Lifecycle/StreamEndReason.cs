@@ -1,7 +1,9 @@
 namespace EdgeGateway.Streams.Lifecycle;
 
-/// <summary>Why a stream ended: the WebSocket close reason, the metric's tag, the access log's field and the test
-/// oracle. Every end has exactly one reason.</summary>
+/// <summary>
+/// Why a stream ended: the WebSocket close reason, the metric's tag, the access log's field and the test oracle. Every
+/// end has exactly one reason.
+/// </summary>
 internal enum StreamEndReason
 {
     /// <summary>The client closed the stream or disappeared.</summary>
@@ -28,8 +30,9 @@ internal enum StreamEndReason
     /// <summary>The client stopped reading.</summary>
     SlowClient,
 
-    /// <summary>This gateway is shutting down, or is rebinding the
-    /// client's endpoint. The client should reconnect.</summary>
+    /// <summary>
+    /// This gateway is shutting down, or is rebinding the client's endpoint. The client should reconnect.
+    /// </summary>
     Draining,
 
     /// <summary>The backend's connection failed, or the gateway had an internal error.</summary>

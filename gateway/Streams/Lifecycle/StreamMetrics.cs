@@ -3,9 +3,10 @@ using System.Diagnostics.Metrics;
 
 namespace EdgeGateway.Streams.Lifecycle;
 
-/// <summary>The instruments of streams, in the meter <c>EdgeGateway.Streams</c>. The tag <c>kind</c> is
-/// <c>websocket</c> or <c>sse</c>, <c>protocol</c> is <c>http/1.1</c> or <c>http/2</c>, and <c>route</c> is the id of a
-/// configured route.</summary>
+/// <summary>
+/// The instruments of streams, in the meter <c>EdgeGateway.Streams</c>. The tag <c>kind</c> is <c>websocket</c> or
+/// <c>sse</c>, <c>protocol</c> is <c>http/1.1</c> or <c>http/2</c>, and <c>route</c> is the id of a configured route.
+/// </summary>
 internal sealed class StreamMetrics
 {
     public const string MeterName = "EdgeGateway.Streams";

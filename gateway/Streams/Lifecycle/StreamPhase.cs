@@ -5,8 +5,9 @@ internal enum StreamPhase
 {
     Open,
 
-    /// <summary>The end is decided. It waits for the copy loop and
-    /// for a position where the end message is legal.</summary>
+    /// <summary>
+    /// The end is decided. It waits for the copy loop and for a position where the end message is legal.
+    /// </summary>
     Ending,
 
     /// <summary>The end message is sent, and the client may still answer it.</summary>

@@ -50,8 +50,10 @@ internal sealed class StreamRegistry(IEnumerable<IStreamGuard> guards) : IDraina
         }
     }
 
-    /// <summary>Ends all streams, spread evenly over <paramref name="window"/>.
-    /// A stream that is added later ends at once.</summary>
+    /// <summary>
+    /// Ends all streams, spread evenly over <paramref name="window"/>.
+    /// A stream that is added later ends at once.
+    /// </summary>
     public void Drain(TimeSpan window)
     {
         _draining = true;

@@ -19,8 +19,10 @@ internal sealed class PingPayloads(string template, TimeProvider time)
     private const string Placeholder = "{timestamp}";
     private const int LongestTemplate = 1024;
 
-    /// <summary>An SSE comment between events. It ends with a blank line,
-    /// because some readers pass data on only at a blank line.</summary>
+    /// <summary>
+    /// An SSE comment between events. It ends with a blank line, because some readers pass data on only at a blank
+    /// line.
+    /// </summary>
     public static ReadOnlyMemory<byte> Comment { get; } = ": ping\n\n"u8.ToArray();
 
     /// <summary>An SSE comment between two lines of an event. A blank line here would split the event.</summary>

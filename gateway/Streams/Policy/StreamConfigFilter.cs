@@ -5,9 +5,11 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace EdgeGateway.Streams.Policy;
 
-/// <summary>Keeps YARP's activity timeout from ending streams before the gateway's timeouts do, because YARP sends the
-/// client no reason. A cluster without an activity timeout gets none. One that is not longer than its routes' idle
-/// timeouts and the slow-client timeout is rejected, at the start or at a reload.</summary>
+/// <summary>
+/// Keeps YARP's activity timeout from ending streams before the gateway's timeouts do, because YARP sends the client no
+/// reason. A cluster without an activity timeout gets none. One that is not longer than its routes' idle timeouts and
+/// the slow-client timeout is rejected, at the start or at a reload.
+/// </summary>
 internal sealed class StreamConfigFilter(StreamPolicyReader policies) : IProxyConfigFilter
 {
     public ValueTask<ClusterConfig> ConfigureClusterAsync(ClusterConfig cluster, CancellationToken cancel)

@@ -41,8 +41,10 @@ internal sealed record StreamPolicy(
     public static string IntervalRule(TimeSpan tick) =>
         $"between {2 * tick:hh\\:mm\\:ss\\.fff} (two ticks) and {Longest} (hh:mm:ss)";
 
-    /// <summary>Whether a duration is at least two ticks of the timer wheel,
-    /// which cannot measure shorter ones, and at most a day.</summary>
+    /// <summary>
+    /// Whether a duration is at least two ticks of the timer wheel, which cannot measure shorter ones, and at most a
+    /// day.
+    /// </summary>
     public static bool IsInterval(TimeSpan value, TimeSpan tick) => value >= 2 * tick && value <= Longest;
 
     /// <summary>Reads a route's policy and adds faults to <paramref name="faults"/>, one line each.</summary>

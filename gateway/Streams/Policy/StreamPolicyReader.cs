@@ -5,8 +5,9 @@ using Yarp.ReverseProxy.Configuration;
 
 namespace EdgeGateway.Streams.Policy;
 
-/// <summary>Reads routes' policies over the configured defaults.
-/// Streams keep the policy that they started with.</summary>
+/// <summary>
+/// Reads routes' policies over the configured defaults. Streams keep the policy that they started with.
+/// </summary>
 internal sealed class StreamPolicyReader
 {
     private readonly ReloadableOptions<KeepAliveOptions> _keepAlive;

@@ -19,8 +19,10 @@ internal struct EventStreamScanner
     /// <summary>No byte was scanned yet.</summary>
     public readonly bool AtStart => !_pastMark && _markLength == 0;
 
-    /// <summary>How many bytes of a byte order mark the stream starts with. It returns to 0 when a following byte does
-    /// not belong to the mark.</summary>
+    /// <summary>
+    /// How many bytes of a byte order mark the stream starts with. It returns to 0 when a following byte does not
+    /// belong to the mark.
+    /// </summary>
     public readonly int MarkLength => _markLength;
 
     /// <summary>A line may be inserted here.</summary>
@@ -29,8 +31,10 @@ internal struct EventStreamScanner
     /// <summary>A whole event may be inserted here: no line of another event followed the last blank line.</summary>
     public readonly bool AtEventBoundary => !_inLine && !_inEvent;
 
-    /// <summary>The last byte was a CR. An LF that follows belongs to the same line end. A caller that inserts bytes
-    /// here must send that LF first and remove the backend's LF if it follows.</summary>
+    /// <summary>
+    /// The last byte was a CR. An LF that follows belongs to the same line end. A caller that inserts bytes here must
+    /// send that LF first and remove the backend's LF if it follows.
+    /// </summary>
     public readonly bool AfterCarriageReturn => _afterCarriageReturn;
 
     /// <summary>Scans the next bytes. They may be split anywhere.</summary>

@@ -4,8 +4,9 @@ using EdgeGateway.Streams.Pings;
 
 namespace EdgeGateway.Streams.ServerSentEvents;
 
-/// <summary>A proxied event stream: pings between events and
-/// lines. The end of the stream is the end of the body.</summary>
+/// <summary>
+/// A proxied event stream: pings between events and lines. The end of the stream is the end of the body.
+/// </summary>
 internal sealed class ProxiedEventStream(Stream backend, StreamContext context) : ProxiedStream(backend, context)
 {
     private EventStreamScanner _fromBackend;

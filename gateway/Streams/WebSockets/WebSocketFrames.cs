@@ -5,8 +5,10 @@ using EdgeGateway.Streams.Lifecycle;
 
 namespace EdgeGateway.Streams.WebSockets;
 
-/// <summary>The frames that the gateway injects, whole and unmasked (RFC 6455 section 5.1). RSV1 is clear, so they are
-/// legal under permessage-deflate, too (RFC 7692 section 6).</summary>
+/// <summary>
+/// The frames that the gateway injects, whole and unmasked (RFC 6455 section 5.1). RSV1 is clear, so they are legal
+/// under permessage-deflate, too (RFC 7692 section 6).
+/// </summary>
 internal static class WebSocketFrames
 {
     /// <summary>A PING without a payload.</summary>

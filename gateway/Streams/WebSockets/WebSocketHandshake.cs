@@ -4,8 +4,10 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace EdgeGateway.Streams.WebSockets;
 
-/// <summary>Checks a client's opening handshake (RFC 6455 section 4.2.1, RFC 8441 section 5). Between HTTP/1.1 and
-/// HTTP/2 YARP creates a new handshake, so the backend could not detect the client's errors.</summary>
+/// <summary>
+/// Checks a client's opening handshake (RFC 6455 section 4.2.1, RFC 8441 section 5). Between HTTP/1.1 and HTTP/2 YARP
+/// creates a new handshake, so the backend could not detect the client's errors.
+/// </summary>
 internal static class WebSocketHandshake
 {
     private const string WebSocket = "websocket";

@@ -10,9 +10,10 @@ internal static class JsonWebKeys
 {
     private const int MinRsaBits = 2048;
 
-    /// <summary>Returns the usable keys: public keys for signatures, RSA for RS256 and P-256 for ES256. All others are
-    /// ignored, symmetric and unreadable ones included (section 5: "implementations SHOULD ignore" what they do not
-    /// understand).</summary>
+    /// <summary>
+    /// Returns the usable keys: public keys for signatures, RSA for RS256 and P-256 for ES256. All others are ignored,
+    /// symmetric and unreadable ones included (section 5: "implementations SHOULD ignore" what they do not understand).
+    /// </summary>
     /// <exception cref="InvalidDataException">The text is not a JWKS document.</exception>
     public static IReadOnlyList<VerificationKey> Read(string document, string? issuer, string? audience)
     {

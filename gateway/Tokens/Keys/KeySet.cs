@@ -80,8 +80,9 @@ internal sealed class KeySet : IDisposable
 
     private string Source => Options.File ?? Options.Url!;
 
-    /// <summary>Reads the document again for a token with an unknown key id, unless that happened less than a minute
-    /// ago.</summary>
+    /// <summary>
+    /// Reads the document again for a token with an unknown key id, unless that happened less than a minute ago.
+    /// </summary>
     public Task RefreshAsync()
     {
         lock (_gate)

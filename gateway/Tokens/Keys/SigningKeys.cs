@@ -4,8 +4,9 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace EdgeGateway.Tokens.Keys;
 
-/// <summary>The configured HS256 keys. In Development and without any configured key: one that is generated for this
-/// process.</summary>
+/// <summary>
+/// The configured HS256 keys. In Development and without any configured key: one that is generated for this process.
+/// </summary>
 internal sealed class SigningKeys
 {
     private static readonly SigningKeyOptions Generated = new()

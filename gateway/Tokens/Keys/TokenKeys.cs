@@ -3,8 +3,9 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace EdgeGateway.Tokens.Keys;
 
-/// <summary>All keys that verify tokens: the configured ones, which follow the configuration, and those of the key
-/// sets.</summary>
+/// <summary>
+/// All keys that verify tokens: the configured ones, which follow the configuration, and those of the key sets.
+/// </summary>
 internal sealed class TokenKeys : IHostedService, IHealthCheck, IDisposable
 {
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(5);
@@ -41,8 +42,9 @@ internal sealed class TokenKeys : IHostedService, IHealthCheck, IDisposable
     /// <summary>Whether a key is still configured. Tokens that it verified are refused when it is removed.</summary>
     public bool IsConfigured(string fingerprint) => _keys.All.Any(key => key.Fingerprint == fingerprint);
 
-    /// <summary>The keys with this id for this algorithm; all keys for the algorithm where the token has no key
-    /// id.</summary>
+    /// <summary>
+    /// The keys with this id for this algorithm; all keys for the algorithm where the token has no key id.
+    /// </summary>
     public async ValueTask<IReadOnlyList<VerificationKey>> FindAsync(string? keyId, string algorithm)
     {
         var found = Find(keyId, algorithm);
@@ -63,8 +65,10 @@ internal sealed class TokenKeys : IHostedService, IHealthCheck, IDisposable
             AreLoaded ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("the keys for tokens are not loaded")
         );
 
-    /// <summary>Waits up to 5 s for the key sets before the server listens. The gateway is not ready until all of them
-    /// have been read.</summary>
+    /// <summary>
+    /// Waits up to 5 s for the key sets before the server listens. The gateway is not ready until all of them have been
+    /// read.
+    /// </summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         if (SigningKeys.IsGenerated)

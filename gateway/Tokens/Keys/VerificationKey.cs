@@ -2,8 +2,10 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace EdgeGateway.Tokens.Keys;
 
-/// <summary>A key that verifies tokens, with the properties that its tokens must have. The algorithm is the key's; the
-/// token's <c>alg</c> only selects the key.</summary>
+/// <summary>
+/// A key that verifies tokens, with the properties that its tokens must have. The algorithm is the key's; the token's
+/// <c>alg</c> only selects the key.
+/// </summary>
 /// <param name="Id">The key's <c>kid</c>; null where it has none.</param>
 /// <param name="Key">The key.</param>
 /// <param name="Algorithm">HS256, RS256 or ES256.</param>
@@ -19,13 +21,16 @@ internal sealed record VerificationKey(
     bool IsOwn = false
 )
 {
-    /// <summary>Identifies the key and the properties of its tokens. It contains the key's thumbprint (RFC
-    /// 7638).</summary>
+    /// <summary>
+    /// Identifies the key and the properties of its tokens. It contains the key's thumbprint (RFC 7638).
+    /// </summary>
     public string Fingerprint { get; } =
         string.Join('\n', Id, Algorithm, Base64UrlEncoder.Encode(Key.ComputeJwkThumbprint()), Issuer, Audience);
 
-    /// <summary>The JWT library's parameters for a token of this key. The library does not check a token's dates: they
-    /// are checked each time the token is used.</summary>
+    /// <summary>
+    /// The JWT library's parameters for a token of this key. The library does not check a token's dates: they are
+    /// checked each time the token is used.
+    /// </summary>
     public TokenValidationParameters Parameters { get; } =
         new()
         {

@@ -6,8 +6,9 @@ using StackExchange.Redis;
 
 namespace EdgeGateway.Tokens.OneTime;
 
-/// <summary>Records which one-time tokens have been used: in Redis for all gateways, or in memory where Redis is not
-/// configured.</summary>
+/// <summary>
+/// Records which one-time tokens have been used: in Redis for all gateways, or in memory where Redis is not configured.
+/// </summary>
 internal sealed class OneTimeTokens(RedisConnection redis, TimeProvider time)
 {
     private static readonly TimeSpan PurgeInterval = TimeSpan.FromMinutes(1);

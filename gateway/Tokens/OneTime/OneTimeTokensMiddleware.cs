@@ -5,8 +5,10 @@ using EdgeGateway.Tokens.Validation;
 
 namespace EdgeGateway.Tokens.OneTime;
 
-/// <summary>Marks a one-time token as used, right before the request goes to the backend: an earlier refusal does not
-/// use up the token.</summary>
+/// <summary>
+/// Marks a one-time token as used, right before the request goes to the backend: an earlier refusal does not use up the
+/// token.
+/// </summary>
 internal sealed class OneTimeTokensMiddleware(
     RequestDelegate next,
     OneTimeTokens tokens,

@@ -1,7 +1,8 @@
 namespace EdgeGateway.Tokens.Revocation;
 
-/// <summary>Revokes tokens, or undoes their revocation. Of all entries with the same kind and value, the latest
-/// applies.</summary>
+/// <summary>
+/// Revokes tokens, or undoes their revocation. Of all entries with the same kind and value, the latest applies.
+/// </summary>
 /// <param name="Kind">What is revoked.</param>
 /// <param name="Value">The <c>jti</c>, or the name of the app or tenant.</param>
 /// <param name="At">The time of the revocation. It applies to tokens that were issued until then; a single token is

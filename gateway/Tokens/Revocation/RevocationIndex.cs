@@ -1,7 +1,9 @@
 namespace EdgeGateway.Tokens.Revocation;
 
-/// <summary>The entries that this gateway has read from <see cref="RevocationStore"/>. They show which revocations the
-/// store lacks and which entries are obsolete, without reading it again. Not thread-safe.</summary>
+/// <summary>
+/// The entries that this gateway has read from <see cref="RevocationStore"/>. They show which revocations the store
+/// lacks and which entries are obsolete, without reading it again. Not thread-safe.
+/// </summary>
 internal sealed class RevocationIndex
 {
     private readonly Dictionary<

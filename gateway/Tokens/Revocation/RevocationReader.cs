@@ -40,8 +40,9 @@ internal sealed class RevocationReader(
     /// <summary>The time since the store was read.</summary>
     public TimeSpan Age => time.GetElapsedTime(Volatile.Read(ref _lastRead));
 
-    /// <summary>Requests a check, because the connection was interrupted and the store may be another one
-    /// now.</summary>
+    /// <summary>
+    /// Requests a check, because the connection was interrupted and the store may be another one now.
+    /// </summary>
     public void RequestCheck() => _isCheckDue = true;
 
     /// <summary>Notes an entry that this gateway has appended. The next poll expects to read it.</summary>

@@ -3,8 +3,10 @@ using EdgeGateway.Identity;
 
 namespace EdgeGateway.Tokens.Revocation;
 
-/// <summary>The body of <c>POST /revocations</c>: one of <c>jti</c>, <c>app</c> and <c>tenant</c>; <c>until</c> only
-/// with <c>jti</c>.</summary>
+/// <summary>
+/// The body of <c>POST /revocations</c>: one of <c>jti</c>, <c>app</c> and <c>tenant</c>; <c>until</c> only with
+/// <c>jti</c>.
+/// </summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed class RevocationRequest
 {
@@ -24,8 +26,9 @@ internal sealed class RevocationRequest
     [JsonPropertyName("tenant")]
     public string? Tenant { get; init; }
 
-    /// <summary>When the token expires (RFC 3339). Without it, the revocation is kept for the longest lifetime of a
-    /// token.</summary>
+    /// <summary>
+    /// When the token expires (RFC 3339). Without it, the revocation is kept for the longest lifetime of a token.
+    /// </summary>
     [JsonPropertyName("until")]
     public DateTimeOffset? Until { get; init; }
 

@@ -6,8 +6,10 @@ using StackExchange.Redis;
 
 namespace EdgeGateway.Tokens.Revocation;
 
-/// <summary>The Redis stream through which gateways share revocations. A reader requests the last entry that it has
-/// read and the entries after it.</summary>
+/// <summary>
+/// The Redis stream through which gateways share revocations. A reader requests the last entry that it has read and the
+/// entries after it.
+/// </summary>
 internal sealed class RevocationStore(RedisConnection redis, ReloadableOptions<TokenOptions> options, TimeProvider time)
 {
     /// <summary>The id before the first entry.</summary>
@@ -39,8 +41,10 @@ internal sealed class RevocationStore(RedisConnection redis, ReloadableOptions<T
             cancellationToken
         );
 
-    /// <summary>Reads an entry and all later ones, in their order. The revocation is null where this gateway cannot
-    /// read the entry.</summary>
+    /// <summary>
+    /// Reads an entry and all later ones, in their order. The revocation is null where this gateway cannot read the
+    /// entry.
+    /// </summary>
     /// <exception cref="RedisUnavailableException">The entries cannot be read.</exception>
     public async Task<IReadOnlyList<(string Id, RevocationEntry? Revocation)>> ReadAsync(
         string from,

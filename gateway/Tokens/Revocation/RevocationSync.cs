@@ -109,8 +109,10 @@ internal sealed class RevocationSync(
             revoked.IsComplete ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("revocations are not loaded")
         );
 
-    /// <summary>Starts polling before the server listens. Without an answer within 5 s the gateway starts, but is not
-    /// ready and accepts no token.</summary>
+    /// <summary>
+    /// Starts polling before the server listens. Without an answer within 5 s the gateway starts, but is not ready and
+    /// accepts no token.
+    /// </summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         redis.Interrupted += reader.RequestCheck;

@@ -6,15 +6,18 @@ using EdgeGateway.Tokens.Validation;
 
 namespace EdgeGateway.Tokens.Revocation;
 
-/// <summary>The revocations that this gateway has read or made. A request is checked with its token; a stream is
-/// checked again whenever they change.</summary>
+/// <summary>
+/// The revocations that this gateway has read or made. A request is checked with its token; a stream is checked again
+/// whenever they change.
+/// </summary>
 internal sealed class RevokedTokens(TimeProvider time) : IStreamGuard
 {
     private readonly ConcurrentDictionary<(RevocationKind Kind, string Value), RevocationEntry> _revocations = new();
     private volatile bool _isComplete;
 
-    /// <summary>Whether this gateway has read all revocations that existed when it started. Before, every token is
-    /// refused.</summary>
+    /// <summary>
+    /// Whether this gateway has read all revocations that existed when it started. Before, every token is refused.
+    /// </summary>
     public bool IsComplete => _isComplete;
 
     /// <summary>The revocations in force.</summary>

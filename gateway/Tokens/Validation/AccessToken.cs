@@ -63,14 +63,18 @@ internal sealed class AccessToken : SecurityToken
     /// <summary>Whether the token is for this app.</summary>
     public bool Allows(string app) => _payload.Apps.Contains(app) || _payload.Apps.Contains(TokenClaims.AnyApp);
 
-    /// <summary>Whether the token has this scope. A one-time token has no scope for the gateway's own endpoints,
-    /// because only a request to a backend uses it up.</summary>
+    /// <summary>
+    /// Whether the token has this scope. A one-time token has no scope for the gateway's own endpoints, because only a
+    /// request to a backend uses it up.
+    /// </summary>
     public bool Has(string scope) =>
         _payload.Scopes.Contains(scope)
         && (!IsOneTime || scope is not (TokenClaims.MakeLogsUrl or TokenClaims.Administer));
 
-    /// <summary>Checks the token's dates; null where they are valid. <c>exp</c> applies exactly, so that a token cannot
-    /// open a stream that would be ended at once.</summary>
+    /// <summary>
+    /// Checks the token's dates; null where they are valid. <c>exp</c> applies exactly, so that a token cannot open a
+    /// stream that would be ended at once.
+    /// </summary>
     public TokenRejection? FindRejection(DateTimeOffset now, TokenOptions options) =>
         Caller.ExpiresAt <= now ? TokenRejection.Expired
         : Caller.StreamsUntil - (_payload.IssuedAt ?? now) > options.MaxLifetime ? TokenRejection.LivesTooLong

@@ -11,9 +11,10 @@ internal sealed record JwtHeader(string Algorithm, string? KeyId)
     // not access tokens.
     private static readonly string[] Types = ["JWT", "at+jwt", "application/at+jwt"];
 
-    /// <summary>Reads a header; null where it is invalid, or requires an unsupported feature: an extension
-    /// (<c>crit</c>, RFC 7515 section 4.1.11), an encrypted or a nested token (<c>enc</c>, <c>cty</c>), compression
-    /// (<c>zip</c>).</summary>
+    /// <summary>
+    /// Reads a header; null where it is invalid, or requires an unsupported feature: an extension (<c>crit</c>, RFC
+    /// 7515 section 4.1.11), an encrypted or a nested token (<c>enc</c>, <c>cty</c>), compression (<c>zip</c>).
+    /// </summary>
     public static JwtHeader? Read(JsonElement json)
     {
         if (

@@ -1,11 +1,13 @@
 namespace EdgeGateway.Tokens.Validation;
 
-/// <summary>Why a request's token is refused: the tag of the metric, and the source of the client's problem
-/// response.</summary>
+/// <summary>
+/// Why a request's token is refused: the tag of the metric, and the source of the client's problem response.
+/// </summary>
 internal enum TokenRejection
 {
-    /// <summary>The request has several tokens that differ (RFC 6750 section 2: "MUST NOT use more than one
-    /// method").</summary>
+    /// <summary>
+    /// The request has several tokens that differ (RFC 6750 section 2: "MUST NOT use more than one method").
+    /// </summary>
     Ambiguous,
 
     /// <summary>The token is not a valid compact JWS, or its signature is not by one of the keys.</summary>

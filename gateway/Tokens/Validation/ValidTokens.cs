@@ -5,8 +5,10 @@ using Microsoft.Extensions.Caching.Memory;
 
 namespace EdgeGateway.Tokens.Validation;
 
-/// <summary>Caches tokens whose signature was verified, by their SHA-256: the tokens themselves are not stored. Only
-/// valid tokens are added, so that invented ones cannot fill the cache.</summary>
+/// <summary>
+/// Caches tokens whose signature was verified, by their SHA-256: the tokens themselves are not stored. Only valid
+/// tokens are added, so that invented ones cannot fill the cache.
+/// </summary>
 internal sealed class ValidTokens : IDisposable
 {
     private readonly MemoryCache? _cache;

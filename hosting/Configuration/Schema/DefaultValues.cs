@@ -6,8 +6,9 @@ namespace EdgeGateway.Hosting.Configuration.Schema;
 /// <summary>Lists the values of settings in the objects that they are bound to.</summary>
 internal static class DefaultValues
 {
-    /// <summary>Returns the keys and values below a section, without those of dictionaries and of lists of
-    /// sections.</summary>
+    /// <summary>
+    /// Returns the keys and values below a section, without those of dictionaries and of lists of sections.
+    /// </summary>
     /// <param name="key">The section.</param>
     /// <param name="type">The type with the section's keys.</param>
     /// <param name="value">The object with their values.</param>

@@ -198,9 +198,10 @@ internal sealed class SettingsSchema(IEnumerable<KnownKey> keys, IEnumerable<Kno
             .Select(candidate => candidate.GetGenericArguments()[^1])
             .FirstOrDefault();
 
-    /// <summary>Returns the settings of a section by name. The binder sets properties by a setter, by a constructor, or by
-    /// filling existing collections and objects. YARP's types have their own key as a property, which is not a
-    /// setting.</summary>
+    /// <summary>
+    /// Returns the settings of a section by name. The binder sets properties by a setter, by a constructor, or by
+    /// filling existing collections and objects. YARP's types have their own key as a property, which is not a setting.
+    /// </summary>
     public static Dictionary<string, PropertyInfo> Settings(Type type)
     {
         var parameters = type.GetConstructors()

@@ -21,8 +21,9 @@ internal sealed class KestrelSettings
     /// <summary>The settings of endpoints that set none. Changes apply without a restart.</summary>
     public EndpointDefaultSettings? EndpointDefaults { get; set; }
 
-    /// <summary>Certificates by name. <c>Default</c> is for endpoints without one. Changes apply without a
-    /// restart.</summary>
+    /// <summary>
+    /// Certificates by name. <c>Default</c> is for endpoints without one. Changes apply without a restart.
+    /// </summary>
     public IDictionary<string, CertificateSettings> Certificates { get; } =
         new Dictionary<string, CertificateSettings>();
 
@@ -35,8 +36,9 @@ internal sealed class KestrelSettings
     /// <summary>Whether <c>:scheme</c> may differ from the connection's. True in the log source only.</summary>
     public bool AllowAlternateSchemes { get; set; }
 
-    /// <summary>Whether the host of an absolute target replaces a different <c>Host</c>. Kestrel's default:
-    /// false.</summary>
+    /// <summary>
+    /// Whether the host of an absolute target replaces a different <c>Host</c>. Kestrel's default: false.
+    /// </summary>
     public bool AllowHostHeaderOverride { get; set; }
 
     /// <summary>Whether HTTP/2 response headers are compressed. Kestrel's default: true.</summary>

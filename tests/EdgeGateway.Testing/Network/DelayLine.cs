@@ -16,8 +16,10 @@ internal sealed class DelayLine(Func<TimeSpan> delay)
         byte[]
     )>(1_024);
 
-    /// <summary>Returns when <paramref name="from"/> has ended and <paramref name="to"/> has all of its
-    /// bytes.</summary>
+    /// <summary>
+    /// Returns when <paramref name="from"/> has ended and <paramref name="to"/> has all of its
+    /// bytes.
+    /// </summary>
     public Task ForwardAsync(Stream from, Stream to) => Task.WhenAll(ReadAsync(from), WriteAsync(to));
 
     private async Task ReadAsync(Stream from)

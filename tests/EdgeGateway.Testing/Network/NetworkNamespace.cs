@@ -94,8 +94,9 @@ public sealed partial class NetworkNamespace : IAsyncDisposable
         return await connected.Task;
     }
 
-    /// <summary>Drops all further packets of this connection in both directions, as if its host had
-    /// disappeared.</summary>
+    /// <summary>
+    /// Drops all further packets of this connection in both directions, as if its host had disappeared.
+    /// </summary>
     public async Task DropPacketsAsync(IPEndPoint client)
     {
         await RunInsideAsync($"iptables -w -A OUTPUT -p tcp --sport {client.Port} -j DROP");

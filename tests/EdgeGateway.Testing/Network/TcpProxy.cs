@@ -24,8 +24,9 @@ public sealed class TcpProxy : IAsyncDisposable
     /// <summary>The address clients connect to, as <c>host:port</c>.</summary>
     public string ConnectionString => _listener.LocalEndpoint.ToString()!;
 
-    /// <summary>How long the proxy holds back each byte from the server. A change applies to bytes that arrive after
-    /// it.</summary>
+    /// <summary>
+    /// How long the proxy holds back each byte from the server. A change applies to bytes that arrive after it.
+    /// </summary>
     public TimeSpan Delay
     {
         get => TimeSpan.FromTicks(Volatile.Read(ref _delay));

@@ -5,8 +5,9 @@ using System.Text;
 
 namespace EdgeGateway.Testing.Redis;
 
-/// <summary>Runs a command on a server over a new connection, without a client library that may consider the server
-/// unavailable.</summary>
+/// <summary>
+/// Runs a command on a server over a new connection, without a client library that may consider the server unavailable.
+/// </summary>
 internal static class RedisCommand
 {
     /// <summary>Runs a command.</summary>

@@ -35,8 +35,9 @@ public sealed class RedisPair : IAsyncDisposable
         }
     }
 
-    /// <summary>Returns when the replica has acknowledged all writes that the primary had received at the
-    /// call.</summary>
+    /// <summary>
+    /// Returns when the replica has acknowledged all writes that the primary had received at the call.
+    /// </summary>
     public async Task WaitUntilReplicatedAsync(CancellationToken ct = default)
     {
         var written = Field(await Primary.CommandAsync("INFO replication", ct), "master_repl_offset:");
@@ -57,8 +58,9 @@ public sealed class RedisPair : IAsyncDisposable
         Swap();
     }
 
-    /// <summary>Starts the killed server, empty and on its port, as the replica of the new primary. Returns when it is
-    /// in sync.</summary>
+    /// <summary>
+    /// Starts the killed server, empty and on its port, as the replica of the new primary. Returns when it is in sync.
+    /// </summary>
     public async Task RejoinAsync(CancellationToken ct = default)
     {
         await Replica.DisposeAsync();

@@ -12,8 +12,10 @@ internal static class RedisPing
     public static Task WaitUntilAnsweredAsync(int port, CancellationToken ct) =>
         WaitUntilAsync(port, "PING", answer => answer == "PONG", ct);
 
-    /// <summary>Repeats a command until its reply satisfies <paramref name="isGood"/>, and throws on a
-    /// timeout.</summary>
+    /// <summary>
+    /// Repeats a command until its reply satisfies <paramref name="isGood"/>, and throws on a
+    /// timeout.
+    /// </summary>
     public static async Task WaitUntilAsync(int port, string command, Func<string, bool> isGood, CancellationToken ct)
     {
         var last = "nothing";

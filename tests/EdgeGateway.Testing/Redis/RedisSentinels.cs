@@ -13,8 +13,9 @@ public sealed class RedisSentinels : IAsyncDisposable
     /// <summary>The monitored servers.</summary>
     public RedisPair Pair { get; }
 
-    /// <summary>The sentinels' addresses and the service name, as
-    /// <c>host:port,host:port,host:port,serviceName=name</c>.</summary>
+    /// <summary>
+    /// The sentinels' addresses and the service name, as <c>host:port,host:port,host:port,serviceName=name</c>.
+    /// </summary>
     public string ConnectionString =>
         $"{string.Join(',', _sentinels.Select(sentinel => sentinel.ConnectionString))},serviceName={Name}";
 

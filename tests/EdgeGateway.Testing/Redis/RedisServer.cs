@@ -110,8 +110,10 @@ public sealed class RedisServer : IAsyncDisposable
     public Task<string> CommandAsync(string command, CancellationToken ct = default) =>
         RedisCommand.RunAsync(Port, command, ct);
 
-    /// <summary>Repeats a command until its reply satisfies <paramref name="isGood"/>, and throws on a
-    /// timeout.</summary>
+    /// <summary>
+    /// Repeats a command until its reply satisfies <paramref name="isGood"/>, and throws on a
+    /// timeout.
+    /// </summary>
     internal Task WaitUntilAsync(string command, Func<string, bool> isGood, CancellationToken ct) =>
         RedisPing.WaitUntilAsync(Port, command, isGood, ct);
 

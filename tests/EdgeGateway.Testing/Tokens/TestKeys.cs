@@ -4,8 +4,9 @@ using System.Text;
 
 namespace EdgeGateway.Testing.Tokens;
 
-/// <summary>The keys of the tests' issuers and of an attacker. The key set holds usable keys and keys that must not be
-/// used.</summary>
+/// <summary>
+/// The keys of the tests' issuers and of an attacker. The key set holds usable keys and keys that must not be used.
+/// </summary>
 public static class TestKeys
 {
     /// <summary>The <c>iss</c> of tokens that a key of the key set signs.</summary>

@@ -70,8 +70,9 @@ public sealed record TokenBuilder
     /// <summary>The text that is signed: encoded header, dot, encoded payload (RFC 7515 section 5.1).</summary>
     public string SigningInput => $"{HeaderPart}.{PayloadPart}";
 
-    /// <summary>The token. Each read signs again, so two values differ if the algorithm's signatures are
-    /// random.</summary>
+    /// <summary>
+    /// The token. Each read signs again, so two values differ if the algorithm's signatures are random.
+    /// </summary>
     public string Token => WithSignature(Signature);
 
     /// <summary>The JSON number of a date this many seconds from now.</summary>

@@ -3,8 +3,9 @@ using k8s.Models;
 
 namespace EdgeGateway.UnitTests.Deployment;
 
-/// <summary>The settings of the pods, as the programs read them. Building a program rejects unknown and invalid
-/// ones.</summary>
+/// <summary>
+/// The settings of the pods, as the programs read them. Building a program rejects unknown and invalid ones.
+/// </summary>
 public sealed class SettingsTests
 {
     // Requests in flight may take this long after the last stream has ended.

@@ -2,9 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace EdgeGateway.UnitTests.Docs;
 
-/// <summary>
-/// A Markdown page for the tests: its lines without fenced code, its commands, links and anchors.
-/// </summary>
+/// <summary>A Markdown page for the tests: its lines without fenced code, its commands, links and anchors.</summary>
 internal sealed partial class MarkdownPage
 {
     private MarkdownPage(string path)

@@ -32,8 +32,9 @@ internal sealed class RawConnection : IDisposable
         return buffer[..await _client.GetStream().ReadAsync(buffer, TestContext.Current.CancellationToken)];
     }
 
-    /// <summary>Reads until the server closes the connection, or resets it because it ignores the rest of the
-    /// request.</summary>
+    /// <summary>
+    /// Reads until the server closes the connection, or resets it because it ignores the rest of the request.
+    /// </summary>
     public async Task<string> ReadToEndAsync()
     {
         var all = new StringBuilder();

@@ -21,8 +21,9 @@ internal sealed record LossRun(
     // The limit for each wait. Lines that have not arrived by then count as missing.
     private static readonly TimeSpan WaitLimit = TimeSpan.FromSeconds(60);
 
-    /// <summary>Runs a scenario until all processes run again and the followers have had time to get the last
-    /// line.</summary>
+    /// <summary>
+    /// Runs a scenario until all processes run again and the followers have had time to get the last line.
+    /// </summary>
     public static async Task<LossRun> RunAsync(
         LossScenario scenario,
         Action<string> report,

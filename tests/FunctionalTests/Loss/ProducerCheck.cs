@@ -38,8 +38,9 @@ internal sealed class ProducerCheck
     /// <summary>The faults that do not depend on a follower.</summary>
     public IReadOnlyList<string> Faults => _faults;
 
-    /// <summary>Returns the lines that were trimmed before any follower received them and that no gap of this follower
-    /// covers.</summary>
+    /// <summary>
+    /// Returns the lines that were trimmed before any follower received them and that no gap of this follower covers.
+    /// </summary>
     public IEnumerable<string> FindUncovered(IEnumerable<FollowerEvent> events)
     {
         Gap[] gaps = [.. events.Where(received => received.Gap is not null).Select(received => received.Gap!.Value)];

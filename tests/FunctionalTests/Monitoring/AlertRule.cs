@@ -14,8 +14,10 @@ internal sealed partial record AlertRule(string Name, string Text)
 
     public string Runbook => Value("runbook_url");
 
-    /// <summary>Reads the file, whose form <c>promtool</c> checks. A rule begins with the name of its alert, and each key has
-    /// a line of its own.</summary>
+    /// <summary>
+    /// Reads the file, whose form <c>promtool</c> checks. A rule begins with the name of its alert, and each key has a
+    /// line of its own.
+    /// </summary>
     public static IReadOnlyList<AlertRule> ReadAll() =>
         [
             .. Start()

@@ -5,8 +5,9 @@ namespace FunctionalTests.Monitoring;
 /// <summary>The tool that comes with Prometheus.</summary>
 internal static class Promtool
 {
-    /// <summary>Runs <c>promtool</c> in <c>k8s/monitoring</c>, asserts that it succeeds, and returns what it
-    /// prints.</summary>
+    /// <summary>
+    /// Runs <c>promtool</c> in <c>k8s/monitoring</c>, asserts that it succeeds, and returns what it prints.
+    /// </summary>
     public static async Task<string> RunAsync(params string[] arguments)
     {
         var start = new ProcessStartInfo(Find(), arguments)

@@ -2,8 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace FunctionalTests.Monitoring;
 
-/// <summary>The metrics and labels of board and alerts, compared with what both programs serve. No other tests run
-/// meanwhile, because collectors of metrics hear all programs of a process.</summary>
+/// <summary>
+/// The metrics and labels of board and alerts, compared with what both programs serve. No other tests run meanwhile,
+/// because collectors of metrics hear all programs of a process.
+/// </summary>
 [Collection(nameof(ScrapedMetricsTests))]
 [CollectionDefinition(nameof(ScrapedMetricsTests), DisableParallelization = true)]
 public sealed class ScrapedMetricsTests(ScrapedPrograms programs) : IClassFixture<ScrapedPrograms>

@@ -8,8 +8,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace FunctionalTests.Monitoring;
 
-/// <summary>The series of a gateway and a log source after some traffic. Measurements of rare events are made
-/// directly.</summary>
+/// <summary>
+/// The series of a gateway and a log source after some traffic. Measurements of rare events are made directly.
+/// </summary>
 public sealed class ScrapedPrograms : IAsyncLifetime
 {
     private const string Follow = "/apps/example-app/logs?stream=true";

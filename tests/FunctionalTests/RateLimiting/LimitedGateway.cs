@@ -15,8 +15,9 @@ internal sealed class LimitedGateway : IAsyncDisposable
 
     private LimitedGateway() { }
 
-    /// <summary>Settings that make the gateway trust the client id and address headers of the tests'
-    /// requests.</summary>
+    /// <summary>
+    /// Settings that make the gateway trust the client id and address headers of the tests' requests.
+    /// </summary>
     public static (string Key, string? Value)[] TrustHeaders =>
         [("ForwardedHeaders:KnownProxies:0", "127.0.0.1"), ("ClientRateLimiting:ClientIdSource", "Header")];
 

@@ -4,8 +4,9 @@ using FunctionalTests.Clients;
 
 namespace FunctionalTests.ReverseProxy;
 
-/// <summary>A gateway in front of a <see cref="RawHttpBackend"/>, which gets all paths, some through routes with
-/// transforms.</summary>
+/// <summary>
+/// A gateway in front of a <see cref="RawHttpBackend"/>, which gets all paths, some through routes with transforms.
+/// </summary>
 public sealed class RawHttpFixture : IAsyncLifetime
 {
     internal RawHttpBackend Backend { get; } = new();
@@ -47,8 +48,9 @@ public sealed class RawHttpFixture : IAsyncLifetime
             .. settings,
         ]);
 
-    /// <summary>Sends a request head and reads the response to its end. Texts are Latin-1: one character is one
-    /// byte.</summary>
+    /// <summary>
+    /// Sends a request head and reads the response to its end. Texts are Latin-1: one character is one byte.
+    /// </summary>
     internal async Task<string> SendAsync(string head, GatewayHost? gateway = null)
     {
         using var raw = await RawConnection.OpenAsync((gateway ?? Gateway).Http);

@@ -1,7 +1,8 @@
 namespace FunctionalTests.StreamLimits;
 
-/// <summary>Builds WebSocket handshakes as plain requests, so that a test can read the response to a refused
-/// one.</summary>
+/// <summary>
+/// Builds WebSocket handshakes as plain requests, so that a test can read the response to a refused one.
+/// </summary>
 internal static class Handshake
 {
     public static HttpRequestMessage OverHttp1(Uri server, string path) =>

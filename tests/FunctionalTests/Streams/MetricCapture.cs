@@ -5,8 +5,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace FunctionalTests.Streams;
 
-/// <summary>Captures the measurements of one instrument of one gateway, even if several gateways run in this
-/// process.</summary>
+/// <summary>
+/// Captures the measurements of one instrument of one gateway, even if several gateways run in this process.
+/// </summary>
 internal sealed class MetricCapture : IDisposable
 {
     private readonly MeterListener _listener = new();

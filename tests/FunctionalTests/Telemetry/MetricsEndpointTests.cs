@@ -4,8 +4,10 @@ using FunctionalTests.Clients;
 
 namespace FunctionalTests.Telemetry;
 
-/// <summary>The metrics of both programs. Those that count are in processes of their own, because OpenTelemetry
-/// listens to the meters of all programs of a process.</summary>
+/// <summary>
+/// The metrics of both programs. Those that count are in processes of their own, because OpenTelemetry listens to the
+/// meters of all programs of a process.
+/// </summary>
 public sealed class MetricsEndpointTests
 {
     // The exporter answers from the same collection for 300 ms.

@@ -2,8 +2,9 @@ using EdgeGateway.Testing;
 
 namespace FunctionalTests.Telemetry;
 
-/// <summary>Each program has a process of its own, because collectors of metrics hear all programs of a
-/// process.</summary>
+/// <summary>
+/// Each program has a process of its own, because collectors of metrics hear all programs of a process.
+/// </summary>
 public sealed class ReadinessMetricsTests
 {
     private const int Sigterm = 15;

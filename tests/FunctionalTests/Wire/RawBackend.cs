@@ -8,8 +8,9 @@ namespace FunctionalTests.Wire;
 /// <summary>Accepts WebSockets at the backend as raw byte streams.</summary>
 internal static class RawBackend
 {
-    /// <summary>Accepts an HTTP/1.1 Upgrade or HTTP/2 extended CONNECT and returns the byte stream after the
-    /// handshake.</summary>
+    /// <summary>
+    /// Accepts an HTTP/1.1 Upgrade or HTTP/2 extended CONNECT and returns the byte stream after the handshake.
+    /// </summary>
     public static async Task<Stream> AcceptAsync(HttpContext context)
     {
         if (context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true } connect)

@@ -26,8 +26,9 @@ internal sealed class RawWebSocket(Stream stream, string extensions, Action leav
         await stream.FlushAsync(TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Reads available bytes; 0 at the end. FIN and RST are treated alike, because which one arrives is a
-    /// race.</summary>
+    /// <summary>
+    /// Reads available bytes; 0 at the end. FIN and RST are treated alike, because which one arrives is a race.
+    /// </summary>
     public async Task<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
         try

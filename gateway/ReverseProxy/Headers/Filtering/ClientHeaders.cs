@@ -4,8 +4,10 @@ using Microsoft.Net.Http.Headers;
 
 namespace EdgeGateway.ReverseProxy.Headers.Filtering;
 
-/// <summary>Removes client headers that must not reach a backend: those that a backend may take for the gateway's own
-/// (<see cref="ReservedHeaders"/>), and those for this connection only.</summary>
+/// <summary>
+/// Removes client headers that must not reach a backend: those that a backend may take for the gateway's own
+/// (<see cref="ReservedHeaders"/>), and those for this connection only.
+/// </summary>
 internal sealed class ClientHeaders
 {
     private volatile Rules _rules;

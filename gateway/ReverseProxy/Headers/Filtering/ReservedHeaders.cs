@@ -1,7 +1,9 @@
 namespace EdgeGateway.ReverseProxy.Headers.Filtering;
 
-/// <summary>The headers in which backends expect a proxy's statements about the client or the request. A client's own
-/// are removed. docs/reference/proxying.md has the same list; a test compares them.</summary>
+/// <summary>
+/// The headers in which backends expect a proxy's statements about the client or the request. A client's own are
+/// removed. docs/reference/proxying.md has the same list; a test compares them.
+/// </summary>
 internal static class ReservedHeaders
 {
     /// <summary>The gateway sets these itself. No setting forwards a client's own.</summary>

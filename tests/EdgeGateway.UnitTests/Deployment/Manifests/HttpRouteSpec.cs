@@ -1,7 +1,8 @@
 namespace EdgeGateway.UnitTests.Deployment.Manifests;
 
-/// <summary>The fields of the Gateway API's <c>HTTPRoute</c> (gateway.networking.k8s.io/v1) that the manifests
-/// use.</summary>
+/// <summary>
+/// The fields of the Gateway API's <c>HTTPRoute</c> (gateway.networking.k8s.io/v1) that the manifests use.
+/// </summary>
 public sealed class HttpRouteSpec
 {
     public required IList<Parent> ParentRefs { get; set; }

@@ -2,8 +2,9 @@ using k8s.Models;
 
 namespace EdgeGateway.UnitTests.Deployment.Manifests;
 
-/// <summary>The fields of the Prometheus operator's <c>ServiceMonitor</c> (monitoring.coreos.com/v1) that the manifests
-/// use.</summary>
+/// <summary>
+/// The fields of the Prometheus operator's <c>ServiceMonitor</c> (monitoring.coreos.com/v1) that the manifests use.
+/// </summary>
 public sealed class ServiceMonitorSpec
 {
     public required string JobLabel { get; set; }

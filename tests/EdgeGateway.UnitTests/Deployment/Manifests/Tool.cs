@@ -3,8 +3,9 @@ using EdgeGateway.UnitTests.Docs;
 
 namespace EdgeGateway.UnitTests.Deployment.Manifests;
 
-/// <summary>Runs <c>kubectl</c> and <c>helm</c>, which <c>tests/kubernetes-tools.sh</c> brings where they are
-/// missing.</summary>
+/// <summary>
+/// Runs <c>kubectl</c> and <c>helm</c>, which <c>tests/kubernetes-tools.sh</c> brings where they are missing.
+/// </summary>
 internal static class Tool
 {
     /// <summary>Runs a program in the repository's folder.</summary>

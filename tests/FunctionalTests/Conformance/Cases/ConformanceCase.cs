@@ -17,8 +17,9 @@ internal sealed record ConformanceCase(string Name, IReadOnlyList<ClientStep> St
     /// <summary>The extensions that the client offers.</summary>
     public string? Offer { get; init; }
 
-    /// <summary>A valid case: the client sends these frames and a Close, and gets the echoed frames and a
-    /// Close.</summary>
+    /// <summary>
+    /// A valid case: the client sends these frames and a Close, and gets the echoed frames and a Close.
+    /// </summary>
     public static ConformanceCase Valid(string name, IEnumerable<Frame> sent, params IEnumerable<Frame> echoed) =>
         new(name, [.. sent.Append(ClosingFrame).Select(ClientStep.Send)], [.. echoed, ClosingFrame]);
 
@@ -30,8 +31,9 @@ internal sealed record ConformanceCase(string Name, IReadOnlyList<ClientStep> St
         params IEnumerable<Frame> echoed
     ) => new(name, [ClientStep.SendInChunks(chunkSize, sent.Append(ClosingFrame))], [.. echoed, ClosingFrame]);
 
-    /// <summary>A case whose last frame is a protocol error. The server closes with the code and echoes nothing after
-    /// it.</summary>
+    /// <summary>
+    /// A case whose last frame is a protocol error. The server closes with the code and echoes nothing after it.
+    /// </summary>
     public static ConformanceCase Fault(
         string name,
         ushort code,
@@ -39,8 +41,9 @@ internal sealed record ConformanceCase(string Name, IReadOnlyList<ClientStep> St
         params IEnumerable<Frame> echoed
     ) => Fault(name, code, [.. sent.Select(ClientStep.Send)], echoed);
 
-    /// <summary>A case whose last step is a protocol error. The server closes with the code and echoes nothing after
-    /// it.</summary>
+    /// <summary>
+    /// A case whose last step is a protocol error. The server closes with the code and echoes nothing after it.
+    /// </summary>
     public static ConformanceCase Fault(
         string name,
         ushort code,

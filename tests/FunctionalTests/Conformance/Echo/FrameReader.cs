@@ -30,8 +30,10 @@ internal sealed class FrameReader(Stream stream)
         }
     }
 
-    /// <summary>Passes the unmasked parts of the payload to <paramref name="take"/>; false if the client left before
-    /// its end.</summary>
+    /// <summary>
+    /// Passes the unmasked parts of the payload to <paramref name="take"/>; false if the client left before
+    /// its end.
+    /// </summary>
     public async Task<bool> PayloadAsync(
         FrameHeader header,
         Action<ReadOnlyMemory<byte>> take,

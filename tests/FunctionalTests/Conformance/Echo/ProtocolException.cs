@@ -1,7 +1,8 @@
 namespace FunctionalTests.Conformance.Echo;
 
-/// <summary>The client violated the protocol. The connection fails with this close code (RFC 6455 section
-/// 7.1.7).</summary>
+/// <summary>
+/// The client violated the protocol. The connection fails with this close code (RFC 6455 section 7.1.7).
+/// </summary>
 internal sealed class ProtocolException(ushort code) : Exception
 {
     public const ushort Protocol = 1002;

@@ -5,8 +5,9 @@ namespace FunctionalTests.RateLimiting.Recorded;
 /// <summary>Replays recorded cases against a gateway.</summary>
 internal static class Replay
 {
-    /// <summary>Replays a case and fails with all differences, because the later ones help to find a wrong
-    /// count.</summary>
+    /// <summary>
+    /// Replays a case and fails with all differences, because the later ones help to find a wrong count.
+    /// </summary>
     /// <param name="name">The case's name.</param>
     /// <param name="redis">The connection string of the Redis that counts; empty for local counters.</param>
     public static async Task RunAsync(string name, string redis)

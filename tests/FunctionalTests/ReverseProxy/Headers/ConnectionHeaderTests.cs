@@ -2,8 +2,9 @@ using FunctionalTests.Clients;
 
 namespace FunctionalTests.ReverseProxy.Headers;
 
-/// <summary>Fields that <c>Connection</c> names apply to one connection and are not forwarded (RFC 9110 section
-/// 7.6.1).</summary>
+/// <summary>
+/// Fields that <c>Connection</c> names apply to one connection and are not forwarded (RFC 9110 section 7.6.1).
+/// </summary>
 public sealed class ConnectionHeaderTests(RawHttpFixture servers) : IClassFixture<RawHttpFixture>
 {
     private const string Ok = "HTTP/1.1 200 OK\r\nContent-Length: 2";

@@ -7,8 +7,9 @@ using FunctionalTests.Clients;
 
 namespace FunctionalTests.Streams.Lifecycle;
 
-/// <summary>A client whose host disappears. It has its own connection, and its name is the path of its
-/// stream.</summary>
+/// <summary>
+/// A client whose host disappears. It has its own connection, and its name is the path of its stream.
+/// </summary>
 internal sealed class DisappearingClient(string name, NetworkNamespace network) : IDisposable
 {
     private readonly Stopwatch _sinceDisappearance = new();

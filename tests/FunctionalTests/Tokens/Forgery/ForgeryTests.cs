@@ -4,8 +4,9 @@ using FunctionalTests.Tokens.Forgery.Table;
 
 namespace FunctionalTests.Tokens.Forgery;
 
-/// <summary>Each bad token is refused with the right problem, without a warning, and its request does not reach the
-/// backend.</summary>
+/// <summary>
+/// Each bad token is refused with the right problem, without a warning, and its request does not reach the backend.
+/// </summary>
 public sealed class ForgeryTests(ForgeryFixture fixture) : IClassFixture<ForgeryFixture>
 {
     private const string Logs = "/apps/example-app/logs";

@@ -3,8 +3,9 @@ using EdgeGateway.Testing.Tokens;
 
 namespace FunctionalTests.Tokens.Forgery.Table;
 
-/// <summary>A valid token in a different encoding. If the change affects the signing input, the changed token is
-/// signed.</summary>
+/// <summary>
+/// A valid token in a different encoding. If the change affects the signing input, the changed token is signed.
+/// </summary>
 internal static class EncodingCases
 {
     private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";

@@ -6,8 +6,9 @@ using EdgeGateway.Testing.Tokens;
 
 namespace FunctionalTests.Tokens.Forgery.Table;
 
-/// <summary>Headers that carry a key or require an unsupported extension (RFC 7515 section 4.1, RFC 8725 section
-/// 3.10).</summary>
+/// <summary>
+/// Headers that carry a key or require an unsupported extension (RFC 7515 section 4.1, RFC 8725 section 3.10).
+/// </summary>
 internal static class HeaderCases
 {
     public static IEnumerable<BadToken> List() => [.. Keys(), .. Extensions(), .. Types()];

@@ -3,8 +3,9 @@ using EdgeGateway.Testing.Tokens;
 
 namespace FunctionalTests.Tokens.Forgery.Table;
 
-/// <summary>Correctly signed headers and payloads that are not one JSON object in UTF-8 (RFC 7519 section 7.2, RFC
-/// 8259).</summary>
+/// <summary>
+/// Correctly signed headers and payloads that are not one JSON object in UTF-8 (RFC 7519 section 7.2, RFC 8259).
+/// </summary>
 internal static class JsonCases
 {
     private static readonly TokenBuilder Good = TokenBuilder.Hs256;
