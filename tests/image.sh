@@ -96,7 +96,7 @@ check_content() {
     echo "ok - $program: adds $added bytes to its base image, $size in total"
     if [[ $official ]] && ((size >= max_total)); then fail "$program: has less than $max_total bytes (has $size)"; fi
 
-    # A composite framework refuses to run beside another version of one of its assemblies.
+    # A composite framework rejects to run beside another version of one of its assemblies.
     assemblies=$(docker create --label "$label" "$image")
     containers+=("$assemblies")
     docker cp "$assemblies:/app" - | tar -t | sed -n 's|^app/\([^/]*\.dll\)$|\1|p' | sort >"$listing.app"

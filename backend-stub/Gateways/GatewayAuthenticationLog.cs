@@ -6,7 +6,7 @@ internal static partial class GatewayAuthenticationLog
     [LoggerMessage(
         1300,
         LogLevel.Warning,
-        "Requests without an accepted gateway secret were refused: {Count}, the last one from {Address}. "
+        "Requests without an accepted gateway secret were rejected: {Count}, the last one from {Address}. "
             + "GatewayAuthentication:Secrets must have the secret that the gateway sends."
     )]
     public static partial void Rejected(ILogger logger, long count, string? address);

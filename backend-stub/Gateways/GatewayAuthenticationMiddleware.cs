@@ -4,12 +4,12 @@ using LogSource.Problems;
 namespace LogSource.Gateways;
 
 /// <summary>
-/// Refuses requests without an accepted secret with 401, unless their endpoint has <see cref="AnyCallerAttribute"/>.
+/// Rejects requests without an accepted secret with 401, unless their endpoint has <see cref="AnyCallerAttribute"/>.
 /// </summary>
 internal sealed class GatewayAuthenticationMiddleware(
     RequestDelegate next,
     AcceptedSecrets secrets,
-    RejectionReporter refusals
+    RejectionReporter rejections
 )
 {
     private static readonly Problem Rejected = new(
@@ -31,7 +31,7 @@ internal sealed class GatewayAuthenticationMiddleware(
             return next(context);
         }
 
-        refusals.Report(context);
+        rejections.Report(context);
         throw new ProblemException(Rejected);
     }
 }

@@ -2,7 +2,7 @@ using EdgeGateway.Hosting.Logging;
 
 namespace LogSource.Gateways;
 
-/// <summary>Logs refused requests at most once a minute: anybody who reaches the port can cause them.</summary>
+/// <summary>Logs rejected requests at most once a minute: anybody who reaches the port can cause them.</summary>
 internal sealed class RejectionReporter(TimeProvider time, ILogger<RejectionReporter> logger) : IDisposable
 {
     private readonly LogThrottle<string?> _log = new(

@@ -37,14 +37,14 @@ internal sealed class SyslogDropReporter(SyslogMetrics metrics, TimeProvider tim
     /// <summary>Reports a message that no route matches.</summary>
     public void Unmapped(SyslogSender sender)
     {
-        metrics.Dropped(1, "unmapped");
+        metrics.Dropped(1, SyslogDropReason.Unmapped);
         _unmapped.Add(1, sender);
     }
 
     /// <summary>Reports lines of a new app while the limit of apps is reached.</summary>
     public void Full(string app, int lines)
     {
-        metrics.Dropped(lines, "no-room");
+        metrics.Dropped(lines, SyslogDropReason.NoRoom);
         _full.Add(lines, app);
     }
 
@@ -54,7 +54,7 @@ internal sealed class SyslogDropReporter(SyslogMetrics metrics, TimeProvider tim
     /// <param name="error">Redis' error.</param>
     public void Refused(string app, int lines, string error)
     {
-        metrics.Dropped(lines, "refused");
+        metrics.Dropped(lines, SyslogDropReason.Refused);
         _refused.Add(lines, (app, error));
     }
 

@@ -58,8 +58,8 @@ internal sealed class SyslogMetrics
         _buffer.AppendedBySyslog(messages);
     }
 
-    public void Dropped(int messages, string reason) =>
-        _dropped.Add(messages, new KeyValuePair<string, object?>("reason", reason));
+    public void Dropped(int messages, SyslogDropReason reason) =>
+        _dropped.Add(messages, new KeyValuePair<string, object?>("reason", NameOf(reason)));
 
     public void Unparsed() => _unparsed.Add(1);
 
@@ -71,6 +71,15 @@ internal sealed class SyslogMetrics
     public void Opened() => _connections.Add(1);
 
     public void Closed() => _connections.Add(-1);
+
+    private static string NameOf(SyslogDropReason reason) =>
+        reason switch
+        {
+            SyslogDropReason.Unmapped => "unmapped",
+            SyslogDropReason.NoRoom => "no-room",
+            SyslogDropReason.Refused => "refused",
+            _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, null),
+        };
 
     private static string NameOf(SyslogEndReason reason) =>
         reason switch

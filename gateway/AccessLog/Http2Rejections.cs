@@ -19,7 +19,7 @@ internal sealed class Http2Rejections : ILoggerProvider
 
     public void Dispose() { }
 
-    private sealed class Listener(Http2Rejections refusals) : ILogger
+    private sealed class Listener(Http2Rejections rejections) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
@@ -36,7 +36,7 @@ internal sealed class Http2Rejections : ILoggerProvider
         {
             if (state is IReadOnlyList<KeyValuePair<string, object?>> values && IsRejection(eventId.Name, values))
             {
-                refusals.OnRejected?.Invoke($"{Find(values, "TraceIdentifier") ?? Find(values, "ConnectionId")}");
+                rejections.OnRejected?.Invoke($"{Find(values, "TraceIdentifier") ?? Find(values, "ConnectionId")}");
             }
         }
 

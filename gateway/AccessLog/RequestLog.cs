@@ -42,6 +42,6 @@ internal static partial class RequestLog
         string requestId
     );
 
-    [LoggerMessage(1302, LogLevel.Information, "{Count} more requests were refused by the server")]
+    [LoggerMessage(1302, LogLevel.Information, "{Count} more requests were rejected by the server")]
     public static partial void Dropped(ILogger logger, int count);
 }

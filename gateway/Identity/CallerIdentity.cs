@@ -7,7 +7,7 @@ namespace EdgeGateway.Identity;
 /// this one, too.</param>
 /// <param name="IssuedAt">The <c>iat</c> claim, by which the tokens of a tenant or for an app are revoked;
 /// <see cref="DateTimeOffset.MinValue"/> where there is none.</param>
-/// <param name="ExpiresAt">The <c>exp</c> claim: from then on, requests of this caller are refused.</param>
+/// <param name="ExpiresAt">The <c>exp</c> claim: from then on, requests of this caller are rejected.</param>
 /// <param name="StreamsUntil">The latest end of this caller's streams. Never before
 /// <paramref name="ExpiresAt"/>.</param>
 /// <param name="VerifiedBy">The fingerprint of the key that verified the token.</param>

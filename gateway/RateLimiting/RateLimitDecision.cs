@@ -17,7 +17,7 @@ internal sealed class RateLimitDecision(IReadOnlyList<RuleSetVerdict> verdicts, 
 
     public IReadOnlyList<RuleSetVerdict> Verdicts => verdicts;
 
-    /// <summary>The verdict that refuses the request; null where it passes.</summary>
+    /// <summary>The verdict that rejects the request; null where it passes.</summary>
     public RuleSetVerdict? Rejection { get; } = verdicts.FirstOrDefault(verdict => verdict.RejectingRule is not null);
 
     public override bool IsAcquired => isDecided && Rejection is null;

@@ -16,7 +16,7 @@ internal sealed class RateLimitMetrics
         _rejected = meter.CreateCounter<long>(
             "edge.limits.refused",
             "{request}",
-            "Requests that a limit refused, by kind of limit."
+            "Requests that a limit rejected, by kind of limit."
         );
         _local = meter.CreateCounter<long>(
             "edge.limits.local",

@@ -153,7 +153,7 @@ internal sealed class RateLimitReview : ISettingsReview
 
             if (rule is { Limit: <= 0, MonitorMode: false })
             {
-                findings.Warn($"{key}:{i}:{nameof(rule.Limit)}", rule.Limit, "every request of the rule is refused");
+                findings.Warn($"{key}:{i}:{nameof(rule.Limit)}", rule.Limit, "every request of the rule is rejected");
             }
         }
     }

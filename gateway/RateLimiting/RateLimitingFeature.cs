@@ -35,7 +35,7 @@ internal static class RateLimitingFeature
     }
 
     /// <summary>
-    /// Counts and refuses requests. It comes after authentication, which identifies the tenant, and before
+    /// Counts and rejects requests. It comes after authentication, which identifies the tenant, and before
     /// authorization.
     /// </summary>
     public static void UseRateLimiting(this WebApplication app) => app.UseRateLimiter();

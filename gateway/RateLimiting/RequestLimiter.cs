@@ -36,7 +36,7 @@ internal sealed class RequestLimiter(
         }
 
         // The client's counters come after those of the address, so that they do not count a request whose address is
-        // refused.
+        // rejected.
         IReadOnlyList<Counter> used = matched is [{ AreIndependentOfPath: true } only]
             ? only.Counters
             : [.. matched.SelectMany(set => set.Counters).Select(local.ResolveKey)];
@@ -83,9 +83,9 @@ internal sealed class RequestLimiter(
             }
         }
 
-        if (verdict.RejectingRule is { } refusing)
+        if (verdict.RejectingRule is { } rejecting)
         {
-            metrics.Rejected(refusing.ByAddress);
+            metrics.Rejected(rejecting.ByAddress);
         }
 
         return verdict;

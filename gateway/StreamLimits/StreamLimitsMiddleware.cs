@@ -14,9 +14,9 @@ internal sealed class StreamLimitsMiddleware(RequestDelegate next, StreamAdmissi
     {
         try
         {
-            if (AsksForStream(context) && await admission.AdmitAsync(context) is { } refusal)
+            if (AsksForStream(context) && await admission.AdmitAsync(context) is { } rejection)
             {
-                await refusal.WriteAsync(context);
+                await rejection.WriteAsync(context);
                 return;
             }
 

@@ -67,10 +67,10 @@ internal sealed class TokenAuthentication(TokenValidator validator, RevokedToken
                 token.Caller,
                 context.HttpContext.GetRouteValue(AppRequirement.RouteValue) as string
             ) is
-            { } refusal
+            { } rejection
         )
         {
-            context.Fail(new TokenRejectedException(refusal));
+            context.Fail(new TokenRejectedException(rejection));
             return Task.CompletedTask;
         }
 

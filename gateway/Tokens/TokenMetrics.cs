@@ -17,12 +17,12 @@ internal sealed class TokenMetrics
         _rejected = _meter.CreateCounter<long>(
             "edge.tokens.refused",
             "{request}",
-            "Requests whose token was refused, by reason."
+            "Requests whose token was rejected, by reason."
         );
     }
 
-    public void Rejected(TokenRejection refusal) =>
-        _rejected.Add(1, new KeyValuePair<string, object?>("reason", Name(refusal)));
+    public void Rejected(TokenRejection rejection) =>
+        _rejected.Add(1, new KeyValuePair<string, object?>("reason", Name(rejection)));
 
     /// <summary>Reports how long ago this gateway last read all revocations.</summary>
     public void ObserveRevocations(Func<TimeSpan> age) =>
@@ -34,9 +34,9 @@ internal sealed class TokenMetrics
         );
 
     // NotForUs → not-for-us.
-    private static string Name(TokenRejection refusal) =>
+    private static string Name(TokenRejection rejection) =>
         string.Concat(
-            refusal
+            rejection
                 .ToString()
                 .Select(
                     (letter, i) =>

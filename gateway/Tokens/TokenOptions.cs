@@ -50,7 +50,7 @@ internal sealed class TokenOptions
 
     /// <summary>
     /// The longest lifetime of a token, from its <c>iat</c> (without one: from now) to its <c>exp</c>. A token with a
-    /// longer lifetime is refused. Revocations of a tenant or an app are kept for this time.
+    /// longer lifetime is rejected. Revocations of a tenant or an app are kept for this time.
     /// <see cref="LogsUrlLifetime"/> to 3,660 days. Default: 366 days.
     /// </summary>
     public TimeSpan MaxLifetime { get; set; } = TimeSpan.FromDays(366);

@@ -9,8 +9,8 @@ using Microsoft.AspNetCore.Authorization.Policy;
 namespace EdgeGateway.Tokens;
 
 /// <summary>
-/// Writes the responses to refused requests: 400, 401 or 403 with the challenge of RFC 6750 section 3, 429 for a client
-/// that fails too often, and 503 where the gateway cannot decide whether a token is valid.
+/// Writes the responses to rejected requests: 400, 401 or 403 with the challenge of RFC 6750 section 3, 429 for a
+/// client that fails too often, and 503 where the gateway cannot decide whether a token is valid.
 /// </summary>
 internal sealed class TokenProblems(FailedAttempts attempts, TokenMetrics metrics)
     : IAuthorizationMiddlewareResultHandler
@@ -50,10 +50,10 @@ internal sealed class TokenProblems(FailedAttempts attempts, TokenMetrics metric
                     ?.Scope
             );
         }
-        else if ((await context.AuthenticateAsync()).Failure is TokenRejectedException refused)
+        else if ((await context.AuthenticateAsync()).Failure is TokenRejectedException rejected)
         {
             // The handler authenticates a request once. A second call returns the same result.
-            await RejectAsync(context, refused.Rejection);
+            await RejectAsync(context, rejected.Rejection);
         }
         else
         {
@@ -62,11 +62,11 @@ internal sealed class TokenProblems(FailedAttempts attempts, TokenMetrics metric
         }
     }
 
-    /// <summary>Writes the response to a request whose token is refused.</summary>
-    public Task RejectAsync(HttpContext context, TokenRejection refusal)
+    /// <summary>Writes the response to a request whose token is rejected.</summary>
+    public Task RejectAsync(HttpContext context, TokenRejection rejection)
     {
-        metrics.Rejected(refusal);
-        var problem = Explain(refusal);
+        metrics.Rejected(rejection);
+        var problem = Explain(rejection);
         if (
             problem.Status < StatusCodes.Status500InternalServerError
             && attempts.Add(context.Connection.RemoteIpAddress) is { } seconds
@@ -110,8 +110,8 @@ internal sealed class TokenProblems(FailedAttempts attempts, TokenMetrics metric
     private static void Challenge(HttpContext context, string error, string parameters = "") =>
         context.Response.Headers.WWWAuthenticate = $"Bearer error=\"{error}\"{parameters}";
 
-    private static Problem Explain(TokenRejection refusal) =>
-        refusal switch
+    private static Problem Explain(TokenRejection rejection) =>
+        rejection switch
         {
             TokenRejection.Ambiguous => new(
                 StatusCodes.Status400BadRequest,

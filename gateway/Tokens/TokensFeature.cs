@@ -25,7 +25,7 @@ internal static class TokensFeature
     /// <param name="readyTag">The tag of health checks that the gateway's readiness depends on.</param>
     public static WebApplicationBuilder AddTokens(this WebApplicationBuilder builder, string readyTag)
     {
-        // The handler logs an exception for each refused token, which lets an attacker fill the log.
+        // The handler logs an exception for each rejected token, which lets an attacker fill the log.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Authentication.JwtBearer", LogLevel.Warning);
         var services = builder.Services;
         services.AddTokenIssuer();

@@ -22,7 +22,7 @@ internal static class GatewaySecret
     private const int MinLength = 32;
     private const int MaxLength = 1_024;
 
-    /// <summary>Whether the backend's response refuses the gateway itself, not the client.</summary>
+    /// <summary>Whether the backend's response rejects the gateway itself, not the client.</summary>
     public static bool IsRejected(HttpResponseMessage response)
     {
         if (response.StatusCode == HttpStatusCode.Unauthorized)

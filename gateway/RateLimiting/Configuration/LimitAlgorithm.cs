@@ -11,7 +11,7 @@ internal enum LimitAlgorithm
 
     /// <summary>
     /// Those of the last period at any moment: no period has more than the limit. A request may count for up to a tenth
-    /// of a period longer. Refused requests do not count.
+    /// of a period longer. Rejected requests do not count.
     /// </summary>
     Sliding,
 }

@@ -29,7 +29,7 @@ internal sealed class RuleOptions
     /// </summary>
     public TimeSpan? PeriodTimespan { get; set; }
 
-    /// <summary>Requests in a period, a finite number. 0 (the default) or less refuses every request.</summary>
+    /// <summary>Requests in a period, a finite number. 0 (the default) or less rejects every request.</summary>
     public double Limit { get; set; }
 
     /// <summary>How the requests are counted. Default: in fixed windows.</summary>

@@ -11,7 +11,7 @@ internal sealed class SectionOptions
 
     /// <summary>
     /// Off (the default): the shortest period counts first. On: the longest counts first, so that it also counts
-    /// requests that shorter periods refuse.
+    /// requests that shorter periods reject.
     /// </summary>
     public bool StackBlockedRequests { get; set; }
 
@@ -41,13 +41,13 @@ internal sealed class SectionOptions
     }
 
     /// <summary>
-    /// The status code of a refusal, 400 to 599; ignored if there is a <see cref="QuotaExceededResponse"/>. Default:
+    /// The status code of a rejection, 400 to 599; ignored if there is a <see cref="QuotaExceededResponse"/>. Default:
     /// 429.
     /// </summary>
     public int HttpStatusCode { get; set; } = StatusCodes.Status429TooManyRequests;
 
     /// <summary>
-    /// The text of a refusal: a format string like <see cref="QuotaResponseOptions.Content"/>. Unset:
+    /// The text of a rejection: a format string like <see cref="QuotaResponseOptions.Content"/>. Unset:
     /// AspNetCoreRateLimit's default text.
     /// </summary>
     public string? QuotaExceededMessage { get; set; }

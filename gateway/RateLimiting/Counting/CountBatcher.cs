@@ -15,7 +15,7 @@ internal sealed class CountBatcher(DeadlineRedis redis, TimeProvider time)
     private readonly Queue<PendingRequest> _queue = new();
     private bool _isSending;
 
-    /// <summary>Counts a request with one counter after the other, up to the first that refuses it.</summary>
+    /// <summary>Counts a request with one counter after the other, up to the first that rejects it.</summary>
     /// <returns>The counts of the counters that were used; null where Redis is unavailable.</returns>
     public Task<IReadOnlyList<Count>?> CountAsync(IReadOnlyList<Counter> counters)
     {

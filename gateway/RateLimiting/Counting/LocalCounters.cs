@@ -30,7 +30,7 @@ internal sealed class LocalCounters(TimeProvider time)
 
     /// <summary>
     /// Returns the counter, or the id's shared counter where <see cref="MaxPaths"/> other paths have theirs. It
-    /// reserves nothing: the request may be refused before the counter is used.
+    /// reserves nothing: the request may be rejected before the counter is used.
     /// </summary>
     public Counter ResolveKey(Counter counter)
     {
@@ -48,7 +48,7 @@ internal sealed class LocalCounters(TimeProvider time)
             };
     }
 
-    /// <summary>Counts a request with one counter after the other, up to the first that refuses it.</summary>
+    /// <summary>Counts a request with one counter after the other, up to the first that rejects it.</summary>
     public IReadOnlyList<Count> Count(IReadOnlyList<Counter> counters)
     {
         var counts = new List<Count>(counters.Count);
@@ -99,7 +99,7 @@ internal sealed class LocalCounters(TimeProvider time)
     }
 
     /// <summary>
-    /// The count of a counter that is known to refuse the request; null where it may let the request pass.
+    /// The count of a counter that is known to reject the request; null where it may let the request pass.
     /// </summary>
     public Count? FindRejection(Counter counter) =>
         _counts.TryGetValue(counter.Key, out var count)

@@ -5,7 +5,7 @@ namespace EdgeGateway.RateLimiting.Counting;
 
 /// <summary>
 /// Counts in Redis, together with the other gateways. Counts from Redis are stored locally: a request that is known to
-/// be over the limit is refused without a round trip, and while Redis is unavailable this gateway continues from them
+/// be over the limit is rejected without a round trip, and while Redis is unavailable this gateway continues from them
 /// alone.
 /// </summary>
 internal sealed class SharedCounters(
@@ -18,10 +18,10 @@ internal sealed class SharedCounters(
     private readonly ConcurrentDictionary<int, CountBatcher> _batchers = new();
 
     /// <summary>
-    /// Counts a request with one counter after the other, up to the first that refuses it. A fixed window also counts
-    /// refused requests, until this gateway has stored a count over the limit.
+    /// Counts a request with one counter after the other, up to the first that rejects it. A fixed window also counts
+    /// rejected requests, until this gateway has stored a count over the limit.
     /// </summary>
-    /// <returns>The counts of the counters that were used. The last one is that of the refusing rule, if there is
+    /// <returns>The counts of the counters that were used. The last one is that of the rejecting rule, if there is
     /// one.</returns>
     public async ValueTask<IReadOnlyList<Count>> CountAsync(IReadOnlyList<Counter> counters)
     {
@@ -30,9 +30,9 @@ internal sealed class SharedCounters(
             return local.Count(counters);
         }
 
-        if (local.FindRejection(counters[0]) is { } refusal)
+        if (local.FindRejection(counters[0]) is { } rejection)
         {
-            return [refusal];
+            return [rejection];
         }
 
         IReadOnlyList<Count> counts = [];

@@ -25,7 +25,7 @@ internal sealed class SlidingWindow(TimeSpan period, TimeProvider time)
         }
     }
 
-    /// <summary>Counts a request, unless it is refused.</summary>
+    /// <summary>Counts a request, unless it is rejected.</summary>
     public Count Count(Counter counter)
     {
         lock (_gate)
@@ -33,15 +33,15 @@ internal sealed class SlidingWindow(TimeSpan period, TimeProvider time)
             var current = DropExpired();
             var used = _tenths.Values.Sum();
             var count = new Count(used + 1, default);
-            var refuses = counter.Rule.Rejects(count);
-            if (!refuses)
+            var rejects = counter.Rule.Rejects(count);
+            if (!rejects)
             {
                 Add(current, 1);
             }
 
             return count with
             {
-                Ends = TimeWhenLeft(refuses ? used + 1 - (long)counter.Rule.Limit : 1, current),
+                Ends = TimeWhenLeft(rejects ? used + 1 - (long)counter.Rule.Limit : 1, current),
             };
         }
     }

@@ -1,7 +1,7 @@
--- Counts requests, each with one counter after the other, up to the first that refuses it.
+-- Counts requests, each with one counter after the other, up to the first that rejects it.
 -- KEYS: the counters, in the order in which they count; all in one slot.
 -- ARGV[1]: what a request counts for; 0 only reads.
--- ARGV, three for each key: the limit (0 or less refuses every request); the period in ms; flags, the sum of
+-- ARGV, three for each key: the limit (0 or less rejects every request); the period in ms; flags, the sum of
 --   1 for a rule in monitor mode, 2 for a sliding window, 4 for the first key of a request.
 -- Returns integers: the time in Unix ms; then for each key its count with this request and the end of its window in
 --   Unix ms, or 0 and 0 where the key did not count the request. The clock is Redis' own.
@@ -56,19 +56,19 @@ local function sliding(key, period, limit, monitor)
   return used + cost, (leaving + 11) * tenth
 end
 
-local result, refused = { now }, false
+local result, rejected = { now }, false
 for i = 1, #KEYS do
   local limit, period, flags = tonumber(ARGV[3 * i - 1]), tonumber(ARGV[3 * i]), tonumber(ARGV[3 * i + 1])
-  refused = refused and flags < 4
+  rejected = rejected and flags < 4
   local count, ends = 0, 0
-  if not refused then
+  if not rejected then
     local monitor = flags % 2 == 1
     if flags % 4 >= 2 then
       count, ends = sliding(KEYS[i], period, limit, monitor)
     else
       count, ends = fixed(KEYS[i], period)
     end
-    refused = not monitor and (limit <= 0 or count > limit)
+    rejected = not monitor and (limit <= 0 or count > limit)
   end
   result[2 * i] = count
   result[2 * i + 1] = ends

@@ -3,10 +3,10 @@ using EdgeGateway.Problems;
 
 namespace EdgeGateway.RateLimiting.Responses;
 
-/// <summary>Reports limits to clients: headers on a request that passes, a response to one that is refused.</summary>
+/// <summary>Reports limits to clients: headers on a request that passes, a response to one that is rejected.</summary>
 internal sealed class RateLimitResponses(TimeProvider time)
 {
-    // The seconds to wait that AspNetCoreRateLimit reports for a rule that refuses every request.
+    // The seconds to wait that AspNetCoreRateLimit reports for a rule that rejects every request.
     private const int Never = int.MaxValue;
     private const string ProblemJson = "application/problem+json";
 
@@ -44,7 +44,7 @@ internal sealed class RateLimitResponses(TimeProvider time)
         });
     }
 
-    /// <summary>Answers a request that a rule refuses.</summary>
+    /// <summary>Answers a request that a rule rejects.</summary>
     public Task RejectAsync(HttpContext context, RateLimitDecision decision)
     {
         AddHeaders(context, decision);

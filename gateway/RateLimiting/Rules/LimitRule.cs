@@ -10,10 +10,10 @@ namespace EdgeGateway.RateLimiting.Rules;
 /// <param name="Pattern">What the endpoint matches.</param>
 /// <param name="PeriodText">The period as configured. Rules are merged by this text, and clients see it.</param>
 /// <param name="Period">The period's length.</param>
-/// <param name="Limit">Requests in a period; 0 or less refuses every request.</param>
+/// <param name="Limit">Requests in a period; 0 or less rejects every request.</param>
 /// <param name="Algorithm">How the requests are counted.</param>
 /// <param name="IsMonitor">Whether requests over the limit are logged and pass.</param>
-/// <param name="Response">The response to a refused request.</param>
+/// <param name="Response">The response to a rejected request.</param>
 internal sealed record LimitRule(
     bool ByAddress,
     string Endpoint,
@@ -42,7 +42,7 @@ internal sealed record LimitRule(
     /// <summary>Whether a count is over the limit.</summary>
     public bool IsOver(long count) => Limit <= 0 || count > Limit;
 
-    /// <summary>Whether the rule refuses a request with this count.</summary>
+    /// <summary>Whether the rule rejects a request with this count.</summary>
     public bool Rejects(Count count) => !IsMonitor && IsOver(count.Value);
 
     private static string Sanitize(string text) =>

@@ -4,7 +4,7 @@ using EdgeGateway.Timing;
 
 namespace EdgeGateway.RateLimiting.Rules;
 
-/// <summary>The response to a request that a rule refuses.</summary>
+/// <summary>The response to a request that a rule rejects.</summary>
 /// <param name="Format">The text: {0} limit, {1} period, {2} seconds to wait.</param>
 /// <param name="ContentType">The <c>Content-Type</c>.</param>
 /// <param name="StatusCode">The status code.</param>

@@ -139,27 +139,24 @@ internal sealed class RuleSet
         return _section.StackBlockedRequests ? [.. ordered.Reverse()] : [.. ordered];
     }
 
-    // prefix:{hash of kind and id}:period:hash of the endpoint, then :sliding for a sliding window. The braces are the
-    // cluster's hash tag: all counters of an id are in one slot. Ids and paths are hashed because they may have any
-    // length and any characters.
+    // The rules of a request, each with its counter.
     private IReadOnlyList<Counter> CountersOf(IReadOnlyList<LimitRule> rules, RequestIdentity request)
     {
-        var id = RedisKeys.Hash($"{(ByAddress ? "ip" : "client")} {KeyOf(request)}");
-        var prefix = $"{_section.RateLimitCounterPrefix}:{{{id}}}";
+        var all = RedisKeys.CountersOf(_section.RateLimitCounterPrefix, ByAddress, KeyOf(request));
         return
         [
             .. rules.Select(rule =>
-                !HasEndpoints ? new Counter(Key(rule, ""), rule, null)
-                // A rule that refuses every request needs no counter for each path: these would use up the room for
+                !HasEndpoints ? new Counter(Key(rule, RedisKeys.AllEndpoints), rule, null)
+                // A rule that rejects every request needs no counter for each path: these would use up the room for
                 // other paths.
                 : _section.EndpointCounterKey == EndpointCounterKey.Rule || rule is { Limit: < 1, IsMonitor: false }
                     ? new Counter(Key(rule, RedisKeys.Hash(rule.Endpoint)), rule, null)
-                : new Counter(Key(rule, RedisKeys.Hash(request.Endpoint)), rule, Key(rule, "*"))
+                : new Counter(Key(rule, RedisKeys.Hash(request.Endpoint)), rule, Key(rule, RedisKeys.OtherPaths))
             ),
         ];
 
         string Key(LimitRule rule, string endpoint) =>
-            $"{prefix}:{rule.PeriodText}:{endpoint}{(rule.Algorithm == LimitAlgorithm.Sliding ? ":sliding" : "")}";
+            RedisKeys.Counter(all, rule.PeriodText, endpoint, rule.Algorithm == LimitAlgorithm.Sliding);
     }
 
     private string KeyOf(RequestIdentity request) => ByAddress ? request.AddressText : request.ClientKey;

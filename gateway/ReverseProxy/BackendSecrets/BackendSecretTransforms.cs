@@ -8,7 +8,7 @@ using Yarp.ReverseProxy.Transforms.Builder;
 namespace EdgeGateway.ReverseProxy.BackendSecrets;
 
 /// <summary>
-/// Sends a cluster's secret to its destinations. A response that refuses the gateway becomes a 502: the client's own
+/// Sends a cluster's secret to its destinations. A response that rejects the gateway becomes a 502: the client's own
 /// token was accepted, so the client can do nothing about the backend's 401.
 /// </summary>
 internal sealed class BackendSecretTransforms : ITransformProvider

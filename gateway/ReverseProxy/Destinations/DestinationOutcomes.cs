@@ -36,10 +36,10 @@ internal sealed class DestinationOutcomes(DestinationRecords records, ILogger<De
                 DestinationLog.SomeAvailable(logger, cluster);
             }
 
-            var isRefused = GatewaySecret.IsRejected(head);
-            if (record.ReportRejection(isRefused))
+            var isRejected = GatewaySecret.IsRejected(head);
+            if (record.ReportRejection(isRejected))
             {
-                if (isRefused)
+                if (isRejected)
                 {
                     DestinationLog.RejectsGateway(logger, destination.DestinationId, cluster);
                 }
@@ -51,7 +51,7 @@ internal sealed class DestinationOutcomes(DestinationRecords records, ILogger<De
 
             // A 500 is caused by the request, not by the destination.
             if (
-                isRefused
+                isRejected
                 || head.StatusCode
                     is HttpStatusCode.BadGateway
                         or HttpStatusCode.ServiceUnavailable

@@ -85,10 +85,11 @@ internal sealed class DestinationRecord(TimeProvider time)
     /// <returns>Whether the result has changed.</returns>
     public bool ReportHealth(bool isUnhealthy) => Interlocked.Exchange(ref _isUnhealthy, isUnhealthy) != isUnhealthy;
 
-    /// <summary>Records whether the destination refused the gateway's secret.</summary>
+    /// <summary>Records whether the destination rejected the gateway's secret.</summary>
     /// <returns>Whether the last answer was different.</returns>
-    public bool ReportRejection(bool isRefused) =>
-        Volatile.Read(ref _isRejecting) != isRefused && Interlocked.Exchange(ref _isRejecting, isRefused) != isRefused;
+    public bool ReportRejection(bool isRejected) =>
+        Volatile.Read(ref _isRejecting) != isRejected
+        && Interlocked.Exchange(ref _isRejecting, isRejected) != isRejected;
 
     public void ReportFailure()
     {

@@ -60,11 +60,11 @@ internal sealed class StreamAttacher(
             return false;
         }
 
-        if ((isWebSocket || isEventStream) && await FindRejectionAsync(context) is { } refusal)
+        if ((isWebSocket || isEventStream) && await FindRejectionAsync(context) is { } rejection)
         {
             // YARP has already copied the backend's status and headers.
             context.Response.Clear();
-            await refusal.WriteAsync(context);
+            await rejection.WriteAsync(context);
             return false;
         }
 
@@ -170,9 +170,9 @@ internal sealed class StreamAttacher(
 
         foreach (var admission in _admissions)
         {
-            if (await admission.AdmitAsync(context) is { } refusal)
+            if (await admission.AdmitAsync(context) is { } rejection)
             {
-                return refusal;
+                return rejection;
             }
         }
 

@@ -39,7 +39,7 @@ internal sealed class TokenKeys : IHostedService, IHealthCheck, IDisposable
     /// <summary>Whether each key set has been read at least once.</summary>
     public bool AreLoaded => _keys.Sets.All(set => set.IsLoaded);
 
-    /// <summary>Whether a key is still configured. Tokens that it verified are refused when it is removed.</summary>
+    /// <summary>Whether a key is still configured. Tokens that it verified are rejected when it is removed.</summary>
     public bool IsConfigured(string fingerprint) => _keys.All.Any(key => key.Fingerprint == fingerprint);
 
     /// <summary>

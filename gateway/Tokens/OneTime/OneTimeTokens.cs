@@ -28,7 +28,7 @@ internal sealed class OneTimeTokens(RedisConnection redis, TimeProvider time)
             return _used.TryAdd(id, caller.ExpiresAt);
         }
 
-        // The token is refused after its exp. The additional second covers differing clocks.
+        // The token is rejected after its exp. The additional second covers differing clocks.
         var lifetime = caller.ExpiresAt - time.GetUtcNow() + TimeSpan.FromSeconds(1);
         var key = RedisKeys.UsedOneTimeToken(id);
         return await redis.RunAsync(

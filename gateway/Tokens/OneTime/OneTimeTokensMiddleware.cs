@@ -6,8 +6,8 @@ using EdgeGateway.Tokens.Validation;
 namespace EdgeGateway.Tokens.OneTime;
 
 /// <summary>
-/// Marks a one-time token as used, right before the request goes to the backend: an earlier refusal does not use up the
-/// token.
+/// Marks a one-time token as used, right before the request goes to the backend: an earlier rejection does not use up
+/// the token.
 /// </summary>
 internal sealed class OneTimeTokensMiddleware(
     RequestDelegate next,
@@ -28,16 +28,16 @@ internal sealed class OneTimeTokensMiddleware(
             return;
         }
 
-        TokenRejection? refusal;
+        TokenRejection? rejection;
         try
         {
-            refusal = await tokens.TryUseAsync(token.Caller, context.RequestAborted) ? null : TokenRejection.Used;
+            rejection = await tokens.TryUseAsync(token.Caller, context.RequestAborted) ? null : TokenRejection.Used;
         }
         catch (RedisUnavailableException)
         {
-            refusal = TokenRejection.TicketsUnavailable;
+            rejection = TokenRejection.TicketsUnavailable;
         }
 
-        await (refusal is { } found ? problems.RejectAsync(context, found) : next(context));
+        await (rejection is { } found ? problems.RejectAsync(context, found) : next(context));
     }
 }

@@ -18,11 +18,11 @@ internal sealed class RevocationRequest
     [JsonPropertyName("jti")]
     public string? TokenId { get; init; }
 
-    /// <summary>An app: tokens that were issued until now are refused on its routes.</summary>
+    /// <summary>An app: tokens that were issued until now are rejected on its routes.</summary>
     [JsonPropertyName("app")]
     public string? App { get; init; }
 
-    /// <summary>A tenant: its tokens that were issued until now are refused.</summary>
+    /// <summary>A tenant: its tokens that were issued until now are rejected.</summary>
     [JsonPropertyName("tenant")]
     public string? Tenant { get; init; }
 

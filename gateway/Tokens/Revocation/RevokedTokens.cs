@@ -16,7 +16,7 @@ internal sealed class RevokedTokens(TimeProvider time) : IStreamGuard
     private volatile bool _isComplete;
 
     /// <summary>
-    /// Whether this gateway has read all revocations that existed when it started. Before, every token is refused.
+    /// Whether this gateway has read all revocations that existed when it started. Before, every token is rejected.
     /// </summary>
     public bool IsComplete => _isComplete;
 

@@ -1,7 +1,8 @@
 namespace EdgeGateway.Tokens.Validation;
 
-/// <summary>Carries a refusal through the framework's authentication. It is never thrown.</summary>
-internal sealed class TokenRejectedException(TokenRejection refusal) : Exception($"The token was refused: {refusal}.")
+/// <summary>Carries a rejection through the framework's authentication. It is never thrown.</summary>
+internal sealed class TokenRejectedException(TokenRejection rejection)
+    : Exception($"The token was rejected: {rejection}.")
 {
-    public TokenRejection Rejection => refusal;
+    public TokenRejection Rejection => rejection;
 }

@@ -1,7 +1,7 @@
 namespace EdgeGateway.Tokens.Validation;
 
 /// <summary>
-/// Why a request's token is refused: the tag of the metric, and the source of the client's problem response.
+/// Why a request's token is rejected: the tag of the metric, and the source of the client's problem response.
 /// </summary>
 internal enum TokenRejection
 {

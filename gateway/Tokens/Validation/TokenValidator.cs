@@ -20,8 +20,8 @@ internal sealed class TokenValidator(
     private static readonly Dictionary<TokenRejection, TokenValidationResult> Rejections =
         Enum.GetValues<TokenRejection>()
             .ToDictionary(
-                refusal => refusal,
-                refusal => new TokenValidationResult { Exception = new TokenRejectedException(refusal) }
+                rejection => rejection,
+                rejection => new TokenValidationResult { Exception = new TokenRejectedException(rejection) }
             );
 
     private readonly JsonWebTokenHandler _library = new() { MapInboundClaims = false };
@@ -48,7 +48,7 @@ internal sealed class TokenValidator(
             return Rejections[keys.AreLoaded ? TokenRejection.Invalid : TokenRejection.KeysUnavailable];
         }
 
-        var refusal = TokenRejection.Invalid;
+        var rejection = TokenRejection.Invalid;
         foreach (var key in found)
         {
             var result = await _library.ValidateTokenAsync(token, key.Parameters);
@@ -66,13 +66,15 @@ internal sealed class TokenValidator(
 
             if (result.Exception is SecurityTokenInvalidIssuerException or SecurityTokenInvalidAudienceException)
             {
-                refusal = TokenRejection.NotForUs;
+                rejection = TokenRejection.NotForUs;
             }
         }
 
-        return Rejections[refusal];
+        return Rejections[rejection];
     }
 
     private TokenValidationResult CheckDates(AccessToken token) =>
-        token.FindRejection(time.GetUtcNow(), options.Current) is { } refusal ? Rejections[refusal] : token.ValidResult;
+        token.FindRejection(time.GetUtcNow(), options.Current) is { } rejection
+            ? Rejections[rejection]
+            : token.ValidResult;
 }

@@ -107,13 +107,13 @@ internal sealed class SettingsSchema(IEnumerable<KnownKey> keys, IEnumerable<Kno
         {
             setting.SetValue(Activator.CreateInstance(type), section.Get(setting.PropertyType));
         }
-        catch (TargetInvocationException exception) when (exception.InnerException is ArgumentException refusal)
+        catch (TargetInvocationException exception) when (exception.InnerException is ArgumentException rejection)
         {
             faults.Check(
                 section.Path,
                 Shown(section),
                 false,
-                $"a value that is accepted ({refusal.Message.Split(" (Parameter")[0].TrimEnd('.')})"
+                $"a value that is accepted ({rejection.Message.Split(" (Parameter")[0].TrimEnd('.')})"
             );
         }
         catch (InvalidOperationException)

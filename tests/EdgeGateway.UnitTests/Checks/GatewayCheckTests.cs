@@ -138,7 +138,7 @@ public sealed class GatewayCheckTests : IDisposable
             },
             {
                 $"{Rules}:0:Endpoint=* {Rules}:0:Period=1m",
-                $"{Rules}:0:Limit is '0': every request of the rule is refused"
+                $"{Rules}:0:Limit is '0': every request of the rule is rejected"
             },
             {
                 "ReverseProxy:Clusters:more:Destinations:a:Address=http://127.0.0.1:1/",

@@ -37,7 +37,7 @@ public sealed class ChartValuesTests
     }
 
     [Fact]
-    public void The_schema_refuses_values_that_it_does_not_name()
+    public void The_schema_rejects_values_that_it_does_not_name()
     {
         using var schema = JsonDocument.Parse(
             File.ReadAllText(Path.Combine(MarkdownPage.Root(), "k8s", "chart", "values.schema.json"))

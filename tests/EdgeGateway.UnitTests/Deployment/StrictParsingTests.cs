@@ -22,20 +22,20 @@ public sealed class StrictParsingTests
     }
 
     [Fact]
-    public void A_misspelled_field_is_refused()
+    public void A_misspelled_field_is_rejected()
     {
         Assert.Single(ObjectParser.Parse(Service));
         Assert.Throws<YamlException>(() => ObjectParser.Parse(Service.Replace("clusterIP", "clusterIp")));
     }
 
     [Fact]
-    public void A_field_that_appears_twice_is_refused()
+    public void A_field_that_appears_twice_is_rejected()
     {
         Assert.Throws<YamlException>(() => ObjectParser.Parse($"{Service}\n  clusterIP: None"));
     }
 
     [Fact]
-    public void A_kind_that_does_not_exist_is_refused()
+    public void A_kind_that_does_not_exist_is_rejected()
     {
         Assert.ThrowsAny<Exception>(() => ObjectParser.Parse(Service.Replace("kind: Service", "kind: Servise")));
     }

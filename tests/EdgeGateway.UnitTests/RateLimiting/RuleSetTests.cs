@@ -41,7 +41,7 @@ public sealed class RuleSetTests
     }
 
     [Fact]
-    public void A_rule_that_refuses_every_request_has_one_counter_for_all_paths()
+    public void A_rule_that_rejects_every_request_has_one_counter_for_all_paths()
     {
         var rules = PerEndpoint(Rule("get:/closed/*", 0), Rule("get:/open/*", 1));
         Assert.Single(Keys("closed"));

@@ -109,7 +109,7 @@ public sealed class AbortedUploadTests
     }
 
     [Fact]
-    public async Task A_body_with_invalid_chunks_is_refused_and_is_one_access_log_line()
+    public async Task A_body_with_invalid_chunks_is_rejected_and_is_one_access_log_line()
     {
         await using var source = await LogSourceHost.StartAsync();
         await using var gateway = await GatewayHost.StartAsync([source]);

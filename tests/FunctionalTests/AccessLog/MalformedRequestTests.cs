@@ -163,7 +163,7 @@ public sealed class MalformedRequestTests
         await Eventually.HoldsAsync(async () =>
         {
             await SendMalformedAsync();
-            return gateway.FindLogLine("more requests were refused") is not null;
+            return gateway.FindLogLine("more requests were rejected") is not null;
         });
 
         async Task SendMalformedAsync()

@@ -12,7 +12,7 @@ public sealed class WebSocketOriginTests
 
     private static readonly (string Key, string? Value) AllowApp = ("WebSockets:AllowedOrigins:0", App);
 
-    public static TheoryData<string, bool> Refused
+    public static TheoryData<string, bool> Rejected
     {
         get
         {
@@ -44,8 +44,8 @@ public sealed class WebSocketOriginTests
     }
 
     [Theory]
-    [MemberData(nameof(Refused))]
-    public async Task A_page_of_another_origin_is_refused_before_its_token_is_checked(string origin, bool http2)
+    [MemberData(nameof(Rejected))]
+    public async Task A_page_of_another_origin_is_rejected_before_its_token_is_checked(string origin, bool http2)
     {
         await using var gateway = await GatewayHost.StartAsync(AllowApp);
         foreach (var token in new[] { null, gateway.Token() })
@@ -95,7 +95,7 @@ public sealed class WebSocketOriginTests
     }
 
     [Fact]
-    public async Task Two_origin_headers_are_refused_even_if_each_is_allowed()
+    public async Task Two_origin_headers_are_rejected_even_if_each_is_allowed()
     {
         await using var gateway = await GatewayHost.StartAsync(AllowApp);
         using var connection = await RawConnection.OpenAsync(gateway.Http);

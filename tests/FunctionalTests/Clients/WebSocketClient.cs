@@ -38,8 +38,8 @@ internal sealed class WebSocketClient : IDisposable
         return client;
     }
 
-    /// <summary>Attempts a handshake that the server must refuse, and returns the status.</summary>
-    public static async Task<HttpStatusCode> RefusedStatusAsync(
+    /// <summary>Attempts a handshake that the server must reject, and returns the status.</summary>
+    public static async Task<HttpStatusCode> RejectedStatusAsync(
         Uri server,
         string path,
         string? token = null,

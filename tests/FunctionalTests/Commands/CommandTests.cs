@@ -104,7 +104,7 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_gateway_with_another_key_refuses_the_command()
+    public async Task A_gateway_with_another_key_rejects_the_command()
     {
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
         await using var gateway = await StartAsync(backend);

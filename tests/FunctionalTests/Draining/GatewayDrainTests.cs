@@ -14,7 +14,7 @@ public sealed class GatewayDrainTests
     private const string Dump = "/apps/example-app/logs";
 
     [Fact]
-    public async Task During_the_delay_everything_is_served_and_afterwards_new_streams_are_refused()
+    public async Task During_the_delay_everything_is_served_and_afterwards_new_streams_are_rejected()
     {
         await using var source = await LogSourceHost.StartAsync();
         await using var gateway = await GatewayHost.StartAsync(
@@ -48,11 +48,11 @@ public sealed class GatewayDrainTests
             using var response = await Http.GetAsync(gateway.Http, Stream, token);
             return response.StatusCode == HttpStatusCode.ServiceUnavailable;
         });
-        using (var refused = await Http.GetAsync(gateway.Http, Stream, token))
+        using (var rejected = await Http.GetAsync(gateway.Http, Stream, token))
         {
-            Assert.Equal("draining", await Http.ProblemCodeAsync(refused));
-            Assert.NotNull(refused.Headers.RetryAfter);
-            Assert.True(refused.Headers.ConnectionClose);
+            Assert.Equal("draining", await Http.ProblemCodeAsync(rejected));
+            Assert.NotNull(rejected.Headers.RetryAfter);
+            Assert.True(rejected.Headers.ConnectionClose);
         }
 
         var handshake = await Assert.ThrowsAsync<WebSocketException>(() =>

@@ -62,10 +62,10 @@ public sealed class LogSourceDrainTests
         var stopped = source.StopAsync();
         await Eventually.HoldsAsync(async () => await StatusAsync(source, Stream) == HttpStatusCode.ServiceUnavailable);
 
-        using (var refused = await Http.GetAsync(source.Http, Stream))
+        using (var rejected = await Http.GetAsync(source.Http, Stream))
         {
-            Assert.Equal("draining", await Http.ProblemCodeAsync(refused));
-            Assert.NotNull(refused.Headers.RetryAfter);
+            Assert.Equal("draining", await Http.ProblemCodeAsync(rejected));
+            Assert.NotNull(rejected.Headers.RetryAfter);
         }
 
         Assert.Equal(HttpStatusCode.NoContent, await StatusAsync(source, "/apps/example-app/logs"));

@@ -111,8 +111,8 @@ public sealed class KnownProxyTests(RecordingFixture servers) : IClassFixture<Re
             {
                 Headers = { { "X-Forwarded-For", forwardedFor } },
             };
-            using var refused = await Http.SendAsync(request, "wrong");
-            Assert.Equal(status, (int)refused.StatusCode);
+            using var rejected = await Http.SendAsync(request, "wrong");
+            Assert.Equal(status, (int)rejected.StatusCode);
         }
 
         Assert.Contains(gateway.Output, line => line.Contains($"{Switch} has no effect", StringComparison.Ordinal));

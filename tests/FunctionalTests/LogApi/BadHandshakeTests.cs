@@ -61,7 +61,7 @@ public sealed class BadHandshakeTests(LogApiFixture servers) : IClassFixture<Log
         Assert.Equal(
             400,
             (int)
-                await WebSocketClient.RefusedStatusAsync(
+                await WebSocketClient.RejectedStatusAsync(
                     servers.Gateway.Http,
                     "/apps/example-app/logs",
                     servers.Gateway.Token()
@@ -70,7 +70,7 @@ public sealed class BadHandshakeTests(LogApiFixture servers) : IClassFixture<Log
         Assert.Equal(
             400,
             (int)
-                await WebSocketClient.RefusedStatusAsync(
+                await WebSocketClient.RejectedStatusAsync(
                     servers.Gateway.H2c,
                     "/apps/example-app/logs",
                     servers.Gateway.Token(),

@@ -71,12 +71,12 @@ public sealed class BadInputTests(LogApiFixture servers) : IClassFixture<LogApiF
             Assert.Equal(code, await Http.ProblemCodeAsync(response));
         }
 
-        var refusal = await WebSocketClient.RefusedStatusAsync(
+        var rejection = await WebSocketClient.RejectedStatusAsync(
             servers.Gateway.Http,
             $"/apps/example-app/logs?{query}&stream=true",
             token
         );
-        Assert.Equal(status, (int)refusal);
+        Assert.Equal(status, (int)rejection);
     }
 
     [Theory]
@@ -95,7 +95,7 @@ public sealed class BadInputTests(LogApiFixture servers) : IClassFixture<LogApiF
 
     [Theory]
     [MemberData(nameof(Bodies))]
-    public async Task A_bad_body_is_refused_and_nothing_of_it_is_stored(
+    public async Task A_bad_body_is_rejected_and_nothing_of_it_is_stored(
         string query,
         string type,
         string body,

@@ -27,7 +27,7 @@ public sealed class LogApiFixture : IAsyncLifetime
     internal static string Authorization(string? token) => token is null ? "" : $"Authorization: Bearer {token}\r\n";
 
     /// <summary>
-    /// Sends raw text and reads the response, because an HTTP client would normalize some paths and refuse to send some
+    /// Sends raw text and reads the response, because an HTTP client would normalize some paths and reject to send some
     /// handshakes.
     /// </summary>
     /// <param name="request">The request.</param>

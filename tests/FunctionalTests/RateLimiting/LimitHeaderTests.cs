@@ -70,7 +70,7 @@ public sealed class LimitHeaderTests
     }
 
     [Fact]
-    public async Task The_ietf_fields_list_all_enforced_rules_also_on_refusals()
+    public async Task The_ietf_fields_list_all_enforced_rules_also_on_rejections()
     {
         await using var gateway = await LimitedGateway.StartAsync([
             .. LimitedGateway.TrustHeaders,

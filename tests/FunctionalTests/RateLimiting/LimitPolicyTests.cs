@@ -14,7 +14,7 @@ public sealed class LimitPolicyTests
         ]);
         await AssertPassesAsync(gateway, "1h", "1", ("X-ClientId", "client-1"));
         await AssertPassesAsync(gateway, "1h", "0", ("X-ClientId", "client-1"));
-        await AssertRefusedAsync(gateway, "2 per 1h", ("X-ClientId", "client-1"));
+        await AssertRejectedAsync(gateway, "2 per 1h", ("X-ClientId", "client-1"));
     }
 
     [Fact]
@@ -34,14 +34,14 @@ public sealed class LimitPolicyTests
         // period.
         await AssertPassesAsync(gateway, "1m", "1", ("X-Real-IP", "198.51.100.4"));
         await AssertPassesAsync(gateway, "1m", "0", ("X-Real-IP", "198.51.100.4"));
-        await AssertRefusedAsync(gateway, "2 per 1m", ("X-Real-IP", "198.51.100.4"));
+        await AssertRejectedAsync(gateway, "2 per 1m", ("X-Real-IP", "198.51.100.4"));
 
         await AssertPassesAsync(gateway, "1h", "4", ("X-Real-IP", "198.51.100.5"));
         await AssertPassesAsync(gateway, "1h", "3", ("X-Real-IP", "198.51.100.5"));
-        await AssertRefusedAsync(gateway, "2 per 1m", ("X-Real-IP", "198.51.100.5"));
+        await AssertRejectedAsync(gateway, "2 per 1m", ("X-Real-IP", "198.51.100.5"));
 
         await AssertPassesAsync(gateway, "1h", "4", ("X-Real-IP", "198.51.100.7"));
-        await AssertRefusedAsync(gateway, "1 per 1m", ("X-Real-IP", "198.51.100.7"));
+        await AssertRejectedAsync(gateway, "1 per 1m", ("X-Real-IP", "198.51.100.7"));
     }
 
     private static async Task AssertPassesAsync(
@@ -55,7 +55,7 @@ public sealed class LimitPolicyTests
         Assert.Equal((200, limit, remaining), (response.Status, response.Limit, response.Remaining));
     }
 
-    private static async Task AssertRefusedAsync(LimitedGateway gateway, string limit, (string, string) header)
+    private static async Task AssertRejectedAsync(LimitedGateway gateway, string limit, (string, string) header)
     {
         var response = await gateway.GetAsync(header);
         Assert.Equal(

@@ -132,7 +132,7 @@ public sealed class LimitsApiTests
     [InlineData("/limits/acme", null, HttpStatusCode.Unauthorized, "token-missing")]
     [InlineData("/limits/acme?endpoint=nonsense", "admin", HttpStatusCode.BadRequest, "bad-endpoint")]
     [InlineData("/limits", "admin", HttpStatusCode.NotFound, "not-found")]
-    public async Task An_invalid_request_is_refused(string target, string? scope, HttpStatusCode status, string code)
+    public async Task An_invalid_request_is_rejected(string target, string? scope, HttpStatusCode status, string code)
     {
         await using var backend = await BackendHost.StartAsync(context => context.Response.WriteAsync("ok"));
         await using var gateway = await StartAsync(backend, null);

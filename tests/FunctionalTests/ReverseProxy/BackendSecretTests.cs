@@ -13,7 +13,7 @@ public sealed class BackendSecretTests : IDisposable
     private const string Logs = "/apps/example-app/logs";
     private const string Lines = "/apps/example-app/lines";
     private const string Header = "X-Edge-Secret";
-    private const string Refused = "does not accept this gateway";
+    private const string Rejected = "does not accept this gateway";
 
     private readonly string _file = Path.GetTempFileName();
 
@@ -30,10 +30,10 @@ public sealed class BackendSecretTests : IDisposable
         {
             foreach (var wrong in new[] { null, "", Secret[1..], $"{Secret}x", $"{Secret},{Secret}" })
             {
-                using var refused = await SendAsync(source.Http, path, wrong);
-                Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
-                Assert.Equal("gateway-unauthenticated", await Http.ProblemCodeAsync(refused));
-                Assert.Equal("EdgeSecret", refused.Headers.WwwAuthenticate.Single().Scheme);
+                using var rejected = await SendAsync(source.Http, path, wrong);
+                Assert.Equal(HttpStatusCode.Unauthorized, rejected.StatusCode);
+                Assert.Equal("gateway-unauthenticated", await Http.ProblemCodeAsync(rejected));
+                Assert.Equal("EdgeSecret", rejected.Headers.WwwAuthenticate.Single().Scheme);
             }
         }
 
@@ -80,7 +80,7 @@ public sealed class BackendSecretTests : IDisposable
     }
 
     [Fact]
-    public async Task A_refused_gateway_returns_502_logs_the_cause_once_and_serves_after_the_secret_is_corrected()
+    public async Task A_rejected_gateway_returns_502_logs_the_cause_once_and_serves_after_the_secret_is_corrected()
     {
         await using var source = await LogSourceHost.StartAsync(("GatewayAuthentication:Secrets:0:Secret", Secret));
         await using var gateway = await GatewayHost.StartAsync([source]);
@@ -88,18 +88,18 @@ public sealed class BackendSecretTests : IDisposable
         // A client cannot supply what the gateway lacks.
         foreach (var sent in new[] { null, Secret, Secret })
         {
-            using var refused = await SendAsync(gateway.Http, Logs, sent, gateway.Token());
-            Assert.Equal(HttpStatusCode.BadGateway, refused.StatusCode);
-            Assert.Empty(refused.Headers.WwwAuthenticate);
+            using var rejected = await SendAsync(gateway.Http, Logs, sent, gateway.Token());
+            Assert.Equal(HttpStatusCode.BadGateway, rejected.StatusCode);
+            Assert.Empty(rejected.Headers.WwwAuthenticate);
             Assert.DoesNotContain(
                 "secret",
-                await refused.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+                await rejected.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
                 StringComparison.OrdinalIgnoreCase
             );
-            Assert.Equal("backend-refused", await Http.ProblemCodeAsync(refused));
+            Assert.Equal("backend-refused", await Http.ProblemCodeAsync(rejected));
         }
 
-        Assert.Single(gateway.Log.Lines, line => line.Contains(Refused, StringComparison.Ordinal));
+        Assert.Single(gateway.Log.Lines, line => line.Contains(Rejected, StringComparison.Ordinal));
         gateway.ChangeSettings(
             ("BackendAuthentication:Secrets:0:Cluster", "log-source"),
             ("BackendAuthentication:Secrets:0:Secret", Secret)
@@ -111,7 +111,7 @@ public sealed class BackendSecretTests : IDisposable
         source.ChangeSettings(("GatewayAuthentication:Secrets:0:Secret", NextSecret));
         using var outdated = await SendAsync(gateway.Http, Logs, null, gateway.Token());
         Assert.Equal(HttpStatusCode.BadGateway, outdated.StatusCode);
-        Assert.Equal(2, gateway.Log.Lines.Count(line => line.Contains(Refused, StringComparison.Ordinal)));
+        Assert.Equal(2, gateway.Log.Lines.Count(line => line.Contains(Rejected, StringComparison.Ordinal)));
         Assert.DoesNotContain(gateway.Log.Lines, line => line.Contains(Secret, StringComparison.Ordinal));
     }
 

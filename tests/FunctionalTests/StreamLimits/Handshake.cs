@@ -1,7 +1,7 @@
 namespace FunctionalTests.StreamLimits;
 
 /// <summary>
-/// Builds WebSocket handshakes as plain requests, so that a test can read the response to a refused one.
+/// Builds WebSocket handshakes as plain requests, so that a test can read the response to a rejected one.
 /// </summary>
 internal static class Handshake
 {

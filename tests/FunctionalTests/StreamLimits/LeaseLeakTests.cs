@@ -58,7 +58,7 @@ public sealed class LeaseLeakTests
             }
         );
 
-        // Some streams are refused, because leases are released shortly after their clients have left.
+        // Some streams are rejected, because leases are released shortly after their clients have left.
         Assert.All(
             Phases,
             phase => Assert.InRange(reached.GetValueOrDefault(phase), Rounds / Phases.Length / 2, Rounds)
@@ -77,11 +77,11 @@ public sealed class LeaseLeakTests
             full.Add(await LimitedStreams.OpenAsync(gateway, "events"));
         }
 
-        await LimitedStreams.AssertRefusedAsync(gateway, "events");
+        await LimitedStreams.AssertRejectedAsync(gateway, "events");
         full.ForEach(stream => stream.Dispose());
     }
 
-    // Returns whether the stream reached the phase; otherwise it was refused.
+    // Returns whether the stream reached the phase; otherwise it was rejected.
     private async Task<bool> OpenAndAbortAsync(GatewayHost gateway, string phase, int round, string token)
     {
         using var client = await RawConnection.OpenAsync(gateway.Http);

@@ -83,9 +83,9 @@ internal static class LimitedStreams
         return response;
     }
 
-    /// <summary>Asserts that a stream is refused.</summary>
+    /// <summary>Asserts that a stream is rejected.</summary>
     /// <returns>The detail of the problem.</returns>
-    public static async Task<string> AssertRefusedAsync(
+    public static async Task<string> AssertRejectedAsync(
         GatewayHost gateway,
         string kind,
         string tenant = "acme",

@@ -47,7 +47,7 @@ public sealed class PlanTests
 
         Assert.Equal(
             $"The tenant's limit is reached: {limit} streams at once.",
-            await LimitedStreams.AssertRefusedAsync(gateway, "events", tenant, plan: claim)
+            await LimitedStreams.AssertRejectedAsync(gateway, "events", tenant, plan: claim)
         );
         var usage = await gateway
             .Services.GetRequiredService<IStreamUsage>()
@@ -84,8 +84,8 @@ public sealed class PlanTests
         );
 
         using var stream = await LimitedStreams.OpenAsync(gateway, "events", new Uri(url).PathAndQuery, token: null);
-        using var refused = await Http.GetAsync(gateway.Http, $"{new Uri(url).PathAndQuery}&stream=true");
-        Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
+        using var rejected = await Http.GetAsync(gateway.Http, $"{new Uri(url).PathAndQuery}&stream=true");
+        Assert.Equal(HttpStatusCode.TooManyRequests, rejected.StatusCode);
     }
 
     [Fact]
@@ -102,8 +102,8 @@ public sealed class PlanTests
                 open.Add(await SseClient.OpenAsync(gateway.Http, "/generic/sse", invoker: invoker));
             }
 
-            using var refused = await Http.GetAsync(gateway.Http, "/generic/sse", invoker: invoker);
-            Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
+            using var rejected = await Http.GetAsync(gateway.Http, "/generic/sse", invoker: invoker);
+            Assert.Equal(HttpStatusCode.TooManyRequests, rejected.StatusCode);
             var usage = await gateway
                 .Services.GetRequiredService<IStreamUsage>()
                 .ReadAsync($"anon {address}", TestContext.Current.CancellationToken);
@@ -128,7 +128,7 @@ public sealed class PlanTests
         gateway.ChangeSettings(("StreamLimits:Plans:all:PerTenant", "2"), ("StreamLimits:Default", "all"));
         await Eventually.HoldsAsync(async () => store is null || (await store.TenantLeasesAsync("acme")).Length == 1);
         await OpenAsync(1);
-        await LimitedStreams.AssertRefusedAsync(gateway, "websocket");
+        await LimitedStreams.AssertRejectedAsync(gateway, "websocket");
         gateway.ChangeSettings(("StreamLimits:Plans:all:PerTenant", "4"));
         await OpenAsync(2);
 
@@ -142,7 +142,7 @@ public sealed class PlanTests
         await Eventually.HoldsAsync(() => LimitedStreams.LeaseCount(gateway) == 1);
         gateway.ChangeSettings(("StreamLimits:Plans:all:PerTenant", "-1"));
         await Eventually.HoldsAsync(() => gateway.FindLogLine("StreamLimits:Plans:all:PerTenant is '-1'") is not null);
-        await LimitedStreams.AssertRefusedAsync(gateway, "websocket");
+        await LimitedStreams.AssertRejectedAsync(gateway, "websocket");
         await sockets[0].SendAsync("still here");
 
         async Task OpenAsync(int count)

@@ -30,10 +30,10 @@ public sealed class SharedStreamLimitTests
 
         using var first = await LimitedStreams.OpenAsync(one, "events");
         var second = await LimitedStreams.OpenAsync(other, "websocket");
-        await LimitedStreams.AssertRefusedAsync(one, "events");
-        await LimitedStreams.AssertRefusedAsync(other, "websocket");
+        await LimitedStreams.AssertRejectedAsync(one, "events");
+        await LimitedStreams.AssertRejectedAsync(other, "websocket");
         using var third = await LimitedStreams.OpenAsync(one, "events", app: "app-2");
-        await LimitedStreams.AssertRefusedAsync(other, "websocket", app: "app-2");
+        await LimitedStreams.AssertRejectedAsync(other, "websocket", app: "app-2");
 
         var usage = await other
             .Services.GetRequiredService<IStreamUsage>()
@@ -68,9 +68,9 @@ public sealed class SharedStreamLimitTests
         {
             streams.Add(await LimitedStreams.OpenAsync(one, "events", tenant));
             streams.Add(await LimitedStreams.OpenAsync(other, "websocket", tenant));
-            await LimitedStreams.AssertRefusedAsync(one, "events", tenant);
+            await LimitedStreams.AssertRejectedAsync(one, "events", tenant);
             streams.Add(await LimitedStreams.OpenAsync(other, "events", tenant, app: "app-2"));
-            await LimitedStreams.AssertRefusedAsync(one, "websocket", tenant, "app-2");
+            await LimitedStreams.AssertRejectedAsync(one, "websocket", tenant, "app-2");
             var usage = await one
                 .Services.GetRequiredService<IStreamUsage>()
                 .ReadAsync(tenant, TestContext.Current.CancellationToken);
@@ -134,7 +134,7 @@ public sealed class SharedStreamLimitTests
         await Eventually.HoldsAsync(async () => (await store.TenantLeasesAsync("acme")).Length == 1);
 
         await killed.KillAsync();
-        await LimitedStreams.AssertRefusedAsync(remaining, "events");
+        await LimitedStreams.AssertRejectedAsync(remaining, "events");
         await Eventually.HoldsAsync(async () =>
         {
             using var again = await Http.GetAsync(

@@ -28,8 +28,8 @@ public sealed class StreamLimitOutageTests
         await redis.StopAsync();
         using var second = await OpenAsync(other);
         using var newest = await OpenAsync(other);
-        await LimitedStreams.AssertRefusedAsync(other, "websocket");
-        await LimitedStreams.AssertRefusedAsync(one, "websocket");
+        await LimitedStreams.AssertRejectedAsync(other, "websocket");
+        await LimitedStreams.AssertRejectedAsync(one, "websocket");
         released.Dispose();
         await Eventually.HoldsAsync(() => LimitedStreams.LeaseCount(one) == 1);
         using var third = await OpenAsync(one);
@@ -102,7 +102,7 @@ public sealed class StreamLimitOutageTests
         await Eventually.HoldsAsync(async () =>
             (await store.TenantLeasesAsync("acme")).Length == 2 && await store.AppLeaseCountAsync("acme", "app") == 2
         );
-        await LimitedStreams.AssertRefusedAsync(gateway, "events");
+        await LimitedStreams.AssertRejectedAsync(gateway, "events");
     }
 
     // Waits until the only lease expires later than before, and returns its expiry.

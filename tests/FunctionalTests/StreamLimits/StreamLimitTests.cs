@@ -37,20 +37,20 @@ public sealed class StreamLimitTests
             redis?.ConnectionString,
             LimitedStreams.Plan(3, 2)
         );
-        using var refused = new MetricCapture(gateway, "edge.streamlimits.refused");
+        using var rejected = new MetricCapture(gateway, "edge.streamlimits.refused");
 
         var first = await LimitedStreams.OpenAsync(gateway, kind);
         using var second = await LimitedStreams.OpenAsync(gateway, kind);
         Assert.Equal(
             "The app's limit is reached: 2 streams of a tenant to one app at once.",
-            await LimitedStreams.AssertRefusedAsync(gateway, kind)
+            await LimitedStreams.AssertRejectedAsync(gateway, kind)
         );
         using var other = await LimitedStreams.OpenAsync(gateway, kind, app: "other");
         Assert.Equal(
             "The tenant's limit is reached: 3 streams at once.",
-            await LimitedStreams.AssertRefusedAsync(gateway, kind, app: "other")
+            await LimitedStreams.AssertRejectedAsync(gateway, kind, app: "other")
         );
-        Assert.Equal(["by=app", "by=tenant"], refused.Tags);
+        Assert.Equal(["by=app", "by=tenant"], rejected.Tags);
 
         using (await LimitedStreams.OpenAsync(gateway, kind, tenant: "a~{b}:c")) { }
 
@@ -62,7 +62,7 @@ public sealed class StreamLimitTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_refused_request_does_not_reach_a_backend_or_use_its_one_time_token(bool webSocket)
+    public async Task A_rejected_request_does_not_reach_a_backend_or_use_its_one_time_token(bool webSocket)
     {
         var reached = 0;
         await using var backend = await BackendHost.StartAsync(context =>
@@ -84,13 +84,13 @@ public sealed class StreamLimitTests
 
         using (await LimitedStreams.OpenAsync(gateway, kind))
         {
-            using var refused = await Http.SendAsync(
+            using var rejected = await Http.SendAsync(
                 webSocket
                     ? Handshake.OverHttp1(gateway.Http, "/apps/app/logs")
                     : new(HttpMethod.Get, new Uri(gateway.Http, "/apps/app/logs?stream=1")),
                 oneTimeToken
             );
-            Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
+            Assert.Equal(HttpStatusCode.TooManyRequests, rejected.StatusCode);
             Assert.Equal(1, reached);
         }
 
@@ -165,7 +165,7 @@ public sealed class StreamLimitTests
         Assert.Equal(before, await store.ScriptCountAsync());
         Assert.Equal(
             "The tenant's limit is reached: 0 streams at once.",
-            await LimitedStreams.AssertRefusedAsync(gateway, "events")
+            await LimitedStreams.AssertRejectedAsync(gateway, "events")
         );
         Assert.NotEqual(before, await store.ScriptCountAsync());
     }

@@ -101,7 +101,7 @@ internal sealed class TokenRequests(GatewayHost gateway)
         }
         catch (WebSocketException)
         {
-            // The gateway refuses most of the tokens.
+            // The gateway rejects most of the tokens.
         }
     }
 

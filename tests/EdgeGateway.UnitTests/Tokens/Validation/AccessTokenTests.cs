@@ -13,7 +13,7 @@ public sealed class AccessTokenTests
     };
 
     [Theory]
-    // exp, nbf and iat in milliseconds from now, expected refusal
+    // exp, nbf and iat in milliseconds from now, expected rejection
     [InlineData(-1, null, null, "Expired")]
     [InlineData(0, null, null, "Expired")]
     [InlineData(1, null, null, null)]
@@ -27,9 +27,9 @@ public sealed class AccessTokenTests
     [InlineData(1_000, null, 30_001, "NotYetValid")]
     [InlineData(1_000, -1, -1, null)]
     [InlineData(0, 30_001, 30_001, "Expired")]
-    public void Times_are_compared_to_the_millisecond(int exp, int? nbf, int? iat, string? refusal) =>
+    public void Times_are_compared_to_the_millisecond(int exp, int? nbf, int? iat, string? rejection) =>
         Assert.Equal(
-            refusal,
+            rejection,
             Token(Now.AddMilliseconds(exp), Date(nbf), Date(iat)).FindRejection(Now, Options)?.ToString()
         );
 
@@ -53,9 +53,9 @@ public sealed class AccessTokenTests
     [InlineData(3_600_001, null, true, "LivesTooLong")]
     [InlineData(3_600_001, null, false, null)]
     [InlineData(3_599_001, -1_000, true, "LivesTooLong")]
-    public void MaxLifetime_applies_to_streams_too(int streams, int? iat, bool isOwn, string? refusal) =>
+    public void MaxLifetime_applies_to_streams_too(int streams, int? iat, bool isOwn, string? rejection) =>
         Assert.Equal(
-            refusal,
+            rejection,
             Token(Now.AddMilliseconds(1), null, Date(iat), Date(streams), isOwn).FindRejection(Now, Options)?.ToString()
         );
 

@@ -50,7 +50,7 @@ public abstract class SharedLimitContract(IReadOnlyList<RedisServer> servers) : 
     }
 
     [Fact]
-    public async Task All_rules_of_a_request_take_one_command_and_a_known_refusal_takes_none()
+    public async Task All_rules_of_a_request_take_one_command_and_a_known_rejection_takes_none()
     {
         await using var gateway = await StartAsync(
             2,

@@ -23,7 +23,7 @@ public sealed class BackendFailureTests
             await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
             StringComparison.Ordinal
         );
-        Assert.Equal(502, (int)await WebSocketClient.RefusedStatusAsync(gateway.Http, "/generic/x"));
+        Assert.Equal(502, (int)await WebSocketClient.RejectedStatusAsync(gateway.Http, "/generic/x"));
     }
 
     [Fact]

@@ -121,7 +121,7 @@ public sealed class UnreachableDestinationTests
         {
             Assert.Equal(
                 HttpStatusCode.TooManyRequests,
-                await WebSocketClient.RefusedStatusAsync(gateway.Http, "/apps/example-app/logs", gateway.Token())
+                await WebSocketClient.RejectedStatusAsync(gateway.Http, "/apps/example-app/logs", gateway.Token())
             );
         }
 

@@ -89,7 +89,7 @@ public sealed class ConnectionHeaderTests(RawHttpFixture servers) : IClassFixtur
     }
 
     [Fact]
-    public async Task TE_trailers_reaches_a_backend_from_http2_and_a_connection_field_is_refused()
+    public async Task TE_trailers_reaches_a_backend_from_http2_and_a_connection_field_is_rejected()
     {
         using var connection = await RawHttp2.OpenAsync(servers.Gateway.H2c);
         Assert.Equal("200", await connection.GetAsync("/x", ("te", "trailers")));

@@ -146,7 +146,7 @@ public sealed class HeaderByteTests(RawHttpFixture servers) : IClassFixture<RawH
     [InlineData("a\u0001b")]
     [InlineData("\u007f")]
     [InlineData("\u001b[31m")]
-    public async Task Other_control_characters_are_refused_in_both_directions(string value)
+    public async Task Other_control_characters_are_rejected_in_both_directions(string value)
     {
         var answer = await servers.GetAsync("/x", $"X-Bad: {value}\r\n");
         Assert.StartsWith("HTTP/1.1 400 ", answer, StringComparison.Ordinal);

@@ -67,7 +67,7 @@ public sealed class RequestTargetTests(RawHttpFixture servers) : IClassFixture<R
             { "http://x", "/" },
         };
 
-    public static TheoryData<string> Refused =>
+    public static TheoryData<string> Rejected =>
         [
             "/a/..;/b",
             "/a/..;x=y/b",
@@ -104,8 +104,8 @@ public sealed class RequestTargetTests(RawHttpFixture servers) : IClassFixture<R
     ) => servers.AssertForwardedAsync(target, expected);
 
     [Theory]
-    [MemberData(nameof(Refused))]
-    public async Task An_ambiguous_path_is_refused(string target)
+    [MemberData(nameof(Rejected))]
+    public async Task An_ambiguous_path_is_rejected(string target)
     {
         Assert.StartsWith("HTTP/1.1 400 ", await servers.GetAsync(target), StringComparison.Ordinal);
         Assert.Empty(servers.Backend.TakeHeads());
@@ -148,7 +148,7 @@ public sealed class RequestTargetTests(RawHttpFixture servers) : IClassFixture<R
         servers.Backend.ResponseHead = "HTTP/1.1 403 Forbidden\r\nContent-Length: 0";
         try
         {
-            Assert.Equal(403, (int)await WebSocketClient.RefusedStatusAsync(servers.Gateway.Http, "/ws/%2f%E9?a=%2f"));
+            Assert.Equal(403, (int)await WebSocketClient.RejectedStatusAsync(servers.Gateway.Http, "/ws/%2f%E9?a=%2f"));
             Assert.Equal("/ws/%2f%E9?a=%2f", servers.TakeTarget());
         }
         finally

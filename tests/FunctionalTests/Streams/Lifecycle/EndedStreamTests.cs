@@ -91,7 +91,7 @@ public sealed class EndedStreamTests
     }
 
     [Fact]
-    public async Task A_draining_gateway_is_not_ready_and_refuses_new_websockets()
+    public async Task A_draining_gateway_is_not_ready_and_rejects_new_websockets()
     {
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
         await using var gateway = await GatewayHost.StartAsync([.. backend.Route(), ("Draining:Window", "00:00:04")]);
@@ -107,7 +107,7 @@ public sealed class EndedStreamTests
         Assert.Equal(HttpStatusCode.OK, (await Http.GetAsync(gateway.Management, "/healthz")).StatusCode);
         Assert.Equal(
             HttpStatusCode.ServiceUnavailable,
-            await WebSocketClient.RefusedStatusAsync(gateway.Http, "/generic/ws")
+            await WebSocketClient.RejectedStatusAsync(gateway.Http, "/generic/ws")
         );
         Assert.Null(await events.NextAsync());
         await stopping;

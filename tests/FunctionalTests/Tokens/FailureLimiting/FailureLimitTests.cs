@@ -20,11 +20,11 @@ public sealed class FailureLimitTests
             Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(gateway, $"guess-{i}"));
         }
 
-        using var refused = await Http.GetAsync(gateway.Http, Path, "guess");
-        Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
-        Assert.Equal("too-many-failures", await Http.ProblemCodeAsync(refused));
-        Assert.InRange(refused.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 60);
-        Assert.Empty(refused.Headers.WwwAuthenticate);
+        using var rejected = await Http.GetAsync(gateway.Http, Path, "guess");
+        Assert.Equal(HttpStatusCode.TooManyRequests, rejected.StatusCode);
+        Assert.Equal("too-many-failures", await Http.ProblemCodeAsync(rejected));
+        Assert.InRange(rejected.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 60);
+        Assert.Empty(rejected.Headers.WwwAuthenticate);
 
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(gateway, gateway.Token()));
         Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(gateway, null));

@@ -5,7 +5,7 @@ using FunctionalTests.Tokens.Forgery.Table;
 namespace FunctionalTests.Tokens.Forgery;
 
 /// <summary>
-/// Each bad token is refused with the right problem, without a warning, and its request does not reach the backend.
+/// Each bad token is rejected with the right problem, without a warning, and its request does not reach the backend.
 /// </summary>
 public sealed class ForgeryTests(ForgeryFixture fixture) : IClassFixture<ForgeryFixture>
 {
@@ -23,7 +23,7 @@ public sealed class ForgeryTests(ForgeryFixture fixture) : IClassFixture<Forgery
 
     [Theory]
     [MemberData(nameof(Bad))]
-    public async Task A_bad_token_is_refused(string name)
+    public async Task A_bad_token_is_rejected(string name)
     {
         var bad = BadTokens.All[name];
         var before = fixture.BackendRequests;
@@ -73,7 +73,7 @@ public sealed class ForgeryTests(ForgeryFixture fixture) : IClassFixture<Forgery
         var bad = BadTokens.All[name];
         Assert.Equal(
             bad.Status,
-            (int)await WebSocketClient.RefusedStatusAsync(fixture.Gateway.Http, $"{Logs}?stream=true", bad.Token)
+            (int)await WebSocketClient.RejectedStatusAsync(fixture.Gateway.Http, $"{Logs}?stream=true", bad.Token)
         );
     }
 

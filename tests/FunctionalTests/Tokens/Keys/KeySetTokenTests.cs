@@ -88,9 +88,9 @@ public sealed class KeySetTokenTests
             HttpStatusCode.ServiceUnavailable,
             (await Http.GetAsync(gateway.Management, "/readyz")).StatusCode
         );
-        using var refused = await Http.GetAsync(gateway.Http, Path, token);
-        Assert.Equal("keys-unavailable", await Http.ProblemCodeAsync(refused));
-        Assert.NotNull(refused.Headers.RetryAfter);
+        using var rejected = await Http.GetAsync(gateway.Http, Path, token);
+        Assert.Equal("keys-unavailable", await Http.ProblemCodeAsync(rejected));
+        Assert.NotNull(rejected.Headers.RetryAfter);
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(gateway, gateway.Token()));
 
         status = 200;
@@ -146,13 +146,13 @@ public sealed class KeySetTokenTests
             configFile: null,
             ("Tokens:KeySets:0:Url", $"{issuer.Http}jwks.json")
         );
-        using var refused = await Http.GetAsync(
+        using var rejected = await Http.GetAsync(
             gateway.Http,
             "/v1/apps/example-app/logs",
             WithKid(TokenBuilder.Rs256, "key").WithClaim("scope", "\"logs:url\"").Token
         );
-        Assert.Equal(HttpStatusCode.NotImplemented, refused.StatusCode);
-        Assert.Equal("no-signing-key", await Http.ProblemCodeAsync(refused));
+        Assert.Equal(HttpStatusCode.NotImplemented, rejected.StatusCode);
+        Assert.Equal("no-signing-key", await Http.ProblemCodeAsync(rejected));
     }
 
     private static Task<GatewayHost> StartAsync(BackendHost backend, params (string, string?)[] settings) =>

@@ -33,8 +33,8 @@ public sealed class LogsUrlStreamTests
         using var socket = await WebSocketClient.OpenAsync(gateway.Http, path);
 
         await Eventually.HoldsAsync(async () => (await HeadAsync()).StatusCode == HttpStatusCode.Unauthorized);
-        using var refused = await Http.GetAsync(gateway.Http, path);
-        Assert.Equal("token-expired", await Http.ProblemCodeAsync(refused));
+        using var rejected = await Http.GetAsync(gateway.Http, path);
+        Assert.Equal("token-expired", await Http.ProblemCodeAsync(rejected));
         Assert.Null(gateway.FindLogLine(" end=token-expired "));
 
         while (await socket.NextAsync() is not null) { }

@@ -18,7 +18,7 @@ public sealed class OneTimeTokenTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task The_first_use_opens_a_stream_and_the_second_is_refused_on_all_gateways_with_the_same_redis(
+    public async Task The_first_use_opens_a_stream_and_the_second_is_rejected_on_all_gateways_with_the_same_redis(
         bool shared
     )
     {
@@ -53,7 +53,7 @@ public sealed class OneTimeTokenTests
     }
 
     [Fact]
-    public async Task A_request_that_the_gateway_refuses_does_not_use_the_one_time_token()
+    public async Task A_request_that_the_gateway_rejects_does_not_use_the_one_time_token()
     {
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
         await using var gateway = await StartAsync(backend);
@@ -82,7 +82,7 @@ public sealed class OneTimeTokenTests
     }
 
     [Fact]
-    public async Task While_redis_is_unreachable_one_time_tokens_are_refused_but_not_used()
+    public async Task While_redis_is_unreachable_one_time_tokens_are_rejected_but_not_used()
     {
         await using var redis = await RedisServer.StartAsync(TestContext.Current.CancellationToken);
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
@@ -90,10 +90,10 @@ public sealed class OneTimeTokenTests
         var url = await UrlAsync(gateway, "?once=true");
         await redis.StopAsync();
 
-        using var refused = await Http.GetAsync(gateway.Http, url);
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
-        Assert.Equal("tickets-unavailable", await Http.ProblemCodeAsync(refused));
-        Assert.NotNull(refused.Headers.RetryAfter);
+        using var rejected = await Http.GetAsync(gateway.Http, url);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, rejected.StatusCode);
+        Assert.Equal("tickets-unavailable", await Http.ProblemCodeAsync(rejected));
+        Assert.NotNull(rejected.Headers.RetryAfter);
 
         await redis.RestartAsync(TestContext.Current.CancellationToken);
         await Eventually.HoldsAsync(async () =>
@@ -185,22 +185,22 @@ public sealed class OneTimeTokenTests
             .WithClaim("jti", "\"1\"")
             .WithClaim("once", "true")
             .Token;
-        using var refused = await Http.GetAsync(management ? gateway.Management : gateway.Http, path, oneTimeToken);
-        Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
-        Assert.Equal("insufficient-scope", await Http.ProblemCodeAsync(refused));
+        using var rejected = await Http.GetAsync(management ? gateway.Management : gateway.Http, path, oneTimeToken);
+        Assert.Equal(HttpStatusCode.Forbidden, rejected.StatusCode);
+        Assert.Equal("insufficient-scope", await Http.ProblemCodeAsync(rejected));
     }
 
     [Fact]
-    public async Task A_value_of_once_other_than_true_or_false_is_refused()
+    public async Task A_value_of_once_other_than_true_or_false_is_rejected()
     {
         await using var gateway = await GatewayHost.StartAsync();
-        using var refused = await Http.GetAsync(
+        using var rejected = await Http.GetAsync(
             gateway.Http,
             "/v1/apps/example-app/logs?once=twice",
             gateway.Token(TokenClaims.MakeLogsUrl)
         );
-        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
-        Assert.Equal("bad-once", await Http.ProblemCodeAsync(refused));
+        Assert.Equal(HttpStatusCode.BadRequest, rejected.StatusCode);
+        Assert.Equal("bad-once", await Http.ProblemCodeAsync(rejected));
     }
 
     private static Task<GatewayHost> StartAsync(

@@ -52,16 +52,16 @@ public sealed class RevocationStoreTests
     }
 
     [Fact]
-    public async Task A_revocation_that_redis_did_not_store_is_refused_and_not_applied()
+    public async Task A_revocation_that_redis_did_not_store_is_rejected_and_not_applied()
     {
         await using var redis = await RedisServer.StartAsync(TestContext.Current.CancellationToken);
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
         await using var gateway = await RevocationsClient.StartGatewayAsync(backend, redis.ConnectionString);
         await redis.PauseAsync();
 
-        using var refused = await gateway.PostRevocationAsync("""{"tenant":"acme"}""");
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
-        Assert.Equal("revocations-unavailable", await Http.ProblemCodeAsync(refused));
+        using var rejected = await gateway.PostRevocationAsync("""{"tenant":"acme"}""");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, rejected.StatusCode);
+        Assert.Equal("revocations-unavailable", await Http.ProblemCodeAsync(rejected));
         using var events = await SseClient.OpenAsync(gateway.Http, "/apps/example-app/x", gateway.Token());
     }
 

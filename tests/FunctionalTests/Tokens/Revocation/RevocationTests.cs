@@ -124,10 +124,10 @@ public sealed class RevocationTests
             HttpStatusCode.ServiceUnavailable,
             (await Http.GetAsync(gateway.Management, "/readyz")).StatusCode
         );
-        using var refused = await Http.GetAsync(gateway.Http, "/apps/example-app/x", gateway.Token());
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
-        Assert.Equal("revocations-unavailable", await Http.ProblemCodeAsync(refused));
-        Assert.NotNull(refused.Headers.RetryAfter);
+        using var rejected = await Http.GetAsync(gateway.Http, "/apps/example-app/x", gateway.Token());
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, rejected.StatusCode);
+        Assert.Equal("revocations-unavailable", await Http.ProblemCodeAsync(rejected));
+        Assert.NotNull(rejected.Headers.RetryAfter);
 
         await redis.RestartAsync(TestContext.Current.CancellationToken);
         await Eventually.HoldsAsync(async () =>

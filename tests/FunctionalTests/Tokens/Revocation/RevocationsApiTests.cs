@@ -19,12 +19,12 @@ public sealed class RevocationsApiTests
     [InlineData("""{"tenant":7}""")]
     [InlineData("""{"tenant":"a","until":"2030-01-01T00:00:00Z"}""")]
     [InlineData("""{"jti":"a","until":"soon"}""")]
-    public async Task A_body_that_is_not_a_revocation_is_refused(string body)
+    public async Task A_body_that_is_not_a_revocation_is_rejected(string body)
     {
         await using var gateway = await GatewayHost.StartAsync();
-        using var refused = await gateway.PostRevocationAsync(body);
-        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
-        Assert.Equal("bad-revocation", await Http.ProblemCodeAsync(refused));
+        using var rejected = await gateway.PostRevocationAsync(body);
+        Assert.Equal(HttpStatusCode.BadRequest, rejected.StatusCode);
+        Assert.Equal("bad-revocation", await Http.ProblemCodeAsync(rejected));
         Assert.Empty(await gateway.RevocationsAsync());
     }
 
@@ -36,21 +36,21 @@ public sealed class RevocationsApiTests
     [InlineData("?tenent=acme")]
     [InlineData("?jti=a&until=2030-01-01T00:00:00Z")]
     [InlineData("?app=Not-An-App")]
-    public async Task A_query_that_does_not_name_a_revocation_is_refused(string query)
+    public async Task A_query_that_does_not_name_a_revocation_is_rejected(string query)
     {
         await using var gateway = await GatewayHost.StartAsync();
-        using var refused = await gateway.DeleteRevocationAsync(query);
-        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
-        Assert.Equal("bad-revocation", await Http.ProblemCodeAsync(refused));
+        using var rejected = await gateway.DeleteRevocationAsync(query);
+        Assert.Equal(HttpStatusCode.BadRequest, rejected.StatusCode);
+        Assert.Equal("bad-revocation", await Http.ProblemCodeAsync(rejected));
     }
 
     [Fact]
     public async Task Undoing_an_unknown_revocation_is_404()
     {
         await using var gateway = await GatewayHost.StartAsync();
-        using var refused = await gateway.DeleteRevocationAsync("?tenant=acme");
-        Assert.Equal(HttpStatusCode.NotFound, refused.StatusCode);
-        Assert.Equal("not-revoked", await Http.ProblemCodeAsync(refused));
+        using var rejected = await gateway.DeleteRevocationAsync("?tenant=acme");
+        Assert.Equal(HttpStatusCode.NotFound, rejected.StatusCode);
+        Assert.Equal("not-revoked", await Http.ProblemCodeAsync(rejected));
     }
 
     [Fact]

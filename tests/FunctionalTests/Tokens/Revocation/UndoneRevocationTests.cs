@@ -42,7 +42,7 @@ public sealed class UndoneRevocationTests
         Assert.Empty(await later.RevocationsAsync());
 
         await later.RevokeAsync(kind, value);
-        await AssertRefusedAsync(later, token);
+        await AssertRejectedAsync(later, token);
         await Eventually.HoldsAsync(async () => await StatusAsync(first, token) == HttpStatusCode.Unauthorized);
     }
 
@@ -60,7 +60,7 @@ public sealed class UndoneRevocationTests
         proxy.Cut();
         await Eventually.HoldsAsync(() => disconnected.FindLogLine("Revocations cannot be read") is not null);
         await first.UndoRevocationAsync("tenant", "acme");
-        await AssertRefusedAsync(disconnected, token);
+        await AssertRejectedAsync(disconnected, token);
 
         proxy.Reopen();
         await WaitUntilAcceptedAsync(disconnected, token);
@@ -98,12 +98,12 @@ public sealed class UndoneRevocationTests
 
         // A token that is issued in the next second is valid.
         await Eventually.HoldsAsync(async () => await StatusAsync(gateway, gateway.Token()) == HttpStatusCode.OK);
-        await AssertRefusedAsync(gateway, token);
+        await AssertRejectedAsync(gateway, token);
 
         await gateway.UndoRevocationAsync("tenant", "acme");
         await WaitUntilAcceptedAsync(gateway, token);
         await gateway.RevokeAsync("tenant", "acme");
-        await AssertRefusedAsync(gateway, token);
+        await AssertRejectedAsync(gateway, token);
     }
 
     private static async Task<HttpStatusCode> StatusAsync(GatewayHost gateway, string token)
@@ -117,6 +117,6 @@ public sealed class UndoneRevocationTests
     private static Task WaitUntilAcceptedAsync(GatewayHost gateway, string token) =>
         Eventually.HoldsAsync(async () => await StatusAsync(gateway, token) == HttpStatusCode.OK);
 
-    private static async Task AssertRefusedAsync(GatewayHost gateway, string token) =>
+    private static async Task AssertRejectedAsync(GatewayHost gateway, string token) =>
         Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(gateway, token));
 }

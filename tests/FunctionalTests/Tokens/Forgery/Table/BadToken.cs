@@ -1,6 +1,6 @@
 namespace FunctionalTests.Tokens.Forgery.Table;
 
-/// <summary>A token that the gateway must refuse.</summary>
+/// <summary>A token that the gateway must reject.</summary>
 /// <param name="Name">What is wrong with the token. Unique.</param>
 /// <param name="Token">The token.</param>
 /// <param name="Status">The expected status.</param>

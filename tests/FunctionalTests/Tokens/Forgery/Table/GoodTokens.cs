@@ -3,7 +3,7 @@ using EdgeGateway.Testing.Tokens;
 
 namespace FunctionalTests.Tokens.Forgery.Table;
 
-/// <summary>The control: valid tokens, which show that the gateway does not refuse everything.</summary>
+/// <summary>The control: valid tokens, which show that the gateway does not reject everything.</summary>
 internal static class GoodTokens
 {
     private static readonly TokenBuilder Other = TokenBuilder.Hs256 with
