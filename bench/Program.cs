@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net.Sockets;
 using EdgeGateway.Bench.Churn;
+using EdgeGateway.Bench.Comparison;
 using EdgeGateway.Bench.Ingest;
 using EdgeGateway.Bench.Limits;
 using EdgeGateway.Bench.Pings;
@@ -17,6 +18,7 @@ internal static class Program
     {
         var root = new RootCommand("Measures the gateway and the log source.")
         {
+            CompareCommand.Create(),
             PingsCommand.Create(),
             ChurnCommand.Create(),
             TokensCommand.Create(),

@@ -9,9 +9,6 @@ namespace EdgeGateway.Bench;
 /// <summary>The setup of every measurement: a gateway in its own process and a silent backend in this one.</summary>
 internal sealed class Rig : IAsyncDisposable
 {
-    // This many concurrent handshakes keep two cores busy. More of them would wait in queues and time out there.
-    private const int ConcurrentHandshakes = 200;
-
     private const int OutputLines = 30;
 
     private readonly IPEndPoint _address;
@@ -61,28 +58,16 @@ internal sealed class Rig : IAsyncDisposable
     )
     {
         var clients = new StreamClient[count];
-        var started = TimeProvider.System.GetTimestamp();
-        var parallel = new ParallelOptions
-        {
-            MaxDegreeOfParallelism = ConcurrentHandshakes,
-            CancellationToken = cancellationToken,
-        };
-        await Parallel.ForAsync(
-            0,
+        await Opening.RunAsync(
             count,
-            parallel,
+            over,
             async (i, cancel) =>
             {
-                var wait = (over * i / count) - TimeProvider.System.GetElapsedTime(started);
-                if (wait > TimeSpan.Zero)
-                {
-                    await Task.Delay(wait, cancel);
-                }
-
                 var (kind, http2) = plan(i);
                 clients[i] = new StreamClient(kind, i);
-                await clients[i].OpenAsync(_address, GatewaySettings.Path(http2), cancel);
-            }
+                await clients[i].OpenAsync(_address, GatewaySettings.Path(http2), tls: null, cancel);
+            },
+            cancellationToken
         );
         return clients;
     }

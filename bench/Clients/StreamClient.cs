@@ -55,7 +55,7 @@ internal sealed class StreamClient : StreamConnection
 
     protected override async ValueTask<bool> ReadAsync(CancellationToken cancellationToken)
     {
-        await Socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None, cancellationToken);
+        await ReceiveAsync(Memory<byte>.Empty, cancellationToken);
         var now = Stopwatch.GetTimestamp();
         _buffer ??= new byte[BufferSize];
         var count = KernelReceive.Read(Socket, _buffer, out var arrived);

@@ -1,5 +1,7 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 
 namespace EdgeGateway.Bench.Clients;
 
@@ -11,6 +13,7 @@ internal abstract class StreamConnection : IDisposable
 {
     private readonly StreamKind _kind;
     private ResponseHead _head;
+    private SslStream? _tls;
 
     protected StreamConnection(StreamKind kind, int number)
     {
@@ -31,12 +34,32 @@ internal abstract class StreamConnection : IDisposable
     protected ref ResponseHead Head => ref _head;
 
     /// <summary>Connects, requests the stream and returns when its headers have arrived.</summary>
+    /// <param name="server">The server's address.</param>
+    /// <param name="path">The path and query of the stream.</param>
+    /// <param name="tls">How to set up TLS; null for a connection without it.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="IOException">The server returned another status, or closed the connection.</exception>
     /// <exception cref="SocketException">The connection was refused or reset.</exception>
-    public async Task OpenAsync(IPEndPoint server, string path, CancellationToken cancellationToken)
+    public async Task OpenAsync(
+        IPEndPoint server,
+        string path,
+        SslClientAuthenticationOptions? tls,
+        CancellationToken cancellationToken
+    )
     {
         await Socket.ConnectAsync(server, cancellationToken);
-        await Socket.SendAsync(Requests.Open(_kind, path), cancellationToken);
+        var request = Requests.Open(_kind, path);
+        if (tls is null)
+        {
+            await Socket.SendAsync(request, cancellationToken);
+        }
+        else
+        {
+            _tls = new SslStream(new NetworkStream(Socket));
+            await AuthenticateAsync(_tls, tls, cancellationToken);
+            await _tls.WriteAsync(request, cancellationToken);
+        }
+
         while (!Head.IsComplete)
         {
             if (!await ReadAsync(cancellationToken))
@@ -60,11 +83,32 @@ internal abstract class StreamConnection : IDisposable
         }
 
         Socket.Dispose();
+        _tls?.Dispose();
     }
 
     /// <summary>Waits for data and reads it.</summary>
     /// <returns>Whether the stream continues.</returns>
     protected abstract ValueTask<bool> ReadAsync(CancellationToken cancellationToken);
+
+    /// <summary>Reads what is available, or waits for data if the buffer is empty.</summary>
+    protected ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken) =>
+        _tls?.ReadAsync(buffer, cancellationToken) ?? Socket.ReceiveAsync(buffer, SocketFlags.None, cancellationToken);
+
+    private static async Task AuthenticateAsync(
+        SslStream stream,
+        SslClientAuthenticationOptions tls,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            await stream.AuthenticateAsClientAsync(tls, cancellationToken);
+        }
+        catch (AuthenticationException exception)
+        {
+            throw new IOException($"a TLS handshake failed: {exception.Message}", exception);
+        }
+    }
 
     private async Task FollowAsync()
     {
@@ -72,7 +116,7 @@ internal abstract class StreamConnection : IDisposable
         {
             while (await ReadAsync(CancellationToken.None)) { }
         }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException or IOException)
         {
             // Either side reset the connection.
         }

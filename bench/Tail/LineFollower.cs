@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Diagnostics;
-using System.Net.Sockets;
 using EdgeGateway.Bench.Clients;
 
 namespace EdgeGateway.Bench.Tail;
@@ -20,7 +19,7 @@ internal sealed class LineFollower(StreamKind kind, int number) : StreamConnecti
 
     protected override async ValueTask<bool> ReadAsync(CancellationToken cancellationToken)
     {
-        await Socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None, cancellationToken);
+        await ReceiveAsync(Memory<byte>.Empty, cancellationToken);
 
         // The read is asynchronous although data is available: many blocking reads at once would exhaust the thread
         // pool.
@@ -28,7 +27,7 @@ internal sealed class LineFollower(StreamKind kind, int number) : StreamConnecti
         try
         {
             _rest.CopyTo(buffer, 0);
-            var count = await Socket.ReceiveAsync(buffer.AsMemory(_rest.Length), SocketFlags.None, cancellationToken);
+            var count = await ReceiveAsync(buffer.AsMemory(_rest.Length), cancellationToken);
             OnBytes(buffer, _rest.Length, count, Stopwatch.GetTimestamp());
             return count != 0;
         }

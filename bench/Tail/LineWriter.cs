@@ -4,25 +4,32 @@ using EdgeGateway.Bench.LogSources;
 namespace EdgeGateway.Bench.Tail;
 
 /// <summary>
-/// Writes numbered lines at a constant rate: one request every 10 ms over one connection, even if the previous one is
-/// unanswered. Each line has its scheduled send time, so that delays of the writer are part of the measured times.
+/// Writes numbered lines at a constant rate over one connection, even if the previous request is unanswered. Each line
+/// has its scheduled send time, so that delays of the writer are part of the measured times.
 /// </summary>
 internal sealed class LineWriter(LinesClient client, string app)
 {
-    private const int RequestsPerSecond = 100;
-
     /// <summary>The number of lines written, which is the number of the next line.</summary>
     public long Written { get; private set; }
 
+    /// <param name="requestsPerSecond">The number of requests per second.</param>
+    /// <param name="lines">The number of lines per request.</param>
+    /// <param name="seconds">The number of seconds.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The time until all lines were accepted.</returns>
-    public async Task<TimeSpan> WriteAsync(int linesPerSecond, int seconds, CancellationToken cancellationToken)
+    public async Task<TimeSpan> WriteAsync(
+        int requestsPerSecond,
+        int lines,
+        int seconds,
+        CancellationToken cancellationToken
+    )
     {
-        var (lines, requests) = (linesPerSecond / RequestsPerSecond, seconds * RequestsPerSecond);
+        var requests = seconds * requestsPerSecond;
         var started = Stopwatch.GetTimestamp();
         var accepting = AcceptAsync(requests, lines, cancellationToken);
         for (var request = 0; request < requests; request++)
         {
-            var scheduled = started + (request * Stopwatch.Frequency / RequestsPerSecond);
+            var scheduled = started + (request * Stopwatch.Frequency / requestsPerSecond);
             var wait = Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), scheduled);
             if (wait > TimeSpan.Zero)
             {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using EdgeGateway.Bench.LogSources;
 using EdgeGateway.Testing.Redis;
 
@@ -10,10 +9,9 @@ namespace EdgeGateway.Bench.Tail;
 internal static class TailRates
 {
     private const string App = "followed";
+    private const int RequestsPerSecond = 100;
     private const int WarmUpRate = 1_000;
     private const int WarmUpSeconds = 5;
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan CheckInterval = TimeSpan.FromMilliseconds(20);
 
     public static async Task<IReadOnlyList<RateResult>> RunAsync(
         RedisServer redis,
@@ -26,8 +24,8 @@ internal static class TailRates
         await client.ConnectAsync(source.Address, cancellationToken);
         using var followers = await Followers.OpenAsync(source.Address, plan.Followers, _ => App, cancellationToken);
         var writer = new LineWriter(client, App);
-        await writer.WriteAsync(WarmUpRate, WarmUpSeconds, cancellationToken);
-        await CatchUpAsync(followers, writer.Written, cancellationToken);
+        await writer.WriteAsync(RequestsPerSecond, WarmUpRate / RequestsPerSecond, WarmUpSeconds, cancellationToken);
+        await followers.CatchUpAsync(writer.Written, cancellationToken);
 
         var results = new List<RateResult>();
         foreach (var rate in TailPlan.Rates)
@@ -40,8 +38,13 @@ internal static class TailRates
             }
 
             var before = await Usage.NowAsync(source.Facts, redis, cancellationToken);
-            var took = await writer.WriteAsync(rate, plan.Seconds, cancellationToken);
-            await CatchUpAsync(followers, writer.Written, cancellationToken);
+            var took = await writer.WriteAsync(
+                RequestsPerSecond,
+                rate / RequestsPerSecond,
+                plan.Seconds,
+                cancellationToken
+            );
+            await followers.CatchUpAsync(writer.Written, cancellationToken);
             var usage = await Usage.NowAsync(source.Facts, redis, cancellationToken) - before;
 
             var all = new LatencyHistogram();
@@ -63,31 +66,5 @@ internal static class TailRates
         }
 
         return results;
-    }
-
-    private static async Task CatchUpAsync(Followers followers, long written, CancellationToken cancellationToken)
-    {
-        var (reached, since) = (-1L, Stopwatch.GetTimestamp());
-        while (followers.All.Any(follower => follower.Tally.Next < written))
-        {
-            if (followers.Ended > 0)
-            {
-                throw new InvalidOperationException($"{followers.Ended} streams ended");
-            }
-
-            var now = followers.All.Sum(follower => follower.Tally.Next);
-            if (now != reached)
-            {
-                (reached, since) = (now, Stopwatch.GetTimestamp());
-            }
-            else if (Stopwatch.GetElapsedTime(since) > Timeout)
-            {
-                throw new TimeoutException(
-                    $"{followers.All.Count(follower => follower.Tally.Next < written)} followers did not receive the last line"
-                );
-            }
-
-            await Task.Delay(CheckInterval, cancellationToken);
-        }
     }
 }

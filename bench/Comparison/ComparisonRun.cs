@@ -1,0 +1,86 @@
+using System.Net.Sockets;
+using EdgeGateway.Bench.Proxies;
+
+namespace EdgeGateway.Bench.Comparison;
+
+/// <summary>Measures proxies in turn.</summary>
+internal sealed class ComparisonRun(ProxyStarter starter, Plan plan, Func<string, bool> isSelected)
+{
+    public Measurements Measurements { get; } = new();
+
+    public async Task MeasureAsync(Scenario scenario, CancellationToken cancellationToken)
+    {
+        var proxies = ProxyStarter
+            .Peers.Append(ProxyStarter.Direct)
+            .Where(scenario.Includes)
+            .Concat(starter.Gateways)
+            .Where(isSelected)
+            .ToList();
+        var sessions = new Dictionary<string, Session>();
+        try
+        {
+            for (var round = 0; round < plan.Rounds; round++)
+            {
+                Progress($"{scenario.Name}: round {round + 1} of {plan.Rounds}");
+
+                // Another proxy begins each round, so that a slow change of the machine hits all of them.
+                var order = proxies
+                    .Skip(round % Math.Max(1, proxies.Count))
+                    .Concat(proxies.Take(round % Math.Max(1, proxies.Count)));
+                foreach (var proxy in order.ToList())
+                {
+                    if (!await TryMeasureAsync(scenario, proxy, sessions, round == plan.Rounds - 1, cancellationToken))
+                    {
+                        proxies.Remove(proxy);
+                    }
+                }
+            }
+        }
+        finally
+        {
+            foreach (var session in sessions.Values)
+            {
+                await session.DisposeAsync();
+            }
+        }
+    }
+
+    private static void Progress(string text) => Console.Error.WriteLine($"{DateTime.Now:HH:mm:ss} {text}");
+
+    private async Task<bool> TryMeasureAsync(
+        Scenario scenario,
+        string proxy,
+        Dictionary<string, Session> sessions,
+        bool isLast,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            if (!sessions.TryGetValue(proxy, out var session))
+            {
+                sessions[proxy] = session = await scenario.StartAsync(proxy, starter, cancellationToken);
+            }
+
+            foreach (var (metric, value) in await session.MeasureAsync(isLast, cancellationToken))
+            {
+                Measurements.Add(metric, proxy, value);
+            }
+
+            if (scenario.NeedsNewProcess)
+            {
+                sessions.Remove(proxy);
+                await session.DisposeAsync();
+            }
+
+            return true;
+        }
+        catch (Exception exception)
+            when (exception is IOException or SocketException or InvalidOperationException or TimeoutException)
+        {
+            Progress($"{scenario.Name}, {proxy}: {exception.Message}");
+            Measurements.Fail(scenario.Name, proxy, exception);
+            return false;
+        }
+    }
+}

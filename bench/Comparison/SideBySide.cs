@@ -1,0 +1,107 @@
+using System.Text.RegularExpressions;
+using EdgeGateway.Bench.Proxies;
+using EdgeGateway.Bench.Results;
+
+namespace EdgeGateway.Bench.Comparison;
+
+/// <summary>Runs the selected scenarios against the selected proxies and writes the tables.</summary>
+internal sealed partial class SideBySide
+{
+    private readonly Plan _plan;
+    private readonly Programs _programs;
+    private readonly IReadOnlyList<Scenario> _scenarios;
+    private readonly string[] _proxies;
+    private readonly string _arguments;
+
+    /// <param name="plan">How much to measure.</param>
+    /// <param name="programs">The measured programs.</param>
+    /// <param name="rows">The names of the scenarios; none for all.</param>
+    /// <param name="only">The names of the proxies; null for all.</param>
+    /// <exception cref="InvalidOperationException">A name is unknown.</exception>
+    public SideBySide(Plan plan, Programs programs, string[] rows, string[]? only)
+    {
+        (_plan, _programs) = (plan, programs);
+        var all = Catalog.Create(plan);
+        string[] known = [.. ProxyStarter.Peers, .. programs.Gateways.Keys, ProxyStarter.Direct];
+        ThrowIfUnknown("row", rows, [.. all.Select(scenario => scenario.Name)]);
+        ThrowIfUnknown("proxy", only ?? [], known);
+        _scenarios = [.. all.Where(scenario => rows.Length == 0 || rows.Contains(scenario.Name))];
+        _proxies = only ?? known;
+        _arguments = string.Join(
+            ' ',
+            (string[])
+                [
+                    .. rows,
+                    .. only is null ? [] : (string[])["--only", string.Join(',', only)],
+                    "--rounds",
+                    $"{plan.Rounds}",
+                ]
+        );
+    }
+
+    /// <summary>Lists the rows and the proxies.</summary>
+    public void List()
+    {
+        foreach (var scenario in _scenarios)
+        {
+            Console.WriteLine(scenario.Name);
+            foreach (var metric in scenario.Metrics.Where(metric => !metric.IsOverhead))
+            {
+                Console.WriteLine($"    {metric.Name}");
+            }
+        }
+
+        Console.WriteLine($"proxies: {string.Join(", ", _proxies)}");
+    }
+
+    /// <returns>The exit code: 0 if each row was measured.</returns>
+    public async Task<int> RunAsync(string? outputFile, string? page, CancellationToken cancellationToken)
+    {
+        var started = DateTime.UtcNow;
+        using var site = new Site(_programs);
+        await using var logSource = await EmbeddedLogSource.StartAsync(site, cancellationToken);
+        await logSource.FillAsync(ProxyStarter.AnyApp, 1, cancellationToken);
+        var run = new ComparisonRun(new ProxyStarter(site, logSource), _plan, _proxies.Contains);
+        foreach (var scenario in _scenarios)
+        {
+            await run.MeasureAsync(scenario, cancellationToken);
+        }
+
+        var heading = $"""
+            `bench/run.sh {_arguments}`, {DateTime.UtcNow - started:mm\:ss} min
+
+            {MachineFacts.Line("proxy, load generator and log source")}; {await Versions.ReadAsync(cancellationToken)}
+            """;
+        var text = new ComparisonReport(_scenarios, run.Measurements, [.. _programs.Gateways.Keys]).Write(heading);
+        Console.WriteLine(text);
+        if (outputFile is not null)
+        {
+            await File.WriteAllTextAsync(outputFile, text, cancellationToken);
+        }
+
+        if (page is not null)
+        {
+            var old = await File.ReadAllTextAsync(page, cancellationToken);
+            await File.WriteAllTextAsync(
+                page,
+                Block().Replace(old, match => $"{match.Groups[1]}\n\n{text}\n{match.Groups[2]}"),
+                cancellationToken
+            );
+        }
+
+        return run.Measurements.Failures.Count == 0 ? 0 : 1;
+    }
+
+    private static void ThrowIfUnknown(string what, string[] given, string[] known)
+    {
+        if (given.Except(known).FirstOrDefault() is { } unknown)
+        {
+            throw new InvalidOperationException(
+                $"unknown {what} '{unknown}': must be one of {string.Join(", ", known)}"
+            );
+        }
+    }
+
+    [GeneratedRegex("(<!-- bench -->).*(<!-- /bench -->)", RegexOptions.Singleline)]
+    private static partial Regex Block();
+}

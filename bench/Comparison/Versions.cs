@@ -1,0 +1,35 @@
+using System.Text.RegularExpressions;
+using EdgeGateway.Bench.Proxies;
+
+namespace EdgeGateway.Bench.Comparison;
+
+/// <summary>The versions of the peers and tools.</summary>
+internal static partial class Versions
+{
+    public static async Task<string> ReadAsync(CancellationToken cancellationToken)
+    {
+        (string Name, string[] Command)[] tools =
+        [
+            ("nginx", ["nginx", "-v"]),
+            ("HAProxy", ["haproxy", "-v"]),
+            ("wrk", ["wrk", "-v"]),
+        ];
+        var found = new List<string>();
+        foreach (var (name, command) in tools)
+        {
+            // Some write their version to standard error, and wrk exits with 1.
+            var text = await Tool.RunAsync(
+                "/bin/sh",
+                ["-c", $"{string.Join(' ', command)} 2>&1 || true"],
+                cancellationToken
+            );
+            found.Add($"{name} {Number().Match(text).Value}");
+        }
+
+        var yarp = typeof(Yarp.ReverseProxy.Configuration.RouteConfig).Assembly.GetName().Version!;
+        return string.Join(", ", found.Append($"YARP {yarp.ToString(3)}"));
+    }
+
+    [GeneratedRegex(@"\d+\.\d+(\.\d+)*")]
+    private static partial Regex Number();
+}

@@ -1,0 +1,32 @@
+using System.Net;
+
+namespace EdgeGateway.Bench.Proxies;
+
+/// <summary>A running proxy in front of the log source, or the log source itself.</summary>
+internal sealed class Proxy(string name, ProxyEndpoints endpoints, BenchProcess? process) : IAsyncDisposable
+{
+    public string Name => name;
+
+    /// <summary>HTTP/1.1 without TLS.</summary>
+    public IPEndPoint Http => endpoints.Http;
+
+    /// <summary>HTTP/1.1 and HTTP/2 over TLS.</summary>
+    public IPEndPoint Tls => endpoints.Tls ?? throw new InvalidOperationException($"{name} has no TLS");
+
+    /// <summary>The management port of the gateway.</summary>
+    public IPEndPoint? Management => endpoints.Management;
+
+    /// <summary>Values of its processes; null for the log source itself.</summary>
+    public ProcessTree? Facts => process?.Facts;
+
+    /// <summary>The time from the start of the process to the first response from behind the proxy.</summary>
+    public TimeSpan StartTime { get; init; }
+
+    /// <summary>Processor time until now.</summary>
+    public TimeSpan Processor => Facts?.Processor ?? TimeSpan.Zero;
+
+    /// <exception cref="InvalidOperationException">The process has exited.</exception>
+    public void ThrowIfExited() => process?.ThrowIfExited();
+
+    public ValueTask DisposeAsync() => process?.DisposeAsync() ?? ValueTask.CompletedTask;
+}
