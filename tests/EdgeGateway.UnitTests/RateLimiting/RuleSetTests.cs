@@ -4,6 +4,7 @@ using EdgeGateway.RateLimiting.Rules;
 
 namespace EdgeGateway.UnitTests.RateLimiting;
 
+[Collection(typeof(SerialTests))]
 public sealed class RuleSetTests
 {
     private static readonly IPAddress Address = IPAddress.Parse("192.0.2.1");

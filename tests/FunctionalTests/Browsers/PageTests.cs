@@ -36,7 +36,7 @@ public sealed class PageTests(Chromium chromium) : IClassFixture<Chromium>
     }
 
     [Fact]
-    public async Task A_page_of_an_allowed_origin_can_read_the_problem_of_a_refusal()
+    public async Task A_page_of_an_allowed_origin_can_read_the_problem_of_a_rejection()
     {
         await using var site = await TestSite.StartAsync();
         await using var gateway = await GatewayHost.StartAsync(("Cors:AllowedOrigins:0", TestSite.Origin(site.Url)));
@@ -59,8 +59,8 @@ public sealed class PageTests(Chromium chromium) : IClassFixture<Chromium>
         await using var page = await chromium.OpenAsync(site.OtherOriginUrl);
         Assert.Equal("TypeError", await WriteAsync(page, gateway));
         Assert.Equal("TypeError", await CallAsync(page, "read", new(gateway.Http, Logs), gateway.Token()));
-        Assert.Equal("refused", await CallAsync(page, "follow", Stream(gateway)));
-        Assert.Equal("refused", await CallAsync(page, "connect", Stream(gateway)));
+        Assert.Equal("rejected", await CallAsync(page, "follow", Stream(gateway)));
+        Assert.Equal("rejected", await CallAsync(page, "connect", Stream(gateway)));
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public sealed class PageTests(Chromium chromium) : IClassFixture<Chromium>
         );
         Assert.EndsWith("[web-1] hello", await received, StringComparison.Ordinal);
         Assert.Equal("TypeError", await CallAsync(page, "read", new(gateway.Http, Logs), gateway.Token()));
-        Assert.Equal("refused", await CallAsync(page, "follow", Stream(gateway)));
+        Assert.Equal("rejected", await CallAsync(page, "follow", Stream(gateway)));
     }
 
     [Fact]

@@ -6,7 +6,7 @@ namespace FunctionalTests.Browsers;
 
 /// <summary>
 /// Another site: one server with two origins, because <c>127.0.0.1</c> and <c>localhost</c> are different hosts to a
-/// browser. A test calls the functions of its page; each returns what it received, or that it was refused.
+/// browser. A test calls the functions of its page; each returns what it received, or that it was rejected.
 /// </summary>
 internal sealed class TestSite : IAsyncDisposable
 {
@@ -15,23 +15,23 @@ internal sealed class TestSite : IAsyncDisposable
         <title>Site</title>
         <script>
           const bearer = token => ({ Authorization: `Bearer ${token}` });
-          const refused = error => error.name;
+          const rejected = error => error.name;
           const line = event => JSON.parse(event.data);
 
           const read = ({ url, token }) => fetch(url, { headers: bearer(token) })
             .then(async response => {
               const challenge = response.headers.get('WWW-Authenticate');
               return `${response.status} ${challenge} ${await response.text()}`;
-            }, refused);
+            }, rejected);
 
           const write = ({ url, token, text }) =>
             fetch(url, { method: 'POST', headers: { ...bearer(token), 'Content-Type': 'text/plain' }, body: text })
-              .then(response => `${response.status}`, refused);
+              .then(response => `${response.status}`, rejected);
 
           const follow = ({ url }) => new Promise(done => {
             const source = new EventSource(url);
             source.onmessage = event => { if (line(event).event === 'log') { source.close(); done(line(event).log); } };
-            source.onerror = () => done(source.readyState === EventSource.CLOSED ? 'refused' : 'aborted');
+            source.onerror = () => done(source.readyState === EventSource.CLOSED ? 'rejected' : 'aborted');
           });
 
           const connect = ({ url }) => new Promise(done => {
@@ -39,7 +39,7 @@ internal sealed class TestSite : IAsyncDisposable
             let opened = false;
             socket.onopen = () => { opened = true; };
             socket.onmessage = event => { if (line(event).event === 'log') { done(line(event).log); socket.close(); } };
-            socket.onclose = () => done(opened ? 'aborted' : 'refused');
+            socket.onclose = () => done(opened ? 'aborted' : 'rejected');
           });
         </script>
         """;

@@ -41,8 +41,8 @@ public sealed class IngestBudgetTests
         {
             await ReadAsync(new byte[50_000], reservation);
 
-            using var refused = _budget.NewReservation();
-            var problem = (await Assert.ThrowsAsync<ProblemException>(() => ReadAsync(new byte[10], refused))).Problem;
+            using var rejected = _budget.NewReservation();
+            var problem = (await Assert.ThrowsAsync<ProblemException>(() => ReadAsync(new byte[10], rejected))).Problem;
             Assert.Equal((503, "ingest-full"), (problem.Status, problem.Code));
             Assert.NotNull(problem.RetryAfter);
         }

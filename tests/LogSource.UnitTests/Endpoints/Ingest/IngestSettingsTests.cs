@@ -39,11 +39,11 @@ public sealed class IngestSettingsTests
     [InlineData("Ingest:Keys:Container", ".a", "Ingest:Keys:Container is '.a'")]
     public async Task Invalid_keys_stop_the_start(string key, string value, string fault)
     {
-        var refused = await Assert.ThrowsAsync<OptionsValidationException>(() =>
+        var rejected = await Assert.ThrowsAsync<OptionsValidationException>(() =>
             LogSourceHost.StartAsync((key, value))
         );
 
-        Assert.StartsWith(fault, refused.Message, StringComparison.Ordinal);
+        Assert.StartsWith(fault, rejected.Message, StringComparison.Ordinal);
     }
 
     [Fact]
