@@ -56,6 +56,7 @@ internal static class Program
         app.UseTargets();
         app.UseManagement(
             TokenClaims.Administer,
+            management => management.UseTokenAuthentication().UseTokenAuthorization(),
             management =>
             {
                 management.MapRevocations();
@@ -68,9 +69,9 @@ internal static class Program
         app.UseRouting();
         app.UseOrigins();
         app.UseNotFound();
-        app.UseAuthentication();
+        app.UseTokenAuthentication();
         app.UseRateLimiting();
-        app.UseAuthorization();
+        app.UseTokenAuthorization();
         app.MapLogsUrl();
         app.UseRequestTimeouts();
         app.MapProxy(proxy => proxy.UseStreams().UseStreamLimits().UseOneTimeTokens());

@@ -22,12 +22,17 @@ internal static class ManagementFeature
         return builder;
     }
 
-    /// <summary>
-    /// Serves requests on the management port. The endpoints
-    /// of <paramref name="map"/> require the authorization policy
-    /// <paramref name="policy"/>.
-    /// </summary>
-    public static void UseManagement(this WebApplication app, string policy, Action<IEndpointRouteBuilder> map)
+    /// <summary>Serves requests on the management port.</summary>
+    /// <param name="app">The gateway.</param>
+    /// <param name="policy">The authorization policy of the endpoints.</param>
+    /// <param name="authorize">Adds the middleware that applies it.</param>
+    /// <param name="map">Maps the endpoints of the admin API.</param>
+    public static void UseManagement(
+        this WebApplication app,
+        string policy,
+        Action<IApplicationBuilder> authorize,
+        Action<IEndpointRouteBuilder> map
+    )
     {
         app.UseManagementPort(management =>
         {
@@ -46,8 +51,7 @@ internal static class ManagementFeature
             management.UseMetrics();
             management.UseRouting();
             management.UseNotFound();
-            management.UseAuthentication();
-            management.UseAuthorization();
+            authorize(management);
             management.UseEndpoints(endpoints => map(endpoints.MapGroup("").RequireAuthorization(policy)));
         });
     }

@@ -1,10 +1,6 @@
 using EdgeGateway.Problems;
-using EdgeGateway.Tokens.Authorization;
 using EdgeGateway.Tokens.FailureLimiting;
 using EdgeGateway.Tokens.Validation;
-using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Authorization.Policy;
 
 namespace EdgeGateway.Tokens;
 
@@ -13,7 +9,6 @@ namespace EdgeGateway.Tokens;
 /// client that fails too often, and 503 where the gateway cannot decide whether a token is valid.
 /// </summary>
 internal sealed class TokenProblems(FailedAttempts attempts, TokenMetrics metrics)
-    : IAuthorizationMiddlewareResultHandler
 {
     private const int RetryAfterSeconds = 5;
 
@@ -29,37 +24,16 @@ internal sealed class TokenProblems(FailedAttempts attempts, TokenMetrics metric
         "The token is not for this app."
     );
 
-    public async Task HandleAsync(
-        RequestDelegate next,
-        HttpContext context,
-        AuthorizationPolicy policy,
-        PolicyAuthorizationResult authorizeResult
-    )
+    /// <summary>Writes the response to a request without a valid token.</summary>
+    public Task ChallengeAsync(HttpContext context)
     {
-        if (authorizeResult.Succeeded)
+        if (context.Features.Get<RejectedToken>() is { } rejected)
         {
-            await next(context);
+            return RejectAsync(context, rejected.Reason);
         }
-        else if (authorizeResult.Forbidden)
-        {
-            await ForbidAsync(
-                context,
-                authorizeResult
-                    .AuthorizationFailure?.FailedRequirements.OfType<ScopeRequirement>()
-                    .FirstOrDefault()
-                    ?.Scope
-            );
-        }
-        else if ((await context.AuthenticateAsync()).Failure is TokenRejectedException rejected)
-        {
-            // The handler authenticates a request once. A second call returns the same result.
-            await RejectAsync(context, rejected.Rejection);
-        }
-        else
-        {
-            context.Response.Headers.WWWAuthenticate = "Bearer";
-            await Missing.WriteAsync(context);
-        }
+
+        context.Response.Headers.WWWAuthenticate = "Bearer";
+        return Missing.WriteAsync(context);
     }
 
     /// <summary>Writes the response to a request whose token is rejected.</summary>
@@ -92,7 +66,10 @@ internal sealed class TokenProblems(FailedAttempts attempts, TokenMetrics metric
         return problem.WriteAsync(context);
     }
 
-    private static Task ForbidAsync(HttpContext context, string? missingScope)
+    /// <summary>Writes the response to a request whose valid token is not sufficient.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="missingScope">The scope that the token lacks; null where it is not for the app.</param>
+    public static Task ForbidAsync(HttpContext context, string? missingScope)
     {
         if (missingScope is null)
         {

@@ -9,8 +9,6 @@ using EdgeGateway.Tokens.LogsUrls;
 using EdgeGateway.Tokens.OneTime;
 using EdgeGateway.Tokens.Revocation;
 using EdgeGateway.Tokens.Validation;
-using Microsoft.AspNetCore.Authentication.JwtBearer;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Yarp.ReverseProxy.Transforms.Builder;
@@ -20,13 +18,17 @@ namespace EdgeGateway.Tokens;
 /// <summary>Authentication and authorization by tokens, their revocation, and logs URLs.</summary>
 internal static class TokensFeature
 {
+    /// <summary>The name of the app's route parameter.</summary>
+    public const string AppRouteValue = "app";
+
+    // The framework's own key: the server adds the framework's authorization to a pipeline that does not set it.
+    private const string AuthorizationMiddlewareSet = "__AuthorizationMiddlewareSet";
+
     /// <summary>Adds the feature.</summary>
     /// <param name="builder">The gateway.</param>
     /// <param name="readyTag">The tag of health checks that the gateway's readiness depends on.</param>
     public static WebApplicationBuilder AddTokens(this WebApplicationBuilder builder, string readyTag)
     {
-        // The handler logs an exception for each rejected token, which lets an attacker fill the log.
-        builder.Logging.AddFilter("Microsoft.AspNetCore.Authentication.JwtBearer", LogLevel.Warning);
         var services = builder.Services;
         services.AddTokenIssuer();
         services.AddHostedService(provider => provider.GetRequiredService<TokenKeys>());
@@ -39,15 +41,9 @@ internal static class TokensFeature
             .AddSingleton<TokenValidator>()
             .AddSingleton<TokenMetrics>()
             .AddSingleton<FailedAttempts>();
-        services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
-        services.AddSingleton<IConfigureOptions<JwtBearerOptions>, TokenAuthentication>();
         services.AddSingleton<ITransformProvider, QueryToken>();
         services.AddSingleton(new KnownKey(StreamPolicy.MetadataSection, QueryToken.Key));
         services.AddSingleton<TokenProblems>();
-        services.AddSingleton<IAuthorizationMiddlewareResultHandler>(provider =>
-            provider.GetRequiredService<TokenProblems>()
-        );
-
         services
             .AddSingleton<RevokedTokens>()
             .AddSingleton<RevocationStore>()
@@ -62,15 +58,12 @@ internal static class TokensFeature
         services.AddRootSettings<PublicUrlOptions, PublicUrlOptionsValidator>();
         services.AddSingleton<LogsUrl>().AddSingleton<OneTimeTokens>();
 
-        // Closed by default: a route without a policy needs a valid token, and for a route with an app, a token for
-        // this app.
-        var authorization = services
-            .AddAuthorizationBuilder()
-            .SetDefaultPolicy(Policy().Build())
-            .SetFallbackPolicy(Policy().Build());
+        // The endpoints only name these policies. TokenAuthorizationMiddleware applies them.
+        services.Configure<RouteOptions>(routing => routing.SuppressCheckForUnhandledSecurityMetadata = true);
+        var authorization = services.AddAuthorizationBuilder();
         foreach (var scope in TokenClaims.Scopes)
         {
-            authorization.AddPolicy(scope, Policy().AddRequirements(new ScopeRequirement(scope)).Build());
+            authorization.AddPolicy(scope, policy => policy.RequireClaim(TokenClaims.Scope, scope));
             services.AddSingleton(new KnownValue("ReverseProxy:Routes:*:AuthorizationPolicy", scope));
         }
 
@@ -89,22 +82,27 @@ internal static class TokensFeature
         return services.AddSingleton<KeyDocuments>().AddSingleton<TokenKeys>().AddSingleton<TokenIssuer>();
     }
 
+    /// <summary>Identifies the caller by its token. Must run after routing, because open routes keep theirs.</summary>
+    public static IApplicationBuilder UseTokenAuthentication(this IApplicationBuilder app) =>
+        app.UseMiddleware<TokenAuthenticationMiddleware>();
+
+    /// <summary>Rejects callers without a token that allows the request.</summary>
+    public static IApplicationBuilder UseTokenAuthorization(this IApplicationBuilder app)
+    {
+        app.Properties[AuthorizationMiddlewareSet] = true;
+        return app.UseMiddleware<TokenAuthorizationMiddleware>();
+    }
+
     /// <summary>Marks one-time tokens as used, right before the forwarder.</summary>
     public static IApplicationBuilder UseOneTimeTokens(this IApplicationBuilder proxy) =>
         proxy.UseMiddleware<OneTimeTokensMiddleware>();
 
     /// <summary>Serves logs URLs.</summary>
     public static void MapLogsUrl(this WebApplication app) =>
-        app.Map(
-                $"/v1/apps/{{{AppRequirement.RouteValue}:app}}/logs",
-                app.Services.GetRequiredService<LogsUrl>().ServeAsync
-            )
+        app.Map($"/v1/apps/{{{AppRouteValue}:app}}/logs", app.Services.GetRequiredService<LogsUrl>().ServeAsync)
             .RequireAuthorization(TokenClaims.MakeLogsUrl);
 
     /// <summary>Serves revocations, on the management port.</summary>
     public static void MapRevocations(this IEndpointRouteBuilder management) =>
         management.Map("/revocations", management.ServiceProvider.GetRequiredService<RevocationsApi>().ServeAsync);
-
-    private static AuthorizationPolicyBuilder Policy() =>
-        new AuthorizationPolicyBuilder().RequireAuthenticatedUser().AddRequirements(new AppRequirement());
 }

@@ -40,7 +40,24 @@ internal sealed class TokenKeys : IHostedService, IHealthCheck, IDisposable
     public bool AreLoaded => _keys.Sets.All(set => set.IsLoaded);
 
     /// <summary>Whether a key is still configured. Tokens that it verified are rejected when it is removed.</summary>
-    public bool IsConfigured(string fingerprint) => _keys.All.Any(key => key.Fingerprint == fingerprint);
+    public bool IsConfigured(string fingerprint)
+    {
+        var keys = _keys;
+        if (Contains(keys.Signing.Keys, fingerprint))
+        {
+            return true;
+        }
+
+        foreach (var set in keys.Sets)
+        {
+            if (Contains(set.Keys, fingerprint))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>
     /// The keys with this id for this algorithm; all keys for the algorithm where the token has no key id.
@@ -91,6 +108,20 @@ internal sealed class TokenKeys : IHostedService, IHealthCheck, IDisposable
     }
 
     public void Dispose() => Array.ForEach(_keys.Sets, set => set.Dispose());
+
+    // Each request asks, so it allocates nothing.
+    private static bool Contains(IReadOnlyList<VerificationKey> keys, string fingerprint)
+    {
+        for (var i = 0; i < keys.Count; i++)
+        {
+            if (keys[i].Fingerprint == fingerprint)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private VerificationKey[] Find(string? keyId, string algorithm) =>
         [.. _keys.All.Where(key => key.Algorithm == algorithm && (keyId is null || key.Id == keyId))];

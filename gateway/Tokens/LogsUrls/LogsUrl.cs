@@ -2,7 +2,6 @@ using EdgeGateway.Hosting.Configuration;
 using EdgeGateway.Hosting.Wire;
 using EdgeGateway.Identity;
 using EdgeGateway.Problems;
-using EdgeGateway.Tokens.Authorization;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 
@@ -94,7 +93,7 @@ internal sealed class LogsUrl(
 
     private Task AnswerAsync(HttpContext context, bool isOneTime)
     {
-        var app = (string)context.GetRouteValue(AppRequirement.RouteValue)!;
+        var app = (string)context.GetRouteValue(TokensFeature.AppRouteValue)!;
         var caller = context.Features.GetRequiredFeature<CallerIdentity>();
         context.Response.Headers.CacheControl = "no-store";
         return context.Response.WriteJsonAsync(

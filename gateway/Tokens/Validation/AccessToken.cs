@@ -1,11 +1,9 @@
-using System.Security.Claims;
 using EdgeGateway.Identity;
-using Microsoft.IdentityModel.Tokens;
 
 namespace EdgeGateway.Tokens.Validation;
 
 /// <summary>The claims of a token whose signature has been verified, without the token itself.</summary>
-internal sealed class AccessToken : SecurityToken
+internal sealed class AccessToken
 {
     private readonly JwtPayload _payload;
 
@@ -27,38 +25,12 @@ internal sealed class AccessToken : SecurityToken
             verifiedBy,
             payload.Others
         );
-        ValidResult = new TokenValidationResult
-        {
-            IsValid = true,
-            SecurityToken = this,
-            ClaimsIdentity = new ClaimsIdentity(
-                [new Claim(TokenClaims.Tenant, payload.Tenant)],
-                "Bearer",
-                TokenClaims.Tenant,
-                null
-            ),
-        };
     }
 
     public CallerIdentity Caller { get; }
 
-    /// <summary>The result for the framework while the token is valid.</summary>
-    public TokenValidationResult ValidResult { get; }
-
     /// <summary>Whether this is a one-time token.</summary>
     public bool IsOneTime => _payload.IsOneTime;
-
-    public override string Id => Caller.TokenId ?? "";
-
-    public override string Issuer => "";
-
-    public override SecurityKey? SecurityKey => null;
-
-    public override SecurityKey? SigningKey { get; set; }
-
-    public override DateTime ValidFrom => Caller.IssuedAt.UtcDateTime;
-
-    public override DateTime ValidTo => Caller.ExpiresAt.UtcDateTime;
 
     /// <summary>Whether the token is for this app.</summary>
     public bool Allows(string app) => _payload.Apps.Contains(app) || _payload.Apps.Contains(TokenClaims.AnyApp);

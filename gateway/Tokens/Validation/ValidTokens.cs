@@ -19,7 +19,7 @@ internal sealed class ValidTokens : IDisposable
         _cache = size > 0 ? new MemoryCache(new MemoryCacheOptions { SizeLimit = size }) : null;
     }
 
-    public AccessToken? Find(string token) => _cache?.Get<AccessToken>(Hash(token));
+    public AccessToken? Find(ReadOnlySpan<char> token) => _cache?.Get<AccessToken>(Hash(token));
 
     public void Add(string token, AccessToken verified) =>
         _cache?.Set(
@@ -30,10 +30,10 @@ internal sealed class ValidTokens : IDisposable
 
     public void Dispose() => _cache?.Dispose();
 
-    private static UInt128Pair Hash(string token)
+    private static UInt128Pair Hash(ReadOnlySpan<char> token)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(MemoryMarshal.AsBytes(token.AsSpan()), hash);
+        SHA256.HashData(MemoryMarshal.AsBytes(token), hash);
         return MemoryMarshal.Read<UInt128Pair>(hash);
     }
 

@@ -40,7 +40,7 @@ public sealed class TokenReaderTests
         request.Headers.Authorization = header;
         request.QueryString = new QueryString(query);
 
-        Assert.Equal(token, TokenReader.Take(request, fromQuery, out var isAmbiguous));
+        Assert.Equal(token ?? "", TokenReader.Take(request, fromQuery, out var isAmbiguous).ToString());
 
         Assert.False(isAmbiguous);
         Assert.Equal(rest, request.QueryString.Value ?? "");
@@ -81,7 +81,7 @@ public sealed class TokenReaderTests
 
         request.QueryString = new QueryString("?n=1&access_token=abc&%2574oken=%61bc&x=y");
 
-        Assert.Equal("abc", TokenReader.Take(request, fromQuery: false, out _));
+        Assert.Equal("abc", TokenReader.Take(request, fromQuery: false, out _).ToString());
         TokenReader.DropCopies(request, "abc");
 
         Assert.Equal("?n=1&x=y", request.QueryString.Value);

@@ -68,11 +68,8 @@ internal sealed class TokenServices : IAsyncDisposable
     }
 
     /// <summary>Why a token is rejected, or null if it is valid.</summary>
-    public async Task<TokenRejection?> RejectionAsync(string token)
-    {
-        var verdict = await Get<TokenValidator>().ValidateTokenAsync(token, new());
-        return verdict.IsValid ? null : Assert.IsType<TokenRejectedException>(verdict.Exception).Rejection;
-    }
+    public async Task<TokenRejection?> RejectionAsync(string token) =>
+        (await Get<TokenValidator>().ValidateAsync(token.AsMemory())).Rejection;
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 }

@@ -64,8 +64,8 @@ public sealed class TokenValidatorTests : IDisposable
         {
             var verdict = await services
                 .Get<TokenValidator>()
-                .ValidateTokenAsync(forge.WithClaim("stream_exp", $"{later}").Token, new());
-            var caller = Assert.IsType<AccessToken>(verdict.SecurityToken).Caller;
+                .ValidateAsync(forge.WithClaim("stream_exp", $"{later}").Token.AsMemory());
+            var caller = Assert.IsType<AccessToken>(verdict.Token).Caller;
             Assert.Equal(forge == TokenBuilder.Hs256, caller.StreamsUntil > caller.ExpiresAt);
         }
     }
