@@ -28,7 +28,8 @@ internal static class BrowsersFeature
     /// </summary>
     public static void UseOrigins(this WebApplication app)
     {
-        app.UseCors();
+        // The framework's middleware does nothing without an origin, but allocates.
+        app.UseWhen(context => context.Request.Headers.Origin.Count > 0, browser => browser.UseCors());
         app.UseMiddleware<WebSocketOriginsMiddleware>();
     }
 }

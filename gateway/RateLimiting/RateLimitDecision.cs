@@ -1,32 +1,28 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Threading.RateLimiting;
-
 namespace EdgeGateway.RateLimiting;
 
-/// <summary>The answer of <see cref="RequestLimiter"/> to the framework's middleware.</summary>
-/// <param name="verdicts">The verdicts of the rule sets that apply to the request: by address, then by client.</param>
-/// <param name="isDecided">Whether this is an answer.</param>
-internal sealed class RateLimitDecision(IReadOnlyList<RuleSetVerdict> verdicts, bool isDecided = true) : RateLimitLease
+/// <summary>What the limits decide about a request.</summary>
+/// <param name="context">The request.</param>
+/// <param name="verdicts">The verdicts of the rule sets that apply: by address, then by client.</param>
+internal sealed class RateLimitDecision(HttpContext context, RuleSetVerdict[] verdicts)
 {
-    public static RateLimitDecision Unlimited { get; } = new([]);
+    public HttpContext Context => context;
 
-    /// <summary>
-    /// Makes the middleware wait for the answer of <see cref="RequestLimiter"/>'s asynchronous method.
-    /// </summary>
-    public static RateLimitDecision Undecided { get; } = new([], isDecided: false);
-
-    public IReadOnlyList<RuleSetVerdict> Verdicts => verdicts;
+    public ReadOnlySpan<RuleSetVerdict> Verdicts => verdicts;
 
     /// <summary>The verdict that rejects the request; null where it passes.</summary>
-    public RuleSetVerdict? Rejection { get; } = verdicts.FirstOrDefault(verdict => verdict.RejectingRule is not null);
-
-    public override bool IsAcquired => isDecided && Rejection is null;
-
-    public override IEnumerable<string> MetadataNames => [];
-
-    public override bool TryGetMetadata(string metadataName, [MaybeNullWhen(false)] out object metadata)
+    public RuleSetVerdict? Rejection
     {
-        metadata = null;
-        return false;
+        get
+        {
+            foreach (var verdict in verdicts)
+            {
+                if (verdict.RejectingRule is not null)
+                {
+                    return verdict;
+                }
+            }
+
+            return null;
+        }
     }
 }

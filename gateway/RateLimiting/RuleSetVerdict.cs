@@ -7,12 +7,12 @@ namespace EdgeGateway.RateLimiting;
 /// <param name="Matched">The set's rules that apply.</param>
 /// <param name="Counts">The counts of their counters. The rules after one that rejects do not count the
 /// request.</param>
-internal sealed record RuleSetVerdict(MatchedRules Matched, IReadOnlyList<Count> Counts)
+internal readonly record struct RuleSetVerdict(MatchedRules Matched, IReadOnlyList<Count> Counts)
 {
     public RuleSet RuleSet => Matched.RuleSet;
 
     /// <summary>The rule that rejects the request; null where it passes.</summary>
-    public LimitRule? RejectingRule { get; } =
+    public LimitRule? RejectingRule =>
         Counts.Count > 0 && Matched.Counters[Counts.Count - 1].Rule is { } last && last.Rejects(Counts[^1])
             ? last
             : null;

@@ -23,7 +23,7 @@ internal sealed class LocalCounters(TimeProvider time)
 
     private static readonly TimeSpan PurgeInterval = TimeSpan.FromMinutes(1);
 
-    private readonly ConcurrentDictionary<string, Count> _counts = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, CountCell> _counts = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string Key, TimeSpan Period), SlidingWindow> _windows = new();
     private long _lastPurge = time.GetTimestamp();
     private int _addedSincePurge;
@@ -37,10 +37,9 @@ internal sealed class LocalCounters(TimeProvider time)
         var now = time.GetUtcNow();
         return
             counter.OverflowKey is not { } overflow
-            || (_counts.TryGetValue(counter.Key, out var count) && count.Ends > now)
-            || !_counts.TryGetValue(PathCountKey(overflow), out var paths)
-            || !IsCurrent(paths, counter.Rule.Period, now)
-            || paths.Value < MaxPaths
+            || Find(counter.Key).Ends > now
+            || Find(PathCountKey(overflow)) is var paths
+                && (!IsCurrent(paths, counter.Rule.Period, now) || paths.Value < MaxPaths)
             ? counter
             : counter with
             {
@@ -51,18 +50,20 @@ internal sealed class LocalCounters(TimeProvider time)
     /// <summary>Counts a request with one counter after the other, up to the first that rejects it.</summary>
     public IReadOnlyList<Count> Count(IReadOnlyList<Counter> counters)
     {
-        var counts = new List<Count>(counters.Count);
-        foreach (var counter in counters)
+        Purge();
+        var counts = new Count[counters.Count];
+        for (var i = 0; i < counts.Length; i++)
         {
+            var counter = counters[i];
             var count =
                 counter.Rule.Algorithm == LimitAlgorithm.Sliding
                     ? CountSliding(counter)
                     : CountFixed(counter.Key, counter.Rule.Period);
-            counts.Add(count);
+            counts[i] = count;
             CountPath(counter, count);
             if (counter.Rule.Rejects(count))
             {
-                break;
+                return counts[..(i + 1)];
             }
         }
 
@@ -73,8 +74,7 @@ internal sealed class LocalCounters(TimeProvider time)
     public Count Read(Counter counter)
     {
         var now = time.GetUtcNow();
-        return !_counts.TryGetValue(counter.Key, out var count) || !IsCurrent(count, counter.Rule.Period, now)
-                ? new Count(0, now)
+        return Find(counter.Key) is var count && !IsCurrent(count, counter.Rule.Period, now) ? new Count(0, now)
             : counter.Rule.Algorithm == LimitAlgorithm.Sliding ? count with { Value = WindowOf(counter).Requests }
             : count;
     }
@@ -82,6 +82,7 @@ internal sealed class LocalCounters(TimeProvider time)
     /// <summary>Stores counts from Redis.</summary>
     public void Update(IReadOnlyList<Counter> counters, IReadOnlyList<Count> counts)
     {
+        Purge();
         for (var i = 0; i < counts.Count; i++)
         {
             CountPath(counters[i], counts[i]);
@@ -102,7 +103,7 @@ internal sealed class LocalCounters(TimeProvider time)
     /// The count of a counter that is known to reject the request; null where it may let the request pass.
     /// </summary>
     public Count? FindRejection(Counter counter) =>
-        _counts.TryGetValue(counter.Key, out var count)
+        Find(counter.Key) is var count
         && IsCurrent(count, counter.Rule.Period, time.GetUtcNow())
         && counter.Rule.Rejects(count)
             ? count
@@ -122,38 +123,30 @@ internal sealed class LocalCounters(TimeProvider time)
 
     // Threads process Redis' answers in any order: of one window, the highest count is the latest. A Redis that lost
     // its counters starts a new window, which ends later.
-    private void StoreHighest(string key, Count count, TimeSpan period)
-    {
-        Purge();
-        _counts.AddOrUpdate(
+    private void StoreHighest(string key, Count count, TimeSpan period) =>
+        Change(
             key,
-            static (_, arguments) => arguments.Count,
-            static (_, known, arguments) =>
+            (Count: count, Period: period, Now: time.GetUtcNow()),
+            static (known, arguments) =>
                 known.Value > arguments.Count.Value
                 && IsCurrent(known, arguments.Period, arguments.Now)
                 && arguments.Count.Ends - known.Ends < Tolerance
                     ? known
-                    : arguments.Count,
-            (Count: count, Period: period, Now: time.GetUtcNow())
+                    : arguments.Count
         );
-    }
 
-    private Count CountFixed(string key, TimeSpan period)
-    {
-        Purge();
-        return _counts.AddOrUpdate(
+    private Count CountFixed(string key, TimeSpan period) =>
+        Change(
             key,
-            static (_, arguments) => new Count(1, arguments.Now + arguments.Period),
-            static (_, count, arguments) =>
+            (Now: time.GetUtcNow(), Period: period),
+            static (count, arguments) =>
                 IsCurrent(count, arguments.Period, arguments.Now)
                     ? count with
                     {
                         Value = count.Value + 1,
                     }
-                    : new Count(1, arguments.Now + arguments.Period),
-            (Now: time.GetUtcNow(), Period: period)
+                    : new Count(1, arguments.Now + arguments.Period)
         );
-    }
 
     private Count CountSliding(Counter counter)
     {
@@ -173,20 +166,36 @@ internal sealed class LocalCounters(TimeProvider time)
     private static bool IsCurrent(Count count, TimeSpan period, DateTimeOffset now) =>
         count.Ends > now && count.Ends - now <= (1.1 * period) + Tolerance;
 
-    private void Store(string key, Count count)
+    private void Store(string key, Count count) => Change(key, count, static (_, count) => count);
+
+    // Nothing for an unknown counter, whose window has ended long ago.
+    private Count Find(string key) => _counts.TryGetValue(key, out var cell) ? cell.Read() : default;
+
+    private Count Change<TArgument>(string key, TArgument argument, Func<Count, TArgument, Count> change)
     {
-        Purge();
-        _counts[key] = count;
+        while (true)
+        {
+            if (!_counts.TryGetValue(key, out var cell))
+            {
+                cell = _counts.GetOrAdd(key, new CountCell());
+                Interlocked.Increment(ref _addedSincePurge);
+            }
+
+            if (cell.TryChange(argument, change, out var count))
+            {
+                return count;
+            }
+
+            // The cell was purged after it was found.
+            _counts.TryRemove(new(key, cell));
+        }
     }
 
     private void Purge()
     {
         var last = Volatile.Read(ref _lastPurge);
         if (
-            (
-                Interlocked.Increment(ref _addedSincePurge) < MaxCounters / 10
-                && time.GetElapsedTime(last) < PurgeInterval
-            )
+            (Volatile.Read(ref _addedSincePurge) < MaxCounters / 10 && time.GetElapsedTime(last) < PurgeInterval)
             || Interlocked.CompareExchange(ref _lastPurge, time.GetTimestamp(), last) != last
         )
         {
@@ -195,18 +204,18 @@ internal sealed class LocalCounters(TimeProvider time)
 
         Volatile.Write(ref _addedSincePurge, 0);
         var now = time.GetUtcNow();
-        Purge(_counts, count => count.Ends <= now);
-        Purge(_windows, window => window.Requests == 0);
+        Purge(_counts, (cell, isForced) => cell.TryRemove(now, isForced));
+        Purge(_windows, (window, isForced) => isForced || window.Requests == 0);
     }
 
-    private static void Purge<TKey, T>(ConcurrentDictionary<TKey, T> all, Func<T, bool> isExpired)
+    private static void Purge<TKey, T>(ConcurrentDictionary<TKey, T> all, Func<T, bool, bool> tryRemove)
         where TKey : notnull
     {
         var halve = all.Count > MaxCounters;
         var i = 0;
         foreach (var entry in all)
         {
-            if (isExpired(entry.Value) || (halve && i++ % 2 == 0))
+            if (tryRemove(entry.Value, halve && i++ % 2 == 0))
             {
                 all.TryRemove(entry);
             }

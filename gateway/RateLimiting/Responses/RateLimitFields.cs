@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text;
+using System.Runtime.CompilerServices;
 using EdgeGateway.RateLimiting.Rules;
 
 namespace EdgeGateway.RateLimiting.Responses;
@@ -25,10 +25,11 @@ internal static class RateLimitFields
     /// <summary>
     /// Writes both: the policies of all rules that apply, and the quotas of the rules that counted the request.
     /// </summary>
-    public static void Write(IHeaderDictionary headers, IEnumerable<RuleSetVerdict> verdicts, DateTimeOffset now)
+    public static void Write(IHeaderDictionary headers, ReadOnlySpan<RuleSetVerdict> verdicts, DateTimeOffset now)
     {
         string? policy = null;
-        var quotas = new StringBuilder();
+        var quotas = new DefaultInterpolatedStringHandler(0, 0, CultureInfo.InvariantCulture, stackalloc char[256]);
+        var isFirst = true;
         foreach (var verdict in verdicts)
         {
             if (!verdict.RuleSet.HasIetfFields || verdict.Matched.PolicyField.Length == 0)
@@ -42,19 +43,22 @@ internal static class RateLimitFields
                 var (rule, count) = (verdict.Matched.Counters[i].Rule, verdict.Counts[i]);
                 if (!rule.IsMonitor)
                 {
-                    var seconds = Whole(Math.Ceiling((count.Ends - now).TotalSeconds));
-                    quotas.Append(
-                        CultureInfo.InvariantCulture,
-                        $"{(quotas.Length > 0 ? ", " : "")}{rule.Name};r={Whole(rule.Limit - count.Value)};t={seconds}"
-                    );
+                    quotas.AppendLiteral(isFirst ? "" : ", ");
+                    quotas.AppendLiteral(rule.Name);
+                    quotas.AppendLiteral(";r=");
+                    quotas.AppendFormatted(Whole(rule.Limit - count.Value));
+                    quotas.AppendLiteral(";t=");
+                    quotas.AppendFormatted(Whole(Math.Ceiling((count.Ends - now).TotalSeconds)));
+                    isFirst = false;
                 }
             }
         }
 
+        var text = quotas.ToStringAndClear();
         if (policy is not null)
         {
             headers["RateLimit-Policy"] = policy;
-            headers["RateLimit"] = quotas.ToString();
+            headers["RateLimit"] = text;
         }
     }
 

@@ -10,45 +10,29 @@ internal sealed class RateLimitResponses(TimeProvider time)
     private const int Never = int.MaxValue;
     private const string ProblemJson = "application/problem+json";
 
+    private readonly Func<object, Task> _writeHeaders = decision => WriteHeaders((RateLimitDecision)decision, time);
+
     /// <summary>
     /// Adds the rate limit headers to the response and replaces the backend's. The <c>X-Rate-Limit</c> headers of
     /// AspNetCoreRateLimit describe the first rule set that lets the request pass.
     /// </summary>
-    public void AddHeaders(HttpContext context, RateLimitDecision decision)
+    public void AddHeaders(RateLimitDecision decision)
     {
-        if (decision.Verdicts.All(verdict => !verdict.RuleSet.HasHeaders))
+        foreach (var verdict in decision.Verdicts)
         {
-            return;
-        }
-
-        context.Response.OnStarting(() =>
-        {
-            var headers = context.Response.Headers;
-            RateLimitFields.Write(headers, decision.Verdicts, time.GetUtcNow());
-            if (
-                decision.Verdicts.FirstOrDefault(verdict =>
-                    verdict is { RejectingRule: null, Counts.Count: > 0, RuleSet.HasHeaders: true }
-                ) is
-                { } verdict
-            )
+            if (verdict.RuleSet.HasHeaders)
             {
-                // All rules of a set that lets the request pass have counted it.
-                var longest = verdict.Matched.LongestIndex;
-                var (rule, count) = (verdict.Matched.Counters[longest].Rule, verdict.Counts[longest]);
-                headers["X-Rate-Limit-Limit"] = rule.PeriodText;
-                headers["X-Rate-Limit-Remaining"] = (rule.Limit - count.Value).ToString(CultureInfo.InvariantCulture);
-                headers["X-Rate-Limit-Reset"] = count.Ends.UtcDateTime.ToString("o", CultureInfo.InvariantCulture);
+                decision.Context.Response.OnStarting(_writeHeaders, decision);
+                return;
             }
-
-            return Task.CompletedTask;
-        });
+        }
     }
 
     /// <summary>Answers a request that a rule rejects.</summary>
-    public Task RejectAsync(HttpContext context, RateLimitDecision decision)
+    public Task RejectAsync(RateLimitDecision decision)
     {
-        AddHeaders(context, decision);
-        var verdict = decision.Rejection!;
+        var context = decision.Context;
+        var verdict = decision.Rejection!.Value;
         var rule = verdict.RejectingRule!;
         var wait = rule.Limit <= 0 ? Never : SecondsUntil(verdict.Counts[^1].Ends);
         var text = rule.Response.Write(rule, wait);
@@ -73,6 +57,27 @@ internal sealed class RateLimitResponses(TimeProvider time)
         }
 
         return context.Response.WriteAsync(text, context.RequestAborted);
+    }
+
+    private static Task WriteHeaders(RateLimitDecision decision, TimeProvider time)
+    {
+        var headers = decision.Context.Response.Headers;
+        RateLimitFields.Write(headers, decision.Verdicts, time.GetUtcNow());
+        foreach (var verdict in decision.Verdicts)
+        {
+            if (verdict is { RejectingRule: null, Counts.Count: > 0, RuleSet.HasHeaders: true })
+            {
+                // All rules of a set that lets the request pass have counted it.
+                var longest = verdict.Matched.LongestIndex;
+                var (rule, count) = (verdict.Matched.Counters[longest].Rule, verdict.Counts[longest]);
+                headers["X-Rate-Limit-Limit"] = rule.PeriodText;
+                headers["X-Rate-Limit-Remaining"] = (rule.Limit - count.Value).ToString(CultureInfo.InvariantCulture);
+                headers["X-Rate-Limit-Reset"] = count.Ends.UtcDateTime.ToString("o", CultureInfo.InvariantCulture);
+                break;
+            }
+        }
+
+        return Task.CompletedTask;
     }
 
     private int SecondsUntil(DateTimeOffset ends) =>

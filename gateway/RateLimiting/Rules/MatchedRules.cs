@@ -8,6 +8,9 @@ namespace EdgeGateway.RateLimiting.Rules;
 /// <param name="counters">The rules' counters, in the order in which they count the request.</param>
 internal sealed class MatchedRules(RuleSet ruleSet, IReadOnlyList<Counter> counters)
 {
+    /// <summary>These rules as those of a request that no other set applies to.</summary>
+    public MatchedRules[] Alone => field ??= [this];
+
     public RuleSet RuleSet => ruleSet;
 
     public IReadOnlyList<Counter> Counters => counters;

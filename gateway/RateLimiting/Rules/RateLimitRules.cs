@@ -25,12 +25,17 @@ internal sealed class RateLimitRules
     /// <summary>
     /// Identifies a request and returns the rules that apply to it: by address first, then by client.
     /// </summary>
-    public (RequestIdentity Request, MatchedRules[] Matched) Match(HttpContext context)
+    public MatchedRules[] Match(HttpContext context, out RequestIdentity request)
     {
         var current = _current;
-        var request = current.Identifier.Identify(context);
-        MatchedRules?[] matched = [current.ByAddress?.Match(request), current.ByClient?.Match(request)];
-        return (request, [.. matched.OfType<MatchedRules>()]);
+        request = current.Identifier.Identify(context);
+        return (current.ByAddress?.Match(request), current.ByClient?.Match(request)) switch
+        {
+            ({ } byAddress, { } byClient) => [byAddress, byClient],
+            ({ } byAddress, null) => byAddress.Alone,
+            (null, { } byClient) => byClient.Alone,
+            _ => [],
+        };
     }
 
     private sealed class Snapshot(LimitOptions options)

@@ -161,10 +161,27 @@ internal sealed class RuleSet
 
     private string KeyOf(RequestIdentity request) => ByAddress ? request.AddressText : request.ClientKey;
 
-    private bool IsExempt(RequestIdentity request) =>
-        _exemptClients.Contains(request.ClientId)
-        || Array.Exists(_exemptAddresses, range => range.Contains(request.Address))
-        || Array.Exists(_exemptEndpoints, pattern => pattern.Matches(request));
+    // Without LINQ, because each request passes here.
+    private bool IsExempt(RequestIdentity request)
+    {
+        foreach (var range in _exemptAddresses)
+        {
+            if (range.Contains(request.Address))
+            {
+                return true;
+            }
+        }
+
+        foreach (var pattern in _exemptEndpoints)
+        {
+            if (pattern.Matches(request))
+            {
+                return true;
+            }
+        }
+
+        return _exemptClients.Contains(request.ClientId);
+    }
 
     private IEnumerable<LimitRule> PolicyRules(RequestIdentity request) =>
         ByAddress

@@ -62,5 +62,7 @@ internal sealed class TokenValidator(
     }
 
     private TokenVerdict CheckDates(AccessToken token) =>
-        token.FindRejection(time.GetUtcNow(), options.Current) is { } rejection ? rejection : new TokenVerdict(token, null);
+        token.FindRejection(time.GetUtcNow(), options.Current) is { } rejection
+            ? rejection
+            : new TokenVerdict(token, null);
 }
