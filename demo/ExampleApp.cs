@@ -65,29 +65,49 @@ internal sealed class ExampleApp : IDisposable
 
     /// <summary>
     /// Writes lines until <paramref name="stopping"/> is cancelled. A line that is not accepted is lost, as in many
-    /// applications.
+    /// applications. The reason is reported when it changes.
     /// </summary>
     public async Task RunAsync(CancellationToken stopping)
     {
+        string? reported = null;
         while (!stopping.IsCancellationRequested)
         {
             try
             {
                 await Task.Delay(Random.Shared.Next(300, 2_000), stopping);
-                (await WriteAsync(stopping)).Dispose();
+                var fault = await FindFaultAsync(stopping);
+                if (fault != reported)
+                {
+                    await Console.Error.WriteLineAsync(
+                        fault is null ? "demo: lines are accepted again" : $"demo: lines are lost: {fault}"
+                    );
+                    reported = fault;
+                }
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
                 return;
             }
-            catch (HttpRequestException exception)
-            {
-                await Console.Error.WriteLineAsync($"demo: a line was not sent: {exception.Message}");
-            }
         }
     }
 
     public void Dispose() => _client.Dispose();
+
+    // Writes a line. Returns null if it was accepted.
+    private async Task<string?> FindFaultAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var response = await WriteAsync(cancellationToken);
+            return response.StatusCode == HttpStatusCode.Accepted
+                ? null
+                : $"{(int)response.StatusCode} {await response.Content.ReadAsStringAsync(cancellationToken)}";
+        }
+        catch (HttpRequestException exception)
+        {
+            return exception.Message;
+        }
+    }
 
     private async Task<HttpResponseMessage> WriteAsync(CancellationToken cancellationToken)
     {

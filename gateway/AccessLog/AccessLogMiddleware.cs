@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using EdgeGateway.Hosting.Management;
 using EdgeGateway.Hosting.Telemetry;
 using EdgeGateway.Identity;
 using EdgeGateway.RequestTimeouts;
@@ -10,7 +11,8 @@ using Yarp.ReverseProxy.Model;
 namespace EdgeGateway.AccessLog;
 
 /// <summary>
-/// Logs one line for each request, when it ends. The line has the path but never the query, which may contain a token.
+/// Logs one line for each request, when it ends, except health checks and scrapes that succeed. The line has the path
+/// but never the query, which may contain a token.
 /// </summary>
 internal sealed partial class AccessLogMiddleware(RequestDelegate next, ILogger<AccessLogMiddleware> logger)
 {
@@ -39,7 +41,7 @@ internal sealed partial class AccessLogMiddleware(RequestDelegate next, ILogger<
             }
 
             RequestSpan.Complete(context, status);
-            if (logger.IsEnabled(LogLevel.Information))
+            if (logger.IsEnabled(LogLevel.Information) && !IsRoutine(context, status))
             {
                 RequestLog.Served(
                     logger,
@@ -65,6 +67,12 @@ internal sealed partial class AccessLogMiddleware(RequestDelegate next, ILogger<
         timeout?.Cause is { } cause ? EndReasonCodes.Of(cause)
         : timeout is { HasClientLeft: true } ? StreamEndReason.ClientLeft
         : null;
+
+    // Health checks and scrapes come every few seconds. They have no endpoint, which the admin API has.
+    private static bool IsRoutine(HttpContext context, int status) =>
+        status < StatusCodes.Status400BadRequest
+        && context.GetEndpoint() is null
+        && context.Features.Get<ManagementConnection>() is not null;
 
     private static bool HasLeft(HttpContext context) =>
         context.RequestAborted.IsCancellationRequested && !context.Response.HasStarted;

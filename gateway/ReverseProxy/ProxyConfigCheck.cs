@@ -72,6 +72,20 @@ internal sealed partial class ProxyConfigCheck(
                 )
             );
 
+    // Such as {}: keys without a value are not passed on to YARP, which would not know the cluster.
+    private static IEnumerable<string> EmptyClusterFaults(IConfigurationSection section) =>
+        section
+            .GetSection(nameof(ProxySettings.Clusters))
+            .GetChildren()
+            .Where(cluster => cluster.AsEnumerable().All(setting => string.IsNullOrEmpty(setting.Value)))
+            .Select(cluster =>
+                OptionsFaults.FormatLine(
+                    $"{cluster.Path}:{nameof(ClusterConfig.Destinations)}",
+                    "",
+                    "at least one destination"
+                )
+            );
+
     private static string FirstLine(Exception exception) =>
         exception.GetBaseException().Message.Split('\n', '\r')[0].Split(" (Parameter '")[0].TrimEnd('.');
 
@@ -80,6 +94,7 @@ internal sealed partial class ProxyConfigCheck(
         var config = Read(section);
         var clusters = new Dictionary<string, ClusterConfig>(StringComparer.OrdinalIgnoreCase);
         var faults = new List<string>();
+        faults.AddRange(EmptyClusterFaults(section));
         foreach (var cluster in config.Clusters)
         {
             clusters[cluster.ClusterId] = await CheckAsync(

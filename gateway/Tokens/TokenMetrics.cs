@@ -17,7 +17,7 @@ internal sealed class TokenMetrics
         _rejected = _meter.CreateCounter<long>(
             "edge.tokens.refused",
             "{request}",
-            "Requests whose token was rejected, by reason."
+            "Requests that were rejected because of their token, by reason."
         );
     }
 

@@ -12,35 +12,28 @@ internal sealed class TokenProblems(FailedAttempts attempts, TokenMetrics metric
 {
     private const int RetryAfterSeconds = 5;
 
-    private static readonly Problem Missing = new(
-        StatusCodes.Status401Unauthorized,
-        "token-missing",
-        "This address needs a token: Authorization: Bearer, or ?token= where the route allows it."
-    );
-
     private static readonly Problem WrongApp = new(
         StatusCodes.Status403Forbidden,
         "app-not-allowed",
         "The token is not for this app."
     );
 
-    /// <summary>Writes the response to a request without a valid token.</summary>
-    public Task ChallengeAsync(HttpContext context)
-    {
-        if (context.Features.Get<RejectedToken>() is { } rejected)
-        {
-            return RejectAsync(context, rejected.Reason);
-        }
+    /// <summary>Counts a request without a valid token, and writes the response.</summary>
+    public Task ChallengeAsync(HttpContext context) =>
+        RejectAsync(context, context.Features.Get<RejectedToken>()?.Reason ?? TokenRejection.Missing);
 
-        context.Response.Headers.WWWAuthenticate = "Bearer";
-        return Missing.WriteAsync(context);
-    }
-
-    /// <summary>Writes the response to a request whose token is rejected.</summary>
+    /// <summary>Counts a request whose token is rejected, and writes the response.</summary>
     public Task RejectAsync(HttpContext context, TokenRejection rejection)
     {
         metrics.Rejected(rejection);
         var problem = Explain(rejection);
+        if (rejection == TokenRejection.Missing)
+        {
+            // No error code (RFC 6750 section 3.1), and no failed attempt: nobody guesses tokens by sending none.
+            context.Response.Headers.WWWAuthenticate = "Bearer";
+            return problem.WriteAsync(context);
+        }
+
         if (
             problem.Status < StatusCodes.Status500InternalServerError
             && attempts.Add(context.Connection.RemoteIpAddress) is { } seconds
@@ -90,6 +83,11 @@ internal sealed class TokenProblems(FailedAttempts attempts, TokenMetrics metric
     private static Problem Explain(TokenRejection rejection) =>
         rejection switch
         {
+            TokenRejection.Missing => new(
+                StatusCodes.Status401Unauthorized,
+                "token-missing",
+                "This address needs a token: Authorization: Bearer, or ?token= where the route allows it."
+            ),
             TokenRejection.Ambiguous => new(
                 StatusCodes.Status400BadRequest,
                 "token-ambiguous",

@@ -46,11 +46,10 @@ internal static class EffectiveSettings
         return [.. settings.Values];
     }
 
-    /// <summary>Returns the source of a key's value, or of the keys below it; null if there are none.</summary>
+    /// <summary>Returns the last source of a key's value or of keys below it; null if there are none.</summary>
     public static string? FindSource(IConfigurationRoot configuration, string key) =>
-        (
-            Provider(configuration, key)
-            ?? configuration.Providers.LastOrDefault(provider => provider.GetChildKeys([], key).Any())
+        configuration.Providers.LastOrDefault(provider =>
+            provider.TryGet(key, out _) || provider.GetChildKeys([], key).Any()
         )
             is { } provider
             ? Name(provider, key)

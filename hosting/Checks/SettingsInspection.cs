@@ -3,6 +3,7 @@ using EdgeGateway.Hosting.Checks.Reviews;
 using EdgeGateway.Hosting.Checks.Sizing;
 using EdgeGateway.Hosting.Configuration;
 using EdgeGateway.Hosting.Startup;
+using EdgeGateway.Hosting.Telemetry;
 
 namespace EdgeGateway.Hosting.Checks;
 
@@ -42,7 +43,7 @@ internal sealed partial class SettingsInspection(
                 builder = one;
             });
             var findings = new Findings();
-            var resources = new Resources(estimate(app), ProcessLimits.Descriptors, ProcessLimits.Memory);
+            var resources = new Resources(estimate(app), ProcessLimits.MaxDescriptors, ProcessLimits.Memory);
             foreach (var review in _reviews)
             {
                 review.Review(app, findings);

@@ -1,4 +1,6 @@
 using System.Globalization;
+using EdgeGateway.Hosting.Configuration;
+using EdgeGateway.Hosting.Startup;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -25,13 +27,23 @@ internal static class TelemetryFeature
         "System.Runtime",
     ];
 
+    // Of all signals, of traces and of metrics.
+    private static readonly string[] OtlpPrefixes =
+    [
+        "OTEL_EXPORTER_OTLP_",
+        "OTEL_EXPORTER_OTLP_TRACES_",
+        "OTEL_EXPORTER_OTLP_METRICS_",
+    ];
+
     /// <param name="builder">The program's builder.</param>
     /// <param name="service">The program's name: the resource attribute <c>service.name</c> unless
     /// <c>OTEL_SERVICE_NAME</c> is set.</param>
     /// <param name="meters">The program's own meters; a name may end in <c>*</c>.</param>
+    /// <exception cref="OperatorErrorException">A variable has a value that cannot be used.</exception>
     public static void AddTelemetry(this WebApplicationBuilder builder, string service, params string[] meters)
     {
-        builder.Services.AddObservedMetrics<DescriptorMetrics>().AddObservedMetrics<MemoryMetrics>();
+        Check(builder.Configuration);
+        builder.Services.AddObservedMetrics<ProcessMetrics>();
         var telemetry = builder
             .Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService(service).AddEnvironmentVariableDetector())
@@ -39,7 +51,7 @@ internal static class TelemetryFeature
             {
                 metrics
                     .AddMeter(FrameworkMeters)
-                    .AddMeter(DescriptorMetrics.MeterName)
+                    .AddMeter(ProcessMetrics.MeterName)
                     .AddMeter(meters)
                     .AddProcessInstrumentation()
                     .AddPrometheus();
@@ -88,6 +100,29 @@ internal static class TelemetryFeature
                 }
             }
         );
+
+    // The library would send to its default address instead.
+    private static void Check(ConfigurationManager environment)
+    {
+        foreach (var prefix in OtlpPrefixes)
+        {
+            Require(
+                $"{prefix}ENDPOINT",
+                value => Uri.TryCreate(value, UriKind.Absolute, out var url) && url.Scheme is "http" or "https",
+                "an absolute http or https URL"
+            );
+            Require($"{prefix}PROTOCOL", value => value is "grpc" or "http/protobuf", "grpc or http/protobuf");
+        }
+
+        // The value is not shown: a URL may contain a password.
+        void Require(string name, Predicate<string> isValid, string rule)
+        {
+            if (environment[name] is { Length: > 0 } value && !isValid(value))
+            {
+                throw new OperatorErrorException(OptionsFaults.FormatLine(name, "…", rule));
+            }
+        }
+    }
 
     private static bool IsExported(ConfigurationManager environment, string signal) =>
         environment[$"OTEL_{signal}_EXPORTER"] is not "none"

@@ -5,6 +5,9 @@ namespace EdgeGateway.Tokens.Validation;
 /// </summary>
 internal enum TokenRejection
 {
+    /// <summary>The request has no token, and its route needs one.</summary>
+    Missing,
+
     /// <summary>
     /// The request has several tokens that differ (RFC 6750 section 2: "MUST NOT use more than one method").
     /// </summary>

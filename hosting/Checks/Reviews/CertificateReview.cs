@@ -39,8 +39,10 @@ internal sealed class CertificateReview : ISettingsReview
     private static IEnumerable<IConfigurationSection> Find(IConfigurationSection section)
     {
         var children = section.GetChildren().ToArray();
-        return section.Key == "Certificate" ? [section]
-            : section.Key == "Certificates" ? children
+        return Is("Certificate") ? [section]
+            : Is("Certificates") ? children
             : children.SelectMany(Find);
+
+        bool Is(string name) => section.Key.Equals(name, StringComparison.OrdinalIgnoreCase);
     }
 }

@@ -33,6 +33,18 @@ public sealed partial class LogOutputTests
     }
 
     [Fact]
+    public async Task Health_checks_and_scrapes_that_succeed_are_not_logged()
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        foreach (var path in (string[])["/healthz", "/readyz", "/metrics", "/limits/acme"])
+        {
+            (await Http.GetAsync(gateway.Management, path)).Dispose();
+        }
+
+        Assert.Contains("GET /limits/acme ", await AccessLogLines.WaitForOnlyAsync(gateway), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_log_that_is_not_read_does_not_delay_the_exit()
     {
         await using var gateway = await GatewayProcess.StartAsync();

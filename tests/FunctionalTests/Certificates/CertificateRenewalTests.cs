@@ -31,7 +31,8 @@ public sealed class CertificateRenewalTests
             .. folders.SelectMany(pair => Settings(pair.Key, pair.Value)),
         ]);
         using var ended = new MetricCapture(gateway, "edge.streams.ended");
-        await streams.OpenAsync(gateway.Tls, hosts, count: 10);
+        // Four kinds of stream to each host: 512.
+        await streams.OpenAsync(gateway.Tls, hosts, count: 16);
 
         await Task.WhenAll([
             RenewAsync("in-place", 5),
@@ -46,8 +47,8 @@ public sealed class CertificateRenewalTests
         ]);
 
         Assert.Equal(0, ended.Sum);
-        Assert.Equal(320, streams.Count);
-        Assert.Equal(320, await streams.EndAsync());
+        Assert.Equal(512, streams.Count);
+        Assert.Equal(512, await streams.EndAsync());
         Assert.DoesNotContain(
             gateway.Log.Warnings,
             line =>

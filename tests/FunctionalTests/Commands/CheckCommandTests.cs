@@ -100,6 +100,27 @@ public sealed class CheckCommandTests : IDisposable
         Assert.Equal("gateway: /nowhere cannot be read: It is missing.\n", error);
     }
 
+    [Fact]
+    public async Task A_certificate_that_expires_soon_is_a_warning_whatever_the_case_of_its_keys()
+    {
+        using var certificates = new CertificateFolder();
+        certificates.WriteInPlace(TestCertificate.Create("localhost", DateTimeOffset.UtcNow.AddDays(2)));
+        Write(
+            $$"""
+            {
+              {{Key()}},
+              "kestrel": { "endpoints": { "PublicTls": { "url": "https://127.0.0.1:0", "certificate": {
+                "path": "{{certificates.CertificatePath}}", "keypath": "{{certificates.KeyPath}}" } } } }
+            }
+            """,
+            "gateway"
+        );
+        var (code, _, error) = await RunAsync("gateway");
+
+        Assert.Equal(0, code);
+        Assert.Contains("the certificate expires at ", error, StringComparison.Ordinal);
+    }
+
     private static string Key() =>
         $$"""
             "Tokens": { "SigningKeys": [ { "Id": "{{GatewayHost.KeyId}}", "Secret": "{{GatewayHost.Secret}}" } ] }

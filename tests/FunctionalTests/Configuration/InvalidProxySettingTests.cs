@@ -22,6 +22,7 @@ public sealed class InvalidProxySettingTests
                 "an absolute http or https URL without query and fragment"
             },
             { "ReverseProxy:Routes:logs:ClusterId", "nowhere", "the name of a configured cluster" },
+            { "ReverseProxy:Clusters:empty:Destinations", "", "at least one destination" },
             {
                 "ReverseProxy:Clusters:log-source:LoadBalancingPolicy",
                 "RoundRobbin",

@@ -41,6 +41,16 @@ public sealed class InvalidSettingTests
         string rule
     ) => StartErrors.AssertRuleAsync(key, value, rule);
 
+    [Theory]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4317", "an absolute http or https URL")]
+    [InlineData("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "user:hidden@collector", "an absolute http or https URL")]
+    [InlineData("OTEL_EXPORTER_OTLP_METRICS_PROTOCOL", "http", "grpc or http/protobuf")]
+    public async Task A_variable_of_OpenTelemetry_that_cannot_be_used_stops_the_start(
+        string name,
+        string value,
+        string rule
+    ) => Assert.Equal($"{name} is '…': must be {rule}", Assert.Single(await StartErrors.LinesAsync((name, value))));
+
     [Fact]
     public async Task A_secret_that_is_too_short_is_reported_without_the_secret()
     {

@@ -4,6 +4,7 @@ using EdgeGateway.Testing;
 using EdgeGateway.Testing.Tokens;
 using EdgeGateway.Tokens;
 using FunctionalTests.Clients;
+using FunctionalTests.Streams;
 using Microsoft.AspNetCore.Http;
 
 namespace FunctionalTests.Tokens;
@@ -13,13 +14,15 @@ public sealed class TokenTests
     private const string Logs = "/apps/example-app/logs";
 
     [Fact]
-    public async Task A_request_without_a_token_is_401_with_a_bare_challenge()
+    public async Task A_request_without_a_token_is_401_with_a_bare_challenge_and_is_counted_as_such()
     {
         await using var gateway = await GatewayHost.StartAsync();
+        using var refused = new MetricCapture(gateway, "edge.tokens.refused");
         using var response = await Http.GetAsync(gateway.Http, Logs);
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
         Assert.Equal("token-missing", await Http.ProblemCodeAsync(response));
         Assert.Equal("Bearer", response.Headers.WwwAuthenticate.ToString());
+        Assert.Equal("reason=missing", Assert.Single(refused.Tags));
     }
 
     [Fact]

@@ -2,7 +2,7 @@ using EdgeGateway.Hosting.Telemetry;
 
 namespace EdgeGateway.UnitTests.Hosting.Telemetry;
 
-public sealed class MemoryMetricsTests : IDisposable
+public sealed class ProcessLimitsTests : IDisposable
 {
     private readonly string _root = Directory.CreateTempSubdirectory().FullName;
 
@@ -13,7 +13,7 @@ public sealed class MemoryMetricsTests : IDisposable
     {
         Write("proc/self/cgroup", "0::/\n");
         Write("sys/fs/cgroup/memory.max", "268435456\n");
-        Assert.Equal(268435456, MemoryMetrics.ReadGroupLimit(_root));
+        Assert.Equal(268435456, ProcessLimits.ReadGroupLimit(_root));
     }
 
     [Fact]
@@ -21,7 +21,7 @@ public sealed class MemoryMetricsTests : IDisposable
     {
         Write("proc/self/cgroup", "0::/system.slice/gateway.service\n");
         Write("sys/fs/cgroup/system.slice/gateway.service/memory.max", "1000\n");
-        Assert.Equal(1000, MemoryMetrics.ReadGroupLimit(_root));
+        Assert.Equal(1000, ProcessLimits.ReadGroupLimit(_root));
     }
 
     [Fact]
@@ -29,7 +29,7 @@ public sealed class MemoryMetricsTests : IDisposable
     {
         Write("proc/self/cgroup", "5:devices:/docker/0af7\n4:cpu,memory:/docker/0af7\n0::/docker/0af7\n");
         Write("sys/fs/cgroup/memory/memory.limit_in_bytes", "268435456\n");
-        Assert.Equal(268435456, MemoryMetrics.ReadGroupLimit(_root));
+        Assert.Equal(268435456, ProcessLimits.ReadGroupLimit(_root));
     }
 
     [Theory]
@@ -39,11 +39,11 @@ public sealed class MemoryMetricsTests : IDisposable
     {
         Write("proc/self/cgroup", groups);
         Write($"sys/fs/cgroup/{file}", limit);
-        Assert.Null(MemoryMetrics.ReadGroupLimit(_root));
+        Assert.Null(ProcessLimits.ReadGroupLimit(_root));
     }
 
     [Fact]
-    public void Without_control_groups_there_is_no_limit() => Assert.Null(MemoryMetrics.ReadGroupLimit(_root));
+    public void Without_control_groups_there_is_no_limit() => Assert.Null(ProcessLimits.ReadGroupLimit(_root));
 
     private void Write(string path, string content)
     {

@@ -1,26 +1,27 @@
-using System.Diagnostics.Metrics;
 using System.Globalization;
 
 namespace EdgeGateway.Hosting.Telemetry;
 
-/// <summary>
-/// Meter <c>EdgeGateway.Process</c>: how much memory the process may use. The instrumentation of the process reports
-/// how much it uses.
-/// </summary>
-internal sealed class MemoryMetrics
+/// <summary>What the system permits this process. Without a limit of descriptors, the number is the highest possible
+/// one.</summary>
+internal static class ProcessLimits
 {
-    // Version 1 of control groups has no word for "no limit": the value is the highest multiple of a page.
-    private const long NoLimit = 1L << 60;
+    // Version 1 of control groups reports "no limit" as the highest multiple of a page.
+    private const long NoMemoryLimit = 1L << 60;
 
-    public MemoryMetrics(IMeterFactory meters) =>
-        meters
-            .Create(DescriptorMetrics.MeterName)
-            .CreateObservableGauge(
-                "edge.process.memory.limit",
-                () => ReadGroupLimit("/") ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
-                "By",
-                "Memory that the process may use: the limit of its control group, else the machine's memory."
-            );
+    // As Linux prints it: "Max open files            1024                 1048576              files" (proc(5)).
+    private const string Limits = "/proc/self/limits";
+    private const string DescriptorRow = "Max open files";
+
+    /// <summary>The descriptors that the process may open (RLIMIT_NOFILE, soft limit).</summary>
+    public static long Descriptors => ReadDescriptors(column: 0);
+
+    /// <summary>The hard limit of descriptors, to which the runtime raises the soft one at the start.</summary>
+    public static long MaxDescriptors => ReadDescriptors(column: 1);
+
+    /// <summary>The memory that the process may use, in bytes: the limit of its control group, else the machine's
+    /// memory.</summary>
+    public static long Memory => ReadGroupLimit("/") ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
 
     /// <summary>Reads the limit of the process's control group, which containers and systemd set (cgroups(7)).</summary>
     /// <param name="root">The root of the file system.</param>
@@ -31,7 +32,7 @@ internal sealed class MemoryMetrics
         {
             return
                 long.TryParse(File.ReadAllText(file).Trim(), CultureInfo.InvariantCulture, out var limit)
-                && limit < NoLimit
+                && limit < NoMemoryLimit
                 ? limit
                 : null;
         }
@@ -63,4 +64,16 @@ internal sealed class MemoryMetrics
             }
         }
     }
+
+    private static long ReadDescriptors(int column) =>
+        OperatingSystem.IsLinux()
+        && long.TryParse(
+            File.ReadLines(Limits)
+                .First(line => line.StartsWith(DescriptorRow, StringComparison.Ordinal))[DescriptorRow.Length..]
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries)[column],
+            CultureInfo.InvariantCulture,
+            out var limit
+        )
+            ? limit
+            : long.MaxValue / 1024;
 }
