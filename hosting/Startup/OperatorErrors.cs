@@ -19,19 +19,18 @@ internal static class OperatorErrors
         {
             OperatorErrorException error => error.Lines,
             OptionsValidationException options => [.. options.Failures],
-            InvalidOperationException when ConversionError.Explain(exception) is { } line => [line],
             TargetInvocationException { InnerException: { } inner } => Explain(inner),
 
             // YARP wraps the exceptions of filters in these types.
             { InnerException: { } inner }
-                when exception.GetType() == typeof(Exception)
-                    || exception.GetType() == typeof(ArgumentException)
-                    || exception.GetType() == typeof(InvalidOperationException) => Explain(inner),
+                when exception.GetType() == typeof(Exception) || exception.GetType() == typeof(ArgumentException) =>
+                Explain(inner),
             AggregateException { InnerExceptions: var several }
                 when several.Select(Explain).ToArray() is { Length: > 0 } lines && lines.All(of => of.Count > 0) =>
             [
                 .. lines.SelectMany(of => of).Distinct(),
             ],
+            InvalidOperationException when ConversionError.Explain(exception) is { } line => [line],
 
             // Thrown by the server when it binds its endpoints and loads their certificates.
             IOException { InnerException: AddressInUseException } => [exception.Message],
