@@ -162,10 +162,9 @@ projects_with() {
 }
 
 # Tests that mostly wait: several at a time.
-# Usage: run_waiting PROJECT ...
 run_waiting() {
     local project
-    for project in "$@"; do
+    for project in $(projects_with Waits); do
         run_tests "$project.Waits" "tests/$project" 'Category=Waits' --settings tests/waits.runsettings "${arguments[@]}"
     done
 }
@@ -178,26 +177,12 @@ run_heavy() {
     done
 }
 
-# All others of one project.
+# All others. One project after another, because some measure their memory.
 run_others() {
-    run_tests "$(basename "$1" .csproj)" "$1" 'Category!=Waits&Category!=Heavy' "${arguments[@]}"
-}
-
-# Everything but the heavy tests, in two lanes: the functional tests that wait take as long as all the rest.
-run_lanes() {
-    local project waiting=()
-    mapfile -t waiting < <(projects_with Waits | grep -vx FunctionalTests)
-    run_waiting FunctionalTests &
-    for project in "$@"; do run_others "$project"; done
-    run_waiting "${waiting[@]}"
-    wait
-}
-
-# The projects side by side: none keeps two processors busy all the time.
-run_quick() {
     local project
-    for project in "$@"; do run_others "$project" & done
-    wait
+    for project in $(dotnet sln EdgeGateway.sln list | grep 'Tests\.csproj$'); do
+        run_tests "$(basename "$project" .csproj)" "$project" 'Category!=Waits&Category!=Heavy' "${arguments[@]}"
+    done
 }
 
 # Adds the counters of one report to the totals. A run that ended badly without reporting a failed test (its process died,
@@ -248,29 +233,27 @@ find_redis
 echo "Redis for the tests: $EDGEGATEWAY_TEST_REDIS"
 
 dotnet tool restore
-dotnet csharpier check . >"$run/format.log" 2>&1 &
-format=$!
-
-# No compiler or build server stays behind.
-export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0
-dotnet build EdgeGateway.sln -c Release -nodeReuse:false -p:UseSharedCompilation=false
-if ! wait "$format"; then
-    cat "$run/format.log"
+if ! dotnet csharpier check .; then
     echo "Run 'dotnet csharpier format .'."
     failed=$((failed + 1))
 fi
 
+# No compiler or build server stays behind.
+export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0
+dotnet build EdgeGateway.sln -c Release -nodeReuse:false -p:UseSharedCompilation=false
+
 # The library's own clean-up container would need a registry; remove_leftovers does its work.
 export TESTCONTAINERS_RYUK_DISABLED=true EDGEGATEWAY_TEST_RUN=$run_name
 rm -rf "$results"
-mapfile -t projects < <(dotnet sln EdgeGateway.sln list | grep 'Tests\.csproj$')
 # In the background, because a signal to this script would otherwise wait for the tests' end.
-if [[ $quick ]]; then
-    run_quick "${projects[@]}" &
-    wait $!
-else
-    run_lanes "${projects[@]}" &
-    wait $!
+run_others &
+lanes=($!)
+if [[ ! $quick ]]; then
+    run_waiting &
+    lanes+=($!)
+fi
+wait "${lanes[@]}"
+if [[ ! $quick ]]; then
     run_heavy &
     wait $!
 fi

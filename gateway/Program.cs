@@ -52,6 +52,7 @@ internal static class Program
         var app = builder.BuildChecked();
         app.UseKnownProxies();
         app.UseAccessLog();
+        app.UseStreamRelay();
         app.UseProblems();
         app.UseTargets();
         app.UseManagement(

@@ -47,14 +47,7 @@ internal sealed class StreamAdmission(StreamPlans plans, StreamLeases leases, St
         );
     }
 
-    /// <summary>Releases the lease of a request that has ended, if it has one.</summary>
-    public void Release(HttpContext context)
-    {
-        if (context.Features.Get<IStreamLease>() is StreamLease lease)
-        {
-            leases.Release(lease);
-        }
-    }
+    public void Release(IStreamLease lease) => leases.Release((StreamLease)lease);
 
     // Tenant names contain no spaces, so this key cannot collide with one.
     private static string AddressKey(HttpContext context) =>

@@ -1,3 +1,5 @@
+using EdgeGateway.Streams.Admission;
+using EdgeGateway.Streams.Lifecycle;
 using EdgeGateway.Streams.WebSockets;
 using Microsoft.Net.Http.Headers;
 
@@ -24,7 +26,11 @@ internal sealed class StreamLimitsMiddleware(RequestDelegate next, StreamAdmissi
         }
         finally
         {
-            admission.Release(context);
+            // An open stream releases its lease when it ends.
+            if (context.Features.Get<IStreamLease>() is { } lease && context.Features.Get<ProxiedStream>() is null)
+            {
+                admission.Release(lease);
+            }
         }
     }
 

@@ -6,6 +6,7 @@ using EdgeGateway.Streams.Attachment;
 using EdgeGateway.Streams.Lifecycle;
 using EdgeGateway.Streams.Pings;
 using EdgeGateway.Streams.Policy;
+using EdgeGateway.Streams.Relay;
 using EdgeGateway.Timing;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -29,6 +30,7 @@ internal static class StreamsFeature
         services.AddSingleton<StreamRegistry>();
         services.AddSingleton<IDrainable>(provider => provider.GetRequiredService<StreamRegistry>());
         services.AddSingleton<StreamAttacher>();
+        services.AddSingleton<StreamRelay>();
         services.AddSingleton<StreamPolicyReader>();
         services.AddReloadableSettings<IdlePolicyOptions, IdlePolicyOptionsValidator>(
             IdlePolicyOptions.Section,
@@ -47,6 +49,13 @@ internal static class StreamsFeature
         ));
         return proxy.AddConfigFilter<StreamConfigFilter>().AddTransforms<StreamTransforms>();
     }
+
+    /// <summary>
+    /// Runs the streams of requests that have passed all checks. Must run before the checks and after what covers a
+    /// request's whole lifetime.
+    /// </summary>
+    public static IApplicationBuilder UseStreamRelay(this IApplicationBuilder app) =>
+        app.UseMiddleware<StreamRelayMiddleware>();
 
     public static IApplicationBuilder UseStreams(this IApplicationBuilder proxy) =>
         proxy.UseMiddleware<StreamsMiddleware>();

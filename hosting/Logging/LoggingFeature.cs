@@ -21,6 +21,9 @@ internal static class LoggingFeature
             .SetMinimumLevel(LogLevel.Information)
             .AddConfiguration(builder.CheckedSection(LoggingSettings.Section.Name))
             .AddEventSourceLogger();
+
+        // No record contains scopes. The server would create several for each connection and request.
+        builder.Services.Configure<LoggerFilterOptions>(filter => filter.CaptureScopes = false);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<LogMetrics>();
         builder.Services.AddSingleton<ILoggerProvider>(services => new ConsoleLoggerProvider(

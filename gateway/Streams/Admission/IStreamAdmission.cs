@@ -10,4 +10,7 @@ internal interface IStreamAdmission
 {
     /// <returns>The problem that the client receives instead of the stream; null where the stream may start.</returns>
     ValueTask<Problem?> AdmitAsync(HttpContext context);
+
+    /// <summary>Releases the lease of a stream that has ended.</summary>
+    void Release(IStreamLease lease);
 }

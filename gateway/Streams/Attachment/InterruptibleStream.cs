@@ -11,7 +11,7 @@ namespace EdgeGateway.Streams.Attachment;
 /// itself is the pending read, so that an idle stream costs no task.
 /// </summary>
 /// <remarks>
-/// YARP's copy loop first reads into an empty buffer, which completes when there is something to read, and then into a
+/// The relay's copy loop first reads into an empty buffer, which completes when there is something to read, and then into a
 /// real one. While either read waits, bytes may be put into the outbox under <see cref="Gate"/>, and the read completes
 /// with them. The backend's own read stays pending meanwhile. A read with a size therefore uses the stream's own
 /// buffer. An empty read of the backend guarantees nothing: on a raw socket it may complete without data, and the read
@@ -46,6 +46,9 @@ internal abstract class InterruptibleStream : DuplexStream, IValueTaskSource<int
     /// <summary>The gateway's own bytes go to the client before the backend's next bytes.</summary>
     protected bool HasOutbox => !_outbox.IsEmpty;
 
+    /// <summary>Nothing more is read from the backend.</summary>
+    protected abstract bool HasEnded { get; }
+
     // The wheel completes reads here, on the thread pool, because a copy loop must not run on the wheel's thread.
     void IThreadPoolWorkItem.Execute() => _read.SetResult(0);
 
@@ -76,6 +79,12 @@ internal abstract class InterruptibleStream : DuplexStream, IValueTaskSource<int
     {
         lock (Gate)
         {
+            if (HasEnded)
+            {
+                // The end came after the copy loop had decided to read, and found no pending read to complete.
+                return ValueTask.FromResult(0);
+            }
+
             if (!_backendReady && !_backendPending && _failure is null)
             {
                 _readBuffer = size > 0 ? ArrayPool<byte>.Shared.Rent(ReadBufferSize) : null;

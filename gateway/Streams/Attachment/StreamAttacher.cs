@@ -7,6 +7,7 @@ using EdgeGateway.Streams.Admission;
 using EdgeGateway.Streams.Lifecycle;
 using EdgeGateway.Streams.Pings;
 using EdgeGateway.Streams.Policy;
+using EdgeGateway.Streams.Relay;
 using EdgeGateway.Streams.ServerSentEvents;
 using EdgeGateway.Streams.WebSockets;
 using EdgeGateway.Timing;
@@ -19,12 +20,13 @@ namespace EdgeGateway.Streams.Attachment;
 
 /// <summary>
 /// Detects which proxied responses are streams, and wraps their bodies in a <see cref="ProxiedStream"/>. Streams are
-/// wrapped nowhere else.
+/// wrapped nowhere else. <see cref="StreamRelay"/> copies their bytes, not the forwarder.
 /// </summary>
 internal sealed class StreamAttacher(
     TimerWheel wheel,
     StreamMetrics metrics,
     StreamRegistry registry,
+    StreamRelay relay,
     IEnumerable<IStreamAdmission> admissions,
     TimeProvider time
 )
@@ -38,8 +40,8 @@ internal sealed class StreamAttacher(
     /// Wraps the response's body. The body of a WebSocket or an event stream becomes a <see cref="ProxiedStream"/>,
     /// whose clocks replace the request's <see cref="RequestTimeout"/>.
     /// </summary>
-    /// <returns>Whether the client receives the response's body. False where this method has answered instead, because
-    /// the stream may not start, and for HEAD.</returns>
+    /// <returns>Whether the forwarder copies the response's body. False for an event stream, and where the client
+    /// receives no body: for HEAD, and where this method has answered instead, because the stream may not start.</returns>
     public async ValueTask<bool> AttachAsync(
         HttpContext context,
         HttpResponseMessage response,
@@ -52,6 +54,7 @@ internal sealed class StreamAttacher(
         var caller = context.Features.Get<CallerIdentity>();
         var connection = context.Features.Get<IConnectionLifetimeNotificationFeature>();
         ProxiedStream stream;
+        var hasBody = context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true };
         var isWebSocket = IsWebSocket(context, response);
         var isEventStream = IsEventStream(response, out var encoded);
         if (isEventStream && HttpMethods.IsHead(context.Request.Method))
@@ -88,13 +91,15 @@ internal sealed class StreamAttacher(
         }
         else
         {
-            response.Content = new ProxiedContent(new TimedResponseBody(await Body(), timeout));
+            var body = await Body();
+            body = context.Features.Get<IClientConnection>() is { } client ? new BackendBody(body, client) : body;
+            response.Content = new ProxiedContent(new TimedResponseBody(body, timeout));
             return true;
         }
 
-        timeout.SuspendFor(stream);
-        response.Content = new ProxiedContent(stream);
         context.Features.Set(stream);
+        context.Features.Set(response);
+        DestinationLoad.Add(stream.Context.Destination);
         registry.Add(stream);
         metrics.Opened(
             stream.Context.Kind,
@@ -103,23 +108,29 @@ internal sealed class StreamAttacher(
             context.Features.GetRequiredFeature<RequestStart>().Elapsed
         );
         RequestSpan.EndWithOpening(context);
-
-        if (stream.Context.Kind == StreamKind.ServerSentEvents)
+        if (isWebSocket)
         {
+            // The forwarder completes the client's handshake, but copies nothing.
+            response.Content = null;
+            return true;
+        }
+
+        // YARP sends the headers with the first byte of the body, which a quiet backend may never send. The flush is not
+        // cancellable: YARP would treat the exception as an invalid response and try to send another one.
+        await context.Response.Body.FlushAsync(CancellationToken.None);
+        if (hasBody)
+        {
+            timeout.SuspendFor(stream);
             context.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
-
-            // YARP sends the headers with the first byte of the body, which a quiet backend may never send. The flush
-            // is not cancellable: YARP would treat the exception as an invalid response and try to send another one.
-            await context.Response.Body.FlushAsync(CancellationToken.None);
+            response.Content = new ProxiedContent(new RelayedBody(relay, context, stream));
+            return true;
         }
 
-        return true;
+        // The forwarder disposes of the response when it returns, but not of the stream.
+        response.Content = null;
+        return false;
 
-        async Task<Stream> Body()
-        {
-            var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-            return context.Features.Get<IClientConnection>() is { } client ? new BackendBody(body, client) : body;
-        }
+        Task<Stream> Body() => response.Content.ReadAsStreamAsync(cancellationToken);
 
         StreamContext CreateContext(StreamKind kind) =>
             new()
@@ -134,7 +145,8 @@ internal sealed class StreamAttacher(
                 Wheel = wheel,
                 Pings = pings,
                 Metrics = metrics,
-                RequestTimeout = timeout,
+                Destination = context.GetReverseProxyFeature().ProxiedDestination,
+                RequestTimeout = hasBody ? timeout : null,
                 ExpiresAt =
                     caller is not null && policy.EndWithToken
                         ? wheel.Now + (long)(caller.StreamsUntil - time.GetUtcNow()).TotalMilliseconds
@@ -147,18 +159,6 @@ internal sealed class StreamAttacher(
                     : connection.RequestClose,
                 Abort = context.Abort,
             };
-    }
-
-    /// <summary>
-    /// Disposes and unregisters the stream. <paramref name="fallback"/>
-    /// becomes its end reason if it has none yet.
-    /// </summary>
-    public void Release(ProxiedStream stream, StreamEndReason fallback)
-    {
-        stream.TrySetEndReason(fallback);
-        stream.Dispose();
-        registry.Remove(stream);
-        metrics.Ended(stream.Context.Kind, stream.Context.IsHttp2, stream.Context.Route, stream.EndReason!.Value);
     }
 
     private async ValueTask<Problem?> FindRejectionAsync(HttpContext context)

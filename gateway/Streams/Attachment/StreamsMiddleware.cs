@@ -2,20 +2,19 @@ using EdgeGateway.Problems;
 using EdgeGateway.RequestTimeouts;
 using EdgeGateway.Streams.Lifecycle;
 using EdgeGateway.Streams.Policy;
+using EdgeGateway.Streams.Relay;
 using EdgeGateway.Streams.WebSockets;
 using EdgeGateway.Timing;
 using Microsoft.AspNetCore.Http.Features;
-using Yarp.ReverseProxy.Forwarder;
 
 namespace EdgeGateway.Streams.Attachment;
 
 /// <summary>
-/// Checks a WebSocket's handshake and starts the request timeout before the forwarder runs, and sets the stream's end
-/// reason afterwards.
+/// Checks a WebSocket's handshake and starts the request timeout before the forwarder runs.
 /// </summary>
 internal sealed class StreamsMiddleware(
     RequestDelegate next,
-    StreamAttacher streams,
+    StreamRelay relay,
     StreamRegistry registry,
     StreamPolicyReader policies,
     TimerWheel wheel
@@ -45,12 +44,7 @@ internal sealed class StreamsMiddleware(
                 return;
             }
 
-            if (context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true } connect)
-            {
-                context.Features.Set<IHttpExtendedConnectFeature>(
-                    new ConnectEndDetector(connect, () => context.Features.Get<ProxiedStream>()?.EndWithClient())
-                );
-            }
+            ClientUpgrade.Set(context);
         }
         else if (context.Request.Headers.Upgrade.Count > 0)
         {
@@ -60,16 +54,14 @@ internal sealed class StreamsMiddleware(
         }
 
         using var timeout = StartRequestTimeout(context);
-        try
+        await next(context);
+        if (
+            context.Features.Get<ClientUpgrade>() is { Client: null }
+            && context.Features.Get<ProxiedStream>() is { } stream
+        )
         {
-            await next(context);
-        }
-        finally
-        {
-            if (context.Features.Get<ProxiedStream>() is { } stream)
-            {
-                streams.Release(stream, FindEndReason(context, stream));
-            }
+            // The client's handshake could not be completed.
+            relay.Release(context, stream);
         }
     }
 
@@ -96,23 +88,4 @@ internal sealed class StreamsMiddleware(
 
         return timeout;
     }
-
-    // The end reason of a stream whose copy loop was stopped from outside. The forwarder itself aborts the request
-    // after an error, so its error is a better cause than the aborted request.
-    private StreamEndReason FindEndReason(HttpContext context, ProxiedStream stream) =>
-        context.Features.Get<IClientConnection>()?.EndReason
-        ?? (
-            context.Features.Get<RequestTimeout>()?.Cause is { } cause
-                ? EndReasonCodes.Of(cause)
-                : (StreamEndReason?)null
-        )
-        ?? context.GetForwarderErrorFeature() switch
-        {
-            { Error: ForwarderError.UpgradeActivityTimeout } => StreamEndReason.SlowClient,
-            { Error: ForwarderError.ResponseBodyClient, Exception: OperationCanceledException } =>
-                StreamEndReason.SlowClient,
-            _ => stream.Context.ConnectionClosing.IsCancellationRequested && !registry.IsDraining
-                ? StreamEndReason.Draining
-                : StreamEndReason.ClientLeft,
-        };
 }

@@ -33,7 +33,12 @@ internal abstract class ClosableStream(Stream backend, StreamContext context)
     public StreamEndReason? EndReason =>
         Volatile.Read(ref _endReason) is var reason && reason == NotEnded ? null : (StreamEndReason)reason;
 
+    /// <summary>The stream was disposed of at the end of its request.</summary>
+    public bool IsReleased => _phase == StreamPhase.Released;
+
     protected StreamPhase Phase => _phase;
+
+    protected sealed override bool HasEnded => _phase >= StreamPhase.Ended;
 
     /// <summary>The client has sent the protocol's closing message.</summary>
     protected abstract bool ClientClosed { get; }

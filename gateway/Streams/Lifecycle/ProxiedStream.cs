@@ -3,7 +3,7 @@ using EdgeGateway.RequestTimeouts;
 namespace EdgeGateway.Streams.Lifecycle;
 
 /// <summary>
-/// A proxied stream: YARP's copy loop reads the backend's response body through it.
+/// A proxied stream: the relay's copy loop reads the backend's response body through it.
 /// The gateway's own bytes (a ping, a Close frame) are returned by the same reads, so
 /// they never interleave with the backend's bytes, and backpressure works unchanged.
 /// </summary>
@@ -60,6 +60,15 @@ internal abstract class ProxiedStream : ClosableStream, IClientActivity
         }
 
         ScheduleEnd(StreamEndReason.ClientLeft, Context.Wheel.Now + (ClosingTimeoutMs / 2));
+    }
+
+    /// <summary>Ends the stream because its request was aborted. Nothing reaches the client any more.</summary>
+    public void EndWithRequest()
+    {
+        lock (Gate)
+        {
+            Finish();
+        }
     }
 
     public sealed override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)

@@ -4,6 +4,7 @@ using EdgeGateway.Streams.Admission;
 using EdgeGateway.Streams.Pings;
 using EdgeGateway.Streams.Policy;
 using EdgeGateway.Timing;
+using Yarp.ReverseProxy.Model;
 
 namespace EdgeGateway.Streams.Lifecycle;
 
@@ -38,7 +39,11 @@ internal sealed class StreamContext
     /// </summary>
     public IStreamLease? Lease { get; init; }
 
-    /// <summary>The request timeout. It is suspended while the stream is open.</summary>
+    /// <summary>The destination that the stream's backend is; null without one.</summary>
+    public DestinationState? Destination { get; init; }
+
+    /// <summary>The request timeout, which is suspended while the stream is open; null where the request has no body that
+    /// may still be sent.</summary>
     public RequestTimeout? RequestTimeout { get; init; }
 
     /// <summary>When the token's streams must end, in the wheel's milliseconds.</summary>

@@ -4,7 +4,6 @@ using FunctionalTests.Clients;
 
 namespace FunctionalTests.Fixtures;
 
-[Trait("Category", "Waits")]
 public sealed class GatewayProcessTests
 {
     [Fact]

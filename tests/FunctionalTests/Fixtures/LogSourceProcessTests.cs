@@ -5,7 +5,6 @@ using FunctionalTests.Clients;
 
 namespace FunctionalTests.Fixtures;
 
-[Trait("Category", "Waits")]
 public sealed class LogSourceProcessTests
 {
     [Fact]

@@ -3,5 +3,4 @@ using LogSource.UnitTests.Buffer.Redis;
 namespace LogSource.UnitTests.Buffer.OnSentinel;
 
 [Collection<SentinelFixture>]
-[Trait("Category", "Waits")]
 public sealed class RetentionTests(SentinelFixture redis) : RedisRetentionTests(redis);

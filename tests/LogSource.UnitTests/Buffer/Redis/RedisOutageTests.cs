@@ -6,7 +6,6 @@ using LogSource.Lines;
 
 namespace LogSource.UnitTests.Buffer.Redis;
 
-[Trait("Category", "Waits")]
 public sealed class RedisOutageTests : IAsyncLifetime
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);

@@ -1,0 +1,58 @@
+using EdgeGateway.Identity;
+using EdgeGateway.Streams.Lifecycle;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace EdgeGateway.Streams.Relay;
+
+/// <summary>
+/// What a request's checks have left behind: features, headers, the token in the target. An open stream needs none of
+/// it, except for what the access log reports.
+/// </summary>
+internal static class RequestState
+{
+    /// <summary>Drops the state of the request, and that of the forwarded request and its response.</summary>
+    public static void Drop(HttpContext context)
+    {
+        Drop(context.Features.Get<HttpResponseMessage>());
+        foreach (var name in context.Request.Headers.Keys.ToArray())
+        {
+            context.Request.Headers.Remove(name);
+        }
+
+        var request = context.Features.GetRequiredFeature<IHttpRequestFeature>();
+        request.RawTarget = request.QueryString = "";
+        DropFeatures(context.Features);
+
+        // Each of these objects drops its own references to features when it is used again.
+        _ = context.RequestAborted;
+        _ = context.Request.Method;
+        _ = context.Response.StatusCode;
+    }
+
+    // The server is the collection and implements its own features itself.
+    private static void DropFeatures(IFeatureCollection features)
+    {
+        foreach (var (type, feature) in features.ToArray())
+        {
+            if (!ReferenceEquals(feature, features) && !IsReported(feature))
+            {
+                features[type] = null;
+            }
+        }
+    }
+
+    // What the access log and the server's metrics read at the end of the request.
+    private static bool IsReported(object feature) =>
+        feature is ProxiedStream or CallerIdentity or IHttpActivityFeature or IHttpMetricsTagsFeature;
+
+    // The HTTP client refers to both for as long as the stream is open.
+    private static void Drop(HttpResponseMessage? response)
+    {
+        if (response is { RequestMessage: { } request })
+        {
+            request.Headers.Clear();
+            request.RequestUri = null;
+            response.Headers.Clear();
+        }
+    }
+}

@@ -1,0 +1,200 @@
+using System.Buffers;
+using EdgeGateway.Streams.Admission;
+using EdgeGateway.Streams.Attachment;
+using EdgeGateway.Streams.Lifecycle;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace EdgeGateway.Streams.Relay;
+
+/// <summary>
+/// Copies a stream's bytes between the backend and the client until it ends, and releases it. YARP's forwarder would
+/// keep the request's whole middleware pipeline and all that it refers to in memory for the stream's lifetime.
+/// </summary>
+internal sealed class StreamRelay(
+    StreamRegistry registry,
+    StreamMetrics metrics,
+    IEnumerable<IStreamAdmission> admissions
+)
+{
+    // As large as YARP's. Rented only while there is something to copy.
+    private const int BufferSize = 64 * 1024;
+
+    private readonly IStreamAdmission[] _admissions = [.. admissions];
+
+    /// <summary>
+    /// Runs the stream of a request whose checks have returned. No exception of the client's or the backend's side
+    /// leaves this method.
+    /// </summary>
+    public async Task RunAsync(HttpContext context, ProxiedStream stream)
+    {
+        var client = context.Features.Get<ClientUpgrade>()?.Client;
+        var trailers = client is null ? BackendTrailers.Find(context) : null;
+        RequestState.Drop(context);
+        try
+        {
+            await CopyAsync(context, stream, client);
+            if (trailers is not null && !context.RequestAborted.IsCancellationRequested)
+            {
+                await trailers.CopyAsync(context);
+            }
+        }
+        catch (Exception)
+        {
+            // The backend failed. An event stream has no message for that, so its client must not see a complete body.
+            AbortResponse(context);
+        }
+        finally
+        {
+            Release(context, stream);
+        }
+    }
+
+    /// <summary>Releases the stream of a request whose client never received it.</summary>
+    public void Release(HttpContext context, ProxiedStream stream)
+    {
+        if (stream.IsReleased)
+        {
+            return;
+        }
+
+        stream.TrySetEndReason(FindEndReason(context, stream));
+        stream.Dispose();
+        registry.Remove(stream);
+        DestinationLoad.Remove(stream.Context.Destination);
+        metrics.Ended(stream.Context.Kind, stream.Context.IsHttp2, stream.Context.Route, stream.EndReason!.Value);
+        if (stream.Context.Lease is { } lease)
+        {
+            foreach (var admission in _admissions)
+            {
+                admission.Release(lease);
+            }
+        }
+    }
+
+    /// <summary>Copies until the stream ends. Throws where the backend of an event stream fails.</summary>
+    /// <param name="context">The stream's request.</param>
+    /// <param name="stream">The stream.</param>
+    /// <param name="webSocket">The client's side of a WebSocket; null for an event stream.</param>
+    public static async Task CopyAsync(HttpContext context, ProxiedStream stream, Stream? webSocket)
+    {
+        var client = webSocket ?? context.Response.Body;
+        var connection = context.Features.Get<IClientConnection>();
+        var clientGone = context.RequestAborted.UnsafeRegister(
+            static stream => ((ProxiedStream)stream!).EndWithRequest(),
+            stream
+        );
+        var stop = webSocket is null ? null : new CancellationTokenSource();
+        var fromClient = stop is null ? Task.CompletedTask : CopyFromClientAsync(stream, client, stop.Token);
+        byte[]? buffer = null;
+        try
+        {
+            while (true)
+            {
+                _ = await stream.ReadAsync(Memory<byte>.Empty);
+
+                // Until the request is cancelled, the server accepts and drops what is written to a connection that the
+                // gateway has ended, and a fast backend would send megabytes in that time.
+                buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+                var count = connection?.EndReason is null ? await stream.ReadAsync(buffer) : 0;
+                if (count == 0)
+                {
+                    return;
+                }
+
+                await client.WriteAsync(buffer.AsMemory(0, count));
+                ArrayPool<byte>.Shared.Return(buffer);
+                buffer = null;
+            }
+        }
+        finally
+        {
+            if (buffer is not null)
+            {
+                ArrayPool<byte>.Shared.Return(buffer);
+            }
+
+            await clientGone.DisposeAsync();
+            if (stop is not null)
+            {
+                await stop.CancelAsync();
+                await fromClient;
+                stop.Dispose();
+            }
+        }
+    }
+
+    private static async Task CopyFromClientAsync(ProxiedStream stream, Stream client, CancellationToken stop)
+    {
+        try
+        {
+            while (true)
+            {
+                _ = await client.ReadAsync(Memory<byte>.Empty, stop);
+                var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+                try
+                {
+                    var count = await client.ReadAsync(buffer, stop);
+                    if (count == 0)
+                    {
+                        // END_STREAM corresponds to closing the TCP connection over HTTP/1.1 (RFC 8441 section 5),
+                        // which aborts the request.
+                        if (stream.Context.IsHttp2)
+                        {
+                            stream.EndWithClient();
+                        }
+
+                        return;
+                    }
+
+                    await WriteToBackendAsync(stream, buffer.AsMemory(0, count), stop);
+                }
+                finally
+                {
+                    ArrayPool<byte>.Shared.Return(buffer);
+                }
+            }
+        }
+        catch (Exception)
+        {
+            // The relay has stopped, or the client has left, which aborts the request.
+        }
+    }
+
+    private static async ValueTask WriteToBackendAsync(ProxiedStream stream, Memory<byte> bytes, CancellationToken stop)
+    {
+        try
+        {
+            await stream.WriteAsync(bytes, stop);
+            await stream.FlushAsync(stop);
+        }
+        catch (Exception) when (!stop.IsCancellationRequested)
+        {
+            // Usually the other direction detects the backend's end first. The client's next bytes are still read,
+            // because its answer to the Close frame may be among them.
+            stream.ScheduleEnd(StreamEndReason.Error, stream.Context.Wheel.Now);
+        }
+    }
+
+    private static void AbortResponse(HttpContext context)
+    {
+        const int Cancel = 8;
+        if (context.Features.Get<IHttpResetFeature>() is { } http2)
+        {
+            http2.Reset(Cancel);
+        }
+        else
+        {
+            context.Abort();
+        }
+    }
+
+    // The end reason of a stream that was stopped from outside.
+    private StreamEndReason FindEndReason(HttpContext context, ProxiedStream stream) =>
+        context.Features.Get<IClientConnection>()?.EndReason
+        ?? (
+            stream.Context.RequestTimeout?.Cause is { } cause ? EndReasonCodes.Of(cause)
+            : stream.Context.ConnectionClosing.IsCancellationRequested && !registry.IsDraining
+                ? StreamEndReason.Draining
+            : StreamEndReason.ClientLeft
+        );
+}
