@@ -61,7 +61,8 @@ internal sealed partial class SideBySide
         using var site = new Site(_programs);
         await using var logSource = await EmbeddedLogSource.StartAsync(site, cancellationToken);
         await logSource.FillAsync(ProxyStarter.AnyApp, 1, cancellationToken);
-        var run = new ComparisonRun(new ProxyStarter(site, logSource), _plan, _proxies.Contains);
+        await using var starter = new ProxyStarter(site, logSource);
+        var run = new ComparisonRun(starter, _plan, _proxies.Contains);
         foreach (var scenario in _scenarios)
         {
             await run.MeasureAsync(scenario, cancellationToken);

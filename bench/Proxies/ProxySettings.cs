@@ -9,6 +9,9 @@ internal sealed record ProxySettings
     /// <summary>The gateway's rules, which limit nothing.</summary>
     public int Rules { get; init; } = 3;
 
+    /// <summary>Whether the gateway has a Redis, which then holds the counters of the rules.</summary>
+    public bool HasRedis { get; init; }
+
     /// <summary>More settings of the gateway.</summary>
     public IReadOnlyDictionary<string, string?> Gateway { get; init; } = new Dictionary<string, string?>();
 }

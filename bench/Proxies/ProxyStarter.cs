@@ -4,7 +4,7 @@ using EdgeGateway.Testing;
 namespace EdgeGateway.Bench.Proxies;
 
 /// <summary>Starts each proxy in front of the log source: the only place that knows how.</summary>
-internal sealed class ProxyStarter(Site site, EmbeddedLogSource logSource)
+internal sealed class ProxyStarter(Site site, EmbeddedLogSource logSource) : IAsyncDisposable
 {
     public const string Nginx = "nginx";
     public const string Haproxy = "haproxy";
@@ -19,6 +19,8 @@ internal sealed class ProxyStarter(Site site, EmbeddedLogSource logSource)
 
     public static IReadOnlyList<string> Peers { get; } = [Nginx, Haproxy, YarpHttp1, YarpHttp2];
 
+    private LocalRedis? _redis;
+
     public EmbeddedLogSource LogSource => logSource;
 
     /// <summary>The names of the gateways.</summary>
@@ -30,6 +32,11 @@ internal sealed class ProxyStarter(Site site, EmbeddedLogSource logSource)
         if (name == Direct)
         {
             return new Proxy(name, new ProxyEndpoints(logSource.Http1), process: null);
+        }
+
+        if (settings.HasRedis)
+        {
+            _redis ??= await LocalRedis.StartAsync(site, cancellationToken);
         }
 
         var folder = site.CreateFolder(name);
@@ -57,6 +64,8 @@ internal sealed class ProxyStarter(Site site, EmbeddedLogSource logSource)
             throw;
         }
     }
+
+    public ValueTask DisposeAsync() => _redis?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     private string[] NginxCommand(string folder, ProxyEndpoints endpoints)
     {
@@ -112,7 +121,6 @@ internal sealed class ProxyStarter(Site site, EmbeddedLogSource logSource)
             file,
             $"""
             global
-                # Only so many streams fit into the limit of descriptors.
                 ssl-default-bind-options ssl-min-ver TLSv1.2
             defaults
                 mode http
@@ -171,6 +179,11 @@ internal sealed class ProxyStarter(Site site, EmbeddedLogSource logSource)
                 $"{rule + 1}h"
             );
             all[$"ClientRateLimiting:GeneralRules:{rule}:Limit"] = "1000000000";
+        }
+
+        if (settings.HasRedis)
+        {
+            all["Redis:ConnectionString"] = $"{_redis!.Address}";
         }
 
         foreach (var (key, value) in settings.Gateway)
