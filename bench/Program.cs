@@ -5,6 +5,7 @@ using EdgeGateway.Bench.Comparison;
 using EdgeGateway.Bench.Ingest;
 using EdgeGateway.Bench.Limits;
 using EdgeGateway.Bench.Pings;
+using EdgeGateway.Bench.Soak;
 using EdgeGateway.Bench.Tail;
 using EdgeGateway.Bench.Tokens;
 
@@ -23,6 +24,7 @@ internal static class Program
         {
             CompareCommand.Create(),
             PingsCommand.Create(),
+            SoakCommand.Create(),
             ChurnCommand.Create(),
             TokensCommand.Create(),
             LimitsCommand.Create(),

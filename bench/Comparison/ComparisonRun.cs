@@ -31,6 +31,11 @@ internal sealed class ComparisonRun(ProxyStarter starter, Plan plan, Func<string
                     }
                 }
             }
+
+            foreach (var gateway in starter.Gateways.Where(proxies.Contains))
+            {
+                Measurements.RequireAll(scenario, gateway);
+            }
         }
         finally
         {
@@ -75,7 +80,7 @@ internal sealed class ComparisonRun(ProxyStarter starter, Plan plan, Func<string
             when (exception is IOException or SocketException or InvalidOperationException or TimeoutException)
         {
             Progress($"{scenario.Name}, {proxy}: {exception.Message}");
-            Measurements.Fail(scenario.Name, proxy, exception);
+            Measurements.Fail(scenario.Name, proxy, exception.Message);
             return false;
         }
     }

@@ -11,6 +11,7 @@ internal sealed record Plan
         new()
         {
             Rounds = 1,
+            ConcurrentScenarios = 10,
             WarmUpStreams = 4,
             IdleStreams = 20,
             TlsStreams = 10,
@@ -21,7 +22,7 @@ internal sealed record Plan
             TlsOpenedPerSecond = 1_000,
             Settling = TimeSpan.FromMilliseconds(50),
             Followers = 10,
-            WarmUpSeconds = 1,
+            WarmUpSeconds = 0,
             LineSeconds = 1,
             BurstSeconds = 1,
             DumpSeconds = 1,
@@ -37,6 +38,11 @@ internal sealed record Plan
 
     /// <summary>The number of measurements of each proxy, which take turns.</summary>
     public int Rounds { get; init; } = 5;
+
+    /// <summary>
+    /// The number of scenarios at once. If it is more than one, they also share processes, and figures mean nothing.
+    /// </summary>
+    public int ConcurrentScenarios { get; init; } = 1;
 
     /// <summary>The streams that are opened before the first measurement.</summary>
     public int WarmUpStreams { get; init; } = 200;

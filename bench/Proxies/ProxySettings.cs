@@ -3,6 +3,9 @@ namespace EdgeGateway.Bench.Proxies;
 /// <summary>How a row changes the proxies that it measures.</summary>
 internal sealed record ProxySettings
 {
+    // One object, so that two settings without any are equal.
+    private static readonly Dictionary<string, string?> None = [];
+
     /// <summary>The most open files; null for the limit of this process.</summary>
     public int? Descriptors { get; init; }
 
@@ -13,5 +16,5 @@ internal sealed record ProxySettings
     public bool HasRedis { get; init; }
 
     /// <summary>More settings of the gateway.</summary>
-    public IReadOnlyDictionary<string, string?> Gateway { get; init; } = new Dictionary<string, string?>();
+    public IReadOnlyDictionary<string, string?> Gateway { get; init; } = None;
 }

@@ -71,10 +71,15 @@ internal sealed class DeliveredLines(string name, LinePlan lines, Plan plan) : S
                 i => (lines.Kind, paths[i % paths.Length]),
                 cancellationToken
             );
+            if (plan.WarmUpSeconds == 0)
+            {
+                return;
+            }
+
             await DeliverAsync(1, plan.WarmUpSeconds, cancellationToken);
             if (lines.HasBursts)
             {
-                await DeliverAsync(LinePlan.BurstLines, plan.BurstSeconds, cancellationToken);
+                await DeliverAsync(LinePlan.BurstLines, Math.Max(1, plan.WarmUpSeconds / 2), cancellationToken);
             }
         }
 

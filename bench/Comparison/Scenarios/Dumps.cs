@@ -55,7 +55,10 @@ internal sealed class Dumps(string name, int lines, Plan plan) : Scenario(name)
         public override async Task WarmUpAsync(CancellationToken cancellationToken)
         {
             await LogSource.FillAsync(scenario.Name, lines, cancellationToken);
-            await LoadAsync(plan.WarmUpSeconds, cancellationToken);
+            if (plan.WarmUpSeconds > 0)
+            {
+                await LoadAsync(plan.WarmUpSeconds, cancellationToken);
+            }
         }
 
         public override async Task<IReadOnlyList<(Metric Metric, double Value)>> MeasureAsync(

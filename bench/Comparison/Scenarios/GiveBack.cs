@@ -48,7 +48,7 @@ internal sealed class GiveBack(string name, Plan plan) : Scenario(name)
         public override async Task WarmUpAsync(CancellationToken cancellationToken)
         {
             await LogSource.FillAsync(scenario.Name, DumpLines, cancellationToken);
-            await LoadTool.WrkAsync(Url(), connections: 8, plan.WarmUpSeconds, cancellationToken);
+            await LoadTool.WrkAsync(Url(), connections: 8, plan.LoadSeconds, cancellationToken);
             await Task.Delay(plan.Settling, cancellationToken);
         }
 
