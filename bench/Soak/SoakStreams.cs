@@ -7,9 +7,12 @@ namespace EdgeGateway.Bench.Soak;
 /// <summary>
 /// Clients that each open a stream, keep it for a random time, leave it in a random way and open the next one.
 /// </summary>
-internal sealed class SoakStreams(Proxy gateway, int count, IReadOnlyList<string> apps)
+/// <param name="gateway">The gateway.</param>
+/// <param name="count">The number of clients.</param>
+/// <param name="longest">The longest time for which a stream is kept.</param>
+/// <param name="apps">The apps.</param>
+internal sealed class SoakStreams(Proxy gateway, int count, TimeSpan longest, IReadOnlyList<string> apps)
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(10);
     private readonly string[] _paths = [.. apps.Select(app => Site.Logs(app, "stream=true&n=5"))];
 
@@ -29,7 +32,7 @@ internal sealed class SoakStreams(Proxy gateway, int count, IReadOnlyList<string
     private async Task RunAsync(int client, CancellationToken cancellationToken)
     {
         // The first streams are opened over the longest time, and so are all others later.
-        await WaitAsync(Longest * client / count / 2, cancellationToken);
+        await WaitAsync(longest * client / count / 2, cancellationToken);
         while (!cancellationToken.IsCancellationRequested)
         {
             var kind = Random.Shared.Next(2) == 0 ? StreamKind.WebSocket : StreamKind.Events;
@@ -38,7 +41,7 @@ internal sealed class SoakStreams(Proxy gateway, int count, IReadOnlyList<string
             {
                 await stream.OpenAsync(gateway.Http, _paths[client % _paths.Length], tls: null, cancellationToken);
                 Interlocked.Increment(ref _opened);
-                await WaitAsync(Longest * Random.Shared.NextDouble(), cancellationToken);
+                await WaitAsync(longest * Random.Shared.NextDouble(), cancellationToken);
                 var ended = stream.Ended.IsCompleted;
                 var manner = (DropManner)Random.Shared.Next(kind == StreamKind.WebSocket ? 3 : 2);
                 var isClosed = await stream.DropAsync(manner, CloseTimeout, CancellationToken.None);
