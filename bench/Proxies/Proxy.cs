@@ -3,8 +3,7 @@ using System.Net;
 namespace EdgeGateway.Bench.Proxies;
 
 /// <summary>A running proxy in front of the log source, or the log source itself.</summary>
-internal sealed class Proxy(string name, ProxyEndpoints endpoints, BenchProcess? process, bool isShared = false)
-    : IAsyncDisposable
+internal sealed class Proxy(string name, ProxyEndpoints endpoints, BenchProcess? process) : IAsyncDisposable
 {
     public string Name => name;
 
@@ -29,8 +28,5 @@ internal sealed class Proxy(string name, ProxyEndpoints endpoints, BenchProcess?
     /// <exception cref="InvalidOperationException">The process has exited.</exception>
     public void ThrowIfExited() => process?.ThrowIfExited();
 
-    /// <summary>The same proxy for one of several users. It does not end the process.</summary>
-    public Proxy Share() => new(name, endpoints, process, isShared: true) { StartTime = StartTime };
-
-    public ValueTask DisposeAsync() => process is null || isShared ? ValueTask.CompletedTask : process.DisposeAsync();
+    public ValueTask DisposeAsync() => process?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using EdgeGateway.Bench.Results;
 
 namespace EdgeGateway.Bench.Tail;
 

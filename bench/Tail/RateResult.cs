@@ -1,5 +1,4 @@
 using EdgeGateway.Bench.LogSources;
-using EdgeGateway.Bench.Results;
 
 namespace EdgeGateway.Bench.Tail;
 

@@ -1,5 +1,4 @@
 using EdgeGateway.Bench.LogSources;
-using EdgeGateway.Bench.Results;
 using EdgeGateway.Testing.Redis;
 
 namespace EdgeGateway.Bench.Tail;

@@ -7,58 +7,37 @@ namespace EdgeGateway.Bench.Comparison.Scenarios;
 internal sealed class Dumps(string name, int lines, Plan plan) : Scenario(name)
 {
     private const int Connections = 64;
-    private const int Http2Connections = 8;
-    private static readonly Requirement AsNginx = new(1, IsTimesNginx: true);
 
-    /// <summary>Rules whose counters are in Redis; null for rules that are counted in memory.</summary>
-    public int? RulesInRedis { get; init; }
+    private readonly string _what = string.Create(CultureInfo.InvariantCulture, $"dump of {lines:#,0} lines");
 
-    /// <summary>Whether clients use HTTP/2 over TLS.</summary>
-    public bool IsHttp2 { get; init; }
-
-    public override IReadOnlyList<Metric> Metrics => [Rate, Cost, Generator, Source];
-
-    public override ProxySettings Settings =>
-        RulesInRedis is { } rules ? new() { Rules = rules, HasRedis = true } : new();
-
-    private string What =>
-        string.Create(CultureInfo.InvariantCulture, $"dump of {lines:#,0} lines")
-        + (
-            IsHttp2
-                ? $", HTTP/2, {Http2Connections} × {Connections / Http2Connections}"
-                : $", {Connections} connections"
-        )
-        + (RulesInRedis is { } rules ? $", {rules} rules in Redis" : "");
+    public override IReadOnlyList<Metric> Metrics => [Rate, Cpu, Generator, Source];
 
     private Metric Rate =>
-        new($"requests/s, {What}")
+        new($"{_what}, {Connections} connections, requests/s")
         {
             Digits = 0,
             IsMoreBetter = true,
-            Required = RulesInRedis is null && !IsHttp2 ? AsNginx : null,
+            Required = new Requirement(1, IsTimesNginx: true),
         };
 
-    private Metric Cost => new($"µs CPU per {What}") { Required = Rate.Required };
+    private Metric Cpu => new($"µs CPU per {_what}") { Required = new Requirement(1, IsTimesNginx: true) };
 
-    private Metric Generator => new($"load generator, µs CPU per {What}") { IsOverhead = true };
+    private Metric Generator => new($"wrk, µs CPU per {_what}") { IsOverhead = true };
 
-    private Metric Source => new($"log source, µs CPU per {What}") { IsOverhead = true };
+    private Metric Source => new($"log source, µs CPU per {_what}") { IsOverhead = true };
 
     protected override Session CreateSession(Proxy proxy, EmbeddedLogSource logSource) =>
-        new DumpSession(this, lines, plan, proxy, logSource);
+        new DumpSession(this, proxy, logSource);
 
-    private sealed class DumpSession(Dumps scenario, int lines, Plan plan, Proxy proxy, EmbeddedLogSource logSource)
+    private sealed class DumpSession(Dumps scenario, Proxy proxy, EmbeddedLogSource logSource)
         : Session(proxy, logSource)
     {
-        private readonly string _path = Site.Logs(scenario.Name, $"n={lines}");
+        private readonly Uri _url = new($"http://{proxy.Http}{Site.Logs(scenario.Name, $"n={scenario.Lines}")}");
 
         public override async Task WarmUpAsync(CancellationToken cancellationToken)
         {
-            await LogSource.FillAsync(scenario.Name, lines, cancellationToken);
-            if (plan.WarmUpSeconds > 0)
-            {
-                await LoadAsync(plan.WarmUpSeconds, cancellationToken);
-            }
+            await LogSource.FillAsync(scenario.Name, scenario.Lines, cancellationToken);
+            await Wrk.RunAsync(_url, Connections, scenario.Plan.WarmUpSeconds, cancellationToken);
         }
 
         public override async Task<IReadOnlyList<(Metric Metric, double Value)>> MeasureAsync(
@@ -67,31 +46,29 @@ internal sealed class Dumps(string name, int lines, Plan plan) : Scenario(name)
         )
         {
             var begin = Cpu();
-            var (requests, perSecond) = await LoadAsync(plan.DumpSeconds, cancellationToken);
-            var used = (Cpu() - begin) / requests;
+            var (requests, perSecond) = await Wrk.RunAsync(
+                _url,
+                Connections,
+                scenario.Plan.DumpSeconds,
+                cancellationToken
+            );
+            var used = Cpu() - begin;
             List<(Metric, double)> values =
             [
                 (scenario.Rate, perSecond),
-                (scenario.Generator, used.Generator.TotalMicroseconds),
-                (scenario.Source, used.LogSource.TotalMicroseconds),
+                (scenario.Generator, used.Generator.TotalMicroseconds / requests),
+                (scenario.Source, used.LogSource.TotalMicroseconds / requests),
             ];
             if (Proxy.Facts is not null)
             {
-                values.Add((scenario.Cost, used.Proxy.TotalMicroseconds));
+                values.Add((scenario.Cpu, used.Proxy.TotalMicroseconds / requests));
             }
 
             return values;
         }
-
-        private Task<(long Requests, double PerSecond)> LoadAsync(int seconds, CancellationToken cancellationToken) =>
-            scenario.IsHttp2
-                ? LoadTool.H2LoadAsync(
-                    new Uri($"https://{Proxy.Tls}{_path}"),
-                    Http2Connections,
-                    Connections / Http2Connections,
-                    seconds,
-                    cancellationToken
-                )
-                : LoadTool.WrkAsync(new Uri($"http://{Proxy.Http}{_path}"), Connections, seconds, cancellationToken);
     }
+
+    private int Lines => lines;
+
+    private Plan Plan => plan;
 }

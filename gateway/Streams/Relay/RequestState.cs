@@ -1,6 +1,8 @@
+using System.Reflection;
 using EdgeGateway.Identity;
 using EdgeGateway.Streams.Lifecycle;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace EdgeGateway.Streams.Relay;
 
@@ -10,6 +12,17 @@ namespace EdgeGateway.Streams.Relay;
 /// </summary>
 internal static class RequestState
 {
+    private static readonly Type? Http1Connection = typeof(KestrelServerOptions).Assembly.GetType(
+        "Microsoft.AspNetCore.Server.Kestrel.Core.Internal.Http.Http1Connection"
+    );
+
+    private static readonly FieldInfo?[] KeptStrings =
+    [
+        .. new[] { "_parsedRawTarget", "_parsedQueryString" }.Select(name =>
+            Http1Connection?.GetField(name, BindingFlags.Instance | BindingFlags.NonPublic)
+        ),
+    ];
+
     /// <summary>Drops the state of the request, and that of the forwarded request and its response.</summary>
     public static void Drop(HttpContext context)
     {
@@ -21,12 +34,25 @@ internal static class RequestState
 
         var request = context.Features.GetRequiredFeature<IHttpRequestFeature>();
         request.RawTarget = request.QueryString = "";
+        DropTarget(context.Features);
         DropFeatures(context.Features);
 
         // Each of these objects drops its own references to features when it is used again.
         _ = context.RequestAborted;
         _ = context.Request.Method;
         _ = context.Response.StatusCode;
+    }
+
+    // The server keeps the target of a connection's last request, with the token, to reuse the strings.
+    private static void DropTarget(IFeatureCollection server)
+    {
+        if (Http1Connection?.IsInstanceOfType(server) == true)
+        {
+            foreach (var field in KeptStrings)
+            {
+                field?.SetValue(server, null);
+            }
+        }
     }
 
     // The server is the collection and implements its own features itself.

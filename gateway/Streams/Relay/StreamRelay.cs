@@ -83,8 +83,7 @@ internal sealed class StreamRelay(
             static stream => ((ProxiedStream)stream!).EndWithRequest(),
             stream
         );
-        var stop = webSocket is null ? null : new CancellationTokenSource();
-        var fromClient = stop is null ? Task.CompletedTask : CopyFromClientAsync(stream, client, stop.Token);
+        using var fromClient = webSocket is null ? null : ClientCopy.Start(context, stream, webSocket);
         byte[]? buffer = null;
         try
         {
@@ -114,64 +113,12 @@ internal sealed class StreamRelay(
             }
 
             await clientGone.DisposeAsync();
-            if (stop is not null)
+            if (fromClient is not null)
             {
-                await stop.CancelAsync();
-                await fromClient;
-                stop.Dispose();
+                // Also ends a write to a backend that does not read.
+                stream.CloseBackend();
+                await fromClient.StopAsync();
             }
-        }
-    }
-
-    private static async Task CopyFromClientAsync(ProxiedStream stream, Stream client, CancellationToken stop)
-    {
-        try
-        {
-            while (true)
-            {
-                _ = await client.ReadAsync(Memory<byte>.Empty, stop);
-                var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
-                try
-                {
-                    var count = await client.ReadAsync(buffer, stop);
-                    if (count == 0)
-                    {
-                        // END_STREAM corresponds to closing the TCP connection over HTTP/1.1 (RFC 8441 section 5),
-                        // which aborts the request.
-                        if (stream.Context.IsHttp2)
-                        {
-                            stream.EndWithClient();
-                        }
-
-                        return;
-                    }
-
-                    await WriteToBackendAsync(stream, buffer.AsMemory(0, count), stop);
-                }
-                finally
-                {
-                    ArrayPool<byte>.Shared.Return(buffer);
-                }
-            }
-        }
-        catch (Exception)
-        {
-            // The relay has stopped, or the client has left, which aborts the request.
-        }
-    }
-
-    private static async ValueTask WriteToBackendAsync(ProxiedStream stream, Memory<byte> bytes, CancellationToken stop)
-    {
-        try
-        {
-            await stream.WriteAsync(bytes, stop);
-            await stream.FlushAsync(stop);
-        }
-        catch (Exception) when (!stop.IsCancellationRequested)
-        {
-            // Usually the other direction detects the backend's end first. The client's next bytes are still read,
-            // because its answer to the Close frame may be among them.
-            stream.ScheduleEnd(StreamEndReason.Error, stream.Context.Wheel.Now);
         }
     }
 

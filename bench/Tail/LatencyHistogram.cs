@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace EdgeGateway.Bench.Results;
+namespace EdgeGateway.Bench.Tail;
 
 /// <summary>
 /// Counts times in buckets that are at most 3% wide, because one value for each of millions of lines needs too much

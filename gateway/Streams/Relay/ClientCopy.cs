@@ -1,0 +1,126 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using EdgeGateway.Streams.Lifecycle;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace EdgeGateway.Streams.Relay;
+
+/// <summary>Copies the bytes of a WebSocket's client to the backend.</summary>
+internal sealed class ClientCopy : IDisposable
+{
+    private const int BufferSize = 16 * 1024;
+
+    private readonly PipeReader? _connection;
+    private readonly CancellationTokenSource? _stop;
+    private readonly Task _copy;
+
+    private ClientCopy(PipeReader connection, ProxiedStream stream)
+    {
+        _connection = connection;
+        _copy = CopyAsync(stream, connection);
+    }
+
+    private ClientCopy(Stream http2, ProxiedStream stream)
+    {
+        _stop = new CancellationTokenSource();
+        _copy = CopyAsync(stream, http2, _stop.Token);
+    }
+
+    /// <summary>
+    /// Starts to copy. Over HTTP/1.1, the connection is the WebSocket once it is upgraded. It is read itself, because
+    /// the server's stream would hold two more state machines, and a cancellation token for its pending read.
+    /// </summary>
+    public static ClientCopy Start(HttpContext context, ProxiedStream stream, Stream webSocket) =>
+        stream.Context.IsHttp2
+            ? new(webSocket, stream)
+            : new(context.Features.GetRequiredFeature<IConnectionTransportFeature>().Transport.Input, stream);
+
+    /// <summary>Stops to read from the client.</summary>
+    public Task StopAsync()
+    {
+        _connection?.CancelPendingRead();
+        _stop?.Cancel();
+        return _copy;
+    }
+
+    public void Dispose() => _stop?.Dispose();
+
+    private static async Task CopyAsync(ProxiedStream stream, PipeReader connection)
+    {
+        try
+        {
+            while (true)
+            {
+                var read = await connection.ReadAsync();
+                var end = read.Buffer.End;
+                if (!read.IsCanceled)
+                {
+                    await WriteAsync(stream, read.Buffer);
+                }
+
+                connection.AdvanceTo(end);
+                if (read.IsCanceled || read.IsCompleted)
+                {
+                    return;
+                }
+            }
+        }
+        catch (Exception)
+        {
+            // The client has left, which aborts the request.
+        }
+    }
+
+    private static async Task CopyAsync(ProxiedStream stream, Stream http2, CancellationToken stop)
+    {
+        try
+        {
+            while (true)
+            {
+                _ = await http2.ReadAsync(Memory<byte>.Empty, stop);
+                var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+                try
+                {
+                    var count = await http2.ReadAsync(buffer, stop);
+                    if (count == 0)
+                    {
+                        // END_STREAM corresponds to closing the TCP connection over HTTP/1.1 (RFC 8441 section 5), which
+                        // aborts the request.
+                        stream.EndWithClient();
+                        return;
+                    }
+
+                    await WriteAsync(stream, new(buffer, 0, count));
+                }
+                finally
+                {
+                    ArrayPool<byte>.Shared.Return(buffer);
+                }
+            }
+        }
+        catch (Exception)
+        {
+            // The relay has stopped, or the client has left, which aborts the request.
+        }
+    }
+
+    private static async ValueTask WriteAsync(ProxiedStream stream, ReadOnlySequence<byte> bytes)
+    {
+        try
+        {
+            foreach (var segment in bytes)
+            {
+                await stream.WriteAsync(segment);
+            }
+
+            await stream.FlushAsync();
+        }
+        catch (Exception)
+        {
+            // Usually the other direction detects the backend's end first. The client's next bytes are still read,
+            // because its answer to the Close frame may be among them.
+            stream.ScheduleEnd(StreamEndReason.Error, stream.Context.Wheel.Now);
+        }
+    }
+}
