@@ -100,6 +100,7 @@ install_missing() (
         [docker.io]=dockerd [docker-cli]=docker [iptables]=iptables [iproute2]=ip
         [redis-server]=redis-server [chromium]=chromium [prometheus]=promtool
         [npm]=npm [unzip]=unzip [haproxy]=haproxy
+        [nginx]=nginx [wrk]=wrk [nghttp2-client]=h2load
     )
     export DEBIAN_FRONTEND=noninteractive
     # The packages are wanted for the tests alone: their services are not to be started.
@@ -162,9 +163,10 @@ projects_with() {
 }
 
 # Tests that mostly wait: several at a time.
+# Usage: run_waiting PROJECT ...
 run_waiting() {
     local project
-    for project in $(projects_with Waits); do
+    for project in "$@"; do
         run_tests "$project.Waits" "tests/$project" 'Category=Waits' --settings tests/waits.runsettings "${arguments[@]}"
     done
 }
@@ -177,12 +179,26 @@ run_heavy() {
     done
 }
 
-# All others. One project after another, because some measure their memory.
+# All others of one project.
 run_others() {
+    run_tests "$(basename "$1" .csproj)" "$1" 'Category!=Waits&Category!=Heavy' "${arguments[@]}"
+}
+
+# Everything but the heavy tests, in two lanes: the functional tests that wait take as long as all the rest.
+run_lanes() {
+    local project waiting=()
+    mapfile -t waiting < <(projects_with Waits | grep -vx FunctionalTests)
+    run_waiting FunctionalTests &
+    for project in "$@"; do run_others "$project"; done
+    run_waiting "${waiting[@]}"
+    wait
+}
+
+# The projects side by side: none keeps two processors busy all the time.
+run_quick() {
     local project
-    for project in $(dotnet sln EdgeGateway.sln list | grep 'Tests\.csproj$'); do
-        run_tests "$(basename "$project" .csproj)" "$project" 'Category!=Waits&Category!=Heavy' "${arguments[@]}"
-    done
+    for project in "$@"; do run_others "$project" & done
+    wait
 }
 
 # Adds the counters of one report to the totals. A run that ended badly without reporting a failed test (its process died,
@@ -224,8 +240,10 @@ while (($# > 0)); do
 done
 
 # For clients whose host vanishes, a network namespace that drops packets; for pages, a browser; for alerts, promtool;
-# for rolling restarts, a load balancer.
-if can_install; then install_missing iproute2 iptables chromium prometheus haproxy; fi
+# for rolling restarts, a load balancer; for the benchmarks, the other proxies and load generators.
+if can_install; then
+    install_missing iproute2 iptables chromium prometheus haproxy nginx wrk nghttp2-client redis-server
+fi
 # For the manifests of k8s/, kubectl and helm.
 if can_install && ! tests/kubernetes-tools.sh --check; then install_missing npm unzip; fi
 tests/kubernetes-tools.sh || echo "The tests of k8s/ need kubectl and helm." >&2
@@ -233,27 +251,29 @@ find_redis
 echo "Redis for the tests: $EDGEGATEWAY_TEST_REDIS"
 
 dotnet tool restore
-if ! dotnet csharpier check .; then
-    echo "Run 'dotnet csharpier format .'."
-    failed=$((failed + 1))
-fi
+dotnet csharpier check . >"$run/format.log" 2>&1 &
+format=$!
 
 # No compiler or build server stays behind.
 export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0
 dotnet build EdgeGateway.sln -c Release -nodeReuse:false -p:UseSharedCompilation=false
+if ! wait "$format"; then
+    cat "$run/format.log"
+    echo "Run 'dotnet csharpier format .'."
+    failed=$((failed + 1))
+fi
 
 # The library's own clean-up container would need a registry; remove_leftovers does its work.
 export TESTCONTAINERS_RYUK_DISABLED=true EDGEGATEWAY_TEST_RUN=$run_name
 rm -rf "$results"
+mapfile -t projects < <(dotnet sln EdgeGateway.sln list | grep 'Tests\.csproj$')
 # In the background, because a signal to this script would otherwise wait for the tests' end.
-run_others &
-lanes=($!)
-if [[ ! $quick ]]; then
-    run_waiting &
-    lanes+=($!)
-fi
-wait "${lanes[@]}"
-if [[ ! $quick ]]; then
+if [[ $quick ]]; then
+    run_quick "${projects[@]}" &
+    wait $!
+else
+    run_lanes "${projects[@]}" &
+    wait $!
     run_heavy &
     wait $!
 fi

@@ -5,6 +5,7 @@ using EdgeGateway.Bench.Comparison;
 using EdgeGateway.Bench.Ingest;
 using EdgeGateway.Bench.Limits;
 using EdgeGateway.Bench.Pings;
+using EdgeGateway.Bench.Soak;
 using EdgeGateway.Bench.Tail;
 using EdgeGateway.Bench.Tokens;
 
@@ -13,6 +14,9 @@ namespace EdgeGateway.Bench;
 /// <summary>The load generator, with one command per measurement.</summary>
 internal static class Program
 {
+    // After Ctrl+C: the time to end all processes that were started.
+    private static readonly TimeSpan ProcessesEnd = TimeSpan.FromSeconds(30);
+
     /// <summary>Exit codes: 0 if the requirements are met, 1 if they are not or if the measurement failed.</summary>
     internal static async Task<int> Main(string[] args)
     {
@@ -20,6 +24,7 @@ internal static class Program
         {
             CompareCommand.Create(),
             PingsCommand.Create(),
+            SoakCommand.Create(),
             ChurnCommand.Create(),
             TokensCommand.Create(),
             LimitsCommand.Create(),
@@ -30,7 +35,17 @@ internal static class Program
         try
         {
             return await root.Parse(args)
-                .InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+                .InvokeAsync(
+                    new InvocationConfiguration
+                    {
+                        EnableDefaultExceptionHandler = false,
+                        ProcessTerminationTimeout = ProcessesEnd,
+                    }
+                );
+        }
+        catch (OperationCanceledException)
+        {
+            return 1;
         }
         catch (Exception exception)
             when (exception is IOException or SocketException or InvalidOperationException or TimeoutException)

@@ -6,8 +6,6 @@ namespace EdgeGateway.Bench.Comparison;
 /// <summary><c>compare</c>: measures the gateway side by side with other proxies. <c>bench/run.sh</c> runs it.</summary>
 internal static class CompareCommand
 {
-    private const string DefaultGateway = "gateway";
-
     public static Command Create()
     {
         var rows = new Argument<string[]>("ROW")
@@ -20,8 +18,8 @@ internal static class CompareCommand
         var gateways = new Option<string[]>("--gateway")
         {
             Description =
-                "A build of the gateway, as NAME=PATH or PATH: a published folder, or an executable such as a script that "
-                + "sets environment variables. Repeat it to compare builds.",
+                "A build of the gateway, as NAME=PATH,KEY=VALUE,…: a published folder or an executable, and environment "
+                + "variables. NAME and variables may be left out. Repeat it to compare builds.",
         };
         var logSource = Folder("--log-source", "The folder of the log source.");
         var yarp = Folder("--plain-yarp", "The folder of plain YARP.");
@@ -78,9 +76,9 @@ internal static class CompareCommand
     private static Option<string> Folder(string name, string description) =>
         new(name) { Description = description, DefaultValueFactory = _ => AppContext.BaseDirectory };
 
-    private static Dictionary<string, string> Gateways(string[] given) =>
+    private static Dictionary<string, GatewayBuild> Gateways(string[] given) =>
         given
             .DefaultIfEmpty(AppContext.BaseDirectory)
-            .Select(build => build.Split('=', 2))
-            .ToDictionary(parts => parts.Length == 2 ? parts[0] : DefaultGateway, parts => parts[^1]);
+            .Select(GatewayBuild.Parse)
+            .ToDictionary(parsed => parsed.Name, parsed => parsed.Build);
 }

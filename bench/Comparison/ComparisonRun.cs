@@ -10,18 +10,14 @@ internal sealed class ComparisonRun(ProxyStarter starter, Plan plan, Func<string
 
     public async Task MeasureAsync(Scenario scenario, CancellationToken cancellationToken)
     {
-        var proxies = ProxyStarter
-            .Peers.Append(ProxyStarter.Direct)
-            .Where(scenario.Includes)
-            .Concat(starter.Gateways)
-            .Where(isSelected)
-            .ToList();
+        var proxies = scenario.Peers.Concat(starter.Gateways).Where(isSelected).ToList();
+        var rounds = Math.Min(plan.Rounds, scenario.MaxRounds);
         var sessions = new Dictionary<string, Session>();
         try
         {
-            for (var round = 0; round < plan.Rounds; round++)
+            for (var round = 0; round < rounds; round++)
             {
-                Progress($"{scenario.Name}: round {round + 1} of {plan.Rounds}");
+                Progress($"{scenario.Name}: round {round + 1} of {rounds}");
 
                 // Another proxy begins each round, so that a slow change of the machine hits all of them.
                 var order = proxies
@@ -29,11 +25,16 @@ internal sealed class ComparisonRun(ProxyStarter starter, Plan plan, Func<string
                     .Concat(proxies.Take(round % Math.Max(1, proxies.Count)));
                 foreach (var proxy in order.ToList())
                 {
-                    if (!await TryMeasureAsync(scenario, proxy, sessions, round == plan.Rounds - 1, cancellationToken))
+                    if (!await TryMeasureAsync(scenario, proxy, sessions, round == rounds - 1, cancellationToken))
                     {
                         proxies.Remove(proxy);
                     }
                 }
+            }
+
+            foreach (var gateway in starter.Gateways.Where(proxies.Contains))
+            {
+                Measurements.RequireAll(scenario, gateway);
             }
         }
         finally
@@ -79,7 +80,7 @@ internal sealed class ComparisonRun(ProxyStarter starter, Plan plan, Func<string
             when (exception is IOException or SocketException or InvalidOperationException or TimeoutException)
         {
             Progress($"{scenario.Name}, {proxy}: {exception.Message}");
-            Measurements.Fail(scenario.Name, proxy, exception);
+            Measurements.Fail(scenario.Name, proxy, exception.Message);
             return false;
         }
     }

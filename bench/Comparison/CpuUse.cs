@@ -19,6 +19,9 @@ internal readonly record struct CpuUse(TimeSpan Proxy, TimeSpan LogSource, TimeS
     public static CpuUse operator -(CpuUse to, CpuUse from) =>
         new(to.Proxy - from.Proxy, to.LogSource - from.LogSource, to.Generator - from.Generator);
 
+    public static CpuUse operator /(CpuUse use, double parts) =>
+        new(use.Proxy / parts, use.LogSource / parts, use.Generator / parts);
+
     private static TimeSpan OfChildren()
     {
         var line = File.ReadAllText("/proc/self/stat");

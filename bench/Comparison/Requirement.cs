@@ -16,9 +16,10 @@ internal sealed record Requirement(double Limit, bool IsTimesNginx)
             : gateway <= limit;
     }
 
-    public string Text(Metric metric) =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"{(metric.IsMoreBetter ? "≥" : "≤")} {(IsTimesNginx && Limit == 1 ? "nginx" : IsTimesNginx ? $"{Limit} × nginx" : $"{Limit}")}"
-        );
+    public string Text(Metric metric)
+    {
+        var limit = Limit.ToString(CultureInfo.InvariantCulture);
+        var nginx = Limit == 1 ? "nginx" : $"{limit} × nginx";
+        return $"{(metric.IsMoreBetter ? "≥" : "≤")} {(IsTimesNginx ? nginx : limit)}";
+    }
 }

@@ -14,8 +14,11 @@ internal abstract class Scenario(string name)
     /// <summary>Whether each round needs a new process, because memory depends on what a process did before.</summary>
     public virtual bool NeedsNewProcess => false;
 
-    /// <summary>Whether a peer, or <see cref="ProxyStarter.Direct"/>, can do this work. A gateway always can.</summary>
-    public virtual bool Includes(string peer) => true;
+    /// <summary>The peers that do this work, too, and <see cref="ProxyStarter.Direct"/>.</summary>
+    public IReadOnlyList<string> Peers { get; init; } = [.. ProxyStarter.Peers, ProxyStarter.Direct];
+
+    /// <summary>The most rounds, for what takes long and differs little.</summary>
+    public int MaxRounds { get; init; } = int.MaxValue;
 
     /// <summary>How the proxies differ from those of other scenarios.</summary>
     public virtual ProxySettings Settings => new();

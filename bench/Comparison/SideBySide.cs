@@ -61,11 +61,17 @@ internal sealed partial class SideBySide
         using var site = new Site(_programs);
         await using var logSource = await EmbeddedLogSource.StartAsync(site, cancellationToken);
         await logSource.FillAsync(ProxyStarter.AnyApp, 1, cancellationToken);
-        var run = new ComparisonRun(new ProxyStarter(site, logSource), _plan, _proxies.Contains);
-        foreach (var scenario in _scenarios)
-        {
-            await run.MeasureAsync(scenario, cancellationToken);
-        }
+        await using var starter = new ProxyStarter(site, logSource, sharesProcesses: _plan.ConcurrentScenarios > 1);
+        var run = new ComparisonRun(starter, _plan, _proxies.Contains);
+        await Parallel.ForEachAsync(
+            _scenarios,
+            new ParallelOptions
+            {
+                MaxDegreeOfParallelism = _plan.ConcurrentScenarios,
+                CancellationToken = cancellationToken,
+            },
+            async (scenario, cancel) => await run.MeasureAsync(scenario, cancel)
+        );
 
         var heading = $"""
             `bench/run.sh {_arguments}`, {DateTime.UtcNow - started:mm\:ss} min

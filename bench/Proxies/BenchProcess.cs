@@ -14,19 +14,29 @@ internal sealed partial class BenchProcess : IAsyncDisposable
     private readonly string _name;
     private readonly string _output;
 
-    private BenchProcess(string name, string folder, IReadOnlyList<string> command, int? descriptors)
+    private BenchProcess(
+        string name,
+        string folder,
+        IReadOnlyList<string> command,
+        int? descriptors,
+        IReadOnlyDictionary<string, string>? environment
+    )
     {
         _name = name;
         _output = Path.Combine(folder, "output.log");
 
         // The shell sends the output to a file, as a service manager does, and becomes the program.
         var limit = descriptors is { } most ? $"ulimit -n {most} && " : "";
-        _process = Process.Start(
-            new ProcessStartInfo("/bin/sh", ["-c", $"{limit}exec \"$@\" >output.log 2>&1", "sh", .. command])
-            {
-                WorkingDirectory = folder,
-            }
-        )!;
+        var start = new ProcessStartInfo("/bin/sh", ["-c", $"{limit}exec \"$@\" >output.log 2>&1", "sh", .. command])
+        {
+            WorkingDirectory = folder,
+        };
+        foreach (var (key, value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[key] = value;
+        }
+
+        _process = Process.Start(start)!;
         Facts = new ProcessTree(_process.Id);
     }
 
@@ -40,12 +50,14 @@ internal sealed partial class BenchProcess : IAsyncDisposable
     /// <param name="folder">Its working directory.</param>
     /// <param name="command">The program and its arguments.</param>
     /// <param name="descriptors">The most open files; null for the limit of this process.</param>
+    /// <param name="environment">Additional environment variables.</param>
     public static BenchProcess Start(
         string name,
         string folder,
         IReadOnlyList<string> command,
-        int? descriptors = null
-    ) => new(name, folder, command, descriptors);
+        int? descriptors = null,
+        IReadOnlyDictionary<string, string>? environment = null
+    ) => new(name, folder, command, descriptors, environment);
 
     /// <exception cref="InvalidOperationException">The process has exited; the message holds its last output.</exception>
     public void ThrowIfExited()

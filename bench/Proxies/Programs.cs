@@ -1,10 +1,10 @@
 namespace EdgeGateway.Bench.Proxies;
 
 /// <summary>The measured programs.</summary>
-/// <param name="Gateways">The builds of the gateway by name: a folder, or an executable file.</param>
+/// <param name="Gateways">The builds of the gateway by name.</param>
 /// <param name="LogSource">The log source's folder.</param>
 /// <param name="PlainYarp">The folder of plain YARP.</param>
-internal sealed record Programs(IReadOnlyDictionary<string, string> Gateways, string LogSource, string PlainYarp)
+internal sealed record Programs(IReadOnlyDictionary<string, GatewayBuild> Gateways, string LogSource, string PlainYarp)
 {
     /// <summary>The command that runs a program of ours.</summary>
     /// <param name="path">Its folder, or an executable file, such as a script that sets environment variables.</param>

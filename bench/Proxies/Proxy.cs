@@ -3,7 +3,8 @@ using System.Net;
 namespace EdgeGateway.Bench.Proxies;
 
 /// <summary>A running proxy in front of the log source, or the log source itself.</summary>
-internal sealed class Proxy(string name, ProxyEndpoints endpoints, BenchProcess? process) : IAsyncDisposable
+internal sealed class Proxy(string name, ProxyEndpoints endpoints, BenchProcess? process, bool isShared = false)
+    : IAsyncDisposable
 {
     public string Name => name;
 
@@ -28,5 +29,8 @@ internal sealed class Proxy(string name, ProxyEndpoints endpoints, BenchProcess?
     /// <exception cref="InvalidOperationException">The process has exited.</exception>
     public void ThrowIfExited() => process?.ThrowIfExited();
 
-    public ValueTask DisposeAsync() => process?.DisposeAsync() ?? ValueTask.CompletedTask;
+    /// <summary>The same proxy for one of several users. It does not end the process.</summary>
+    public Proxy Share() => new(name, endpoints, process, isShared: true) { StartTime = StartTime };
+
+    public ValueTask DisposeAsync() => process is null || isShared ? ValueTask.CompletedTask : process.DisposeAsync();
 }

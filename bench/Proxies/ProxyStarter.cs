@@ -1,10 +1,15 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using EdgeGateway.Testing;
 
 namespace EdgeGateway.Bench.Proxies;
 
 /// <summary>Starts each proxy in front of the log source: the only place that knows how.</summary>
-internal sealed class ProxyStarter(Site site, EmbeddedLogSource logSource)
+/// <param name="site">What all proxies share.</param>
+/// <param name="logSource">The log source.</param>
+/// <param name="sharesProcesses">Whether scenarios with the same settings use the same process.</param>
+internal sealed class ProxyStarter(Site site, EmbeddedLogSource logSource, bool sharesProcesses = false)
+    : IAsyncDisposable
 {
     public const string Nginx = "nginx";
     public const string Haproxy = "haproxy";
@@ -19,6 +24,9 @@ internal sealed class ProxyStarter(Site site, EmbeddedLogSource logSource)
 
     public static IReadOnlyList<string> Peers { get; } = [Nginx, Haproxy, YarpHttp1, YarpHttp2];
 
+    private readonly ConcurrentDictionary<(string Name, ProxySettings Settings), Lazy<Task<Proxy>>> _shared = [];
+    private readonly Lazy<Task<LocalRedis>> _redis = new(() => LocalRedis.StartAsync(site));
+
     public EmbeddedLogSource LogSource => logSource;
 
     /// <summary>The names of the gateways.</summary>
@@ -26,6 +34,37 @@ internal sealed class ProxyStarter(Site site, EmbeddedLogSource logSource)
 
     /// <summary>Starts a proxy and returns when a request through it succeeds.</summary>
     public async Task<Proxy> StartAsync(string name, ProxySettings settings, CancellationToken cancellationToken)
+    {
+        if (!sharesProcesses)
+        {
+            return await StartNewAsync(name, settings, cancellationToken);
+        }
+
+        var start = new Lazy<Task<Proxy>>(() => StartNewAsync(name, settings, cancellationToken));
+        return (await _shared.GetOrAdd((name, settings), start).Value).Share();
+    }
+
+    /// <summary>The Redis of the gateways that have one.</summary>
+    public Task<LocalRedis> RedisAsync() => _redis.Value;
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var shared in _shared.Values)
+        {
+            await Task.WhenAny(shared.Value);
+            if (shared.Value.IsCompletedSuccessfully)
+            {
+                await shared.Value.Result.DisposeAsync();
+            }
+        }
+
+        if (_redis.IsValueCreated)
+        {
+            await (await _redis.Value).DisposeAsync();
+        }
+    }
+
+    private async Task<Proxy> StartNewAsync(string name, ProxySettings settings, CancellationToken cancellationToken)
     {
         if (name == Direct)
         {
@@ -40,9 +79,15 @@ internal sealed class ProxyStarter(Site site, EmbeddedLogSource logSource)
             Haproxy => HaproxyCommand(folder, endpoints),
             YarpHttp1 => YarpCommand(endpoints, $"http://{logSource.Http1}/", "1.1"),
             YarpHttp2 => YarpCommand(endpoints, $"http://{logSource.Http2}/", "2"),
-            _ => GatewayCommand(folder, endpoints, site.Programs.Gateways[name], settings),
+            _ => await GatewayCommandAsync(folder, endpoints, site.Programs.Gateways[name].Path, settings),
         };
-        var process = BenchProcess.Start(name, folder, command, settings.Descriptors);
+        var process = BenchProcess.Start(
+            name,
+            folder,
+            command,
+            settings.Descriptors,
+            site.Programs.Gateways.GetValueOrDefault(name)?.Environment
+        );
         try
         {
             var url = new Uri($"http://{endpoints.Http}{Site.Logs(AnyApp, "n=1")}");
@@ -112,7 +157,6 @@ internal sealed class ProxyStarter(Site site, EmbeddedLogSource logSource)
             file,
             $"""
             global
-                # Only so many streams fit into the limit of descriptors.
                 ssl-default-bind-options ssl-min-ver TLSv1.2
             defaults
                 mode http
@@ -148,7 +192,12 @@ internal sealed class ProxyStarter(Site site, EmbeddedLogSource logSource)
         ];
 
     // The shipped settings, with tokens, rules, pings and the access log.
-    private string[] GatewayCommand(string folder, ProxyEndpoints endpoints, string program, ProxySettings settings)
+    private async Task<string[]> GatewayCommandAsync(
+        string folder,
+        ProxyEndpoints endpoints,
+        string program,
+        ProxySettings settings
+    )
     {
         var all = new Dictionary<string, string?>
         {
@@ -171,6 +220,11 @@ internal sealed class ProxyStarter(Site site, EmbeddedLogSource logSource)
                 $"{rule + 1}h"
             );
             all[$"ClientRateLimiting:GeneralRules:{rule}:Limit"] = "1000000000";
+        }
+
+        if (settings.HasRedis)
+        {
+            all["Redis:ConnectionString"] = $"{(await RedisAsync()).Address}";
         }
 
         foreach (var (key, value) in settings.Gateway)

@@ -10,6 +10,7 @@ namespace EdgeGateway.Bench.Proxies;
 internal sealed class Site : IDisposable
 {
     private static readonly string[] Certificates = ["tls.crt", "tls.key", "tls.pem"];
+    private static readonly TimeSpan TokenLifetime = TimeSpan.FromDays(8);
     private int _folders;
 
     public Site(Programs programs)
@@ -40,8 +41,13 @@ internal sealed class Site : IDisposable
     public string CertificateAndKeyFile => Path.Combine(Folder, Certificates[2]);
 
     /// <summary>The path and query of an app's lines, with a token that the gateway believes.</summary>
-    public static string Logs(string app, string query) =>
-        $"/apps/{app}/logs?{query}&token={TokenBuilder.Hs256.WithClaim("app", $"\"{app}\"").WithClaim("exp", TokenBuilder.SecondsFromNow(12 * 3_600)).Token}";
+    public static string Logs(string app, string query)
+    {
+        var token = TokenBuilder
+            .Hs256.WithClaim("app", $"\"{app}\"")
+            .WithClaim("exp", TokenBuilder.SecondsFromNow(TokenLifetime.TotalSeconds));
+        return $"/apps/{app}/logs?{query}&token={token.Token}";
+    }
 
     /// <summary>A loopback address with a port that is free.</summary>
     public static IPEndPoint FreeAddress() => new(IPAddress.Loopback, LoopbackPort.Reserve());

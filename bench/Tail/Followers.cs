@@ -6,7 +6,7 @@ using EdgeGateway.Bench.Clients;
 namespace EdgeGateway.Bench.Tail;
 
 /// <summary>Followers that are opened and dropped together.</summary>
-internal sealed class Followers : IDisposable
+internal sealed class Followers : IStreamSet
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan CheckInterval = TimeSpan.FromMilliseconds(20);

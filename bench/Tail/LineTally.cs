@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using EdgeGateway.Bench.Results;
 
 namespace EdgeGateway.Bench.Tail;
 

@@ -1,4 +1,5 @@
 using EdgeGateway.Bench.LogSources;
+using EdgeGateway.Bench.Results;
 
 namespace EdgeGateway.Bench.Tail;
 

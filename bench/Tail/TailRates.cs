@@ -1,4 +1,5 @@
 using EdgeGateway.Bench.LogSources;
+using EdgeGateway.Bench.Results;
 using EdgeGateway.Testing.Redis;
 
 namespace EdgeGateway.Bench.Tail;

@@ -1,10 +1,4 @@
 using EdgeGateway.Bench.Results;
-using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Authorization.Policy;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace EdgeGateway.Bench.Tokens;
 
@@ -55,14 +49,15 @@ internal static class TokensMeasurement
     {
         await using var gateway = EdgeGateway.Program.Build([kinds.WriteSettings(cacheSize)]);
         await gateway.StartAsync(cancellationToken);
+        var path = new TokenPath(gateway);
         var costs = new Dictionary<string, double>();
         foreach (var (algorithm, token) in kinds.Tokens())
         {
             // The first pass lets the just-in-time compiler finish its optimizations.
-            await AdmitAsync(gateway, token, count);
+            await AdmitAsync(path, token, count);
             GC.Collect();
             var before = Environment.CpuUsage.TotalTime;
-            await AdmitAsync(gateway, token, count);
+            await AdmitAsync(path, token, count);
             costs[algorithm] = (Environment.CpuUsage.TotalTime - before).TotalMicroseconds / count;
         }
 
@@ -70,25 +65,13 @@ internal static class TokensMeasurement
         return costs;
     }
 
-    private static async Task AdmitAsync(WebApplication gateway, string token, int count)
+    private static async Task AdmitAsync(TokenPath path, string token, int count)
     {
-        var policy = await gateway
-            .Services.GetRequiredService<IAuthorizationPolicyProvider>()
-            .GetPolicyAsync("logs:read");
-        var evaluator = gateway.Services.GetRequiredService<IPolicyEvaluator>();
         for (var i = 0; i < count; i++)
         {
-            await using var scope = gateway.Services.CreateAsyncScope();
-            var context = new DefaultHttpContext { RequestServices = scope.ServiceProvider };
-            context.Request.Headers.Authorization = $"Bearer {token}";
-            context.Request.RouteValues["app"] = "example-app";
-            var authentication = await context.AuthenticateAsync();
-            context.User = authentication.Principal ?? context.User;
-            var authorization = await evaluator.AuthorizeAsync(policy!, authentication, context, context);
-            if (!authorization.Succeeded)
-            {
-                throw new InvalidOperationException($"the token is not believed: {authentication.Failure?.Message}");
-            }
+            var request = path.CreateRequest();
+            request.Request.Headers.Authorization = $"Bearer {token}";
+            await path.AdmitAsync(request);
         }
     }
 }

@@ -1,6 +1,7 @@
 using EdgeGateway.Hosting.Configuration;
 using EdgeGateway.Hosting.Configuration.Schema;
 using EdgeGateway.Hosting.Draining;
+using EdgeGateway.Hosting.Telemetry;
 using EdgeGateway.RequestTimeouts;
 using EdgeGateway.Streams.Attachment;
 using EdgeGateway.Streams.Lifecycle;
@@ -26,6 +27,7 @@ internal static class StreamsFeature
             provider.GetRequiredService<IOptions<IdlePolicyOptions>>().Value.Tick,
             provider.GetRequiredService<ILogger<TimerWheel>>()
         ));
+        services.AddObservedMetrics<TimerMetrics>();
         services.AddSingleton<StreamMetrics>();
         services.AddSingleton<StreamRegistry>();
         services.AddSingleton<IDrainable>(provider => provider.GetRequiredService<StreamRegistry>());

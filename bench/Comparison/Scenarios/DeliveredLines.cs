@@ -5,77 +5,82 @@ using EdgeGateway.Bench.Tail;
 
 namespace EdgeGateway.Bench.Comparison.Scenarios;
 
-/// <summary>The processor time of lines that many followers of one app receive: one at a time, and in bursts.</summary>
-internal sealed class DeliveredLines(string name, StreamKind kind, Plan plan, bool isTls = false) : Scenario(name)
+/// <summary>The processor time of delivered lines: single ones, and bursts.</summary>
+internal sealed class DeliveredLines(string name, LinePlan lines, Plan plan) : Scenario(name)
 {
-    private const int RequestsPerSecond = 20;
-    private const int LinesOfBurst = 100;
+    public Requirement? MostCpu { get; init; }
 
-    private readonly string _what =
-        $"{(isTls ? ", TLS" : "")}{(kind == StreamKind.WebSocket ? ", WebSocket" : ", SSE")}";
+    public Requirement? MostBurstCpu { get; init; }
 
     public override IReadOnlyList<Metric> Metrics =>
-        [Single, Burst, SingleGenerator, BurstGenerator, SingleSource, BurstSource];
+        lines.HasBursts
+            ? [Single, Burst, SingleGenerator, BurstGenerator, SingleSource, BurstSource]
+            : [Single, SingleGenerator, SingleSource];
 
-    private Metric Single =>
-        new($"µs CPU per delivered line, {plan.Followers} × {RequestsPerSecond} lines/s{_what}")
-        {
-            Required = isTls ? null : new Requirement(0.8, IsTimesNginx: true),
-        };
+    private string Rate => $"{lines.PerSecond} lines/s to {lines.Who}";
 
-    private Metric Burst =>
-        new($"µs CPU per delivered line, bursts of {LinesOfBurst} lines{_what}")
-        {
-            Digits = 2,
-            Required = isTls ? null : new Requirement(0.7, IsTimesNginx: true),
-        };
+    private string BurstRate => $"{lines.PerSecond} bursts/s of {LinePlan.BurstLines} lines to {lines.Who}";
 
-    private Metric SingleGenerator => new($"load generator, µs CPU per line{_what}") { IsOverhead = true };
+    private Metric Single => new($"µs CPU per delivered line, {Rate}") { Required = MostCpu };
+
+    private Metric Burst => new($"µs CPU per delivered line, {BurstRate}") { Digits = 2, Required = MostBurstCpu };
+
+    private Metric SingleGenerator => new($"load generator, µs CPU per line, {Rate}") { IsOverhead = true };
 
     private Metric BurstGenerator =>
-        new($"load generator, µs CPU per line of bursts{_what}") { Digits = 2, IsOverhead = true };
+        new($"load generator, µs CPU per line, {BurstRate}") { Digits = 2, IsOverhead = true };
 
-    private Metric SingleSource => new($"log source, µs CPU per line{_what}") { IsOverhead = true };
+    private Metric SingleSource => new($"log source, µs CPU per line, {Rate}") { IsOverhead = true };
 
-    private Metric BurstSource =>
-        new($"log source, µs CPU per line of bursts{_what}") { Digits = 2, IsOverhead = true };
-
-    public override bool Includes(string peer) => !isTls || peer is ProxyStarter.Nginx or ProxyStarter.Haproxy;
+    private Metric BurstSource => new($"log source, µs CPU per line, {BurstRate}") { Digits = 2, IsOverhead = true };
 
     protected override Session CreateSession(Proxy proxy, EmbeddedLogSource logSource) =>
-        new LinesSession(this, proxy, logSource);
+        new LinesSession(this, lines, plan, proxy, logSource);
 
-    private Task<Followers> OpenAsync(Proxy proxy, string app, CancellationToken cancellationToken)
+    private sealed class LinesSession(
+        DeliveredLines scenario,
+        LinePlan lines,
+        Plan plan,
+        Proxy proxy,
+        EmbeddedLogSource logSource
+    ) : Session(proxy, logSource)
     {
-        var path = Site.Logs(app, "stream=true&n=1");
-        return Followers.OpenAsync(
-            isTls ? proxy.Tls : proxy.Http,
-            isTls ? ClientTls.WithoutResumption : null,
-            plan.Followers,
-            TimeSpan.FromSeconds(1),
-            _ => (kind, path),
-            cancellationToken
-        );
-    }
-
-    private sealed class LinesSession(DeliveredLines scenario, Proxy proxy, EmbeddedLogSource logSource)
-        : Session(proxy, logSource)
-    {
-        private readonly LinesClient _client = new();
+        private readonly LinesClient[] _clients = [.. Enumerable.Range(0, lines.Apps).Select(_ => new LinesClient())];
+        private readonly LineWriter[] _writers = new LineWriter[lines.Apps];
         private Followers? _followers;
-        private LineWriter? _writer;
 
         public override async Task WarmUpAsync(CancellationToken cancellationToken)
         {
-            var app = $"{scenario.Name}-{Proxy.Name}".ToLowerInvariant();
+            var paths = new string[lines.Apps];
+            for (var i = 0; i < lines.Apps; i++)
+            {
+                var app = $"{scenario.Name}-{Proxy.Name}-{i}".ToLowerInvariant();
 
-            // Plain YARP sends the headers of an event stream with its first event, which is this line.
-            await LogSource.FillAsync(app, 1, cancellationToken);
-            await _client.ConnectAsync(LogSource.Http1, cancellationToken);
-            _writer = new LineWriter(_client, app);
-            _followers = await scenario.OpenAsync(Proxy, app, cancellationToken);
-            await DeliverAsync(1, scenario.Plan.WarmUpSeconds, cancellationToken);
-            await DeliverAsync(LinesOfBurst, (scenario.Plan.WarmUpSeconds + 1) / 2, cancellationToken);
+                // Plain YARP sends the headers of an event stream with its first event, which is this line.
+                await LogSource.FillAsync(app, 1, cancellationToken);
+                await _clients[i].ConnectAsync(LogSource.Http1, cancellationToken);
+                _writers[i] = new LineWriter(_clients[i], app);
+                paths[i] = Site.Logs(app, "stream=true&n=1");
+            }
+
+            _followers = await Followers.OpenAsync(
+                lines.IsTls ? Proxy.Tls : Proxy.Http,
+                lines.IsTls ? ClientTls.WithoutResumption : null,
+                lines.Followers,
+                TimeSpan.FromSeconds((double)lines.Followers / plan.OpenedPerSecond),
+                i => (lines.Kind, paths[i % paths.Length]),
+                cancellationToken
+            );
+            if (plan.WarmUpSeconds == 0)
+            {
+                return;
+            }
+
+            await DeliverAsync(1, plan.WarmUpSeconds, cancellationToken);
+            if (lines.HasBursts)
+            {
+                await DeliverAsync(LinePlan.BurstLines, Math.Max(1, plan.WarmUpSeconds / 2), cancellationToken);
+            }
         }
 
         public override async Task<IReadOnlyList<(Metric Metric, double Value)>> MeasureAsync(
@@ -83,47 +88,48 @@ internal sealed class DeliveredLines(string name, StreamKind kind, Plan plan, bo
             CancellationToken cancellationToken
         )
         {
-            var (single, burst) = (
-                await DeliverAsync(1, scenario.Plan.LineSeconds, cancellationToken),
-                await DeliverAsync(LinesOfBurst, scenario.Plan.BurstSeconds, cancellationToken)
-            );
-            List<(Metric, double)> values =
-            [
-                (scenario.SingleGenerator, single.Generator.TotalMicroseconds),
-                (scenario.BurstGenerator, burst.Generator.TotalMicroseconds),
-                (scenario.SingleSource, single.LogSource.TotalMicroseconds),
-                (scenario.BurstSource, burst.LogSource.TotalMicroseconds),
-            ];
-            if (Proxy.Facts is not null)
+            var values = new List<(Metric, double)>();
+            var single = await DeliverAsync(1, plan.LineSeconds, cancellationToken);
+            Add(single, scenario.Single, scenario.SingleGenerator, scenario.SingleSource);
+            if (lines.HasBursts)
             {
-                values.Add((scenario.Single, single.Proxy.TotalMicroseconds));
-                values.Add((scenario.Burst, burst.Proxy.TotalMicroseconds));
+                var burst = await DeliverAsync(LinePlan.BurstLines, plan.BurstSeconds, cancellationToken);
+                Add(burst, scenario.Burst, scenario.BurstGenerator, scenario.BurstSource);
             }
 
             return values;
+
+            void Add(CpuUse perLine, Metric cost, Metric generator, Metric source)
+            {
+                values.Add((generator, perLine.Generator.TotalMicroseconds));
+                values.Add((source, perLine.LogSource.TotalMicroseconds));
+                if (Proxy.Facts is not null)
+                {
+                    values.Add((cost, perLine.Proxy.TotalMicroseconds));
+                }
+            }
         }
 
         protected override void CloseClients()
         {
             _followers?.Dispose();
-            _client.Dispose();
+            Array.ForEach(_clients, client => client.Dispose());
         }
 
         // Returns the processor time per delivered line.
-        private async Task<CpuUse> DeliverAsync(int lines, int seconds, CancellationToken cancellationToken)
+        private async Task<CpuUse> DeliverAsync(int count, int seconds, CancellationToken cancellationToken)
         {
             var (received, begin) = (Received(), Cpu());
-            await _writer!.WriteAsync(RequestsPerSecond, lines, seconds, cancellationToken);
-            await _followers!.CatchUpAsync(_writer.Written, cancellationToken);
+            await Task.WhenAll(
+                _writers.Select(writer => writer.WriteAsync(lines.PerSecond, count, seconds, cancellationToken))
+            );
+            await _followers!.CatchUpAsync(_writers[0].Written, cancellationToken);
             var used = Cpu() - begin;
-            var delivered = Received() - received;
             return _followers.All.Sum(follower => follower.Tally.Wrong) is > 0 and var wrong
                 ? throw new InvalidOperationException($"{wrong} lines were missing or arrived twice")
-                : new CpuUse(used.Proxy / delivered, used.LogSource / delivered, used.Generator / delivered);
+                : used / (Received() - received);
         }
 
         private long Received() => _followers!.All.Sum(follower => follower.Tally.Next - follower.Tally.Announced);
     }
-
-    private Plan Plan => plan;
 }

@@ -7,37 +7,58 @@ namespace EdgeGateway.Bench.Comparison.Scenarios;
 internal sealed class Dumps(string name, int lines, Plan plan) : Scenario(name)
 {
     private const int Connections = 64;
+    private const int Http2Connections = 8;
+    private static readonly Requirement AsNginx = new(1, IsTimesNginx: true);
 
-    private readonly string _what = string.Create(CultureInfo.InvariantCulture, $"dump of {lines:#,0} lines");
+    /// <summary>Rules whose counters are in Redis; null for rules that are counted in memory.</summary>
+    public int? RulesInRedis { get; init; }
 
-    public override IReadOnlyList<Metric> Metrics => [Rate, Cpu, Generator, Source];
+    /// <summary>Whether clients use HTTP/2 over TLS.</summary>
+    public bool IsHttp2 { get; init; }
+
+    public override IReadOnlyList<Metric> Metrics => [Rate, Cost, Generator, Source];
+
+    public override ProxySettings Settings =>
+        RulesInRedis is { } rules ? new() { Rules = rules, HasRedis = true } : new();
+
+    private string What =>
+        string.Create(CultureInfo.InvariantCulture, $"dump of {lines:#,0} lines")
+        + (
+            IsHttp2
+                ? $", HTTP/2, {Http2Connections} × {Connections / Http2Connections}"
+                : $", {Connections} connections"
+        )
+        + (RulesInRedis is { } rules ? $", {rules} rules in Redis" : "");
 
     private Metric Rate =>
-        new($"{_what}, {Connections} connections, requests/s")
+        new($"requests/s, {What}")
         {
             Digits = 0,
             IsMoreBetter = true,
-            Required = new Requirement(1, IsTimesNginx: true),
+            Required = RulesInRedis is null && !IsHttp2 ? AsNginx : null,
         };
 
-    private Metric Cpu => new($"µs CPU per {_what}") { Required = new Requirement(1, IsTimesNginx: true) };
+    private Metric Cost => new($"µs CPU per {What}") { Required = Rate.Required };
 
-    private Metric Generator => new($"wrk, µs CPU per {_what}") { IsOverhead = true };
+    private Metric Generator => new($"load generator, µs CPU per {What}") { IsOverhead = true };
 
-    private Metric Source => new($"log source, µs CPU per {_what}") { IsOverhead = true };
+    private Metric Source => new($"log source, µs CPU per {What}") { IsOverhead = true };
 
     protected override Session CreateSession(Proxy proxy, EmbeddedLogSource logSource) =>
-        new DumpSession(this, proxy, logSource);
+        new DumpSession(this, lines, plan, proxy, logSource);
 
-    private sealed class DumpSession(Dumps scenario, Proxy proxy, EmbeddedLogSource logSource)
+    private sealed class DumpSession(Dumps scenario, int lines, Plan plan, Proxy proxy, EmbeddedLogSource logSource)
         : Session(proxy, logSource)
     {
-        private readonly Uri _url = new($"http://{proxy.Http}{Site.Logs(scenario.Name, $"n={scenario.Lines}")}");
+        private readonly string _path = Site.Logs(scenario.Name, $"n={lines}");
 
         public override async Task WarmUpAsync(CancellationToken cancellationToken)
         {
-            await LogSource.FillAsync(scenario.Name, scenario.Lines, cancellationToken);
-            await Wrk.RunAsync(_url, Connections, scenario.Plan.WarmUpSeconds, cancellationToken);
+            await LogSource.FillAsync(scenario.Name, lines, cancellationToken);
+            if (plan.WarmUpSeconds > 0)
+            {
+                await LoadAsync(plan.WarmUpSeconds, cancellationToken);
+            }
         }
 
         public override async Task<IReadOnlyList<(Metric Metric, double Value)>> MeasureAsync(
@@ -46,29 +67,31 @@ internal sealed class Dumps(string name, int lines, Plan plan) : Scenario(name)
         )
         {
             var begin = Cpu();
-            var (requests, perSecond) = await Wrk.RunAsync(
-                _url,
-                Connections,
-                scenario.Plan.DumpSeconds,
-                cancellationToken
-            );
-            var used = Cpu() - begin;
+            var (requests, perSecond) = await LoadAsync(plan.DumpSeconds, cancellationToken);
+            var used = (Cpu() - begin) / requests;
             List<(Metric, double)> values =
             [
                 (scenario.Rate, perSecond),
-                (scenario.Generator, used.Generator.TotalMicroseconds / requests),
-                (scenario.Source, used.LogSource.TotalMicroseconds / requests),
+                (scenario.Generator, used.Generator.TotalMicroseconds),
+                (scenario.Source, used.LogSource.TotalMicroseconds),
             ];
             if (Proxy.Facts is not null)
             {
-                values.Add((scenario.Cpu, used.Proxy.TotalMicroseconds / requests));
+                values.Add((scenario.Cost, used.Proxy.TotalMicroseconds));
             }
 
             return values;
         }
+
+        private Task<(long Requests, double PerSecond)> LoadAsync(int seconds, CancellationToken cancellationToken) =>
+            scenario.IsHttp2
+                ? LoadTool.H2LoadAsync(
+                    new Uri($"https://{Proxy.Tls}{_path}"),
+                    Http2Connections,
+                    Connections / Http2Connections,
+                    seconds,
+                    cancellationToken
+                )
+                : LoadTool.WrkAsync(new Uri($"http://{Proxy.Http}{_path}"), Connections, seconds, cancellationToken);
     }
-
-    private int Lines => lines;
-
-    private Plan Plan => plan;
 }

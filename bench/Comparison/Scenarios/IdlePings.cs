@@ -5,22 +5,24 @@ using EdgeGateway.Bench.Proxies;
 namespace EdgeGateway.Bench.Comparison.Scenarios;
 
 /// <summary>The gateway's processor time while it only pings idle streams, half of them WebSockets.</summary>
-internal sealed class IdlePings(string name, Plan plan) : Scenario(name)
+internal sealed class IdlePings(string name, int streams, Plan plan) : Scenario(name)
 {
     public override IReadOnlyList<Metric> Metrics => [Cpu, Generator];
 
     private Metric Cpu =>
-        new(string.Create(CultureInfo.InvariantCulture, $"µs CPU per ping, {plan.IdleStreams:#,0} streams"))
+        new(string.Create(CultureInfo.InvariantCulture, $"µs CPU per ping, {streams:#,0} streams"))
         {
             Required = new Requirement(15, IsTimesNginx: false),
         };
 
-    private static Metric Generator => new("load generator, µs CPU per ping") { IsOverhead = true };
-
-    public override bool Includes(string peer) => false;
+    private Metric Generator =>
+        new(string.Create(CultureInfo.InvariantCulture, $"load generator, µs CPU per ping, {streams:#,0} streams"))
+        {
+            IsOverhead = true,
+        };
 
     protected override Session CreateSession(Proxy proxy, EmbeddedLogSource logSource) =>
-        new PingSession(this, proxy, logSource);
+        new PingSession(this, streams, plan, proxy, logSource);
 
     public override ProxySettings Settings =>
         new()
@@ -32,13 +34,18 @@ internal sealed class IdlePings(string name, Plan plan) : Scenario(name)
             },
         };
 
-    private sealed class PingSession(IdlePings scenario, Proxy proxy, EmbeddedLogSource logSource)
-        : Session(proxy, logSource)
+    private sealed class PingSession(
+        IdlePings scenario,
+        int streams,
+        Plan plan,
+        Proxy proxy,
+        EmbeddedLogSource logSource
+    ) : Session(proxy, logSource)
     {
         private readonly StreamClient[] _clients =
         [
             .. Enumerable
-                .Range(0, scenario.Plan.IdleStreams)
+                .Range(0, streams)
                 .Select(i => new StreamClient(i % 2 == 0 ? StreamKind.WebSocket : StreamKind.Events, i)),
         ];
 
@@ -48,11 +55,11 @@ internal sealed class IdlePings(string name, Plan plan) : Scenario(name)
             var path = Site.Logs(ProxyStarter.AnyApp, "stream=true&n=1");
             await Opening.RunAsync(
                 _clients.Length,
-                scenario.Plan.PingInterval,
+                plan.PingInterval,
                 (i, cancel) => _clients[i].OpenAsync(Proxy.Http, path, tls: null, cancel),
                 cancellationToken
             );
-            await Task.Delay(scenario.Plan.PingInterval, cancellationToken);
+            await Task.Delay(plan.PingInterval, cancellationToken);
         }
 
         public override async Task<IReadOnlyList<(Metric Metric, double Value)>> MeasureAsync(
@@ -61,7 +68,7 @@ internal sealed class IdlePings(string name, Plan plan) : Scenario(name)
         )
         {
             var (pings, begin) = (Pings(), Cpu());
-            await Task.Delay(scenario.Plan.PingInterval, cancellationToken);
+            await Task.Delay(plan.PingInterval, cancellationToken);
             var used = Cpu() - begin;
             pings = Pings() - pings;
             var ended = _clients.Count(client => client.Ended.IsCompleted);
@@ -70,7 +77,7 @@ internal sealed class IdlePings(string name, Plan plan) : Scenario(name)
                 :
                 [
                     (scenario.Cpu, used.Proxy.TotalMicroseconds / pings),
-                    (Generator, used.Generator.TotalMicroseconds / pings),
+                    (scenario.Generator, used.Generator.TotalMicroseconds / pings),
                 ];
         }
 
@@ -81,6 +88,4 @@ internal sealed class IdlePings(string name, Plan plan) : Scenario(name)
 
         private long Pings() => _clients.Sum(client => client.Pings.Count);
     }
-
-    private Plan Plan => plan;
 }

@@ -1,25 +1,21 @@
 using System.Globalization;
 using EdgeGateway.Bench.Clients;
 using EdgeGateway.Bench.Proxies;
-using EdgeGateway.Bench.Tail;
 
 namespace EdgeGateway.Bench.Comparison.Scenarios;
 
 /// <summary>Memory of streams on which nothing is sent, and the processor time to open them.</summary>
 internal sealed class IdleStreams : Scenario
 {
-    private readonly StreamKind _kind;
+    private readonly IdlePlan _idle;
     private readonly Plan _plan;
-    private readonly bool _isTls;
-    private readonly int _streams;
     private readonly string _what;
 
-    public IdleStreams(string name, StreamKind kind, Plan plan, bool isTls = false)
+    public IdleStreams(string name, IdlePlan idle, Plan plan)
         : base(name)
     {
-        (_kind, _plan, _isTls) = (kind, plan, isTls);
-        _streams = isTls ? plan.TlsStreams : plan.IdleStreams;
-        _what = $"{(isTls ? "TLS " : "")}{(kind == StreamKind.WebSocket ? "WebSocket" : "SSE stream")}";
+        (_idle, _plan) = (idle, plan);
+        _what = string.Create(CultureInfo.InvariantCulture, $"{idle.What}, {idle.Streams:#,0}");
     }
 
     public Requirement? MostKiB { get; init; }
@@ -30,11 +26,7 @@ internal sealed class IdleStreams : Scenario
 
     public override bool NeedsNewProcess => true;
 
-    private Metric Pss =>
-        new(string.Create(CultureInfo.InvariantCulture, $"KiB PSS per idle {_what}, {_streams:#,0}"))
-        {
-            Required = MostKiB,
-        };
+    private Metric Pss => new($"KiB PSS per idle {_what}") { Required = MostKiB };
 
     private Metric Cpu => new($"µs CPU to open a {_what}") { Digits = 0, Required = MostCpu };
 
@@ -46,9 +38,6 @@ internal sealed class IdleStreams : Scenario
 
     private Metric Source => new($"log source, µs CPU to open a {_what}") { Digits = 0, IsOverhead = true };
 
-    // Over TLS the terminating proxies that are compared are those of C.
-    public override bool Includes(string peer) => !_isTls || peer is ProxyStarter.Nginx or ProxyStarter.Haproxy;
-
     protected override Session CreateSession(Proxy proxy, EmbeddedLogSource logSource) =>
         new IdleSession(this, proxy, logSource);
 
@@ -59,8 +48,8 @@ internal sealed class IdleStreams : Scenario
         private static readonly TimeSpan Finishing = TimeSpan.FromMilliseconds(250);
 
         private readonly Plan _plan = scenario._plan;
-        private Followers? _first;
-        private Followers? _streams;
+        private IStreamSet? _first;
+        private IStreamSet? _streams;
 
         public override async Task WarmUpAsync(CancellationToken cancellationToken)
         {
@@ -73,7 +62,7 @@ internal sealed class IdleStreams : Scenario
             CancellationToken cancellationToken
         )
         {
-            var count = scenario._streams;
+            var count = scenario._idle.Streams;
             var (kiB, begin) = (Proxy.Facts?.PssKiB, Cpu());
             _streams = await OpenAsync(count, cancellationToken);
             await Task.Delay(Finishing, cancellationToken);
@@ -111,18 +100,7 @@ internal sealed class IdleStreams : Scenario
             _streams?.Dispose();
         }
 
-        private Task<Followers> OpenAsync(int count, CancellationToken cancellationToken)
-        {
-            var path = Site.Logs(ProxyStarter.AnyApp, "stream=true&n=1");
-            var perSecond = scenario._isTls ? _plan.TlsOpenedPerSecond : _plan.OpenedPerSecond;
-            return Followers.OpenAsync(
-                scenario._isTls ? Proxy.Tls : Proxy.Http,
-                scenario._isTls ? ClientTls.WithoutResumption : null,
-                count,
-                TimeSpan.FromSeconds((double)count / perSecond),
-                _ => (scenario._kind, path),
-                cancellationToken
-            );
-        }
+        private Task<IStreamSet> OpenAsync(int count, CancellationToken cancellationToken) =>
+            scenario._idle.OpenAsync(Proxy, count, cancellationToken);
     }
 }

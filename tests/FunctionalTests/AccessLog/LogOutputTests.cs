@@ -5,6 +5,7 @@ using FunctionalTests.Clients;
 
 namespace FunctionalTests.AccessLog;
 
+[Trait("Category", "Waits")]
 public sealed partial class LogOutputTests
 {
     // A path of 4 KB makes an access log line of that size. The writer's queue holds 2 MiB.

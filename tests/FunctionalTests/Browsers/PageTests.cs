@@ -6,6 +6,7 @@ using Microsoft.Playwright;
 namespace FunctionalTests.Browsers;
 
 /// <summary>What a page of another site can do with the gateway, tested in a real browser.</summary>
+[Trait("Category", "Heavy")]
 public sealed class PageTests(Chromium chromium) : IClassFixture<Chromium>
 {
     private const string Logs = "/apps/example-app/logs";

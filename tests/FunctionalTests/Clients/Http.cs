@@ -29,6 +29,10 @@ internal static class Http
                 EnableMultipleHttp2Connections = !oneConnection,
                 AutomaticDecompression = DecompressionMethods.None,
                 AllowAutoRedirect = false,
+
+                // The invoker is shared, and cookies are kept per host whatever the port: those of one test's gateway
+                // would be sent to another's.
+                UseCookies = false,
                 ConnectCallback = connect,
             }
         );

@@ -5,6 +5,7 @@ using EdgeGateway.Testing;
 namespace FunctionalTests.Commands;
 
 /// <summary>The command <c>check</c> of both programs, run as a process.</summary>
+[Trait("Category", "Waits")]
 public sealed class CheckCommandTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();

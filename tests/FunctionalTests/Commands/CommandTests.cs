@@ -9,6 +9,7 @@ using Microsoft.IdentityModel.JsonWebTokens;
 namespace FunctionalTests.Commands;
 
 /// <summary>The commands <c>gateway token</c> and <c>gateway revoke</c>, run as processes.</summary>
+[Trait("Category", "Waits")]
 public sealed class CommandTests : IDisposable
 {
     private readonly string _file = Path.GetTempFileName();

@@ -6,6 +6,7 @@ using EdgeGateway.Testing;
 namespace FunctionalTests.Commands;
 
 /// <summary>The command <c>health</c> of both programs, run as a process.</summary>
+[Trait("Category", "Waits")]
 public sealed class HealthCommandTests
 {
     private const int Sigterm = 15;

@@ -8,6 +8,7 @@ namespace FunctionalTests.Draining;
 /// The programs' reaction to signals. Of the signals that stop a program, only SIGTERM is sent: a
 /// shell's background processes ignore SIGINT and SIGQUIT.
 /// </summary>
+[Trait("Category", "Waits")]
 public sealed class SignalTests
 {
     private const int Sighup = 1;

@@ -6,6 +6,7 @@ using EdgeGateway.Testing;
 namespace FunctionalTests.Draining;
 
 /// <summary>The notifications that systemd receives from a unit with <c>Type=notify</c>.</summary>
+[Trait("Category", "Waits")]
 public sealed class SystemdTests : IDisposable
 {
     private const int Sigterm = 15;

@@ -4,6 +4,7 @@ using FunctionalTests.Clients;
 
 namespace FunctionalTests.Fixtures;
 
+[Trait("Category", "Waits")]
 public sealed class GatewayProcessTests
 {
     [Fact]

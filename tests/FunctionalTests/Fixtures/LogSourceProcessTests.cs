@@ -5,6 +5,7 @@ using FunctionalTests.Clients;
 
 namespace FunctionalTests.Fixtures;
 
+[Trait("Category", "Waits")]
 public sealed class LogSourceProcessTests
 {
     [Fact]

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 namespace FunctionalTests.Monitoring;
 
 /// <summary>The alerts. <see cref="ScrapedMetricsTests"/> compares their metrics with the programs.</summary>
+[Trait("Category", "Heavy")]
 public sealed partial class AlertTests
 {
     private static readonly IReadOnlyList<AlertRule> Alerts = AlertRule.ReadAll();

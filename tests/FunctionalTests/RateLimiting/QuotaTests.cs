@@ -11,6 +11,7 @@ namespace FunctionalTests.RateLimiting;
 /// <remarks>Runs alone: a gateway counts by itself while Redis takes more than 50 ms to answer.</remarks>
 [Collection(nameof(QuotaTests))]
 [CollectionDefinition(nameof(QuotaTests), DisableParallelization = true)]
+[Trait("Category", "Waits")]
 public sealed class QuotaTests : IAsyncLifetime
 {
     private const int Limit = 1_000;

@@ -7,6 +7,7 @@ using FunctionalTests.LogApi;
 
 namespace FunctionalTests.SharedRedis;
 
+[Trait("Category", "Waits")]
 public sealed class LogSourceRedisTests
 {
     private const string Follow = "/apps/example-app/logs?stream=true";

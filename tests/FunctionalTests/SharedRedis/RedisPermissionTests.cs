@@ -14,6 +14,7 @@ using StackExchange.Redis;
 namespace FunctionalTests.SharedRedis;
 
 /// <summary>Redis users with the documented permissions, and with fewer.</summary>
+[Trait("Category", "Waits")]
 public sealed class RedisPermissionTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

@@ -8,6 +8,7 @@ using FunctionalTests.Streams;
 namespace FunctionalTests.SharedRedis;
 
 /// <summary>A reachable Redis that refuses the programs' connections is reported as such, not as unreachable.</summary>
+[Trait("Category", "Waits")]
 public sealed class RedisRefusedConnectionTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

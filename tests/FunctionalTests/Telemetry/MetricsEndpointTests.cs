@@ -34,6 +34,7 @@ public sealed class MetricsEndpointTests
     }
 
     [Fact]
+    [Trait("Category", "Waits")]
     public async Task A_stream_is_counted_by_its_opening_and_not_as_a_long_request()
     {
         var (source, gateway, tokens) = await StartAsync();

@@ -5,6 +5,7 @@ namespace FunctionalTests.Telemetry;
 /// <summary>
 /// Each program has a process of its own, because collectors of metrics hear all programs of a process.
 /// </summary>
+[Trait("Category", "Waits")]
 public sealed class ReadinessMetricsTests
 {
     private const int Sigterm = 15;

@@ -10,6 +10,7 @@ namespace FunctionalTests.Telemetry;
 /// What a gateway sends to a collector by OTLP. Its own process, because listeners receive the spans of all programs of
 /// a process.
 /// </summary>
+[Trait("Category", "Waits")]
 public sealed class TraceTests
 {
     private const string ClientTrace = "0af7651916cd43dd8448eb211c80319c";

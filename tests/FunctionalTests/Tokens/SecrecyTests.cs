@@ -18,6 +18,7 @@ namespace FunctionalTests.Tokens;
 /// their own trace headers to backends.</remarks>
 [Collection(nameof(SecrecyTests))]
 [CollectionDefinition(nameof(SecrecyTests), DisableParallelization = true)]
+[Trait("Category", "Waits")]
 public sealed class SecrecyTests
 {
     [Fact]

@@ -8,6 +8,7 @@ namespace LogSource.UnitTests.Syslog;
 
 /// <summary>A Redis outage while messages arrive. A command that times out under load is stored twice.</summary>
 [Collection<SerialTests>]
+[Trait("Category", "Waits")]
 public sealed class SyslogOutageTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

@@ -5,6 +5,7 @@ using LogSource.Lines;
 namespace LogSource.UnitTests.Tail;
 
 /// <summary>A follower whose Redis fails over to a replica.</summary>
+[Trait("Category", "Waits")]
 public sealed class RedisFailoverTailTests : RedisTailTestBase
 {
     [Fact]

@@ -8,6 +8,7 @@ using LogSource.UnitTests.Buffer;
 namespace LogSource.UnitTests.Tail;
 
 /// <summary>A follower of an app in a real Redis that restarts or loses connections.</summary>
+[Trait("Category", "Waits")]
 public sealed class RedisTailTests : RedisTailTestBase
 {
     // Long enough for several attempts to connect, each of which times out after 2 s.
@@ -85,7 +86,6 @@ public sealed class RedisTailTests : RedisTailTestBase
     }
 
     [Fact]
-    [Trait("Category", "Waits")]
     public async Task Polling_delivers_lines_while_subscriptions_are_cut_and_wake_ups_resume_afterwards()
     {
         var redis = Own(await RedisServer.StartAsync(Cancel));

@@ -7,6 +7,7 @@ using static FunctionalTests.RateLimiting.InRedis.SharedGateway;
 namespace FunctionalTests.RateLimiting.InRedis;
 
 /// <summary>Rate limits that gateways share in a Redis Cluster.</summary>
+[Trait("Category", "Waits")]
 public sealed class ClusterLimitTests(SharedClusterFixture fixture)
     : SharedLimitContract(fixture.Cluster.Nodes),
         IClassFixture<SharedClusterFixture>

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.NetworkInformation;
 using EdgeGateway.Testing;
 using EdgeGateway.Testing.Redis;
 using FunctionalTests.Clients;
@@ -81,7 +82,12 @@ public sealed class RetriedResponseTests
         ]);
         using var first = await Http.GetAsync(gateway.Http, "/generic/x");
         var pinned = Assert.Single(first.Headers.GetValues("Set-Cookie")).Split(';')[0];
+        var address = stopping.H2c;
+        await stopping.StopAsync();
         await stopping.DisposeAsync();
+
+        // A request on the old connection would have been sent, so it would not be retried.
+        await Eventually.HoldsAsync(() => !IsConnectedTo(address));
         using var moved = await Http.SendAsync(
             new HttpRequestMessage(HttpMethod.Get, new Uri(gateway.Http, "/generic/x"))
             {
@@ -91,6 +97,15 @@ public sealed class RetriedResponseTests
         Assert.Equal(HttpStatusCode.OK, moved.StatusCode);
         Assert.NotEqual(pinned, Assert.Single(moved.Headers.GetValues("Set-Cookie")).Split(';')[0]);
     }
+
+    private static bool IsConnectedTo(Uri address) =>
+        IPGlobalProperties
+            .GetIPGlobalProperties()
+            .GetActiveTcpConnections()
+            .Any(connection =>
+                connection.RemoteEndPoint.Port == address.Port
+                && connection.State is (TcpState.Established or TcpState.CloseWait)
+            );
 
     private static (string Key, string? Value)[] UnreachableThen(BackendHost backend, int count) =>
         [

@@ -8,6 +8,7 @@ using StackExchange.Redis;
 namespace FunctionalTests.Tokens.Revocation;
 
 /// <summary>The Redis traffic of a new revocation when many exist.</summary>
+[Trait("Category", "Waits")]
 public sealed class RevocationCostTests
 {
     private const int Existing = 20_000;

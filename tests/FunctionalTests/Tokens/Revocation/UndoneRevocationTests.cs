@@ -9,6 +9,7 @@ using StackExchange.Redis;
 namespace FunctionalTests.Tokens.Revocation;
 
 /// <summary>Undoing revocations.</summary>
+[Trait("Category", "Waits")]
 public sealed class UndoneRevocationTests
 {
     private const string Path = "/apps/example-app/x";

@@ -7,6 +7,7 @@ using LogSource.UnitTests.Buffer.Redis;
 namespace LogSource.UnitTests.Buffer.OnCluster;
 
 /// <summary>An unavailable node makes only its own apps unavailable.</summary>
+[Trait("Category", "Waits")]
 public sealed class LostNodeTests : IAsyncLifetime
 {
     private const int Lost = 1;

@@ -7,6 +7,7 @@ namespace LogSource.UnitTests.Buffer.OnCluster;
 
 /// <summary>Each node of a cluster serves its own apps.</summary>
 [Collection<ClusterFixture>]
+[Trait("Category", "Waits")]
 public sealed class NodeTests(ClusterFixture redis)
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);

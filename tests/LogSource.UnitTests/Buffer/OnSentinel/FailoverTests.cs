@@ -6,6 +6,7 @@ using LogSource.UnitTests.Buffer.Redis;
 
 namespace LogSource.UnitTests.Buffer.OnSentinel;
 
+[Trait("Category", "Waits")]
 public sealed class FailoverTests
 {
     private const string App = "example-app";

@@ -3,4 +3,5 @@ using LogSource.UnitTests.Buffer.Redis;
 namespace LogSource.UnitTests.Buffer.OnSentinel;
 
 [Collection<SentinelFixture>]
+[Trait("Category", "Waits")]
 public sealed class RetentionTests(SentinelFixture redis) : RedisRetentionTests(redis);

@@ -6,6 +6,7 @@ using LogSource.Lines;
 
 namespace LogSource.UnitTests.Buffer.Redis;
 
+[Trait("Category", "Waits")]
 public sealed class RedisOutageTests : IAsyncLifetime
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);

@@ -9,6 +9,7 @@ namespace LogSource.UnitTests.Endpoints.Ingest;
 
 /// <summary>Bounds on the memory of the whole process.</summary>
 [Collection<SerialTests>]
+[Trait("Category", "Waits")]
 public sealed class MemoryBoundTests
 {
     private const long Bound = 16 * 1024 * 1024;

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace EdgeGateway.Bench.Tail;
+namespace EdgeGateway.Bench.Results;
 
 /// <summary>
 /// Counts times in buckets that are at most 3% wide, because one value for each of millions of lines needs too much
