@@ -10,16 +10,26 @@ namespace EdgeGateway.Browsers;
 /// so browsers must not send it to other sites, and shared caches must not store the response (RFC 6750 sections 2.3
 /// and 5.3).
 /// </summary>
-internal sealed class BrowserHeadersMiddleware(RequestDelegate next, ReloadableOptions<CrossOriginOptions> cors)
+internal sealed class BrowserHeadersMiddleware
 {
     private const string ReferrerPolicy = "Referrer-Policy";
+
+    private readonly RequestDelegate _next;
+    private readonly ReloadableOptions<CrossOriginOptions> _cors;
+    private readonly Func<object, Task> _setHeaders;
+
+    public BrowserHeadersMiddleware(RequestDelegate next, ReloadableOptions<CrossOriginOptions> cors)
+    {
+        (_next, _cors) = (next, cors);
+        _setHeaders = SetHeaders;
+    }
 
     public Task InvokeAsync(HttpContext context)
     {
         // Callbacks run in reverse order. This one is registered first,
         // so it runs last, after backends and other features have set theirs.
-        context.Response.OnStarting(SetHeaders, context);
-        return next(context);
+        context.Response.OnStarting(_setHeaders, context);
+        return _next(context);
     }
 
     private Task SetHeaders(object state)
@@ -39,7 +49,7 @@ internal sealed class BrowserHeadersMiddleware(RequestDelegate next, ReloadableO
         }
 
         if (
-            cors.Current.AllowedOrigins.Count > 0
+            _cors.Current.AllowedOrigins.Count > 0
             && endpoint?.GetMetadata<ICorsMetadata>() is not IDisableCorsAttribute
         )
         {

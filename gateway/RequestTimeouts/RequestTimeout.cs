@@ -41,6 +41,9 @@ internal sealed class RequestTimeout : ITimerEntry, IDisposable
     /// <summary>Signalled when the request has timed out.</summary>
     public CancellationToken TimedOut => _timedOut.Token;
 
+    /// <summary>Whether the client must read each part of the response's body within the slow-client timeout.</summary>
+    public bool LimitsSlowClient => _slowClient != TimerWheel.Never;
+
     /// <summary>Why the request timed out; null where it did not.</summary>
     public RequestTimeoutCause? Cause { get; private set; }
 

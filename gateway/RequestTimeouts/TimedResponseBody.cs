@@ -8,16 +8,18 @@ namespace EdgeGateway.RequestTimeouts;
 /// </summary>
 internal sealed class TimedResponseBody(Stream backend, RequestTimeout timeout) : DuplexStream
 {
-    // The client must read each chunk within the slow-client timeout. Chunks are small because HTTP/2 clients open
-    // their flow-control window in small steps.
+    // A client with a slow-client timeout must read each chunk within it. Its chunks are small because HTTP/2 clients
+    // open their flow-control window in small steps.
     private const int ChunkSize = 16 * 1024;
+
+    private readonly int _chunkSize = timeout.LimitsSlowClient ? ChunkSize : int.MaxValue;
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         timeout.OnWriteCompleted();
         return buffer.IsEmpty
             ? backend.ReadAsync(buffer, cancellationToken)
-            : ReadBytesAsync(buffer[..Math.Min(buffer.Length, ChunkSize)], cancellationToken);
+            : ReadBytesAsync(buffer[..Math.Min(buffer.Length, _chunkSize)], cancellationToken);
     }
 
     protected override void Dispose(bool disposing)

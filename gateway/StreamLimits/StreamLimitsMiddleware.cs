@@ -56,7 +56,7 @@ internal sealed class StreamLimitsMiddleware(RequestDelegate next, StreamAdmissi
     private static bool AsksForLogs(HttpRequest request)
     {
         if (
-            !request.QueryString.HasValue
+            !MayHaveStream(request.QueryString.Value)
             || !HttpMethods.IsGet(request.Method)
             || !request.RouteValues.ContainsKey("app")
         )
@@ -74,4 +74,12 @@ internal sealed class StreamLimitsMiddleware(RequestDelegate next, StreamAdmissi
 
         return false;
     }
+
+    // Most queries need not be parsed. With a percent sign, the name may be encoded.
+    private static bool MayHaveStream(string? query) =>
+        query is not null
+        && (
+            query.Contains('%', StringComparison.Ordinal)
+            || query.Contains("stream", StringComparison.OrdinalIgnoreCase)
+        );
 }

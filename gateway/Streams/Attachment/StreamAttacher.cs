@@ -193,7 +193,9 @@ internal sealed class StreamAttacher(
         return response.StatusCode == HttpStatusCode.OK
             && !headers.Contains(HeaderNames.ContentLength)
             && headers.TryGetValues(HeaderNames.ContentType, out var types)
-            && MediaTypeHeaderValue.TryParse(types.ToString(), out var type)
+            && types.ToString() is var text
+            && text.Contains(EventStream, StringComparison.OrdinalIgnoreCase)
+            && MediaTypeHeaderValue.TryParse(text, out var type)
             && type.MediaType.Equals(EventStream, StringComparison.OrdinalIgnoreCase);
     }
 

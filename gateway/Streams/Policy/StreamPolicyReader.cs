@@ -29,13 +29,15 @@ internal sealed class StreamPolicyReader
     public StreamPolicy Read(RouteConfig route)
     {
         var current = _current;
-        return current.ByRoute.TryGetValue(route, out var policy)
-            ? policy
-            : current.ByRoute.GetValue(route, key => Read(key, current.Defaults, []));
+        return current.ByRoute.TryGetValue(route, out var policy) ? policy : Add(route, current);
     }
 
     /// <summary>Reads a route's policy and adds faults to <paramref name="faults"/>, one line each.</summary>
     public StreamPolicy Read(RouteConfig route, ICollection<string> faults) => Read(route, _current.Defaults, faults);
+
+    // Apart from the method above, which would otherwise allocate the closure for each request.
+    private StreamPolicy Add(RouteConfig route, PolicyCache cache) =>
+        cache.ByRoute.GetValue(route, key => Read(key, cache.Defaults, []));
 
     private StreamPolicy Read(RouteConfig route, StreamPolicy defaults, ICollection<string> faults) =>
         StreamPolicy.Read(route.RouteId, route.Metadata, defaults, _tick, faults);
