@@ -45,19 +45,22 @@ internal sealed partial class AccessLogMiddleware(RequestDelegate next, ILogger<
             {
                 RequestLog.Served(
                     logger,
-                    WithoutTokens(context.Request.Method),
-                    WithoutTokens(context.Request.Path.ToUriComponent()),
-                    context.Request.Protocol,
-                    status,
-                    (long)start.Elapsed.TotalMilliseconds,
-                    (object?)context.Connection.RemoteIpAddress ?? "",
-                    context.GetEndpoint()?.Metadata.GetMetadata<RouteModel>()?.Config.RouteId ?? "",
-                    context.Features.Get<CallerIdentity>()?.Tenant ?? "",
-                    endName,
-                    context.TraceIdentifier,
-                    stream?.BytesSent ?? timeout?.BytesSent ?? context.Response.ContentLength ?? 0,
-                    stream?.PingsSent ?? 0,
-                    RequestSpan.TraceId(context)
+                    new ServedRequest
+                    {
+                        Method = WithoutTokens(context.Request.Method),
+                        Path = WithoutTokens(context.Request.Path.ToUriComponent()),
+                        Protocol = context.Request.Protocol,
+                        Status = status,
+                        DurationMs = (long)start.Elapsed.TotalMilliseconds,
+                        Client = context.Connection.RemoteIpAddress,
+                        Route = context.GetEndpoint()?.Metadata.GetMetadata<RouteModel>()?.Config.RouteId ?? "",
+                        Tenant = context.Features.Get<CallerIdentity>()?.Tenant ?? "",
+                        End = endName,
+                        RequestId = context.TraceIdentifier,
+                        Bytes = stream?.BytesSent ?? timeout?.BytesSent ?? context.Response.ContentLength ?? 0,
+                        Pings = stream?.PingsSent ?? 0,
+                        TraceId = RequestSpan.TraceId(context),
+                    }
                 );
             }
         }

@@ -3,28 +3,10 @@ namespace EdgeGateway.AccessLog;
 /// <summary>Access log lines, in the category of <see cref="AccessLogMiddleware"/>. Event ids 1300 to 1309.</summary>
 internal static partial class RequestLog
 {
-    [LoggerMessage(
-        1300,
-        LogLevel.Information,
-        "{Method} {Path} {Protocol} {Status} {DurationMs} ms client={Client} route={Route} tenant={Tenant} end={End} "
-            + "id={RequestId} bytes={Bytes} pings={Pings} trace={TraceId}"
-    )]
-    public static partial void Served(
-        ILogger logger,
-        string method,
-        string path,
-        string protocol,
-        int status,
-        long durationMs,
-        object client,
-        string route,
-        string tenant,
-        string end,
-        string requestId,
-        long bytes,
-        int pings,
-        string traceId
-    );
+    private static readonly EventId ServedEvent = new(1300, nameof(Served));
+
+    public static void Served(ILogger logger, ServedRequest request) =>
+        logger.Log(LogLevel.Information, ServedEvent, request, null, static (request, _) => request.ToString());
 
     [LoggerMessage(
         1301,

@@ -34,14 +34,19 @@ internal sealed class ConsoleLogger(string category, LogFormat format, LogWriter
         // The formatter may log a record itself, so the buffer is taken from the thread until this record is written.
         var record = t_record ?? new(512);
         t_record = null;
-        var (now, message) = (time.GetUtcNow(), formatter(state, exception));
+        var now = time.GetUtcNow();
         if (format == LogFormat.Json)
         {
+            var message = formatter(state, exception);
             JsonRecord.Write(record, now, logLevel, _category, eventId.Id, message, state, exception);
+        }
+        else if (exception is null && state is IUtf8SpanFormattable text)
+        {
+            TextRecord.Write(record, now, logLevel, _category, eventId.Id, text);
         }
         else
         {
-            TextRecord.Write(record, now, logLevel, _category, eventId.Id, message, exception);
+            TextRecord.Write(record, now, logLevel, _category, eventId.Id, formatter(state, exception), exception);
         }
 
         writer.Write(record.WrittenSpan, isBulk: logLevel <= LogLevel.Information);

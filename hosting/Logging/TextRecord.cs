@@ -11,6 +11,8 @@ namespace EdgeGateway.Hosting.Logging;
 /// </summary>
 internal static class TextRecord
 {
+    private const int MaxFormattedBytes = 1024;
+
     private static readonly SearchValues<char> Controls = SearchValues.Create([
         .. Enumerable.Range(0, 0xa0).Select(code => (char)code).Where(char.IsControl),
         '\u2028',
@@ -27,12 +29,7 @@ internal static class TextRecord
         Exception? exception
     )
     {
-        WriteTime(output, time);
-        output.Write(Name(level));
-        output.Write(category);
-        output.Write("["u8);
-        WriteNumber(output, eventId);
-        output.Write("] "u8);
+        WriteHead(output, time, level, category, eventId);
         WriteText(output, message);
         if (exception is not null)
         {
@@ -50,6 +47,50 @@ internal static class TextRecord
         output.Write("\n"u8);
     }
 
+    /// <summary>Writes a record whose message formats itself, without a string in between.</summary>
+    public static void Write(
+        IBufferWriter<byte> output,
+        DateTimeOffset time,
+        LogLevel level,
+        byte[] category,
+        int eventId,
+        IUtf8SpanFormattable message
+    )
+    {
+        WriteHead(output, time, level, category, eventId);
+        var text = output.GetSpan(MaxFormattedBytes);
+        if (
+            message.TryFormat(text, out var count, default, CultureInfo.InvariantCulture)
+            && !text[..count].ContainsAnyExceptInRange((byte)' ', (byte)'~')
+        )
+        {
+            output.Advance(count);
+        }
+        else
+        {
+            // Long, or with characters that may have to be escaped.
+            WriteText(output, message.ToString());
+        }
+
+        output.Write("\n"u8);
+    }
+
+    private static void WriteHead(
+        IBufferWriter<byte> output,
+        DateTimeOffset time,
+        LogLevel level,
+        byte[] category,
+        int eventId
+    )
+    {
+        WriteTime(output, time);
+        output.Write(Name(level));
+        output.Write(category);
+        output.Write("["u8);
+        WriteNumber(output, eventId);
+        output.Write("] "u8);
+    }
+
     private static ReadOnlySpan<byte> Name(LogLevel level) =>
         level switch
         {
@@ -63,13 +104,12 @@ internal static class TextRecord
 
     private static void WriteTime(IBufferWriter<byte> output, DateTimeOffset time)
     {
-        time.UtcDateTime.TryFormat(
-            output.GetSpan(32),
-            out var count,
-            "yyyy-MM-dd'T'HH:mm:ss.fff'Z'",
-            CultureInfo.InvariantCulture
-        );
-        output.Advance(count);
+        // 2026-02-16T02:02:43.9300000Z. A custom format for milliseconds would be parsed for each record.
+        const int Milliseconds = 23;
+        var text = output.GetSpan(32);
+        time.UtcDateTime.TryFormat(text, out _, "O", CultureInfo.InvariantCulture);
+        text[Milliseconds] = (byte)'Z';
+        output.Advance(Milliseconds + 1);
     }
 
     private static void WriteNumber(IBufferWriter<byte> output, int number)

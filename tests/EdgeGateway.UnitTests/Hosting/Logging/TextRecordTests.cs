@@ -30,6 +30,26 @@ public sealed class TextRecordTests
     public void Message_text_cannot_forge_a_record(string message, string written) =>
         Assert.Equal($"2026-02-16T02:02:43.930Z info: Some.Category[1300] {written}\n", Text(message));
 
+    [Theory]
+    [InlineData("GET /", "GET /")]
+    [InlineData("a\nb", "a\n      b")]
+    [InlineData("Straße\u2028", "Straße\\u2028")]
+    public void A_message_that_formats_itself_is_written_like_any_other(string message, string written)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        TextRecord.Write(output, Time, LogLevel.Warning, "A"u8.ToArray(), 1, new Formattable(message));
+        Assert.Equal($"2026-02-16T02:02:43.930Z warn: A[1] {written}\n", Encoding.UTF8.GetString(output.WrittenSpan));
+    }
+
+    [Fact]
+    public void A_long_message_that_formats_itself_is_written_as_a_whole()
+    {
+        var output = new ArrayBufferWriter<byte>();
+        var message = new string('x', 10_000);
+        TextRecord.Write(output, Time, LogLevel.Warning, "A"u8.ToArray(), 1, new Formattable(message));
+        Assert.EndsWith($"] {message}\n", Encoding.UTF8.GetString(output.WrittenSpan), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void An_exception_follows_with_its_stack_trace()
     {
@@ -59,5 +79,17 @@ public sealed class TextRecordTests
         var output = new ArrayBufferWriter<byte>();
         TextRecord.Write(output, Time, level, "Some.Category"u8.ToArray(), 1300, message, exception);
         return Encoding.UTF8.GetString(output.WrittenSpan);
+    }
+
+    private sealed class Formattable(string text) : IUtf8SpanFormattable
+    {
+        public bool TryFormat(
+            Span<byte> utf8Destination,
+            out int bytesWritten,
+            ReadOnlySpan<char> format,
+            IFormatProvider? provider
+        ) => Encoding.UTF8.TryGetBytes(text, utf8Destination, out bytesWritten);
+
+        public override string ToString() => text;
     }
 }
