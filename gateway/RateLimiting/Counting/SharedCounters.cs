@@ -23,35 +23,8 @@ internal sealed class SharedCounters(
     /// </summary>
     /// <returns>The counts of the counters that were used. The last one is that of the rejecting rule, if there is
     /// one.</returns>
-    public async ValueTask<IReadOnlyList<Count>> CountAsync(IReadOnlyList<Counter> counters)
-    {
-        if (!redis.IsConfigured)
-        {
-            return local.Count(counters);
-        }
-
-        if (local.FindRejection(counters[0]) is { } rejection)
-        {
-            return [rejection];
-        }
-
-        IReadOnlyList<Count> counts = [];
-        while (
-            counts.Count < counters.Count && (counts.Count == 0 || !counters[counts.Count - 1].Rule.Rejects(counts[^1]))
-        )
-        {
-            // On a cluster, all keys of a script must be in one slot.
-            var slot = redis.Slot(counters[counts.Count].Key);
-            IReadOnlyList<Counter> inSlot =
-                slot == DeadlineRedis.NoSlot
-                    ? counters
-                    : [.. counters.Skip(counts.Count).TakeWhile(counter => redis.Slot(counter.Key) == slot)];
-            var more = await CountAsync(slot, inSlot);
-            counts = counts.Count == 0 ? more : [.. counts, .. more];
-        }
-
-        return counts;
-    }
+    public ValueTask<IReadOnlyList<Count>> CountAsync(IReadOnlyList<Counter> counters) =>
+        redis.IsConfigured ? CountSharedAsync(counters) : new(local.Count(counters));
 
     /// <summary>Reads counters of one id, and whether the counts are those of all gateways.</summary>
     public async Task<(IReadOnlyList<Count> Counts, bool AreShared)> ReadAsync(
@@ -79,6 +52,31 @@ internal sealed class SharedCounters(
             shared is null ? [.. counters.Select(local.Read)] : [.. shared.Select(count => count[0])],
             counters.Count == 0 ? redis.IsShared : shared is not null
         );
+    }
+
+    private async ValueTask<IReadOnlyList<Count>> CountSharedAsync(IReadOnlyList<Counter> counters)
+    {
+        if (local.FindRejection(counters[0]) is { } rejection)
+        {
+            return [rejection];
+        }
+
+        IReadOnlyList<Count> counts = [];
+        while (
+            counts.Count < counters.Count && (counts.Count == 0 || !counters[counts.Count - 1].Rule.Rejects(counts[^1]))
+        )
+        {
+            // On a cluster, all keys of a script must be in one slot.
+            var slot = redis.Slot(counters[counts.Count].Key);
+            IReadOnlyList<Counter> inSlot =
+                slot == DeadlineRedis.NoSlot
+                    ? counters
+                    : [.. counters.Skip(counts.Count).TakeWhile(counter => redis.Slot(counter.Key) == slot)];
+            var more = await CountAsync(slot, inSlot);
+            counts = counts.Count == 0 ? more : [.. counts, .. more];
+        }
+
+        return counts;
     }
 
     private async Task<IReadOnlyList<Count>> CountAsync(int slot, IReadOnlyList<Counter> counters)
