@@ -17,6 +17,6 @@ internal static class Program
                 DefaultConfig
                     .Instance.AddDiagnoser(MemoryDiagnoser.Default)
                     // In this process: BenchmarkDotNet's own projects know nothing of internal types.
-                    .AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance))
+                    .AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance))
             );
 }
