@@ -11,7 +11,7 @@ internal sealed record Plan
         new()
         {
             Rounds = 1,
-            ConcurrentScenarios = 10,
+            ConcurrentScenarios = 6,
             WarmUpStreams = 4,
             IdleStreams = 20,
             TlsStreams = 10,
@@ -25,7 +25,7 @@ internal sealed record Plan
             WarmUpSeconds = 0,
             LineSeconds = 1,
             BurstSeconds = 1,
-            DumpSeconds = 1,
+            DumpSeconds = 2,
             HandshakeSeconds = 1,
             PacedRequests = 100,
             PingInterval = TimeSpan.FromSeconds(1),
