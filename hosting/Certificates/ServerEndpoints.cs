@@ -130,6 +130,8 @@ internal sealed class ServerEndpoints(
             throw new OperatorErrorException(MissingCertificate(endpoint.ConfigSection));
         }
 
+        OpenSslBuffers.ReleaseWhileEmpty();
+
         // ALPN selects among the protocols of each host name.
         endpoint.ListenOptions.Protocols |= hosts?.Protocols ?? HttpProtocols.None;
         endpoint.ListenOptions.UseHttps(
