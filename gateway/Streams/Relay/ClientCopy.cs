@@ -14,6 +14,7 @@ internal sealed class ClientCopy : IDisposable
     private readonly PipeReader? _connection;
     private readonly CancellationTokenSource? _stop;
     private readonly Task _copy;
+    private volatile bool _isStopped;
 
     private ClientCopy(PipeReader connection, ProxiedStream stream)
     {
@@ -39,6 +40,7 @@ internal sealed class ClientCopy : IDisposable
     /// <summary>Stops to read from the client.</summary>
     public Task StopAsync()
     {
+        _isStopped = true;
         _connection?.CancelPendingRead();
         _stop?.Cancel();
         return _copy;
@@ -46,7 +48,7 @@ internal sealed class ClientCopy : IDisposable
 
     public void Dispose() => _stop?.Dispose();
 
-    private static async Task CopyAsync(ProxiedStream stream, PipeReader connection)
+    private async Task CopyAsync(ProxiedStream stream, PipeReader connection)
     {
         try
         {
@@ -54,13 +56,16 @@ internal sealed class ClientCopy : IDisposable
             {
                 var read = await connection.ReadAsync();
                 var end = read.Buffer.End;
-                if (!read.IsCanceled)
+                if (!_isStopped && !read.Buffer.IsEmpty)
                 {
                     await WriteAsync(stream, read.Buffer);
                 }
 
                 connection.AdvanceTo(end);
-                if (read.IsCanceled || read.IsCompleted)
+
+                // The server also cancels a pending read, when it starts to close the connection. The client's answer
+                // to the Close frame must still be read then.
+                if (_isStopped || read.IsCompleted)
                 {
                     return;
                 }
