@@ -3,15 +3,18 @@ using EdgeGateway.RequestTimeouts;
 namespace EdgeGateway.Streams.Lifecycle;
 
 /// <summary>
-/// A proxied stream: the relay's copy loop reads the backend's response body through it.
-/// The gateway's own bytes (a ping, a Close frame) are returned by the same reads, so
-/// they never interleave with the backend's bytes, and backpressure works unchanged.
+/// A proxied stream: the relay's copy loop reads the backend's response body through it. An end message is returned by
+/// the same reads. A ping is written to the client while the copy loop waits for the backend, without waking it. So
+/// neither interleaves with the backend's bytes.
 /// </summary>
-/// <remarks>The copy loop owns the scanners and the outbox while it runs. While the copy loop waits for bytes, the
-/// timer wheel owns them, under <see cref="Attachment.InterruptibleStream.Gate"/>.</remarks>
+/// <remarks>The copy loop owns the scanners, the outbox and the client's side while it runs. While the copy loop waits
+/// for bytes, the timer wheel owns them, under <see cref="Attachment.InterruptibleStream.Gate"/>.</remarks>
 internal abstract class ProxiedStream : ClosableStream, IClientActivity
 {
     private StreamClocks _clocks;
+
+    // A ping that the client's connection has not accepted yet. The copy loop waits for it.
+    private Task? _pingWrite;
 
     protected ProxiedStream(Stream backend, StreamContext context)
         : base(backend, context)
@@ -19,6 +22,9 @@ internal abstract class ProxiedStream : ClosableStream, IClientActivity
         _clocks = new StreamClocks(context.Policy, context.Wheel.Tick, context.Wheel.Now, context.ExpiresAt);
         context.Wheel.Schedule(this, _clocks.NextDue(context.Wheel.Now));
     }
+
+    /// <summary>The client's side of the stream. The copy loop sets it before its first read.</summary>
+    public Stream Client { private get; set; } = Stream.Null;
 
     /// <summary>The number of bytes handed to the client's connection, pings included.</summary>
     public long BytesSent { get; private set; }
@@ -73,6 +79,11 @@ internal abstract class ProxiedStream : ClosableStream, IClientActivity
 
     public sealed override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        if (_pingWrite is not null)
+        {
+            return ReadAfterPingAsync(buffer, cancellationToken);
+        }
+
         if (_clocks.IsWritePending)
         {
             // The copy loop reads again, so it has written the previous bytes to the client.
@@ -148,12 +159,10 @@ internal abstract class ProxiedStream : ClosableStream, IClientActivity
 
         if (IsReadWaiting && _clocks.IsPingDue(now) && BuildPing(now) is { IsEmpty: false } ping)
         {
-            // Before Wake: the copy loop updates the clocks as soon as it runs.
-            var lateness = _clocks.OnPingSent(now);
-            SetOutbox(ping);
-            Wake();
+            // Before the write: the copy loop updates the clocks as soon as it runs.
+            Context.Metrics.PingSent(Context.Kind, TimeSpan.FromMilliseconds(_clocks.OnPingSent(now)));
             PingsSent++;
-            Context.Metrics.PingSent(Context.Kind, TimeSpan.FromMilliseconds(lateness));
+            WritePing(ping);
         }
 
         return _clocks.NextDue(now);
@@ -169,11 +178,48 @@ internal abstract class ProxiedStream : ClosableStream, IClientActivity
         base.Dispose(disposing);
     }
 
+    // The server's write copies the bytes into the connection's buffer and does not block. Where the buffer is full, the
+    // copy loop waits in the wheel's place.
+    private void WritePing(ReadOnlyMemory<byte> ping)
+    {
+        HandToClient(ping.Length);
+        var write = WriteAsync(Client, ping);
+        if (write.IsCompletedSuccessfully)
+        {
+            _clocks.OnWriteCompleted(Context.Wheel.Now);
+            return;
+        }
+
+        _pingWrite = write;
+        Wake();
+
+        // Its task has the exceptions that the server throws synchronously, too.
+        static async Task WriteAsync(Stream client, ReadOnlyMemory<byte> ping) => await client.WriteAsync(ping);
+    }
+
+    private async ValueTask<int> ReadAfterPingAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        await CompletePingAsync();
+        return await ReadAsync(buffer, cancellationToken);
+    }
+
+    private async Task CompletePingAsync()
+    {
+        await _pingWrite!;
+        _pingWrite = null;
+        _clocks.OnWriteCompleted(Context.Wheel.Now);
+    }
+
     private async ValueTask<int> ReadBackendAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
         while (true)
         {
             await AwaitBackend(buffer.Length, cancellationToken);
+            if (_pingWrite is not null)
+            {
+                await CompletePingAsync();
+            }
+
             if (HasOutbox || Phase >= StreamPhase.Ended)
             {
                 return HandToClient(TakeOutbox(buffer.Span));

@@ -77,7 +77,7 @@ internal sealed class StreamRelay(
     /// <param name="webSocket">The client's side of a WebSocket; null for an event stream.</param>
     public static async Task CopyAsync(HttpContext context, ProxiedStream stream, Stream? webSocket)
     {
-        var client = webSocket ?? context.Response.Body;
+        var client = stream.Client = webSocket ?? context.Response.Body;
         var connection = context.Features.Get<IClientConnection>();
         var clientGone = context.RequestAborted.UnsafeRegister(
             static stream => ((ProxiedStream)stream!).EndWithRequest(),

@@ -16,7 +16,7 @@ internal static class RandomPlay
         /// <summary>The client reads one buffer if data is available.</summary>
         Take,
 
-        /// <summary>The ping interval passes. A waiting client may receive a ping on another thread.</summary>
+        /// <summary>The ping interval passes. A waiting client may receive a ping.</summary>
         Wait,
 
         /// <summary>The client sends.</summary>

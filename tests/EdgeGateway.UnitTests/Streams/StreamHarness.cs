@@ -11,7 +11,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace EdgeGateway.UnitTests.Streams;
 
-/// <summary>A stream between a pipe that plays the backend and a reader that works like YARP's copy loop.</summary>
+/// <summary>A stream between a pipe that plays the backend and a reader that works like the relay's copy loop.</summary>
 internal sealed class StreamHarness : IDisposable
 {
     public static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(250);
@@ -19,6 +19,7 @@ internal sealed class StreamHarness : IDisposable
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly CancellationTokenSource _client = new();
     private readonly Pipe _toBackend = new();
+    private readonly Queue<byte[]> _pings = [];
     private Task<byte[]>? _pending;
 
     public StreamHarness(
@@ -51,6 +52,7 @@ internal sealed class StreamHarness : IDisposable
                 },
             }
         );
+        Stream.Client = new Client(this);
     }
 
     public static StreamPolicy DefaultPolicy { get; } =
@@ -78,8 +80,11 @@ internal sealed class StreamHarness : IDisposable
     /// <summary>The buffer size of the copy loop in bytes.</summary>
     public int BufferSize { get; init; } = 64 * 1024;
 
-    /// <summary>The read that <see cref="BeginRead"/> started has not completed.</summary>
-    public bool ReadWaits => _pending is { IsCompleted: false };
+    /// <summary>What a ping's write to the client waits for.</summary>
+    public Task ClientAccepts { get; set; } = Task.CompletedTask;
+
+    /// <summary>The read that <see cref="BeginRead"/> started has not completed, and no ping was written since.</summary>
+    public bool ReadWaits => _pings.Count == 0 && _pending is { IsCompleted: false };
 
     /// <summary>
     /// Starts the next step of the copy loop: an empty read, then a real one. <see cref="ReadAsync"/> returns its
@@ -87,10 +92,15 @@ internal sealed class StreamHarness : IDisposable
     /// </summary>
     public void BeginRead() => _pending ??= ReadLikeTheCopyLoop();
 
-    /// <summary>The next bytes that the copy loop reads; empty at the end.</summary>
+    /// <summary>The next bytes that the client receives: a ping, or what the copy loop reads; empty at the end.</summary>
     public async Task<byte[]> ReadAsync()
     {
         BeginRead();
+        if (_pings.TryDequeue(out var ping))
+        {
+            return ping;
+        }
+
         // A read that never completes fails the test instead of blocking it.
         var bytes = await _pending!.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         _pending = null;
@@ -124,6 +134,18 @@ internal sealed class StreamHarness : IDisposable
         Assert.Equal(0, await Stream.ReadAsync(Memory<byte>.Empty, _client.Token));
         var buffer = new byte[BufferSize];
         return buffer[..await Stream.ReadAsync(buffer, _client.Token)];
+    }
+
+    private sealed class Client(StreamHarness harness) : DuplexStream
+    {
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            throw new NotSupportedException();
+
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            harness._pings.Enqueue(buffer.ToArray());
+            return new ValueTask(harness.ClientAccepts);
+        }
     }
 
     // emptyReadsReturnAtOnce: an empty read completes even if no data is available, as that of a raw socket may.

@@ -63,6 +63,51 @@ public sealed class ProxiedWebSocketTests
         Assert.False(harness.Aborted);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Bytes_of_the_backend_wait_for_a_ping_that_the_client_has_not_accepted(bool emptyReadsReturnAtOnce)
+    {
+        using var harness = Create(emptyReadsReturnAtOnce: emptyReadsReturnAtOnce);
+        var accepts = new TaskCompletionSource();
+        harness.ClientAccepts = accepts.Task;
+        harness.BeginRead();
+        harness.Advance(15.25);
+        Assert.Equal(0x81, (await harness.ReadAsync())[0]);
+        await harness.SendAsync(Message);
+        Assert.True(harness.ReadWaits);
+        accepts.SetResult();
+        Assert.Equal(Message, await harness.ReadAsync());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_client_that_fails_to_receive_a_ping_ends_the_copy(bool emptyReadsReturnAtOnce)
+    {
+        using var harness = Create(emptyReadsReturnAtOnce: emptyReadsReturnAtOnce);
+        harness.ClientAccepts = Task.FromException(new IOException("gone"));
+        harness.BeginRead();
+        harness.Advance(15.25);
+        Assert.Equal(0x81, (await harness.ReadAsync())[0]);
+        await Assert.ThrowsAsync<IOException>(harness.ReadAsync);
+        Assert.Null(harness.Stream.EndReason);
+    }
+
+    [Fact]
+    public async Task A_client_that_does_not_accept_a_ping_is_slow()
+    {
+        using var harness = Create();
+        var accepts = new TaskCompletionSource();
+        harness.ClientAccepts = accepts.Task;
+        harness.BeginRead();
+        harness.Advance(15.25);
+        Assert.Equal(0x81, (await harness.ReadAsync())[0]);
+        harness.Advance(42);
+        Assert.Equal(StreamEndReason.SlowClient, harness.Stream.EndReason);
+        Assert.True(harness.Aborted);
+    }
+
     [Fact]
     public async Task A_route_has_its_own_ping_template()
     {
