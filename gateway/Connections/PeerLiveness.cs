@@ -9,7 +9,7 @@ namespace EdgeGateway.Connections;
 /// <param name="slowClient">Milliseconds in which a peer must read some of the waiting bytes.</param>
 internal sealed class PeerLiveness(long slowClient)
 {
-    // With the sampling delay the limit is 41 s at most: a dead peer must be detected within 45 s. It must not be much
+    // With the sampling delay the limit is 42 s at most: a dead peer must be detected within 45 s. It must not be much
     // shorter. A peer that is only unreachable for a while may have sent its last segment up to 20 s (the keepalive
     // time) earlier, and only the rest of the limit is left for the network to recover.
     private const long SilenceLimitMs = 38_000;

@@ -22,6 +22,10 @@ internal sealed class PeerWatch(TimeProvider time, ReloadableOptions<IdlePolicyO
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
 
+    // How many checks a connection skips on which no data waits for the peer. With more, a peer that stops reading might
+    // not be detected within 45 s.
+    private const int QuietTicks = 2;
+
     private readonly ConcurrentDictionary<WatchedConnection, bool> _connections = new();
 
     /// <summary>Runs the connection and checks its peer meanwhile.</summary>
@@ -86,7 +90,7 @@ internal sealed class PeerWatch(TimeProvider time, ReloadableOptions<IdlePolicyO
             return;
         }
 
-        watched.SkipsNextCheck = info is { IsWaiting: false, IsUnanswered: false };
+        watched.ChecksToSkip = info is { IsWaiting: false, IsUnanswered: false } ? QuietTicks : 0;
         if (watched.Liveness.FindEndReason(info, now) is not { } reason)
         {
             return;
@@ -108,14 +112,9 @@ internal sealed class PeerWatch(TimeProvider time, ReloadableOptions<IdlePolicyO
 
         public StreamEndReason? EndReason { get; set; }
 
-        /// <summary>No data waits for the peer, so the next check may be skipped.</summary>
-        public bool SkipsNextCheck { get; set; }
+        /// <summary>How many of the next checks are skipped.</summary>
+        public int ChecksToSkip { get; set; }
 
-        public bool IsDue()
-        {
-            var isSkipped = SkipsNextCheck;
-            SkipsNextCheck = false;
-            return EndReason is null && !isSkipped;
-        }
+        public bool IsDue() => EndReason is null && ChecksToSkip-- <= 0;
     }
 }

@@ -17,8 +17,9 @@ internal sealed class StreamMetrics
     private readonly Counter<long> _ended;
     private readonly Counter<long> _pings;
     private readonly Histogram<double> _pingLateness;
-    private readonly Counter<long> _sent;
     private readonly Counter<long> _unpinged;
+    private long _sentToWebSockets;
+    private long _sentToEventStreams;
 
     public StreamMetrics(IMeterFactory meters)
     {
@@ -45,7 +46,8 @@ internal sealed class StreamMetrics
                 HistogramBucketBoundaries = [0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.75, 1, 2.5, 5],
             }
         );
-        _sent = meter.CreateCounter<long>("edge.streams.sent", "By", "Bytes sent to the clients of streams.");
+        // Read when it is exported, because a measurement for each line would cost more than the rest of its bookkeeping.
+        meter.CreateObservableCounter("edge.streams.sent", ObserveSent, "By", "Bytes sent to the clients of streams.");
         _unpinged = meter.CreateCounter<long>(
             "edge.streams.unpinged",
             "{stream}",
@@ -73,9 +75,19 @@ internal sealed class StreamMetrics
         _pingLateness.Record(lateness.TotalSeconds);
     }
 
-    public void Sent(StreamKind kind, int bytes) => _sent.Add(bytes, Tag(kind));
+    public void Sent(StreamKind kind, int bytes)
+    {
+        ref var sent = ref kind == StreamKind.WebSocket ? ref _sentToWebSockets : ref _sentToEventStreams;
+        Interlocked.Add(ref sent, bytes);
+    }
 
     public void Unpinged() => _unpinged.Add(1);
+
+    private IEnumerable<Measurement<long>> ObserveSent() =>
+        [
+            new(Volatile.Read(ref _sentToWebSockets), Tag(StreamKind.WebSocket)),
+            new(Volatile.Read(ref _sentToEventStreams), Tag(StreamKind.ServerSentEvents)),
+        ];
 
     private static TagList Tags(StreamKind kind, bool isHttp2, string route) =>
         [Tag(kind), new("protocol", isHttp2 ? "http/2" : "http/1.1"), new("route", route)];
