@@ -152,20 +152,11 @@ internal abstract class ProxiedStream : ClosableStream, IClientActivity
 
     protected sealed override long OnOpenDue(long now)
     {
-        if (_clocks.FindEndReason(now) is { } reason)
-        {
-            return RequestEnd(reason, now);
-        }
+        var reason = _clocks.FindEndReason(now);
 
-        if (IsReadWaiting && _clocks.IsPingDue(now) && BuildPing(now) is { IsEmpty: false } ping)
-        {
-            // Before the write: the copy loop updates the clocks as soon as it runs.
-            Context.Metrics.PingSent(Context.Kind, TimeSpan.FromMilliseconds(_clocks.OnPingSent(now)));
-            PingsSent++;
-            WritePing(ping);
-        }
-
-        return _clocks.NextDue(now);
+        // A gateway that was paused is late with its pings. A stream that it is able to ping now is not idle.
+        var isPinged = reason is null or StreamEndReason.Idle && TrySendPing(now);
+        return reason is null || isPinged ? _clocks.NextDue(now) : RequestEnd(reason.Value, now);
     }
 
     protected override void Dispose(bool disposing)
@@ -176,6 +167,20 @@ internal abstract class ProxiedStream : ClosableStream, IClientActivity
         }
 
         base.Dispose(disposing);
+    }
+
+    private bool TrySendPing(long now)
+    {
+        if (!IsReadWaiting || !_clocks.IsPingDue(now) || BuildPing(now) is not { IsEmpty: false } ping)
+        {
+            return false;
+        }
+
+        // Before the write: the copy loop updates the clocks as soon as it runs.
+        Context.Metrics.PingSent(Context.Kind, TimeSpan.FromMilliseconds(_clocks.OnPingSent(now)));
+        PingsSent++;
+        WritePing(ping);
+        return true;
     }
 
     // The server's write copies the bytes into the connection's buffer and does not block. Where the buffer is full, the

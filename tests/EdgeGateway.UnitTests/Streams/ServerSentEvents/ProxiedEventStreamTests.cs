@@ -104,6 +104,27 @@ public sealed class ProxiedEventStreamTests
     }
 
     [Fact]
+    public async Task After_a_pause_of_the_gateway_a_silent_stream_is_pinged_instead_of_ended()
+    {
+        using var harness = Create(KeepAliveMode.Control);
+        harness.BeginRead();
+        harness.Time.Advance(TimeSpan.FromMinutes(10));
+        Assert.Equal(": ping\n\n", await TextAsync(harness));
+        Assert.Null(harness.Stream.EndReason);
+    }
+
+    [Fact]
+    public async Task After_a_pause_of_the_gateway_a_stream_that_cannot_be_pinged_ends()
+    {
+        using var harness = Create(KeepAliveMode.Control);
+        await harness.SendAsync("data: a"u8.ToArray());
+        await TextAsync(harness);
+        harness.BeginRead();
+        harness.Time.Advance(TimeSpan.FromMinutes(10));
+        Assert.Equal(StreamEndReason.Idle, harness.Stream.EndReason);
+    }
+
+    [Fact]
     public async Task A_drain_sends_a_reconnection_time_and_ends_the_body()
     {
         using var harness = Create();
