@@ -6,6 +6,7 @@ using k8s.Models;
 namespace EdgeGateway.UnitTests.Deployment;
 
 /// <summary>The Helm chart makes the same objects as kustomize.</summary>
+[Trait("Category", "Heavy")]
 public sealed class ChartParityTests
 {
     // The labels by which Helm recognizes its own objects.

@@ -5,6 +5,7 @@ using k8s.Models;
 namespace EdgeGateway.UnitTests.Deployment;
 
 /// <summary>What each pod of the manifests needs, and must not have.</summary>
+[Trait("Category", "Heavy")]
 public sealed class PodTests
 {
     private static readonly string[] OwnImages = ["edgegateway/gateway", "edgegateway/backend-stub"];

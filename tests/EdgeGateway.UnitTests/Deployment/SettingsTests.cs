@@ -6,6 +6,7 @@ namespace EdgeGateway.UnitTests.Deployment;
 /// <summary>
 /// The settings of the pods, as the programs read them. Building a program rejects unknown and invalid ones.
 /// </summary>
+[Trait("Category", "Heavy")]
 public sealed class SettingsTests
 {
     // Requests in flight may take this long after the last stream has ended.

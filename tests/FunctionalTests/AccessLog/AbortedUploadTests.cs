@@ -7,6 +7,7 @@ using Yarp.ReverseProxy;
 namespace FunctionalTests.AccessLog;
 
 /// <summary>A client that leaves during an upload causes one access log line and nothing else in any log.</summary>
+[Trait("Category", "Waits")]
 public sealed class AbortedUploadTests
 {
     private const string Path = "/apps/example-app/lines";

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 namespace FunctionalTests.AccessLog;
 
 /// <summary>Requests that the server rejects before any of the gateway's own code runs.</summary>
+[Trait("Category", "Waits")]
 public sealed class MalformedRequestTests
 {
     private const string Secret = "eyJhbGciOiJIUzI1NiJ9.c2VjcmV0.c2VjcmV0";

@@ -5,6 +5,7 @@ using FunctionalTests.Tokens;
 namespace FunctionalTests.ForwardedHeaders;
 
 /// <summary>Only known proxies can set the client address.</summary>
+[Trait("Category", "Waits")]
 public sealed class KnownProxyTests(RecordingFixture servers) : IClassFixture<RecordingFixture>
 {
     // description, known proxies, listening address, X-Forwarded-For, expected client address

@@ -7,6 +7,7 @@ using FunctionalTests.Clients;
 
 namespace FunctionalTests.LogApi;
 
+[Trait("Category", "Waits")]
 public sealed partial class FollowTests
 {
     private const string Follow = "/apps/example-app/logs?stream=true";

@@ -1,5 +1,6 @@
 namespace FunctionalTests.RateLimiting;
 
+[Trait("Category", "Waits")]
 public sealed class LimitHeaderTests
 {
     private static readonly (string Name, string Value)[] BackendHeaders =

@@ -13,6 +13,7 @@ using Microsoft.IdentityModel.JsonWebTokens;
 namespace FunctionalTests.Tokens.LogsUrls;
 
 /// <summary>One-time tokens: logs URLs that are valid for one request.</summary>
+[Trait("Category", "Waits")]
 public sealed class OneTimeTokenTests
 {
     [Theory]
