@@ -53,9 +53,15 @@ internal sealed class BackendProblemsMiddleware(RequestDelegate next, ILogger<Ba
         await Explain(failure.Error, context.Response.StatusCode).WriteAsync(context);
     }
 
-    // The access log reports silent clients. DestinationLog reports once that destinations cannot be reached.
+    // The access log reports clients that are silent or leave. DestinationLog reports once that destinations cannot be
+    // reached.
     private static bool IsReported(HttpContext context, IForwarderErrorFeature failure) =>
-        failure.Error is ForwarderError.RequestBodyClient or ForwarderError.NoAvailableDestinations
+        failure.Error
+            is ForwarderError.RequestBodyClient
+                or ForwarderError.ResponseBodyClient
+                or ForwarderError.UpgradeRequestClient
+                or ForwarderError.UpgradeResponseClient
+                or ForwarderError.NoAvailableDestinations
         || ConnectFailure.Find(context) is not null;
 
     private static Problem Explain(ForwarderError error, int status) =>

@@ -46,9 +46,6 @@ internal abstract class InterruptibleStream : DuplexStream, IValueTaskSource<int
     /// <summary>The gateway's own bytes go to the client before the backend's next bytes.</summary>
     protected bool HasOutbox => !_outbox.IsEmpty;
 
-    /// <summary>Ends the connection to the backend, or its HTTP/2 stream. Pending reads and writes fail.</summary>
-    public void CloseBackend() => _backend.Dispose();
-
     /// <summary>Nothing more is read from the backend.</summary>
     protected abstract bool HasEnded { get; }
 

@@ -12,9 +12,8 @@ internal sealed class ClientCopy : IDisposable
     private const int BufferSize = 16 * 1024;
 
     private readonly PipeReader? _connection;
-    private readonly CancellationTokenSource? _stop;
+    private readonly CancellationTokenSource _stop = new();
     private readonly Task _copy;
-    private volatile bool _isStopped;
 
     private ClientCopy(PipeReader connection, ProxiedStream stream)
     {
@@ -22,11 +21,7 @@ internal sealed class ClientCopy : IDisposable
         _copy = CopyAsync(stream, connection);
     }
 
-    private ClientCopy(Stream http2, ProxiedStream stream)
-    {
-        _stop = new CancellationTokenSource();
-        _copy = CopyAsync(stream, http2, _stop.Token);
-    }
+    private ClientCopy(Stream http2, ProxiedStream stream) => _copy = CopyAsync(stream, http2, _stop.Token);
 
     /// <summary>
     /// Starts to copy. Over HTTP/1.1, the connection is the WebSocket once it is upgraded. It is read itself, because
@@ -37,16 +32,19 @@ internal sealed class ClientCopy : IDisposable
             ? new(webSocket, stream)
             : new(context.Features.GetRequiredFeature<IConnectionTransportFeature>().Transport.Input, stream);
 
-    /// <summary>Stops to read from the client.</summary>
-    public Task StopAsync()
+    /// <summary>
+    /// Stops to read from the client, and cancels a write to a backend that does not read. The backend's side may be
+    /// closed only after this: closed beside a write, an HTTP/2 stream may send bytes after its reset, for which the
+    /// backend closes the connection with all streams on it (RFC 9113 section 5.1).
+    /// </summary>
+    public async Task StopAsync()
     {
-        _isStopped = true;
+        await _stop.CancelAsync();
         _connection?.CancelPendingRead();
-        _stop?.Cancel();
-        return _copy;
+        await _copy;
     }
 
-    public void Dispose() => _stop?.Dispose();
+    public void Dispose() => _stop.Dispose();
 
     private async Task CopyAsync(ProxiedStream stream, PipeReader connection)
     {
@@ -55,17 +53,21 @@ internal sealed class ClientCopy : IDisposable
             while (true)
             {
                 var read = await connection.ReadAsync();
-                var end = read.Buffer.End;
-                if (!_isStopped && !read.Buffer.IsEmpty)
+                try
                 {
-                    await WriteAsync(stream, read.Buffer);
+                    if (!_stop.IsCancellationRequested && !read.Buffer.IsEmpty)
+                    {
+                        await WriteAsync(stream, read.Buffer, _stop.Token);
+                    }
                 }
-
-                connection.AdvanceTo(end);
+                finally
+                {
+                    connection.AdvanceTo(read.Buffer.End);
+                }
 
                 // The server also cancels a pending read, when it starts to close the connection. The client's answer
                 // to the Close frame must still be read then.
-                if (_isStopped || read.IsCompleted)
+                if (_stop.IsCancellationRequested || read.IsCompleted)
                 {
                     return;
                 }
@@ -96,7 +98,7 @@ internal sealed class ClientCopy : IDisposable
                         return;
                     }
 
-                    await WriteAsync(stream, new(buffer, 0, count));
+                    await WriteAsync(stream, new(buffer, 0, count), stop);
                 }
                 finally
                 {
@@ -110,18 +112,22 @@ internal sealed class ClientCopy : IDisposable
         }
     }
 
-    private static async ValueTask WriteAsync(ProxiedStream stream, ReadOnlySequence<byte> bytes)
+    private static async ValueTask WriteAsync(
+        ProxiedStream stream,
+        ReadOnlySequence<byte> bytes,
+        CancellationToken stop
+    )
     {
         try
         {
             foreach (var segment in bytes)
             {
-                await stream.WriteAsync(segment);
+                await stream.WriteAsync(segment, stop);
             }
 
-            await stream.FlushAsync();
+            await stream.FlushAsync(stop);
         }
-        catch (Exception)
+        catch (Exception) when (!stop.IsCancellationRequested)
         {
             // Usually the other direction detects the backend's end first. The client's next bytes are still read,
             // because its answer to the Close frame may be among them.

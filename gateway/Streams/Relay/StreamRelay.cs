@@ -115,8 +115,6 @@ internal sealed class StreamRelay(
             await clientGone.DisposeAsync();
             if (fromClient is not null)
             {
-                // Also ends a write to a backend that does not read.
-                stream.CloseBackend();
                 await fromClient.StopAsync();
             }
         }

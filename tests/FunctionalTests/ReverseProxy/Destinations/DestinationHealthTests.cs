@@ -29,7 +29,7 @@ public sealed class DestinationHealthTests
                 http2: true,
                 unknownHost ? "http://no-such-host.invalid/" : $"http://127.0.0.1:{port}"
             ),
-            ($"{Health}:Passive:ReactivationPeriod", "00:00:00.2"),
+            ($"{Health}:Passive:ReactivationPeriod", "00:00:02"),
         ]);
         Assert.Equal("moved", await UnreachableDestinations.SendAsync(gateway.Http, "POST"));
         var unreachable = UnreachableDestinations.Destinations(gateway)["a"];
