@@ -11,11 +11,11 @@ namespace EdgeGateway.Streams.Attachment;
 /// itself is the pending read, so that an idle stream costs no task.
 /// </summary>
 /// <remarks>
-/// The relay's copy loop first reads into an empty buffer, which completes when there is something to read, and then into a
-/// real one. While either read waits, bytes may be put into the outbox under <see cref="Gate"/>, and the read completes
-/// with them. The backend's own read stays pending meanwhile. A read with a size therefore uses the stream's own
-/// buffer. An empty read of the backend guarantees nothing: on a raw socket it may complete without data, and the read
-/// that follows may then wait for a long time.
+/// The relay's copy loop first reads into an empty buffer, which completes when there is something to read, and then
+/// into a real one. While either read waits, bytes may be put into the outbox under <see cref="Gate"/>, and the read
+/// completes with them. The backend's own read stays pending meanwhile. A read with a size therefore uses the stream's
+/// own buffer. An empty read of the backend guarantees nothing: on a raw socket it may complete without data, and the
+/// read that follows may then wait for a long time.
 /// </remarks>
 internal abstract class InterruptibleStream : DuplexStream, IValueTaskSource<int>, IThreadPoolWorkItem
 {

@@ -213,7 +213,7 @@ internal abstract class ClosableStream(Stream backend, StreamContext context)
             return _deadline;
         }
 
-        // The forwarder should have released the stream by now: the end is stuck on its way to the client.
+        // The relay should have released the stream by now: the end is stuck on its way to the client.
         Context.Abort();
         return TimerWheel.Never;
     }

@@ -1,5 +1,3 @@
-using EdgeGateway.RequestTimeouts;
-
 namespace EdgeGateway.Streams.Lifecycle;
 
 /// <summary>
@@ -9,45 +7,10 @@ namespace EdgeGateway.Streams.Lifecycle;
 /// </summary>
 /// <remarks>The copy loop owns the scanners, the outbox and the client's side while it runs. While the copy loop waits
 /// for bytes, the timer wheel owns them, under <see cref="Attachment.InterruptibleStream.Gate"/>.</remarks>
-internal abstract class ProxiedStream : ClosableStream, IClientActivity
+internal abstract class ProxiedStream(Stream backend, StreamContext context) : PingedStream(backend, context)
 {
-    private StreamClocks _clocks;
-
-    // A ping that the client's connection has not accepted yet. The copy loop waits for it.
-    private Task? _pingWrite;
-
-    protected ProxiedStream(Stream backend, StreamContext context)
-        : base(backend, context)
-    {
-        _clocks = new StreamClocks(context.Policy, context.Wheel.Tick, context.Wheel.Now, context.ExpiresAt);
-        context.Wheel.Schedule(this, _clocks.NextDue(context.Wheel.Now));
-    }
-
-    /// <summary>The client's side of the stream. The copy loop sets it before its first read.</summary>
-    public Stream Client { private get; set; } = Stream.Null;
-
-    /// <summary>The number of bytes handed to the client's connection, pings included.</summary>
-    public long BytesSent { get; private set; }
-
-    /// <summary>The number of pings sent.</summary>
-    public int PingsSent { get; private set; }
-
     /// <summary>The backend has sent the protocol's closing message before the client has.</summary>
     protected abstract bool BackendClosed { get; }
-
-    /// <summary>
-    /// Ends the stream for this reason at <paramref name="at"/>
-    /// (the wheel's milliseconds), unless it ends before.
-    /// </summary>
-    public void ScheduleEnd(StreamEndReason reason, long at)
-    {
-        lock (Gate)
-        {
-            _clocks.ScheduleEnd(reason, at);
-        }
-
-        Context.Wheel.Schedule(this, at);
-    }
 
     /// <summary>
     /// Ends the stream because the client's side of the connection ended. If the client has sent the closing message
@@ -79,17 +42,13 @@ internal abstract class ProxiedStream : ClosableStream, IClientActivity
 
     public sealed override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (_pingWrite is not null)
+        if (IsPingPending)
         {
             return ReadAfterPingAsync(buffer, cancellationToken);
         }
 
-        if (_clocks.IsWritePending)
-        {
-            // The copy loop reads again, so it has written the previous bytes to the client.
-            _clocks.OnWriteCompleted(Context.Wheel.Now);
-        }
-
+        // The copy loop reads again, so it has written the previous bytes to the client.
+        OnWritten();
         if (Phase == StreamPhase.Ending)
         {
             lock (Gate)
@@ -109,9 +68,6 @@ internal abstract class ProxiedStream : ClosableStream, IClientActivity
                 _ => ValueTask.FromResult(0),
             };
     }
-
-    /// <summary>Records bytes from the client: of the stream, or of its request's body.</summary>
-    public void OnClientSent() => _clocks.OnClientSent(Context.Wheel.Now);
 
     public sealed override async ValueTask WriteAsync(
         ReadOnlyMemory<byte> buffer,
@@ -144,20 +100,8 @@ internal abstract class ProxiedStream : ClosableStream, IClientActivity
     /// <summary>Scans the client's bytes before the backend receives them.</summary>
     protected virtual void ScanClientBytes(ReadOnlySpan<byte> bytes) { }
 
-    /// <summary>Returns the ping that is legal at the stream's current position; empty where none is.</summary>
-    protected abstract ReadOnlyMemory<byte> BuildPing(long now);
-
     /// <summary>Returns the end reason if the backend's bytes end at the current position.</summary>
     protected abstract StreamEndReason ClassifyBackendEnd();
-
-    protected sealed override long OnOpenDue(long now)
-    {
-        var reason = _clocks.FindEndReason(now);
-
-        // A gateway that was paused is late with its pings. A stream that it is able to ping now is not idle.
-        var isPinged = reason is null or StreamEndReason.Idle && TrySendPing(now);
-        return reason is null || isPinged ? _clocks.NextDue(now) : RequestEnd(reason.Value, now);
-    }
 
     protected override void Dispose(bool disposing)
     {
@@ -169,50 +113,10 @@ internal abstract class ProxiedStream : ClosableStream, IClientActivity
         base.Dispose(disposing);
     }
 
-    private bool TrySendPing(long now)
-    {
-        if (!IsReadWaiting || !_clocks.IsPingDue(now) || BuildPing(now) is not { IsEmpty: false } ping)
-        {
-            return false;
-        }
-
-        // Before the write: the copy loop updates the clocks as soon as it runs.
-        Context.Metrics.PingSent(Context.Kind, TimeSpan.FromMilliseconds(_clocks.OnPingSent(now)));
-        PingsSent++;
-        WritePing(ping);
-        return true;
-    }
-
-    // The server's write copies the bytes into the connection's buffer and does not block. Where the buffer is full, the
-    // copy loop waits in the wheel's place.
-    private void WritePing(ReadOnlyMemory<byte> ping)
-    {
-        HandToClient(ping.Length);
-        var write = WriteAsync(Client, ping);
-        if (write.IsCompletedSuccessfully)
-        {
-            _clocks.OnWriteCompleted(Context.Wheel.Now);
-            return;
-        }
-
-        _pingWrite = write;
-        Wake();
-
-        // Its task has the exceptions that the server throws synchronously, too.
-        static async Task WriteAsync(Stream client, ReadOnlyMemory<byte> ping) => await client.WriteAsync(ping);
-    }
-
     private async ValueTask<int> ReadAfterPingAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
         await CompletePingAsync();
         return await ReadAsync(buffer, cancellationToken);
-    }
-
-    private async Task CompletePingAsync()
-    {
-        await _pingWrite!;
-        _pingWrite = null;
-        _clocks.OnWriteCompleted(Context.Wheel.Now);
     }
 
     private async ValueTask<int> ReadBackendAsync(Memory<byte> buffer, CancellationToken cancellationToken)
@@ -220,7 +124,7 @@ internal abstract class ProxiedStream : ClosableStream, IClientActivity
         while (true)
         {
             await AwaitBackend(buffer.Length, cancellationToken);
-            if (_pingWrite is not null)
+            if (IsPingPending)
             {
                 await CompletePingAsync();
             }
@@ -257,7 +161,7 @@ internal abstract class ProxiedStream : ClosableStream, IClientActivity
                 return OnBackendEnd(ClassifyBackendEnd(), buffer.Span);
             }
 
-            _clocks.OnBackendSent(Context.Wheel.Now);
+            OnBackendSent();
             count = ScanBackendBytes(buffer.Span[..count]);
             if (count > 0)
             {
@@ -276,17 +180,5 @@ internal abstract class ProxiedStream : ClosableStream, IClientActivity
         }
 
         return HandToClient(TakeOutbox(buffer));
-    }
-
-    private int HandToClient(int count)
-    {
-        if (count > 0)
-        {
-            _clocks.OnWriteStarted(Context.Wheel.Now);
-            BytesSent += count;
-            Context.Metrics.Sent(Context.Kind, count);
-        }
-
-        return count;
     }
 }

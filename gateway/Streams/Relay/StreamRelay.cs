@@ -91,8 +91,7 @@ internal sealed class StreamRelay(
             {
                 _ = await stream.ReadAsync(Memory<byte>.Empty);
 
-                // Until the request is cancelled, the server accepts and drops what is written to a connection that the
-                // gateway has ended, and a fast backend would send megabytes in that time.
+                // Nothing is read for a connection that the gateway has ended: see BackendBody.
                 buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
                 var count = connection?.EndReason is null ? await stream.ReadAsync(buffer) : 0;
                 if (count == 0)
