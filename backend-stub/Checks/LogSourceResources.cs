@@ -4,6 +4,7 @@ using LogSource.Ingest;
 using LogSource.Syslog;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
+using static EdgeGateway.Hosting.Checks.Sizing.ServerResources;
 
 namespace LogSource.Checks;
 
@@ -13,11 +14,6 @@ namespace LogSource.Checks;
 /// </summary>
 internal static class LogSourceResources
 {
-    private const long KiB = 1024;
-    private const long MiB = 1024 * KiB;
-
-    // A process that has just started, with the descriptors of its assemblies, timers and listeners.
-    private const long ProcessDescriptors = 300;
     private const long ProcessBytes = 80 * MiB;
 
     // A follower without new lines.
@@ -33,8 +29,8 @@ internal static class LogSourceResources
         var buffer = services.GetRequiredService<IOptions<BufferOptions>>().Value;
         var ingest = services.GetRequiredService<IOptions<IngestOptions>>().Value;
         var syslog = services.GetRequiredService<IOptions<SyslogOptions>>().Value;
-        var buffers = (limits.MaxRequestBufferSize ?? MiB) + (limits.MaxResponseBufferSize ?? 64 * KiB);
-        yield return new("process", "", 1, ProcessDescriptors, ProcessBytes, ProcessBytes);
+        var buffers = Buffers(limits);
+        yield return Process(ProcessBytes);
         yield return new(
             "connections",
             "Kestrel:Limits:MaxConcurrentConnections",

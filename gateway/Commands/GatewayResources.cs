@@ -4,6 +4,7 @@ using EdgeGateway.Tokens;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 using Yarp.ReverseProxy.Configuration;
+using static EdgeGateway.Hosting.Checks.Sizing.ServerResources;
 
 namespace EdgeGateway.Commands;
 
@@ -13,29 +14,24 @@ namespace EdgeGateway.Commands;
 /// </summary>
 internal static class GatewayResources
 {
-    private const long KiB = 1024;
-    private const long MiB = 1024 * KiB;
-
-    // A process that has just started, with the descriptors of its assemblies, timers and listeners.
-    private const long ProcessDescriptors = 300;
     private const long ProcessBytes = 90 * MiB;
 
     // A silent stream with its connections.
     private const long StreamBytes = 35 * KiB;
     private const long TokenBytes = KiB;
 
-    // YARP copies by a buffer of this size in each direction.
+    // The largest buffer of a copy, in each direction.
     private const long CopyBytes = 2 * 64 * KiB;
 
     public static IEnumerable<ResourceUse> Estimate(WebApplication app)
     {
         var limits = app.Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value.Limits;
-        var buffers = (limits.MaxRequestBufferSize ?? MiB) + (limits.MaxResponseBufferSize ?? 64 * KiB);
+        var buffers = Buffers(limits);
 
         // A backend over HTTP/1.1 has a connection for each request, one over HTTP/2 has few.
         var clusters = app.Services.GetRequiredService<IProxyConfigProvider>().GetConfig().Clusters;
         var backend = clusters.Any(cluster => cluster.HttpRequest?.Version is { Major: 1 }) ? 1 : 0;
-        yield return new("process", "", 1, ProcessDescriptors, ProcessBytes, ProcessBytes);
+        yield return Process(ProcessBytes);
         yield return new(
             "connections",
             "Kestrel:Limits:MaxConcurrentConnections",

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace FunctionalTests.Deployment;
 
 /// <summary>The images of both programs, which <c>tests/image.sh</c> builds, runs and checks.</summary>
@@ -13,16 +11,6 @@ public sealed class ImageTests
             Environment.GetEnvironmentVariable("EDGEGATEWAY_TEST_REDIS") == "process",
             "Needs a Docker engine."
         );
-        var start = new ProcessStartInfo("bash", ["-c", "exec tests/image.sh 2>&1"])
-        {
-            WorkingDirectory = RepositoryFile.PathOf(),
-            RedirectStandardOutput = true,
-        };
-        using var script = Process.Start(start)!;
-        var output = await script.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await script.WaitForExitAsync(TestContext.Current.CancellationToken);
-
-        TestContext.Current.TestOutputHelper?.WriteLine(output);
-        Assert.True(script.ExitCode == 0, output);
+        await RepositoryScript.RunAsync("tests/image.sh");
     }
 }
