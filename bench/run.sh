@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Measures the gateway side by side with nginx, HAProxy and plain YARP, in front of the same log source, and writes
-# Markdown tables to standard output and to artifacts/bench/results.md.
+# Measures the gateway side by side with nginx, HAProxy and plain YARP, in front of the same log source, and beside
+# Nchan, which serves streams of its own, and writes Markdown tables to standard output and to artifacts/bench/results.md.
 #
 #   bench/run.sh                       all rows, in less than 30 minutes
 #   bench/run.sh ROW ...               these rows
@@ -24,6 +24,7 @@ quiet=(--nologo -v q -p:RunAnalyzers=false -p:GenerateDocumentationFile=false)
 install_missing() {
     local packages=()
     command -v nginx >/dev/null || packages+=(nginx)
+    [[ -e /usr/lib/nginx/modules/ngx_nchan_module.so ]] || packages+=(libnginx-mod-nchan)
     command -v haproxy >/dev/null || packages+=(haproxy)
     command -v wrk >/dev/null || packages+=(wrk)
     command -v h2load >/dev/null || packages+=(nghttp2-client)

@@ -1,7 +1,7 @@
 namespace EdgeGateway.Bench.Clients;
 
 /// <summary>
-/// Parses the status line and headers of a response, of which only the status and the end are needed.
+/// Parses the status line and headers of a response, of which only the status, the end and a chunked body are needed.
 /// </summary>
 internal struct ResponseHead
 {
@@ -13,12 +13,18 @@ internal struct ResponseHead
 
     private int _length;
     private uint _tail;
+    private int _chunkedBytes;
 
     /// <summary>The blank line after the headers was read.</summary>
     public readonly bool IsComplete => _tail == BlankLine;
 
     /// <summary>The status code, once <see cref="IsComplete"/>.</summary>
     public int Status { get; private set; }
+
+    /// <summary>Whether the body is chunked, once <see cref="IsComplete"/>.</summary>
+    public readonly bool IsChunked => _chunkedBytes == Chunked.Length;
+
+    private static ReadOnlySpan<byte> Chunked => "chunked"u8;
 
     /// <summary>Parses the next bytes.</summary>
     /// <returns>How many of the bytes belong to the head.</returns>
@@ -30,6 +36,14 @@ internal struct ResponseHead
             if (_length is >= StatusAt and < StatusAt + StatusDigits)
             {
                 Status = (Status * 10) + bytes[at] - '0';
+            }
+
+            if (!IsChunked)
+            {
+                _chunkedBytes =
+                    bytes[at] == Chunked[_chunkedBytes] ? _chunkedBytes + 1
+                    : bytes[at] == Chunked[0] ? 1
+                    : 0;
             }
 
             _tail = (_tail << 8) | bytes[at];

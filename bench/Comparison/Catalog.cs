@@ -11,6 +11,7 @@ internal static class Catalog
 
     private static readonly int[] RuleCounts = [1, 3, 10];
     private static readonly string[] TlsPeers = [ProxyStarter.Nginx, ProxyStarter.Haproxy];
+    private static readonly string[] StreamPeers = [.. ProxyStarter.StreamPeers, ProxyStarter.Direct];
     private static readonly string[] NginxAlone = [ProxyStarter.Nginx];
 
     public static IReadOnlyList<Scenario> Create(Plan plan) => [.. Core(plan), .. Tls(plan), .. More(plan)];
@@ -21,21 +22,25 @@ internal static class Catalog
             {
                 MostKiB = Number(12),
                 MostCpu = TimesNginx(1.1),
+                Peers = StreamPeers,
             },
             new IdleStreams("idle-sse", Idle(StreamKind.Events, plan.IdleStreams), plan)
             {
                 MostKiB = Number(11),
                 MostCpu = TimesNginx(1.1),
+                Peers = StreamPeers,
             },
             new DeliveredLines("lines-websocket", new(StreamKind.WebSocket, plan.Followers), plan)
             {
                 MostCpu = TimesNginx(0.8),
                 MostBurstCpu = TimesNginx(0.7),
+                Peers = StreamPeers,
             },
             new DeliveredLines("lines-sse", new(StreamKind.Events, plan.Followers), plan)
             {
                 MostCpu = TimesNginx(0.8),
                 MostBurstCpu = TimesNginx(0.7),
+                Peers = StreamPeers,
             },
             new Dumps("dump-10", lines: 10, plan),
             new Dumps("dump-1000", lines: 1_000, plan),

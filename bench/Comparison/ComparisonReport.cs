@@ -14,7 +14,7 @@ internal sealed class ComparisonReport(
     private readonly string[] _proxies =
     [
         .. ProxyStarter
-            .Peers.Concat(gateways)
+            .StreamPeers.Concat(gateways)
             .Append(ProxyStarter.Direct)
             .Where(proxy =>
                 scenarios

@@ -25,7 +25,7 @@ internal sealed record Plan
             WarmUpSeconds = 0,
             LineSeconds = 1,
             BurstSeconds = 1,
-            DumpSeconds = 2,
+            DumpSeconds = 1,
             HandshakeSeconds = 1,
             PacedRequests = 100,
             PingInterval = TimeSpan.FromSeconds(1),

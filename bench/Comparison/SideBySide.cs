@@ -22,7 +22,7 @@ internal sealed partial class SideBySide
     {
         (_plan, _programs) = (plan, programs);
         var all = Catalog.Create(plan);
-        string[] known = [.. ProxyStarter.Peers, .. programs.Gateways.Keys, ProxyStarter.Direct];
+        string[] known = [.. ProxyStarter.StreamPeers, .. programs.Gateways.Keys, ProxyStarter.Direct];
         ThrowIfUnknown("row", rows, [.. all.Select(scenario => scenario.Name)]);
         ThrowIfUnknown("proxy", only ?? [], known);
         _scenarios = [.. all.Where(scenario => rows.Length == 0 || rows.Contains(scenario.Name))];

@@ -12,6 +12,7 @@ internal static partial class Versions
         [
             ("nginx", ["nginx", "-v"]),
             ("HAProxy", ["haproxy", "-v"]),
+            ("Nchan", ["dpkg-query", "-f", "'${source:Upstream-Version}'", "-W", "libnginx-mod-nchan"]),
             ("wrk", ["wrk", "-v"]),
         ];
         var found = new List<string>();

@@ -6,9 +6,13 @@ using System.Text;
 namespace EdgeGateway.Bench.LogSources;
 
 /// <summary>A connection that posts lines with prepared requests, one at a time or pipelined.</summary>
-internal sealed class LinesClient : IDisposable
+/// <param name="confirmation">
+/// What the response to this number of lines contains. Not set: the confirmation of the log source.
+/// </param>
+internal sealed class LinesClient(Func<int, string>? confirmation = null) : IDisposable
 {
     private const int BufferSize = 4 * 1024;
+    private const string Success = "HTTP/1.1 20";
     private const string HeadEnd = "\r\n\r\n";
     private const string LastChunk = "\r\n0\r\n\r\n";
     private const string Length = "Content-Length: ";
@@ -17,6 +21,8 @@ internal sealed class LinesClient : IDisposable
     {
         NoDelay = true,
     };
+    private readonly Func<int, string> _confirmation =
+        confirmation ?? (lines => string.Create(CultureInfo.InvariantCulture, $$"""{"accepted":{{lines}}}"""));
     private readonly byte[] _buffer = new byte[BufferSize];
     private string _received = "";
 
@@ -51,18 +57,17 @@ internal sealed class LinesClient : IDisposable
             _received +=
                 count > 0
                     ? Encoding.ASCII.GetString(_buffer, 0, count)
-                    : throw new InvalidOperationException($"the log source closed a connection after '{_received}'");
+                    : throw new InvalidOperationException($"a connection for lines was closed after '{_received}'");
         }
 
         var response = _received[..length];
         _received = _received[length..];
-        var accepted = string.Create(CultureInfo.InvariantCulture, $$"""{"accepted":{{lines}}}""");
         if (
-            !response.StartsWith("HTTP/1.1 202 ", StringComparison.Ordinal)
-            || !response.Contains(accepted, StringComparison.Ordinal)
+            !response.StartsWith(Success, StringComparison.Ordinal)
+            || !response.Contains(_confirmation(lines), StringComparison.Ordinal)
         )
         {
-            throw new InvalidOperationException($"the log source returned '{response}'");
+            throw new InvalidOperationException($"posted lines were answered by '{response}'");
         }
     }
 

@@ -23,6 +23,11 @@ internal sealed class Proxy(string name, ProxyEndpoints endpoints, BenchProcess?
     /// <summary>The time from the start of the process to the first response from behind the proxy.</summary>
     public TimeSpan StartTime { get; init; }
 
+    /// <summary>
+    /// Whether lines are posted to the proxy itself, which has no log source behind it. Not set: to the log source.
+    /// </summary>
+    public bool IsPublisher { get; init; }
+
     /// <summary>Processor time until now.</summary>
     public TimeSpan Processor => Facts?.Processor ?? TimeSpan.Zero;
 
@@ -30,7 +35,8 @@ internal sealed class Proxy(string name, ProxyEndpoints endpoints, BenchProcess?
     public void ThrowIfExited() => process?.ThrowIfExited();
 
     /// <summary>The same proxy for one of several users. It does not end the process.</summary>
-    public Proxy Share() => new(name, endpoints, process, isShared: true) { StartTime = StartTime };
+    public Proxy Share() =>
+        new(name, endpoints, process, isShared: true) { StartTime = StartTime, IsPublisher = IsPublisher };
 
     public ValueTask DisposeAsync() => process is null || isShared ? ValueTask.CompletedTask : process.DisposeAsync();
 }

@@ -16,13 +16,22 @@ internal sealed class ProxyStarter(Site site, EmbeddedLogSource logSource, bool 
     public const string YarpHttp1 = "yarp-h1";
     public const string YarpHttp2 = "yarp-h2c";
 
+    /// <summary>nginx as the source of streams: no proxy, but a hub to which lines are posted.</summary>
+    public const string Nchan = "nchan";
+
     /// <summary>The log source without a proxy.</summary>
     public const string Direct = "direct";
 
     /// <summary>An app that has a line.</summary>
     public const string AnyApp = "ready";
 
+    private const string NchanModule = "/usr/lib/nginx/modules/ngx_nchan_module.so";
+
+    /// <summary>The other proxies.</summary>
     public static IReadOnlyList<string> Peers { get; } = [Nginx, Haproxy, YarpHttp1, YarpHttp2];
+
+    /// <summary>What serves streams without the gateway.</summary>
+    public static IReadOnlyList<string> StreamPeers { get; } = [.. Peers, Nchan];
 
     private readonly ConcurrentDictionary<(string Name, ProxySettings Settings), Lazy<Task<Proxy>>> _shared = [];
     private readonly Lazy<Task<LocalRedis>> _redis = new(() => LocalRedis.StartAsync(site));
@@ -76,6 +85,7 @@ internal sealed class ProxyStarter(Site site, EmbeddedLogSource logSource, bool 
         var command = name switch
         {
             Nginx => NginxCommand(folder, endpoints),
+            Nchan => NchanCommand(folder, endpoints),
             Haproxy => HaproxyCommand(folder, endpoints),
             YarpHttp1 => YarpCommand(endpoints, $"http://{logSource.Http1}/", "1.1"),
             YarpHttp2 => YarpCommand(endpoints, $"http://{logSource.Http2}/", "2"),
@@ -94,6 +104,7 @@ internal sealed class ProxyStarter(Site site, EmbeddedLogSource logSource, bool 
             return new Proxy(name, endpoints, process)
             {
                 StartTime = await Readiness.WaitAsync(url, process, cancellationToken),
+                IsPublisher = name == Nchan,
             };
         }
         catch
@@ -103,25 +114,11 @@ internal sealed class ProxyStarter(Site site, EmbeddedLogSource logSource, bool 
         }
     }
 
-    private string[] NginxCommand(string folder, ProxyEndpoints endpoints)
-    {
-        var file = Path.Combine(folder, "nginx.conf");
-        File.WriteAllText(
-            file,
+    private string[] NginxCommand(string folder, ProxyEndpoints endpoints) =>
+        NginxCommand(
+            folder,
+            modules: "",
             $$"""
-            {{(Environment.IsPrivilegedProcess ? "user root;" : "")}}
-            daemon off;
-            worker_processes auto;
-            pid nginx.pid;
-            error_log stderr warn;
-            events { worker_connections 32768; }
-            http {
-                access_log off;
-                client_body_temp_path body;
-                proxy_temp_path proxy;
-                fastcgi_temp_path fastcgi;
-                uwsgi_temp_path uwsgi;
-                scgi_temp_path scgi;
                 keepalive_requests 1000000000;
                 map $http_upgrade $connection_upgrade { default upgrade; '' ''; }
                 upstream log_source {
@@ -144,6 +141,53 @@ internal sealed class ProxyStarter(Site site, EmbeddedLogSource logSource, bool 
                         proxy_send_timeout 1h;
                     }
                 }
+            """
+        );
+
+    // The URLs of the log source, so that clients and writers are the same. It has no dumps.
+    private static string[] NchanCommand(string folder, ProxyEndpoints endpoints) =>
+        NginxCommand(
+            folder,
+            $"load_module {NchanModule};",
+            $$"""
+                server {
+                    listen {{endpoints.Http}} backlog=4096;
+                    set $plain "$request_method:$arg_stream";
+                    if ($plain = "GET:") { return 200; }
+                    location ~ ^/apps/(.+)/logs$ {
+                        nchan_subscriber websocket eventsource;
+                        nchan_channel_id $1;
+                        nchan_subscriber_first_message newest;
+                    }
+                    location ~ ^/apps/(.+)/lines$ {
+                        nchan_publisher http;
+                        nchan_channel_id $1;
+                    }
+                }
+            """
+        );
+
+    private static string[] NginxCommand(string folder, string modules, string servers)
+    {
+        var file = Path.Combine(folder, "nginx.conf");
+        File.WriteAllText(
+            file,
+            $$"""
+            {{modules}}
+            {{(Environment.IsPrivilegedProcess ? "user root;" : "")}}
+            daemon off;
+            worker_processes auto;
+            pid nginx.pid;
+            error_log stderr warn;
+            events { worker_connections 32768; }
+            http {
+                access_log off;
+                client_body_temp_path body;
+                proxy_temp_path proxy;
+                fastcgi_temp_path fastcgi;
+                uwsgi_temp_path uwsgi;
+                scgi_temp_path scgi;
+            {{servers}}
             }
             """
         );

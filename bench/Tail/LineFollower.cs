@@ -47,7 +47,7 @@ internal sealed class LineFollower(StreamKind kind, int number) : StreamConnecti
             fresh = fresh[..^head];
         }
 
-        if (Kind == StreamKind.Events)
+        if (Head.IsChunked)
         {
             fresh = fresh[.._chunks.Unwrap(fresh)];
         }

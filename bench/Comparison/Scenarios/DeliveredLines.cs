@@ -45,7 +45,14 @@ internal sealed class DeliveredLines(string name, LinePlan lines, Plan plan) : S
         EmbeddedLogSource logSource
     ) : Session(proxy, logSource)
     {
-        private readonly LinesClient[] _clients = [.. Enumerable.Range(0, lines.Apps).Select(_ => new LinesClient())];
+        private const string NchanConfirmation = "queued messages: ";
+
+        private readonly LinesClient[] _clients =
+        [
+            .. Enumerable
+                .Range(0, lines.Apps)
+                .Select(_ => new LinesClient(proxy.IsPublisher ? _ => NchanConfirmation : null)),
+        ];
         private readonly LineWriter[] _writers = new LineWriter[lines.Apps];
         private Followers? _followers;
 
@@ -58,7 +65,7 @@ internal sealed class DeliveredLines(string name, LinePlan lines, Plan plan) : S
 
                 // Plain YARP sends the headers of an event stream with its first event, which is this line.
                 await LogSource.FillAsync(app, 1, cancellationToken);
-                await _clients[i].ConnectAsync(LogSource.Http1, cancellationToken);
+                await _clients[i].ConnectAsync(Proxy.IsPublisher ? Proxy.Http : LogSource.Http1, cancellationToken);
                 _writers[i] = new LineWriter(_clients[i], app);
                 paths[i] = Site.Logs(app, "stream=true&n=1");
             }
