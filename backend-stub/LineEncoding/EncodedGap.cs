@@ -32,5 +32,12 @@ internal sealed class EncodedGap(Gap gap)
         output.Write("\n\n"u8);
     }
 
+    /// <summary>Writes a line of NDJSON.</summary>
+    public void WriteJsonLine(IBufferWriter<byte> output)
+    {
+        output.Write(_json);
+        output.Write("\n"u8);
+    }
+
     private static string Number(long? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "null";
 }

@@ -89,6 +89,9 @@ internal sealed class EncodedLine
         return new EncodedLine(entry, LineText.HasBreak(message) ? message.ToArray() : null);
     }
 
+    /// <summary>Returns the original message, for the few followers that search messages.</summary>
+    public ReadOnlySpan<byte> DecodeMessage() => _original ?? JsonText.Unescape(EscapedMessage);
+
     /// <summary>Writes the line as a WebSocket text message.</summary>
     public void WriteFrame(IBufferWriter<byte> output, LineFields fields)
     {
@@ -107,6 +110,13 @@ internal sealed class EncodedLine
         output.Write("\ndata: "u8);
         WriteJson(output, fields, JsonLength(fields));
         output.Write("\n\n"u8);
+    }
+
+    /// <summary>Writes the line as a line of NDJSON.</summary>
+    public void WriteJsonLine(IBufferWriter<byte> output, LineFields fields)
+    {
+        WriteJson(output, fields, JsonLength(fields));
+        output.Write("\n"u8);
     }
 
     private int JsonLength(LineFields fields) =>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 
 namespace LogSource.LineEncoding;
 
@@ -45,6 +46,43 @@ internal static class JsonText
         }
         writer.Write(utf8);
     }
+
+    /// <summary>Reverses <see cref="Escape"/>. Text without escapes is not copied.</summary>
+    public static ReadOnlySpan<byte> Unescape(ReadOnlySpan<byte> escaped)
+    {
+        if (!escaped.Contains((byte)'\\'))
+        {
+            return escaped;
+        }
+
+        var text = new byte[escaped.Length];
+        var writer = new SpanWriter(text);
+        for (int at; (at = escaped.IndexOf((byte)'\\')) >= 0; )
+        {
+            writer.Write(escaped[..at]);
+            var form = escaped[at + 1];
+            var isShort = form != (byte)'u';
+            writer.Write(isShort ? Original(form) : ParseHex(escaped.Slice(at + 2, 4)));
+            escaped = escaped[(at + (isShort ? 2 : 6))..];
+        }
+
+        writer.Write(escaped);
+        return text.AsSpan(0, writer.Written);
+    }
+
+    private static byte ParseHex(ReadOnlySpan<byte> digits) =>
+        byte.Parse(digits, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+
+    private static byte Original(byte shortForm) =>
+        shortForm switch
+        {
+            (byte)'b' => (byte)'\b',
+            (byte)'f' => (byte)'\f',
+            (byte)'n' => (byte)'\n',
+            (byte)'r' => (byte)'\r',
+            (byte)'t' => (byte)'\t',
+            _ => shortForm,
+        };
 
     private static byte ShortForm(byte value) =>
         value switch

@@ -23,6 +23,12 @@ internal readonly record struct EntryId(ulong Milliseconds, ulong Sequence) : IC
         : Milliseconds < ulong.MaxValue ? new EntryId(Milliseconds + 1, 0)
         : this;
 
+    /// <summary>The greatest id that is smaller than this one; <see cref="None"/> if there is none.</summary>
+    public EntryId Previous =>
+        Sequence > 0 ? this with { Sequence = Sequence - 1 }
+        : Milliseconds > 0 ? new EntryId(Milliseconds - 1, ulong.MaxValue)
+        : this;
+
     public static bool TryParse(ReadOnlySpan<char> text, out EntryId id)
     {
         id = default;

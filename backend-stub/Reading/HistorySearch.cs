@@ -1,21 +1,23 @@
 using LogSource.Buffer;
 using LogSource.Lines;
+using LogSource.Reading.Queries;
 
 namespace LogSource.Reading;
 
 /// <summary>
 /// Finds the start of the newest lines, page by page, so that memory does not grow with their number.
 /// </summary>
-internal sealed class HistorySearch(ILogBuffer buffer)
+internal sealed class HistorySearch(ILogBuffer buffer, TimeProvider time)
 {
     /// <summary>
-    /// Returns the oldest of the newest <paramref name="lines"/> entries that match the filter, up to and including
-    /// <paramref name="last"/>. If fewer are retained, returns the oldest of those; null if there is none.
+    /// Finds the oldest of the newest <paramref name="lines"/> entries that match the filter, up to and including
+    /// <paramref name="last"/>. If fewer are retained, or the budget of a search is exhausted, finds the oldest of
+    /// those.
     /// </summary>
-    public async Task<EntryId?> FindStartAsync(
+    public async Task<SearchResult> FindStartAsync(
         string app,
         int lines,
-        ContainerFilter filter,
+        LineFilter filter,
         EntryId last,
         CancellationToken cancellationToken
     )
@@ -23,23 +25,30 @@ internal sealed class HistorySearch(ILogBuffer buffer)
         EntryId? start = null;
         // Reads below this id. No id is above the greatest one.
         EntryId? before = last == EntryId.Max ? null : last.Next;
+        var budget = filter.Messages is null ? null : new SearchBudget(time);
         var size = new PageSize();
         while (lines > 0)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var count = filter.IsAll ? Math.Min(lines, size.Count) : size.Count;
+            // One more than needed shows whether older entries exist.
+            var count = filter.IsAll ? Math.Min(lines, size.Count - 1) + 1 : size.Count;
             var page = await buffer.ReadBackAsync(app, before, count, cancellationToken);
-            foreach (var entry in page)
+            for (var i = 0; i < page.Count; i++)
             {
-                if (!filter.Matches(entry.Line.Container))
+                var entry = page[i];
+                var isEnd = budget?.IsExhaustedBy(entry) == true;
+                if (filter.Matches(entry))
                 {
-                    continue;
+                    start = entry.Id;
+                    isEnd |= --lines == 0;
                 }
 
-                start = entry.Id;
-                if (--lines == 0)
+                if (isEnd)
                 {
-                    break;
+                    var hasOlder =
+                        i < page.Count - 1
+                        || (page.Count == count && await HasOlderAsync(app, entry.Id, cancellationToken));
+                    return new SearchResult(start, hasOlder ? entry.Id : null);
                 }
             }
             if (page.Count < count)
@@ -50,6 +59,9 @@ internal sealed class HistorySearch(ILogBuffer buffer)
             before = page[^1].Id;
             size.Adapt(page);
         }
-        return start;
+        return new SearchResult(start, Next: null);
     }
+
+    private async Task<bool> HasOlderAsync(string app, EntryId id, CancellationToken cancellationToken) =>
+        (await buffer.ReadBackAsync(app, id, 1, cancellationToken)).Count > 0;
 }

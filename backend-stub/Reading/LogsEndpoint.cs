@@ -1,6 +1,8 @@
 using LogSource.Lines;
 using LogSource.Problems;
+using LogSource.Reading.Dumps;
 using LogSource.Reading.Following;
+using LogSource.Reading.Queries;
 
 namespace LogSource.Reading;
 

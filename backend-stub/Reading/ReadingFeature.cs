@@ -1,4 +1,5 @@
 using EdgeGateway.Hosting.Draining;
+using LogSource.Reading.Dumps;
 using LogSource.Reading.Following;
 
 namespace LogSource.Reading;
@@ -9,6 +10,8 @@ internal static class ReadingFeature
     public static IServiceCollection AddReading(this IServiceCollection services) =>
         services
             .AddSingleton<HistorySearch>()
+            .AddSingleton<LineReader>()
+            .AddSingleton<DumpSelection>()
             .AddSingleton<DumpResponder>()
             .AddSingleton<LogStream>()
             .AddSingleton<OpenStreams>()

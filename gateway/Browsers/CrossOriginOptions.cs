@@ -49,5 +49,7 @@ internal sealed class CrossOriginOptions : OriginOptions
         "X-Rate-Limit-Limit",
         "X-Rate-Limit-Remaining",
         "X-Rate-Limit-Reset",
+        "X-Next-Before",
+        "X-Next-After",
     ];
 }

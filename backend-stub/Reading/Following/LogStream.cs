@@ -1,10 +1,11 @@
 using LogSource.Buffer;
+using LogSource.Reading.Queries;
 using LogSource.Tail;
 
 namespace LogSource.Reading.Following;
 
 /// <summary>Sends an app's lines to one client until the stream ends.</summary>
-internal sealed class LogStream(ILogBuffer buffer, TailHub hub, HistorySearch history)
+internal sealed class LogStream(ILogBuffer buffer, TailHub hub, HistorySearch history, LineReader reader)
 {
     /// <summary>
     /// Finds the start of the stream. Call it before the response starts, so that a buffer that cannot be reached
@@ -14,21 +15,20 @@ internal sealed class LogStream(ILogBuffer buffer, TailHub hub, HistorySearch hi
     {
         // Read before the history is searched, so that lines that arrive meanwhile belong to the stream.
         var last = await buffer.GetLastIdAsync(app, cancellationToken);
-        if (query.Since is { } since)
+        if (query.After is { } position)
         {
-            return FollowStart.After(since);
+            return await reader.FindStartAsync(app, position, cancellationToken);
         }
 
-        return await history.FindStartAsync(app, query.Lines, query.Filter, last, cancellationToken) is { } start
-            ? FollowStart.With(start)
-            : FollowStart.After(last);
+        var result = await history.FindStartAsync(app, query.Lines, query.Filter, last, cancellationToken);
+        return result.Found is { } start ? FollowStart.With(start) : FollowStart.After(last);
     }
 
     /// <summary>Sends lines until it is cancelled.</summary>
     public async Task RunAsync(
         string app,
         FollowStart start,
-        ContainerFilter filter,
+        LineFilter filter,
         ILineSink sink,
         CancellationToken cancellationToken
     )
@@ -39,7 +39,7 @@ internal sealed class LogStream(ILogBuffer buffer, TailHub hub, HistorySearch hi
             var (gap, batch) = await follower.ReadNextAsync(cancellationToken);
             if (!filter.IsAll)
             {
-                batch = new EncodedBatch([.. batch.Lines.Where(line => filter.Matches(line.Container))]);
+                batch = new EncodedBatch([.. batch.Lines.Where(filter.Matches)]);
             }
 
             if (gap is not null || batch.Lines.Count > 0)

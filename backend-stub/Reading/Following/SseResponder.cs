@@ -1,5 +1,6 @@
 using EdgeGateway.Hosting.Telemetry;
 using EdgeGateway.Hosting.Wire;
+using LogSource.Reading.Queries;
 using LogSource.Tail;
 using Microsoft.AspNetCore.Connections.Features;
 

@@ -1,5 +1,6 @@
 using System.Net.WebSockets;
 using EdgeGateway.Hosting.Telemetry;
+using LogSource.Reading.Queries;
 using LogSource.Tail;
 
 namespace LogSource.Reading.Following;

@@ -150,7 +150,7 @@ public sealed class CorsTests
         Assert.Equal(App, response.HeaderValue("Access-Control-Allow-Origin"));
         Assert.Equal(
             "Retry-After,WWW-Authenticate,RateLimit,RateLimit-Policy,X-Rate-Limit-Limit,X-Rate-Limit-Remaining,"
-                + "X-Rate-Limit-Reset",
+                + "X-Rate-Limit-Reset,X-Next-Before,X-Next-After",
             response.HeaderValue("Access-Control-Expose-Headers")
         );
         Assert.Equal("Origin", response.HeaderValue("Vary"));

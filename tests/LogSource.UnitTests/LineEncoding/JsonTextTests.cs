@@ -29,6 +29,7 @@ public sealed class JsonTextTests
                 var json = $"\"{Escape(text.Span)}\"";
 
                 Assert.Equal(Encoding.UTF8.GetString(bytes), JsonSerializer.Deserialize<string>(json));
+                Assert.Equal(text, JsonText.Unescape(Encoding.UTF8.GetBytes(json[1..^1])).ToArray());
             });
 
     private static string Escape(ReadOnlySpan<byte> utf8)

@@ -57,4 +57,15 @@ public sealed class EntryIdTests
 
         Assert.Equal(next, parsed.Next.ToString());
     }
+
+    [Theory]
+    [InlineData("5-1", "5-0")]
+    [InlineData("6-0", "5-18446744073709551615")]
+    [InlineData("0-0", "0-0")]
+    public void Previous_is_the_greatest_smaller_id(string id, string previous)
+    {
+        Assert.True(EntryId.TryParse(id, out var parsed));
+
+        Assert.Equal(previous, parsed.Previous.ToString());
+    }
 }

@@ -1,4 +1,5 @@
 using LogSource.Reading;
+using LogSource.Reading.Queries;
 using LogSource.UnitTests.Tail;
 
 namespace LogSource.UnitTests.Reading;
@@ -23,7 +24,13 @@ public sealed class HistorySearchTests
         };
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
-            new HistorySearch(harness.Buffer).FindStartAsync(TailHarness.App, 1, filter, last, aborted.Token)
+            new HistorySearch(harness.Buffer, harness.Time).FindStartAsync(
+                TailHarness.App,
+                1,
+                new LineFilter(filter, null),
+                last,
+                aborted.Token
+            )
         );
 
         Assert.Equal(reads + 3, harness.Buffer.Reads);

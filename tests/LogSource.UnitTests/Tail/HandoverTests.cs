@@ -1,5 +1,4 @@
-using LogSource.Reading;
-using LogSource.Reading.Following;
+using LogSource.Reading.Queries;
 using LogSource.Tail;
 using Microsoft.AspNetCore.Http;
 
@@ -80,7 +79,7 @@ public sealed class HandoverTests
         CancellationToken cancellationToken
     )
     {
-        var stream = new LogStream(harness.Buffer, harness.Hub, new HistorySearch(harness.Buffer));
+        var stream = harness.NewStream();
         FollowStart start;
         try
         {

@@ -1,8 +1,8 @@
 using LogSource.Buffer.InMemory;
 using LogSource.LineEncoding;
 using LogSource.Lines;
-using LogSource.Reading;
 using LogSource.Reading.Following;
+using LogSource.Reading.Queries;
 using LogSource.Tail;
 using LogSource.UnitTests.Buffer;
 
@@ -27,11 +27,11 @@ public sealed class StalledFollowersTests
         var harness = new TailHarness(maxLines: Lines / 10);
         await harness.AppendAsync(0, 1);
         var start = FollowStart.After(await harness.Buffer.GetLastIdAsync(TailHarness.App, Cancel));
-        var stream = new LogStream(harness.Buffer, harness.Hub, new HistorySearch(harness.Buffer));
+        var stream = harness.NewStream();
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         var sinks = Enumerable.Range(0, Followers).Select(i => new Sink(stalls: i < Stalled)).ToArray();
         var running = sinks
-            .Select(sink => stream.RunAsync(TailHarness.App, start, ContainerFilter.All, sink, leaving.Token))
+            .Select(sink => stream.RunAsync(TailHarness.App, start, LineFilter.All, sink, leaving.Token))
             .ToArray();
         await AppendAndWaitAsync(harness, sinks, 0);
         var before = GC.GetTotalMemory(forceFullCollection: true);

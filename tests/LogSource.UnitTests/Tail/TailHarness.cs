@@ -3,6 +3,8 @@ using System.Text;
 using LogSource.Buffer;
 using LogSource.Buffer.InMemory;
 using LogSource.LineEncoding;
+using LogSource.Reading;
+using LogSource.Reading.Following;
 using LogSource.Tail;
 using LogSource.UnitTests.Buffer;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -42,6 +44,8 @@ internal sealed class TailHarness
             Time,
             NullLogger<InMemoryLogBuffer>.Instance
         );
+
+    public LogStream NewStream() => new(Buffer, Hub, new HistorySearch(Buffer, Time), new LineReader(Buffer, Time));
 
     public Task AppendAsync(int first, int count) => Buffer.AppendAsync(App, Sample.Numbers(first, count), Cancel);
 

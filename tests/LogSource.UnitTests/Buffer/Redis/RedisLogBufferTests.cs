@@ -2,6 +2,7 @@ using System.Text;
 using LogSource.Buffer;
 using LogSource.Lines;
 using LogSource.Reading;
+using LogSource.Reading.Queries;
 using StackExchange.Redis;
 
 namespace LogSource.UnitTests.Buffer.Redis;
@@ -72,13 +73,14 @@ public abstract class RedisLogBufferTests(RedisFixture redis)
 
         Assert.Equal([2], (await redis.Buffer.ReadAfterAsync(_app, before, 9, Cancel)).Entries.Numbers());
         Assert.Empty((await redis.Buffer.ReadAfterAsync(_app, EntryId.Max, 9, Cancel)).Entries);
+        var history = new HistorySearch(redis.Buffer, TimeProvider.System);
         Assert.Equal(
-            before,
-            await new HistorySearch(redis.Buffer).FindStartAsync(_app, 2, ContainerFilter.All, EntryId.Max, Cancel)
+            new SearchResult(before, Next: null),
+            await history.FindStartAsync(_app, 2, LineFilter.All, EntryId.Max, Cancel)
         );
         Assert.Equal(
-            EntryId.Max,
-            await new HistorySearch(redis.Buffer).FindStartAsync(_app, 1, ContainerFilter.All, EntryId.Max, Cancel)
+            new SearchResult(EntryId.Max, Next: EntryId.Max),
+            await history.FindStartAsync(_app, 1, LineFilter.All, EntryId.Max, Cancel)
         );
         Assert.Equal([2, 1], (await redis.Buffer.ReadBackAsync(_app, null, 9, Cancel)).Numbers());
 

@@ -69,6 +69,51 @@ public sealed class EventStreamTests(LogSourceFixture logSource) : IClassFixture
         }
     }
 
+    [Theory]
+    [InlineData("search=error", "old error", "new \\\"Error\\\"")]
+    [InlineData("search=Error", "new \\\"Error\\\"", "Error 2")]
+    [InlineData("search=re:%5CA%5Cw%2B%20%22E", "new \\\"Error\\\"", "x \\\"E")]
+    [InlineData("search=error&invert=true", "fine", "fine again")]
+    [InlineData("search=error&filter=worker", "worker error", "worker error 2")]
+    public async Task With_a_search_it_has_the_history_and_the_new_lines_that_match(
+        string query,
+        string first,
+        string second
+    )
+    {
+        await logSource.Api.AppendAsync(_app, "web-1", "old error", "fine");
+        await logSource.Api.AppendAsync(_app, "worker-1", "worker error");
+        await logSource.Api.AppendAsync(_app, "web-1", "new \"Error\"", "fine");
+        using var response = await logSource.Api.GetAsync($"/apps/{_app}/logs?stream=true&n=100&{query}");
+        var events = new EventReader(response);
+        Assert.EndsWith($"] {first}\"}}", await events.NextAsync(), StringComparison.Ordinal);
+        await logSource.Api.AppendAsync(_app, "web-1", "Error 2", "x \"E", "fine again");
+        await logSource.Api.AppendAsync(_app, "worker-1", "worker error 2");
+
+        string? line;
+        do
+        {
+            line = await events.NextAsync();
+        } while (!line!.EndsWith($"] {second}\"}}", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Since_a_time_it_has_the_lines_that_arrived_later()
+    {
+        await logSource.Api.AppendAsync(_app, "web-1", "one");
+        foreach (
+            var (time, expected) in ((string, string)[])
+                [("1999-01-01T00:00:00Z", "one"), ("2999-01-01T00:00:00%2B01:00", "two")]
+        )
+        {
+            using var response = await logSource.Api.GetAsync($"/apps/{_app}/logs?stream=true&since={time}");
+            await logSource.Api.AppendAsync(_app, "web-1", "two");
+
+            var line = await new EventReader(response).NextAsync();
+            Assert.EndsWith($" {expected}\"}}", line, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task Resumes_after_the_last_event_id()
     {

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.RegularExpressions;
 
-namespace LogSource.Reading;
+namespace LogSource.Reading.Queries;
 
 /// <summary>
 /// Selects lines by container: <c>web-1</c> matches that container, <c>web</c> all containers of its type,
@@ -36,24 +36,16 @@ internal sealed class ContainerFilter
             fault = $"it has {filter.Length} characters; {MaxLength} are allowed";
             return false;
         }
-        try
+        // Parse the filter alone first: "a)|(?:b" is not valid, but would be valid between the parentheses.
+        if (
+            LinearRegex.TryCreate(filter, out _, out fault)
+            && LinearRegex.TryCreate($@"^(?:{filter})(?:-\d+)?$", out var names, out fault)
+        )
         {
-            // Parse the filter alone first: "a)|(?:b" is not valid, but would be valid between the parentheses.
-            _ = new Regex(filter);
-            parsed = new ContainerFilter(
-                new Regex($@"^(?:{filter})(?:-\d+)?$", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)
-            );
-            return true;
+            parsed = new ContainerFilter(names);
         }
-        catch (ArgumentException)
-        {
-            fault = "it is not a valid regular expression";
-        }
-        catch (NotSupportedException)
-        {
-            fault = "only simple expressions are allowed: no look-around, no back-reference, no huge repetition";
-        }
-        return false;
+
+        return parsed is not null;
     }
 
     public bool Matches(string container)

@@ -1,6 +1,6 @@
-using LogSource.Reading;
+using LogSource.Reading.Queries;
 
-namespace LogSource.UnitTests.Reading;
+namespace LogSource.UnitTests.Reading.Queries;
 
 public sealed class ContainerFilterTests
 {

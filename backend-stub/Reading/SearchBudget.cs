@@ -1,0 +1,29 @@
+using LogSource.Lines;
+
+namespace LogSource.Reading;
+
+/// <summary>
+/// Limits what one request examines, so that a search for a rare line ends soon. The client continues it with another
+/// request.
+/// </summary>
+internal sealed class SearchBudget(TimeProvider time)
+{
+    public const int MaxLines = 100_000;
+
+    /// <summary>The most bytes of messages.</summary>
+    public const long MaxBytes = 64 * 1024 * 1024;
+
+    public static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(2);
+
+    private readonly long _start = time.GetTimestamp();
+    private int _lines = MaxLines;
+    private long _bytes = MaxBytes;
+
+    /// <summary>Subtracts an examined entry.</summary>
+    /// <returns>Whether the budget is exhausted. This entry is still to be used.</returns>
+    public bool IsExhaustedBy(LogEntry entry)
+    {
+        _bytes -= entry.Line.Message.Length;
+        return --_lines <= 0 || _bytes <= 0 || time.GetElapsedTime(_start) >= MaxTime;
+    }
+}

@@ -1,0 +1,84 @@
+using System.Text;
+using LogSource.Reading.Queries;
+
+namespace LogSource.UnitTests.Reading.Queries;
+
+public sealed class MessageSearchTests
+{
+    [Theory]
+    [InlineData("error", "an ERROR occurred", true)]
+    [InlineData("error", "all is well", false)]
+    [InlineData("Error", "an ERROR occurred", false)]
+    [InlineData("Error", "an Error occurred", true)]
+    [InlineData("grüße", "GRÜSSE GRÜßE", true)]
+    [InlineData("Ärger", "ärger", false)]
+    [InlineData("[a.c]", "x [A.C] y", true)]
+    [InlineData("[a.c]", "abc", false)]
+    [InlineData("👋", "hi 👋", true)]
+    [InlineData("line\nbreak", "a line\nbreak", true)]
+    [InlineData("re", "regular", true)]
+    public void A_text_ignores_case_unless_it_has_an_upper_case_letter(string search, string message, bool matches) =>
+        Assert.Equal(matches, Parse(search).Matches(Encoding.UTF8.GetBytes(message)));
+
+    [Theory]
+    [InlineData("re:a.c", "xxabcxx", true)]
+    [InlineData("re:a.c", "ABC", false)]
+    [InlineData("re:(?i)a.c", "ABC", true)]
+    [InlineData("re:^GET /\\w+$", "GET /x", true)]
+    [InlineData("re:^GET /\\w+$", "GET /x HTTP", false)]
+    [InlineData("re:re:", "core: dumped", true)]
+    [InlineData("re:", "anything", true)]
+    public void After_re_it_is_a_regular_expression(string search, string message, bool matches) =>
+        Assert.Equal(matches, Parse(search).Matches(Encoding.UTF8.GetBytes(message)));
+
+    [Theory]
+    [InlineData("error")]
+    [InlineData("Error")]
+    [InlineData("re:Error")]
+    public void Inverted_it_selects_the_other_lines(string search)
+    {
+        Assert.False(Parse(search, invert: true).Matches("Error"u8));
+        Assert.True(Parse(search, invert: true).Matches("fine"u8));
+        Assert.True(Parse(search, invert: true).Matches(""u8));
+    }
+
+    [Fact]
+    public void Messages_of_any_length_follow_one_another()
+    {
+        var search = Parse("needle");
+        foreach (var length in (int[])[0, 3, 70_000, 10, 1_024])
+        {
+            var hay = new string('x', length);
+            Assert.False(search.Matches(Encoding.UTF8.GetBytes(hay)));
+            Assert.True(search.Matches(Encoding.UTF8.GetBytes($"{hay}Needle")));
+        }
+    }
+
+    [Theory]
+    [InlineData("re:(")]
+    [InlineData("re:*")]
+    [InlineData("re:(?=a)b")]
+    [InlineData(@"re:(a)\1")]
+    [InlineData("re:((a{1,100}){1,100}){1,100}")]
+    public void Rejects_an_expression_that_does_not_compile_or_is_not_linear(string search)
+    {
+        Assert.False(MessageSearch.TryParse(search, invert: false, out _, out var fault));
+        Assert.NotEmpty(fault);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("re:")]
+    public void Accepts_at_most_256_characters(string prefix)
+    {
+        Assert.True(MessageSearch.TryParse(prefix + new string('a', 256), invert: false, out _, out _));
+        Assert.False(MessageSearch.TryParse(prefix + new string('a', 257), invert: false, out _, out var fault));
+        Assert.Contains("256", fault, StringComparison.Ordinal);
+    }
+
+    private static MessageSearch Parse(string search, bool invert = false)
+    {
+        Assert.True(MessageSearch.TryParse(search, invert, out var parsed, out _));
+        return parsed;
+    }
+}

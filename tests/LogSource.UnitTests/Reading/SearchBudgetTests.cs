@@ -1,0 +1,95 @@
+using LogSource.Lines;
+using LogSource.Reading;
+using LogSource.Reading.Queries;
+using LogSource.Tail;
+using LogSource.UnitTests.Buffer;
+using LogSource.UnitTests.Tail;
+
+namespace LogSource.UnitTests.Reading;
+
+public sealed class SearchBudgetTests
+{
+    private const int Lines = (2 * SearchBudget.MaxLines) + 5_000;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory]
+    // The number that the needle replaces, and the searches that reach it from the newest line.
+    [InlineData(0, 3)]
+    [InlineData(5_000, 2)]
+    [InlineData(4_999, 3)]
+    [InlineData(Lines - 1, 1)]
+    public async Task A_rare_line_is_found_in_several_searches_of_limited_cost(int place, int expected)
+    {
+        var (harness, history, _) = await FillAsync(place);
+        var (last, found, searches) = (EntryId.Max, (EntryId?)null, 0);
+        while (found is null)
+        {
+            var reads = harness.Buffer.Reads;
+            var result = await history.FindStartAsync(TailHarness.App, 1, Needle(), last, Cancel);
+            Assert.InRange(harness.Buffer.Reads - reads, 1, (SearchBudget.MaxLines / 100) + 2);
+            searches++;
+            found = result.Found;
+            Assert.Equal(place == 0 && found is not null, result.Next is null);
+            last = result.Next?.Previous ?? EntryId.None;
+        }
+
+        Assert.Equal(expected, searches);
+        Assert.Equal(place, await NumberAsync(harness, found.Value));
+    }
+
+    [Fact]
+    public async Task A_forward_search_goes_on_after_the_last_examined_line()
+    {
+        var (harness, _, reader) = await FillAsync(Lines - 1);
+        var last = await harness.Buffer.GetLastIdAsync(TailHarness.App, Cancel);
+        var (start, searches) = (FollowStart.After(EntryId.None), 0);
+        SearchResult result;
+        do
+        {
+            result = await reader.FindEndAsync(TailHarness.App, start, 1, Needle(), last, Cancel);
+            searches++;
+            start = FollowStart.After(result.Next ?? EntryId.Max);
+        } while (result.Next is not null);
+
+        Assert.Equal((3, last), (searches, result.Found));
+    }
+
+    [Fact]
+    public void Long_lines_and_slow_searches_exhaust_it_earlier()
+    {
+        var harness = new TailHarness();
+        var line = new LogEntry(new EntryId(1, 0), new LogLine("web-1", 0, new byte[64 * 1024]));
+        var budget = new SearchBudget(harness.Time);
+        Assert.Equal(
+            SearchBudget.MaxBytes / (64 * 1024),
+            Enumerable.Range(1, 2_000).First(_ => budget.IsExhaustedBy(line))
+        );
+
+        budget = new SearchBudget(harness.Time);
+        Assert.False(budget.IsExhaustedBy(line));
+        harness.Time.Advance(SearchBudget.MaxTime);
+        Assert.True(budget.IsExhaustedBy(line));
+    }
+
+    private static LineFilter Needle()
+    {
+        Assert.True(MessageSearch.TryParse("needle", invert: false, out var search, out _));
+        return new LineFilter(ContainerFilter.All, search);
+    }
+
+    private static async Task<(TailHarness, HistorySearch, LineReader)> FillAsync(int needle)
+    {
+        var harness = new TailHarness(maxLines: Lines);
+        var lines = Sample.Numbers(0, Lines);
+        lines[needle] = Sample.Line($"{needle} is the Needle");
+        await harness.Buffer.AppendAsync(TailHarness.App, lines, Cancel);
+        return (harness, new HistorySearch(harness.Buffer, harness.Time), new LineReader(harness.Buffer, harness.Time));
+    }
+
+    private static async Task<int> NumberAsync(TailHarness harness, EntryId id)
+    {
+        var found = await harness.Buffer.ReadFromAsync(TailHarness.App, id, 1, Cancel);
+        return int.Parse(found[0].Text().Split(' ')[0], null);
+    }
+}
