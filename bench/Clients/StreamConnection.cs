@@ -14,6 +14,7 @@ internal abstract class StreamConnection : IDisposable
     private readonly StreamKind _kind;
     private ResponseHead _head;
     private SslStream? _tls;
+    private bool _isDisposed;
 
     protected StreamConnection(StreamKind kind, int number)
     {
@@ -77,6 +78,12 @@ internal abstract class StreamConnection : IDisposable
     /// <summary>Resets the connection if it is still open, so that its port is free at once.</summary>
     public void Dispose()
     {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
         if (!Ended.IsCompleted)
         {
             Socket.LingerState = new LingerOption(enable: true, seconds: 0);

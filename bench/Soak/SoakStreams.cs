@@ -25,9 +25,9 @@ internal sealed class SoakStreams(Proxy gateway, int count, TimeSpan longest, IR
     /// <summary>Streams that were rejected, or that the gateway ended before their client did.</summary>
     public long Failed => Volatile.Read(ref _failed);
 
-    /// <summary>Runs until it is cancelled, and then closes all streams.</summary>
-    public Task RunAsync(CancellationToken cancellationToken) =>
-        Task.WhenAll(Enumerable.Range(0, count).Select(client => RunAsync(client, cancellationToken)));
+    /// <summary>Starts all clients. They run until they are cancelled, and close their streams then.</summary>
+    public IEnumerable<Task> Start(CancellationToken cancellationToken) =>
+        Enumerable.Range(0, count).Select(client => RunAsync(client, cancellationToken));
 
     private async Task RunAsync(int client, CancellationToken cancellationToken)
     {
