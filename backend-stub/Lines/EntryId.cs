@@ -12,6 +12,9 @@ internal readonly record struct EntryId(ulong Milliseconds, ulong Sequence) : IC
     /// <summary>Two numbers of twenty digits and the hyphen.</summary>
     public const int MaxLength = 41;
 
+    // 9999-12-31T23:59:59.999Z.
+    private const ulong MaxUnixMilliseconds = 253_402_300_799_999;
+
     public static EntryId None => default;
 
     /// <summary>The greatest possible id. No entry can follow an entry with this id.</summary>
@@ -28,6 +31,10 @@ internal readonly record struct EntryId(ulong Milliseconds, ulong Sequence) : IC
         Sequence > 0 ? this with { Sequence = Sequence - 1 }
         : Milliseconds > 0 ? new EntryId(Milliseconds - 1, ulong.MaxValue)
         : this;
+
+    /// <summary>When the entry arrived. A time after the year 9999 becomes its end.</summary>
+    public DateTimeOffset Arrival =>
+        DateTimeOffset.FromUnixTimeMilliseconds((long)Math.Min(Milliseconds, MaxUnixMilliseconds));
 
     public static bool TryParse(ReadOnlySpan<char> text, out EntryId id)
     {

@@ -6,8 +6,8 @@ using LogSource.Tail;
 
 namespace LogSource.Reading;
 
-/// <summary>Reads an app's retained lines, oldest first, page by page.</summary>
-internal sealed class LineReader(ILogBuffer buffer, TimeProvider time)
+/// <summary>Reads an app's retained lines page by page.</summary>
+internal sealed class LineReader(ILogBuffer buffer)
 {
     /// <summary>
     /// Finds where a reader of the lines after a position starts. For a time, this is after the newest entry that
@@ -30,7 +30,7 @@ internal sealed class LineReader(ILogBuffer buffer, TimeProvider time)
             : FollowStart.After(EntryId.None);
     }
 
-    /// <summary>Reads up to and including the id <paramref name="last"/>.</summary>
+    /// <summary>Reads up to and including the id <paramref name="last"/>, oldest first.</summary>
     public async IAsyncEnumerable<LogPage> ReadAsync(
         string app,
         FollowStart start,
@@ -61,44 +61,38 @@ internal sealed class LineReader(ILogBuffer buffer, TimeProvider time)
         }
     }
 
-    /// <summary>
-    /// Finds the last of the oldest <paramref name="lines"/> entries that match the filter, up to and including
-    /// <paramref name="last"/>. Ends earlier if the budget of a search is exhausted.
-    /// </summary>
-    public async Task<SearchResult> FindEndAsync(
+    /// <summary>Reads back from and including the id <paramref name="last"/>, newest first.</summary>
+    /// <param name="app">The app.</param>
+    /// <param name="last">The greatest id.</param>
+    /// <param name="needed">The most entries that are read at once.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public async IAsyncEnumerable<LogEntry> ReadBackAsync(
         string app,
-        FollowStart start,
-        int lines,
-        LineFilter filter,
         EntryId last,
-        CancellationToken cancellationToken
+        int needed,
+        [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        EntryId? end = null;
-        var budget = filter.Messages is null ? null : new SearchBudget(time);
-        await foreach (var page in ReadAsync(app, start, last, cancellationToken))
+        // Reads below this id. No id is above the greatest one.
+        EntryId? before = last == EntryId.Max ? null : last.Next;
+        var size = new PageSize();
+        while (true)
         {
-            foreach (var entry in page.Entries)
+            cancellationToken.ThrowIfCancellationRequested();
+            var count = Math.Min(needed, size.Count);
+            var page = await buffer.ReadBackAsync(app, before, count, cancellationToken);
+            foreach (var entry in page)
             {
-                var isEnd = budget?.IsExhaustedBy(entry) == true;
-                if (filter.Matches(entry))
-                {
-                    end = entry.Id;
-                    isEnd |= --lines == 0;
-                }
-
-                if (isEnd)
-                {
-                    return new SearchResult(end, await HasNextAsync(entry.Id) ? entry.Id : null);
-                }
+                yield return entry;
             }
+
+            if (page.Count < count)
+            {
+                yield break;
+            }
+
+            before = page[^1].Id;
+            size.Adapt(page);
         }
-
-        return new SearchResult(end, Next: null);
-
-        async Task<bool> HasNextAsync(EntryId id) =>
-            id < last
-            && await buffer.ReadFromAsync(app, id.Next, 1, cancellationToken) is [var next]
-            && next.Id <= last;
     }
 }

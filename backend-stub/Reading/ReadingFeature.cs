@@ -4,13 +4,13 @@ using LogSource.Reading.Following;
 
 namespace LogSource.Reading;
 
-/// <summary>Registers the dump and the streams of lines.</summary>
+/// <summary>Registers the dump and the streams of lines, and the list of containers.</summary>
 internal static class ReadingFeature
 {
     public static IServiceCollection AddReading(this IServiceCollection services) =>
         services
-            .AddSingleton<HistorySearch>()
             .AddSingleton<LineReader>()
+            .AddSingleton<LineSearch>()
             .AddSingleton<DumpSelection>()
             .AddSingleton<DumpResponder>()
             .AddSingleton<LogStream>()
@@ -18,13 +18,21 @@ internal static class ReadingFeature
             .AddSingleton<IDrainable>(provider => provider.GetRequiredService<OpenStreams>())
             .AddSingleton<SseResponder>()
             .AddSingleton<WebSocketResponder>()
-            .AddSingleton<LogsEndpoint>();
+            .AddSingleton<LogsEndpoint>()
+            .AddSingleton<ContainerList>();
 
-    public static void MapReading(this IEndpointRouteBuilder app) =>
+    public static void MapReading(this IEndpointRouteBuilder app)
+    {
         // A WebSocket over HTTP/2 opens with CONNECT.
         app.MapMethods(
             "/apps/{app:app}/logs",
             [HttpMethods.Get, HttpMethods.Head, HttpMethods.Connect],
             context => context.RequestServices.GetRequiredService<LogsEndpoint>().HandleAsync(context)
         );
+        app.MapMethods(
+            "/apps/{app:app}/containers",
+            [HttpMethods.Get, HttpMethods.Head],
+            context => context.RequestServices.GetRequiredService<ContainerList>().HandleAsync(context)
+        );
+    }
 }

@@ -19,11 +19,14 @@ internal sealed class SearchBudget(TimeProvider time)
     private int _lines = MaxLines;
     private long _bytes = MaxBytes;
 
+    /// <summary>Whether no further entry may be examined. The first one always may.</summary>
+    public bool IsExhausted =>
+        _lines < MaxLines && (_lines <= 0 || _bytes <= 0 || time.GetElapsedTime(_start) >= MaxTime);
+
     /// <summary>Subtracts an examined entry.</summary>
-    /// <returns>Whether the budget is exhausted. This entry is still to be used.</returns>
-    public bool IsExhaustedBy(LogEntry entry)
+    public void Subtract(LogEntry entry)
     {
+        _lines--;
         _bytes -= entry.Line.Message.Length;
-        return --_lines <= 0 || _bytes <= 0 || time.GetElapsedTime(_start) >= MaxTime;
     }
 }

@@ -9,12 +9,6 @@ namespace LogSource.Reading.Dumps;
 /// </summary>
 internal sealed class DumpResponder(DumpSelection selection)
 {
-    /// <summary>The header with the entry before which older lines continue.</summary>
-    public const string NextBefore = "X-Next-Before";
-
-    /// <summary>The header with the entry after which newer lines continue.</summary>
-    public const string NextAfter = "X-Next-After";
-
     public async Task RunAsync(HttpContext context, string app, LogQuery query)
     {
         var response = context.Response;
@@ -24,8 +18,8 @@ internal sealed class DumpResponder(DumpSelection selection)
         // Lines may look like HTML, which a browser must not run.
         response.Headers.XContentTypeOptions = "nosniff";
         response.Headers.Vary = "Accept";
-        AddCursor(response, NextBefore, dump.NextBefore);
-        AddCursor(response, NextAfter, dump.NextAfter);
+        AddCursor(response, Cursors.NextBefore, dump.NextBefore);
+        AddCursor(response, Cursors.NextAfter, dump.NextAfter);
         var isHead = HttpMethods.IsHead(context.Request.Method);
         await foreach (var page in dump.Pages)
         {

@@ -9,7 +9,7 @@ namespace LogSource.Reading.Dumps;
 /// Selects the lines of a dump: the newest ones up to an id, or the oldest ones after a position. A dump ends with the
 /// entry that was the newest when it began, so that it ends while lines keep arriving.
 /// </summary>
-internal sealed class DumpSelection(ILogBuffer buffer, HistorySearch history, LineReader reader)
+internal sealed class DumpSelection(ILogBuffer buffer, LineSearch search, LineReader reader)
 {
     public async Task<Dump> SelectAsync(string app, LogQuery query, CancellationToken cancellationToken)
     {
@@ -60,7 +60,7 @@ internal sealed class DumpSelection(ILogBuffer buffer, HistorySearch history, Li
         CancellationToken cancellationToken
     )
     {
-        var result = await history.FindStartAsync(app, query.Lines, query.Filter, last, cancellationToken);
+        var result = await search.FindStartAsync(app, query.Lines, query.Filter, last, cancellationToken);
         var dump = result.Found is { } start
             ? new Dump(reader.ReadAsync(app, FollowStart.With(start), last, cancellationToken))
             : Dump.Empty;
@@ -78,7 +78,7 @@ internal sealed class DumpSelection(ILogBuffer buffer, HistorySearch history, Li
         // Without a limit and a search, the end is known.
         var result = query is { Lines: int.MaxValue, Filter.Messages: null }
             ? default
-            : await reader.FindEndAsync(app, start, query.Lines, query.Filter, last, cancellationToken);
+            : await search.FindEndAsync(app, start, query.Lines, query.Filter, last, cancellationToken);
         return new Dump(reader.ReadAsync(app, start, result.Next ?? last, cancellationToken))
         {
             NextAfter = result.Next,

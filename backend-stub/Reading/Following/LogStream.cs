@@ -5,7 +5,7 @@ using LogSource.Tail;
 namespace LogSource.Reading.Following;
 
 /// <summary>Sends an app's lines to one client until the stream ends.</summary>
-internal sealed class LogStream(ILogBuffer buffer, TailHub hub, HistorySearch history, LineReader reader)
+internal sealed class LogStream(ILogBuffer buffer, TailHub hub, LineSearch search, LineReader reader)
 {
     /// <summary>
     /// Finds the start of the stream. Call it before the response starts, so that a buffer that cannot be reached
@@ -20,7 +20,7 @@ internal sealed class LogStream(ILogBuffer buffer, TailHub hub, HistorySearch hi
             return await reader.FindStartAsync(app, position, cancellationToken);
         }
 
-        var result = await history.FindStartAsync(app, query.Lines, query.Filter, last, cancellationToken);
+        var result = await search.FindStartAsync(app, query.Lines, query.Filter, last, cancellationToken);
         return result.Found is { } start ? FollowStart.With(start) : FollowStart.After(last);
     }
 

@@ -36,16 +36,24 @@ internal sealed class ContainerFilter
             fault = $"it has {filter.Length} characters; {MaxLength} are allowed";
             return false;
         }
-        // Parse the filter alone first: "a)|(?:b" is not valid, but would be valid between the parentheses.
-        if (
-            LinearRegex.TryCreate(filter, out _, out fault)
-            && LinearRegex.TryCreate($@"^(?:{filter})(?:-\d+)?$", out var names, out fault)
-        )
+        try
         {
-            parsed = new ContainerFilter(names);
+            // Parse the filter alone first: "a)|(?:b" is not valid, but would be valid between the parentheses.
+            _ = new Regex(filter);
+            parsed = new ContainerFilter(
+                new Regex($@"^(?:{filter})(?:-\d+)?$", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)
+            );
+            return true;
         }
-
-        return parsed is not null;
+        catch (ArgumentException)
+        {
+            fault = "it is not a valid regular expression";
+        }
+        catch (NotSupportedException)
+        {
+            fault = "only simple expressions are allowed: no look-around, no back-reference, no huge repetition";
+        }
+        return false;
     }
 
     public bool Matches(string container)

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using LogSource.Reading.Expressions;
 
 namespace LogSource.Reading.Queries;
 
@@ -45,9 +46,9 @@ internal sealed class MessageSearch
         }
         else if (isExpression)
         {
-            if (LinearRegex.TryCreate(text, out var regex, out fault))
+            if (LinearExpression.TryParse(text, out var expression, out fault))
             {
-                parsed = new MessageSearch(message => regex.IsMatch(message), [], invert);
+                parsed = new MessageSearch(expression.IsMatch, [], invert);
             }
         }
         else if (text.Any(char.IsUpper))

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text.Json;
 using EdgeGateway.Testing;
 using EdgeGateway.Tokens;
 using FunctionalTests.Clients;
@@ -154,5 +155,81 @@ public sealed class LogDumpTests
             StringSplitOptions.RemoveEmptyEntries
         );
         Assert.Equal(Enumerable.Range(2, 9_999), lines.Select(line => int.Parse(line.Split(' ')[^1], null)));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_dump_is_read_in_pages_with_ids_and_cursors(bool http2)
+    {
+        await using var source = await LogSourceHost.StartAsync();
+        await using var gateway = await GatewayHost.StartAsync([source]);
+        using var posted = await Http.PostAsync(
+            gateway.Http,
+            $"{Lines}?container=web-1",
+            gateway.Token(TokenClaims.WriteLogs),
+            "text/plain",
+            string.Concat(Enumerable.Range(0, 10).Select(i => $"line {i}\n"))
+        );
+        var messages = new List<string>();
+        for (string? query = "n=4&search=line&before=2999-01-01T00:00:00%2B01:00"; query is not null; )
+        {
+            var (page, next) = await PageAsync(query);
+            messages.InsertRange(0, page);
+            query = next is null ? null : $"n=4&search=line&before={next}";
+        }
+
+        Assert.Equal(Enumerable.Range(0, 10).Select(i => $"line {i}"), messages);
+
+        async Task<(IEnumerable<string> Messages, string? Next)> PageAsync(string query)
+        {
+            using var client = new HttpClient();
+            using var request = new HttpRequestMessage(
+                HttpMethod.Get,
+                new Uri(http2 ? gateway.H2c : gateway.Http, $"{Logs}?{query}&fields=message")
+            )
+            {
+                Version = http2 ? HttpVersion.Version20 : HttpVersion.Version11,
+                VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            };
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", gateway.Token());
+            request.Headers.Accept.ParseAdd("application/x-ndjson");
+            using var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
+            Assert.Equal("application/x-ndjson", response.Content.Headers.ContentType?.ToString());
+            var body = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+            return (
+                body.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                    .Select(line => JsonSerializer.Deserialize<JsonElement>(line).GetProperty("message").GetString()!)
+                    .ToArray(),
+                response.Headers.TryGetValues("X-Next-Before", out var next) ? next.Single() : null
+            );
+        }
+    }
+
+    [Fact]
+    public async Task The_containers_of_an_app_are_listed_for_tokens_that_may_read_its_logs()
+    {
+        await using var source = await LogSourceHost.StartAsync();
+        await using var gateway = await GatewayHost.StartAsync([source]);
+        using var posted = await Http.PostAsync(
+            gateway.Http,
+            $"{Lines}?container=web-1",
+            gateway.Token(TokenClaims.WriteLogs),
+            "text/plain",
+            "1\n2\n"
+        );
+        const string Containers = "/apps/example-app/containers";
+
+        using var listed = await Http.GetAsync(gateway.Http, $"{Containers}?token={gateway.Token()}");
+        Assert.Matches(
+            """^\{"containers":\[\{"name":"web-1","first":"[-0-9T:.]{23}Z","last":"[-0-9T:.]{23}Z","lines":2\}\]\}$""",
+            await listed.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)
+        );
+        using var missing = await Http.GetAsync(gateway.Http, Containers);
+        Assert.Equal(HttpStatusCode.Unauthorized, missing.StatusCode);
+        using var scope = await Http.GetAsync(gateway.Http, Containers, gateway.Token(TokenClaims.WriteLogs));
+        Assert.Equal("insufficient-scope", await Http.ProblemCodeAsync(scope));
+        using var app = await Http.GetAsync(gateway.Http, "/apps/other-app/containers", gateway.Token());
+        Assert.Equal("app-not-allowed", await Http.ProblemCodeAsync(app));
     }
 }

@@ -54,7 +54,7 @@ public sealed class LineReaderTests
         DateTimeOffset time
     )
     {
-        var reader = new LineReader(harness.Buffer, harness.Time);
+        var reader = new LineReader(harness.Buffer);
         Assert.True(LinePosition.TryParse($"{time:yyyy-MM-ddTHH:mm:ss.fffZ}", out var position));
         var start = await reader.FindStartAsync(TailHarness.App, position, Cancel);
         var (gap, entries) = ((Gap?)null, new List<LogEntry>());

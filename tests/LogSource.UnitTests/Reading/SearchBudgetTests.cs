@@ -21,12 +21,13 @@ public sealed class SearchBudgetTests
     [InlineData(Lines - 1, 1)]
     public async Task A_rare_line_is_found_in_several_searches_of_limited_cost(int place, int expected)
     {
-        var (harness, history, _) = await FillAsync(place);
+        var harness = await FillAsync(place);
+        var search = harness.NewSearch();
         var (last, found, searches) = (EntryId.Max, (EntryId?)null, 0);
         while (found is null)
         {
             var reads = harness.Buffer.Reads;
-            var result = await history.FindStartAsync(TailHarness.App, 1, Needle(), last, Cancel);
+            var result = await search.FindStartAsync(TailHarness.App, 1, Needle(), last, Cancel);
             Assert.InRange(harness.Buffer.Reads - reads, 1, (SearchBudget.MaxLines / 100) + 2);
             searches++;
             found = result.Found;
@@ -41,13 +42,14 @@ public sealed class SearchBudgetTests
     [Fact]
     public async Task A_forward_search_goes_on_after_the_last_examined_line()
     {
-        var (harness, _, reader) = await FillAsync(Lines - 1);
+        var harness = await FillAsync(Lines - 1);
+        var search = harness.NewSearch();
         var last = await harness.Buffer.GetLastIdAsync(TailHarness.App, Cancel);
         var (start, searches) = (FollowStart.After(EntryId.None), 0);
         SearchResult result;
         do
         {
-            result = await reader.FindEndAsync(TailHarness.App, start, 1, Needle(), last, Cancel);
+            result = await search.FindEndAsync(TailHarness.App, start, 1, Needle(), last, Cancel);
             searches++;
             start = FollowStart.After(result.Next ?? EntryId.Max);
         } while (result.Next is not null);
@@ -61,15 +63,20 @@ public sealed class SearchBudgetTests
         var harness = new TailHarness();
         var line = new LogEntry(new EntryId(1, 0), new LogLine("web-1", 0, new byte[64 * 1024]));
         var budget = new SearchBudget(harness.Time);
-        Assert.Equal(
-            SearchBudget.MaxBytes / (64 * 1024),
-            Enumerable.Range(1, 2_000).First(_ => budget.IsExhaustedBy(line))
-        );
+        for (var i = 0; i < SearchBudget.MaxBytes / line.Line.Message.Length; i++)
+        {
+            Assert.False(budget.IsExhausted);
+            budget.Subtract(line);
+        }
 
+        Assert.True(budget.IsExhausted);
+
+        // The first line is examined in any case, so that each request makes progress.
         budget = new SearchBudget(harness.Time);
-        Assert.False(budget.IsExhaustedBy(line));
         harness.Time.Advance(SearchBudget.MaxTime);
-        Assert.True(budget.IsExhaustedBy(line));
+        Assert.False(budget.IsExhausted);
+        budget.Subtract(line);
+        Assert.True(budget.IsExhausted);
     }
 
     private static LineFilter Needle()
@@ -78,13 +85,13 @@ public sealed class SearchBudgetTests
         return new LineFilter(ContainerFilter.All, search);
     }
 
-    private static async Task<(TailHarness, HistorySearch, LineReader)> FillAsync(int needle)
+    private static async Task<TailHarness> FillAsync(int needle)
     {
         var harness = new TailHarness(maxLines: Lines);
         var lines = Sample.Numbers(0, Lines);
         lines[needle] = Sample.Line($"{needle} is the Needle");
         await harness.Buffer.AppendAsync(TailHarness.App, lines, Cancel);
-        return (harness, new HistorySearch(harness.Buffer, harness.Time), new LineReader(harness.Buffer, harness.Time));
+        return harness;
     }
 
     private static async Task<int> NumberAsync(TailHarness harness, EntryId id)

@@ -45,7 +45,9 @@ internal sealed class TailHarness
             NullLogger<InMemoryLogBuffer>.Instance
         );
 
-    public LogStream NewStream() => new(Buffer, Hub, new HistorySearch(Buffer, Time), new LineReader(Buffer, Time));
+    public LogStream NewStream() => new(Buffer, Hub, NewSearch(), new LineReader(Buffer));
+
+    public LineSearch NewSearch() => new(new LineReader(Buffer), Time);
 
     public Task AppendAsync(int first, int count) => Buffer.AppendAsync(App, Sample.Numbers(first, count), Cancel);
 

@@ -73,14 +73,14 @@ public abstract class RedisLogBufferTests(RedisFixture redis)
 
         Assert.Equal([2], (await redis.Buffer.ReadAfterAsync(_app, before, 9, Cancel)).Entries.Numbers());
         Assert.Empty((await redis.Buffer.ReadAfterAsync(_app, EntryId.Max, 9, Cancel)).Entries);
-        var history = new HistorySearch(redis.Buffer, TimeProvider.System);
+        var search = new LineSearch(new LineReader(redis.Buffer), TimeProvider.System);
         Assert.Equal(
             new SearchResult(before, Next: null),
-            await history.FindStartAsync(_app, 2, LineFilter.All, EntryId.Max, Cancel)
+            await search.FindStartAsync(_app, 2, LineFilter.All, EntryId.Max, Cancel)
         );
         Assert.Equal(
             new SearchResult(EntryId.Max, Next: EntryId.Max),
-            await history.FindStartAsync(_app, 1, LineFilter.All, EntryId.Max, Cancel)
+            await search.FindStartAsync(_app, 1, LineFilter.All, EntryId.Max, Cancel)
         );
         Assert.Equal([2, 1], (await redis.Buffer.ReadBackAsync(_app, null, 9, Cancel)).Numbers());
 

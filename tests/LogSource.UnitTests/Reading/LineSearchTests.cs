@@ -1,10 +1,9 @@
-using LogSource.Reading;
 using LogSource.Reading.Queries;
 using LogSource.UnitTests.Tail;
 
 namespace LogSource.UnitTests.Reading;
 
-public sealed class HistorySearchTests
+public sealed class LineSearchTests
 {
     [Fact]
     public async Task A_search_ends_when_the_client_aborts()
@@ -24,13 +23,7 @@ public sealed class HistorySearchTests
         };
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
-            new HistorySearch(harness.Buffer, harness.Time).FindStartAsync(
-                TailHarness.App,
-                1,
-                new LineFilter(filter, null),
-                last,
-                aborted.Token
-            )
+            harness.NewSearch().FindStartAsync(TailHarness.App, 1, new LineFilter(filter, null), last, aborted.Token)
         );
 
         Assert.Equal(reads + 3, harness.Buffer.Reads);

@@ -1,0 +1,11 @@
+namespace LogSource.Reading;
+
+/// <summary>The response headers that lead to the next page.</summary>
+internal static class Cursors
+{
+    /// <summary>The entry before which older lines continue.</summary>
+    public const string NextBefore = "X-Next-Before";
+
+    /// <summary>The entry after which newer lines continue.</summary>
+    public const string NextAfter = "X-Next-After";
+}

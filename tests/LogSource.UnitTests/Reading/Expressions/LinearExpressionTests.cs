@@ -1,0 +1,199 @@
+using System.Text.RegularExpressions;
+using CsCheck;
+using LogSource.Reading.Expressions;
+
+namespace LogSource.UnitTests.Reading.Expressions;
+
+public sealed class LinearExpressionTests
+{
+    private static readonly Gen<string> Atoms = Choose(
+        "a",
+        "b",
+        "A",
+        "1",
+        "_",
+        " ",
+        ".",
+        "ä",
+        @"\d",
+        @"\D",
+        @"\w",
+        @"\W",
+        @"\s",
+        @"\S",
+        @"\b",
+        @"\B",
+        @"\A",
+        @"\z",
+        @"\Z",
+        "^",
+        "$",
+        @"\n",
+        @"\x41",
+        @"\u00e4",
+        @"\.",
+        "[ab]",
+        "[^ab]",
+        "[a-c1-3]",
+        @"[^\w\s]",
+        @"[\d.-]",
+        "[]a]",
+        "[^]a]",
+        "[a-]",
+        "[A-Z]",
+        "(?i)",
+        "(?s-i)",
+        "(?m)",
+        "{",
+        "a{b",
+        "}",
+        "{,2}"
+    );
+
+    private static readonly Gen<string> Quantifiers = Choose(
+        "",
+        "",
+        "",
+        "*",
+        "+",
+        "?",
+        "*?",
+        "+?",
+        "??",
+        "{2}",
+        "{0}",
+        "{1,}",
+        "{0,2}",
+        "{2,3}?"
+    );
+
+    private static readonly Gen<string> Expressions = Gen.Recursive<string>(
+        (depth, inner) =>
+            depth > 1
+                ? Atoms
+                : Gen.Select(
+                    Gen.Select(
+                        Gen.Frequency(
+                            (4, Atoms),
+                            (1, inner.Select(part => $"({part})")),
+                            (1, inner.Select(part => $"(?:{part})")),
+                            (1, inner.Select(part => $"(?i:{part})")),
+                            (1, inner.Select(part => $"(?<n>{part})"))
+                        ),
+                        Quantifiers,
+                        (atom, quantifier) => atom + quantifier
+                    ).Array[1, 4],
+                    Choose("", "", "|"),
+                    (parts, separator) => string.Join(separator, parts)
+                )
+    );
+
+    private static readonly Gen<string> Texts = Choose("a", "b", "c", "A", "1", "_", " ", "\n", ".", "ä", "Ä", "-", "]")
+        .Array[0, 8]
+        .Select(string.Concat);
+
+    [Fact]
+    public void Matches_the_same_texts_as_the_framework() =>
+        Gen.Select(Expressions, Texts.Array[8])
+            .Sample(
+                (expression, texts) =>
+                {
+                    if (Create(expression) is not { } regex)
+                    {
+                        return;
+                    }
+
+                    if (!LinearExpression.TryParse(expression, out var parsed, out var fault))
+                    {
+                        Assert.Equal(ExpressionCompiler.TooLarge, fault);
+                        return;
+                    }
+
+                    Assert.All(texts, text => Assert.Equal(regex.IsMatch(text), parsed.IsMatch(text)));
+                },
+                iter: 2_000
+            );
+
+    [Theory]
+    [InlineData("(")]
+    [InlineData(")")]
+    [InlineData("a)|(b")]
+    [InlineData("[a")]
+    [InlineData("[]")]
+    [InlineData("[b-a]")]
+    [InlineData(@"[a-\d]")]
+    [InlineData("*")]
+    [InlineData("a**")]
+    [InlineData("a{2}{3}")]
+    [InlineData("a{3,2}")]
+    [InlineData("(?:*)")]
+    [InlineData(@"\")]
+    [InlineData(@"[\")]
+    [InlineData(@"\x4")]
+    [InlineData(@"\uD")]
+    [InlineData("(?<1 >a)")]
+    public void Rejects_what_the_framework_rejects(string expression)
+    {
+        Assert.Null(Create(expression));
+        AssertRejected(expression);
+    }
+
+    [Theory]
+    [InlineData("(?=a)b")]
+    [InlineData("(?!a)b")]
+    [InlineData("(?<=a)b")]
+    [InlineData("(?<!a)b")]
+    [InlineData("(?>a)b")]
+    [InlineData(@"(a)\1")]
+    [InlineData(@"(?<n>a)\k<n>")]
+    [InlineData(@"\p{L}")]
+    [InlineData(@"\G")]
+    [InlineData("[a-z-[b]]")]
+    [InlineData("(?x)a")]
+    [InlineData("(?#comment)")]
+    [InlineData("(a{1,100}){1,100}")]
+    [InlineData("a{501}")]
+    [InlineData("a{99999999999}")]
+    [InlineData("((){1000000000}){1000000000}a{600}")]
+    public void Rejects_what_does_not_run_in_linear_time_or_is_not_supported(string expression) =>
+        AssertRejected(expression);
+
+    [Theory]
+    [InlineData("(?:a.{0,110}b.{0,110}){1}c")]
+    [InlineData("(a|b)*a(a|b){100}c")]
+    [InlineData("((a*)*)*c")]
+    [InlineData("(.*a){50}c")]
+    public void Needs_no_memory_that_grows_with_the_text(string expression)
+    {
+        Assert.True(LinearExpression.TryParse(expression, out var parsed, out var fault), fault);
+        var random = new Random(1);
+        var text = new string([.. Enumerable.Range(0, 4_096).Select(_ => "ab"[random.Next(2)])]);
+        parsed.IsMatch(text);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        Assert.False(parsed.IsMatch(text));
+
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+    }
+
+    private static Gen<string> Choose(params string[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
+
+    // Null if the framework rejects the expression.
+    private static Regex? Create(string expression)
+    {
+        try
+        {
+            return new Regex(expression, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+        }
+        catch (Exception e) when (e is ArgumentException or NotSupportedException)
+        {
+            return null;
+        }
+    }
+
+    private static void AssertRejected(string expression)
+    {
+        Assert.False(LinearExpression.TryParse(expression, out _, out var fault));
+        Assert.NotEmpty(fault);
+    }
+}
