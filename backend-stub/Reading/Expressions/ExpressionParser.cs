@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace LogSource.Reading.Expressions;
 
 /// <summary>
@@ -15,37 +13,25 @@ namespace LogSource.Reading.Expressions;
 /// </summary>
 internal ref struct ExpressionParser
 {
-    private readonly ReadOnlySpan<char> _text;
-    private int _at;
+    private ExpressionReader _reader;
     private bool _ignoresCase;
     private bool _isMultiline;
     private bool _dotIsAll;
 
-    private ExpressionParser(ReadOnlySpan<char> text) => _text = text;
-
-    private readonly bool IsAtEnd => _at == _text.Length;
-
-    private readonly char Current => IsAtEnd ? '\0' : _text[_at];
+    private ExpressionParser(ReadOnlySpan<char> text) => _reader = new ExpressionReader(text);
 
     /// <exception cref="ExpressionException">The text is not such an expression.</exception>
     public static ExpressionNode Parse(ReadOnlySpan<char> text)
     {
         var parser = new ExpressionParser(text);
         var node = parser.ParseChoice();
-        return parser.IsAtEnd ? node : throw Invalid("has a ) without a (");
+        return parser._reader.IsAtEnd ? node : throw ExpressionReader.Invalid("has a ) without a (");
     }
-
-    private static ExpressionException DifferenceOfSets => Unsupported("the difference of two sets");
-
-    private static ExpressionException Invalid(string fault) => new($"the expression {fault}");
-
-    private static ExpressionException Unsupported(string what) =>
-        new($"the expression has {what}, which is not supported");
 
     private ExpressionNode ParseChoice()
     {
         List<ExpressionNode> parts = [ParseSequence()];
-        while (TryTake('|'))
+        while (_reader.TryTake('|'))
         {
             parts.Add(ParseSequence());
         }
@@ -56,7 +42,7 @@ internal ref struct ExpressionParser
     private ExpressionNode.Sequence ParseSequence()
     {
         var parts = new List<ExpressionNode>();
-        while (!IsAtEnd && Current is not ('|' or ')'))
+        while (!_reader.IsAtEnd && _reader.Current is not ('|' or ')'))
         {
             if (ParseAtom() is { } atom)
             {
@@ -74,66 +60,68 @@ internal ref struct ExpressionParser
             return atom;
         }
 
-        TryTake('?');
+        _reader.TryTake('?');
         return TryTakeQuantifier(out _, out _)
-            ? throw Invalid("has two quantifiers in a row")
+            ? throw ExpressionReader.Invalid("has two quantifiers in a row")
             : new ExpressionNode.Repeat(atom, min, max);
     }
 
     private bool TryTakeQuantifier(out int min, out int? max)
     {
         (min, max) = (0, null);
-        if (TryTake('*'))
+        if (_reader.TryTake('*'))
         {
             return true;
         }
 
-        if (TryTake('+'))
+        if (_reader.TryTake('+'))
         {
             min = 1;
             return true;
         }
 
-        if (TryTake('?'))
+        if (_reader.TryTake('?'))
         {
             max = 1;
             return true;
         }
 
         // Other braces are characters.
-        var start = _at;
-        if (TryTake('{') && TryTakeNumber(out min))
+        var start = _reader.Position;
+        if (_reader.TryTake('{') && _reader.TryTakeNumber(out min))
         {
             max = min;
-            if (TryTake(','))
+            if (_reader.TryTake(','))
             {
-                max = TryTakeNumber(out var most) ? most : null;
+                max = _reader.TryTakeNumber(out var most) ? most : null;
             }
 
-            if (TryTake('}'))
+            if (_reader.TryTake('}'))
             {
-                return max < min ? throw Invalid("has a quantifier whose maximum is below its minimum") : true;
+                return max < min
+                    ? throw ExpressionReader.Invalid("has a quantifier whose maximum is below its minimum")
+                    : true;
             }
         }
 
-        _at = start;
+        _reader.Position = start;
         return false;
     }
 
     // Null for a change of modes.
     private ExpressionNode? ParseAtom()
     {
-        var value = _text[_at];
+        var value = _reader.Current;
         if (value is '*' or '+' or '?' || (value == '{' && TryTakeQuantifier(out _, out _)))
         {
-            throw Invalid("has a quantifier without something to repeat");
+            throw ExpressionReader.Invalid("has a quantifier without something to repeat");
         }
 
-        _at++;
+        _reader.Position++;
         return value switch
         {
             '(' => ParseGroup(),
-            '[' => ParseSet(),
+            '[' => new ExpressionNode.Set(CharSetParser.Parse(ref _reader, _ignoresCase)),
             '\\' => ParseEscape(),
             '.' => new ExpressionNode.Set(_dotIsAll ? CharSet.All : CharSet.AllInLine),
             '^' => new ExpressionNode.Condition(_isMultiline ? PositionKind.LineStart : PositionKind.Start),
@@ -145,28 +133,28 @@ internal ref struct ExpressionParser
     private ExpressionNode? ParseGroup()
     {
         var outer = (_ignoresCase, _isMultiline, _dotIsAll);
-        if (TryTake('?') && !TryTake(':') && !TryTakeName())
+        if (_reader.TryTake('?') && !_reader.TryTake(':') && !TryTakeName())
         {
             TakeModes();
-            if (TryTake(')'))
+            if (_reader.TryTake(')'))
             {
                 return null;
             }
 
-            if (!TryTake(':'))
+            if (!_reader.TryTake(':'))
             {
-                throw Unsupported("a group that begins with (?");
+                throw ExpressionReader.Unsupported("a group that begins with (?");
             }
         }
 
         var node = ParseChoice();
         (_ignoresCase, _isMultiline, _dotIsAll) = outer;
-        return TryTake(')') ? node : throw Invalid("has a ( without a )");
+        return _reader.TryTake(')') ? node : throw ExpressionReader.Invalid("has a ( without a )");
     }
 
     private bool TryTakeName()
     {
-        var rest = _text[_at..];
+        var rest = _reader.Rest;
         if (rest is not ['<', var first, ..] || !CharSet.IsWord(first))
         {
             return false;
@@ -175,18 +163,18 @@ internal ref struct ExpressionParser
         var length = rest.IndexOf('>');
         if (length < 0 || rest[1..length].ContainsAnyExceptInRange('0', 'z'))
         {
-            throw Invalid("has a group with an invalid name");
+            throw ExpressionReader.Invalid("has a group with an invalid name");
         }
 
-        _at += length + 1;
+        _reader.Position += length + 1;
         return true;
     }
 
     private void TakeModes()
     {
-        for (var isOn = true; Current is 'i' or 'm' or 's' or '-'; _at++)
+        for (var isOn = true; _reader.Current is 'i' or 'm' or 's' or '-'; _reader.Position++)
         {
-            switch (Current)
+            switch (_reader.Current)
             {
                 case 'i':
                     _ignoresCase = isOn;
@@ -206,12 +194,12 @@ internal ref struct ExpressionParser
 
     private ExpressionNode ParseEscape()
     {
-        if (IsAtEnd)
+        if (_reader.IsAtEnd)
         {
-            throw Invalid(@"ends with \");
+            throw ExpressionReader.Invalid(@"ends with \");
         }
 
-        PositionKind? condition = Current switch
+        PositionKind? condition = _reader.Current switch
         {
             'A' => PositionKind.Start,
             'z' => PositionKind.End,
@@ -222,172 +210,15 @@ internal ref struct ExpressionParser
         };
         if (condition is { } kind)
         {
-            _at++;
+            _reader.Position++;
             return new ExpressionNode.Condition(kind);
         }
 
-        return TakeClass() is { } test
+        return _reader.TakeClass() is { } test
             ? new ExpressionNode.Set(new CharSet([test], isNegated: false, ignoresCase: false))
-            : OneOf(TakeEscapedChar());
-    }
-
-    private ExpressionNode.Set ParseSet()
-    {
-        var isNegated = TryTake('^');
-        var tests = new List<Func<char, bool>>();
-        // A ] at the beginning is a character.
-        for (var isFirst = true; isFirst || Current != ']'; isFirst = false)
-        {
-            if (IsAtEnd)
-            {
-                throw Invalid("has a [ without a ]");
-            }
-
-            if (!isFirst && _text[_at..] is ['-', '[', ..])
-            {
-                throw DifferenceOfSets;
-            }
-
-            if (TakeSetClass() is { } test)
-            {
-                tests.Add(test);
-                continue;
-            }
-
-            var first = TakeSetChar();
-            // A hyphen before the end is a character.
-            if (_text[_at..] is not ['-', not ']', ..])
-            {
-                tests.Add(CharSet.Range(first, first));
-                continue;
-            }
-
-            _at++;
-            if (Current == '[')
-            {
-                throw DifferenceOfSets;
-            }
-
-            var last = TakeSetClass() is null ? TakeSetChar() : throw Invalid("has a range that ends with a class");
-            tests.Add(first <= last ? CharSet.Range(first, last) : throw Invalid("has a range in reverse order"));
-        }
-
-        _at++;
-        return new ExpressionNode.Set(new CharSet(tests, isNegated, _ignoresCase));
-    }
-
-    private Func<char, bool>? TakeSetClass()
-    {
-        if (_text[_at..] is not ['\\', _, ..])
-        {
-            return null;
-        }
-
-        _at++;
-        if (TakeClass() is { } test)
-        {
-            return test;
-        }
-
-        _at--;
-        return null;
-    }
-
-    private char TakeSetChar()
-    {
-        if (!TryTake('\\'))
-        {
-            return IsAtEnd ? throw Invalid("has a [ without a ]") : _text[_at++];
-        }
-
-        // Backspace.
-        return TryTake('b') ? '\b' : TakeEscapedChar();
-    }
-
-    private Func<char, bool>? TakeClass()
-    {
-        var test = Current switch
-        {
-            'd' => CharSet.Digit,
-            'D' => CharSet.Not(CharSet.Digit),
-            'w' => CharSet.Word,
-            'W' => CharSet.Not(CharSet.Word),
-            's' => CharSet.Space,
-            'S' => CharSet.Not(CharSet.Space),
-            _ => null,
-        };
-        _at += test is null ? 0 : 1;
-        return test;
-    }
-
-    private char TakeEscapedChar()
-    {
-        if (IsAtEnd)
-        {
-            throw Invalid(@"ends with \");
-        }
-
-        var value = _text[_at++];
-        return value switch
-        {
-            't' => '\t',
-            'n' => '\n',
-            'r' => '\r',
-            'f' => '\f',
-            'v' => '\v',
-            'a' => '\a',
-            'e' => '\e',
-            'x' => TakeHex(2),
-            'u' => TakeHex(4),
-            _ => CharSet.IsWord(value) ? throw Unsupported($@"\{value}") : value,
-        };
-    }
-
-    private char TakeHex(int digits)
-    {
-        if (
-            _text.Length - _at < digits
-            || !ushort.TryParse(
-                _text.Slice(_at, digits),
-                NumberStyles.AllowHexSpecifier,
-                CultureInfo.InvariantCulture,
-                out var value
-            )
-        )
-        {
-            throw Invalid("has an incomplete character number");
-        }
-
-        _at += digits;
-        return (char)value;
+            : OneOf(_reader.TakeEscapedChar());
     }
 
     private readonly ExpressionNode.Set OneOf(char value) =>
         new ExpressionNode.Set(CharSet.Of(value, isNegated: false, _ignoresCase));
-
-    private bool TryTake(char value)
-    {
-        if (IsAtEnd || _text[_at] != value)
-        {
-            return false;
-        }
-
-        _at++;
-        return true;
-    }
-
-    private bool TryTakeNumber(out int number)
-    {
-        var digits = _text[_at..];
-        var length = digits.IndexOfAnyExceptInRange('0', '9');
-        digits = length < 0 ? digits : digits[..length];
-        _at += digits.Length;
-        number = 0;
-        return digits.Length > 0
-            && (
-                int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out number)
-                    ? true
-                    : throw new ExpressionException(ExpressionCompiler.TooLarge)
-            );
-    }
 }

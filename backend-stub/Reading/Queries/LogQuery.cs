@@ -139,7 +139,7 @@ internal sealed record LogQuery
 
         return MessageSearch.TryParse(value, invert, out var search, out var fault)
             ? search
-            : throw QueryValues.Bad("search", $"must be a text, or a regular expression after re: {fault}");
+            : throw QueryValues.Bad("search", $"must be a text, or re: and a simple regular expression ({fault})");
     }
 
     private static LineFields FindFields(HttpRequest request)

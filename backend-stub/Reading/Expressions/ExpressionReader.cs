@@ -1,0 +1,113 @@
+using System.Globalization;
+
+namespace LogSource.Reading.Expressions;
+
+/// <summary>Reads the characters and escapes of a regular expression.</summary>
+internal ref struct ExpressionReader(ReadOnlySpan<char> text)
+{
+    private readonly ReadOnlySpan<char> _text = text;
+
+    /// <summary>The index of the next character.</summary>
+    public int Position { get; set; }
+
+    public readonly bool IsAtEnd => Position == _text.Length;
+
+    /// <summary>The next character; NUL at the end.</summary>
+    public readonly char Current => IsAtEnd ? '\0' : _text[Position];
+
+    public readonly ReadOnlySpan<char> Rest => _text[Position..];
+
+    public static ExpressionException Invalid(string fault) => new($"the expression {fault}");
+
+    public static ExpressionException Unsupported(string what) =>
+        new($"the expression has {what}, which is not supported");
+
+    public char Take() => _text[Position++];
+
+    public bool TryTake(char value)
+    {
+        if (IsAtEnd || _text[Position] != value)
+        {
+            return false;
+        }
+
+        Position++;
+        return true;
+    }
+
+    /// <exception cref="ExpressionException">The number is too large.</exception>
+    public bool TryTakeNumber(out int number)
+    {
+        var digits = Rest;
+        var length = digits.IndexOfAnyExceptInRange('0', '9');
+        digits = length < 0 ? digits : digits[..length];
+        Position += digits.Length;
+        number = 0;
+        return digits.Length > 0
+            && (
+                int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out number)
+                    ? true
+                    : throw new ExpressionException(ExpressionCompiler.TooLarge)
+            );
+    }
+
+    /// <summary>Takes the letter of a class after a backslash; null if it is none.</summary>
+    public Func<char, bool>? TakeClass()
+    {
+        var test = Current switch
+        {
+            'd' => CharSet.Digit,
+            'D' => CharSet.Not(CharSet.Digit),
+            'w' => CharSet.Word,
+            'W' => CharSet.Not(CharSet.Word),
+            's' => CharSet.Space,
+            'S' => CharSet.Not(CharSet.Space),
+            _ => null,
+        };
+        Position += test is null ? 0 : 1;
+        return test;
+    }
+
+    /// <summary>Takes the character that an escape means, after the backslash.</summary>
+    public char TakeEscapedChar()
+    {
+        if (IsAtEnd)
+        {
+            throw Invalid(@"ends with \");
+        }
+
+        var value = _text[Position++];
+        return value switch
+        {
+            't' => '\t',
+            'n' => '\n',
+            'r' => '\r',
+            'f' => '\f',
+            'v' => '\v',
+            'a' => '\a',
+            'e' => '\e',
+            'x' => TakeHex(2),
+            'u' => TakeHex(4),
+            _ => CharSet.IsWord(value) ? throw Unsupported($@"\{value}") : value,
+        };
+    }
+
+    private char TakeHex(int digits)
+    {
+        if (
+            _text.Length - Position < digits
+            || !ushort.TryParse(
+                _text.Slice(Position, digits),
+                NumberStyles.AllowHexSpecifier,
+                CultureInfo.InvariantCulture,
+                out var value
+            )
+        )
+        {
+            throw Invalid("has an incomplete character number");
+        }
+
+        Position += digits;
+        return (char)value;
+    }
+}
