@@ -5,6 +5,7 @@ using EdgeGateway.Connections;
 using EdgeGateway.ForwardedHeaders;
 using EdgeGateway.Hosting.Configuration;
 using EdgeGateway.Hosting.Draining;
+using EdgeGateway.Hosting.Memory;
 using EdgeGateway.Hosting.Startup;
 using EdgeGateway.Hosting.Telemetry;
 using EdgeGateway.Management;
@@ -36,6 +37,7 @@ internal static class Program
         configure?.Invoke(builder);
 
         builder.AddTelemetry(Name, "EdgeGateway.*");
+        builder.AddMemoryRelease();
         builder.AddConnections();
         builder.AddForwardedHeaders();
         builder.AddAccessLog();

@@ -43,25 +43,35 @@ internal sealed partial class AccessLogMiddleware(RequestDelegate next, ILogger<
             RequestSpan.Complete(context, status);
             if (logger.IsEnabled(LogLevel.Information) && !IsRoutine(context, status))
             {
-                RequestLog.Served(
-                    logger,
-                    new ServedRequest
+                var request = new ServedRequest
+                {
+                    Method = WithoutTokens(context.Request.Method),
+                    Path = WithoutTokens(context.Request.Path.ToUriComponent()),
+                    Protocol = context.Request.Protocol,
+                    Status = status,
+                    DurationMs = (long)start.Elapsed.TotalMilliseconds,
+                    Client = context.Connection.RemoteIpAddress,
+                    Route = context.GetEndpoint()?.Metadata.GetMetadata<RouteModel>()?.Config.RouteId ?? "",
+                    Tenant = context.Features.Get<CallerIdentity>()?.Tenant ?? "",
+                    End = endName,
+                    RequestId = context.TraceIdentifier,
+                    Bytes = stream?.BytesSent ?? timeout?.BytesSent ?? context.Response.ContentLength ?? 0,
+                    Pings = stream?.PingsSent ?? 0,
+                    TraceId = RequestSpan.TraceId(context),
+                };
+                if (stream is { IsReleased: false })
+                {
+                    // It was handed over to its connection, and its request has ended before it.
+                    stream.Released = () =>
                     {
-                        Method = WithoutTokens(context.Request.Method),
-                        Path = WithoutTokens(context.Request.Path.ToUriComponent()),
-                        Protocol = context.Request.Protocol,
-                        Status = status,
-                        DurationMs = (long)start.Elapsed.TotalMilliseconds,
-                        Client = context.Connection.RemoteIpAddress,
-                        Route = context.GetEndpoint()?.Metadata.GetMetadata<RouteModel>()?.Config.RouteId ?? "",
-                        Tenant = context.Features.Get<CallerIdentity>()?.Tenant ?? "",
-                        End = endName,
-                        RequestId = context.TraceIdentifier,
-                        Bytes = stream?.BytesSent ?? timeout?.BytesSent ?? context.Response.ContentLength ?? 0,
-                        Pings = stream?.PingsSent ?? 0,
-                        TraceId = RequestSpan.TraceId(context),
-                    }
-                );
+                        request.Complete(stream, start.Elapsed);
+                        RequestLog.Served(logger, request);
+                    };
+                }
+                else
+                {
+                    RequestLog.Served(logger, request);
+                }
             }
         }
     }

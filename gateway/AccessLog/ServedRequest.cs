@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Unicode;
+using EdgeGateway.Streams.Lifecycle;
 
 namespace EdgeGateway.AccessLog;
 
@@ -24,7 +25,7 @@ internal sealed class ServedRequest : IReadOnlyList<KeyValuePair<string, object?
 
     public required int Status { get; init; }
 
-    public required long DurationMs { get; init; }
+    public required long DurationMs { get; set; }
 
     public required IPAddress? Client { get; init; }
 
@@ -32,13 +33,13 @@ internal sealed class ServedRequest : IReadOnlyList<KeyValuePair<string, object?
 
     public required string Tenant { get; init; }
 
-    public required string End { get; init; }
+    public required string End { get; set; }
 
     public required string RequestId { get; init; }
 
-    public required long Bytes { get; init; }
+    public required long Bytes { get; set; }
 
-    public required int Pings { get; init; }
+    public required int Pings { get; set; }
 
     public required string TraceId { get; init; }
 
@@ -63,6 +64,15 @@ internal sealed class ServedRequest : IReadOnlyList<KeyValuePair<string, object?
             13 => new("{OriginalFormat}", Template),
             _ => throw new ArgumentOutOfRangeException(nameof(index)),
         };
+
+    /// <summary>Sets what is known at the end of a stream.</summary>
+    public void Complete(ProxiedStream stream, TimeSpan elapsed)
+    {
+        DurationMs = (long)elapsed.TotalMilliseconds;
+        End = stream.EndReason is { } reason ? EndReasonCodes.Name(reason) : "";
+        Bytes = stream.BytesSent;
+        Pings = stream.PingsSent;
+    }
 
     public bool TryFormat(
         Span<byte> utf8Destination,

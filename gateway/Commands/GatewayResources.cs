@@ -17,7 +17,7 @@ internal static class GatewayResources
     private const long ProcessBytes = 90 * MiB;
 
     // A silent stream with its connections.
-    private const long StreamBytes = 35 * KiB;
+    private const long StreamBytes = 20 * KiB;
     private const long TokenBytes = KiB;
 
     // The largest buffer of a copy, in each direction.

@@ -1,9 +1,11 @@
+using EdgeGateway.Hosting.Certificates;
 using EdgeGateway.Hosting.Configuration;
 using EdgeGateway.Hosting.Configuration.Schema;
 using EdgeGateway.Hosting.Draining;
 using EdgeGateway.Hosting.Telemetry;
 using EdgeGateway.RequestTimeouts;
 using EdgeGateway.Streams.Attachment;
+using EdgeGateway.Streams.HandOver;
 using EdgeGateway.Streams.Lifecycle;
 using EdgeGateway.Streams.Pings;
 using EdgeGateway.Streams.Policy;
@@ -33,6 +35,13 @@ internal static class StreamsFeature
         services.AddSingleton<IDrainable>(provider => provider.GetRequiredService<StreamRegistry>());
         services.AddSingleton<StreamAttacher>();
         services.AddSingleton<StreamRelay>();
+        services.AddSingleton(
+            new EndpointSetup(
+                Endpoint: null,
+                endpoint =>
+                    endpoint.ListenOptions.Use(next => connection => ClientTransport.ServeAsync(connection, next))
+            )
+        );
         services.AddSingleton<StreamPolicyReader>();
         services.AddReloadableSettings<IdlePolicyOptions, IdlePolicyOptionsValidator>(
             IdlePolicyOptions.Section,

@@ -111,7 +111,7 @@ internal sealed class ServerEndpoints(
             UseHttps(name, endpoint);
         }
 
-        foreach (var setup in setups.Where(setup => setup.Endpoint.Equals(name, StringComparison.OrdinalIgnoreCase)))
+        foreach (var setup in setups.Where(setup => setup.IsFor(name)))
         {
             setup.Configure(endpoint);
         }

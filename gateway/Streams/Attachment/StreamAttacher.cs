@@ -4,6 +4,7 @@ using EdgeGateway.Identity;
 using EdgeGateway.Problems;
 using EdgeGateway.RequestTimeouts;
 using EdgeGateway.Streams.Admission;
+using EdgeGateway.Streams.HandOver;
 using EdgeGateway.Streams.Lifecycle;
 using EdgeGateway.Streams.Pings;
 using EdgeGateway.Streams.Policy;
@@ -54,6 +55,7 @@ internal sealed class StreamAttacher(
         var caller = context.Features.Get<CallerIdentity>();
         var connection = context.Features.Get<IConnectionLifetimeNotificationFeature>();
         ProxiedStream stream;
+        var transport = ClientTransport.Find(context);
         var hasBody = context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true };
         var isWebSocket = IsWebSocket(context, response);
         var isEventStream = IsEventStream(response, out var encoded);
@@ -117,6 +119,12 @@ internal sealed class StreamAttacher(
 
         // YARP sends the headers with the first byte of the body, which a quiet backend may never send. The flush is not
         // cancellable: YARP would treat the exception as an invalid response and try to send another one.
+        if (transport is not null)
+        {
+            // The server reads no further request from a connection that it has handed over.
+            context.Response.Headers.Connection = "close";
+        }
+
         await context.Response.Body.FlushAsync(CancellationToken.None);
         if (hasBody)
         {
@@ -151,13 +159,13 @@ internal sealed class StreamAttacher(
                     caller is not null && policy.EndWithToken
                         ? wheel.Now + (long)(caller.StreamsUntil - time.GetUtcNow()).TotalMilliseconds
                         : TimerWheel.Never,
-                ClientAborted = context.RequestAborted,
+                ClientAborted = transport?.Closed ?? context.RequestAborted,
                 ConnectionClosing = connection?.ConnectionClosedRequested ?? default,
                 CloseConnection =
                     kind == StreamKind.WebSocket && HttpProtocol.IsHttp11(context.Request.Protocol) ? null
                     : connection is null ? null
                     : connection.RequestClose,
-                Abort = context.Abort,
+                Abort = transport is null ? context.Abort : transport.Abort,
             };
     }
 

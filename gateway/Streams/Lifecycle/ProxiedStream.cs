@@ -9,6 +9,9 @@ namespace EdgeGateway.Streams.Lifecycle;
 /// for bytes, the timer wheel owns them, under <see cref="Attachment.InterruptibleStream.Gate"/>.</remarks>
 internal abstract class ProxiedStream(Stream backend, StreamContext context) : PingedStream(backend, context)
 {
+    /// <summary>Called when the stream has been released, with its final end reason and counts.</summary>
+    public Action? Released { get; set; }
+
     /// <summary>The backend has sent the protocol's closing message before the client has.</summary>
     protected abstract bool BackendClosed { get; }
 

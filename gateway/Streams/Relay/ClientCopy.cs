@@ -1,8 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using EdgeGateway.Streams.Lifecycle;
-using Microsoft.AspNetCore.Connections.Features;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace EdgeGateway.Streams.Relay;
 
@@ -21,16 +19,13 @@ internal sealed class ClientCopy : IDisposable
         _copy = CopyAsync(stream, connection);
     }
 
-    private ClientCopy(Stream http2, ProxiedStream stream) => _copy = CopyAsync(stream, http2, _stop.Token);
+    private ClientCopy(Stream webSocket, ProxiedStream stream) => _copy = CopyAsync(stream, webSocket, _stop.Token);
 
-    /// <summary>
-    /// Starts to copy. Over HTTP/1.1, the connection is the WebSocket once it is upgraded. It is read itself, because
-    /// the server's stream would hold two more state machines, and a cancellation token for its pending read.
-    /// </summary>
-    public static ClientCopy Start(HttpContext context, ProxiedStream stream, Stream webSocket) =>
-        stream.Context.IsHttp2
-            ? new(webSocket, stream)
-            : new(context.Features.GetRequiredFeature<IConnectionTransportFeature>().Transport.Input, stream);
+    /// <summary>Starts to copy from a connection that was handed over.</summary>
+    public static ClientCopy Start(PipeReader connection, ProxiedStream stream) => new(connection, stream);
+
+    /// <summary>Starts to copy from a WebSocket that the server reads.</summary>
+    public static ClientCopy Start(Stream webSocket, ProxiedStream stream) => new(webSocket, stream);
 
     /// <summary>
     /// Stops to read from the client, and cancels a write to a backend that does not read. The backend's side may be
@@ -79,17 +74,17 @@ internal sealed class ClientCopy : IDisposable
         }
     }
 
-    private static async Task CopyAsync(ProxiedStream stream, Stream http2, CancellationToken stop)
+    private static async Task CopyAsync(ProxiedStream stream, Stream webSocket, CancellationToken stop)
     {
         try
         {
             while (true)
             {
-                _ = await http2.ReadAsync(Memory<byte>.Empty, stop);
+                _ = await webSocket.ReadAsync(Memory<byte>.Empty, stop);
                 var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
                 try
                 {
-                    var count = await http2.ReadAsync(buffer, stop);
+                    var count = await webSocket.ReadAsync(buffer, stop);
                     if (count == 0)
                     {
                         // END_STREAM corresponds to closing the TCP connection over HTTP/1.1 (RFC 8441 section 5), which

@@ -15,7 +15,7 @@ internal sealed class RelayedBody(StreamRelay relay, HttpContext context, Proxie
         {
             if (!stream.IsReleased)
             {
-                await StreamRelay.CopyAsync(context, stream, webSocket: null);
+                await StreamRelay.CopyAsync(context, stream, context.Response.Body);
             }
 
             return 0;

@@ -26,7 +26,7 @@ internal static class RequestState
     /// <summary>Drops the state of the request, and that of the forwarded request and its response.</summary>
     public static void Drop(HttpContext context)
     {
-        Drop(context.Features.Get<HttpResponseMessage>());
+        DropForwarded(context);
         foreach (var name in context.Request.Headers.Keys.ToArray())
         {
             context.Request.Headers.Remove(name);
@@ -71,10 +71,11 @@ internal static class RequestState
     private static bool IsReported(object feature) =>
         feature is ProxiedStream or CallerIdentity or IHttpActivityFeature or IHttpMetricsTagsFeature;
 
-    // The HTTP client refers to both for as long as the stream is open.
-    private static void Drop(HttpResponseMessage? response)
+    /// <summary>Drops the state of the forwarded request and its response. The HTTP client refers to both for as long as
+    /// the stream is open.</summary>
+    public static void DropForwarded(HttpContext context)
     {
-        if (response is { RequestMessage: { } request })
+        if (context.Features.Get<HttpResponseMessage>() is { RequestMessage: { } request } response)
         {
             request.Headers.Clear();
             request.RequestUri = null;

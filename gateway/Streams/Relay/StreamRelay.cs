@@ -1,6 +1,7 @@
 using System.Buffers;
 using EdgeGateway.Streams.Admission;
 using EdgeGateway.Streams.Attachment;
+using EdgeGateway.Streams.HandOver;
 using EdgeGateway.Streams.Lifecycle;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -22,6 +23,27 @@ internal sealed class StreamRelay(
     private readonly IStreamAdmission[] _admissions = [.. admissions];
 
     /// <summary>
+    /// Hands the stream over to its connection if it may be, so that its request can end. The stream starts then.
+    /// </summary>
+    public bool TryHandOver(HttpContext context, ProxiedStream stream)
+    {
+        if (ClientTransport.Find(context) is not { } transport)
+        {
+            return false;
+        }
+
+        var isWebSocket = stream.Context.Kind == StreamKind.WebSocket;
+        var count = isWebSocket ? UpgradedConnection.Keep(context.Features) : null;
+        var body = new ClientBody(
+            transport.Output,
+            isChunked: !isWebSocket && HttpProtocol.IsHttp11(context.Request.Protocol)
+        );
+        RequestState.DropForwarded(context);
+        transport.HandOver(() => RunAsync(transport, stream, body, count));
+        return true;
+    }
+
+    /// <summary>
     /// Runs the stream of a request whose checks have returned. No exception of the client's or the backend's side
     /// leaves this method.
     /// </summary>
@@ -32,7 +54,8 @@ internal sealed class StreamRelay(
         RequestState.Drop(context);
         try
         {
-            await CopyAsync(context, stream, client);
+            using var fromClient = client is null ? null : ClientCopy.Start(client, stream);
+            await CopyAsync(context, stream, client ?? context.Response.Body, fromClient);
             if (trailers is not null && !context.RequestAborted.IsCancellationRequested)
             {
                 await trailers.CopyAsync(context);
@@ -50,40 +73,37 @@ internal sealed class StreamRelay(
     }
 
     /// <summary>Releases the stream of a request whose client never received it.</summary>
-    public void Release(HttpContext context, ProxiedStream stream)
-    {
-        if (stream.IsReleased)
-        {
-            return;
-        }
-
-        stream.TrySetEndReason(FindEndReason(context, stream));
-        stream.Dispose();
-        registry.Remove(stream);
-        DestinationLoad.Remove(stream.Context.Destination);
-        metrics.Ended(stream.Context.Kind, stream.Context.IsHttp2, stream.Context.Route, stream.EndReason!.Value);
-        if (stream.Context.Lease is { } lease)
-        {
-            foreach (var admission in _admissions)
-            {
-                admission.Release(lease);
-            }
-        }
-    }
+    public void Release(HttpContext context, ProxiedStream stream) =>
+        End(stream, context.Features.Get<IClientConnection>());
 
     /// <summary>Copies until the stream ends. Throws where the backend of an event stream fails.</summary>
     /// <param name="context">The stream's request.</param>
     /// <param name="stream">The stream.</param>
-    /// <param name="webSocket">The client's side of a WebSocket; null for an event stream.</param>
-    public static async Task CopyAsync(HttpContext context, ProxiedStream stream, Stream? webSocket)
-    {
-        var client = stream.Client = webSocket ?? context.Response.Body;
-        var connection = context.Features.Get<IClientConnection>();
-        var clientGone = context.RequestAborted.UnsafeRegister(
-            static stream => ((ProxiedStream)stream!).EndWithRequest(),
-            stream
+    /// <param name="client">The client's side.</param>
+    /// <param name="fromClient">Copies in the other direction; null for an event stream.</param>
+    public static Task CopyAsync(
+        HttpContext context,
+        ProxiedStream stream,
+        Stream client,
+        ClientCopy? fromClient = null
+    ) =>
+        CopyAsync(
+            stream,
+            client,
+            fromClient,
+            context.Features.Get<IClientConnection>(),
+            EndWith(stream, context.RequestAborted)
         );
-        using var fromClient = webSocket is null ? null : ClientCopy.Start(context, stream, webSocket);
+
+    private static async Task CopyAsync(
+        ProxiedStream stream,
+        Stream client,
+        ClientCopy? fromClient,
+        IClientConnection? connection,
+        CancellationTokenRegistration clientGone
+    )
+    {
+        stream.Client = client;
         byte[]? buffer = null;
         try
         {
@@ -119,6 +139,58 @@ internal sealed class StreamRelay(
         }
     }
 
+    private static CancellationTokenRegistration EndWith(ProxiedStream stream, CancellationToken client) =>
+        client.UnsafeRegister(static stream => ((ProxiedStream)stream!).EndWithRequest(), stream);
+
+    // As the public method, for a stream that was handed over.
+    private async Task RunAsync(ClientTransport transport, ProxiedStream stream, ClientBody body, Action? count)
+    {
+        try
+        {
+            using var fromClient =
+                stream.Context.Kind == StreamKind.WebSocket ? ClientCopy.Start(transport.Input, stream) : null;
+            await CopyAsync(stream, body, fromClient, transport.State, EndWith(stream, transport.Closed));
+            await body.EndAsync();
+            if (transport.Closed.IsCancellationRequested)
+            {
+                // Closing would wait until the client has read what is left.
+                transport.Abort();
+            }
+        }
+        catch (Exception)
+        {
+            transport.Abort();
+        }
+        finally
+        {
+            End(stream, transport.State);
+            count?.Invoke();
+        }
+    }
+
+    private void End(ProxiedStream stream, IClientConnection? connection)
+    {
+        if (stream.IsReleased)
+        {
+            return;
+        }
+
+        stream.TrySetEndReason(FindEndReason(stream, connection));
+        stream.Dispose();
+        registry.Remove(stream);
+        DestinationLoad.Remove(stream.Context.Destination);
+        metrics.Ended(stream.Context.Kind, stream.Context.IsHttp2, stream.Context.Route, stream.EndReason!.Value);
+        if (stream.Context.Lease is { } lease)
+        {
+            foreach (var admission in _admissions)
+            {
+                admission.Release(lease);
+            }
+        }
+
+        stream.Released?.Invoke();
+    }
+
     private static void AbortResponse(HttpContext context)
     {
         const int Cancel = 8;
@@ -133,8 +205,8 @@ internal sealed class StreamRelay(
     }
 
     // The end reason of a stream that was stopped from outside.
-    private StreamEndReason FindEndReason(HttpContext context, ProxiedStream stream) =>
-        context.Features.Get<IClientConnection>()?.EndReason
+    private StreamEndReason FindEndReason(ProxiedStream stream, IClientConnection? connection) =>
+        connection?.EndReason
         ?? (
             stream.Context.RequestTimeout?.Cause is { } cause ? EndReasonCodes.Of(cause)
             : stream.Context.ConnectionClosing.IsCancellationRequested && !registry.IsDraining

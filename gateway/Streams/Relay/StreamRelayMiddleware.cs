@@ -21,7 +21,10 @@ internal sealed class StreamRelayMiddleware(RequestDelegate next, StreamRelay re
             throw;
         }
 
-        if (context.Features.Get<ProxiedStream>() is { IsReleased: false } stream)
+        if (
+            context.Features.Get<ProxiedStream>() is { IsReleased: false } stream
+            && !relay.TryHandOver(context, stream)
+        )
         {
             await relay.RunAsync(context, stream);
         }
