@@ -11,7 +11,6 @@ internal static class Catalog
 
     private static readonly int[] RuleCounts = [1, 3, 10];
     private static readonly string[] TlsPeers = [ProxyStarter.Nginx, ProxyStarter.Haproxy];
-    private static readonly string[] StreamPeers = [.. ProxyStarter.StreamPeers, ProxyStarter.Direct];
     private static readonly string[] NginxAlone = [ProxyStarter.Nginx];
 
     public static IReadOnlyList<Scenario> Create(Plan plan) => [.. Core(plan), .. Tls(plan), .. More(plan)];
@@ -22,29 +21,29 @@ internal static class Catalog
             {
                 MostKiB = Number(12),
                 MostCpu = TimesNginx(1.1),
-                Peers = StreamPeers,
+                Peers = ProxyStarter.StreamPeers,
             },
             new IdleStreams("idle-sse", Idle(StreamKind.Events, plan.IdleStreams), plan)
             {
                 MostKiB = Number(11),
                 MostCpu = TimesNginx(1.1),
-                Peers = StreamPeers,
+                Peers = ProxyStarter.StreamPeers,
             },
             new DeliveredLines("lines-websocket", new(StreamKind.WebSocket, plan.Followers), plan)
             {
                 MostCpu = TimesNginx(0.8),
                 MostBurstCpu = TimesNginx(0.7),
-                Peers = StreamPeers,
+                Peers = ProxyStarter.StreamPeers,
             },
             new DeliveredLines("lines-sse", new(StreamKind.Events, plan.Followers), plan)
             {
                 MostCpu = TimesNginx(0.8),
                 MostBurstCpu = TimesNginx(0.7),
-                Peers = StreamPeers,
+                Peers = ProxyStarter.StreamPeers,
             },
             new Dumps("dump-10", lines: 10, plan),
             new Dumps("dump-1000", lines: 1_000, plan),
-            new IdlePings("pings", plan.IdleStreams, plan) { Peers = [] },
+            new IdlePings("pings", plan.IdleStreams, plan) { Peers = [], MaxRounds = FewerRounds },
         ];
 
     private static IEnumerable<Scenario> Tls(Plan plan) =>
@@ -58,6 +57,7 @@ internal static class Catalog
                 MostKiB = TimesNginx(1),
                 MostCpu = TimesNginx(1.5),
                 Peers = TlsPeers,
+                MaxRounds = FewerRounds,
             },
             new DeliveredLines("tls-lines", new(StreamKind.WebSocket, plan.Followers, IsTls: true), plan)
             {
@@ -121,7 +121,7 @@ internal static class Catalog
             },
             new IdlePings("many-pings", plan.ManyStreams, plan) { Peers = [], MaxRounds = 1 },
             new StreamCapacity("capacity", plan) { Peers = ProxyStarter.Peers, MaxRounds = 1 },
-            new ColdStart("cold-start") { Peers = ProxyStarter.Peers },
+            new ColdStart("cold-start") { Peers = ProxyStarter.Peers, MaxRounds = FewerRounds },
             new GiveBack("give-back", plan) { Peers = [], MaxRounds = 1 },
         ];
 

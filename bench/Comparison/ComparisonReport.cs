@@ -99,10 +99,9 @@ internal sealed class ComparisonReport(
         measurements.Of(metric, proxy) is { } all ? $"{Text(metric, all.Least)}–{Text(metric, all.Most)}" : "–";
 
     private string Ratio(Metric metric, string proxy, string other) =>
-        (measurements.Median(metric, proxy) / measurements.Median(metric, other))?.ToString(
-            "0.00",
-            CultureInfo.InvariantCulture
-        ) ?? "–";
+        measurements.Median(metric, other) is not 0 and { } divisor
+            ? (measurements.Median(metric, proxy) / divisor)?.ToString("0.00", CultureInfo.InvariantCulture) ?? "–"
+            : "–";
 
     private string Required(Metric metric)
     {

@@ -72,22 +72,22 @@ internal sealed record Plan
     public int TlsOpenedPerSecond { get; init; } = 400;
 
     /// <summary>The time from the last opened stream until memory is read.</summary>
-    public TimeSpan Settling { get; init; } = TimeSpan.FromSeconds(3);
+    public TimeSpan Settling { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>The streams to which lines are delivered.</summary>
     public int Followers { get; init; } = 500;
 
     /// <summary>Seconds of lines or requests before the first measurement.</summary>
-    public int WarmUpSeconds { get; init; } = 4;
+    public int WarmUpSeconds { get; init; } = 3;
 
     /// <summary>Seconds of single lines.</summary>
-    public int LineSeconds { get; init; } = 3;
+    public int LineSeconds { get; init; } = 2;
 
     /// <summary>Seconds of bursts of lines.</summary>
     public int BurstSeconds { get; init; } = 1;
 
     /// <summary>Seconds of requests for dumps.</summary>
-    public int DumpSeconds { get; init; } = 3;
+    public int DumpSeconds { get; init; } = 2;
 
     /// <summary>Seconds of TLS connections.</summary>
     public int HandshakeSeconds { get; init; } = 2;

@@ -73,12 +73,13 @@ internal sealed partial class SideBySide
             async (scenario, cancel) => await run.MeasureAsync(scenario, cancel)
         );
 
-        var heading = $"""
-            `bench/run.sh {_arguments}`, {DateTime.UtcNow - started:mm\:ss} min
-
-            {MachineFacts.Line("proxy, load generator and log source")}; {await Versions.ReadAsync(cancellationToken)}
-            """;
-        var text = new ComparisonReport(_scenarios, run.Measurements, [.. _programs.Gateways.Keys]).Write(heading);
+        var heading = new MarkdownTable("run", $"{DateTime.UtcNow - started:mm\\:ss} min");
+        heading.Add("command", $"`bench/run.sh {_arguments}`");
+        heading.Add("machine", MachineFacts.Line("proxy, load generator and log source"));
+        heading.Add("versions", await Versions.ReadAsync(cancellationToken));
+        var text = new ComparisonReport(_scenarios, run.Measurements, [.. _programs.Gateways.Keys]).Write(
+            heading.ToString()
+        );
         Console.WriteLine(text);
         if (outputFile is not null)
         {

@@ -15,10 +15,10 @@ internal sealed class QuietRelease(TimeProvider time, IManagedHeap heap, ILogger
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
     /// <summary>Bytes allocated in an interval that make a load. Pings of 10,000 streams are far below.</summary>
-    public const long LoadBytes = 64 * 1024 * 1024;
+    public const long LoadBytes = 32 * 1024 * 1024;
 
     /// <summary>Bytes allocated in an interval up to which the process is quiet.</summary>
-    public const long QuietBytes = LoadBytes / 4;
+    public const long QuietBytes = LoadBytes / 2;
 
     // One interval may also be a pause of the load.
     private const int QuietIntervals = 2;

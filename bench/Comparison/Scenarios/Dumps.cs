@@ -28,7 +28,7 @@ internal sealed class Dumps(string name, int lines, Plan plan) : Scenario(name)
                 ? $", HTTP/2, {Http2Connections} × {Connections / Http2Connections}"
                 : $", {Connections} connections"
         )
-        + (RulesInRedis is { } rules ? $", {rules} rules in Redis" : "");
+        + (RulesInRedis is { } rules ? $", {rules} {(rules == 1 ? "rule" : "rules")} in Redis" : "");
 
     private Metric Rate =>
         new($"requests/s, {What}")

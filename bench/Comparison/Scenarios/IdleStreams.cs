@@ -83,10 +83,13 @@ internal sealed class IdleStreams : Scenario
             _streams.ThrowIfEnded();
             if (isLast && LiveHeap.IsReadable(facts))
             {
-                var open = await LiveHeap.ReadAsync(facts, cancellationToken);
+                // Closing fills pools. Streams that are opened after it show only what is their own.
                 _streams.Dispose();
                 await Task.Delay(_plan.Settling, cancellationToken);
                 var closed = await LiveHeap.ReadAsync(facts, cancellationToken);
+                _streams = await OpenAsync(count, cancellationToken);
+                await Task.Delay(_plan.Settling, cancellationToken);
+                var open = await LiveHeap.ReadAsync(facts, cancellationToken);
                 values.Add((scenario.LiveBytes, (open.Bytes - closed.Bytes) / 1024.0 / count));
                 values.Add((scenario.LiveObjects, (double)(open.Objects - closed.Objects) / count));
             }

@@ -61,12 +61,14 @@ public sealed class EndpointPatternCheckTests
                 .Where(path => path == "/" || path.Trim('/').Length > 0),
             (verb, path) => new RequestIdentity("x", IPAddress.Loopback, verb, path)
         );
-        Gen.Select(pattern, request)
+        // Creating a pattern takes far longer than matching it.
+        Gen.Select(pattern, request.Array[20])
             .Sample(
-                (endpoint, one) =>
-                    EndpointPattern.TryCreate(endpoint, isRegex: false)?.Matches(one) != true
+                (endpoint, requests) =>
+                    EndpointPattern.TryCreate(endpoint, isRegex: false) is not { } created
+                    || !requests.Any(created.Matches)
                     || EndpointPatternCheck.FindFault(endpoint, isRegex: false) is null,
-                iter: 20_000
+                iter: 1_000
             );
     }
 }

@@ -1,11 +1,14 @@
 using EdgeGateway.RateLimiting.Configuration;
 using EdgeGateway.RateLimiting.Counting;
+using EdgeGateway.RateLimiting.Rules;
 using Microsoft.Extensions.Time.Testing;
 
 namespace EdgeGateway.UnitTests.RateLimiting;
 
 public sealed class LocalCountersTests
 {
+    private static readonly LimitRule Rule = SlidingTests.Rule(LimitAlgorithm.FixedWindow);
+
     private readonly FakeTimeProvider _time = new(DateTimeOffset.UnixEpoch.AddDays(20_000));
     private readonly LocalCounters _counters;
 
@@ -104,6 +107,5 @@ public sealed class LocalCountersTests
 
     private Count Count(object path) => _counters.Count([Counter(path)])[0];
 
-    private static Counter Counter(object path) =>
-        new($"id:{path}", SlidingTests.Rule(LimitAlgorithm.FixedWindow), "id:*");
+    private static Counter Counter(object path) => new($"id:{path}", Rule, "id:*");
 }

@@ -1,10 +1,8 @@
-using EdgeGateway.Testing.Redis;
-
 namespace FunctionalTests.RateLimiting.Recorded;
 
 /// <summary>Replays the recorded cases with local counters and with counters in Redis.</summary>
 [Trait("Category", "Heavy")]
-public sealed class ReplayTests
+public sealed class ReplayTests(ReplayRedis redis) : IClassFixture<ReplayRedis>
 {
     public static TheoryData<string> Cases => [.. RecordedCases.All.Keys];
 
@@ -15,9 +13,6 @@ public sealed class ReplayTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public async Task A_recorded_case_gets_the_recorded_responses_with_counters_in_redis(string name)
-    {
-        await using var redis = await RedisServer.StartAsync(TestContext.Current.CancellationToken);
-        await Replay.RunAsync(name, redis.ConnectionString);
-    }
+    public async Task A_recorded_case_gets_the_recorded_responses_with_counters_in_redis(string name) =>
+        await Replay.RunAsync(name, await redis.EmptyAsync());
 }
