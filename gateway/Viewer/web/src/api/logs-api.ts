@@ -1,0 +1,135 @@
+import type { EntryId } from "../lines/entry-id.ts";
+import { readEvent, type LogEvent } from "../lines/log-event.ts";
+import { searchParameter, type Search } from "../text/matcher.ts";
+import { Problem } from "./problem.ts";
+
+/** Which lines are read. */
+export interface Query {
+  /** Names of containers, or null for all. */
+  readonly containers: readonly string[] | null;
+  readonly search: Search;
+}
+
+/** An entry id, or a time in RFC 3339, which means the time of arrival. */
+export type Position = string;
+
+export interface PageRange {
+  readonly before?: Position;
+  readonly after?: Position;
+  readonly since?: Position;
+  readonly until?: Position;
+  readonly n?: number;
+}
+
+/** A page of a dump, oldest first. */
+export interface Page {
+  readonly events: readonly LogEvent[];
+  /** Where the next page backwards continues, or null if nothing older is retained. */
+  readonly nextBefore: Position | null;
+  /** Where the next page forwards continues, or null at the newest line. */
+  readonly nextAfter: Position | null;
+}
+
+export interface ContainerInfo {
+  readonly name: string;
+  readonly first: string;
+  readonly last: string;
+  readonly lines: number;
+}
+
+const FIELDS = "time,container,message";
+const NDJSON = "application/x-ndjson";
+
+/** The log API's limit for `filter`. A longer selection is filtered by the page alone. */
+const MAX_FILTER_LENGTH = 256;
+
+/** The requests of one app. The token goes into a header, never into a URL. */
+export class LogsApi {
+  readonly #page: URL;
+  readonly #token: () => string | null;
+
+  /** @param page The URL of the viewer, `…/apps/{app}/view`. */
+  constructor(page: URL, token: () => string | null) {
+    this.#page = new URL(page.pathname, page.origin);
+    this.#token = token;
+  }
+
+  get app(): string {
+    return decodeURIComponent(this.#page.pathname.split("/").at(-2) ?? "");
+  }
+
+  /** Opens a stream after `since`, or with `n` lines of history. */
+  stream(query: Query, since: EntryId | null, n: number, signal: AbortSignal): Promise<Response> {
+    const parameters = toParameters(query, since === null ? { n } : { since });
+    parameters.set("stream", "true");
+    return this.#get("logs", parameters, "text/event-stream", signal);
+  }
+
+  async page(query: Query, range: PageRange, signal: AbortSignal): Promise<Page> {
+    const response = await this.dump(query, range, NDJSON, signal);
+    const events: LogEvent[] = [];
+    for (const json of (await response.text()).split("\n")) {
+      const event = json === "" ? null : readEvent(json);
+      if (event && isSelected(event, query)) {
+        events.push(event);
+      }
+    }
+    return {
+      events,
+      nextBefore: response.headers.get("X-Next-Before"),
+      nextAfter: response.headers.get("X-Next-After"),
+    };
+  }
+
+  /** Requests a dump and returns its response, whose body is read as it arrives. */
+  dump(query: Query, range: PageRange, accept: string, signal: AbortSignal): Promise<Response> {
+    return this.#get("logs", toParameters(query, range), accept, signal);
+  }
+
+  async containers(signal: AbortSignal): Promise<readonly ContainerInfo[]> {
+    const response = await this.#get("containers", new URLSearchParams(), "application/json", signal);
+    const body = (await response.json()) as { containers?: ContainerInfo[] };
+    return body.containers ?? [];
+  }
+
+  async #get(path: string, parameters: URLSearchParams, accept: string, signal: AbortSignal): Promise<Response> {
+    const url = new URL(path, this.#page);
+    url.search = parameters.toString();
+    const response = await fetch(url, {
+      headers: { Authorization: `Bearer ${this.#token() ?? ""}`, Accept: accept },
+      cache: "no-store",
+      credentials: "omit",
+      redirect: "error",
+      referrerPolicy: "no-referrer",
+      signal,
+    });
+    if (!response.ok) {
+      throw await Problem.from(response);
+    }
+    return response;
+  }
+}
+
+/** Whether the event is of a selected container. Gaps always are. */
+export function isSelected(event: LogEvent, query: Query): boolean {
+  return event.kind === "gap" || query.containers === null || query.containers.includes(event.container);
+}
+
+/** Returns the parameters of a query. `filter` is left out where it would be too long. */
+export function toParameters(query: Query, range: PageRange): URLSearchParams {
+  const parameters = new URLSearchParams({ fields: FIELDS });
+  for (const [name, value] of Object.entries(range)) {
+    parameters.set(name, String(value));
+  }
+  const filter = query.containers?.map((name) => name.replaceAll(".", "[.]")).join("|") ?? "";
+  if (filter !== "" && filter.length <= MAX_FILTER_LENGTH) {
+    parameters.set("filter", filter);
+  }
+  if (query.search.only && query.search.text !== "") {
+    parameters.set("search", searchParameter(query.search));
+    if (query.search.invert) {
+      parameters.set("invert", "true");
+    }
+  }
+  return parameters;
+}

@@ -1,0 +1,35 @@
+/**
+ * What a line is in a stack trace: `frame` continues the trace of the line before it, whatever that is; `rest`
+ * continues it only if frames precede; `head` begins a line of its own.
+ */
+export type TraceRole = "head" | "frame" | "rest";
+
+const FRAME = new RegExp(
+  [
+    /^\s+at\s+\S/, // Java, .NET, JavaScript
+    /^\s*\.{3}\s+\d+\s+(?:more|common frames omitted)/, // Java
+    /^\s*Caused by: /, // Java
+    /^\s+Suppressed: /, // Java
+    /^\s+-{3}> \S/, // .NET
+    /^\s*-{3} End of .*stack trace.*-{3}\s*$/, // .NET
+    /^\s+File ".+", line \d+/, // Python
+    /^\s+from \S+:\d+:in /, // Ruby
+    /^#\d+\s+\S.*(?:\(\d+\)|:\d+|\{main\})/, // PHP
+    /^\s+\/?\S+\.(?:go|s):\d+(?:\s|$)/, // Go
+    /^goroutine \d+ \[/, // Go
+    /^\s+\d+:\s+(?:0x[0-9a-f]+|\S+::)/, // Rust
+  ]
+    .map((pattern) => pattern.source)
+    .join("|"),
+);
+const INDENTED = /^(?:\t| {2,})\S/;
+const UNINDENTED_REST =
+  /^(?:(?:[A-Za-z_][\w.]*)(?:Error|Exception|Warning|Interrupt|Exit)(?::|$)|During handling of the above exception|The above exception was the direct cause|Traceback \(most recent call last\)|[\w./*()-]+\(.*\)$|created by \S|exit status \d|\s*$)/;
+
+/** Classifies a line. `inTrace` tells whether the line before it, of the same container, belongs to a trace. */
+export function traceRole(message: string, inTrace: boolean): TraceRole {
+  if (FRAME.test(message)) {
+    return "frame";
+  }
+  return inTrace && (INDENTED.test(message) || UNINDENTED_REST.test(message)) ? "rest" : "head";
+}

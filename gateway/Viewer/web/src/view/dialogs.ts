@@ -1,0 +1,80 @@
+import { html, nothing, type TemplateResult } from "lit-html";
+import { describeProblem } from "../api/problem.ts";
+import { readPastedToken } from "../page-address.ts";
+import type { Viewer } from "../viewer.ts";
+import { icon } from "./icons.ts";
+
+/** Draws the dialog that asks for a token. It is opened and closed in `main.ts`, because dialogs are modal by a call. */
+export function drawTokenDialog(viewer: Viewer): TemplateResult {
+  const submit = (event: Event): void => {
+    event.preventDefault();
+    const input = (event.currentTarget as HTMLFormElement).querySelector("input")!;
+    const token = readPastedToken(input.value);
+    input.value = "";
+    if (token !== "") {
+      viewer.useToken(token);
+    }
+  };
+  const problem = viewer.tokenProblem;
+  return html`<dialog id="token-dialog" aria-labelledby="token-title" @cancel=${(event: Event) => event.preventDefault()}>
+    <form @submit=${submit}>
+      <h2 id="token-title">${problem ? "Another token is needed" : `Logs of ${viewer.app}`}</h2>
+      <p id="token-message">
+        ${problem ? `${describeProblem(problem)} ` : nothing}Paste a token, or a logs URL that contains one.
+        ${problem && viewer.buffer.lines > 0 ? "The page then continues at the same line." : nothing}
+      </p>
+      <input
+        id="token-input"
+        type="password"
+        autocomplete="off"
+        spellcheck="false"
+        aria-label="Token"
+        aria-describedby="token-message"
+        placeholder="eyJ…"
+        required
+      />
+      <button id="token-submit" class="primary">${problem ? "Continue" : "Show the logs"}</button>
+      <p class="hint">It stays in this tab, and is sent only in the header of requests to this server.</p>
+    </form>
+  </dialog>`;
+}
+
+const SHORTCUTS: readonly (readonly [keys: string, action: string])[] = [
+  ["/", "Search"],
+  ["n  N", "Next match, previous match"],
+  ["space", "Pause, resume"],
+  ["G", "Jump to now"],
+  ["g", "Jump to the oldest line"],
+  ["j  k", "Next line, previous line"],
+  ["enter", "Show or hide a stack trace, fields, long text"],
+  ["x", "Show the line in its context"],
+  ["c", "Copy the line or the selected lines"],
+  ["l", "Copy a link to the line"],
+  ["w", "Wrap long lines"],
+  ["?", "Keyboard shortcuts"],
+  ["esc", "Close, deselect, go back"],
+];
+
+export function drawHelp(viewer: Viewer): TemplateResult {
+  const close = (): void => {
+    viewer.helping = false;
+  };
+  return html`<dialog id="help-dialog" aria-labelledby="help-title" @close=${close}>
+    <form method="dialog">
+      <div class="panel-head">
+        <h2 id="help-title">Keyboard shortcuts</h2>
+        <button class="icon-only" aria-label="Close">${icon("close")}</button>
+      </div>
+      <dl class="shortcuts">
+        ${SHORTCUTS.map(
+          ([keys, action]) =>
+            html`<div>
+              <dt>${keys.split("  ").map((key) => html`<kbd>${key}</kbd>`)}</dt>
+              <dd>${action}</dd>
+            </div>`,
+        )}
+      </dl>
+      <p class="hint">Click the time of a line to select it, and another one with shift to select a range.</p>
+    </form>
+  </dialog>`;
+}
