@@ -117,6 +117,11 @@ export class Viewer {
     return { levels: this.levels, groupTraces: this.preferences.groupTraces && !this.isSearching };
   }
 
+  /** Whether the page cannot go on without another token. */
+  get needsToken(): boolean {
+    return this.askingToken || (this.feedState.kind === "refused" && this.feedState.problem.needsToken);
+  }
+
   /** Whether only the lines that match a search are shown. */
   get isSearching(): boolean {
     return this.query.search.only && this.query.search.text !== "";
@@ -194,6 +199,7 @@ export class Viewer {
     this.selection = null;
     this.#list?.follow();
     if (this.detached || this.buffer.lines === 0 || this.feedState.kind === "stopped") {
+      this.#cancelLoads();
       this.#reset();
       this.detached = false;
       this.#feed.start(this.query, null, HISTORY);
@@ -798,6 +804,10 @@ export class Viewer {
     this.#invalidate();
   }
 
+  redraw(): void {
+    this.#invalidate();
+  }
+
   // Words
 
   /** Says something to screen readers. */
@@ -932,8 +942,8 @@ export class Viewer {
   }
 
   #reset(): void {
-    this.#cancelLoads();
     this.buffer.clear();
+    this.#olderCursor = null;
     this.older = "idle";
     this.newer = "idle";
     this.searchedBack = null;
@@ -947,7 +957,7 @@ export class Viewer {
 
   #cancelLoads(): void {
     this.#newLoad();
-    this.#olderCursor = null;
+    this.loading = false;
   }
 
   #newLoad(): AbortSignal {

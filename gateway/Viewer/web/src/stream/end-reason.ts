@@ -4,6 +4,7 @@ export type EndReason = string;
 /** The page's own reasons. */
 export const CLOSED: EndReason = "closed";
 export const UNREACHABLE: EndReason = "unreachable";
+export const BROKEN: EndReason = "broken";
 export const SILENT: EndReason = "silent";
 export const HIDDEN: EndReason = "hidden";
 
@@ -18,6 +19,7 @@ const WORDS: Record<EndReason, string> = {
   draining: "the gateway is restarting",
   error: "the connection to the log source broke",
   [CLOSED]: "the connection was closed",
+  [BROKEN]: "the connection broke",
   [UNREACHABLE]: "the gateway cannot be reached",
   [SILENT]: "nothing arrived for 45 seconds, not even a ping",
   [HIDDEN]: "the tab was hidden",

@@ -4,7 +4,7 @@ import { Problem } from "../api/problem.ts";
 import type { EntryId } from "../lines/entry-id.ts";
 import { readEvent, type LogEvent } from "../lines/log-event.ts";
 import { backoff } from "./backoff.ts";
-import { CLOSED, readEndComment, SILENT, UNREACHABLE, type EndReason } from "./end-reason.ts";
+import { BROKEN, CLOSED, readEndComment, SILENT, UNREACHABLE, type EndReason } from "./end-reason.ts";
 import { ResumeCursor } from "./resume-cursor.ts";
 
 export type FeedState =
@@ -112,6 +112,7 @@ export class LiveFeed {
       this.#handler.onState({ kind: "connecting" });
       const delivered = this.#cursor.last;
       const connection = new Connection(this.#cursor, this.#handler, signal);
+      let opened = false;
       let reason: EndReason;
       let delay: number | null = null;
       try {
@@ -119,6 +120,7 @@ export class LiveFeed {
         if (!signal.aborted) {
           this.#handler.onState({ kind: "live" });
         }
+        opened = true;
         reason = await connection.read(response);
         delay = connection.retryDelay;
       } catch (error) {
@@ -130,7 +132,7 @@ export class LiveFeed {
           this.#handler.onState({ kind: "refused", problem: error });
           return;
         }
-        reason = error instanceof Problem ? error.code : (connection.reason ?? UNREACHABLE);
+        reason = error instanceof Problem ? error.code : (connection.reason ?? (opened ? BROKEN : UNREACHABLE));
         delay = error instanceof Problem ? error.retryAfter : null;
       } finally {
         connection.close();

@@ -15,8 +15,14 @@ export function drawTokenDialog(viewer: Viewer): TemplateResult {
       viewer.useToken(token);
     }
   };
+  // With lines on the page there is something to read without a token.
+  const cancel = (event: Event): void => {
+    event.preventDefault();
+    viewer.askingToken = viewer.buffer.lines === 0;
+    viewer.redraw();
+  };
   const problem = viewer.tokenProblem;
-  return html`<dialog id="token-dialog" aria-labelledby="token-title" @cancel=${(event: Event) => event.preventDefault()}>
+  return html`<dialog id="token-dialog" aria-labelledby="token-title" @cancel=${cancel}>
     <form @submit=${submit}>
       <h2 id="token-title">${problem ? "Another token is needed" : `Logs of ${viewer.app}`}</h2>
       <p id="token-message">

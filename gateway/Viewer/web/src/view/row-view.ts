@@ -1,12 +1,12 @@
 import { html, nothing, type TemplateResult } from "lit-html";
-import { idTime } from "../lines/entry-id.ts";
+import { idTime, type EntryId } from "../lines/entry-id.ts";
 import type { Level } from "../lines/level.ts";
 import type { GapRow, LineRow, Row } from "../lines/row.ts";
 import { isTraceOpen } from "../lines/visible-rows.ts";
 import { lineFragment } from "../page-address.ts";
 import { jsonTokens, looksLikeJson, readFields } from "../text/json-line.ts";
 import { toSegments, type Segment } from "../text/segments.ts";
-import { formatClock, formatFull, formatTime } from "../time/time-format.ts";
+import { formatFull, formatTime } from "../time/time-format.ts";
 import type { Viewer } from "../viewer.ts";
 import type { ContainerHues } from "./container-hue.ts";
 import { icon } from "./icons.ts";
@@ -91,7 +91,7 @@ export class RowView {
             >${formatTime(line.time, timeFormat, Date.now())}</time
           >`}<span class="container hue-${this.#hues.of(line.container)}" title=${line.container}
         >${line.container}</span
-      ><span class="msg" dir="auto">${this.#drawToggle(row, content)}${content.segments.map(drawSegment)}${this.#drawMore(
+      ><span class=${content.isJson ? "msg json" : "msg"} dir="auto">${this.#drawToggle(row, content)}${content.segments.map(drawSegment)}${this.#drawMore(
         row,
         content,
       )}${row.expanded === true && content.isJson ? drawFields(line.message) : nothing}</span>
@@ -178,14 +178,19 @@ export class RowView {
     };
   }
 
+  #timeOf(id: EntryId): string {
+    const { timeFormat } = this.#viewer.preferences;
+    const format = timeFormat === "off" ? "local" : timeFormat;
+    return formatTime(new Date(idTime(id)).toISOString(), format, Date.now());
+  }
+
   #drawGap(row: GapRow): TemplateResult {
     const { gap, state } = row;
-    const { timeFormat } = this.#viewer.preferences;
     const lost = gap.lost === null ? "Lines may be missing" : `${gap.lost.toLocaleString("en")} lines are missing`;
     const isBeginning = gap.after === "0-0";
     const place = isBeginning
       ? "from the beginning: they are no longer retained"
-      : `between ${formatClock(idTime(gap.after), timeFormat)} and ${formatClock(idTime(gap.before), timeFormat)}`;
+      : `between ${this.#timeOf(gap.after)} and ${this.#timeOf(gap.before)}`;
     const words: Record<typeof state, string> = {
       idle: "",
       loading: "Loading…",

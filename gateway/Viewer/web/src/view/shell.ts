@@ -52,13 +52,16 @@ export function drawShell(viewer: Viewer, hues: ContainerHues, actions: ShellAct
 /** Draws what lies over the list: bars, messages and the actions of a line. */
 export function drawOverlays(viewer: Viewer, actions: ShellActions): TemplateResult {
   return html`
-    <div class="bars">
-      ${viewer.origin ? drawContextBar(viewer) : nothing} ${viewer.selection ? drawSelectionBar(viewer, actions) : nothing}
-      ${viewer.download ? drawDownloadBar(viewer) : nothing}
+    <div class="bars top">
+      ${viewer.origin ? drawContextBar(viewer) : nothing} ${viewer.download ? drawDownloadBar(viewer) : nothing}
+      ${drawEdges(viewer)}
+    </div>
+    <div class="bars bottom">
+      ${viewer.selection ? drawSelectionBar(viewer, actions) : nothing}
       ${viewer.notice ? html`<div class="bar notice" id="notice">${viewer.notice}</div>` : nothing}
       ${viewer.paused !== null ? drawPausedBar(viewer) : nothing}
     </div>
-    ${drawEdges(viewer)} ${drawRowActions(viewer, actions)}
+    ${drawEmpty(viewer)} ${drawRowActions(viewer, actions)}
   `;
 }
 
@@ -113,14 +116,14 @@ function drawSearch(viewer: Viewer, actions: ShellActions): TemplateResult {
       @input=${(event: Event) => change({ text: (event.target as HTMLInputElement).value })}
     />
     <span id="match-count">${matchWords(viewer)}</span>
-    ${toggle("only-matches", "Show only matching lines", "≡", search.only, (only) =>
+    ${toggle("only-matches", "Show only matching lines", icon("only"), search.only, (only) =>
       change({ only, invert: only && search.invert }),
     )}
     ${toggle("regex", "Regular expression", ".*", search.regex, (regex) => change({ regex }))}
     ${toggle("invert", "Show only lines that do not match", "≠", search.invert, (invert) =>
       change({ invert, only: invert || search.only }),
     )}
-    ${toggle("pause-on-match", "Pause when a new line matches", "⏸", viewer.pauseOnMatch, (on) => {
+    ${toggle("pause-on-match", "Pause when a new line matches", icon("pause-at"), viewer.pauseOnMatch, (on) => {
       viewer.pauseOnMatch = on;
       change({});
     })}
@@ -151,7 +154,7 @@ function drawSearch(viewer: Viewer, actions: ShellActions): TemplateResult {
 function toggle(
   id: string,
   name: string,
-  sign: string,
+  sign: string | TemplateResult,
   pressed: boolean,
   change: (pressed: boolean) => void,
 ): TemplateResult {
@@ -240,13 +243,13 @@ function drawEdges(viewer: Viewer): TemplateResult | typeof nothing {
       <button class="text-button" @click=${() => viewer.retryLoads()}>Try again</button>
     </div>`;
   }
-  if (viewer.buffer.rows.length > 0 && viewer.visibleRows.length > 0) {
-    return nothing;
-  }
-  return drawEmpty(viewer);
+  return nothing;
 }
 
 function drawEmpty(viewer: Viewer): TemplateResult | typeof nothing {
+  if (viewer.visibleRows.length > 0 || viewer.loading) {
+    return nothing;
+  }
   if (viewer.cleared) {
     return html`<div class="empty" id="empty">
       <p>Cleared. New lines appear here.</p>

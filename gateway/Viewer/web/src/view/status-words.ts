@@ -16,7 +16,7 @@ export type PageState =
 
 export function pageState(viewer: Viewer): PageState {
   const { feedState } = viewer;
-  if (viewer.askingToken) {
+  if (viewer.needsToken) {
     return "token";
   }
   switch (feedState.kind) {
@@ -65,7 +65,7 @@ export function lastEndWords(viewer: Viewer): string {
   const end = viewer.lastEnd;
   return end === null || viewer.feedState.kind !== "live"
     ? ""
-    : `Resumed at ${formatClock(end.at, viewer.preferences.timeFormat)} without losing a line: ${describeEnd(end.reason)}`;
+    : `Reconnected at ${formatClock(end.at, viewer.preferences.timeFormat)} at the same line: ${describeEnd(end.reason)}`;
 }
 
 function capitalize(text: string): string {
