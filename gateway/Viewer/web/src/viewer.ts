@@ -35,6 +35,10 @@ const HISTORY = 500;
 const PAGE = 500;
 /** A search examines a bounded number of lines for each request. The page goes on by itself this often. */
 const MAX_SEARCH_REQUESTS = 100;
+/** How many lines are loaded to fill the viewport with lines of the selected levels. */
+const MAX_FILLING = 10_000;
+/** A stream of matches that has sent none after this time is followed by a search in older lines. */
+const FIRST_MATCH_PATIENCE = 1_500;
 /** Rows around the viewport that stay in memory. */
 const MARGIN_ROWS = 2_000;
 const COUNTED_PER_FRAME = 5_000;
@@ -91,6 +95,8 @@ export class Viewer {
   #load = new AbortController();
   #downloading: AbortController | null = null;
   #olderCursor: Position | null = null;
+  // The newest line that was loaded into an empty list. The stream may send the lines up to it again.
+  #floor: EntryId | null = null;
   #draft: Search | null = null;
   #counted = 0;
   #matches = 0;
@@ -598,10 +604,14 @@ export class Viewer {
   /** Loads at the ends of the list what the viewport is about to need. Called after each drawing. */
   loadAhead(): void {
     const list = this.#list;
-    if (!list || this.buffer.rows.length === 0) {
+    // What a place loads replaces the lines in memory: nothing may be added to them meanwhile.
+    if (!list || this.loading || this.buffer.rows.length === 0) {
       return;
     }
-    const isNearTop = this.paused !== null ? list.viewportsAbove < 2 : list.viewportsAbove + list.viewportsBelow === 0;
+    const isNearTop =
+      this.paused !== null
+        ? list.viewportsAbove < 2
+        : list.viewportsAbove + list.viewportsBelow === 0 && this.buffer.lines < MAX_FILLING;
     if (isNearTop && this.older === "idle" && !this.cleared) {
       void this.loadOlder();
     }
@@ -625,6 +635,10 @@ export class Viewer {
         );
         if (signal.aborted) {
           return;
+        }
+        if (this.buffer.lines === 0) {
+          // The stream may be about to send the same lines.
+          this.#floor = page.events.findLast((event) => event.kind === "line")?.id ?? null;
         }
         this.buffer.prepend(page.events);
         this.#olderCursor = page.nextBefore;
@@ -830,12 +844,19 @@ export class Viewer {
   // Internals
 
   #onEvents(received: readonly LogEvent[]): void {
-    const events = received.filter((event) => isSelected(event, this.query));
+    const floor = this.#floor;
+    const events = received.filter(
+      (event) =>
+        isSelected(event, this.query) && (event.kind === "gap" || floor === null || compareIds(event.id, floor) > 0),
+    );
     const filter = this.filter;
     if (this.detached) {
       this.newLines += events.filter((event) => event.kind === "line").length;
       this.#invalidate();
       return;
+    }
+    if (events.length > 0) {
+      this.#floor = null;
     }
     const isHistory = this.buffer.lines === 0;
     const rows = this.buffer.append(events);
@@ -879,11 +900,26 @@ export class Viewer {
       }
     } else if (state.kind === "waiting" && before.kind !== "connecting") {
       this.announce(`Disconnected: ${describeEnd(state.reason)}. Reconnecting.`);
-    } else if (state.kind === "live" && this.lastEnd && before.kind === "connecting") {
-      this.announce("Connected.");
-      this.retryLoads();
+    } else if (state.kind === "live") {
+      if (this.lastEnd && before.kind === "connecting") {
+        this.announce("Connected.");
+        this.retryLoads();
+      }
+      if (this.isSearching) {
+        this.#searchOlderLater();
+      }
     }
     this.#invalidate();
+  }
+
+  // A stream examines a bounded part of the history. A rare match may be older.
+  #searchOlderLater(): void {
+    const { signal } = this.#load;
+    setTimeout(() => {
+      if (!signal.aborted && this.isSearching && this.buffer.lines === 0 && this.older === "idle" && !this.cleared) {
+        void this.loadOlder();
+      }
+    }, FIRST_MATCH_PATIENCE);
   }
 
   // Loads lines before `before` and after `after` in place of those in memory.
@@ -938,12 +974,19 @@ export class Viewer {
   #attachLive(): void {
     this.detached = false;
     this.newLines = 0;
-    this.#feed.start(this.query, this.buffer.last?.line.id ?? null, HISTORY);
+    const last = this.buffer.last?.line.id ?? null;
+    if (last === null) {
+      // There is no place to stay at.
+      this.paused = null;
+      this.#list?.follow();
+    }
+    this.#feed.start(this.query, last, HISTORY);
   }
 
   #reset(): void {
     this.buffer.clear();
     this.#olderCursor = null;
+    this.#floor = null;
     this.older = "idle";
     this.newer = "idle";
     this.searchedBack = null;

@@ -21,7 +21,7 @@ export interface ShellActions {
 export function drawShell(viewer: Viewer, hues: ContainerHues, actions: ShellActions): TemplateResult {
   const state = pageState(viewer);
   return html`
-    <header class="toolbar" role="toolbar" aria-label="Log viewer">
+    <header class="toolbar">
       <div class="identity">
         <h1 title=${viewer.app}>${viewer.app}</h1>
         ${drawStatus(viewer, state)}
