@@ -15,9 +15,12 @@ export interface KeyActions {
   readonly wrap: () => void;
   readonly help: () => void;
   readonly escape: () => void;
+  readonly scroll: (viewports: number) => void;
 }
 
-const KEYS: Record<string, keyof KeyActions> = {
+type KeyAction = Exclude<keyof KeyActions, "scroll">;
+
+const KEYS: Record<string, KeyAction> = {
   "/": "search",
   n: "nextMatch",
   N: "previousMatch",
@@ -35,13 +38,24 @@ const KEYS: Record<string, keyof KeyActions> = {
   Escape: "escape",
 };
 
+/** How far keys scroll, in viewports, while nothing has the focus: the browser would scroll the whole page instead. */
+const SCROLL_KEYS: Record<string, number> = { ArrowUp: -0.06, ArrowDown: 0.06, PageUp: -0.9, PageDown: 0.9 };
+const EDGE_KEYS: Record<string, KeyAction> = { Home: "oldest", End: "now" };
+
 /** Calls the action of a key, unless the key belongs to the control that has the focus or to the browser. */
-export function handleKey(event: KeyboardEvent, actions: KeyActions): void {
+export function handleKey(event: KeyboardEvent, actions: KeyActions, list: HTMLElement): void {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) {
     return;
   }
-  const action = KEYS[event.key];
   const target = event.target as HTMLElement;
+  const isOnList = target === document.body || target === list;
+  const action = KEYS[event.key] ?? (isOnList ? EDGE_KEYS[event.key] : undefined);
+  const viewports = SCROLL_KEYS[event.key];
+  if (target === document.body && viewports !== undefined) {
+    event.preventDefault();
+    actions.scroll(viewports);
+    return;
+  }
   const isTyping = target.matches("input[type=text], input[type=password], textarea, select");
   if (action === undefined || target.closest("dialog") || (isTyping && action !== "escape" && action !== "expand")) {
     return;

@@ -27,7 +27,12 @@ const [app, log, slab, liveRegion] = [element("app"), element("log"), element("s
 
 const tokens = new TokenStore(location.pathname);
 const api = new LogsApi(new URL(location.href), () => tokens.token);
-const viewer = new Viewer(api, tokens, () => schedule());
+const viewer = new Viewer(
+  api,
+  tokens,
+  () => schedule(),
+  (fragment) => history.replaceState(null, "", location.pathname + fragment),
+);
 const hues = new ContainerHues();
 const rowView = new RowView(viewer, hues);
 const heights = new RowHeights(log, () => viewer.preferences);
@@ -194,6 +199,7 @@ const keys: KeyActions = {
     viewer.helping = true;
   },
   escape: () => leave(),
+  scroll: (viewports) => list.scrollBy(viewports),
 };
 
 function withActive(action: (row: LineRow) => void): void {
@@ -242,9 +248,6 @@ slab.addEventListener("click", (event) => {
   if (target.closest(".gutter, .time")) {
     event.preventDefault();
     viewer.select(row.order, event.shiftKey);
-    if (row.kind === "line") {
-      history.replaceState(null, "", lineFragment(row.line.id));
-    }
   }
   schedule();
 });
@@ -258,7 +261,7 @@ slab.addEventListener("mouseover", (event) => {
 });
 
 document.addEventListener("keydown", (event) => {
-  handleKey(event, keys);
+  handleKey(event, keys, log);
   if ((event.ctrlKey || event.metaKey) && event.key === "a" && document.activeElement === log) {
     event.preventDefault();
     viewer.selectAll();
@@ -304,6 +307,7 @@ window.addEventListener("offline", () => schedule());
 window.addEventListener("hashchange", () => openAddress());
 new ResizeObserver(() => schedule()).observe(log);
 setInterval(() => {
+  viewer.announceNewLines(Date.now());
   if (viewer.feedState.kind === "waiting" || viewer.preferences.timeFormat === "relative") {
     schedule();
   }

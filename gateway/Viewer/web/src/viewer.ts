@@ -8,6 +8,7 @@ import { DEFAULT_LIMITS, LineBuffer } from "./lines/line-buffer.ts";
 import type { LogEvent } from "./lines/log-event.ts";
 import type { GapRow, LineRow, Row } from "./lines/row.ts";
 import { findIndex, isShown, type RowFilter } from "./lines/visible-rows.ts";
+import { lineFragment } from "./page-address.ts";
 import { loadPreferences, savePreferences, type Preferences } from "./preferences.ts";
 import { describeEnd, type EndReason } from "./stream/end-reason.ts";
 import { LiveFeed, type FeedState } from "./stream/live-feed.ts";
@@ -39,6 +40,8 @@ const MAX_SEARCH_REQUESTS = 100;
 const MAX_FILLING = 10_000;
 /** A stream of matches that has sent none after this time is followed by a search in older lines. */
 const FIRST_MATCH_PATIENCE = 1_500;
+/** A screen reader would otherwise read nothing but counts. */
+const ANNOUNCEMENT_INTERVAL = 15_000;
 /** Rows around the viewport that stay in memory. */
 const MARGIN_ROWS = 2_000;
 const COUNTED_PER_FRAME = 5_000;
@@ -51,6 +54,7 @@ export class Viewer {
   readonly #tokens: TokenStore;
   readonly #feed: LiveFeed;
   readonly #invalidate: () => void;
+  readonly #setAddress: (fragment: string) => void;
   #list: ListView | null = null;
 
   preferences: Preferences = loadPreferences();
@@ -97,15 +101,18 @@ export class Viewer {
   #olderCursor: Position | null = null;
   // The newest line that was loaded into an empty list. The stream may send the lines up to it again.
   #floor: EntryId | null = null;
+  #announcedLines = 0;
+  #nextAnnouncement = 0;
   #draft: Search | null = null;
   #counted = 0;
   #matches = 0;
   #noticeTimer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(api: LogsApi, tokens: TokenStore, invalidate: () => void) {
+  constructor(api: LogsApi, tokens: TokenStore, invalidate: () => void, setAddress: (fragment: string) => void) {
     this.#api = api;
     this.#tokens = tokens;
     this.#invalidate = invalidate;
+    this.#setAddress = setAddress;
     this.#feed = new LiveFeed((query, since, n, signal) => api.stream(query, since, n, signal), {
       onEvents: (events) => this.#onEvents(events),
       onState: (state) => this.#onState(state),
@@ -203,6 +210,7 @@ export class Viewer {
     this.newLines = 0;
     this.target = null;
     this.selection = null;
+    this.#setAddress("");
     this.#list?.follow();
     if (this.detached || this.buffer.lines === 0 || this.feedState.kind === "stopped") {
       this.#cancelLoads();
@@ -355,6 +363,8 @@ export class Viewer {
       filtersNow !== filteredBefore ||
       (filtersNow && (search.text !== before.text || search.regex !== before.regex || search.invert !== before.invert));
     if (!this.#setQuery({ ...this.query, search })) {
+      // The search box keeps what is typed.
+      this.#draft = search;
       return;
     }
     if (reload) {
@@ -742,6 +752,10 @@ export class Viewer {
   select(order: number, extend: boolean): void {
     this.selection = extend && this.selection ? { from: this.selection.from, to: order } : { from: order, to: order };
     this.active = order;
+    const line = this.lineAt(order);
+    if (line) {
+      this.#setAddress(lineFragment(line.line.id));
+    }
     if (this.paused === null) {
       this.pause("selection");
     }
@@ -823,6 +837,16 @@ export class Viewer {
   }
 
   // Words
+
+  /** Says to screen readers how many lines have arrived since the pause. Called once a second. */
+  announceNewLines(now: number): void {
+    if (this.paused !== null && this.newLines !== this.#announcedLines && now >= this.#nextAnnouncement) {
+      this.#announcedLines = this.newLines;
+      this.#nextAnnouncement = now + ANNOUNCEMENT_INTERVAL;
+      this.announce(`Paused. ${this.newLines} new lines.`);
+      this.#invalidate();
+    }
+  }
 
   /** Says something to screen readers. */
   announce(text: string): void {
