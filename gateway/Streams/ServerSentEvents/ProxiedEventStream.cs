@@ -1,3 +1,4 @@
+using System.Text;
 using EdgeGateway.Hosting.Wire;
 using EdgeGateway.Streams.Lifecycle;
 using EdgeGateway.Streams.Pings;
@@ -5,7 +6,8 @@ using EdgeGateway.Streams.Pings;
 namespace EdgeGateway.Streams.ServerSentEvents;
 
 /// <summary>
-/// A proxied event stream: pings between events and lines. The end of the stream is the end of the body.
+/// A proxied event stream: pings between events and lines. The end of the stream is the end of the body, after a comment
+/// with the reason: <c>: end idle</c>.
 /// </summary>
 internal sealed class ProxiedEventStream(Stream backend, StreamContext context) : ProxiedStream(backend, context)
 {
@@ -55,10 +57,18 @@ internal sealed class ProxiedEventStream(Stream backend, StreamContext context) 
         );
     }
 
-    protected override ReadOnlyMemory<byte> BuildEndMessage(StreamEndReason reason) =>
-        CompleteLineEnd(
-            reason == StreamEndReason.Draining && _fromBackend.AtEventBoundary ? ReconnectDelay.Create() : default
-        );
+    // A comment with the reason, which clients ignore unless they look for it. A body that the backend has ended remains
+    // the backend's.
+    protected override ReadOnlyMemory<byte> BuildEndMessage(StreamEndReason reason)
+    {
+        if (reason == StreamEndReason.BackendEnded || !_fromBackend.AtEventBoundary)
+        {
+            return default;
+        }
+
+        var rest = reason == StreamEndReason.Draining ? ReconnectDelay.Create() : "\n"u8;
+        return CompleteLineEnd((byte[])[.. Encoding.ASCII.GetBytes($": end {EndReasonCodes.Name(reason)}\n"), .. rest]);
+    }
 
     protected override StreamEndReason ClassifyBackendEnd() => StreamEndReason.BackendEnded;
 

@@ -92,15 +92,40 @@ public sealed class ProxiedEventStreamTests
     }
 
     [Fact]
-    public async Task An_idle_stream_ends_by_ending_its_body()
+    public async Task An_idle_stream_ends_by_ending_its_body_with_the_reason_in_a_comment()
     {
         using var harness = Create(KeepAliveMode.Off);
         harness.BeginRead();
         harness.Advance(29.75);
         Assert.Null(harness.Stream.EndReason);
         harness.Advance(0.25);
+        Assert.Equal(": end idle\n\n", await TextAsync(harness));
         Assert.Equal("", await TextAsync(harness));
         Assert.Equal(StreamEndReason.Idle, harness.Stream.EndReason);
+    }
+
+    [Theory]
+    [InlineData("data: a\n", "")]
+    [InlineData("data: a\n\n", ": end token-revoked\n\n")]
+    [InlineData("data: a\r\r", "\n: end token-revoked\n\n")]
+    public async Task The_comment_with_the_reason_is_sent_between_two_events_only(string sent, string end)
+    {
+        using var harness = Create();
+        await harness.SendAsync(Encoding.UTF8.GetBytes(sent));
+        Assert.Equal(sent, await TextAsync(harness));
+        harness.BeginRead();
+        harness.Stream.ScheduleEnd(StreamEndReason.TokenRevoked, 0);
+        harness.Advance(0.25);
+        Assert.Equal(end, await TextAsync(harness));
+    }
+
+    [Fact]
+    public async Task A_body_that_the_backend_ends_is_unchanged()
+    {
+        using var harness = Create();
+        harness.Backend.Writer.Complete();
+        Assert.Equal("", await TextAsync(harness));
+        Assert.Equal(StreamEndReason.BackendEnded, harness.Stream.EndReason);
     }
 
     [Fact]
@@ -132,8 +157,8 @@ public sealed class ProxiedEventStreamTests
         harness.Stream.ScheduleEnd(StreamEndReason.Draining, 0);
         harness.Advance(0.25);
         var text = await TextAsync(harness);
-        Assert.Matches(@"\Aretry: \d+\n\n\z", text);
-        Assert.InRange(int.Parse(text.AsSpan("retry: ".Length).Trim(), provider: null), 1_000, 5_000);
+        Assert.Matches(@"\A: end draining\nretry: \d+\n\n\z", text);
+        Assert.InRange(int.Parse(text.AsSpan(text.LastIndexOf(' ')).Trim(), provider: null), 1_000, 5_000);
         Assert.Equal("", await TextAsync(harness));
     }
 
