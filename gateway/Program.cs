@@ -16,6 +16,7 @@ using EdgeGateway.ReverseProxy;
 using EdgeGateway.StreamLimits;
 using EdgeGateway.Streams;
 using EdgeGateway.Tokens;
+using EdgeGateway.Viewer;
 
 namespace EdgeGateway;
 
@@ -48,6 +49,7 @@ internal static class Program
         builder.AddTokens(ManagementFeature.ReadyTag);
         builder.AddRateLimiting();
         builder.AddStreamLimits();
+        builder.AddViewer();
         builder.AddProxy().AddStreams();
 
         // The order of the checks.
@@ -76,6 +78,7 @@ internal static class Program
         app.UseRateLimiting();
         app.UseTokenAuthorization();
         app.MapLogsUrl();
+        app.MapViewer();
         app.UseRequestTimeouts();
         app.MapProxy(proxy => proxy.UseStreams().UseStreamLimits().UseOneTimeTokens());
         return app;

@@ -51,7 +51,7 @@ internal sealed partial class AccessLogMiddleware(RequestDelegate next, ILogger<
                     Status = status,
                     DurationMs = (long)start.Elapsed.TotalMilliseconds,
                     Client = context.Connection.RemoteIpAddress,
-                    Route = context.GetEndpoint()?.Metadata.GetMetadata<RouteModel>()?.Config.RouteId ?? "",
+                    Route = RouteOf(context),
                     Tenant = context.Features.Get<CallerIdentity>()?.Tenant ?? "",
                     End = endName,
                     RequestId = context.TraceIdentifier,
@@ -86,6 +86,15 @@ internal sealed partial class AccessLogMiddleware(RequestDelegate next, ILogger<
         status < StatusCodes.Status400BadRequest
         && context.GetEndpoint() is null
         && context.Features.Get<ManagementConnection>() is not null;
+
+    // The configured route, or the group of the gateway's own endpoint.
+    private static string RouteOf(HttpContext context)
+    {
+        var endpoint = context.GetEndpoint()?.Metadata;
+        return endpoint?.GetMetadata<RouteModel>()?.Config.RouteId
+            ?? endpoint?.GetMetadata<IEndpointGroupNameMetadata>()?.EndpointGroupName
+            ?? "";
+    }
 
     private static bool HasLeft(HttpContext context) =>
         context.RequestAborted.IsCancellationRequested && !context.Response.HasStarted;
