@@ -1,34 +1,24 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.Json;
 
 namespace EdgeGateway.Demo;
 
 /// <summary>
-/// Plays an application with two web containers and a worker. It posts its lines through the gateway, as a real one
-/// does.
+/// Plays an application with several containers. It posts its lines through the gateway, as a real one does.
 /// </summary>
 internal sealed class ExampleApp : IDisposable
 {
-    private const int History = 25;
+    // So many events, spread over this time before the start.
+    private const int History = 200;
+    private static readonly TimeSpan HistoryLength = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(4);
-    private static readonly string[] Paths =
-    [
-        "/",
-        "/login",
-        "/cart",
-        "/products/42",
-        "/products/7",
-        "/static/app.js",
-        "/api/orders",
-    ];
-    private static readonly string[] Jobs = ["send-receipt", "resize-image", "rebuild-index"];
 
+    private readonly ExampleLines _lines = new();
     private readonly HttpClient _client = new();
     private readonly Uri _linesUrl;
-    private long _order = 1_000;
 
     public ExampleApp(Uri linesUrl, string token)
     {
@@ -44,22 +34,26 @@ internal sealed class ExampleApp : IDisposable
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         var started = Stopwatch.StartNew();
-        for (var written = 0; written < History; )
+        var now = DateTimeOffset.UtcNow;
+        var history = Enumerable
+            .Range(1, History)
+            .Select(i => ToRecords(_lines.Next(), now - (HistoryLength * (History - i) / History)));
+        var body = string.Concat(history);
+        while (true)
         {
-            using var response = await WriteAsync(cancellationToken);
+            using var response = await PostAsync(body, cancellationToken);
             if (response.StatusCode == HttpStatusCode.Accepted)
             {
-                written++;
+                return;
             }
-            else if (response.StatusCode == HttpStatusCode.ServiceUnavailable && started.Elapsed < Timeout)
-            {
-                await Task.Delay(200, cancellationToken);
-            }
-            else
+
+            if (response.StatusCode != HttpStatusCode.ServiceUnavailable || started.Elapsed >= Timeout)
             {
                 var reason = await response.Content.ReadAsStringAsync(cancellationToken);
                 throw new HttpRequestException($"the example application's lines are not accepted: {reason}");
             }
+
+            await Task.Delay(200, cancellationToken);
         }
     }
 
@@ -93,12 +87,12 @@ internal sealed class ExampleApp : IDisposable
 
     public void Dispose() => _client.Dispose();
 
-    // Writes a line. Returns null if it was accepted.
+    // Writes what one container writes next. Returns null if it was accepted.
     private async Task<string?> FindFaultAsync(CancellationToken cancellationToken)
     {
         try
         {
-            using var response = await WriteAsync(cancellationToken);
+            using var response = await PostAsync(ToRecords(_lines.Next(), DateTimeOffset.UtcNow), cancellationToken);
             return response.StatusCode == HttpStatusCode.Accepted
                 ? null
                 : $"{(int)response.StatusCode} {await response.Content.ReadAsStringAsync(cancellationToken)}";
@@ -109,36 +103,24 @@ internal sealed class ExampleApp : IDisposable
         }
     }
 
-    private async Task<HttpResponseMessage> WriteAsync(CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> PostAsync(string records, CancellationToken cancellationToken)
     {
-        var (container, message) = NextLine();
-        using var body = new StringContent(message, Encoding.UTF8, "text/plain");
-        return await _client.PostAsync(new Uri(_linesUrl, $"?container={container}"), body, cancellationToken);
+        using var body = new StringContent(records, Encoding.UTF8, "application/x-ndjson");
+        return await _client.PostAsync(_linesUrl, body, cancellationToken);
     }
 
-    private (string Container, string Message) NextLine()
-    {
-        var random = Random.Shared;
-        if (random.Next(5) == 0)
-        {
-            return ("worker-1", $"{Pick(Jobs)} order={_order} done in {random.Next(20, 900)} ms");
-        }
-
-        var status = random.Next(20) switch
-        {
-            0 => 500,
-            1 or 2 => 404,
-            _ => 200,
-        };
-        return (
-            $"web-{random.Next(1, 3)}",
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"[http] GET {Pick(Paths)} from 203.0.113.{random.Next(1, 255)} {status} "
-                    + $"in {random.NextDouble() * 80:0.0} ms request={_order++}"
+    // NDJSON: a record for each line.
+    private static string ToRecords((string Container, string[] Messages) lines, DateTimeOffset time) =>
+        string.Concat(
+            lines.Messages.Select(message =>
+                JsonSerializer.Serialize(
+                    new
+                    {
+                        timestamp = time,
+                        container = lines.Container,
+                        message,
+                    }
+                ) + "\n"
             )
         );
-    }
-
-    private static string Pick(string[] from) => from[Random.Shared.Next(from.Length)];
 }

@@ -4,6 +4,7 @@ using EdgeGateway.Hosting.Management;
 using EdgeGateway.Hosting.Startup;
 using EdgeGateway.Tokens;
 using EdgeGateway.Tokens.LogsUrls;
+using EdgeGateway.Viewer;
 using Microsoft.Extensions.Options;
 
 namespace EdgeGateway.Demo;
@@ -132,7 +133,12 @@ internal static class Program
         var reader = issuer.Issue(Tenant, [App], TokenClaims.ReadLogs, Lifetime);
         using var example = new ExampleApp(new Uri(gateway, path), writer);
         await example.StartAsync(cancellationToken);
-        Introduce(LogsUrl.Format(publicUrl, App, reader), new Uri(new Uri(publicUrl), path), writer);
+        Introduce(
+            ViewerFeature.FormatUrl(publicUrl, App, reader),
+            LogsUrl.Format(publicUrl, App, reader),
+            new Uri(new Uri(publicUrl), path),
+            writer
+        );
 
         var stopping = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         var writing = example.RunAsync(stopping);
@@ -143,13 +149,16 @@ internal static class Program
     private static IReadOnlyList<string> Explain(Exception exception) =>
         exception is HttpRequestException ? [exception.Message] : OperatorErrors.Explain(exception);
 
-    private static void Introduce(string logsUrl, Uri linesUrl, string writer) =>
+    private static void Introduce(string viewerUrl, string logsUrl, Uri linesUrl, string writer) =>
         Console.WriteLine(
             $"""
 
             EdgeGateway is running, and {App} writes a line about every second.
 
-            The logs URL of {App}, with a token that is valid for {Lifetime.TotalDays:0} days:
+            Look at its logs in a browser:
+              {viewerUrl}
+
+            Its logs URL, with the same token, which is valid for {Lifetime.TotalDays:0} days:
               {logsUrl}
 
             Show the last ten lines:

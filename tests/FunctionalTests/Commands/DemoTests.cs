@@ -19,7 +19,14 @@ public sealed class DemoTests
         await using var redis = onRedis ? await RedisServer.StartAsync(TestContext.Current.CancellationToken) : null;
         string[] store = redis is null ? [] : ["--redis", redis.ConnectionString];
         using var demo = Start(["--port", $"{FindPort()}", .. store]);
-        var commands = await CommandsAsync(demo);
+        var output = await OutputAsync(demo);
+
+        // The first link is the viewer's. Its page is opened by the viewer's own tests.
+        var link = output.First(line => line.StartsWith("http", StringComparison.Ordinal));
+        Assert.Matches(@"\Ahttp://localhost:\d+/apps/example-app/view#token=eyJ\S+\z", link);
+        Assert.Contains("<!doctype html>", await ShellAsync($"curl -s '{link}'"), StringComparison.OrdinalIgnoreCase);
+
+        var commands = Commands(output);
         Assert.Equal("""{"accepted":1}""", await ShellAsync(commands[2]));
         var dump = await ShellAsync(commands[0]);
         Assert.Equal(10, dump.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
@@ -48,7 +55,7 @@ public sealed class DemoTests
             ("Tokens__SigningKeys__0__Secret", GatewayHost.Secret),
             ("PublicUrl", $"{gateway.Http}")
         );
-        var commands = await CommandsAsync(demo);
+        var commands = Commands(await OutputAsync(demo));
         Assert.Equal(10, (await ShellAsync(commands[0])).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
         Assert.Equal("""{"accepted":1}""", await ShellAsync(commands[2]));
 
@@ -103,8 +110,8 @@ public sealed class DemoTests
         return Process.Start(start)!;
     }
 
-    // The three commands that the demo prints when it has started.
-    private static async Task<string[]> CommandsAsync(Process demo)
+    // What the demo prints when it has started.
+    private static async Task<List<string>> OutputAsync(Process demo)
     {
         var output = new List<string>();
         while (await demo.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
@@ -116,6 +123,11 @@ public sealed class DemoTests
             }
         }
 
+        return output;
+    }
+
+    private static string[] Commands(List<string> output)
+    {
         var commands = output.Where(line => line.StartsWith("curl ", StringComparison.Ordinal)).ToArray();
         Assert.Equal(3, commands.Length);
         return commands;
