@@ -10,7 +10,8 @@
 # The tests need a real Redis 7. A Docker engine provides it; as root on Debian or Ubuntu, one is installed and started
 # where none runs. Failing that, the redis-server on the PATH is taken (EDGEGATEWAY_TEST_REDIS=process asks for it).
 # Some need a browser: the chromium on the PATH, or the one that EDGEGATEWAY_TEST_CHROMIUM names. As root on Debian, the
-# package is installed where it is missing. The alerts are tested with promtool, from the package prometheus.
+# package is installed where it is missing. The alerts are tested with promtool, from the package prometheus. The viewer's
+# page is built anew with npm and compared with its checked-in files.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
@@ -241,12 +242,12 @@ while (($# > 0)); do
 done
 
 # For clients whose host vanishes, a network namespace that drops packets; for pages, a browser; for alerts, promtool;
-# for rolling restarts, a load balancer; for the benchmarks, the other proxies and load generators.
+# for rolling restarts, a load balancer; for the benchmarks, the other proxies and load generators; for the viewer, npm.
 if can_install; then
-    install_missing iproute2 iptables chromium prometheus haproxy nginx libnginx-mod-nchan wrk nghttp2-client redis-server
+    install_missing iproute2 iptables chromium prometheus haproxy nginx libnginx-mod-nchan wrk nghttp2-client redis-server npm
 fi
 # For the manifests of k8s/, kubectl and helm.
-if can_install && ! tests/kubernetes-tools.sh --check; then install_missing npm unzip; fi
+if can_install && ! tests/kubernetes-tools.sh --check; then install_missing unzip; fi
 tests/kubernetes-tools.sh || echo "The tests of k8s/ need kubectl and helm." >&2
 find_redis
 echo "Redis for the tests: $EDGEGATEWAY_TEST_REDIS"
@@ -254,6 +255,14 @@ echo "Redis for the tests: $EDGEGATEWAY_TEST_REDIS"
 dotnet tool restore
 dotnet csharpier check . >"$run/format.log" 2>&1 &
 format=$!
+viewer=
+if command -v npm >/dev/null; then
+    tests/viewer-page.sh >"$run/viewer.log" 2>&1 &
+    viewer=$!
+else
+    echo "The viewer's page needs npm to be checked." >&2
+    skipped=$((skipped + 1))
+fi
 
 build=(dotnet build EdgeGateway.sln -c Release)
 if [[ ! $quick ]]; then
@@ -265,6 +274,11 @@ fi
 if ! wait "$format"; then
     cat "$run/format.log"
     echo "Run 'dotnet csharpier format .'."
+    failed=$((failed + 1))
+fi
+if [[ $viewer ]] && ! wait "$viewer"; then
+    echo "--- tests/viewer-page.sh"
+    cat "$run/viewer.log"
     failed=$((failed + 1))
 fi
 

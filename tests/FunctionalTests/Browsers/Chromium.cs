@@ -35,6 +35,10 @@ public sealed class Chromium : IAsyncLifetime
         return page;
     }
 
+    /// <summary>Creates a profile with these options, which the caller disposes of.</summary>
+    public Task<IBrowserContext> NewProfileAsync(BrowserNewContextOptions options) =>
+        _browser!.NewContextAsync(options);
+
     public async ValueTask DisposeAsync()
     {
         if (_browser is not null)

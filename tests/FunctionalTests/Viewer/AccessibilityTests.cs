@@ -1,0 +1,101 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace FunctionalTests.Viewer;
+
+/// <summary>What axe-core finds on the page, and what works without a mouse.</summary>
+[Collection(ViewerTestGroup.Name)]
+[Trait("Category", "Heavy")]
+public sealed class AccessibilityTests(ViewerFixture fixture)
+{
+    private static readonly string[] Wcag = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+    private static readonly string[] Lines =
+    [
+        "INFO [http] GET /cart 200",
+        "WARN [http] GET /nowhere 404",
+        "ERROR [http] GET / 500",
+        "System.TimeoutException: too late",
+        "   at Shop.Connection.QueryAsync()",
+        "DEBUG \e[31mred \e[32mgreen \e[33myellow \e[34mblue \e[35mmagenta \e[36mcyan \e[90mgrey \e[97mwhite\e[0m",
+        "\e[1;91mbright \e[44mon blue\e[0m \e[7minverse\e[0m \e[2mdim\e[0m",
+        "{\"level\":\"trace\",\"msg\":\"hello\",\"user\":{\"id\":7}}",
+    ];
+
+    [Theory]
+    [InlineData(ColorScheme.Light, 1_100)]
+    [InlineData(ColorScheme.Dark, 1_100)]
+    [InlineData(ColorScheme.Light, 360)]
+    public async Task Axe_finds_no_violation_of_WCAG_AA(ColorScheme scheme, int width)
+    {
+        var app = fixture.NewApp();
+        await fixture.WriteAsync(app, "web-1", Lines);
+        await fixture.WriteAsync(app, "worker-1", Lines);
+        await using var page = await ViewerPage.OpenAsync(
+            fixture.Chromium,
+            new Uri(fixture.Gateway.Http, $"/apps/{app}/view#token={fixture.Token(app)}"),
+            height: 700,
+            new BrowserNewContextOptions
+            {
+                ColorScheme = scheme,
+                ViewportSize = new ViewportSize { Width = width, Height = 700 },
+
+                // axe-core adds a style sheet of its own.
+                BypassCSP = true,
+            }
+        );
+        await page.ShowsAsync("hello");
+        await Expect(page.Page.Locator("html"))
+            .ToHaveAttributeAsync("data-theme", scheme == ColorScheme.Dark ? "dark" : "light");
+        await AssertAccessibleAsync(page, "the list");
+
+        foreach (var panel in new[] { "containers", "levels", "time", "view" })
+        {
+            await page.ClickAsync($"#{panel}-button");
+            await Expect(page.Page.Locator($"#{panel}-panel")).ToBeVisibleAsync();
+            await AssertAccessibleAsync(page, panel);
+            await page.Page.Keyboard.PressAsync("Escape");
+            await Expect(page.Page.Locator($"#{panel}-panel")).ToBeHiddenAsync();
+        }
+
+        await page.Page.Locator("#search").FillAsync("cart");
+        await Expect(page.Page.Locator("#log mark").First).ToBeVisibleAsync();
+        await AssertAccessibleAsync(page, "a search");
+        await page.Page.Locator("#search").FillAsync("");
+
+        await page.List.FocusAsync();
+        await page.Page.Keyboard.PressAsync("Space");
+        await page.HasStateAsync("paused");
+        await fixture.WriteAsync(app, "web-1", "a new line");
+        await Expect(page.Page.Locator("#paused")).ToHaveAttributeAsync("data-new", "1");
+        await AssertAccessibleAsync(page, "paused");
+
+        await page.Page.Keyboard.PressAsync("?");
+        await Expect(page.Page.Locator("#help-dialog")).ToBeVisibleAsync();
+        await AssertAccessibleAsync(page, "the help");
+
+        // Nothing is wider than the window.
+        Assert.True(await page.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"));
+    }
+
+    private static async Task AssertAccessibleAsync(ViewerPage page, string what)
+    {
+        var result = await page.Page.RunAxe(
+            new AxeRunOptions
+            {
+                RunOnly = new RunOnlyOptions { Type = "tag", Values = [.. Wcag] },
+            }
+        );
+        Assert.True(
+            result.Violations.Length == 0,
+            $"{what}: "
+                + string.Join(
+                    "; ",
+                    result.Violations.Select(one =>
+                        $"{one.Id}: {one.Help} at {string.Join(", ", one.Nodes.Select(node => node.Html))}"
+                    )
+                )
+        );
+    }
+}

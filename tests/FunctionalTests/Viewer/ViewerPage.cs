@@ -1,0 +1,152 @@
+using System.Globalization;
+using FunctionalTests.Browsers;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace FunctionalTests.Viewer;
+
+/// <summary>The viewer's page in a browser, with what a user does and sees.</summary>
+public sealed class ViewerPage : IAsyncDisposable
+{
+    private const float TimeoutMs = 30_000;
+
+    private readonly IBrowserContext _profile;
+    private readonly List<string> _errors = [];
+    private readonly List<IRequest> _requests = [];
+
+    private ViewerPage(IBrowserContext profile, IPage page)
+    {
+        _profile = profile;
+        Page = page;
+        page.SetDefaultTimeout(TimeoutMs);
+        page.PageError += (_, error) => Add(_errors, error);
+        page.Console += (_, message) =>
+        {
+            // Chromium reports each response with an error status, which is what some tests are about.
+            if (
+                message.Type == "error"
+                && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal)
+            )
+            {
+                Add(_errors, message.Text);
+            }
+        };
+        page.Request += (_, request) => Add(_requests, request);
+    }
+
+    /// <summary>The browser's page.</summary>
+    public IPage Page { get; }
+
+    /// <summary>The rows of lines that are in the window.</summary>
+    public ILocator Lines => Page.Locator(".row[data-kind=line]");
+
+    /// <summary>The list that scrolls.</summary>
+    public ILocator List => Page.Locator("#log");
+
+    /// <summary>What the page has written to the console as errors, such as violations of its policy.</summary>
+    public IReadOnlyList<string> Errors
+    {
+        get
+        {
+            lock (_errors)
+            {
+                return [.. _errors];
+            }
+        }
+    }
+
+    /// <summary>All requests of the page so far.</summary>
+    public IReadOnlyList<IRequest> Requests
+    {
+        get
+        {
+            lock (_requests)
+            {
+                return [.. _requests];
+            }
+        }
+    }
+
+    /// <summary>The URLs of the streams that the page has requested so far.</summary>
+    public IEnumerable<string> Streams =>
+        Requests.Select(request => request.Url).Where(url => url.Contains("stream=true", StringComparison.Ordinal));
+
+    public static string Numbered(int number) => string.Create(CultureInfo.InvariantCulture, $"line {number}");
+
+    public static async Task<ViewerPage> OpenAsync(
+        Chromium chromium,
+        Uri address,
+        int height,
+        BrowserNewContextOptions? options = null
+    )
+    {
+        options ??= new BrowserNewContextOptions();
+        options.ViewportSize ??= new ViewportSize { Width = 1_100, Height = height };
+        var profile = await chromium.NewProfileAsync(options);
+        var page = new ViewerPage(profile, await profile.NewPageAsync());
+        await page.Page.GotoAsync(address.ToString());
+        return page;
+    }
+
+    /// <summary>Waits for a state of the page: <c>live</c>, <c>paused</c>, <c>hidden</c>, <c>token</c> …</summary>
+    public Task HasStateAsync(string state) => HasAttributeAsync(Page.Locator("#app"), "data-state", state);
+
+    /// <summary>Waits for a line with this text.</summary>
+    public Task ShowsAsync(string text) =>
+        Expect(Lines.Filter(new() { HasText = text }).First).ToBeVisibleAsync(new() { Timeout = TimeoutMs });
+
+    /// <summary>Waits until the page has this many lines in memory.</summary>
+    public Task HasLinesAsync(int count) =>
+        HasAttributeAsync(List, "data-count", count.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>Returns the texts of the lines in the window, in order.</summary>
+    public async Task<string[]> TextsAsync() => [.. await Lines.Locator(".msg").AllInnerTextsAsync()];
+
+    /// <summary>
+    /// Waits for the last of the lines <c>line FROM</c> to <c>line TO</c>, and asserts that the page shows each once and
+    /// in order, and no other. The window must be high enough for all.
+    /// </summary>
+    public async Task ShowsExactlyAsync(int from, int to)
+    {
+        await Expect(Lines.Last.Locator(".msg")).ToHaveTextAsync(Numbered(to), new() { Timeout = TimeoutMs });
+        Assert.Equal(Enumerable.Range(from, to - from + 1).Select(Numbered), await TextsAsync());
+        await HasLinesAsync(to - from + 1);
+    }
+
+    /// <summary>Clicks an element, found by its selector.</summary>
+    public Task ClickAsync(string selector) => Page.Locator(selector).ClickAsync();
+
+    /// <summary>Enters a token in the dialog that asks for one.</summary>
+    public async Task UseTokenAsync(string token)
+    {
+        await Page.Locator("#token-input").FillAsync(token);
+        await ClickAsync("#token-submit");
+    }
+
+    /// <summary>Hides or shows the tab, as a switch to another tab does.</summary>
+    public Task SetHiddenAsync(bool isHidden) =>
+        Page.EvaluateAsync(
+            """
+            hidden => {
+                Object.defineProperty(document, 'hidden', { value: hidden, configurable: true });
+                Object.defineProperty(document, 'visibilityState', {
+                    value: hidden ? 'hidden' : 'visible', configurable: true });
+                document.dispatchEvent(new Event('visibilitychange'));
+            }
+            """,
+            isHidden
+        );
+
+    public async ValueTask DisposeAsync() => await _profile.DisposeAsync();
+
+    private static Task HasAttributeAsync(ILocator element, string name, string value) =>
+        Expect(element).ToHaveAttributeAsync(name, value, new() { Timeout = TimeoutMs });
+
+    private static void Add<T>(List<T> list, T item)
+    {
+        lock (list)
+        {
+            list.Add(item);
+        }
+    }
+}
