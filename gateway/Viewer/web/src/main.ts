@@ -27,12 +27,10 @@ const [app, log, slab, liveRegion] = [element("app"), element("log"), element("s
 
 const tokens = new TokenStore(location.pathname);
 const api = new LogsApi(new URL(location.href), () => tokens.token);
-const viewer = new Viewer(
-  api,
-  tokens,
-  () => schedule(),
-  (fragment) => history.replaceState(null, "", location.pathname + fragment),
-);
+const viewer = new Viewer(api, tokens, {
+  redraw: () => schedule(),
+  setAddress: (fragment) => history.replaceState(null, "", location.pathname + fragment),
+});
 const hues = new ContainerHues();
 const rowView = new RowView(viewer, hues);
 const heights = new RowHeights(log, () => viewer.preferences);
@@ -73,12 +71,12 @@ function onFrame(): void {
 }
 
 function draw(): void {
-  const rows = viewer.visibleRows;
+  const rows = viewer.lines.rows;
   app.dataset["state"] = pageState(viewer);
   applyTheme();
   app.classList.toggle("no-wrap", !viewer.preferences.wrap);
   render(drawShell(viewer, hues, actions), element("toolbar"));
-  list.update(rows, viewer.takeChange());
+  list.update(rows, viewer.lines.takeChange());
   drawHooks();
   render(drawOverlays(viewer, actions), element("overlays"));
   render(drawFooter(viewer), element("footer"));
@@ -90,12 +88,14 @@ function draw(): void {
     liveRegion.textContent = viewer.announcement;
   }
   document.title = title();
-  viewer.countMatches();
-  viewer.loadAhead();
+  if (viewer.matches.step()) {
+    schedule();
+  }
+  viewer.loader.loadAhead();
 }
 
 function drawHooks(): void {
-  const { buffer } = viewer;
+  const { buffer } = viewer.lines;
   log.dataset["first"] = buffer.first?.line.id ?? "";
   log.dataset["last"] = buffer.last?.line.id ?? "";
   log.dataset["count"] = String(buffer.lines);
@@ -152,10 +152,10 @@ const actions: ShellActions = {
   },
   copySelection: () => void copyLines(viewer.selectedLines),
   copyLine(order: number): void {
-    void copyLines(viewer.linesBetween(order, order));
+    void copyLines(viewer.lines.between(order, order));
   },
   copyLink(order: number): void {
-    const row = viewer.lineAt(order);
+    const row = viewer.lines.at(order);
     if (row) {
       const link = new URL(lineFragment(row.line.id), new URL(location.pathname, location.origin));
       void copyText(link.href).then((copied) =>
@@ -203,7 +203,7 @@ const keys: KeyActions = {
 };
 
 function withActive(action: (row: LineRow) => void): void {
-  const row = viewer.lineAt(viewer.active);
+  const row = viewer.lines.at(viewer.active);
   if (row) {
     action(row);
   }
@@ -235,7 +235,7 @@ function leave(): void {
 
 function rowOf(target: EventTarget | null): Row | null {
   const row = (target as Element | null)?.closest?.<HTMLElement>(".row");
-  return row ? viewer.lineAt(Number(row.dataset["order"])) : null;
+  return row ? viewer.lines.at(Number(row.dataset["order"])) : null;
 }
 
 slab.addEventListener("click", (event) => {
@@ -283,7 +283,7 @@ document.addEventListener("copy", (event) => {
   }
   const range = selectedRange(document.getSelection(), slab);
   const rows = range
-    ? viewer.linesBetween(range.from, range.to)
+    ? viewer.lines.between(range.from, range.to)
     : document.getSelection()?.isCollapsed !== false
       ? viewer.selectedLines
       : [];

@@ -61,3 +61,8 @@ const WORDS: Record<string, string> = {
 export function describeProblem(problem: Problem): string {
   return WORDS[problem.code] ?? (problem.detail || `The server answered ${problem.status}.`);
 }
+
+/** Says in a sentence why a request failed. */
+export function describeError(error: unknown): string {
+  return error instanceof Problem ? describeProblem(error) : "The gateway cannot be reached.";
+}

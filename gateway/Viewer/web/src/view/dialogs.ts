@@ -18,7 +18,7 @@ export function drawTokenDialog(viewer: Viewer): TemplateResult {
   // With lines on the page there is something to read without a token.
   const cancel = (event: Event): void => {
     event.preventDefault();
-    viewer.askingToken = viewer.buffer.lines === 0;
+    viewer.askingToken = viewer.lines.buffer.lines === 0;
     viewer.redraw();
   };
   const problem = viewer.tokenProblem;
@@ -27,7 +27,7 @@ export function drawTokenDialog(viewer: Viewer): TemplateResult {
       <h2 id="token-title">${problem ? "Another token is needed" : `Logs of ${viewer.app}`}</h2>
       <p id="token-message">
         ${problem ? `${describeProblem(problem)} ` : nothing}Paste a token, or a logs URL that contains one.
-        ${problem && viewer.buffer.lines > 0 ? "The page then continues at the same line." : nothing}
+        ${problem && viewer.lines.buffer.lines > 0 ? "The page then continues at the same line." : nothing}
       </p>
       <input
         id="token-input"

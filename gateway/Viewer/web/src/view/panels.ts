@@ -20,7 +20,7 @@ export function drawPanel(viewer: Viewer, hues: ContainerHues, panel: PanelName)
 }
 
 function drawContainers(viewer: Viewer, hues: ContainerHues): TemplateResult {
-  const names = [...viewer.containers.keys()];
+  const { names } = viewer.containers;
   const selected = viewer.query.containers;
   const change = (name: string, checked: boolean): void => {
     const next = names.filter((other) => (other === name ? checked : (selected ?? names).includes(other)));
@@ -168,8 +168,8 @@ function drawView(viewer: Viewer): TemplateResult {
     ${segmented("theme", THEMES, THEME_NAMES, viewer.preferences.theme, (theme) => viewer.setPreferences({ theme }))}
     <h2>Download ${viewer.isFiltering ? "what is filtered" : "all lines"}</h2>
     <div class="quick">
-      <button id="download-text" @click=${() => void viewer.startDownload("text")}>Text</button>
-      <button id="download-ndjson" @click=${() => void viewer.startDownload("ndjson")}>NDJSON</button>
+      <button id="download-text" @click=${() => void viewer.download("text")}>Text</button>
+      <button id="download-ndjson" @click=${() => void viewer.download("ndjson")}>NDJSON</button>
     </div>
     <h2>More</h2>
     <div class="quick">

@@ -139,8 +139,8 @@ export class RowView {
   }
 
   #content(row: LineRow): Content {
-    if (this.#matcher !== this.#viewer.matcher) {
-      this.#matcher = this.#viewer.matcher;
+    if (this.#matcher !== this.#viewer.matches.matcher) {
+      this.#matcher = this.#viewer.matches.matcher;
       this.#contents = new WeakMap();
     }
     let content = this.#contents.get(row);
@@ -169,7 +169,7 @@ export class RowView {
       hiddenCharacters = shown.length - SHOWN_CHARACTERS;
       shown = shown.slice(0, SHOWN_CHARACTERS);
     }
-    const segments = toSegments(shown, this.#viewer.matcher);
+    const segments = toSegments(shown, this.#viewer.matches.matcher);
     return {
       segments: isJson && shown.length <= MAX_TINTED ? tint(segments) : segments,
       hiddenLines,
@@ -207,7 +207,7 @@ export class RowView {
     >
       ${icon("gap")}<span>${lost} ${place}.</span> ${words[state] ? html`<span>${words[state]}</span>` : nothing}
       ${(state === "idle" || state === "failed") && !isBeginning
-        ? html`<button class="text-button" data-action="load-gap" @click=${() => void this.#viewer.fillGap(row)}>
+        ? html`<button class="text-button" data-action="load-gap" @click=${() => void this.#viewer.loader.fill(row)}>
             Load what there is
           </button>`
         : nothing}

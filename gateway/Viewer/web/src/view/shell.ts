@@ -53,7 +53,7 @@ export function drawShell(viewer: Viewer, hues: ContainerHues, actions: ShellAct
 export function drawOverlays(viewer: Viewer, actions: ShellActions): TemplateResult {
   return html`
     <div class="bars top">
-      ${viewer.origin ? drawContextBar(viewer) : nothing} ${viewer.download ? drawDownloadBar(viewer) : nothing}
+      ${viewer.origin ? drawContextBar(viewer) : nothing} ${viewer.downloads.current ? drawDownloadBar(viewer) : nothing}
       ${drawEdges(viewer)}
     </div>
     <div class="bars bottom">
@@ -66,8 +66,8 @@ export function drawOverlays(viewer: Viewer, actions: ShellActions): TemplateRes
 }
 
 export function drawFooter(viewer: Viewer): TemplateResult {
-  const { lines, bytes } = viewer.buffer;
-  const shown = viewer.visibleRows.length;
+  const { lines, bytes } = viewer.lines.buffer;
+  const shown = viewer.lines.rows.length;
   return html`
     <span id="last-end" data-reason=${viewer.lastEnd?.reason ?? ""}>${lastEndWords(viewer)}</span>
     <span class="spring"></span>
@@ -192,7 +192,7 @@ function panelButton(
 }
 
 function drawPausedBar(viewer: Viewer): TemplateResult {
-  const words = viewer.newLines > 0 || !viewer.detached ? `${count(viewer.newLines)} new` : "";
+  const words = viewer.newLines > 0 || !viewer.loader.detached ? `${count(viewer.newLines)} new` : "";
   return html`<div class="bar paused" id="paused" data-new=${viewer.newLines}>
     ${icon("pause")}<strong>paused${words ? html` · <span class="new">${words}</span>` : nothing}</strong>
     <button id="now" title="Jump to now (G)" @click=${() => viewer.goLive()}>${icon("now")}Jump to now</button>
@@ -218,50 +218,50 @@ function drawSelectionBar(viewer: Viewer, actions: ShellActions): TemplateResult
 }
 
 function drawDownloadBar(viewer: Viewer): TemplateResult {
-  const download = viewer.download!;
+  const download = viewer.downloads.current!;
   return html`<div class="bar download" id="download-bar">
     <span
       >${download.error
         ? `The download failed: ${download.error}`
         : `Downloading: ${count(download.lines)} lines, ${size(download.bytes)}`}</span
     >
-    <button @click=${() => viewer.cancelDownload()}>${download.error ? "Close" : "Cancel"}</button>
+    <button @click=${() => viewer.downloads.cancel()}>${download.error ? "Close" : "Cancel"}</button>
   </div>`;
 }
 
 function drawEdges(viewer: Viewer): TemplateResult | typeof nothing {
-  if (viewer.loading) {
+  if (viewer.loader.loading) {
     return html`<div class="edge busy" id="loading">Loading…</div>`;
   }
-  if (viewer.older === "loading") {
-    const back = viewer.searchedBack === null ? "" : ` back to ${new Date(viewer.searchedBack).toLocaleTimeString()}`;
+  if (viewer.loader.older === "loading") {
+    const back = viewer.loader.searchedBack === null ? "" : ` back to ${new Date(viewer.loader.searchedBack).toLocaleTimeString()}`;
     return html`<div class="edge" id="older">${viewer.isSearching ? `Searching older lines${back}…` : "Loading older lines…"}</div>`;
   }
-  if (viewer.older === "failed" || viewer.newer === "failed") {
+  if (viewer.loader.older === "failed" || viewer.loader.newer === "failed") {
     return html`<div class="edge" id="failed">
       Lines could not be loaded.
-      <button class="text-button" @click=${() => viewer.retryLoads()}>Try again</button>
+      <button class="text-button" @click=${() => viewer.loader.retry()}>Try again</button>
     </div>`;
   }
   return nothing;
 }
 
 function drawEmpty(viewer: Viewer): TemplateResult | typeof nothing {
-  if (viewer.visibleRows.length > 0 || viewer.loading) {
+  if (viewer.lines.rows.length > 0 || viewer.loader.loading) {
     return nothing;
   }
-  if (viewer.cleared) {
+  if (viewer.loader.cleared) {
     return html`<div class="empty" id="empty">
       <p>Cleared. New lines appear here.</p>
-      <button @click=${() => void viewer.loadOlder()}>Load earlier lines</button>
+      <button @click=${() => void viewer.loader.loadOlder()}>Load earlier lines</button>
     </div>`;
   }
-  if (viewer.buffer.rows.length > 0) {
+  if (viewer.lines.buffer.rows.length > 0) {
     return html`<div class="empty" id="empty">
-      <p>None of the ${count(viewer.buffer.lines)} lines in memory has one of the selected levels.</p>
-      ${viewer.older === "end"
+      <p>None of the ${count(viewer.lines.buffer.lines)} lines in memory has one of the selected levels.</p>
+      ${viewer.loader.older === "end"
         ? nothing
-        : html`<button @click=${() => void viewer.loadOlder()}>Load earlier lines</button>`}
+        : html`<button @click=${() => void viewer.loader.loadOlder()}>Load earlier lines</button>`}
     </div>`;
   }
   if (viewer.feedState.kind !== "live") {
@@ -269,21 +269,21 @@ function drawEmpty(viewer: Viewer): TemplateResult | typeof nothing {
   }
   return html`<div class="empty" id="empty">
     <p>${viewer.isFiltering ? "No line matches yet." : "No line yet. New lines appear here."}</p>
-    ${viewer.isFiltering && viewer.older !== "end"
-      ? html`<button @click=${() => void viewer.loadOlder()}>Search older lines</button>`
+    ${viewer.isFiltering && viewer.loader.older !== "end"
+      ? html`<button @click=${() => void viewer.loader.loadOlder()}>Search older lines</button>`
       : nothing}
   </div>`;
 }
 
 function drawRowActions(viewer: Viewer, actions: ShellActions): TemplateResult | typeof nothing {
-  const row = viewer.lineAt(viewer.active);
+  const row = viewer.lines.at(viewer.active);
   if (!row) {
     return html`<div id="row-actions" hidden></div>`;
   }
   const button = (action: string, name: IconName, label: string, click: () => void): TemplateResult =>
     html`<button data-action=${action} title=${label} aria-label=${label} @click=${click}>${icon(name)}</button>`;
   return html`<div id="row-actions" role="toolbar" aria-label="Line">
-    ${viewer.isFiltering || viewer.matcher
+    ${viewer.isFiltering || viewer.matches.matcher
       ? button("context", "context", "Show in context (x)", () => void viewer.showContext(row))
       : nothing}
     ${button("link", "link", "Copy a link to this line (l)", () => actions.copyLink(row.order))}
@@ -292,10 +292,10 @@ function drawRowActions(viewer: Viewer, actions: ShellActions): TemplateResult |
 }
 
 function matchWords(viewer: Viewer): string {
-  if (!viewer.matcher) {
+  if (!viewer.matches.matcher) {
     return "";
   }
-  const matches = viewer.matchCount;
+  const matches = viewer.matches.count;
   return matches === null ? "" : count(matches);
 }
 
