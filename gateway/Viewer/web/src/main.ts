@@ -84,8 +84,8 @@ function draw(): void {
   placeRowActions();
   showDialog("token-dialog", viewer.askingToken);
   showDialog("help-dialog", viewer.helping);
-  if (liveRegion.textContent !== viewer.announcement) {
-    liveRegion.textContent = viewer.announcement;
+  if (liveRegion.textContent !== viewer.messages.announcement) {
+    liveRegion.textContent = viewer.messages.announcement;
   }
   document.title = title();
   if (viewer.matches.step()) {
@@ -109,7 +109,8 @@ function title(): string {
 
 function placeRowActions(): void {
   const bar = element("row-actions");
-  const row = viewer.active === null ? null : slab.querySelector<HTMLElement>(`[data-order="${viewer.active}"]`);
+  const { active } = viewer.focus;
+  const row = active === null ? null : slab.querySelector<HTMLElement>(`[data-order="${active}"]`);
   bar.hidden = row === null;
   if (row) {
     const top = row.getBoundingClientRect().top - log.getBoundingClientRect().top;
@@ -150,7 +151,7 @@ const actions: ShellActions = {
     }
     schedule();
   },
-  copySelection: () => void copyLines(viewer.selectedLines),
+  copySelection: () => void copyLines(viewer.focus.selectedLines),
   copyLine(order: number): void {
     void copyLines(viewer.lines.between(order, order));
   },
@@ -159,7 +160,7 @@ const actions: ShellActions = {
     if (row) {
       const link = new URL(lineFragment(row.line.id), new URL(location.pathname, location.origin));
       void copyText(link.href).then((copied) =>
-        viewer.tell(copied ? "The link is copied. It does not contain the token." : link.href),
+        viewer.messages.tell(copied ? "The link is copied. It does not contain the token." : link.href),
       );
     }
   },
@@ -168,7 +169,7 @@ const actions: ShellActions = {
 async function copyLines(rows: readonly LineRow[]): Promise<void> {
   const copied = await copyText(linesAsText(rows, viewer.preferences.copyTimes));
   const lines = rows.length === 1 ? "The line is" : `${rows.length.toLocaleString("en")} lines are`;
-  viewer.tell(copied ? `${lines} copied.` : "The browser does not allow copying here.");
+  viewer.messages.tell(copied ? `${lines} copied.` : "The browser does not allow copying here.");
 }
 
 const keys: KeyActions = {
@@ -187,7 +188,7 @@ const keys: KeyActions = {
   expand: () => withActive(toggleExpanded),
   context: () => withActive((row) => void viewer.showContext(row)),
   copy: () => {
-    if (viewer.selection) {
+    if (viewer.focus.selection) {
       actions.copySelection();
     } else {
       withActive((row) => actions.copyLine(row.order));
@@ -203,7 +204,7 @@ const keys: KeyActions = {
 };
 
 function withActive(action: (row: LineRow) => void): void {
-  const row = viewer.lines.at(viewer.active);
+  const row = viewer.focus.activeLine;
   if (row) {
     action(row);
   }
@@ -223,7 +224,7 @@ function leave(): void {
     button.focus();
   } else if (document.activeElement?.id === "search") {
     log.focus();
-  } else if (viewer.selection) {
+  } else if (viewer.focus.selection) {
     viewer.deselect();
   } else if (viewer.origin) {
     void viewer.leaveContext();
@@ -244,8 +245,9 @@ slab.addEventListener("click", (event) => {
   if (!row) {
     return;
   }
-  viewer.active = row.order;
-  if (target.closest(".gutter, .time")) {
+  viewer.focus.active = row.order;
+  // With a modifier the browser opens the link of the line in another tab.
+  if (target.closest(".gutter, .time") && !event.ctrlKey && !event.metaKey) {
     event.preventDefault();
     viewer.select(row.order, event.shiftKey);
   }
@@ -254,8 +256,8 @@ slab.addEventListener("click", (event) => {
 
 slab.addEventListener("mouseover", (event) => {
   const row = rowOf(event.target);
-  if (row && row.order !== viewer.active) {
-    viewer.active = row.order;
+  if (row && row.order !== viewer.focus.active) {
+    viewer.focus.active = row.order;
     schedule();
   }
 });
@@ -285,7 +287,7 @@ document.addEventListener("copy", (event) => {
   const rows = range
     ? viewer.lines.between(range.from, range.to)
     : document.getSelection()?.isCollapsed !== false
-      ? viewer.selectedLines
+      ? viewer.focus.selectedLines
       : [];
   if (rows.length > 0) {
     event.preventDefault();
@@ -307,7 +309,9 @@ window.addEventListener("offline", () => schedule());
 window.addEventListener("hashchange", () => openAddress());
 new ResizeObserver(() => schedule()).observe(log);
 setInterval(() => {
-  viewer.announceNewLines(Date.now());
+  if (viewer.paused !== null) {
+    viewer.messages.announceNewLines(viewer.newLines, Date.now());
+  }
   if (viewer.feedState.kind === "waiting" || viewer.preferences.timeFormat === "relative") {
     schedule();
   }

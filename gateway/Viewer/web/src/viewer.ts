@@ -7,10 +7,12 @@ import { LineLoader, type LoaderHost } from "./history/line-loader.ts";
 import { followingId, type EntryId } from "./lines/entry-id.ts";
 import { LEVELS, type Level } from "./lines/level.ts";
 import type { LogEvent } from "./lines/log-event.ts";
+import { LineFocus } from "./lines/line-focus.ts";
 import { MatchCounter } from "./lines/match-counter.ts";
-import type { LineRow } from "./lines/row.ts";
+import type { LineRow, Row } from "./lines/row.ts";
 import { ShownLines } from "./lines/shown-lines.ts";
-import { findIndex, type RowFilter } from "./lines/visible-rows.ts";
+import type { RowFilter } from "./lines/visible-rows.ts";
+import { Messages } from "./messages.ts";
 import { lineFragment } from "./page-address.ts";
 import { loadPreferences, savePreferences, type Preferences } from "./preferences.ts";
 import { describeEnd, type EndReason } from "./stream/end-reason.ts";
@@ -39,19 +41,16 @@ export interface ViewerHost {
 }
 
 const HISTORY = 500;
-/** Where a line is shown that the user asked for: as a share of the viewport. */
-const PLACE = 0.4;
 /** A stream of matches that has sent none after this time is followed by a search in older lines. */
 const FIRST_MATCH_PATIENCE = 1_500;
-/** A screen reader would otherwise read nothing but counts. */
-const ANNOUNCEMENT_INTERVAL = 15_000;
-const NOTICE_TIME = 5_000;
 const ALL_LEVELS: ReadonlySet<Level> = new Set(LEVELS);
 
 /** The state of the page, and what the user and the stream do to it. */
 export class Viewer {
   readonly lines = new ShownLines(() => this.filter);
   readonly matches = new MatchCounter(this.lines);
+  readonly focus = new LineFocus(this.lines);
+  readonly messages = new Messages(() => this.redraw());
   readonly loader: LineLoader;
   readonly downloads: Downloads;
   readonly containers: Containers;
@@ -72,22 +71,11 @@ export class Viewer {
   askingToken = false;
   paused: PauseCause | null = null;
   newLines = 0;
-  /** The current match or the line of a permalink. */
-  target: number | null = null;
-  /** The line under the pointer or the keyboard. */
-  active: number | null = null;
-  selection: { readonly from: number; readonly to: number } | null = null;
   origin: Origin | null = null;
   panel: PanelName | null = null;
   helping = false;
-  announcement = "";
-  notice = "";
-
   #draft: Search | null = null;
   #afterToken: (() => void) | null = null;
-  #announcedLines = 0;
-  #nextAnnouncement = 0;
-  #noticeTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(api: LogsApi, tokens: TokenStore, host: ViewerHost) {
     this.#api = api;
@@ -124,6 +112,7 @@ export class Viewer {
 
   attach(list: ListView): void {
     this.#list = list;
+    this.focus.attach(list);
   }
 
   redraw(): void {
@@ -157,7 +146,7 @@ export class Viewer {
   askForToken(problem: Problem | null): void {
     this.tokenProblem = problem;
     this.askingToken = true;
-    this.announce(problem ? `${describeProblem(problem)} A token is needed.` : "A token is needed.");
+    this.messages.announce(problem ? `${describeProblem(problem)} A token is needed.` : "A token is needed.");
     this.redraw();
   }
 
@@ -191,16 +180,20 @@ export class Viewer {
 
   /** Follows the newest lines. Lines in memory are kept if none is missing after them. */
   goLive(): void {
+    // The lines around a match were read with another query.
+    const isOtherQuery = this.origin !== null;
+    this.#restoreQuery();
     this.paused = null;
     this.newLines = 0;
-    this.target = null;
-    this.selection = null;
+    this.focus.target = null;
+    this.focus.selection = null;
     this.#host.setAddress("");
     this.#list?.follow();
-    if (this.loader.detached || this.lines.buffer.lines === 0 || this.feedState.kind === "stopped") {
+    const { detached } = this.loader;
+    if (isOtherQuery || detached || this.lines.buffer.lines === 0 || this.feedState.kind === "stopped") {
       this.#follow();
     }
-    this.announce("Following new lines.");
+    this.messages.announce("Following new lines.");
     this.redraw();
   }
 
@@ -209,7 +202,7 @@ export class Viewer {
       this.paused = cause;
       this.newLines = 0;
       this.#list?.hold();
-      this.announce("Paused.");
+      this.messages.announce("Paused.");
       this.redraw();
     }
   }
@@ -234,7 +227,7 @@ export class Viewer {
     if (restart) {
       this.#feed.start(this.query, null, 0);
     }
-    this.announce("Cleared.");
+    this.messages.announce("Cleared.");
     this.#refresh();
   }
 
@@ -267,15 +260,13 @@ export class Viewer {
     }
     const row = this.lines.find(id);
     if (row?.line.id === id) {
-      this.target = row.order;
-      this.active = row.order;
       if (row.head) {
         row.head.expanded = true;
       }
-      this.#list?.moveTo(row.order, PLACE);
+      this.focus.moveToTarget(row);
     } else {
-      this.#list?.moveTo(order, PLACE);
-      this.tell("That line is no longer retained. These are the lines around its time.");
+      this.#list?.moveTo(order, 0);
+      this.messages.tell("That line is no longer retained. These are the lines around its time.");
     }
     this.#refresh();
   }
@@ -309,7 +300,7 @@ export class Viewer {
     this.#setQuery({ containers: null, search: { ...this.query.search, only: false, invert: false } });
     this.levels = ALL_LEVELS;
     await this.showLine(id);
-    this.announce("Showing the line in its context.");
+    this.messages.announce("Showing the line in its context.");
   }
 
   async leaveContext(): Promise<void> {
@@ -317,14 +308,19 @@ export class Viewer {
     if (!origin) {
       return;
     }
-    this.origin = null;
-    this.#setQuery(origin.query);
-    this.levels = origin.levels;
     if (origin.wasFollowing) {
-      this.#reload();
       this.goLive();
     } else {
+      this.#restoreQuery();
       await this.showLine(origin.id);
+    }
+  }
+
+  #restoreQuery(): void {
+    if (this.origin) {
+      this.#setQuery(this.origin.query);
+      this.levels = this.origin.levels;
+      this.origin = null;
     }
   }
 
@@ -426,44 +422,35 @@ export class Viewer {
       return;
     }
     this.pause("match");
+    const { signal } = this.loader;
     const rows = this.lines.rows;
-    for (let i = this.#matchStart(direction); i >= 0 && i < rows.length; i += direction) {
+    for (let i = this.focus.matchStart(direction); i >= 0 && i < rows.length; i += direction) {
       const row = rows[i]!;
-      if (row.kind === "line" && this.matches.isMatch(row)) {
-        this.#setTarget(row);
+      if (row.kind === "line" && this.#isHit(row)) {
+        this.#moveToMatch(row);
         return;
       }
     }
     const query = { ...this.query, search: { ...this.query.search, only: true } };
     const found = await this.loader.findBeyond(direction, query);
+    if (signal.aborted || found === undefined) {
+      return;
+    }
     if (found !== null) {
       await this.showLine(found);
     } else {
-      this.tell(direction > 0 ? "No later match." : "No earlier match.");
+      this.messages.tell(direction > 0 ? "No later match." : "No earlier match.");
     }
   }
 
-  // Begins beside the current match while it is in view, otherwise at the edge of the viewport.
-  #matchStart(direction: 1 | -1): number {
-    const rows = this.lines.rows;
-    const viewport = this.#list?.viewport;
-    if (!viewport) {
-      return direction > 0 ? 0 : rows.length - 1;
-    }
-    const { target } = this;
-    if (target !== null && target >= viewport.first.order && target <= viewport.last.order) {
-      const index = findIndex(rows, target);
-      return rows[index]?.order === target ? index + direction : index;
-    }
-    return findIndex(rows, direction > 0 ? viewport.first.order : viewport.last.order);
+  // While only matching lines are shown, each line is a match, also of an inverted search.
+  #isHit(row: Row): boolean {
+    return row.kind === "line" && (this.isSearching || this.matches.isMatch(row));
   }
 
-  #setTarget(row: LineRow): void {
-    this.target = row.order;
-    this.active = row.order;
-    this.#list?.moveTo(row.order, PLACE);
-    this.announce(`Match: ${row.line.message.slice(0, 200)}`);
-    this.redraw();
+  #moveToMatch(row: LineRow): void {
+    this.focus.moveToTarget(row);
+    this.messages.announce(`Match: ${row.line.message.slice(0, 200)}`);
   }
 
   // Rows
@@ -473,14 +460,8 @@ export class Viewer {
     this.#refresh();
   }
 
-  /** The lines of the selection, also those that are folded in stack traces. */
-  get selectedLines(): LineRow[] {
-    return this.selection ? this.lines.between(this.selection.from, this.selection.to) : [];
-  }
-
   select(order: number, extend: boolean): void {
-    this.selection = { from: extend && this.selection ? this.selection.from : order, to: order };
-    this.active = order;
+    this.focus.select(order, extend);
     this.pause("selection");
     const row = this.lines.at(order);
     if (row) {
@@ -490,37 +471,20 @@ export class Viewer {
   }
 
   selectAll(): void {
-    const [first, last] = [this.lines.rows[0], this.lines.rows.at(-1)];
-    if (first && last) {
-      this.pause("selection");
-      this.selection = { from: first.order, to: last.order };
-      this.redraw();
-    }
+    this.pause("selection");
+    this.focus.selectAll();
+    this.redraw();
   }
 
   deselect(): void {
-    this.selection = null;
+    this.focus.selection = null;
     this.redraw();
   }
 
   /** Moves the active line up or down. */
   moveActive(direction: 1 | -1): void {
-    const rows = this.lines.rows;
-    const viewport = this.#list?.viewport;
-    if (!viewport) {
-      return;
-    }
-    const index =
-      this.active === null
-        ? findIndex(rows, direction > 0 ? viewport.first.order : viewport.last.order)
-        : findIndex(rows, this.active) + direction;
     this.pause("place");
-    this.active = rows[Math.max(0, Math.min(rows.length - 1, index))]!.order;
-    if (this.active <= viewport.first.order) {
-      this.#list?.moveTo(this.active, 0);
-    } else if (this.active >= viewport.last.order) {
-      this.#list?.moveTo(this.active, 0.9);
-    }
+    this.focus.moveActive(direction);
     this.redraw();
   }
 
@@ -528,37 +492,8 @@ export class Viewer {
     this.panel = null;
     const lines = await this.downloads.start(this.query, this.levels, format);
     if (lines !== null) {
-      this.tell(`${lines.toLocaleString("en")} lines were downloaded.`);
+      this.messages.tell(`${lines.toLocaleString("en")} lines were downloaded.`);
     }
-  }
-
-  // Words
-
-  /** Says something to screen readers. */
-  announce(text: string): void {
-    this.announcement = text;
-  }
-
-  /** Says to screen readers how many lines have arrived since the pause. Called once a second. */
-  announceNewLines(now: number): void {
-    if (this.paused !== null && this.newLines !== this.#announcedLines && now >= this.#nextAnnouncement) {
-      this.#announcedLines = this.newLines;
-      this.#nextAnnouncement = now + ANNOUNCEMENT_INTERVAL;
-      this.announce(`Paused. ${this.newLines} new lines.`);
-      this.redraw();
-    }
-  }
-
-  /** Shows a short message for some seconds, and says it to screen readers. */
-  tell(text: string): void {
-    this.notice = text;
-    this.announce(text);
-    clearTimeout(this.#noticeTimer);
-    this.#noticeTimer = setTimeout(() => {
-      this.notice = "";
-      this.redraw();
-    }, NOTICE_TIME);
-    this.redraw();
   }
 
   // The stream
@@ -576,12 +511,12 @@ export class Viewer {
     if (this.paused !== null) {
       this.newLines += shown.filter((row) => row.kind === "line").length;
     } else if (this.pauseOnMatch && !isHistory) {
-      const match = shown.find((row) => this.matches.isMatch(row));
+      const match = shown.find((row) => this.#isHit(row));
       if (match?.kind === "line") {
         this.pause("match");
         this.newLines = shown.filter((row) => row.order > match.order).length;
-        this.#setTarget(match);
-        this.tell("Paused on a match.");
+        this.#moveToMatch(match);
+        this.messages.tell("Paused on a match.");
       }
     }
     this.loader.bound();
@@ -594,10 +529,10 @@ export class Viewer {
     if (state.kind === "refused") {
       this.#onProblem(state.problem);
     } else if (state.kind === "waiting" && before !== "connecting") {
-      this.announce(`Disconnected: ${describeEnd(state.reason)}. Reconnecting.`);
+      this.messages.announce(`Disconnected: ${describeEnd(state.reason)}. Reconnecting.`);
     } else if (state.kind === "live") {
       if (this.lastEnd) {
-        this.announce("Connected.");
+        this.messages.announce("Connected.");
         this.loader.retry();
       }
       if (this.isSearching) {
@@ -613,7 +548,7 @@ export class Viewer {
     } else if (problem.code === "bad-search") {
       this.searchError = problem.detail;
     } else {
-      this.tell(describeProblem(problem));
+      this.messages.tell(describeProblem(problem));
     }
   }
 
@@ -691,7 +626,7 @@ export class Viewer {
         if (error instanceof Problem && (error.needsToken || error.code === "bad-search")) {
           this.#onProblem(error);
         } else {
-          this.tell(`Lines could not be loaded. ${describeError(error)}`);
+          this.messages.tell(`Lines could not be loaded. ${describeError(error)}`);
         }
       },
       redraw: () => this.redraw(),
@@ -703,11 +638,8 @@ export class Viewer {
     this.#forgetPlaces();
   }
 
-  // The orders of rows mean other lines after the lines in memory were replaced.
   #forgetPlaces(): void {
-    this.target = null;
-    this.active = null;
-    this.selection = null;
+    this.focus.forget();
     this.#list?.remeasure();
   }
 

@@ -8,17 +8,25 @@ import { NO_SEARCH } from "../src/text/matcher.ts";
 const QUERY = { containers: null, search: NO_SEARCH };
 
 const event = (id: string): string =>
-  `id: ${id}\ndata: ${JSON.stringify({ name: "log", event: "log", id, log: "", time: "", container: "c", message: id })}\n\n`;
+  `id: ${id}\ndata: ${JSON.stringify({ event: "log", id, time: "", container: "c", message: id })}\n\n`;
+
+interface Outcome {
+  readonly ids: string[];
+  readonly asked: (string | null)[];
+  readonly ends: string[];
+  readonly states: FeedState[];
+}
 
 /** Answers each connection with the next of the given texts, and records what was asked for. */
-function follow(bodies: (string | Problem)[]): Promise<{ ids: string[]; asked: (string | null)[]; ends: string[]; states: FeedState[] }> {
-  const [ids, asked, ends, states]: [string[], (string | null)[], string[], FeedState[]] = [[], [], [], []];
+function follow(bodies: (string | Problem)[]): Promise<Outcome> {
+  const outcome: Outcome = { ids: [], asked: [], ends: [], states: [] };
+  const { ids, asked, ends, states } = outcome;
   return new Promise((resolve) => {
     const open: OpenStream = (_, since) => {
       const body = bodies.shift();
       if (body === undefined) {
         feed.stop();
-        resolve({ ids, asked, ends, states });
+        resolve(outcome);
         return Promise.reject(new TypeError("closed"));
       }
       asked.push(since);
@@ -32,7 +40,7 @@ function follow(bodies: (string | Problem)[]): Promise<{ ids: string[]; asked: (
         if (state.kind === "waiting") {
           queueMicrotask(() => feed.retryNow());
         } else if (state.kind === "refused") {
-          resolve({ ids, asked, ends, states });
+          resolve(outcome);
         }
       },
       onEnd: (reason) => ends.push(reason),

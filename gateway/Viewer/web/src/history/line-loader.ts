@@ -9,6 +9,8 @@ import type { ListView } from "../view/list-view.ts";
 /** What happens at an end of the lines in memory. */
 export type EdgeState = "idle" | "loading" | "end" | "failed";
 
+export type PageSource = Pick<LogsApi, "page">;
+
 export interface LoaderHost {
   readonly query: Query;
   readonly list: ListView | null;
@@ -22,6 +24,8 @@ export interface LoaderHost {
 }
 
 const PAGE = 500;
+/** A gap is filled in steps: it may have millions of lines. */
+const GAP_PAGE = 2_000;
 /** A search examines a bounded number of lines for each request. The page goes on by itself this often. */
 const MAX_SEARCH_REQUESTS = 100;
 /** How many lines are loaded to fill the viewport with lines of the selected levels. */
@@ -45,7 +49,7 @@ export class LineLoader {
   cleared = false;
   /** How far a search has examined older lines, in Unix milliseconds, or null. */
   searchedBack: number | null = null;
-  readonly #api: LogsApi;
+  readonly #api: PageSource;
   readonly #lines: ShownLines;
   readonly #host: LoaderHost;
   #abort = new AbortController();
@@ -53,7 +57,7 @@ export class LineLoader {
   // The newest line that was loaded into an empty list. The stream may send the lines up to it again.
   #floor: EntryId | null = null;
 
-  constructor(api: LogsApi, lines: ShownLines, host: LoaderHost) {
+  constructor(api: PageSource, lines: ShownLines, host: LoaderHost) {
     this.#api = api;
     this.#lines = lines;
     this.#host = host;
@@ -69,6 +73,8 @@ export class LineLoader {
     this.#abort.abort();
     this.#abort = new AbortController();
     this.loading = false;
+    this.older = this.older === "loading" ? "idle" : this.older;
+    this.newer = this.newer === "loading" ? "idle" : this.newer;
   }
 
   /** Forgets the lines in memory. */
@@ -227,8 +233,11 @@ export class LineLoader {
     this.#host.redraw();
     try {
       // The gap may be larger than what is still retained: the answer then has a gap itself.
-      const page = await this.#page({ since: after, until: before }, signal);
+      const page = await this.#page({ after, until: before, n: GAP_PAGE }, signal);
       const events = page.events.filter((event) => event.kind === "gap" || event.id !== before);
+      if (page.nextAfter !== null) {
+        events.push({ kind: "gap", after: page.nextAfter, before, lost: null });
+      }
       if (events.some((event) => event.kind === "line")) {
         this.#lines.buffer.fill(row, events);
       } else {
@@ -240,8 +249,11 @@ export class LineLoader {
     }
   }
 
-  /** Finds the nearest match beyond the lines in memory. Returns null if there is none. */
-  async findBeyond(direction: 1 | -1, query: Query): Promise<EntryId | null> {
+  /**
+   * Finds the nearest match beyond the lines in memory.
+   * @returns null if there is none, and undefined if the search failed.
+   */
+  async findBeyond(direction: 1 | -1, query: Query): Promise<EntryId | null | undefined> {
     const { signal } = this;
     const edge = direction > 0 ? this.#lines.buffer.last : this.#lines.buffer.first;
     let cursor: Position | null = edge === null || (direction > 0 && !this.detached) ? null : edge.line.id;
@@ -259,9 +271,11 @@ export class LineLoader {
       }
     } catch (error) {
       this.#fail(error, signal, () => undefined);
+      return undefined;
     } finally {
       if (!signal.aborted) {
         this.loading = false;
+        this.#host.redraw();
       }
     }
     return null;

@@ -16,19 +16,32 @@ const NAMES: Record<string, Level> = {
 const HEAD_LENGTH = 160;
 const JSON_HEAD_LENGTH = 4096;
 
-const JSON_LEVEL =
-  /"(?:log\.level|@?level|@l|severity|severity_text|severityText|lvl|levelname|loglevel|log_level|Level|LogLevel)"\s*:\s*(?:"([^"]{1,20})"|(\d{1,2})\b)/;
+const JSON_KEYS = [
+  "log\\.level", "@?level", "@l", "severity", "severity_text", "severityText", "lvl", "levelname", "loglevel",
+  "log_level", "Level", "LogLevel",
+];
+const JSON_LEVEL = new RegExp(`"(?:${JSON_KEYS.join("|")})"\\s*:\\s*(?:"([^"]{1,20})"|(\\d{1,2})\\b)`);
 const LOGFMT_LEVEL = /(?:^|\s)(?:level|lvl|severity|loglevel)=["']?(\w+)/i;
 const SYSLOG_PRIORITY = /^<(\d{1,3})>/;
 const KLOG = /^([IWEF])\d{4} \d\d:\d\d:\d\d/;
 const COLOR = /\x1b\[[\d;:]*m/g;
 // Upper case stands alone; lower case needs brackets, bars or a colon after it: "no error found" has no level.
-const UPPER =
-  /(?:^|[\s[(<|:"'-])(EMERG|ALERT|FATAL|FTL|CRITICAL|CRIT|SEVERE|PANIC|ERROR|ERR!?|EROR|FAIL|WARNING|WARN|WRN|NOTICE|INFORMATION|INFO|INF|DEBUG|DBUG|DBG|FINE|TRACE|TRCE|TRC|VERBOSE|VRB)(?=$|[\s\])>|:,;"'=-])/;
+const UPPER_NAMES = [
+  "EMERG", "ALERT", "FATAL", "FTL", "CRITICAL", "CRIT", "SEVERE", "PANIC", "ERROR", "ERR!?", "EROR", "FAIL",
+  "WARNING", "WARN", "WRN", "NOTICE", "INFORMATION", "INFO", "INF", "DEBUG", "DBUG", "DBG", "FINE", "TRACE", "TRCE",
+  "TRC", "VERBOSE", "VRB",
+];
+const UPPER = new RegExp(`(?:^|[\\s[(<|:"'-])(${UPPER_NAMES.join("|")})(?=$|[\\s\\])>|:,;"'=-])`);
 const ENCLOSED = /(?:[[(<|]\s*)([A-Za-z]{3,13})(?=\s*[\])>|])/g;
 const LABEL = /^(?:\S+ \S+ |\S+ )?([A-Za-z]{3,13})(?=:(?:\s|$))/;
-const EXCEPTION =
-  /^(?:Unhandled exception|Uncaught |Exception in thread|panic: |Traceback \(most recent call last\)|(?:[A-Za-z_$][\w$]*[.\\])*[A-Z][\w$]*(?:Exception|Error)(?::|\s|$))/;
+const EXCEPTION = new RegExp(
+  [
+    /^(?:Unhandled exception|Uncaught |Exception in thread|panic: |Traceback \(most recent call last\))/,
+    /^(?:[A-Za-z_$][\w$]*[.\\])*[A-Z][\w$]*(?:Exception|Error)(?::|\s|$)/,
+  ]
+    .map((pattern) => pattern.source)
+    .join("|"),
+);
 
 /** Finds the level in common formats: JSON, logfmt, syslog, klog, brackets, labels and words in upper case. */
 export function detectLevel(message: string): Level {

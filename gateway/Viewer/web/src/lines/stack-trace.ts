@@ -23,8 +23,17 @@ const FRAME = new RegExp(
     .join("|"),
 );
 const INDENTED = /^(?:\t| {2,})\S/;
-const UNINDENTED_REST =
-  /^(?:(?:[A-Za-z_][\w.]*)(?:Error|Exception|Warning|Interrupt|Exit)(?::|$)|During handling of the above exception|The above exception was the direct cause|Traceback \(most recent call last\)|[\w./*()-]+\(.*\)$|created by \S|exit status \d|\s*$)/;
+const UNINDENTED_REST = new RegExp(
+  [
+    /^(?:[A-Za-z_][\w.]*)(?:Error|Exception|Warning|Interrupt|Exit)(?::|$)/, // Python
+    /^(?:During handling of the above exception|The above exception was the direct cause)/, // Python
+    /^Traceback \(most recent call last\)/, // Python
+    /^(?:[\w./*()-]+\(.*\)|created by \S.*|exit status \d+)$/, // Go
+    /^\s*$/,
+  ]
+    .map((pattern) => pattern.source)
+    .join("|"),
+);
 
 /** Classifies a line. `inTrace` tells whether the line before it, of the same container, belongs to a trace. */
 export function traceRole(message: string, inTrace: boolean): TraceRole {

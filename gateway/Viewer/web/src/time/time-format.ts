@@ -33,6 +33,11 @@ export function formatFull(time: string, format: TimeFormat): string {
   return `${day(parts, true)} ${clock} ${formatOffset(-date.getTimezoneOffset())}`;
 }
 
+/** Formats a time of arrival as the time of a line, also where the times of lines are not shown. */
+export function formatMoment(milliseconds: number, format: TimeFormat): string {
+  return formatTime(new Date(milliseconds).toISOString(), format === "off" ? "local" : format, Date.now());
+}
+
 /** Formats a moment of the page itself, such as the last disconnection: `16:20:05`. */
 export function formatClock(milliseconds: number, format: TimeFormat): string {
   const date = new Date(milliseconds);

@@ -6,7 +6,7 @@ import { isTraceOpen } from "../lines/visible-rows.ts";
 import { lineFragment } from "../page-address.ts";
 import { jsonTokens, looksLikeJson, readFields } from "../text/json-line.ts";
 import { toSegments, type Segment } from "../text/segments.ts";
-import { formatFull, formatTime } from "../time/time-format.ts";
+import { formatFull, formatMoment, formatTime } from "../time/time-format.ts";
 import type { Viewer } from "../viewer.ts";
 import type { ContainerHues } from "./container-hue.ts";
 import { icon } from "./icons.ts";
@@ -60,7 +60,7 @@ export class RowView {
     const { timeFormat } = viewer.preferences;
     const { line, level } = row;
     const content = this.#content(row);
-    const selection = viewer.selection;
+    const selection = viewer.focus.selection;
     const isSelected =
       selection !== null &&
       row.order >= Math.min(selection.from, selection.to) &&
@@ -70,8 +70,8 @@ export class RowView {
       `level-${level}`,
       row.head ? "frame" : "",
       isSelected ? "selected" : "",
-      viewer.target === row.order ? "current" : "",
-      viewer.active === row.order ? "active" : "",
+      viewer.focus.target === row.order ? "current" : "",
+      viewer.focus.active === row.order ? "active" : "",
     ].join(" ");
     const full = formatFull(line.time, timeFormat);
     const label = `${level === "none" ? "Line" : LEVEL_NAMES[level]} of ${line.container}, ${full}`;
@@ -91,10 +91,11 @@ export class RowView {
             >${formatTime(line.time, timeFormat, Date.now())}</time
           >`}<span class="container hue-${this.#hues.of(line.container)}" title=${line.container}
         >${line.container}</span
-      ><span class=${content.isJson ? "msg json" : "msg"} dir="auto">${this.#drawToggle(row, content)}${content.segments.map(drawSegment)}${this.#drawMore(
-        row,
-        content,
-      )}${row.expanded === true && content.isJson ? drawFields(line.message) : nothing}</span>
+      ><span class=${content.isJson ? "msg json" : "msg"} dir="auto">${[
+        this.#drawToggle(row, content),
+        content.segments.map(drawSegment),
+        this.#drawMore(row, content),
+      ]}${row.expanded === true && content.isJson ? drawFields(line.message) : nothing}</span>
     </div>`;
   }
 
@@ -179,9 +180,7 @@ export class RowView {
   }
 
   #timeOf(id: EntryId): string {
-    const { timeFormat } = this.#viewer.preferences;
-    const format = timeFormat === "off" ? "local" : timeFormat;
-    return formatTime(new Date(idTime(id)).toISOString(), format, Date.now());
+    return formatMoment(idTime(id), this.#viewer.preferences.timeFormat);
   }
 
   #drawGap(row: GapRow): TemplateResult {

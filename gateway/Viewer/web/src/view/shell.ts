@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 import type { Search } from "../text/matcher.ts";
 import { MAX_SEARCH_LENGTH } from "../text/matcher.ts";
+import { formatMoment } from "../time/time-format.ts";
 import type { PanelName, Viewer } from "../viewer.ts";
 import type { ContainerHues } from "./container-hue.ts";
 import { drawHelp, drawTokenDialog } from "./dialogs.ts";
@@ -57,8 +58,8 @@ export function drawOverlays(viewer: Viewer, actions: ShellActions): TemplateRes
       ${drawEdges(viewer)}
     </div>
     <div class="bars bottom">
-      ${viewer.selection ? drawSelectionBar(viewer, actions) : nothing}
-      ${viewer.notice ? html`<div class="bar notice" id="notice">${viewer.notice}</div>` : nothing}
+      ${viewer.focus.selection ? drawSelectionBar(viewer, actions) : nothing}
+      ${viewer.messages.notice ? html`<div class="bar notice" id="notice">${viewer.messages.notice}</div>` : nothing}
       ${viewer.paused !== null ? drawPausedBar(viewer) : nothing}
     </div>
     ${drawEmpty(viewer)} ${drawRowActions(viewer, actions)}
@@ -207,7 +208,7 @@ function drawContextBar(viewer: Viewer): TemplateResult {
 }
 
 function drawSelectionBar(viewer: Viewer, actions: ShellActions): TemplateResult {
-  const lines = viewer.selectedLines.length;
+  const lines = viewer.focus.selectedLines.length;
   return html`<div class="bar selection" id="selection-bar">
     <span>${count(lines)} ${lines === 1 ? "line" : "lines"} selected</span>
     <button id="copy-selection" @click=${() => actions.copySelection()}>${icon("copy")}Copy</button>
@@ -234,8 +235,10 @@ function drawEdges(viewer: Viewer): TemplateResult | typeof nothing {
     return html`<div class="edge busy" id="loading">Loading…</div>`;
   }
   if (viewer.loader.older === "loading") {
-    const back = viewer.loader.searchedBack === null ? "" : ` back to ${new Date(viewer.loader.searchedBack).toLocaleTimeString()}`;
-    return html`<div class="edge" id="older">${viewer.isSearching ? `Searching older lines${back}…` : "Loading older lines…"}</div>`;
+    const { searchedBack } = viewer.loader;
+    const back = searchedBack === null ? "" : ` back to ${formatMoment(searchedBack, viewer.preferences.timeFormat)}`;
+    const words = viewer.isSearching ? `Searching older lines${back}…` : "Loading older lines…";
+    return html`<div class="edge" id="older">${words}</div>`;
   }
   if (viewer.loader.older === "failed" || viewer.loader.newer === "failed") {
     return html`<div class="edge" id="failed">
@@ -276,7 +279,7 @@ function drawEmpty(viewer: Viewer): TemplateResult | typeof nothing {
 }
 
 function drawRowActions(viewer: Viewer, actions: ShellActions): TemplateResult | typeof nothing {
-  const row = viewer.lines.at(viewer.active);
+  const row = viewer.focus.activeLine;
   if (!row) {
     return html`<div id="row-actions" hidden></div>`;
   }
@@ -292,7 +295,7 @@ function drawRowActions(viewer: Viewer, actions: ShellActions): TemplateResult |
 }
 
 function matchWords(viewer: Viewer): string {
-  if (!viewer.matches.matcher) {
+  if (!viewer.matches.matcher || viewer.query.search.invert) {
     return "";
   }
   const matches = viewer.matches.count;
