@@ -48,7 +48,6 @@ public sealed class AccessibilityTests(ViewerFixture fixture)
         await page.ShowsAsync("hello");
         await Expect(page.Page.Locator("html"))
             .ToHaveAttributeAsync("data-theme", scheme == ColorScheme.Dark ? "dark" : "light");
-        await AssertAccessibleAsync(page, "the list");
 
         foreach (var panel in new[] { "containers", "levels", "time", "view" })
         {
@@ -61,15 +60,12 @@ public sealed class AccessibilityTests(ViewerFixture fixture)
 
         await page.Page.Locator("#search").FillAsync("cart");
         await Expect(page.Page.Locator("#log mark").First).ToBeVisibleAsync();
-        await AssertAccessibleAsync(page, "a search");
-        await page.Page.Locator("#search").FillAsync("");
-
         await page.List.FocusAsync();
         await page.Page.Keyboard.PressAsync("Space");
         await page.HasStateAsync("paused");
         await fixture.WriteAsync(app, "web-1", "a new line");
         await Expect(page.Page.Locator("#paused")).ToHaveAttributeAsync("data-new", "1");
-        await AssertAccessibleAsync(page, "paused");
+        await AssertAccessibleAsync(page, "the list, paused, with marked matches");
 
         await page.Page.Keyboard.PressAsync("?");
         await Expect(page.Page.Locator("#help-dialog")).ToBeVisibleAsync();
@@ -85,6 +81,7 @@ public sealed class AccessibilityTests(ViewerFixture fixture)
             new AxeRunOptions
             {
                 RunOnly = new RunOnlyOptions { Type = "tag", Values = [.. Wcag] },
+                ResultTypes = [ResultType.Violations],
             }
         );
         Assert.True(
