@@ -137,7 +137,7 @@ public sealed class FollowingTests(ViewerFixture fixture)
         await using var gateway = await GatewayHost.StartAsync(
             [fixture.Source],
             ("KeepAlive:Interval", "00:00:00.050"),
-            ("IdlePolicy:Timeout", "00:00:00.100"),
+            ("IdlePolicy:Timeout", "00:00:01"),
             ("IdlePolicy:Tick", "00:00:00.010")
         );
         await fixture.WriteNumberedAsync(app, 1, 2);
