@@ -5,7 +5,6 @@ using EdgeGateway.Connections;
 using EdgeGateway.ForwardedHeaders;
 using EdgeGateway.Hosting.Configuration;
 using EdgeGateway.Hosting.Draining;
-using EdgeGateway.Hosting.Memory;
 using EdgeGateway.Hosting.Startup;
 using EdgeGateway.Hosting.Telemetry;
 using EdgeGateway.Management;
@@ -38,7 +37,6 @@ internal static class Program
         configure?.Invoke(builder);
 
         builder.AddTelemetry(Name, "EdgeGateway.*");
-        builder.AddMemoryRelease();
         builder.AddConnections();
         builder.AddForwardedHeaders();
         builder.AddAccessLog();

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using EdgeGateway.Hosting.Checks;
 using EdgeGateway.Hosting.Management;
+using EdgeGateway.Hosting.Memory;
 using EdgeGateway.Hosting.Startup;
 
 namespace EdgeGateway.Commands;
@@ -28,7 +29,8 @@ internal static class GatewayCommand
             (parsed, cancellationToken) =>
                 ServerProgram.RunAsync(
                     Program.Name,
-                    () => Program.Build(parsed.GetValue(config) ?? []),
+                    // It collects the whole process, so it belongs to the program and not to each gateway in a process.
+                    () => Program.Build(parsed.GetValue(config) ?? [], builder => builder.AddMemoryRelease()),
                     cancellationToken
                 )
         );
