@@ -7,7 +7,7 @@ namespace FunctionalTests.Viewer;
 
 /// <summary>How the page follows a stream, loses its connection, and continues at the same line.</summary>
 [Collection(ViewerTestGroup.Name)]
-[Trait("Category", "Waits")]
+[Trait("Category", "Heavy")]
 public sealed class FollowingTests(ViewerFixture fixture)
 {
     private const int Tall = 8_000;
