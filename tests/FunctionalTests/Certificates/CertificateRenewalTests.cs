@@ -90,6 +90,11 @@ public sealed class CertificateRenewalTests
             folders["broken"].WriteKey(TestCertificate.Create("broken"));
             await Eventually.HoldsAsync(() => stale.Read("Kestrel:Endpoints:PublicTls:Sni:broken:Certificate") == 1);
             Assert.Equal(before, await TlsHandshake.ThumbprintAsync(gateway.Tls, "broken"));
+
+            // It is written after the gauge has changed.
+            await Eventually.HoldsAsync(() =>
+                gateway.Log.Warnings.Any(line => line.Contains("Kestrel:", StringComparison.Ordinal))
+            );
             Assert.Contains(
                 "stays in force: ",
                 Assert.Single(gateway.Log.Warnings, line => line.Contains("Kestrel:", StringComparison.Ordinal)),
