@@ -4,7 +4,7 @@ using EdgeGateway.Testing;
 
 namespace EdgeGateway.Bench.Proxies;
 
-/// <summary>Starts each proxy in front of the log source: the only place that knows how.</summary>
+/// <summary>Starts each proxy in front of the log source.</summary>
 /// <param name="site">What all proxies share.</param>
 /// <param name="logSource">The log source.</param>
 /// <param name="sharesProcesses">Whether scenarios with the same settings use the same process.</param>
@@ -25,14 +25,13 @@ internal sealed class ProxyStarter(Site site, EmbeddedLogSource logSource, bool 
     /// <summary>An app that has a line.</summary>
     public const string AnyApp = "ready";
 
-    private const string NchanModule = "/usr/lib/nginx/modules/ngx_nchan_module.so";
-
     /// <summary>The other proxies.</summary>
     public static IReadOnlyList<string> Peers { get; } = [Nginx, Haproxy, YarpHttp1, YarpHttp2];
 
     /// <summary>What serves streams without the gateway.</summary>
     public static IReadOnlyList<string> StreamPeers { get; } = [.. Peers, Nchan];
 
+    private readonly PeerCommands _peers = new(site, logSource);
     private readonly ConcurrentDictionary<(string Name, ProxySettings Settings), Lazy<Task<Proxy>>> _shared = [];
     private readonly Lazy<Task<LocalRedis>> _redis = new(() => LocalRedis.StartAsync(site));
 
@@ -84,11 +83,11 @@ internal sealed class ProxyStarter(Site site, EmbeddedLogSource logSource, bool 
         var endpoints = ProxyEndpoints.Free();
         var command = name switch
         {
-            Nginx => NginxCommand(folder, endpoints),
-            Nchan => NchanCommand(folder, endpoints),
-            Haproxy => HaproxyCommand(folder, endpoints),
-            YarpHttp1 => YarpCommand(endpoints, $"http://{logSource.Http1}/", "1.1"),
-            YarpHttp2 => YarpCommand(endpoints, $"http://{logSource.Http2}/", "2"),
+            Nginx => _peers.Nginx(folder, endpoints),
+            Nchan => PeerCommands.Nchan(folder, endpoints),
+            Haproxy => _peers.Haproxy(folder, endpoints),
+            YarpHttp1 => _peers.PlainYarp(endpoints, logSource.Http1, "1.1"),
+            YarpHttp2 => _peers.PlainYarp(endpoints, logSource.Http2, "2"),
             _ => await GatewayCommandAsync(folder, endpoints, site.Programs.Gateways[name].Path, settings),
         };
         var process = BenchProcess.Start(
@@ -113,127 +112,6 @@ internal sealed class ProxyStarter(Site site, EmbeddedLogSource logSource, bool 
             throw;
         }
     }
-
-    private string[] NginxCommand(string folder, ProxyEndpoints endpoints) =>
-        NginxCommand(
-            folder,
-            modules: "",
-            $$"""
-                keepalive_requests 1000000000;
-                map $http_upgrade $connection_upgrade { default upgrade; '' ''; }
-                upstream log_source {
-                    server {{logSource.Http1}};
-                    keepalive 128;
-                    keepalive_requests 1000000000;
-                }
-                server {
-                    listen {{endpoints.Http}} backlog=4096;
-                    listen {{endpoints.Tls}} ssl http2 backlog=4096;
-                    ssl_certificate {{site.CertificateFile}};
-                    ssl_certificate_key {{site.KeyFile}};
-                    location / {
-                        proxy_pass http://log_source;
-                        proxy_http_version 1.1;
-                        proxy_set_header Host $http_host;
-                        proxy_set_header Upgrade $http_upgrade;
-                        proxy_set_header Connection $connection_upgrade;
-                        proxy_read_timeout 1h;
-                        proxy_send_timeout 1h;
-                    }
-                }
-            """
-        );
-
-    // The URLs of the log source, so that clients and writers are the same. It has no dumps.
-    private static string[] NchanCommand(string folder, ProxyEndpoints endpoints) =>
-        NginxCommand(
-            folder,
-            $"load_module {NchanModule};",
-            $$"""
-                server {
-                    listen {{endpoints.Http}} backlog=4096;
-                    set $plain "$request_method:$arg_stream";
-                    if ($plain = "GET:") { return 200; }
-                    location ~ ^/apps/(.+)/logs$ {
-                        nchan_subscriber websocket eventsource;
-                        nchan_channel_id $1;
-                        nchan_subscriber_first_message newest;
-                    }
-                    location ~ ^/apps/(.+)/lines$ {
-                        nchan_publisher http;
-                        nchan_channel_id $1;
-                    }
-                }
-            """
-        );
-
-    private static string[] NginxCommand(string folder, string modules, string servers)
-    {
-        var file = Path.Combine(folder, "nginx.conf");
-        File.WriteAllText(
-            file,
-            $$"""
-            {{modules}}
-            {{(Environment.IsPrivilegedProcess ? "user root;" : "")}}
-            daemon off;
-            worker_processes auto;
-            pid nginx.pid;
-            error_log stderr warn;
-            events { worker_connections 32768; }
-            http {
-                access_log off;
-                client_body_temp_path body;
-                proxy_temp_path proxy;
-                fastcgi_temp_path fastcgi;
-                uwsgi_temp_path uwsgi;
-                scgi_temp_path scgi;
-            {{servers}}
-            }
-            """
-        );
-        return ["nginx", "-p", folder, "-c", file, "-e", "stderr"];
-    }
-
-    private string[] HaproxyCommand(string folder, ProxyEndpoints endpoints)
-    {
-        var file = Path.Combine(folder, "haproxy.cfg");
-        File.WriteAllText(
-            file,
-            $"""
-            global
-                ssl-default-bind-options ssl-min-ver TLSv1.2
-            defaults
-                mode http
-                timeout connect 5s
-                timeout client 1h
-                timeout server 1h
-                timeout tunnel 1h
-            frontend clients
-                bind {endpoints.Http} backlog 4096
-                bind {endpoints.Tls} backlog 4096 ssl crt {site.CertificateAndKeyFile} alpn h2,http/1.1
-                default_backend log-source
-            backend log-source
-                server primary {logSource.Http1}
-
-            """
-        );
-        return ["haproxy", "-db", "-f", file];
-    }
-
-    private string[] YarpCommand(ProxyEndpoints endpoints, string address, string version) =>
-        [
-            .. Programs.Command(site.Programs.PlainYarp, "plain-yarp"),
-            $"--Kestrel:Endpoints:Http:Url=http://{endpoints.Http}",
-            $"--Kestrel:Endpoints:Tls:Url=https://{endpoints.Tls}",
-            $"--Kestrel:Endpoints:Tls:Certificate:Path={site.CertificateFile}",
-            $"--Kestrel:Endpoints:Tls:Certificate:KeyPath={site.KeyFile}",
-            "--ReverseProxy:Routes:all:ClusterId=log-source",
-            "--ReverseProxy:Routes:all:Match:Path=/{**rest}",
-            $"--ReverseProxy:Clusters:log-source:Destinations:primary:Address={address}",
-            $"--ReverseProxy:Clusters:log-source:HttpRequest:Version={version}",
-            "--ReverseProxy:Clusters:log-source:HttpRequest:VersionPolicy=RequestVersionExact",
-            "--ReverseProxy:Clusters:log-source:HttpRequest:ActivityTimeout=01:00:00",
-        ];
 
     // The shipped settings, with tokens, rules, pings and the access log.
     private async Task<string[]> GatewayCommandAsync(
