@@ -82,7 +82,7 @@ function draw(): void {
   render(drawFooter(viewer), element("footer"));
   render(drawDialogs(viewer), element("dialogs"));
   placeRowActions();
-  showDialog("token-dialog", viewer.askingToken);
+  showDialog("token-dialog", viewer.tokens.isOpen);
   showDialog("help-dialog", viewer.helping);
   if (liveRegion.textContent !== viewer.messages.announcement) {
     liveRegion.textContent = viewer.messages.announcement;
@@ -135,13 +135,13 @@ let searching: ReturnType<typeof setTimeout> | undefined;
 const actions: ShellActions = {
   search(search: Search): void {
     clearTimeout(searching);
-    const before = viewer.query.search;
+    const before = viewer.filtering.query.search;
     // While a person types, each character would otherwise be a request.
     if (search.only && search.text !== before.text) {
-      viewer.draftSearch(search);
-      searching = setTimeout(() => viewer.setSearch(viewer.search), TYPING_PAUSE);
+      viewer.filtering.draft(search);
+      searching = setTimeout(() => viewer.filtering.setSearch(viewer.filtering.search), TYPING_PAUSE);
     } else {
-      viewer.setSearch(search);
+      viewer.filtering.setSearch(search);
     }
   },
   togglePanel(panel: PanelName): void {
@@ -178,15 +178,15 @@ const keys: KeyActions = {
     input.focus();
     input.select();
   },
-  nextMatch: () => void viewer.goToMatch(1),
-  previousMatch: () => void viewer.goToMatch(-1),
+  nextMatch: () => void viewer.hits.goTo(1),
+  previousMatch: () => void viewer.hits.goTo(-1),
   togglePause: () => viewer.togglePause(),
-  oldest: () => void viewer.showStart(),
+  oldest: () => void viewer.places.showStart(),
   now: () => viewer.goLive(),
   nextLine: () => viewer.moveActive(1),
   previousLine: () => viewer.moveActive(-1),
   expand: () => withActive(toggleExpanded),
-  context: () => withActive((row) => void viewer.showContext(row)),
+  context: () => withActive((row) => void viewer.places.showContext(row)),
   copy: () => {
     if (viewer.focus.selection) {
       actions.copySelection();
@@ -226,8 +226,8 @@ function leave(): void {
     log.focus();
   } else if (viewer.focus.selection) {
     viewer.deselect();
-  } else if (viewer.origin) {
-    void viewer.leaveContext();
+  } else if (viewer.places.origin) {
+    void viewer.places.leaveContext();
   }
   schedule();
 }
@@ -321,7 +321,7 @@ function openAddress(): void {
   const fragment = readFragment(location.hash);
   if (fragment.token !== null) {
     tokens.set(fragment.token);
-    viewer.askingToken = false;
+    viewer.tokens.isOpen = false;
   }
   if (fragment.token !== null || location.hash.includes("token=")) {
     history.replaceState(null, "", location.pathname + withoutToken(fragment));

@@ -12,16 +12,16 @@ export function drawTokenDialog(viewer: Viewer): TemplateResult {
     const token = readPastedToken(input.value);
     input.value = "";
     if (token !== "") {
-      viewer.useToken(token);
+      viewer.tokens.use(token);
     }
   };
   // With lines on the page there is something to read without a token.
   const cancel = (event: Event): void => {
     event.preventDefault();
-    viewer.askingToken = viewer.lines.buffer.lines === 0;
+    viewer.tokens.isOpen = viewer.lines.buffer.lines === 0;
     viewer.redraw();
   };
-  const problem = viewer.tokenProblem;
+  const problem = viewer.tokens.problem;
   return html`<dialog id="token-dialog" aria-labelledby="token-title" @cancel=${cancel}>
     <form @submit=${submit}>
       <h2 id="token-title">${problem ? "Another token is needed" : `Logs of ${viewer.app}`}</h2>

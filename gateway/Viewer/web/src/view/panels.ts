@@ -21,15 +21,15 @@ export function drawPanel(viewer: Viewer, hues: ContainerHues, panel: PanelName)
 
 function drawContainers(viewer: Viewer, hues: ContainerHues): TemplateResult {
   const { names } = viewer.containers;
-  const selected = viewer.query.containers;
+  const selected = viewer.filtering.query.containers;
   const change = (name: string, checked: boolean): void => {
     const next = names.filter((other) => (other === name ? checked : (selected ?? names).includes(other)));
-    viewer.setContainers(next.length === names.length || next.length === 0 ? null : next);
+    viewer.filtering.setContainers(next.length === names.length || next.length === 0 ? null : next);
   };
   return html`
     <div class="panel-head">
       <h2>Containers</h2>
-      <button class="text-button" ?disabled=${selected === null} @click=${() => viewer.setContainers(null)}>All</button>
+      <button class="text-button" ?disabled=${selected === null} @click=${() => viewer.filtering.setContainers(null)}>All</button>
     </div>
     ${names.length === 0 ? html`<p class="hint">No container has written a line yet.</p>` : nothing}
     <ul class="checks">
@@ -43,7 +43,7 @@ function drawContainers(viewer: Viewer, hues: ContainerHues): TemplateResult {
                 .checked=${live(selected === null || selected.includes(name))}
                 @change=${(event: Event) => change(name, (event.target as HTMLInputElement).checked)}
               /><span class="swatch hue-${hues.of(name)}" aria-hidden="true"></span><span class="name">${name}</span></label
-            ><button class="text-button" aria-label="Only ${name}" @click=${() => viewer.setContainers([name])}>
+            ><button class="text-button" aria-label="Only ${name}" @click=${() => viewer.filtering.setContainers([name])}>
               Only
             </button>
           </li>`,
@@ -54,16 +54,16 @@ function drawContainers(viewer: Viewer, hues: ContainerHues): TemplateResult {
 
 function drawLevels(viewer: Viewer): TemplateResult {
   const change = (level: Level, checked: boolean): void => {
-    const next = new Set(LEVELS.filter((other) => (other === level ? checked : viewer.levels.has(other))));
-    viewer.setLevels(next.size === 0 ? new Set(LEVELS) : next);
+    const next = new Set(LEVELS.filter((other) => (other === level ? checked : viewer.filtering.levels.has(other))));
+    viewer.filtering.setLevels(next.size === 0 ? new Set(LEVELS) : next);
   };
-  const upTo = (last: Level): void => viewer.setLevels(new Set(LEVELS.slice(0, LEVELS.indexOf(last) + 1)));
+  const upTo = (last: Level): void => viewer.filtering.setLevels(new Set(LEVELS.slice(0, LEVELS.indexOf(last) + 1)));
   return html`
     <div class="panel-head">
       <h2>Levels</h2>
       <button class="text-button" @click=${() => upTo("error")}>Errors</button>
       <button class="text-button" @click=${() => upTo("warn")}>Warnings and errors</button>
-      <button class="text-button" ?disabled=${viewer.levels.size === LEVELS.length} @click=${() => upTo("none")}>
+      <button class="text-button" ?disabled=${viewer.filtering.levels.size === LEVELS.length} @click=${() => upTo("none")}>
         All
       </button>
     </div>
@@ -75,7 +75,7 @@ function drawLevels(viewer: Viewer): TemplateResult {
               ><input
                 type="checkbox"
                 value=${level}
-                .checked=${live(viewer.levels.has(level))}
+                .checked=${live(viewer.filtering.levels.has(level))}
                 @change=${(event: Event) => change(level, (event.target as HTMLInputElement).checked)}
               /><span class="level-sign level-${level}" aria-hidden="true">${LEVEL_NAMES[level][0]}</span
               ><span class="name">${LEVEL_NAMES[level]}</span></label
@@ -105,7 +105,7 @@ function drawTime(viewer: Viewer): TemplateResult {
     input.setAttribute("aria-invalid", time === null ? "true" : "false");
     if (time !== null) {
       viewer.panel = null;
-      void viewer.showTime(time);
+      void viewer.places.showTime(time);
     }
   };
   return html`
@@ -128,7 +128,7 @@ function drawTime(viewer: Viewer): TemplateResult {
           html`<button
             @click=${() => {
               viewer.panel = null;
-              void viewer.showTime(Date.now() - age);
+              void viewer.places.showTime(Date.now() - age);
             }}
           >
             ${label}
@@ -137,7 +137,7 @@ function drawTime(viewer: Viewer): TemplateResult {
       <button
         @click=${() => {
           viewer.panel = null;
-          void viewer.showStart();
+          void viewer.places.showStart();
         }}
       >
         Oldest line
@@ -166,7 +166,7 @@ function drawView(viewer: Viewer): TemplateResult {
     </ul>
     <h2>Theme</h2>
     ${segmented("theme", THEMES, THEME_NAMES, viewer.preferences.theme, (theme) => viewer.setPreferences({ theme }))}
-    <h2>Download ${viewer.isFiltering ? "what is filtered" : "all lines"}</h2>
+    <h2>Download ${viewer.filtering.isFiltering ? "what is filtered" : "all lines"}</h2>
     <div class="quick">
       <button id="download-text" @click=${() => void viewer.download("text")}>Text</button>
       <button id="download-ndjson" @click=${() => void viewer.download("ndjson")}>NDJSON</button>
@@ -182,7 +182,7 @@ function drawView(viewer: Viewer): TemplateResult {
       >
         Keyboard shortcuts
       </button>
-      <button id="forget-token" @click=${close(() => viewer.forgetToken())}>Forget the token</button>
+      <button id="forget-token" @click=${close(() => viewer.tokens.forget())}>Forget the token</button>
     </div>
   `;
 }

@@ -29,8 +29,8 @@ export function drawShell(viewer: Viewer, hues: ContainerHues, actions: ShellAct
       </div>
       ${drawSearch(viewer, actions)}
       <div class="controls">
-        ${panelButton(viewer, actions, "containers", "boxes", "Containers", viewer.query.containers?.length ?? 0)}
-        ${panelButton(viewer, actions, "levels", "levels", "Levels", viewer.levels.size < 6 ? viewer.levels.size : 0)}
+        ${panelButton(viewer, actions, "containers", "boxes", "Containers", viewer.filtering.query.containers?.length ?? 0)}
+        ${panelButton(viewer, actions, "levels", "levels", "Levels", viewer.filtering.levels.size < 6 ? viewer.filtering.levels.size : 0)}
         ${panelButton(viewer, actions, "time", "clock", "Time", 0)}
         ${panelButton(viewer, actions, "view", "sliders", "View", 0)}
         <button
@@ -54,7 +54,7 @@ export function drawShell(viewer: Viewer, hues: ContainerHues, actions: ShellAct
 export function drawOverlays(viewer: Viewer, actions: ShellActions): TemplateResult {
   return html`
     <div class="bars top">
-      ${viewer.origin ? drawContextBar(viewer) : nothing} ${viewer.downloads.current ? drawDownloadBar(viewer) : nothing}
+      ${viewer.places.origin ? drawContextBar(viewer) : nothing} ${viewer.downloads.current ? drawDownloadBar(viewer) : nothing}
       ${drawEdges(viewer)}
     </div>
     <div class="bars bottom">
@@ -72,7 +72,7 @@ export function drawFooter(viewer: Viewer): TemplateResult {
   return html`
     <span id="last-end" data-reason=${viewer.lastEnd?.reason ?? ""}>${lastEndWords(viewer)}</span>
     <span class="spring"></span>
-    ${viewer.isFiltering && shown < lines ? html`<span>${count(shown)} shown</span>` : nothing}
+    ${viewer.filtering.isFiltering && shown < lines ? html`<span>${count(shown)} shown</span>` : nothing}
     <span>${count(lines)} ${lines === 1 ? "line" : "lines"} · ${size(bytes)} in memory</span>
     <span class="zone">${zoneName(viewer)}</span>
   `;
@@ -90,13 +90,13 @@ function drawStatus(viewer: Viewer, state: string): TemplateResult {
       ? html`<button class="text-button" id="retry" @click=${() => viewer.retryNow()}>Retry now</button>`
       : nothing}
     ${state === "token"
-      ? html`<button class="text-button" @click=${() => viewer.askForToken(viewer.tokenProblem)}>Enter a token</button>`
+      ? html`<button class="text-button" @click=${() => viewer.tokens.ask(viewer.tokens.problem)}>Enter a token</button>`
       : nothing}
   </div>`;
 }
 
 function drawSearch(viewer: Viewer, actions: ShellActions): TemplateResult {
-  const { search } = viewer;
+  const { search } = viewer.filtering;
   const change = (part: Partial<Search>): void => actions.search({ ...search, ...part });
   return html`<div class="search" role="search">
     ${icon("search")}
@@ -111,7 +111,7 @@ function drawSearch(viewer: Viewer, actions: ShellActions): TemplateResult {
       placeholder="Search"
       aria-label="Search"
       aria-keyshortcuts="/"
-      aria-invalid=${viewer.searchError ? "true" : "false"}
+      aria-invalid=${viewer.filtering.searchError ? "true" : "false"}
       aria-describedby="search-error"
       .value=${live(search.text)}
       @input=${(event: Event) => change({ text: (event.target as HTMLInputElement).value })}
@@ -134,7 +134,7 @@ function drawSearch(viewer: Viewer, actions: ShellActions): TemplateResult {
       title="Previous match (N)"
       aria-label="Previous match"
       ?disabled=${search.text === ""}
-      @click=${() => void viewer.goToMatch(-1)}
+      @click=${() => void viewer.hits.goTo(-1)}
     >
       ${icon("up")}
     </button>
@@ -144,11 +144,11 @@ function drawSearch(viewer: Viewer, actions: ShellActions): TemplateResult {
       title="Next match (n)"
       aria-label="Next match"
       ?disabled=${search.text === ""}
-      @click=${() => void viewer.goToMatch(1)}
+      @click=${() => void viewer.hits.goTo(1)}
     >
       ${icon("down")}
     </button>
-    <div id="search-error" class="field-error" ?hidden=${!viewer.searchError}>${viewer.searchError}</div>
+    <div id="search-error" class="field-error" ?hidden=${!viewer.filtering.searchError}>${viewer.filtering.searchError}</div>
   </div>`;
 }
 
@@ -203,7 +203,7 @@ function drawPausedBar(viewer: Viewer): TemplateResult {
 function drawContextBar(viewer: Viewer): TemplateResult {
   return html`<div class="bar context" id="context-bar">
     ${icon("context")}<span>Showing a line in its context</span>
-    <button id="back" @click=${() => void viewer.leaveContext()}>${icon("back")}Back</button>
+    <button id="back" @click=${() => void viewer.places.leaveContext()}>${icon("back")}Back</button>
   </div>`;
 }
 
@@ -237,7 +237,7 @@ function drawEdges(viewer: Viewer): TemplateResult | typeof nothing {
   if (viewer.loader.older === "loading") {
     const { searchedBack } = viewer.loader;
     const back = searchedBack === null ? "" : ` back to ${formatMoment(searchedBack, viewer.preferences.timeFormat)}`;
-    const words = viewer.isSearching ? `Searching older lines${back}…` : "Loading older lines…";
+    const words = viewer.filtering.isSearching ? `Searching older lines${back}…` : "Loading older lines…";
     return html`<div class="edge" id="older">${words}</div>`;
   }
   if (viewer.loader.older === "failed" || viewer.loader.newer === "failed") {
@@ -271,8 +271,8 @@ function drawEmpty(viewer: Viewer): TemplateResult | typeof nothing {
     return nothing;
   }
   return html`<div class="empty" id="empty">
-    <p>${viewer.isFiltering ? "No line matches yet." : "No line yet. New lines appear here."}</p>
-    ${viewer.isFiltering && viewer.loader.older !== "end"
+    <p>${viewer.filtering.isFiltering ? "No line matches yet." : "No line yet. New lines appear here."}</p>
+    ${viewer.filtering.isFiltering && viewer.loader.older !== "end"
       ? html`<button @click=${() => void viewer.loader.loadOlder()}>Search older lines</button>`
       : nothing}
   </div>`;
@@ -286,8 +286,8 @@ function drawRowActions(viewer: Viewer, actions: ShellActions): TemplateResult |
   const button = (action: string, name: IconName, label: string, click: () => void): TemplateResult =>
     html`<button data-action=${action} title=${label} aria-label=${label} @click=${click}>${icon(name)}</button>`;
   return html`<div id="row-actions" role="toolbar" aria-label="Line">
-    ${viewer.isFiltering || viewer.matches.matcher
-      ? button("context", "context", "Show in context (x)", () => void viewer.showContext(row))
+    ${viewer.filtering.isFiltering || viewer.matches.matcher
+      ? button("context", "context", "Show in context (x)", () => void viewer.places.showContext(row))
       : nothing}
     ${button("link", "link", "Copy a link to this line (l)", () => actions.copyLink(row.order))}
     ${button("copy", "copy", "Copy this line (c)", () => actions.copyLine(row.order))}
@@ -295,7 +295,7 @@ function drawRowActions(viewer: Viewer, actions: ShellActions): TemplateResult |
 }
 
 function matchWords(viewer: Viewer): string {
-  if (!viewer.matches.matcher || viewer.query.search.invert) {
+  if (!viewer.matches.matcher || viewer.filtering.query.search.invert) {
     return "";
   }
   const matches = viewer.matches.count;

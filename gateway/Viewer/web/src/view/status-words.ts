@@ -16,7 +16,7 @@ export type PageState =
 
 export function pageState(viewer: Viewer): PageState {
   const { feedState } = viewer;
-  if (viewer.needsToken) {
+  if (viewer.tokens.isNeeded) {
     return "token";
   }
   switch (feedState.kind) {
@@ -39,7 +39,7 @@ export function statusWords(viewer: Viewer, now: number): string {
   const { feedState } = viewer;
   switch (pageState(viewer)) {
     case "token":
-      return viewer.tokenProblem ? describeProblem(viewer.tokenProblem) : "Waiting for a token";
+      return viewer.tokens.problem ? describeProblem(viewer.tokens.problem) : "Waiting for a token";
     case "stopped":
       return feedState.kind === "refused" ? describeProblem(feedState.problem) : "Stopped";
     case "offline":
