@@ -54,7 +54,7 @@ internal sealed class IdleStreams : Scenario
         public override async Task WarmUpAsync(CancellationToken cancellationToken)
         {
             _first = await OpenAsync(_plan.WarmUpStreams, cancellationToken);
-            await Task.Delay(_plan.Settling, cancellationToken);
+            await Task.Delay(_plan.Settling / 2, cancellationToken);
         }
 
         public override async Task<IReadOnlyList<(Metric Metric, double Value)>> MeasureAsync(
