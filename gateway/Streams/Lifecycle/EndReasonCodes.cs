@@ -31,9 +31,17 @@ internal static class EndReasonCodes
             StreamEndReason.Limit => "limit",
             StreamEndReason.SlowClient => "slow-client",
             StreamEndReason.Draining => "draining",
+            StreamEndReason.MaxAge => "max-age",
             StreamEndReason.Error => "error",
             _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, null),
         };
+
+    /// <summary>
+    /// Whether the client should reconnect, to any gateway: then its connection to this one is closed, too, and an event
+    /// stream says when to reconnect.
+    /// </summary>
+    public static bool AsksToReconnect(StreamEndReason reason) =>
+        reason is StreamEndReason.Draining or StreamEndReason.MaxAge;
 
     /// <summary>Returns the WebSocket close code that the gateway sends for the reason.</summary>
     public static ushort CloseCode(StreamEndReason reason) =>
@@ -43,7 +51,7 @@ internal static class EndReasonCodes
             StreamEndReason.Idle or StreamEndReason.BackendSilent => 1001,
             StreamEndReason.TokenExpired or StreamEndReason.TokenRevoked or StreamEndReason.Limit => 1008,
             StreamEndReason.Error => 1011,
-            StreamEndReason.Draining => 1012,
+            StreamEndReason.Draining or StreamEndReason.MaxAge => 1012,
             StreamEndReason.SlowClient => 1013,
             _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, null),
         };

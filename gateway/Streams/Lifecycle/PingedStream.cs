@@ -8,6 +8,9 @@ namespace EdgeGateway.Streams.Lifecycle;
 /// </summary>
 internal abstract class PingedStream : ClosableStream, IClientActivity
 {
+    // The part of the greatest age by which streams end earlier, at most.
+    private const double MaxAgeJitter = 0.2;
+
     private StreamClocks _clocks;
 
     // A ping that the client's connection has not accepted yet. The copy loop waits for it.
@@ -17,6 +20,13 @@ internal abstract class PingedStream : ClosableStream, IClientActivity
         : base(backend, context)
     {
         _clocks = new StreamClocks(context.Policy, context.Wheel.Tick, context.Wheel.Now, context.ExpiresAt);
+        if (context.Policy.MaxAge > TimeSpan.Zero)
+        {
+            // Clients that were opened at the same moment, by a restart for example, do not reconnect at the same one.
+            var age = context.Policy.MaxAge * (1 - (MaxAgeJitter * Random.Shared.NextDouble()));
+            _clocks.ScheduleEnd(StreamEndReason.MaxAge, context.Wheel.Now + (long)age.TotalMilliseconds);
+        }
+
         context.Wheel.Schedule(this, _clocks.NextDue(context.Wheel.Now));
     }
 
@@ -91,7 +101,19 @@ internal abstract class PingedStream : ClosableStream, IClientActivity
 
         // A gateway that was paused is late with its pings. A stream that it is able to ping now is not idle.
         var isPinged = reason is null or StreamEndReason.Idle && TrySendPing(now);
-        return reason is null || isPinged ? _clocks.NextDue(now) : RequestEnd(reason.Value, now);
+        if (reason is null || isPinged)
+        {
+            return _clocks.NextDue(now);
+        }
+
+        if (reason == StreamEndReason.MaxAge && Context.CloseConnection is { } close)
+        {
+            // Otherwise a client with HTTP/2 would reconnect through the same connection, to this gateway. Not under the
+            // gate: it ends the connection's other streams.
+            ThreadPool.UnsafeQueueUserWorkItem(static close => close(), close, preferLocal: false);
+        }
+
+        return RequestEnd(reason.Value, now);
     }
 
     private bool TrySendPing(long now)

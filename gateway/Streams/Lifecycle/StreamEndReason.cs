@@ -35,6 +35,9 @@ internal enum StreamEndReason
     /// </summary>
     Draining,
 
+    /// <summary>The stream reached the greatest age that its route allows. The client should reconnect.</summary>
+    MaxAge,
+
     /// <summary>The backend's connection failed, or the gateway had an internal error.</summary>
     Error,
 }

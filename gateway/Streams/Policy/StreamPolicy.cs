@@ -13,6 +13,7 @@ namespace EdgeGateway.Streams.Policy;
 /// where the client's connection is checked instead of the stream.</param>
 /// <param name="Template">The text of a JSON ping: see <see cref="PingPayloads"/>.</param>
 /// <param name="EndWithToken">The stream ends when its token expires.</param>
+/// <param name="MaxAge">The greatest age of a stream, which ends up to a fifth earlier; zero is no limit.</param>
 internal sealed record StreamPolicy(
     KeepAliveMode Mode,
     TimeSpan PingInterval,
@@ -20,7 +21,8 @@ internal sealed record StreamPolicy(
     TimeSpan BackendSilence,
     TimeSpan SlowClient,
     string Template,
-    bool EndWithToken = true
+    bool EndWithToken = true,
+    TimeSpan MaxAge = default
 )
 {
     public const string ModeKey = "KeepAliveMode";
@@ -29,11 +31,21 @@ internal sealed record StreamPolicy(
     public const string SilenceKey = "BackendSilence";
     public const string TemplateKey = "KeepAliveTemplate";
     public const string EndWithTokenKey = "EndWithToken";
+    public const string MaxAgeKey = "StreamMaxAge";
 
     /// <summary>Where routes configure these keys.</summary>
     public const string MetadataSection = "ReverseProxy:Routes:*:Metadata";
 
-    public static readonly string[] Keys = [ModeKey, IntervalKey, IdleKey, SilenceKey, TemplateKey, EndWithTokenKey];
+    public static readonly string[] Keys =
+    [
+        ModeKey,
+        IntervalKey,
+        IdleKey,
+        SilenceKey,
+        TemplateKey,
+        EndWithTokenKey,
+        MaxAgeKey,
+    ];
 
     private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
 
@@ -63,7 +75,8 @@ internal sealed record StreamPolicy(
             ReadDuration(SilenceKey, defaults.BackendSilence, zeroIsOff: true),
             defaults.SlowClient,
             metadata?.GetValueOrDefault(TemplateKey) ?? defaults.Template,
-            ReadEndWithToken()
+            ReadEndWithToken(),
+            ReadDuration(MaxAgeKey, defaults.MaxAge, zeroIsOff: true)
         );
 
         if (policy.Mode != KeepAliveMode.Off && policy.PingInterval > policy.IdleTimeout / 2)

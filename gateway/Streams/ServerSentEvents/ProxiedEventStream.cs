@@ -66,7 +66,7 @@ internal sealed class ProxiedEventStream(Stream backend, StreamContext context) 
             return default;
         }
 
-        var rest = reason == StreamEndReason.Draining ? ReconnectDelay.Create() : "\n"u8;
+        var rest = EndReasonCodes.AsksToReconnect(reason) ? ReconnectDelay.Create() : "\n"u8;
         return CompleteLineEnd((byte[])[.. Encoding.ASCII.GetBytes($": end {EndReasonCodes.Name(reason)}\n"), .. rest]);
     }
 

@@ -22,6 +22,7 @@ public sealed class StreamPolicyTests
                 ["IdleTimeout"] = "00:01:00",
                 ["BackendSilence"] = "5m",
                 ["KeepAliveTemplate"] = """{"type":"heartbeat"}""",
+                ["StreamMaxAge"] = "1h",
             }
         );
         Assert.Equal(0, faults);
@@ -32,7 +33,8 @@ public sealed class StreamPolicyTests
                 TimeSpan.FromMinutes(1),
                 TimeSpan.FromMinutes(5),
                 TimeSpan.FromSeconds(40),
-                """{"type":"heartbeat"}"""
+                """{"type":"heartbeat"}""",
+                MaxAge: TimeSpan.FromHours(1)
             ),
             policy
         );
@@ -48,6 +50,8 @@ public sealed class StreamPolicyTests
     [InlineData("IdleTimeout", "29")]
     [InlineData("IdleTimeout", "2d")]
     [InlineData("BackendSilence", "x")]
+    [InlineData("StreamMaxAge", "-1")]
+    [InlineData("StreamMaxAge", "2d")]
     [InlineData("KeepAliveTemplate", "ping")]
     [InlineData("KeepAliveTemplate", "")]
     [InlineData("KeepAliveTemplate", "[{timestamp}]")]

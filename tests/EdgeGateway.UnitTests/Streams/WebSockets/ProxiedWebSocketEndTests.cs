@@ -70,6 +70,40 @@ public sealed class ProxiedWebSocketEndTests
     }
 
     [Fact]
+    public async Task A_stream_ends_in_the_last_fifth_of_its_greatest_age_whatever_it_carries()
+    {
+        using var harness = Create(StreamHarness.DefaultPolicy with { MaxAge = TimeSpan.FromSeconds(10) });
+        for (var second = 0; second < 8; second++)
+        {
+            harness.BeginRead();
+            await harness.SendAsync(Message);
+            Assert.Equal(Message, await harness.ReadAsync());
+            harness.Advance(second == 7 ? 0.75 : 1);
+        }
+
+        harness.BeginRead();
+        Assert.Null(harness.Stream.EndReason);
+        harness.Advance(2.5);
+        AssertClose(1012, "max-age", await harness.ReadAsync());
+    }
+
+    [Fact]
+    public void Streams_that_were_opened_at_one_moment_do_not_end_at_one_moment()
+    {
+        var policy = StreamHarness.DefaultPolicy with { MaxAge = TimeSpan.FromSeconds(10) };
+        StreamHarness[] streams = [.. Enumerable.Range(0, 40).Select(_ => Create(policy))];
+        foreach (var stream in streams)
+        {
+            stream.BeginRead();
+            stream.Advance(9);
+        }
+
+        // The chance that all 40 are on one side of the middle is 2 to the power of -39.
+        Assert.InRange(streams.Count(stream => stream.Stream.EndReason is null), 1, 39);
+        Array.ForEach(streams, stream => stream.Dispose());
+    }
+
+    [Fact]
     public async Task After_a_close_by_the_gateway_the_backend_is_ignored_and_the_clients_answer_ends_the_stream()
     {
         using var harness = Create(expiresIn: TimeSpan.FromSeconds(1));

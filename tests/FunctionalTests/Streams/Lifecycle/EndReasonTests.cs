@@ -23,6 +23,7 @@ public sealed class EndReasonTests
         [StreamEndReason.Limit] = (1008, "limit"),
         [StreamEndReason.SlowClient] = null,
         [StreamEndReason.Draining] = (1012, "draining"),
+        [StreamEndReason.MaxAge] = (1012, "max-age"),
         [StreamEndReason.Error] = (1011, "error"),
     };
 
@@ -106,6 +107,7 @@ public sealed class EndReasonTests
         {
             StreamEndReason.Idle => [("KeepAliveMode", "off"), ("IdleTimeout", "1")],
             StreamEndReason.BackendSilent => [("KeepAliveInterval", "0.5"), ("BackendSilence", "1")],
+            StreamEndReason.MaxAge => [("StreamMaxAge", "1")],
             _ => [],
         };
 
