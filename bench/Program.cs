@@ -4,6 +4,7 @@ using EdgeGateway.Bench.Churn;
 using EdgeGateway.Bench.Comparison;
 using EdgeGateway.Bench.Ingest;
 using EdgeGateway.Bench.Limits;
+using EdgeGateway.Bench.Overload;
 using EdgeGateway.Bench.Pings;
 using EdgeGateway.Bench.Soak;
 using EdgeGateway.Bench.Tail;
@@ -26,6 +27,7 @@ internal static class Program
             PingsCommand.Create(),
             SoakCommand.Create(),
             ChurnCommand.Create(),
+            OverloadCommand.Create(),
             TokensCommand.Create(),
             LimitsCommand.Create(),
             RuleByRuleGateway.Create(),

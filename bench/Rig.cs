@@ -11,31 +11,42 @@ internal sealed class Rig : IAsyncDisposable
 {
     private const int OutputLines = 30;
 
-    private readonly IPEndPoint _address;
-
     private Rig(SilentBackend backend, GatewayProcess gateway)
     {
         Backend = backend;
         Gateway = gateway;
         Facts = new ProcessFacts(gateway.Id);
-        _address = new IPEndPoint(IPAddress.Loopback, gateway.Http.Port);
+        Address = new IPEndPoint(IPAddress.Loopback, gateway.Http.Port);
     }
 
     public SilentBackend Backend { get; }
 
     public GatewayProcess Gateway { get; }
 
+    /// <summary>The gateway's address for clients.</summary>
+    public IPEndPoint Address { get; }
+
     /// <summary>Values of the gateway's process.</summary>
     public ProcessFacts Facts { get; }
 
-    public static async Task<Rig> StartAsync(TimeSpan pingInterval, CancellationToken cancellationToken)
+    /// <param name="pingInterval">The gateway's ping interval.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
+    /// <param name="settings">More settings of the gateway.</param>
+    public static async Task<Rig> StartAsync(
+        TimeSpan pingInterval,
+        CancellationToken cancellationToken,
+        params IEnumerable<KeyValuePair<string, string?>> settings
+    )
     {
         var backend = await SilentBackend.StartAsync(cancellationToken);
         try
         {
             return new Rig(
                 backend,
-                await GatewayProcess.StartAsync(GatewaySettings.For(backend, pingInterval), cancellationToken)
+                await GatewayProcess.StartAsync(
+                    GatewaySettings.For(backend, pingInterval).Concat(settings),
+                    cancellationToken
+                )
             );
         }
         catch
@@ -65,7 +76,7 @@ internal sealed class Rig : IAsyncDisposable
             {
                 var (kind, http2) = plan(i);
                 clients[i] = new StreamClient(kind, i);
-                await clients[i].OpenAsync(_address, GatewaySettings.Path(http2), tls: null, cancel);
+                await clients[i].OpenAsync(Address, GatewaySettings.Path(http2), tls: null, cancel);
             },
             cancellationToken
         );

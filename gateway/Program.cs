@@ -8,6 +8,7 @@ using EdgeGateway.Hosting.Draining;
 using EdgeGateway.Hosting.Startup;
 using EdgeGateway.Hosting.Telemetry;
 using EdgeGateway.Management;
+using EdgeGateway.Overload;
 using EdgeGateway.Problems;
 using EdgeGateway.RateLimiting;
 using EdgeGateway.Redis;
@@ -38,6 +39,7 @@ internal static class Program
 
         builder.AddTelemetry(Name, "EdgeGateway.*");
         builder.AddConnections();
+        builder.AddOverload(ManagementFeature.ReadyTag);
         builder.AddForwardedHeaders();
         builder.AddAccessLog();
         builder.AddManagement();
@@ -78,7 +80,7 @@ internal static class Program
         app.MapLogsUrl();
         app.MapViewer();
         app.UseRequestTimeouts();
-        app.MapProxy(proxy => proxy.UseStreams().UseStreamLimits().UseOneTimeTokens());
+        app.MapProxy(proxy => proxy.UseStreams().UseOverload().UseStreamLimits().UseOneTimeTokens());
         return app;
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.WebSockets;
+using System.Text;
 using EdgeGateway.Bench.Gateway;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -26,6 +27,7 @@ internal sealed class SilentBackend : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.Limits.Http2.MaxStreamsPerConnection = StreamsPerConnection;
+            kestrel.Limits.MinRequestBodyDataRate = null;
             Listen(kestrel, HttpProtocols.Http1);
             Listen(kestrel, HttpProtocols.Http2);
         });
@@ -93,6 +95,8 @@ internal sealed class SilentBackend : IAsyncDisposable
             await (
                 context.WebSockets.IsWebSocketRequest ? ServeWebSocketAsync(context)
                 : context.Request.Path == GatewaySettings.EmptyPath ? ServeNothingAsync(context)
+                : context.Request.Path == GatewaySettings.UploadPath ? ReadBodyAsync(context)
+                : context.Request.Path == GatewaySettings.FloodPath ? FloodAsync(context)
                 : ServeEventsAsync(context)
             );
         }
@@ -110,6 +114,22 @@ internal sealed class SilentBackend : IAsyncDisposable
     {
         context.Response.StatusCode = StatusCodes.Status204NoContent;
         return Task.CompletedTask;
+    }
+
+    private static async Task ReadBodyAsync(HttpContext context)
+    {
+        await context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted);
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
+    }
+
+    private static async Task FloodAsync(HttpContext context)
+    {
+        context.Response.ContentType = "text/event-stream";
+        var line = Encoding.ASCII.GetBytes($"data: {new string('x', 1_000)}\n\n");
+        while (!context.RequestAborted.IsCancellationRequested)
+        {
+            await context.Response.Body.WriteAsync(line, context.RequestAborted);
+        }
     }
 
     private static async Task ServeWebSocketAsync(HttpContext context)

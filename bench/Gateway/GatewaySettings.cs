@@ -15,6 +15,12 @@ internal static class GatewaySettings
     /// <summary>A path that the backend answers at once with 204.</summary>
     public const string EmptyPath = "/http1/empty";
 
+    /// <summary>A path of the backend that reads the request's body and returns 204.</summary>
+    public const string UploadPath = "/http2/upload";
+
+    /// <summary>A path of an event stream that sends as much as is read.</summary>
+    public const string FloodPath = "/http2/flood";
+
     /// <summary>The shipped <c>IdlePolicy:Tick</c>.</summary>
     public static TimeSpan Tick { get; } = TimeSpan.FromMilliseconds(250);
 
@@ -28,6 +34,9 @@ internal static class GatewaySettings
             ["KeepAlive:Interval"] = Text(pingInterval),
             ["IdlePolicy:Timeout"] = Text(2 * pingInterval),
             ["Logging:LogLevel:Default"] = "Warning",
+
+            // Streams are opened as fast as the gateway can.
+            ["Overload:MaxNewStreamsPerSecond"] = "0",
 
             // There is no log source.
             ["ReverseProxy:Clusters:log-source:HttpRequest:ActivityTimeout"] = Text(4 * pingInterval),

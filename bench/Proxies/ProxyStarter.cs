@@ -131,6 +131,7 @@ internal sealed class ProxyStarter(Site site, EmbeddedLogSource logSource, bool 
             ["Tokens:SigningKeys:0:Id"] = GatewayHost.KeyId,
             ["Tokens:SigningKeys:0:Secret"] = GatewayHost.Secret,
             ["ReverseProxy:Clusters:log-source:Destinations:primary:Address"] = $"http://{logSource.Http2}/",
+            ["Overload:MaxNewStreamsPerSecond"] = "0",
             ["Draining:Delay"] = "00:00:00",
             ["Draining:Window"] = "00:00:00",
         };

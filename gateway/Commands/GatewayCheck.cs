@@ -1,4 +1,5 @@
 using EdgeGateway.Hosting.Checks;
+using EdgeGateway.Overload;
 using EdgeGateway.RateLimiting;
 using EdgeGateway.ReverseProxy.Checks;
 using EdgeGateway.Tokens;
@@ -22,6 +23,7 @@ internal static class GatewayCheck
             new RouteReview(),
             new RateLimitReview(),
             new TokenReview(),
+            new OverloadReview(),
             new ExposureReview()
         ).RunAsync();
 }

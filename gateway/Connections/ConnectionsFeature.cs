@@ -38,7 +38,7 @@ internal static class ConnectionsFeature
             // A PING waits behind data that the client has not read yet, so a
             // slow reader would answer too late. TCP detects dead peers instead.
             kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.MaxValue;
-            kestrel.Limits.Http2.MaxStreamsPerConnection = 1_000;
+            kestrel.Limits.Http2.MaxStreamsPerConnection = 100;
         });
         services.Configure<KestrelServerOptions>(builder.Configuration.GetSection("Kestrel"));
         services.Configure<SocketTransportOptions>(sockets =>

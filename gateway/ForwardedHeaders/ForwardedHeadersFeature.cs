@@ -1,4 +1,5 @@
 using EdgeGateway.Hosting.Configuration;
+using EdgeGateway.Identity;
 
 namespace EdgeGateway.ForwardedHeaders;
 
@@ -22,6 +23,9 @@ internal static class ForwardedHeadersFeature
         services.AddReloadableSettings<ForwardedHeaderOptions, ForwardedHeaderOptionsValidator>(
             ForwardedHeaderOptions.Section
         );
+        services
+            .AddSingleton<ProxiesInForce>()
+            .AddSingleton<IKnownProxies>(provider => provider.GetRequiredService<ProxiesInForce>());
         services.PostConfigure<ForwardedHeadersOptions>(framework =>
             framework.ForwardedHeaders = Microsoft.AspNetCore.HttpOverrides.ForwardedHeaders.None
         );

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.RegularExpressions;
-using EdgeGateway.Hosting.Configuration;
 using EdgeGateway.Identity;
 
 namespace EdgeGateway.ForwardedHeaders;
@@ -11,18 +10,8 @@ namespace EdgeGateway.ForwardedHeaders;
 /// proxy is the client's. If an entry is not an address, the proxy that wrote it counts as the client.
 /// With each of these entries, it reads one entry of <c>X-Forwarded-Proto</c> and one of <c>-Host</c>.
 /// </summary>
-internal sealed partial class ForwardedHeadersMiddleware
+internal sealed partial class ForwardedHeadersMiddleware(RequestDelegate next, ProxiesInForce proxies)
 {
-    private readonly RequestDelegate _next;
-    private volatile KnownProxies _known;
-
-    public ForwardedHeadersMiddleware(RequestDelegate next, ReloadableOptions<ForwardedHeaderOptions> options)
-    {
-        _next = next;
-        _known = new KnownProxies(options.Current);
-        options.Changed += () => _known = new KnownProxies(options.Current);
-    }
-
     public Task InvokeAsync(HttpContext context)
     {
         if (context.Connection.RemoteIpAddress is { } connected)
@@ -31,14 +20,14 @@ internal sealed partial class ForwardedHeadersMiddleware
             // log and the backends need one form for each client.
             var peer = KnownProxies.Unmapped(connected);
             context.Connection.RemoteIpAddress = peer;
-            if (_known is var known && known.Contains(peer))
+            if (proxies.Current is var known && known.Contains(peer))
             {
                 context.Features.Set(KnownProxy.Instance);
                 ApplyHeaders(context, known, peer);
             }
         }
 
-        return _next(context);
+        return next(context);
     }
 
     private static void ApplyHeaders(HttpContext context, KnownProxies known, IPAddress proxy)

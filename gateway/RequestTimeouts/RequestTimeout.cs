@@ -21,6 +21,10 @@ internal sealed class RequestTimeout : ITimerEntry, IDisposable
     private volatile IClientActivity? _stream;
     private volatile bool _isAwaitingClient;
     private volatile bool _isWritePending;
+    private volatile bool _isResponding;
+    private long _received;
+    private long _awaited;
+    private long _awaitedSince;
     private bool _isFinished;
 
     /// <param name="wheel">The clock.</param>
@@ -60,14 +64,17 @@ internal sealed class RequestTimeout : ITimerEntry, IDisposable
     public void OnAwaitClient()
     {
         IsBodyReadStarted = true;
+        Volatile.Write(ref _awaitedSince, _wheel.Now);
         _isAwaitingClient = true;
     }
 
-    /// <summary>Records that the client sent bytes, or the end, of the request's body.</summary>
-    public void OnClientSent()
+    /// <summary>Records that the client sent bytes of the request's body, or its end (no bytes).</summary>
+    public void OnClientSent(int bytes)
     {
         _isAwaitingClient = false;
         RecordActivity();
+        Volatile.Write(ref _awaited, _awaited + _lastActivity - _awaitedSince);
+        Volatile.Write(ref _received, _received + bytes);
         _stream?.OnClientSent();
     }
 
@@ -77,7 +84,7 @@ internal sealed class RequestTimeout : ITimerEntry, IDisposable
     /// </summary>
     public void OnBackendSent(int bytes)
     {
-        _isWritePending = bytes > 0;
+        _isResponding = _isWritePending = bytes > 0;
         BytesSent += bytes;
         RecordActivity();
     }
@@ -89,6 +96,48 @@ internal sealed class RequestTimeout : ITimerEntry, IDisposable
         {
             _isWritePending = false;
             RecordActivity();
+        }
+    }
+
+    /// <summary>Since when the client has not read the response's bytes, in the wheel's milliseconds; null while none
+    /// wait for it, and when the request has ended.</summary>
+    public long? WritePendingSince => _isWritePending && Cause is null ? Volatile.Read(ref _lastActivity) : null;
+
+    /// <summary>
+    /// Returns the average rate, in bytes a second, at which the client sends the request's body. Only the time in which
+    /// the forwarder waited for the client counts: a slow backend makes no slow client.
+    /// </summary>
+    /// <returns>Null while the client is not waited for, has been waited for less than <paramref name="least"/>, or
+    /// receives the response: a body that is sent beside it may pause as long as it likes. Null when the request has
+    /// ended.</returns>
+    public double? FindUploadRate(TimeSpan least)
+    {
+        if (!_isAwaitingClient || _isResponding || _stream is not null || Cause is not null)
+        {
+            return null;
+        }
+
+        var awaited = Volatile.Read(ref _awaited) + _wheel.Now - Volatile.Read(ref _awaitedSince);
+        return awaited < least.TotalMilliseconds ? null : Volatile.Read(ref _received) * 1000.0 / awaited;
+    }
+
+    /// <summary>Ends the request as if it had timed out.</summary>
+    /// <returns>False if it has already ended.</returns>
+    public bool TryEnd(RequestTimeoutCause cause)
+    {
+        lock (_gate)
+        {
+            if (_isFinished)
+            {
+                return false;
+            }
+
+            _isFinished = true;
+            Cause = cause;
+
+            // The cancelled code must not run on the caller's thread.
+            _ = _timedOut.CancelAsync();
+            return true;
         }
     }
 
@@ -137,21 +186,11 @@ internal sealed class RequestTimeout : ITimerEntry, IDisposable
             return Math.Min(limit - (now - moved), _idleTimeout) + now;
         }
 
-        lock (_gate)
-        {
-            if (!_isFinished)
-            {
-                _isFinished = true;
-                Cause =
-                    _isWritePending ? RequestTimeoutCause.SlowClient
-                    : _isAwaitingClient ? RequestTimeoutCause.ClientSilent
-                    : RequestTimeoutCause.BackendSilent;
-
-                // The cancelled code must not run on the wheel's thread.
-                _ = _timedOut.CancelAsync();
-            }
-        }
-
+        TryEnd(
+            _isWritePending ? RequestTimeoutCause.SlowClient
+            : _isAwaitingClient ? RequestTimeoutCause.ClientSilent
+            : RequestTimeoutCause.BackendSilent
+        );
         return TimerWheel.Never;
     }
 

@@ -45,7 +45,7 @@ internal sealed class TimedRequestBody(PipeReader client, RequestTimeout timeout
 
             if (count > 0 || result.IsCompleted || buffer.IsEmpty)
             {
-                timeout.OnClientSent();
+                timeout.OnClientSent(count);
                 return count;
             }
         }

@@ -43,10 +43,11 @@ internal sealed class TimeoutForwarder(IHttpForwarder forwarder) : IHttpForwarde
             return error;
         }
 
-        (error, context.Response.StatusCode) =
-            cause == RequestTimeoutCause.ClientSilent
-                ? (ForwarderError.RequestBodyClient, StatusCodes.Status408RequestTimeout)
-                : (ForwarderError.RequestTimedOut, StatusCodes.Status504GatewayTimeout);
+        (error, context.Response.StatusCode) = cause
+            is RequestTimeoutCause.ClientSilent
+                or RequestTimeoutCause.ClientSlow
+            ? (ForwarderError.RequestBodyClient, StatusCodes.Status408RequestTimeout)
+            : (ForwarderError.RequestTimedOut, StatusCodes.Status504GatewayTimeout);
         context.Features.Set<IForwarderErrorFeature>(new TimeoutErrorFeature(error));
         return error;
     }

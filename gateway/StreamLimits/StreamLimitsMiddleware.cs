@@ -1,7 +1,5 @@
 using EdgeGateway.Streams.Admission;
 using EdgeGateway.Streams.Lifecycle;
-using EdgeGateway.Streams.WebSockets;
-using Microsoft.Net.Http.Headers;
 
 namespace EdgeGateway.StreamLimits;
 
@@ -16,7 +14,7 @@ internal sealed class StreamLimitsMiddleware(RequestDelegate next, StreamAdmissi
     {
         try
         {
-            if (AsksForStream(context) && await admission.AdmitAsync(context) is { } rejection)
+            if (StreamRequest.IsAsked(context) && await admission.AdmitAsync(context) is { } rejection)
             {
                 await rejection.WriteAsync(context);
                 return;
@@ -33,53 +31,4 @@ internal sealed class StreamLimitsMiddleware(RequestDelegate next, StreamAdmissi
             }
         }
     }
-
-    private static bool AsksForStream(HttpContext context) =>
-        WebSocketHandshake.IsRequested(context)
-        || AcceptsEvents(context.Request.Headers)
-        || AsksForLogs(context.Request);
-
-    private static bool AcceptsEvents(IHeaderDictionary headers)
-    {
-        foreach (var value in headers[HeaderNames.Accept])
-        {
-            if (value is not null && value.Contains("text/event-stream", StringComparison.OrdinalIgnoreCase))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    // The log API: GET /apps/{app}/logs?stream=true.
-    private static bool AsksForLogs(HttpRequest request)
-    {
-        if (
-            !MayHaveStream(request.QueryString.Value)
-            || !HttpMethods.IsGet(request.Method)
-            || !request.RouteValues.ContainsKey("app")
-        )
-        {
-            return false;
-        }
-
-        foreach (var value in request.Query["stream"])
-        {
-            if (value is "true" or "1")
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    // Most queries need not be parsed. With a percent sign, the name may be encoded.
-    private static bool MayHaveStream(string? query) =>
-        query is not null
-        && (
-            query.Contains('%', StringComparison.Ordinal)
-            || query.Contains("stream", StringComparison.OrdinalIgnoreCase)
-        );
 }

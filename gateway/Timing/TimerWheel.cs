@@ -73,6 +73,24 @@ internal sealed class TimerWheel : IDisposable
         }
     }
 
+    /// <summary>Returns all scheduled objects. It is meant for rare events: the wheel waits meanwhile.</summary>
+    public ITimerEntry[] ToArray()
+    {
+        lock (_gate)
+        {
+            var all = new List<ITimerEntry>(_count);
+            foreach (var first in _slots)
+            {
+                for (var timed = first; timed is not null; timed = timed.Links.Next)
+                {
+                    all.Add(timed);
+                }
+            }
+
+            return [.. all];
+        }
+    }
+
     public void Dispose() => _timer.Dispose();
 
     private void Advance()

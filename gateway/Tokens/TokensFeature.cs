@@ -1,5 +1,6 @@
 using EdgeGateway.Hosting.Configuration;
 using EdgeGateway.Hosting.Configuration.Schema;
+using EdgeGateway.Hosting.Memory;
 using EdgeGateway.Streams.Admission;
 using EdgeGateway.Streams.Policy;
 using EdgeGateway.Tokens.Authorization;
@@ -38,6 +39,7 @@ internal static class TokensFeature
             .AddCheck<RevocationSync>("revocations", tags: [readyTag]);
         services
             .AddSingleton<ValidTokens>()
+            .AddSingleton<ICache>(provider => provider.GetRequiredService<ValidTokens>())
             .AddSingleton<TokenValidator>()
             .AddSingleton<TokenMetrics>()
             .AddSingleton<FailedAttempts>();

@@ -106,14 +106,20 @@ internal sealed class ServerEndpoints(
 
     private void Bind(string name, EndpointConfiguration endpoint)
     {
+        SetUp(isBeforeTls: true);
         if (endpoint.IsHttps)
         {
             UseHttps(name, endpoint);
         }
 
-        foreach (var setup in setups.Where(setup => setup.IsFor(name)))
+        SetUp(isBeforeTls: false);
+
+        void SetUp(bool isBeforeTls)
         {
-            setup.Configure(endpoint);
+            foreach (var setup in setups.Where(setup => setup.IsBeforeTls == isBeforeTls && setup.IsFor(name)))
+            {
+                setup.Configure(endpoint);
+            }
         }
     }
 

@@ -31,7 +31,8 @@ internal sealed class ReadinessMetrics : IHealthCheckPublisher
 
     public Task PublishAsync(HealthReport report, CancellationToken cancellationToken)
     {
-        _isHealthy = report.Status == HealthStatus.Healthy;
+        // As /readyz: a degraded process still gets requests.
+        _isHealthy = report.Status != HealthStatus.Unhealthy;
         return Task.CompletedTask;
     }
 }

@@ -10,6 +10,9 @@ internal static class ManagementPort
 {
     private const string Endpoint = "Management";
 
+    /// <summary>Whether an endpoint is the management port, by its name.</summary>
+    public static bool IsManagement(string endpoint) => Endpoint.Equals(endpoint, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Marks the connections of the endpoint.</summary>
     public static IServiceCollection AddManagementPort(this IServiceCollection services) =>
         services.AddSingleton(

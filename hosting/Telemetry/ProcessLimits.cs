@@ -8,6 +8,7 @@ internal static class ProcessLimits
 {
     // Version 1 of control groups reports "no limit" as the highest multiple of a page.
     private const long NoMemoryLimit = 1L << 60;
+    private const string LimitOfVersion1 = "memory.limit_in_bytes";
 
     // As Linux prints it: "Max open files            1024                 1048576              files" (proc(5)).
     private const string Limits = "/proc/self/limits";
@@ -22,6 +23,34 @@ internal static class ProcessLimits
     /// <summary>The memory that the process may use, in bytes: the limit of its control group, else the machine's
     /// memory.</summary>
     public static long Memory => ReadGroupLimit("/") ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+
+    /// <summary>The memory that counts towards <see cref="Memory"/>, in bytes: that of the control group if it has a limit,
+    /// else that of this process.</summary>
+    public static long MemoryUsed => ReadGroupUse("/") ?? Environment.WorkingSet;
+
+    /// <summary>
+    /// Reads the memory of the process's control group without the cache of files, which the kernel drops before it ends
+    /// a process.
+    /// </summary>
+    /// <param name="root">The root of the file system.</param>
+    /// <returns>Bytes; null where there is no limit.</returns>
+    internal static long? ReadGroupUse(string root)
+    {
+        if (ReadGroupLimit(root) is null || LimitFiles(root).FirstOrDefault(File.Exists) is not { } limit)
+        {
+            return null;
+        }
+
+        var isVersion1 = limit.EndsWith(LimitOfVersion1, StringComparison.Ordinal);
+        var (used, cache) = isVersion1
+            ? ("memory.usage_in_bytes", "total_inactive_file ")
+            : ("memory.current", "inactive_file ");
+        var folder = Path.GetDirectoryName(limit)!;
+        var cached = File.ReadLines(Path.Combine(folder, "memory.stat"))
+            .FirstOrDefault(line => line.StartsWith(cache, StringComparison.Ordinal));
+        return long.Parse(File.ReadAllText(Path.Combine(folder, used)).Trim(), CultureInfo.InvariantCulture)
+            - (cached is null ? 0 : long.Parse(cached[cache.Length..], CultureInfo.InvariantCulture));
+    }
 
     /// <summary>Reads the limit of the process's control group, which containers and systemd set (cgroups(7)).</summary>
     /// <param name="root">The root of the file system.</param>
@@ -50,10 +79,7 @@ internal static class ProcessLimits
             var (folder, file) = line.Split(':', 3) switch
             {
                 ["0", "", _] => ("", "memory.max"),
-                [_, var controllers, _] when controllers.Split(',').Contains("memory") => (
-                    "memory",
-                    "memory.limit_in_bytes"
-                ),
+                [_, var controllers, _] when controllers.Split(',').Contains("memory") => ("memory", LimitOfVersion1),
                 _ => ("", ""),
             };
             if (file.Length > 0)

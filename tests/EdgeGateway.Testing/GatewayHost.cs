@@ -40,10 +40,28 @@ public sealed class GatewayHost : ServerHost
             [("Tokens:SigningKeys:0:Id", KeyId), ("Tokens:SigningKeys:0:Secret", Secret), .. settings]
         );
 
+    /// <summary>Starts a gateway with services of the test, which replace its own.</summary>
+    public static Task<GatewayHost> StartAsync(
+        Action<IServiceCollection> replace,
+        params (string Key, string? Value)[] settings
+    ) =>
+        StartAsync(
+            configFile: null,
+            [("Tokens:SigningKeys:0:Id", KeyId), ("Tokens:SigningKeys:0:Secret", Secret), .. settings],
+            replace
+        );
+
     /// <summary>
     /// Starts a gateway that reads its signing keys from a settings file. The test may change the file.
     /// </summary>
-    public static async Task<GatewayHost> StartAsync(string? configFile, params (string Key, string? Value)[] settings)
+    public static Task<GatewayHost> StartAsync(string? configFile, params (string Key, string? Value)[] settings) =>
+        StartAsync(configFile, settings, _ => { });
+
+    private static async Task<GatewayHost> StartAsync(
+        string? configFile,
+        (string Key, string? Value)[] settings,
+        Action<IServiceCollection> replace
+    )
     {
         var app = Program.Build(
             configFile is null ? [] : [configFile],
@@ -53,6 +71,7 @@ public sealed class GatewayHost : ServerHost
                     builder,
                     Settings().Concat(settings.Select(setting => KeyValuePair.Create(setting.Key, setting.Value)))
                 );
+                replace(builder.Services);
                 builder.Services.Configure<Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions>(kestrel =>
                     kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = TestCertificate.Instance)
                 );

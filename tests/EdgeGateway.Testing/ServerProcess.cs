@@ -32,6 +32,7 @@ public abstract partial class ServerProcess : IAsyncDisposable
             setting.Key.StartsWith("ASPNETCORE_", StringComparison.Ordinal)
             || setting.Key.StartsWith("OTEL_", StringComparison.Ordinal)
             || setting.Key.StartsWith("EDGEGATEWAY_", StringComparison.Ordinal)
+            || setting.Key.StartsWith("DOTNET_", StringComparison.Ordinal)
         );
 
         // The file holds signing keys. GetTempFileName creates it readable for this user only.

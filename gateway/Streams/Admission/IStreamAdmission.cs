@@ -12,5 +12,5 @@ internal interface IStreamAdmission
     ValueTask<Problem?> AdmitAsync(HttpContext context);
 
     /// <summary>Releases the lease of a stream that has ended.</summary>
-    void Release(IStreamLease lease);
+    void Release(IStreamLease lease) { }
 }

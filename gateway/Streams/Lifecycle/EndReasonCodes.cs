@@ -15,6 +15,7 @@ internal static class EndReasonCodes
             RequestTimeoutCause.ClientSilent => StreamEndReason.Idle,
             RequestTimeoutCause.BackendSilent => StreamEndReason.BackendSilent,
             RequestTimeoutCause.SlowClient => StreamEndReason.SlowClient,
+            RequestTimeoutCause.ClientSlow or RequestTimeoutCause.Overload => StreamEndReason.Overload,
             _ => throw new ArgumentOutOfRangeException(nameof(cause), cause, null),
         };
 
@@ -32,6 +33,7 @@ internal static class EndReasonCodes
             StreamEndReason.SlowClient => "slow-client",
             StreamEndReason.Draining => "draining",
             StreamEndReason.MaxAge => "max-age",
+            StreamEndReason.Overload => "overload",
             StreamEndReason.Error => "error",
             _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, null),
         };
@@ -41,7 +43,7 @@ internal static class EndReasonCodes
     /// stream says when to reconnect.
     /// </summary>
     public static bool AsksToReconnect(StreamEndReason reason) =>
-        reason is StreamEndReason.Draining or StreamEndReason.MaxAge;
+        reason is StreamEndReason.Draining or StreamEndReason.MaxAge or StreamEndReason.Overload;
 
     /// <summary>Returns the WebSocket close code that the gateway sends for the reason.</summary>
     public static ushort CloseCode(StreamEndReason reason) =>
@@ -52,7 +54,7 @@ internal static class EndReasonCodes
             StreamEndReason.TokenExpired or StreamEndReason.TokenRevoked or StreamEndReason.Limit => 1008,
             StreamEndReason.Error => 1011,
             StreamEndReason.Draining or StreamEndReason.MaxAge => 1012,
-            StreamEndReason.SlowClient => 1013,
+            StreamEndReason.SlowClient or StreamEndReason.Overload => 1013,
             _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, null),
         };
 }

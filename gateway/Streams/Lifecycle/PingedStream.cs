@@ -39,6 +39,10 @@ internal abstract class PingedStream : ClosableStream, IClientActivity
     /// <summary>The number of pings sent.</summary>
     public int PingsSent { get; private set; }
 
+    /// <summary>Since when the client has not accepted what is written to it, in the wheel's milliseconds; null while
+    /// nothing is being written.</summary>
+    public long? WritePendingSince => _clocks.WritePendingSince;
+
     /// <summary>The client's connection has not accepted the last ping yet.</summary>
     protected bool IsPingPending => _pingWrite is not null;
 

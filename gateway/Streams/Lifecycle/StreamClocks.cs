@@ -34,6 +34,10 @@ internal struct StreamClocks(StreamPolicy policy, TimeSpan tick, long now, long 
     /// <summary>Bytes are being written to the client.</summary>
     public readonly bool IsWritePending => Volatile.Read(in _writeStarted) != TimerWheel.Never;
 
+    /// <summary>When the pending write to the client started; null without one.</summary>
+    public readonly long? WritePendingSince =>
+        Volatile.Read(in _writeStarted) is var started && started != TimerWheel.Never ? started : null;
+
     /// <summary>Records that the backend's bytes or a ping go to the client.</summary>
     public void OnWriteStarted(long now) => _writeStarted = now;
 

@@ -38,6 +38,11 @@ internal enum StreamEndReason
     /// <summary>The stream reached the greatest age that its route allows. The client should reconnect.</summary>
     MaxAge,
 
+    /// <summary>
+    /// The gateway is overloaded: memory is very short, or too many uploads are slow. It ends the slowest clients.
+    /// </summary>
+    Overload,
+
     /// <summary>The backend's connection failed, or the gateway had an internal error.</summary>
     Error,
 }

@@ -9,9 +9,11 @@ internal sealed class StreamRegistry(IEnumerable<IStreamGuard> guards) : IDraina
 {
     private readonly IStreamGuard[] _guards = [.. guards];
     private readonly ConcurrentDictionary<ProxiedStream, CancellationTokenRegistration> _streams = new();
+    private int _count;
     private volatile bool _draining;
 
-    public int Count => _streams.Count;
+    // The dictionary's own count takes all its locks.
+    public int Count => Volatile.Read(ref _count);
 
     public ICollection<ProxiedStream> Streams => _streams.Keys;
 
@@ -20,6 +22,7 @@ internal sealed class StreamRegistry(IEnumerable<IStreamGuard> guards) : IDraina
 
     public void Add(ProxiedStream stream)
     {
+        Interlocked.Increment(ref _count);
         _streams[stream] = stream.Context.ConnectionClosing.UnsafeRegister(
             closing => OnConnectionClosing((ProxiedStream)closing!),
             stream
@@ -37,6 +40,7 @@ internal sealed class StreamRegistry(IEnumerable<IStreamGuard> guards) : IDraina
     {
         if (_streams.TryRemove(stream, out var registration))
         {
+            Interlocked.Decrement(ref _count);
             registration.Unregister();
         }
     }

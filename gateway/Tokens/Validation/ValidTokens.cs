@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using EdgeGateway.Hosting.Configuration;
+using EdgeGateway.Hosting.Memory;
 using Microsoft.Extensions.Caching.Memory;
 
 namespace EdgeGateway.Tokens.Validation;
@@ -9,7 +10,7 @@ namespace EdgeGateway.Tokens.Validation;
 /// Caches tokens whose signature was verified, by their SHA-256: the tokens themselves are not stored. Only valid
 /// tokens are added, so that invented ones cannot fill the cache.
 /// </summary>
-internal sealed class ValidTokens : IDisposable
+internal sealed class ValidTokens : ICache, IDisposable
 {
     private readonly MemoryCache? _cache;
 
@@ -27,6 +28,8 @@ internal sealed class ValidTokens : IDisposable
             verified,
             new MemoryCacheEntryOptions { Size = 1, AbsoluteExpiration = verified.Caller.ExpiresAt }
         );
+
+    public void Clear() => _cache?.Clear();
 
     public void Dispose() => _cache?.Dispose();
 

@@ -7,4 +7,13 @@ namespace EdgeGateway.Hosting.Checks.Sizing;
 /// <param name="Descriptors">Descriptors of each.</param>
 /// <param name="Idle">Bytes of each while it does nothing.</param>
 /// <param name="Full">Bytes of each while its buffers are full.</param>
-internal sealed record ResourceUse(string Name, string Limit, long? Count, long Descriptors, long Idle, long Full);
+/// <param name="Unlimited">The setting's value that is no limit.</param>
+internal sealed record ResourceUse(
+    string Name,
+    string Limit,
+    long? Count,
+    long Descriptors,
+    long Idle,
+    long Full,
+    string Unlimited = ""
+);

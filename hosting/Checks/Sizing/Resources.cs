@@ -46,9 +46,13 @@ internal sealed class Resources
     /// <summary>Adds warnings where the process may not have what it uses at most.</summary>
     public void Warn(Findings findings)
     {
-        foreach (var key in Unlimited)
+        foreach (var use in Uses.Where(use => Unlimited.Contains(use.Limit)).DistinctBy(use => use.Limit))
         {
-            findings.Warn(key, "", $"connections are accepted until all {DescriptorLimit} descriptors are used");
+            findings.Warn(
+                use.Limit,
+                use.Unlimited,
+                $"connections are accepted until all {DescriptorLimit} descriptors are used"
+            );
         }
 
         if (IsLimited && Descriptors > DescriptorLimit)

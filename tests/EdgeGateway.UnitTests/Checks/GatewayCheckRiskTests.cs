@@ -12,7 +12,20 @@ public sealed class GatewayCheckRiskTests
             { "", $"{Rules} is '': requests are not limited" },
             { "", "StreamLimits:Default is '': a tenant without a plan may open any number of streams" },
             { "", "Redis:ConnectionString is '': revocations, one-time tokens and limits hold for this gateway alone" },
-            { "", "Kestrel:Limits:MaxConcurrentConnections is '': connections are accepted until all " },
+            {
+                "Overload:MaxConnections=10 Overload:MaxConnectionsPerAddress=10",
+                "Overload:MaxConnectionsPerAddress is '10': one address can take all connections"
+            },
+            {
+                "Overload:MaxRequests=10 Overload:MaxStreams=10",
+                "Overload:MaxStreams is '10': streams can take the places of all other requests"
+            },
+            {
+                "Overload:MinUploadBytesPerSecond=0",
+                "Overload:MinUploadBytesPerSecond is '0': any number of uploads may send a byte now and then"
+            },
+            { "Overload:SharedNetworks:0=::/0", "Overload:SharedNetworks:0 is '::/0': no address has a limit" },
+            { "Overload:MaxConnections=0", "Overload:MaxConnections is '0': connections are accepted until all " },
             {
                 "Kestrel:Endpoints:Public:Url=http://*:0",
                 "Kestrel:Endpoints:Public:Url is 'http://*:0': tokens arrive without encryption"

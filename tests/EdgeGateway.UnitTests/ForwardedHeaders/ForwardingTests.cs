@@ -215,7 +215,7 @@ public sealed class ForwardingTests
             context.Request.Headers[name] = value is null ? StringValues.Empty : value.Split('|');
         }
 
-        await new ForwardedHeadersMiddleware(_ => Task.CompletedTask, options).InvokeAsync(context);
+        await new ForwardedHeadersMiddleware(_ => Task.CompletedTask, new ProxiesInForce(options)).InvokeAsync(context);
         return context;
     }
 }

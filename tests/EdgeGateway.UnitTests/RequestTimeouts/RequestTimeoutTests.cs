@@ -31,7 +31,7 @@ public sealed class RequestTimeoutTests : IDisposable
         using var timeout = Begin();
         timeout.OnAwaitClient();
         Advance(20);
-        timeout.OnClientSent();
+        timeout.OnClientSent(1);
         timeout.OnAwaitClient();
         Advance(29.75);
         Assert.Null(timeout.Cause);
@@ -45,7 +45,7 @@ public sealed class RequestTimeoutTests : IDisposable
         using var timeout = Begin();
         timeout.OnAwaitClient();
         Advance(29);
-        timeout.OnClientSent();
+        timeout.OnClientSent(0);
         Advance(29);
         Assert.Null(timeout.Cause);
         Advance(1.25);

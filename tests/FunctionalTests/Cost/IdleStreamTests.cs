@@ -24,6 +24,7 @@ public sealed class IdleStreamTests
         await using var source = await LogSourceProcess.StartAsync([], TestContext.Current.CancellationToken);
         await using var gateway = await GatewayHost.StartAsync([
             ("ReverseProxy:Clusters:log-source:Destinations:primary:Address", $"{source.H2c}"),
+            ("Overload:MaxNewStreamsPerSecond", "0"),
         ]);
         var sockets = new List<Socket>();
         try

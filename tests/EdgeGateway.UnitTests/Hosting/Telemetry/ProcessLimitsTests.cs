@@ -43,6 +43,34 @@ public sealed class ProcessLimitsTests : IDisposable
     }
 
     [Fact]
+    public void The_memory_of_a_container_is_counted_without_the_cache_of_files()
+    {
+        Write("proc/self/cgroup", "0::/\n");
+        Write("sys/fs/cgroup/memory.max", "1000\n");
+        Write("sys/fs/cgroup/memory.current", "700\n");
+        Write("sys/fs/cgroup/memory.stat", "anon 300\nfile 400\ninactive_file 150\nactive_file 250\n");
+        Assert.Equal(550, ProcessLimits.ReadGroupUse(_root));
+    }
+
+    [Fact]
+    public void The_memory_of_a_container_is_counted_with_version_1_of_control_groups()
+    {
+        Write("proc/self/cgroup", "4:memory:/docker/0af7\n");
+        Write("sys/fs/cgroup/memory/memory.limit_in_bytes", "1000\n");
+        Write("sys/fs/cgroup/memory/memory.usage_in_bytes", "700\n");
+        Write("sys/fs/cgroup/memory/memory.stat", "inactive_file 1\ntotal_inactive_file 200\n");
+        Assert.Equal(500, ProcessLimits.ReadGroupUse(_root));
+    }
+
+    [Fact]
+    public void Without_a_limit_of_the_group_its_memory_does_not_matter()
+    {
+        Write("proc/self/cgroup", "0::/\n");
+        Write("sys/fs/cgroup/memory.max", "max\n");
+        Assert.Null(ProcessLimits.ReadGroupUse(_root));
+    }
+
+    [Fact]
     public void Without_control_groups_there_is_no_limit() => Assert.Null(ProcessLimits.ReadGroupLimit(_root));
 
     private void Write(string path, string content)

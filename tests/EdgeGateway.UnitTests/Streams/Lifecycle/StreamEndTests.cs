@@ -17,6 +17,7 @@ public sealed class StreamEndTests
             { nameof(StreamEndReason.SlowClient), "slow-client", 1013 },
             { nameof(StreamEndReason.Draining), "draining", 1012 },
             { nameof(StreamEndReason.MaxAge), "max-age", 1012 },
+            { nameof(StreamEndReason.Overload), "overload", 1013 },
             { nameof(StreamEndReason.Error), "error", 1011 },
         };
 

@@ -24,6 +24,7 @@ public sealed class EndReasonTests
         [StreamEndReason.SlowClient] = null,
         [StreamEndReason.Draining] = (1012, "draining"),
         [StreamEndReason.MaxAge] = (1012, "max-age"),
+        [StreamEndReason.Overload] = (1013, "overload"),
         [StreamEndReason.Error] = (1011, "error"),
     };
 
@@ -73,7 +74,7 @@ public sealed class EndReasonTests
             case StreamEndReason.Limit:
                 gateway.ChangeSettings(("StreamLimits:Plans:small:PerTenant", "0"));
                 break;
-            case StreamEndReason.TokenRevoked:
+            case StreamEndReason.TokenRevoked or StreamEndReason.Overload:
                 var stream = Assert.Single(gateway.Services.GetRequiredService<StreamRegistry>().Streams);
                 stream.ScheduleEnd(reason, stream.Context.Wheel.Now);
                 break;

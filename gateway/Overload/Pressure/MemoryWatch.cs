@@ -1,0 +1,130 @@
+using EdgeGateway.Hosting.Background;
+using EdgeGateway.Hosting.Configuration;
+using EdgeGateway.Hosting.Memory;
+
+namespace EdgeGateway.Overload.Pressure;
+
+/// <summary>
+/// Compares the memory in use with the soft and the hard mark, both of which are below the limit at which the kernel
+/// ends the process. A mark counts as reached only if a collection does not help, because most of the memory of a busy
+/// process may be garbage.
+/// </summary>
+internal sealed class MemoryWatch(
+    IMemoryUse memory,
+    IEnumerable<ICache> caches,
+    LoadShedding shedding,
+    ReloadableOptions<OverloadOptions> options,
+    TimeProvider time,
+    ILogger<MemoryWatch> logger,
+    IManagedHeap? heap = null
+) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
+
+    // A release stops the process for a while. At the hard mark that is better than its end.
+    private static readonly TimeSpan SoftReleaseInterval = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan HardReleaseInterval = TimeSpan.FromSeconds(3);
+
+    // Streams that are accepted again at once must not reach the mark again at once.
+    private const double Hysteresis = 0.05;
+
+    private long _lastRelease;
+    private bool _hasReleased;
+    private volatile MemoryPressure _pressure;
+    private double _share;
+
+    public MemoryPressure Pressure => _pressure;
+
+    /// <summary>The share of the limit that is in use, as last read.</summary>
+    public double Share => Volatile.Read(ref _share);
+
+    /// <summary>The soft mark.</summary>
+    public int SoftPercent => options.Current.SoftMemoryPercent;
+
+    /// <summary>The hard mark.</summary>
+    public int HardPercent => options.Current.HardMemoryPercent;
+
+    /// <summary>Reads the memory in use, and acts on it.</summary>
+    public void Check()
+    {
+        var pressure = Compare(Read());
+        if (pressure != MemoryPressure.None && TryRelease(pressure))
+        {
+            pressure = Compare(Read());
+            if (pressure == MemoryPressure.Hard)
+            {
+                shedding.EndSlowest(HardPercent);
+            }
+        }
+
+        if (pressure != _pressure)
+        {
+            _pressure = pressure;
+            Report((int)(Share * 100));
+        }
+    }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var work = new BackgroundWork(
+            "watching memory",
+            _ =>
+            {
+                Check();
+                return Task.CompletedTask;
+            },
+            logger
+        );
+        return work.RepeatAsync(Interval, time, stoppingToken);
+    }
+
+    private double Read()
+    {
+        var share = memory.Share;
+        Volatile.Write(ref _share, share);
+        return share;
+    }
+
+    private MemoryPressure Compare(double share)
+    {
+        var settings = options.Current;
+        var soft = (settings.SoftMemoryPercent / 100.0) - (_pressure == MemoryPressure.None ? 0 : Hysteresis);
+        return share >= settings.HardMemoryPercent / 100.0 ? MemoryPressure.Hard
+            : share >= soft ? MemoryPressure.Soft
+            : MemoryPressure.None;
+    }
+
+    private bool TryRelease(MemoryPressure pressure)
+    {
+        var interval = pressure == MemoryPressure.Hard ? HardReleaseInterval : SoftReleaseInterval;
+        if (_hasReleased && time.GetElapsedTime(_lastRelease) < interval)
+        {
+            return false;
+        }
+
+        foreach (var cache in caches)
+        {
+            cache.Clear();
+        }
+
+        heap?.Release();
+        (_hasReleased, _lastRelease) = (true, time.GetTimestamp());
+        return true;
+    }
+
+    private void Report(int percent)
+    {
+        switch (_pressure)
+        {
+            case MemoryPressure.Hard:
+                OverloadLog.HardMark(logger, percent);
+                break;
+            case MemoryPressure.Soft:
+                OverloadLog.SoftMark(logger, percent);
+                break;
+            default:
+                OverloadLog.Sufficient(logger, percent);
+                break;
+        }
+    }
+}

@@ -1,0 +1,8 @@
+namespace EdgeGateway.Hosting.Memory;
+
+/// <summary>How much of the memory that the process may use is in use.</summary>
+internal interface IMemoryUse
+{
+    /// <summary>The share of the limit: 1 is all of it.</summary>
+    double Share { get; }
+}
