@@ -15,11 +15,14 @@ FROM ${SDK_IMAGE} AS build
 WORKDIR /source
 # Restored before the sources are copied, so that a change of the sources does not download the packages again.
 COPY global.json Directory.Build.props Directory.Packages.props ./
-COPY hosting/EdgeGateway.Hosting.csproj hosting/
-COPY gateway/EdgeGateway.csproj gateway/
-COPY backend-stub/LogSource.csproj backend-stub/
-RUN dotnet restore gateway --use-current-runtime -p:PublishReadyToRun=true \
-    && dotnet restore backend-stub --use-current-runtime -p:PublishReadyToRun=true
+COPY hosting/EdgeGateway.Hosting.csproj hosting/packages.lock.json hosting/
+COPY gateway/EdgeGateway.csproj gateway/packages.lock.json gateway/
+COPY backend-stub/LogSource.csproj backend-stub/packages.lock.json backend-stub/
+# The locked versions with the locked content. Then the same for this machine, which the lock files do not have.
+RUN dotnet restore gateway --locked-mode \
+    && dotnet restore backend-stub --locked-mode \
+    && dotnet restore gateway --use-current-runtime -p:PublishReadyToRun=true -p:NuGetLockFilePath=obj/runtime.lock.json \
+    && dotnet restore backend-stub --use-current-runtime -p:PublishReadyToRun=true -p:NuGetLockFilePath=obj/runtime.lock.json
 COPY . .
 # The analyzers run in the tests.
 RUN dotnet publish gateway -o /out/gateway -c Release --no-restore --use-current-runtime --no-self-contained \

@@ -7,6 +7,7 @@ using EdgeGateway.Hosting.Configuration;
 using EdgeGateway.Hosting.Draining;
 using EdgeGateway.Hosting.Startup;
 using EdgeGateway.Hosting.Telemetry;
+using EdgeGateway.Https;
 using EdgeGateway.Management;
 using EdgeGateway.Overload;
 using EdgeGateway.Problems;
@@ -45,6 +46,7 @@ internal static class Program
         builder.AddManagement();
         builder.AddDraining(ManagementFeature.ReadyTag);
         builder.AddBrowsers();
+        builder.AddHttps();
         builder.AddRedis();
         builder.AddTokens(ManagementFeature.ReadyTag);
         builder.AddRateLimiting();
@@ -71,6 +73,7 @@ internal static class Program
         app.UseDraining();
         app.UseServerOptions();
         app.UseBrowserHeaders();
+        app.UseHttps();
         app.UseRouting();
         app.UseOrigins();
         app.UseNotFound();

@@ -99,7 +99,11 @@ check_content() {
     # A composite framework rejects to run beside another version of one of its assemblies.
     assemblies=$(docker create --label "$label" "$image")
     containers+=("$assemblies")
-    docker cp "$assemblies:/app" - | tar -t | sed -n 's|^app/\([^/]*\.dll\)$|\1|p' | sort >"$listing.app"
+    docker cp "$assemblies:/app" - | tar -t >"$listing.all"
+    grep -q "^app/licenses/$program.cdx.json$" "$listing.all" && grep -q "^app/licenses/$program-notices.txt$" "$listing.all" ||
+        fail "$program: has the list of its components and their notices"
+    echo "ok - $program: has the list of its components and their notices"
+    sed -n 's|^app/\([^/]*\.dll\)$|\1|p' "$listing.all" | sort >"$listing.app"
     comm -12 "$listing.app" "$listing.framework" >"$listing.both"
     [[ -s $listing.app && ! -s $listing.both ]] || fail "$program: brings no assembly of the framework along: $(<"$listing.both")"
     echo "ok - $program: brings no assembly of the framework along"

@@ -1,4 +1,5 @@
 using EdgeGateway.Hosting.Checks;
+using EdgeGateway.Hosting.Checks.Tls;
 
 namespace LogSource.Checks;
 
@@ -15,6 +16,7 @@ internal static class LogSourceCheck
             Program.Name,
             observe => Program.Build(configFiles, builder => (configure + observe)(builder)),
             LogSourceResources.Estimate,
+            _ => new TlsExpectations(PublicHost: null, Hsts: null),
             new BufferReview(),
             new GatewayAuthenticationReview(),
             new SyslogReview()

@@ -29,7 +29,7 @@ internal sealed class SyslogOptionsValidator(
         foreach (var (endpoint, settings) in options.Endpoints)
         {
             var key = Key($"{nameof(options.Endpoints)}:{endpoint}");
-            EndpointCheck.CheckCertificates(configuration.GetSection(key), inForce: null, faults);
+            EndpointCheck.CheckTls(configuration.GetSection(key), inForce: null, faults);
             var parsed = SyslogEndpoint.Parse(settings.Url);
             faults.Check($"{key}:{nameof(settings.Url)}", settings.Url, parsed is not null, SyslogEndpoint.Rule);
             faults.Check(

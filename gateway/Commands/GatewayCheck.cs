@@ -1,8 +1,13 @@
 using EdgeGateway.Hosting.Checks;
+using EdgeGateway.Hosting.Checks.Tls;
+using EdgeGateway.Hosting.Configuration;
+using EdgeGateway.Https;
 using EdgeGateway.Overload;
 using EdgeGateway.RateLimiting;
 using EdgeGateway.ReverseProxy.Checks;
 using EdgeGateway.Tokens;
+using EdgeGateway.Tokens.LogsUrls;
+using Microsoft.Extensions.Options;
 
 namespace EdgeGateway.Commands;
 
@@ -19,11 +24,22 @@ internal static class GatewayCheck
             Program.Name,
             observe => Program.Build(configFiles, builder => (configure + observe)(builder)),
             GatewayResources.Estimate,
+            Expect,
             new ClusterReview(),
             new RouteReview(),
             new RateLimitReview(),
             new TokenReview(),
             new OverloadReview(),
-            new ExposureReview()
+            new ExposureReview(),
+            new TransportReview()
         ).RunAsync();
+
+    private static TlsExpectations Expect(WebApplication app)
+    {
+        var url = new Uri(app.Services.GetRequiredService<IOptions<PublicUrlOptions>>().Value.PublicUrl);
+        return new(
+            url.Scheme == Uri.UriSchemeHttps && url.HostNameType == UriHostNameType.Dns ? url.Host : null,
+            app.Services.GetRequiredService<ReloadableOptions<HttpsOptions>>().Current.Hsts.MaxAge
+        );
+    }
 }

@@ -54,7 +54,7 @@ internal sealed class BackendConfigFilter(IConfiguration configuration) : IProxy
                     OptionsFaults.FormatLine(
                         $"ReverseProxy:Clusters:{cluster.ClusterId}:Destinations:{name}:Address",
                         destination.Address,
-                        "an absolute http or https URL without query and fragment"
+                        "an absolute http or https URL without user, query and fragment"
                     )
                 );
             }
@@ -66,7 +66,7 @@ internal sealed class BackendConfigFilter(IConfiguration configuration) : IProxy
     private static Uri? ParseUrl(string address) =>
         Uri.TryCreate(address, UriKind.Absolute, out var url)
         && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)
-        && url.Query.Length + url.Fragment.Length == 0
+        && url.UserInfo.Length + url.Query.Length + url.Fragment.Length == 0
             ? url
             : null;
 }

@@ -1,11 +1,14 @@
 using EdgeGateway.Hosting.Configuration;
 using EdgeGateway.Hosting.Configuration.Schema;
 using EdgeGateway.Hosting.Startup;
+using EdgeGateway.ReverseProxy.BackendConnections;
 using EdgeGateway.ReverseProxy.BackendSecrets;
+using EdgeGateway.ReverseProxy.ClientCertificates;
 using EdgeGateway.ReverseProxy.Destinations;
 using EdgeGateway.ReverseProxy.Headers;
 using EdgeGateway.ReverseProxy.Targets;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Options;
 using Yarp.ReverseProxy.Health;
 
 namespace EdgeGateway.ReverseProxy;
@@ -39,15 +42,13 @@ internal static class ReverseProxyFeature
         )),
     ];
 
-    // Long enough for one retransmission of a SYN. A request waits this long for a host that does not answer.
-    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(3);
-
     public static IReverseProxyBuilder AddProxy(this WebApplicationBuilder builder)
     {
         builder.Services.Configure<RouteOptions>(options => options.ConstraintMap["app"] = typeof(AppNameConstraint));
         builder.Services.AddRequestTimeouts();
         builder.Services.AddSingleton(new SettingsSection(Section, typeof(ProxySettings)) { Reloads = _ => true });
         builder.Services.AddSingleton<ISectionCheck, ProxyConfigCheck>();
+        builder.Services.AddSingleton<IPostConfigureOptions<LoggerFilterOptions>, ProbeLogFilter>();
         foreach (var value in KnownValues)
         {
             builder.Services.AddSingleton(value);
@@ -62,21 +63,11 @@ internal static class ReverseProxyFeature
             .Services.AddReverseProxy()
             .LoadFromConfig(builder.CheckedSection(Section))
             .AddConfigFilter<BackendConfigFilter>()
-            .ConfigureHttpClient(
-                (_, handler) =>
-                {
-                    // Ends an abandoned response for its backend at once. By default the HTTP client would read on for
-                    // 2 s to keep the connection, but a stream does not end within 2 s.
-                    handler.ResponseDrainTimeout = TimeSpan.Zero;
-
-                    // Trace headers pass unchanged. By default the gateway's own would replace them.
-                    handler.ActivityHeadersPropagator = null;
-                    handler.ConnectTimeout = ConnectTimeout;
-                }
-            )
+            .AddBackendConnections()
             .AddDestinations()
             .AddHeaders()
             .AddBackendSecrets()
+            .AddClientCertificates()
             .AddTransforms<TargetTransforms>();
     }
 
@@ -121,6 +112,7 @@ internal static class ReverseProxyFeature
     {
         proxy.UseMiddleware<BackendProblemsMiddleware>();
         proxy.UseHeaders();
+        proxy.UseClientCertificates();
         policies(proxy);
         proxy.UseDestinations();
     }

@@ -33,7 +33,7 @@ internal sealed class CertificateMetrics
             "edge.certificate.expiry",
             () =>
                 from certificate in certificates()
-                let current = certificate.Current
+                let current = certificate.Loaded
                 where current is not null
                 select new Measurement<double>(
                     (current.NotAfter - time.GetUtcNow()).TotalSeconds,

@@ -1,6 +1,8 @@
 using EdgeGateway.Hosting.Configuration;
 using EdgeGateway.Hosting.Configuration.Schema;
 using EdgeGateway.Hosting.Configuration.Server;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace EdgeGateway.Hosting.Certificates;
 
@@ -17,21 +19,29 @@ internal static class CertificatesFeature
     )
     {
         var inForce = builder.CheckedSection("Kestrel");
-        builder.Services.AddSingleton<CertificateMetrics>();
+        builder.Services.AddCertificateWatch();
+        builder.Services.AddSettings<TlsOptions, TlsOptionsValidator>(TlsOptions.Section);
         builder.Services.AddSingleton(services => new EndpointCertificates(
             derive ?? ((_, _) => null),
-            services.GetRequiredService<TimeProvider>(),
-            services.GetRequiredService<CertificateMetrics>(),
-            services.GetRequiredService<ILogger<EndpointCertificates>>()
+            services.GetRequiredService<CertificateWatch>()
         ));
         builder.Services.AddSingleton(services => new ServerEndpoints(
             inForce,
             services.GetRequiredService<EndpointCertificates>(),
+            services.GetRequiredService<IOptions<TlsOptions>>().Value,
             services.GetServices<EndpointSetup>()
         ));
         builder.Services.AddSingleton<ISectionCheck>(services => services.GetRequiredService<ServerEndpoints>());
         builder.WebHost.ConfigureKestrel(kestrel =>
             kestrel.ApplicationServices.GetRequiredService<ServerEndpoints>().Configure(kestrel)
         );
+    }
+
+    /// <summary>Adds what loads and polls certificates, once for all features that have some.</summary>
+    public static IServiceCollection AddCertificateWatch(this IServiceCollection services)
+    {
+        services.TryAddSingleton<CertificateMetrics>();
+        services.TryAddSingleton<CertificateWatch>();
+        return services;
     }
 }

@@ -5,41 +5,28 @@ using EdgeGateway.Hosting.Startup;
 
 namespace EdgeGateway.Hosting.Certificates;
 
-/// <summary>
-/// The certificates of all endpoints. Polls their files once a second and compares the content, so that it detects each
-/// way of replacing a file: a watch of the system misses the swapped symbolic link of a mounted Kubernetes Secret.
-/// </summary>
-internal sealed class EndpointCertificates : IDisposable
+/// <summary>The certificates of all endpoints, and the authorities whose client certificates they accept.</summary>
+/// <param name="derive">
+/// Returns the setting that an endpoint of Kestrel is derived from; null for an endpoint of Kestrel's own section.
+/// </param>
+/// <param name="watch">Loads and polls their files.</param>
+internal sealed class EndpointCertificates(Func<string, string?, EndpointOrigin?> derive, CertificateWatch watch)
 {
-    private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
+    private const string Authority = nameof(KestrelSettings.EndpointDefaultSettings.ClientCertificateAuthority);
 
-    private readonly Func<string, string?, EndpointOrigin?> _derive;
-    private readonly TimeProvider _time;
-    private readonly CertificateMetrics _metrics;
-    private readonly ILogger<EndpointCertificates> _logger;
-    private readonly ITimer _timer;
     private readonly Lock _gate = new();
     private volatile Dictionary<string, WatchedCertificate> _certificates = [];
     private volatile Dictionary<string, HostTable> _endpoints = [];
-    private bool _isFailing;
-
-    public EndpointCertificates(
-        Func<string, string?, EndpointOrigin?> derive,
-        TimeProvider time,
-        CertificateMetrics metrics,
-        ILogger<EndpointCertificates> logger
-    )
-    {
-        _derive = derive;
-        _time = time;
-        _metrics = metrics;
-        _logger = logger;
-        metrics.Observe(() => _certificates.Values, time);
-        _timer = time.CreateTimer(_ => Poll(), null, Period, Period);
-    }
 
     /// <summary>Returns the certificates of an endpoint. Null if the settings have no such endpoint.</summary>
     public HostTable? Find(string endpoint) => _endpoints.GetValueOrDefault(endpoint);
+
+    /// <summary>Returns the section of an endpoint, or of one of its host names, as the settings have it.</summary>
+    public string NameOf(IConfigurationSection endpoint, string host)
+    {
+        var section = endpoint.GetSection($"Sni:{host}") is { } sni && sni.Exists() ? sni : endpoint;
+        return derive(endpoint.Key, endpoint["Url"])?.Translate(section.Path) ?? section.Path;
+    }
 
     /// <summary>
     /// Puts the certificates of changed settings into force. Certificates whose settings are equal stay as they are.
@@ -55,7 +42,7 @@ internal sealed class EndpointCertificates : IDisposable
             var defaults = kestrel.GetSection("EndpointDefaults");
             foreach (var endpoint in kestrel.GetSection("Endpoints").GetChildren())
             {
-                var origin = _derive(endpoint.Key, endpoint["Url"]);
+                var origin = derive(endpoint.Key, endpoint["Url"]);
                 var own = Watch(endpoint.GetSection("Certificate"), origin, certificates) ?? standard;
                 var hosts = endpoint
                     .GetSection("Sni")
@@ -65,15 +52,25 @@ internal sealed class EndpointCertificates : IDisposable
                         host => new HostTls(
                             Watch(host.GetSection("Certificate"), origin, certificates) ?? own,
                             TlsVersions.Read(host, endpoint, defaults),
+                            WatchAuthority([host, endpoint, defaults], origin, certificates),
                             host
                         )
                     );
                 endpoints[endpoint.Key] =
-                    hosts.Count > 0 ? new(hosts) : new(new HostTls(own, TlsVersions.Read(endpoint, defaults)));
+                    hosts.Count > 0
+                        ? new(hosts)
+                        : new(
+                            new HostTls(
+                                own,
+                                TlsVersions.Read(endpoint, defaults),
+                                WatchAuthority([endpoint, defaults], origin, certificates)
+                            )
+                        );
             }
 
             _certificates = certificates;
             _endpoints = endpoints;
+            watch.Poll(this, certificates.Values);
         }
     }
 
@@ -82,7 +79,7 @@ internal sealed class EndpointCertificates : IDisposable
     public void RequireAll()
     {
         if (
-            _certificates.Values.Where(one => one.Current is null).Select(one => one.Fault!).ToArray() is
+            _certificates.Values.Where(one => one.Loaded is null).Select(one => one.Fault!).ToArray() is
             { Length: > 0 } faults
         )
         {
@@ -90,9 +87,7 @@ internal sealed class EndpointCertificates : IDisposable
         }
     }
 
-    public void Dispose() => _timer.Dispose();
-
-    private WatchedCertificate? Watch(
+    private WatchedCertificate<TlsCertificate>? Watch(
         IConfigurationSection section,
         EndpointOrigin? origin,
         Dictionary<string, WatchedCertificate> certificates
@@ -104,42 +99,39 @@ internal sealed class EndpointCertificates : IDisposable
         }
 
         var name = origin?.Translate(section.Path) ?? section.Path;
-        var known = _certificates.GetValueOrDefault(name);
-        return certificates[name] =
-            known?.Source == source
-                ? known
-                : new WatchedCertificate(name, source, known?.Current, _time, _metrics, _logger);
+        var known = _certificates.GetValueOrDefault(name) as WatchedCertificate<TlsCertificate>;
+        var watched = source.Equals(known?.Source) ? known! : watch.Load(name, source, known?.Current);
+        certificates[name] = watched;
+        return watched;
     }
 
-    // An exception on a timer's thread would end the process. While a poll runs,
-    // further ones are skipped.
-    private void Poll()
+    // The first of the sections that has the setting decides.
+    private WatchedCertificate<CertificateAuthorities>? WatchAuthority(
+        IEnumerable<IConfigurationSection> sections,
+        EndpointOrigin? origin,
+        Dictionary<string, WatchedCertificate> certificates
+    )
     {
-        if (!_gate.TryEnter())
+        var setting = sections
+            .Select(section => section.GetSection(Authority))
+            .FirstOrDefault(setting => !string.IsNullOrEmpty(setting.Value));
+        if (setting is null || AuthoritySource.Read(setting) is not { } source)
         {
-            return;
+            return null;
         }
 
-        try
+        // Defaults are in Kestrel's own section, also for an endpoint that is derived from another setting.
+        var name = setting.Path.Split(':') is [_, "Endpoints", ..]
+            ? origin?.Translate(setting.Path) ?? setting.Path
+            : setting.Path;
+        if (certificates.GetValueOrDefault(name) is WatchedCertificate<CertificateAuthorities> shared)
         {
-            foreach (var certificate in _certificates.Values)
-            {
-                certificate.Poll();
-            }
+            return shared;
+        }
 
-            _isFailing = false;
-        }
-        catch (Exception exception)
-        {
-            if (!_isFailing)
-            {
-                _isFailing = true;
-                CertificateLog.PollFailed(_logger, exception);
-            }
-        }
-        finally
-        {
-            _gate.Exit();
-        }
+        var known = _certificates.GetValueOrDefault(name) as WatchedCertificate<CertificateAuthorities>;
+        var watched = source.Equals(known?.Source) ? known! : watch.Load(name, source, known?.Current);
+        certificates[name] = watched;
+        return watched;
     }
 }

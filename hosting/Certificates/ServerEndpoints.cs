@@ -2,6 +2,7 @@ using EdgeGateway.Hosting.Certificates.Handshakes;
 using EdgeGateway.Hosting.Certificates.Loading;
 using EdgeGateway.Hosting.Configuration;
 using EdgeGateway.Hosting.Configuration.Schema;
+using EdgeGateway.Hosting.Configuration.Server;
 using EdgeGateway.Hosting.Startup;
 using Microsoft.AspNetCore.Server.Kestrel;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -17,10 +18,12 @@ namespace EdgeGateway.Hosting.Certificates;
 /// </summary>
 /// <param name="inForce">The section <c>Kestrel</c> in force.</param>
 /// <param name="certificates">The certificates.</param>
+/// <param name="options">What holds for all endpoints with TLS.</param>
 /// <param name="setups">What features add to endpoints.</param>
 internal sealed class ServerEndpoints(
     IConfigurationSection inForce,
     EndpointCertificates certificates,
+    TlsOptions options,
     IEnumerable<EndpointSetup> setups
 ) : ISectionCheck, IDisposable
 {
@@ -78,13 +81,20 @@ internal sealed class ServerEndpoints(
             && (
                 group.Equals("Certificates", StringComparison.OrdinalIgnoreCase)
                     ? name.Equals("Default", StringComparison.OrdinalIgnoreCase)
-                    : parts is [_, _, _, var own, ..] && IsNamedCertificate(own)
+                    : IsNamedAuthority(parts[^1])
+                        || parts is [_, _, _, var own, ..] && IsNamedCertificate(own)
                         || parts is [_, _, _, _, _, var host, ..] && IsNamedCertificate(host)
             );
     }
 
     private static bool IsNamedCertificate(string part) =>
         part.Equals("Certificate", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsNamedAuthority(string part) =>
+        part.Equals(
+            nameof(KestrelSettings.EndpointDefaultSettings.ClientCertificateAuthority),
+            StringComparison.OrdinalIgnoreCase
+        );
 
     private void Follow(KestrelConfigurationLoader loader)
     {
@@ -126,7 +136,15 @@ internal sealed class ServerEndpoints(
     private void UseHttps(string name, EndpointConfiguration endpoint)
     {
         var hosts = certificates.Find(name);
-        var tls = new EndpointTls(name, endpoint.HttpsOptions, endpoint.ListenOptions.Protocols, certificates);
+        var tls = new EndpointTls(
+            name,
+            endpoint.HttpsOptions,
+            endpoint.ListenOptions.Protocols,
+            OpenSslContexts.Configure(CipherSuites.ToOpenSsl(options.CipherSuites))
+                ? null
+                : CipherSuites.ToPolicy(options.CipherSuites),
+            certificates
+        );
         if (tls.Fallback is not null)
         {
             _hasFallback = true;
@@ -135,8 +153,6 @@ internal sealed class ServerEndpoints(
         {
             throw new OperatorErrorException(MissingCertificate(endpoint.ConfigSection));
         }
-
-        OpenSslBuffers.ReleaseWhileEmpty();
 
         // ALPN selects among the protocols of each host name.
         endpoint.ListenOptions.Protocols |= hosts?.Protocols ?? HttpProtocols.None;

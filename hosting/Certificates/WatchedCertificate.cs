@@ -1,19 +1,18 @@
-using EdgeGateway.Hosting.Certificates.Handshakes;
 using EdgeGateway.Hosting.Certificates.Loading;
 using EdgeGateway.Hosting.Configuration;
 
 namespace EdgeGateway.Hosting.Certificates;
 
 /// <summary>
-/// A certificate of the settings and the files that it comes from. While the files cannot be loaded, the last good
-/// certificate stays in force.
+/// Certificates of a setting and the files that they come from. While the files cannot be loaded, the last good
+/// certificates stay in force.
 /// </summary>
 /// <remarks>
 /// A renewal may write the certificate and its key seconds apart, or truncate a file and write it in parts. Therefore
 /// changed files are loaded when two polls in a row have seen the same content, and files that cannot be loaded are
 /// reported only after <see cref="Grace"/>.
 /// </remarks>
-internal sealed class WatchedCertificate
+internal abstract class WatchedCertificate
 {
     /// <summary>
     /// How long files may be wrong before they are reported: the time between the writes of a renewal.
@@ -23,7 +22,8 @@ internal sealed class WatchedCertificate
     private readonly TimeProvider _time;
     private readonly CertificateMetrics _metrics;
     private readonly ILogger _logger;
-    private volatile ServerCertificate? _current;
+    private readonly Func<CertificateContent, IValidity> _load;
+    private volatile IValidity? _current;
     private volatile bool _isStale;
     private string? _loaded;
     private string? _seen;
@@ -32,11 +32,12 @@ internal sealed class WatchedCertificate
     private long _faultySince;
     private bool _isOutdated;
 
-    /// <summary>Loads the certificate. If that fails, <paramref name="previous"/> stays in force.</summary>
-    public WatchedCertificate(
+    /// <summary>Loads the certificates. If that fails, <paramref name="previous"/> stays in force.</summary>
+    private protected WatchedCertificate(
         string name,
-        CertificateSource source,
-        ServerCertificate? previous,
+        ICertificateSource source,
+        Func<CertificateContent, IValidity> load,
+        IValidity? previous,
         TimeProvider time,
         CertificateMetrics metrics,
         ILogger logger
@@ -44,6 +45,7 @@ internal sealed class WatchedCertificate
     {
         Name = name;
         Source = source;
+        _load = load;
         _current = previous;
         _time = time;
         _metrics = metrics;
@@ -57,10 +59,13 @@ internal sealed class WatchedCertificate
     /// <summary>The section of the settings: <c>Kestrel:Endpoints:PublicTls:Certificate</c>.</summary>
     public string Name { get; }
 
-    public CertificateSource Source { get; }
+    public ICertificateSource Source { get; }
 
-    /// <summary>The certificate in force. Null if none could be loaded yet.</summary>
-    public ServerCertificate? Current => _current;
+    /// <summary>The certificates in force. Null if none could be loaded yet.</summary>
+    public IValidity? Loaded => _current;
+
+    /// <summary>Called when changed files have been loaded, on the thread that polls them.</summary>
+    public event Action? Changed;
 
     /// <summary>Whether the files have been wrong for longer than <see cref="Grace"/>.</summary>
     public bool IsStale => _isStale;
@@ -108,13 +113,13 @@ internal sealed class WatchedCertificate
     {
         try
         {
-            var loaded = Source.Load(content);
-            var certificate = new ServerCertificate(loaded.Certificate, loaded.Chain);
+            var certificate = _load(content);
             (_current, _loaded, _rejected) = (certificate, content.Fingerprint, null);
             _isOutdated = false;
             _metrics.Reloaded(Name, succeeded: true);
             CertificateLog.Loaded(_logger, Name, certificate.Subject, certificate.NotAfter);
             ClearFault();
+            Changed?.Invoke();
         }
         catch (Exception exception)
         {
@@ -132,7 +137,7 @@ internal sealed class WatchedCertificate
         }
 
         _fault = exception is CertificateFaultException fault
-            ? OptionsFaults.FormatLine($"{Name}:{fault.Setting}", fault.Value, fault.Rule)
+            ? OptionsFaults.FormatLine(fault.KeyIn(Name), fault.Value, fault.Rule)
             : OptionsFaults.FormatLine(Name, Source, $"a certificate that can be used ({exception.Message})");
     }
 
@@ -164,4 +169,21 @@ internal sealed class WatchedCertificate
             CertificateLog.NotValid(_logger, Name, current.NotBefore, current.NotAfter);
         }
     }
+}
+
+/// <inheritdoc cref="WatchedCertificate" />
+/// <typeparam name="T">What the files are loaded as.</typeparam>
+internal sealed class WatchedCertificate<T>(
+    string name,
+    ICertificateSource source,
+    Func<CertificateContent, T> load,
+    T? previous,
+    TimeProvider time,
+    CertificateMetrics metrics,
+    ILogger logger
+) : WatchedCertificate(name, source, load, previous, time, metrics, logger)
+    where T : class, IValidity
+{
+    /// <summary>The certificates in force. Null if none could be loaded yet.</summary>
+    public T? Current => (T?)Loaded;
 }

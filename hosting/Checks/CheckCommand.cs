@@ -56,6 +56,7 @@ internal static class CheckCommand
                 report.Faults,
                 report.Warnings,
                 report.Settings,
+                report.Tls,
                 report.Resources,
             },
             Json

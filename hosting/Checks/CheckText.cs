@@ -41,6 +41,21 @@ internal static class CheckText
             await output.WriteLineAsync($"{setting.Key} = {setting.Value}  [{setting.Source}]");
         }
 
+        if (report.Tls.Count > 0)
+        {
+            await output.WriteLineAsync();
+            await output.WriteLineAsync("TLS:");
+        }
+
+        foreach (var verdict in report.Tls)
+        {
+            await output.WriteLineAsync($"  {verdict.Endpoint}: {verdict.Grade}  [{string.Join("; ", verdict.Facts)}]");
+            foreach (var reason in verdict.Reasons)
+            {
+                await output.WriteLineAsync($"    {reason}");
+            }
+        }
+
         if (report.Resources is not { } resources)
         {
             return;

@@ -13,12 +13,22 @@ internal static class EffectiveSettings
     /// <param name="configuration">The configuration.</param>
     /// <param name="sections">The sections that the program reads.</param>
     /// <param name="services">The program's services, for defaults; null if it could not be built.</param>
+    /// <param name="faults">
+    /// The faults. A value that a fault does not show stays hidden: it may be a secret with a misspelled key.
+    /// </param>
     public static IReadOnlyList<EffectiveSetting> List(
         IConfigurationRoot configuration,
         IEnumerable<SettingsSection> sections,
-        IServiceProvider? services
+        IServiceProvider? services,
+        IReadOnlyList<string> faults
     )
     {
+        var hidden = faults
+            .Select(fault => fault.IndexOf($" is '{SecretKeys.Hidden}'", StringComparison.Ordinal))
+            .Zip(faults)
+            .Where(fault => fault.First > 0)
+            .Select(fault => fault.Second[..fault.First])
+            .ToArray();
         var settings = new SortedDictionary<string, EffectiveSetting>(StringComparer.OrdinalIgnoreCase);
         foreach (var section in sections)
         {
@@ -26,7 +36,7 @@ internal static class EffectiveSettings
             {
                 if (value is not null)
                 {
-                    settings[key] = Configured(configuration, key, value);
+                    settings[key] = Configured(configuration, key, IsHidden(key) ? SecretKeys.Hidden : value);
                 }
             }
 
@@ -44,6 +54,12 @@ internal static class EffectiveSettings
         }
 
         return [.. settings.Values];
+
+        bool IsHidden(string key) =>
+            hidden.Any(other =>
+                key.Equals(other, StringComparison.OrdinalIgnoreCase)
+                || key.StartsWith($"{other}:", StringComparison.OrdinalIgnoreCase)
+            );
     }
 
     /// <summary>Returns the last source of a key's value or of keys below it; null if there are none.</summary>

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using EdgeGateway.Hosting.Checks.Reviews;
 using EdgeGateway.Hosting.Checks.Sizing;
+using EdgeGateway.Hosting.Checks.Tls;
 using EdgeGateway.Hosting.Configuration;
 using EdgeGateway.Hosting.Startup;
 using EdgeGateway.Hosting.Telemetry;
@@ -14,11 +15,13 @@ namespace EdgeGateway.Hosting.Checks;
 /// <param name="program">The program's name.</param>
 /// <param name="build">Builds the program. The argument has to be called with its builder.</param>
 /// <param name="estimate">Returns what the program uses at most.</param>
+/// <param name="expect">Returns what the program says about its endpoints with TLS.</param>
 /// <param name="reviews">The program's own reviews.</param>
 internal sealed partial class SettingsInspection(
     string program,
     Func<Action<WebApplicationBuilder>, WebApplication> build,
     Func<WebApplication, IEnumerable<ResourceUse>> estimate,
+    Func<WebApplication, TlsExpectations> expect,
     params ISettingsReview[] reviews
 )
 {
@@ -50,11 +53,18 @@ internal sealed partial class SettingsInspection(
             }
 
             resources.Warn(findings);
-            return Report(builder, findings.Faults, findings.Warnings, app.Services, resources);
+            return Report(
+                builder,
+                findings.Faults,
+                findings.Warnings,
+                app.Services,
+                TlsReview.Rate(app, expect(app)),
+                resources
+            );
         }
         catch (Exception exception) when (OperatorErrors.Explain(exception) is { Count: > 0 } faults)
         {
-            return Report(builder, faults, [], null, null);
+            return Report(builder, faults, [], null, [], null);
         }
     }
 
@@ -63,6 +73,7 @@ internal sealed partial class SettingsInspection(
         IReadOnlyList<string> faults,
         IReadOnlyList<string> warnings,
         IServiceProvider? services,
+        IReadOnlyList<TlsVerdict> tls,
         Resources? resources
     )
     {
@@ -76,8 +87,10 @@ internal sealed partial class SettingsInspection(
                 : EffectiveSettings.List(
                     configuration,
                     SettingsFeature.Instances<SettingsSection>(builder!.Services),
-                    services
+                    services,
+                    faults
                 ),
+            tls,
             resources
         );
     }

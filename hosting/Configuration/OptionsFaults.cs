@@ -1,4 +1,5 @@
 using System.Globalization;
+using EdgeGateway.Hosting.Configuration.Schema;
 using Microsoft.Extensions.Options;
 
 namespace EdgeGateway.Hosting.Configuration;
@@ -21,5 +22,5 @@ internal sealed class OptionsFaults
 
     /// <summary>Formats the line of a fault. All configuration errors have this form.</summary>
     public static string FormatLine(string key, object? value, string rule) =>
-        string.Create(CultureInfo.InvariantCulture, $"{key} is '{value}': must be {rule}");
+        SecretKeys.MaskUrls(string.Create(CultureInfo.InvariantCulture, $"{key} is '{value}': must be {rule}"));
 }

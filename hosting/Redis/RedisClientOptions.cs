@@ -1,3 +1,7 @@
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+using EdgeGateway.Hosting.Certificates.Clients;
+using EdgeGateway.Hosting.Certificates.Handshakes;
 using EdgeGateway.Hosting.Redis.ConnectionStrings;
 using StackExchange.Redis;
 
@@ -17,10 +21,14 @@ internal static class RedisClientOptions
     private const int ThreadsBlockedBySentinel = 16;
 
     /// <summary>Completes the options of a connection string, which win where they are given.</summary>
-    public static ConfigurationOptions Create(RedisConnectionString text, TimeSpan commandTimeout)
+    /// <param name="text">The connection string.</param>
+    /// <param name="commandTimeout">The timeout of a command.</param>
+    /// <param name="tls">The certificates of connections with TLS; null if none are configured.</param>
+    public static ConfigurationOptions Create(RedisConnectionString text, TimeSpan commandTimeout, ClientTls? tls)
     {
         var options = text.Options;
         options.AbortOnConnectFail = false;
+        options.SslProtocols ??= TlsVersions.Default;
         options.BacklogPolicy = BacklogPolicy.FailFast;
         options.ReconnectRetryPolicy = new LinearRetry((int)ReconnectInterval.TotalMilliseconds);
         options.SyncTimeout = options.AsyncTimeout = (int)commandTimeout.TotalMilliseconds;
@@ -34,12 +42,32 @@ internal static class RedisClientOptions
             options.ConfigCheckSeconds = (int)RoleCheckInterval.TotalSeconds;
         }
 
+        if (tls is not null)
+        {
+            // Called for each connection, so a new one has the certificates that are in force then.
+            options.SslClientAuthenticationOptions = host => CreateTls(host, options, tls);
+        }
+
         if (!string.IsNullOrEmpty(options.ServiceName))
         {
             ReserveThreads();
         }
 
         return options;
+    }
+
+    private static SslClientAuthenticationOptions CreateTls(string host, ConfigurationOptions options, ClientTls tls)
+    {
+        var handshake = new SslClientAuthenticationOptions
+        {
+            TargetHost = host,
+            EnabledSslProtocols = options.SslProtocols ?? TlsVersions.Default,
+            CertificateRevocationCheckMode = options.CheckCertificateRevocation
+                ? X509RevocationMode.Online
+                : X509RevocationMode.NoCheck,
+        };
+        tls.Apply(handshake);
+        return handshake;
     }
 
     private static void ReserveThreads()

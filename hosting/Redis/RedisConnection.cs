@@ -1,3 +1,5 @@
+using EdgeGateway.Hosting.Certificates;
+using EdgeGateway.Hosting.Certificates.Clients;
 using EdgeGateway.Hosting.Configuration;
 using EdgeGateway.Hosting.Redis.ConnectionStrings;
 using EdgeGateway.Hosting.Redis.Refusals;
@@ -15,12 +17,15 @@ internal sealed class RedisConnection(
     IOptions<RedisOptions> options,
     RedisProfile profile,
     RedisRefusalTracker refusals,
+    IConfiguration configuration,
+    CertificateWatch certificates,
     ILogger<RedisConnection> logger
 ) : IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private Task<ConnectionMultiplexer>? _connecting;
     private RedisOutageTracker? _outages;
+    private ClientTls? _tls;
     private bool _namesDatabase;
     private volatile bool _isDatabaseReported;
 
@@ -108,6 +113,7 @@ internal sealed class RedisConnection(
         }
 
         _outages?.Dispose();
+        _tls?.Dispose();
         if (Multiplexer is { } multiplexer)
         {
             await multiplexer.DisposeAsync();
@@ -126,13 +132,15 @@ internal sealed class RedisConnection(
             RedisLog.IneffectiveOption(logger, option, profile.CommandTimeout);
         }
 
-        var configuration = RedisClientOptions.Create(text, profile.CommandTimeout);
-        _namesDatabase = configuration.DefaultDatabase > 0;
-        ChannelPrefix = configuration.ChannelPrefix.IsNullOrEmpty ? "" : configuration.ChannelPrefix.ToString();
+        var settings = configuration.GetSection(RedisOptions.Section);
+        _tls ??= ClientTls.IsConfigured(settings) ? new ClientTls(settings, certificates) : null;
+        var client = RedisClientOptions.Create(text, profile.CommandTimeout, _tls);
+        _namesDatabase = client.DefaultDatabase > 0;
+        ChannelPrefix = client.ChannelPrefix.IsNullOrEmpty ? "" : client.ChannelPrefix.ToString();
         ConnectionMultiplexer multiplexer;
         try
         {
-            multiplexer = await ConnectionMultiplexer.ConnectAsync(configuration);
+            multiplexer = await ConnectionMultiplexer.ConnectAsync(client);
         }
         catch (RedisException exception)
         {
@@ -141,13 +149,13 @@ internal sealed class RedisConnection(
             throw;
         }
 
-        _outages = new RedisOutageTracker(configuration, refusals, logger);
+        _outages = new RedisOutageTracker(client, refusals, logger);
         multiplexer.ConnectionFailed += OnFailed;
         multiplexer.ConnectionRestored += OnRestored;
         if (multiplexer.IsConnected)
         {
             RedisLog.Connected(logger);
-            await CheckLoginAsync(multiplexer, configuration);
+            await CheckLoginAsync(multiplexer, client);
         }
         else if (!await _outages.BeginAsync(multiplexer))
         {
@@ -158,9 +166,9 @@ internal sealed class RedisConnection(
     }
 
     // Where Redis does not require a login, the client continues without one and does not report it.
-    private async Task CheckLoginAsync(ConnectionMultiplexer multiplexer, ConfigurationOptions configuration)
+    private async Task CheckLoginAsync(ConnectionMultiplexer multiplexer, ConfigurationOptions client)
     {
-        if (string.IsNullOrEmpty(configuration.Password))
+        if (string.IsNullOrEmpty(client.Password))
         {
             return;
         }
@@ -168,10 +176,7 @@ internal sealed class RedisConnection(
         try
         {
             var server = multiplexer.GetServers().First(server => server.IsConnected).EndPoint;
-            if (
-                await RedisHandshake.RunAsync(server, configuration) is
-                { LoginRefusal: { } refusal, CommandRefusal: null }
-            )
+            if (await RedisHandshake.RunAsync(server, client) is { LoginRefusal: { } refusal, CommandRefusal: null })
             {
                 RedisLog.LoginRejected(logger, RedisServers.Format(server), refusal.Message);
             }

@@ -1,3 +1,4 @@
+using EdgeGateway.Hosting.Certificates;
 using EdgeGateway.Hosting.Configuration;
 using EdgeGateway.Hosting.Redis.Refusals;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -11,6 +12,7 @@ internal static class RedisFeature
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddMetrics();
+        services.AddCertificateWatch();
         services.AddSettings<RedisOptions, RedisOptionsValidator>(RedisOptions.Section);
         services.AddSingleton(profile).AddSingleton<RedisRefusalTracker>().AddSingleton<RedisMetrics>();
         return services.AddSingleton(provider =>

@@ -64,23 +64,28 @@ internal sealed record RedisHandshake(RedisRefusal? LoginRefusal, RedisRefusal? 
         }
 
         var encrypted = new SslStream(plain);
+        var host = GetHost(endPoint, options);
         await encrypted.AuthenticateAsClientAsync(
-            new SslClientAuthenticationOptions
-            {
-                TargetHost = !string.IsNullOrEmpty(options.SslHost)
-                    ? options.SslHost
-                    : endPoint switch
-                    {
-                        DnsEndPoint name => name.Host,
-                        IPEndPoint address => $"{address.Address}",
-                        _ => "",
-                    },
-                EnabledSslProtocols = options.SslProtocols ?? default,
-            },
+            options.SslClientAuthenticationOptions?.Invoke(host)
+                ?? new SslClientAuthenticationOptions
+                {
+                    TargetHost = host,
+                    EnabledSslProtocols = options.SslProtocols ?? default,
+                },
             cancellationToken
         );
         return encrypted;
     }
+
+    private static string GetHost(EndPoint endPoint, ConfigurationOptions options) =>
+        !string.IsNullOrEmpty(options.SslHost)
+            ? options.SslHost
+            : endPoint switch
+            {
+                DnsEndPoint name => name.Host,
+                IPEndPoint address => $"{address.Address}",
+                _ => "",
+            };
 
     private static async Task<RedisRefusal?> SendAsync(
         Stream stream,

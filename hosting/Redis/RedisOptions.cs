@@ -1,7 +1,12 @@
+using EdgeGateway.Hosting.Certificates.Clients;
+
 namespace EdgeGateway.Hosting.Redis;
 
-/// <summary>The section <c>Redis</c>. Changes need a restart.</summary>
-internal sealed class RedisOptions
+/// <summary>
+/// The section <c>Redis</c>. Changes need a restart, but replaced files of certificates do not. The keys of
+/// <see cref="ClientTlsSettings"/> need a connection with TLS.
+/// </summary>
+internal sealed class RedisOptions : ClientTlsSettings
 {
     public const string Section = "Redis";
 

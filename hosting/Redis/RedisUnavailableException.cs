@@ -15,7 +15,7 @@ internal sealed class RedisUnavailableException : Exception
             RedisRefusal.Find(cause) is { } refusal
                 ? $"Redis refused a command: {refusal.Message}"
                 : $"Redis did not execute a command: {GetReason(cause)}",
-            cause
+            WithoutArguments(cause)
         ) => Refusal = RedisRefusal.Find(cause);
 
     public RedisUnavailableException(string reason)
@@ -30,8 +30,15 @@ internal sealed class RedisUnavailableException : Exception
     /// <summary>Returns the client's message for a failure, without the client state that it appends.</summary>
     public static string GetReason(Exception failure)
     {
-        var cause = failure.GetBaseException().Message;
+        var cause = RedisRefusal.WithoutArguments(failure.GetBaseException().Message);
         var text = cause.Split(", mc:")[0].Split(", origin:")[0].Split(';')[0].ReplaceLineEndings(" ");
         return text.Length <= MaxReasonLength ? text : text[..MaxReasonLength];
+    }
+
+    // The log writes inner exceptions with their own messages.
+    private static Exception? WithoutArguments(Exception cause)
+    {
+        var text = cause.ToString();
+        return RedisRefusal.WithoutArguments(text).Length == text.Length ? cause : null;
     }
 }

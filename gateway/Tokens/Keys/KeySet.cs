@@ -1,3 +1,5 @@
+using EdgeGateway.Hosting.Configuration.Schema;
+
 namespace EdgeGateway.Tokens.Keys;
 
 /// <summary>
@@ -78,7 +80,8 @@ internal sealed class KeySet : IDisposable
     /// <summary>Completes, without an error, after the first attempt to read the document.</summary>
     public Task FirstRead { get; }
 
-    private string Source => Options.File ?? Options.Url!;
+    // The query of a URL may have a signature.
+    private string Source => Options.File ?? SecretKeys.MaskUrls(Options.Url!);
 
     /// <summary>
     /// Reads the document again for a token with an unknown key id, unless that happened less than a minute ago.

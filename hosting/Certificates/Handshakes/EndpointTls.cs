@@ -9,11 +9,13 @@ namespace EdgeGateway.Hosting.Certificates.Handshakes;
 /// <param name="name">The endpoint's name.</param>
 /// <param name="https">Its settings without certificates, and a certificate that code has set.</param>
 /// <param name="protocols">Its protocols.</param>
+/// <param name="cipherSuites">The cipher suites; null if those of the process or the system apply.</param>
 /// <param name="certificates">The certificates of the settings in force.</param>
 internal sealed class EndpointTls(
     string name,
     HttpsConnectionAdapterOptions https,
     HttpProtocols protocols,
+    CipherSuitesPolicy? cipherSuites,
     EndpointCertificates certificates
 )
 {
@@ -21,9 +23,13 @@ internal sealed class EndpointTls(
 
     public HttpProtocols Protocols => protocols;
 
+    public CipherSuitesPolicy? CipherSuites => cipherSuites;
+
     /// <summary>The certificate where the settings have none: code has set it, or it is one for development.</summary>
-    public ServerCertificate? Fallback { get; } =
-        https.ServerCertificate is null ? null : new(https.ServerCertificate, https.ServerCertificateChain);
+    public TlsCertificate? Fallback { get; } =
+        https.ServerCertificate is null
+            ? null
+            : new(https.ServerCertificate, https.ServerCertificateChain, staples: false);
 
     public ValueTask<SslServerAuthenticationOptions> SelectAsync(TlsHandshakeCallbackContext context)
     {
@@ -32,9 +38,6 @@ internal sealed class EndpointTls(
             ?? throw new AuthenticationException(
                 $"The endpoint {name} has no certificate for the host name that the client asks for."
             );
-        var options = host.GetOptions(this);
-        context.AllowDelayedClientCertificateNegotation =
-            options.ClientCertificateMode == ClientCertificateMode.DelayCertificate;
-        return new(options.Options);
+        return new(host.GetOptions(this).Options);
     }
 }

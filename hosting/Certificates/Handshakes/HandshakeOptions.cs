@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
+using EdgeGateway.Hosting.Certificates.Loading;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 
@@ -11,16 +12,23 @@ namespace EdgeGateway.Hosting.Certificates.Handshakes;
 /// </summary>
 internal sealed class HandshakeOptions
 {
-    public HandshakeOptions(EndpointTls endpoint, HostTls host, ServerCertificate certificate)
+    public HandshakeOptions(
+        EndpointTls endpoint,
+        HostTls host,
+        TlsCertificate certificate,
+        CertificateAuthorities? authorities
+    )
     {
         Endpoint = endpoint;
         Certificate = certificate;
+        Authorities = authorities;
         ClientCertificateMode = host.ClientCertificateMode ?? endpoint.Https.ClientCertificateMode;
         var protocols = host.Protocols ?? endpoint.Protocols;
         Options = new SslServerAuthenticationOptions
         {
             ServerCertificateContext = certificate.Context,
-            EnabledSslProtocols = host.Versions ?? endpoint.Https.SslProtocols,
+            EnabledSslProtocols = host.Versions ?? TlsVersions.Default,
+            CipherSuitesPolicy = endpoint.CipherSuites,
             CertificateRevocationCheckMode = endpoint.Https.CheckCertificateRevocation
                 ? X509RevocationMode.Online
                 : X509RevocationMode.NoCheck,
@@ -34,6 +42,7 @@ internal sealed class HandshakeOptions
                 ClientCertificateMode
                     is ClientCertificateMode.AllowCertificate
                         or ClientCertificateMode.RequireCertificate;
+            Options.CertificateChainPolicy = authorities?.CreatePolicy();
             Options.RemoteCertificateValidationCallback = (_, client, chain, errors) =>
                 IsAccepted(endpoint.Https, client, chain, errors);
         }
@@ -41,13 +50,16 @@ internal sealed class HandshakeOptions
 
     public EndpointTls Endpoint { get; }
 
-    public ServerCertificate Certificate { get; }
+    public TlsCertificate Certificate { get; }
+
+    /// <summary>The authorities whose client certificates are accepted; null for those that the system trusts.</summary>
+    public CertificateAuthorities? Authorities { get; }
 
     public ClientCertificateMode ClientCertificateMode { get; }
 
     public SslServerAuthenticationOptions Options { get; }
 
-    // In the order of the server's preference.
+    // In the order of the server's preference. HTTP/3 is negotiated over QUIC, where nothing else is offered.
     private static IEnumerable<SslApplicationProtocol> Alpn(HttpProtocols protocols)
     {
         if (protocols.HasFlag(HttpProtocols.Http2))
@@ -58,6 +70,11 @@ internal sealed class HandshakeOptions
         if (protocols.HasFlag(HttpProtocols.Http1))
         {
             yield return SslApplicationProtocol.Http11;
+        }
+
+        if (protocols.HasFlag(HttpProtocols.Http3))
+        {
+            yield return SslApplicationProtocol.Http3;
         }
     }
 

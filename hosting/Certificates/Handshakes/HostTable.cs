@@ -18,7 +18,7 @@ internal sealed class HostTable
     /// <param name="hosts">By the keys of the section <c>Sni</c>.</param>
     public HostTable(IReadOnlyDictionary<string, HostTls> hosts)
     {
-        Hosts = [.. hosts.Values];
+        ByName = hosts;
         _any = hosts.GetValueOrDefault(Any);
         _patterns =
         [
@@ -36,7 +36,10 @@ internal sealed class HostTable
     public HostTable(HostTls host)
         : this(new Dictionary<string, HostTls> { [Any] = host }) { }
 
-    public IReadOnlyList<HostTls> Hosts { get; }
+    /// <summary>By host names, patterns and <c>*</c>.</summary>
+    public IReadOnlyDictionary<string, HostTls> ByName { get; }
+
+    public IEnumerable<HostTls> Hosts => ByName.Values;
 
     /// <summary>All protocols that the settings of single host names allow.</summary>
     public HttpProtocols Protocols =>

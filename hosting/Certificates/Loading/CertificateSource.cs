@@ -9,9 +9,11 @@ namespace EdgeGateway.Hosting.Certificates.Loading;
 /// Where a certificate comes from, in the settings that Kestrel defines: the file <c>Path</c> (PEM with <c>KeyPath</c>,
 /// PEM that contains the key, or PKCS #12), or the <c>Subject</c> of a certificate in the system's store.
 /// </summary>
-internal sealed record CertificateSource
+internal sealed record CertificateSource : ICertificateSource
 {
+    // RFC 5280 section 4.2.1.12.
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
+    private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
 
     private string? Path { get; init; }
 
@@ -27,13 +29,21 @@ internal sealed record CertificateSource
 
     private bool AllowInvalid { get; init; }
 
+    private CertificatePurpose Purpose { get; init; }
+
+    public bool IsForServers => Purpose == CertificatePurpose.Server;
+
     /// <summary>Returns null if the section names no certificate.</summary>
-    public static CertificateSource? Read(IConfigurationSection section)
+    public static CertificateSource? Read(
+        IConfigurationSection section,
+        CertificatePurpose purpose = CertificatePurpose.Server
+    )
     {
         if (section["Path"] is { Length: > 0 } path)
         {
             return new()
             {
+                Purpose = purpose,
                 Path = path,
                 KeyPath = section["KeyPath"] is { Length: > 0 } key ? key : null,
                 Password = section["Password"],
@@ -43,6 +53,7 @@ internal sealed record CertificateSource
         return section["Subject"] is { Length: > 0 } subject
             ? new()
             {
+                Purpose = purpose,
                 Subject = subject,
                 Store = section["Store"] is { Length: > 0 } store ? store : nameof(StoreName.My),
                 Location = Enum.TryParse(section["Location"], ignoreCase: true, out StoreLocation location)
@@ -58,11 +69,14 @@ internal sealed record CertificateSource
     public CertificateContent ReadContent() =>
         Path is null
             ? new([], null)
-            : new(ReadFile(nameof(Path), Path), KeyPath is null ? null : ReadFile(nameof(KeyPath), KeyPath));
+            : new(
+                CertificateFile.Read(nameof(Path), Path),
+                KeyPath is null ? null : CertificateFile.Read(nameof(KeyPath), KeyPath)
+            );
 
     /// <summary>Loads the certificate from the content of its files, or from the store.</summary>
     /// <exception cref="CertificateFaultException">
-    /// The content is not a certificate for a server with its key.
+    /// The content is not a certificate for the purpose with its key.
     /// </exception>
     public LoadedCertificate Load(CertificateContent content)
     {
@@ -73,7 +87,10 @@ internal sealed record CertificateSource
                 loaded.Certificate.HasPrivateKey,
                 "a certificate with its private key, in the same file or in KeyPath"
             );
-            Check(IsForServers(loaded.Certificate), "a certificate that its extended key usage allows for servers");
+            Check(
+                IsForPurpose(loaded.Certificate),
+                $"a certificate that its extended key usage allows for {(IsForServers ? "servers" : "clients")}"
+            );
             return loaded;
         }
         catch (Exception exception)
@@ -84,35 +101,17 @@ internal sealed record CertificateSource
                         or InvalidOperationException
             )
         {
+            var reason = CertificateFile.Reason(exception);
             throw Fault(
                 Path is null
-                    ? $"the subject of a certificate in the store ({Reason(exception)})"
-                    : $"a certificate that can be read with its KeyPath and Password ({Reason(exception)})"
+                    ? $"the subject of a certificate in the store ({reason})"
+                    : $"a certificate that can be read with its KeyPath and Password ({reason})"
             );
         }
     }
 
     // Not the members: they include the password.
     public override string ToString() => Path ?? Subject ?? "";
-
-    private static string Reason(Exception exception) => exception.Message.ReplaceLineEndings(" ").TrimEnd('.');
-
-    private static byte[] ReadFile(string setting, string path)
-    {
-        try
-        {
-            // A relative path starts at the program's folder, as Kestrel resolves it against the content root.
-            return File.ReadAllBytes(System.IO.Path.Combine(AppContext.BaseDirectory, path));
-        }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new CertificateFaultException(setting, path, "an existing file");
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new CertificateFaultException(setting, path, $"a file that can be read ({Reason(exception)})");
-        }
-    }
 
     private LoadedCertificate LoadFromFiles(CertificateContent content)
     {
@@ -162,10 +161,14 @@ internal sealed record CertificateSource
         X509Certificate2Collection chain
     ) => [.. chain.Where(other => !other.RawDataMemory.Span.SequenceEqual(certificate.RawDataMemory.Span))];
 
-    private static bool IsForServers(X509Certificate2 certificate) =>
+    private bool IsForPurpose(X509Certificate2 certificate) =>
         certificate
             .Extensions.OfType<X509EnhancedKeyUsageExtension>()
-            .All(usage => usage.EnhancedKeyUsages.Cast<Oid>().Any(oid => oid.Value == ServerAuthentication));
+            .All(usage =>
+                usage
+                    .EnhancedKeyUsages.Cast<Oid>()
+                    .Any(oid => oid.Value == (IsForServers ? ServerAuthentication : ClientAuthentication))
+            );
 
     private void Check(bool holds, string rule)
     {

@@ -5,13 +5,18 @@ namespace EdgeGateway.Hosting.Checks.Reviews;
 /// <summary>Certificates that clients will not accept. The program starts with them.</summary>
 internal sealed class CertificateReview : ISettingsReview
 {
+    private static readonly string[] Endpoints = ["Kestrel", "Syslog"];
     private static readonly TimeSpan Soon = TimeSpan.FromDays(14);
 
     public void Review(WebApplication app, Findings findings)
     {
         foreach (var section in app.Configuration.GetChildren().SelectMany(Find))
         {
-            if (CertificateSource.Read(section) is not { } source)
+            // Outside of endpoints, certificates are the program's own as a client.
+            var purpose = Endpoints.Contains(section.Path.Split(':')[0], StringComparer.OrdinalIgnoreCase)
+                ? CertificatePurpose.Server
+                : CertificatePurpose.Client;
+            if (CertificateSource.Read(section, purpose) is not { } source)
             {
                 continue;
             }

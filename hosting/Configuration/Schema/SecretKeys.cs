@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using EdgeGateway.Hosting.Redis;
 using EdgeGateway.Hosting.Redis.ConnectionStrings;
 
 namespace EdgeGateway.Hosting.Configuration.Schema;
 
 /// <summary>Masks the values of settings that may be secrets.</summary>
-internal static class SecretKeys
+internal static partial class SecretKeys
 {
     /// <summary>Replaces a secret.</summary>
     public const string Hidden = "…";
@@ -15,8 +16,48 @@ internal static class SecretKeys
     private static readonly string[] Lists = ["SigningKeys", "Secrets"];
     private static readonly string[] Open = ["Id", "SecretFile", "Cluster"];
 
-    // A transform may set a header such as Authorization, and the query of a health check may have a token.
-    private static readonly string[] Values = ["Set", "Append", "Query"];
+    // The query of a health check may have a token.
+    private static readonly string[] Values = ["Query"];
+
+    // A transform may set a header such as Authorization. Of its keys, these are none that could be misspelled as that.
+    private static readonly string[] Transforms =
+    [
+        "Action",
+        "ByFormat",
+        "ClientCert",
+        "For",
+        "ForFormat",
+        "Forwarded",
+        "HeaderPrefix",
+        "Host",
+        "HttpMethodChange",
+        "PathPattern",
+        "PathPrefix",
+        "PathRemovePrefix",
+        "PathSet",
+        "Prefix",
+        "Proto",
+        "Put",
+        "QueryRemoveParameter",
+        "QueryRouteParameter",
+        "QueryValueParameter",
+        "RequestHeader",
+        "RequestHeaderOriginalHost",
+        "RequestHeaderRemove",
+        "RequestHeaderRouteValue",
+        "RequestHeadersAllowed",
+        "RequestHeadersCopy",
+        "ResponseHeader",
+        "ResponseHeaderRemove",
+        "ResponseHeadersAllowed",
+        "ResponseHeadersCopy",
+        "ResponseTrailer",
+        "ResponseTrailerRemove",
+        "ResponseTrailersAllowed",
+        "ResponseTrailersCopy",
+        "When",
+        "X-Forwarded",
+    ];
 
     /// <summary>Whether the value of a key is never shown as it is.</summary>
     public static bool IsSecret(string key)
@@ -26,15 +67,21 @@ internal static class SecretKeys
         var isPath = last.EndsWith("File", StringComparison.OrdinalIgnoreCase);
         return (!isPath && Words.Any(word => last.Contains(word, StringComparison.OrdinalIgnoreCase)))
             || (Lists.Any(list => Has(parts, list)) && !Open.Contains(last, StringComparer.OrdinalIgnoreCase))
-            || (Has(parts, "ReverseProxy") && Values.Contains(last, StringComparer.OrdinalIgnoreCase));
+            || (Has(parts, "ReverseProxy") && Values.Contains(last, StringComparer.OrdinalIgnoreCase))
+            || (Has(parts, nameof(Transforms)) && !Transforms.Contains(last, StringComparer.OrdinalIgnoreCase));
     }
 
     /// <summary>Returns a value as it may be shown.</summary>
     public static string Show(string key, string value) =>
         key.Equals(RedisOptionsValidator.Key, StringComparison.OrdinalIgnoreCase) ? ShowRedis(value)
         : value.Length > 0 && IsSecret(key) ? Hidden
-        : Uri.TryCreate(value, UriKind.Absolute, out var url) ? ShowUrl(value, url)
-        : value;
+        : MaskUrls(value);
+
+    /// <summary>Masks the users, passwords and queries of URLs in a text, also of URLs that are not valid.</summary>
+    public static string MaskUrls(string text) =>
+        text.Contains("://", StringComparison.Ordinal)
+            ? UrlQuery().Replace(UrlUser().Replace(text, Hidden), "?" + Hidden)
+            : text;
 
     private static bool Has(string[] parts, string name) => parts.Contains(name, StringComparer.OrdinalIgnoreCase);
 
@@ -47,11 +94,10 @@ internal static class SecretKeys
                 + (parsed.Options.Password is { Length: > 0 } ? $",password={Hidden}" : "")
         : Hidden;
 
-    // A user with a password, and a query with a signature.
-    private static string ShowUrl(string value, Uri url)
-    {
-        var start = value.IndexOf('?');
-        var shown = start < 0 ? value : $"{value[..start]}?{Hidden}";
-        return url.UserInfo.Length > 0 ? shown.Replace(url.UserInfo, Hidden, StringComparison.Ordinal) : shown;
-    }
+    // Up to the last @ of the authority or, as a password may contain a slash, of the text before a space or a quote.
+    [GeneratedRegex(@"(?<=://)[^\s'""]+(?=@)")]
+    private static partial Regex UrlUser();
+
+    [GeneratedRegex(@"(?<=://[^\s'""?]*)\?[^\s'""]+")]
+    private static partial Regex UrlQuery();
 }

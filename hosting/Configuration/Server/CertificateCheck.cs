@@ -29,13 +29,38 @@ internal static class CertificateCheck
             return;
         }
 
+        Check(certificate.Path, () => source.Load(source.ReadContent()).Dispose(), faults);
+    }
+
+    /// <summary>Checks a setting that names a file with the certificates of authorities.</summary>
+    /// <param name="setting">The setting.</param>
+    /// <param name="inForce">The same setting in force. If it is equal, the file is not checked.</param>
+    /// <param name="faults">Collects the faults.</param>
+    public static void CheckAuthority(
+        IConfigurationSection setting,
+        IConfigurationSection? inForce,
+        OptionsFaults faults
+    )
+    {
+        if (AuthoritySource.Read(setting) is { } source && inForce?.Value != setting.Value)
+        {
+            Check(setting.Path, () => source.Load(source.ReadContent()), faults);
+        }
+    }
+
+    /// <summary>Adds a fault if certificates cannot be loaded.</summary>
+    /// <param name="section">The section of the certificates.</param>
+    /// <param name="load">Loads them.</param>
+    /// <param name="faults">Collects the faults.</param>
+    public static void Check(string section, Action load, OptionsFaults faults)
+    {
         try
         {
-            source.Load(source.ReadContent()).Dispose();
+            load();
         }
         catch (CertificateFaultException fault)
         {
-            faults.Check($"{certificate.Path}:{fault.Setting}", fault.Value, false, fault.Rule);
+            faults.Check(fault.KeyIn(section), fault.Value, false, fault.Rule);
         }
     }
 }

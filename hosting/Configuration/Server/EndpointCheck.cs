@@ -31,6 +31,7 @@ internal static class EndpointCheck
             CertificateCheck.Check(certificate, inForce.GetSection($"Certificates:{certificate.Key}"), faults);
         }
 
+        TlsCheck.Check(kestrel.GetSection("EndpointDefaults"), inForce.GetSection("EndpointDefaults"), null, faults);
         foreach (var endpoint in kestrel.GetSection("Endpoints").GetChildren())
         {
             var derived = derive(endpoint.Key, endpoint["Url"]);
@@ -38,7 +39,7 @@ internal static class EndpointCheck
             var address = ListenAddress.Parse(endpoint["Url"]);
             if (derived is null)
             {
-                CheckCertificates(endpoint, inForce.GetSection($"Endpoints:{endpoint.Key}"), faults);
+                CheckTls(endpoint, inForce.GetSection($"Endpoints:{endpoint.Key}"), faults);
                 faults.Check(key, url, address is not null, UrlRule);
             }
 
@@ -51,21 +52,23 @@ internal static class EndpointCheck
         }
     }
 
-    /// <summary>Checks the certificates of an endpoint.</summary>
+    /// <summary>Checks the certificates and the other TLS settings of an endpoint.</summary>
     /// <param name="endpoint">The endpoint's section.</param>
     /// <param name="inForce">The same section in force; null if there is none.</param>
     /// <param name="faults">Collects the faults.</param>
-    public static void CheckCertificates(
-        IConfigurationSection endpoint,
-        IConfigurationSection? inForce,
-        OptionsFaults faults
-    )
+    public static void CheckTls(IConfigurationSection endpoint, IConfigurationSection? inForce, OptionsFaults faults)
     {
-        var names = endpoint.GetSection("Sni").GetChildren().Select(host => $"Sni:{host.Key}:{Certificate}");
+        var hosts = endpoint.GetSection("Sni").GetChildren().Select(host => $"Sni:{host.Key}").ToArray();
         var isTls = TlsSchemes.Any(scheme =>
             endpoint["Url"]?.StartsWith(scheme, StringComparison.OrdinalIgnoreCase) == true
         );
-        foreach (var name in names.Prepend(Certificate))
+        TlsCheck.Check(endpoint, inForce, isTls, faults);
+        foreach (var host in hosts)
+        {
+            TlsCheck.Check(endpoint.GetSection(host), inForce?.GetSection(host), isTls, faults);
+        }
+
+        foreach (var name in hosts.Select(host => $"{host}:{Certificate}").Prepend(Certificate))
         {
             var certificate = endpoint.GetSection(name);
             var isAllowed = isTls || CertificateSource.Read(certificate) is null;

@@ -72,14 +72,24 @@ internal sealed class KestrelSettings
 
     internal class EndpointDefaultSettings
     {
-        /// <summary>The HTTP versions; unset: HTTP/1.1, and over TLS also HTTP/2.</summary>
+        /// <summary>
+        /// The HTTP versions; unset: HTTP/1.1, and over TLS also HTTP/2. HTTP/3 needs TLS, and QUIC on this host.
+        /// </summary>
         public HttpProtocols? Protocols { get; set; }
 
-        /// <summary>The TLS versions; unset: those of the system.</summary>
+        /// <summary>The TLS versions, 1.2 and 1.3; unset: both.</summary>
         public SslProtocols? SslProtocols { get; set; }
 
-        /// <summary>Whether a client has to present a certificate; unset: no.</summary>
+        /// <summary>
+        /// Whether clients are asked for a certificate in the handshake; unset: no. It cannot be
+        /// <c>DelayCertificate</c>: HTTP/2 and TLS 1.3 have no renegotiation.
+        /// </summary>
         public ClientCertificateMode? ClientCertificateMode { get; set; }
+
+        /// <summary>
+        /// A PEM file with the authorities whose client certificates are accepted; unset: those that the system trusts.
+        /// </summary>
+        public string? ClientCertificateAuthority { get; set; }
     }
 
     internal class SniSettings : EndpointDefaultSettings

@@ -91,11 +91,20 @@ internal sealed partial record RedisRefusal(RefusalCause Cause, string Message, 
         );
     }
 
+    /// <summary>
+    /// Removes the arguments of a command from an error that quotes them: an unknown or renamed <c>AUTH</c> or
+    /// <c>HELLO</c> has the password as its argument, whole or cut.
+    /// </summary>
+    public static string WithoutArguments(string text) => Arguments().Replace(text, "");
+
     private static string Line(string text)
     {
-        var line = text.ReplaceLineEndings(" ").Trim();
+        var line = WithoutArguments(text).ReplaceLineEndings(" ").Trim();
         return line.Length <= MaxMessageLength ? line : line[..MaxMessageLength];
     }
+
+    [GeneratedRegex(@",?\s*with args beginning with:.*\z", RegexOptions.IgnoreCase | RegexOptions.Singleline)]
+    private static partial Regex Arguments();
 
     [GeneratedRegex(@"^[A-Z]{2,}(?=\s|$)")]
     private static partial Regex Code();

@@ -14,12 +14,12 @@ public sealed class InvalidProxySettingTests
             {
                 "ReverseProxy:Clusters:log-source:Destinations:primary:Address",
                 "banana",
-                "an absolute http or https URL without query and fragment"
+                "an absolute http or https URL without user, query and fragment"
             },
             {
                 "ReverseProxy:Clusters:log-source:Destinations:primary:Address",
-                "http://127.0.0.1/?a",
-                "an absolute http or https URL without query and fragment"
+                "http://127.0.0.1/#a",
+                "an absolute http or https URL without user, query and fragment"
             },
             { "ReverseProxy:Routes:logs:ClusterId", "nowhere", "the name of a configured cluster" },
             { "ReverseProxy:Clusters:empty:Destinations", "", "at least one destination" },

@@ -28,7 +28,7 @@ public sealed class SecrecyTests
         using var telemetry = new TelemetryCapture();
         await using var backend = await BackendHost.StartAsync(context => ServeAsync(context, received));
         await using var gateway = await GatewayHost.StartAsync([
-            .. TraceLevels(),
+            .. VerboseLog.Settings,
             .. Routes(backend),
             ("Tokens:MaxFailuresPerMinute", "0"),
             ("Cors:AllowedOrigins:0", "https://app.example.com"),
@@ -92,32 +92,6 @@ public sealed class SecrecyTests
             $"{gateway.Token()}.more",
         ];
     }
-
-    // A filter rule for the capture's provider overrides the shipped rules, which apply to all providers.
-    private static (string, string?)[] TraceLevels() =>
-        [
-            .. (
-                (string[])
-                    [
-                        "Default",
-                        "Microsoft",
-                        "Microsoft.AspNetCore.Hosting.Diagnostics",
-                        "Microsoft.AspNetCore.Server.Kestrel.BadRequests",
-                        "Microsoft.AspNetCore.Authentication",
-                        "Yarp",
-                        "Yarp.ReverseProxy.Forwarder.ForwarderMiddleware",
-                        "Yarp.ReverseProxy.Forwarder.HttpForwarder",
-                        "Yarp.ReverseProxy.LoadBalancing",
-                        "Yarp.ReverseProxy.SessionAffinity",
-                    ]
-            ).SelectMany(category =>
-                new (string, string?)[]
-                {
-                    ($"Logging:LogLevel:{category}", "Trace"),
-                    ($"Logging:{typeof(LogCapture).FullName}:LogLevel:{category}", "Trace"),
-                }
-            ),
-        ];
 
     private static (string, string?)[] Routes(BackendHost backend) =>
         [

@@ -100,6 +100,7 @@ public sealed partial class ExampleSettingsTests : IDisposable
     private string Write(string program)
     {
         File.WriteAllText(In("tls.crt"), TestCertificate.Instance.ExportCertificatePem());
+        new TestAuthority("clients").Write(In("clients.crt"));
         File.WriteAllText(In("tls.key"), TestCertificate.Instance.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem());
         File.WriteAllBytes(In("tls.pfx"), TestCertificate.Instance.Export(X509ContentType.Pkcs12, "SECRET"));
         File.WriteAllText(In("signing-key"), $"{GatewayHost.Secret}\n");

@@ -1,9 +1,11 @@
 using System.Security.Cryptography.X509Certificates;
 using EdgeGateway.Hosting.Certificates;
+using EdgeGateway.Hosting.Certificates.Handshakes;
 using EdgeGateway.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
 namespace EdgeGateway.UnitTests.Hosting.Certificates;
@@ -13,6 +15,7 @@ public abstract class EndpointCertificatesTestBase : IDisposable
 {
     protected const string Section = "Kestrel:Endpoints:PublicTls:Certificate";
 
+    private readonly CertificateWatch _watch;
     private readonly EndpointCertificates _certificates;
 
     protected EndpointCertificatesTestBase()
@@ -22,12 +25,13 @@ public abstract class EndpointCertificatesTestBase : IDisposable
             .AddLogging(logging => logging.AddProvider(Log))
             .AddSingleton<CertificateMetrics>()
             .BuildServiceProvider();
-        _certificates = new(
-            (_, _) => null,
+        _watch = new(
+            Options.Create(new TlsOptions()),
             Time,
             Services.GetRequiredService<CertificateMetrics>(),
-            Services.GetRequiredService<ILogger<EndpointCertificates>>()
+            Services.GetRequiredService<ILogger<CertificateWatch>>()
         );
+        _certificates = new((_, _) => null, _watch);
     }
 
     protected FakeTimeProvider Time { get; } = new(DateTimeOffset.UtcNow);
@@ -40,7 +44,7 @@ public abstract class EndpointCertificatesTestBase : IDisposable
 
     public void Dispose()
     {
-        _certificates.Dispose();
+        _watch.Dispose();
         Services.Dispose();
         Folder.Dispose();
         GC.SuppressFinalize(this);
@@ -78,7 +82,7 @@ public abstract class EndpointCertificatesTestBase : IDisposable
         _certificates.Update(configuration.GetSection("Kestrel"));
     }
 
-    private protected WatchedCertificate Watched(string endpoint) =>
+    private protected WatchedCertificate<TlsCertificate> Watched(string endpoint) =>
         _certificates.Find(endpoint)!.Find("a.test")!.Certificate!;
 
     protected string Current() => Watched("PublicTls").Current!.Context.TargetCertificate.Thumbprint;

@@ -2,6 +2,7 @@ using EdgeGateway.Hosting.Certificates;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace EdgeGateway.UnitTests.Hosting.Certificates;
 
@@ -34,13 +35,19 @@ public sealed class ServerEndpointsTests
             .AddLogging()
             .AddSingleton<CertificateMetrics>()
             .BuildServiceProvider();
-        using var certificates = new EndpointCertificates(
-            (_, _) => null,
+        var options = new TlsOptions();
+        using var watch = new CertificateWatch(
+            Options.Create(options),
             TimeProvider.System,
             services.GetRequiredService<CertificateMetrics>(),
-            services.GetRequiredService<ILogger<EndpointCertificates>>()
+            services.GetRequiredService<ILogger<CertificateWatch>>()
         );
-        using var endpoints = new ServerEndpoints(configuration, certificates, []);
+        using var endpoints = new ServerEndpoints(
+            configuration,
+            new EndpointCertificates((_, _) => null, watch),
+            options,
+            []
+        );
         Assert.Equal(isFault ? [Fault] : [], endpoints.Check(configuration));
     }
 }

@@ -36,7 +36,7 @@ public sealed class HostTableTests
             .AddInMemoryCollection([new("a:Protocols", "Http1"), new("b:Protocols", "http2"), new("c:Protocols", "")])
             .Build();
         var table = new HostTable(
-            settings.GetChildren().ToDictionary(host => host.Key, host => new HostTls(null, null, host))
+            settings.GetChildren().ToDictionary(host => host.Key, host => new HostTls(null, null, settings: host))
         );
         Assert.Equal(HttpProtocols.Http1AndHttp2, table.Protocols);
     }

@@ -80,7 +80,7 @@ public sealed class CertificateSourceTests : IDisposable
         var fault = Assert.Throws<CertificateFaultException>(() =>
             Load(("Path", Full(path)), ("KeyPath", keyPath is null ? "" : Full(keyPath)))
         );
-        Assert.Equal(setting, fault.Setting);
+        Assert.Equal($"a:{setting}", fault.KeyIn("a"));
         Assert.StartsWith(rule, fault.Rule, StringComparison.Ordinal);
         Assert.Equal(Full(setting == "Path" ? path : keyPath!), fault.Value);
     }
@@ -89,7 +89,7 @@ public sealed class CertificateSourceTests : IDisposable
     public void A_subject_that_is_not_in_the_store_is_said_by_key_and_rule()
     {
         var fault = Assert.Throws<CertificateFaultException>(() => Load(("Subject", "nobody.test")));
-        Assert.Equal("Subject", fault.Setting);
+        Assert.Equal("a:Subject", fault.KeyIn("a"));
         Assert.StartsWith("the subject of a certificate in the store (", fault.Rule, StringComparison.Ordinal);
     }
 

@@ -1,5 +1,7 @@
 using EdgeGateway.Hosting.Redis;
 using EdgeGateway.Hosting.Redis.ConnectionStrings;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
 namespace EdgeGateway.UnitTests.Hosting.Redis.ConnectionStrings;
@@ -120,7 +122,7 @@ public sealed class RedisConnectionStringTests
         string expected
     )
     {
-        var result = new RedisOptionsValidator().Validate(null, new RedisOptions { ConnectionString = text + rest });
+        var result = Validate(text + rest);
 
         Assert.True(result.Failed);
         Assert.Equal(
@@ -144,6 +146,11 @@ public sealed class RedisConnectionStringTests
     [InlineData(null)]
     [InlineData("")]
     [InlineData("  ")]
-    public void An_empty_connection_string_means_no_Redis(string? text) =>
-        Assert.True(new RedisOptionsValidator().Validate(null, new RedisOptions { ConnectionString = text }).Succeeded);
+    public void An_empty_connection_string_means_no_Redis(string? text) => Assert.True(Validate(text).Succeeded);
+
+    private static ValidateOptionsResult Validate(string? text) =>
+        new RedisOptionsValidator(new ConfigurationBuilder().Build()).Validate(
+            null,
+            new RedisOptions { ConnectionString = text }
+        );
 }

@@ -8,7 +8,7 @@ using EdgeGateway.Testing;
 
 namespace EdgeGateway.UnitTests.Hosting.Certificates.Handshakes;
 
-public sealed class OpenSslBuffersTests
+public sealed class OpenSslContextsTests
 {
     private const int SslContextClass = 1;
     private const int ModeCommand = 33;
@@ -33,8 +33,8 @@ public sealed class OpenSslBuffersTests
     [Fact]
     public async Task Contexts_of_handshakes_release_the_buffers_of_connections_while_they_are_empty()
     {
-        Assert.True(OpenSslBuffers.ReleaseWhileEmpty());
-        Assert.True(OpenSslBuffers.ReleaseWhileEmpty());
+        Assert.True(OpenSslContexts.Configure(CipherSuites.ToOpenSsl([])));
+        Assert.True(OpenSslContexts.Configure(CipherSuites.ToOpenSsl([])));
         var getNewIndex = Import<GetNewIndex>("libcrypto.so.3", "CRYPTO_get_ex_new_index");
         Assert.True(getNewIndex(SslContextClass, 0, 0, OnCreated, 0, 0) > 0);
 
