@@ -21,8 +21,8 @@ COPY backend-stub/LogSource.csproj backend-stub/packages.lock.json backend-stub/
 # The locked versions with the locked content. Then the same for this machine, which the lock files do not have.
 RUN dotnet restore gateway --locked-mode \
     && dotnet restore backend-stub --locked-mode \
-    && dotnet restore gateway --use-current-runtime -p:PublishReadyToRun=true -p:NuGetLockFilePath=obj/runtime.lock.json \
-    && dotnet restore backend-stub --use-current-runtime -p:PublishReadyToRun=true -p:NuGetLockFilePath=obj/runtime.lock.json
+    && dotnet restore gateway --use-current-runtime -p:PublishReadyToRun=true \
+    && dotnet restore backend-stub --use-current-runtime -p:PublishReadyToRun=true
 COPY . .
 # The analyzers run in the tests.
 RUN dotnet publish gateway -o /out/gateway -c Release --no-restore --use-current-runtime --no-self-contained \
