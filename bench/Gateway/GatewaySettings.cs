@@ -39,21 +39,14 @@ internal static class GatewaySettings
             ["Overload:MaxNewStreamsPerSecond"] = "0",
 
             // There is no log source.
-            ["ReverseProxy:Clusters:log-source:HttpRequest:ActivityTimeout"] = Text(4 * pingInterval),
             ["ReverseProxy:Clusters:log-source:HealthCheck:Active:Enabled"] = "false",
         };
-        AddRoute(settings, "http1", backend.Http1, "1.1", pingInterval);
-        AddRoute(settings, "http2", backend.Http2, "2", pingInterval);
+        AddRoute(settings, "http1", backend.Http1, "1.1");
+        AddRoute(settings, "http2", backend.Http2, "2");
         return settings;
     }
 
-    private static void AddRoute(
-        Dictionary<string, string?> settings,
-        string name,
-        string address,
-        string version,
-        TimeSpan pingInterval
-    )
+    private static void AddRoute(Dictionary<string, string?> settings, string name, string address, string version)
     {
         settings[$"ReverseProxy:Routes:{name}:ClusterId"] = name;
         settings[$"ReverseProxy:Routes:{name}:Match:Path"] = $"/{name}/{{**rest}}";
@@ -61,7 +54,6 @@ internal static class GatewaySettings
         settings[$"ReverseProxy:Clusters:{name}:Destinations:primary:Address"] = address;
         settings[$"ReverseProxy:Clusters:{name}:HttpRequest:Version"] = version;
         settings[$"ReverseProxy:Clusters:{name}:HttpRequest:VersionPolicy"] = "RequestVersionExact";
-        settings[$"ReverseProxy:Clusters:{name}:HttpRequest:ActivityTimeout"] = Text(4 * pingInterval);
     }
 
     private static string Text(TimeSpan duration) => duration.ToString("c", CultureInfo.InvariantCulture);
