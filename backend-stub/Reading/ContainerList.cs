@@ -15,26 +15,28 @@ internal sealed class ContainerList(LineReader reader, TimeProvider time)
         var app = AppName.FromRoute(context);
         var last = QueryValues.FindPosition(context.Request, "before")?.LastBefore ?? EntryId.Max;
         var containers = new SortedDictionary<string, SeenContainer>(StringComparer.Ordinal);
-        var budget = new SearchBudget(time);
-        EntryId? examined = null;
-        await foreach (var entry in reader.ReadBackAsync(app, last, int.MaxValue, context.RequestAborted))
+        var progress = new SearchProgress(int.MaxValue, LineFilter.All, new SearchBudget(time));
+        await foreach (var page in reader.ReadBackAsync(app, last, int.MaxValue, context.RequestAborted))
         {
-            if (budget.IsExhausted)
+            foreach (var entry in progress.Examine(page) ?? [])
             {
-                context.Response.Headers[Cursors.NextBefore] = examined.ToString();
-                break;
+                var name = entry.Line.Container;
+                containers[name] = containers.TryGetValue(name, out var seen)
+                    ? seen with
+                    {
+                        First = entry.Id.Arrival,
+                        Lines = seen.Lines + 1,
+                    }
+                    : new SeenContainer(name, entry.Id.Arrival, entry.Id.Arrival, 1);
             }
 
-            (examined, var name) = (entry.Id, entry.Line.Container);
-            budget.Subtract(entry);
-            containers[name] = containers.TryGetValue(name, out var seen)
-                ? seen with
-                {
-                    First = entry.Id.Arrival,
-                    Lines = seen.Lines + 1,
-                }
-                : new SeenContainer(name, entry.Id.Arrival, entry.Id.Arrival, 1);
+            if (progress.Next is not null)
+            {
+                break;
+            }
         }
+
+        Cursors.Add(context.Response, Cursors.NextBefore, progress.Next);
 
         await context.Response.WriteJsonAsync(
             new { containers = containers.Values },

@@ -61,12 +61,12 @@ internal sealed class LineReader(ILogBuffer buffer)
         }
     }
 
-    /// <summary>Reads back from and including the id <paramref name="last"/>, newest first.</summary>
+    /// <summary>Reads back from and including the id <paramref name="last"/>, in pages, newest first.</summary>
     /// <param name="app">The app.</param>
     /// <param name="last">The greatest id.</param>
     /// <param name="needed">The most entries that are read at once.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    public async IAsyncEnumerable<LogEntry> ReadBackAsync(
+    public async IAsyncEnumerable<IReadOnlyList<LogEntry>> ReadBackAsync(
         string app,
         EntryId last,
         int needed,
@@ -81,11 +81,7 @@ internal sealed class LineReader(ILogBuffer buffer)
             cancellationToken.ThrowIfCancellationRequested();
             var count = Math.Min(needed, size.Count);
             var page = await buffer.ReadBackAsync(app, before, count, cancellationToken);
-            foreach (var entry in page)
-            {
-                yield return entry;
-            }
-
+            yield return page;
             if (page.Count < count)
             {
                 yield break;

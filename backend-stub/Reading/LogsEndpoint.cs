@@ -38,7 +38,8 @@ internal sealed class LogsEndpoint(
         }
 
         streams.CheckAdmitted();
-        var start = await stream.FindStartAsync(app, query, context.RequestAborted);
+        var (start, nextBefore) = await stream.FindStartAsync(app, query, context.RequestAborted);
+        Cursors.Add(context.Response, Cursors.NextBefore, nextBefore);
         if (handshake is null)
         {
             await sse.RunAsync(context, app, query, start);

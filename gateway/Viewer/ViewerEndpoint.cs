@@ -15,7 +15,7 @@ internal sealed class ViewerEndpoint(ViewerFile page, IReadOnlyDictionary<string
     // Log text can become neither markup nor code, even if the page had a fault: scripts, styles and connections only of
     // this origin, and markup from text only through the policy of the page's template library.
     private const string ContentSecurityPolicy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
         + "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
         + "require-trusted-types-for 'script'; trusted-types lit-html";
 
@@ -56,6 +56,7 @@ internal sealed class ViewerEndpoint(ViewerFile page, IReadOnlyDictionary<string
         headers.XContentTypeOptions = "nosniff";
         headers.Vary = HeaderNames.AcceptEncoding;
         headers["Referrer-Policy"] = "no-referrer";
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
         if (representation.Coding is { } coding)
         {
             headers.ContentEncoding = coding;

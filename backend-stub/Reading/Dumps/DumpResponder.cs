@@ -1,4 +1,3 @@
-using LogSource.Lines;
 using LogSource.Reading.Queries;
 
 namespace LogSource.Reading.Dumps;
@@ -18,8 +17,8 @@ internal sealed class DumpResponder(DumpSelection selection)
         // Lines may look like HTML, which a browser must not run.
         response.Headers.XContentTypeOptions = "nosniff";
         response.Headers.Vary = "Accept";
-        AddCursor(response, Cursors.NextBefore, dump.NextBefore);
-        AddCursor(response, Cursors.NextAfter, dump.NextAfter);
+        Cursors.Add(response, Cursors.NextBefore, dump.NextBefore);
+        Cursors.Add(response, Cursors.NextAfter, dump.NextAfter);
         var isHead = HttpMethods.IsHead(context.Request.Method);
         await foreach (var page in dump.Pages)
         {
@@ -41,13 +40,5 @@ internal sealed class DumpResponder(DumpSelection selection)
 
         response.ContentType = null;
         response.StatusCode = StatusCodes.Status204NoContent;
-    }
-
-    private static void AddCursor(HttpResponse response, string header, EntryId? id)
-    {
-        if (id is { } next)
-        {
-            response.Headers[header] = next.ToString();
-        }
     }
 }

@@ -60,11 +60,8 @@ internal sealed class DumpSelection(ILogBuffer buffer, LineSearch search, LineRe
         CancellationToken cancellationToken
     )
     {
-        var result = await search.FindStartAsync(app, query.Lines, query.Filter, last, cancellationToken);
-        var dump = result.Found is { } start
-            ? new Dump(reader.ReadAsync(app, FollowStart.With(start), last, cancellationToken))
-            : Dump.Empty;
-        return dump with { NextBefore = result.Next };
+        var result = await search.FindNewestAsync(app, query, last, cancellationToken);
+        return new Dump(result.Pages) { NextBefore = result.Next };
     }
 
     private async Task<Dump> SelectForwardAsync(
@@ -75,13 +72,13 @@ internal sealed class DumpSelection(ILogBuffer buffer, LineSearch search, LineRe
         CancellationToken cancellationToken
     )
     {
-        // Without a limit and a search, the end is known.
-        var result = query is { Lines: int.MaxValue, Filter.Messages: null }
-            ? default
-            : await search.FindEndAsync(app, start, query.Lines, query.Filter, last, cancellationToken);
-        return new Dump(reader.ReadAsync(app, start, result.Next ?? last, cancellationToken))
+        // Without a limit and a search, the end is known, and lines are sent while they are examined.
+        if (query is { Lines: int.MaxValue, Filter.Messages: null })
         {
-            NextAfter = result.Next,
-        };
+            return new Dump(reader.ReadAsync(app, start, last, cancellationToken));
+        }
+
+        var result = await search.FindOldestAsync(app, query, start, last, cancellationToken);
+        return new Dump(result.Pages) { NextAfter = result.Next };
     }
 }

@@ -2,43 +2,50 @@ using System.Globalization;
 
 namespace LogSource.Reading.Expressions;
 
-/// <summary>A set of UTF-16 characters: those of some tests, or all others.</summary>
+/// <summary>A set of UTF-16 characters: those of some ranges and classes, or all others.</summary>
 internal sealed class CharSet
 {
-    private readonly Func<char, bool>[] _tests;
+    // The characters that a mapping of case changes, by what they become.
+    private static readonly Lazy<ILookup<char, char>> CaseVariants = new(() =>
+        Enumerable
+            .Range(0, char.MaxValue + 1)
+            .Select(value => (char)value)
+            .SelectMany(value => new[] { (char.ToLowerInvariant(value), value), (char.ToUpperInvariant(value), value) })
+            .Where(pair => pair.Item1 != pair.value)
+            .ToLookup(pair => pair.Item1, pair => pair.value)
+    );
+
+    // Sorted, without overlaps.
+    private readonly (char First, char Last)[] _ranges;
+    private readonly CharClasses _classes;
     private readonly bool _isNegated;
     private readonly bool _ignoresCase;
 
     // The answers for ASCII, one bit each.
     private readonly UInt128 _ascii;
 
-    public CharSet(IEnumerable<Func<char, bool>> tests, bool isNegated, bool ignoresCase)
+    public CharSet(
+        IEnumerable<(char First, char Last)> ranges,
+        CharClasses classes,
+        bool isNegated = false,
+        bool ignoresCase = false
+    )
     {
-        (_tests, _isNegated, _ignoresCase) = ([.. tests], isNegated, ignoresCase);
+        (_ranges, _classes, _isNegated, _ignoresCase) = (Merge(ranges), classes, isNegated, ignoresCase);
         for (var i = 0; i < 128; i++)
         {
             _ascii |= Test((char)i) ? UInt128.One << i : 0;
         }
     }
 
-    public static Func<char, bool> Digit => char.IsDigit;
-
-    public static Func<char, bool> Space => char.IsWhiteSpace;
-
-    public static Func<char, bool> Word => IsWord;
-
     /// <summary>Any character, in the mode <c>s</c>.</summary>
-    public static CharSet All { get; } = new([], isNegated: true, ignoresCase: false);
+    public static CharSet All { get; } = new([], CharClasses.None, isNegated: true);
 
     /// <summary>Any character except a line feed.</summary>
-    public static CharSet AllInLine { get; } = Of('\n', isNegated: true);
+    public static CharSet AllInLine { get; } = new([('\n', '\n')], CharClasses.None, isNegated: true);
 
-    public static CharSet Of(char value, bool isNegated = false, bool ignoresCase = false) =>
-        new([other => other == value], isNegated, ignoresCase);
-
-    public static Func<char, bool> Range(char first, char last) => value => value >= first && value <= last;
-
-    public static Func<char, bool> Not(Func<char, bool> test) => value => !test(value);
+    public static CharSet Of(char value, bool ignoresCase) =>
+        new([(value, value)], CharClasses.None, isNegated: false, ignoresCase);
 
     /// <summary>Whether <c>\w</c> matches a character: letters, marks, decimal digits and connectors.</summary>
     public static bool IsWord(char value) =>
@@ -56,20 +63,81 @@ internal sealed class CharSet
 
     public bool Contains(char value) => value < 128 ? ((_ascii >> value) & 1) != 0 : Test(value);
 
-    private bool Test(char value) =>
-        (Any(value) || (_ignoresCase && (Any(char.ToLowerInvariant(value)) || Any(char.ToUpperInvariant(value)))))
-        != _isNegated;
-
-    private bool Any(char value)
+    /// <summary>Adds the characters of the set to others, unless they become more than a few.</summary>
+    public bool TryAddTo(HashSet<char> chars, int most)
     {
-        foreach (var test in _tests)
+        if (_isNegated || _classes != CharClasses.None || _ranges.Sum(range => range.Last - range.First + 1) > most)
         {
-            if (test(value))
+            return false;
+        }
+
+        foreach (var (first, last) in _ranges)
+        {
+            for (int value = first; value <= last; value++)
             {
-                return true;
+                chars.Add((char)value);
+                if (_ignoresCase)
+                {
+                    chars.UnionWith(CaseVariants.Value[(char)value]);
+                }
             }
         }
 
-        return false;
+        return chars.Count <= most;
     }
+
+    private static (char First, char Last)[] Merge(IEnumerable<(char First, char Last)> ranges)
+    {
+        var merged = new List<(char First, char Last)>();
+        foreach (var range in ranges.Order())
+        {
+            if (merged is [.., var before] && range.First <= before.Last + 1)
+            {
+                merged[^1] = (before.First, (char)Math.Max(before.Last, range.Last));
+            }
+            else
+            {
+                merged.Add(range);
+            }
+        }
+
+        return [.. merged];
+    }
+
+    private bool Test(char value) =>
+        (
+            IsInRange(value)
+            || (_ignoresCase && (IsInRange(char.ToLowerInvariant(value)) || IsInRange(char.ToUpperInvariant(value))))
+            || IsInClass(value)
+        ) != _isNegated;
+
+    private bool IsInRange(char value)
+    {
+        var (low, high) = (0, _ranges.Length);
+        while (low < high)
+        {
+            var middle = (low + high) >>> 1;
+            if (_ranges[middle].Last < value)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        return low < _ranges.Length && _ranges[low].First <= value;
+    }
+
+    private bool IsInClass(char value) =>
+        _classes != CharClasses.None
+        && (
+            Has(char.IsDigit(value), CharClasses.Digit, CharClasses.NoDigit)
+            || Has(IsWord(value), CharClasses.Word, CharClasses.NoWord)
+            || Has(char.IsWhiteSpace(value), CharClasses.Space, CharClasses.NoSpace)
+        );
+
+    private bool Has(bool isMember, CharClasses positive, CharClasses negative) =>
+        (_classes & (isMember ? positive : negative)) != 0;
 }

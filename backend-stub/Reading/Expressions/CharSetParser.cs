@@ -9,7 +9,8 @@ internal static class CharSetParser
     public static CharSet Parse(ref ExpressionReader reader, bool ignoresCase)
     {
         var isNegated = reader.TryTake('^');
-        var tests = new List<Func<char, bool>>();
+        var ranges = new List<(char First, char Last)>();
+        var classes = CharClasses.None;
         // A ] at the beginning is a character.
         for (var isFirst = true; isFirst || reader.Current != ']'; isFirst = false)
         {
@@ -23,9 +24,9 @@ internal static class CharSetParser
                 throw DifferenceOfSets;
             }
 
-            if (TakeClass(ref reader) is { } test)
+            if (TakeClass(ref reader) is { } found)
             {
-                tests.Add(test);
+                classes |= found;
                 continue;
             }
 
@@ -33,7 +34,7 @@ internal static class CharSetParser
             // A hyphen before the end is a character.
             if (reader.Rest is not ['-', not ']', ..])
             {
-                tests.Add(CharSet.Range(first, first));
+                ranges.Add((first, first));
                 continue;
             }
 
@@ -46,18 +47,14 @@ internal static class CharSetParser
             var last = TakeClass(ref reader) is null
                 ? TakeChar(ref reader)
                 : throw ExpressionReader.Invalid("has a range that ends with a class");
-            tests.Add(
-                first <= last
-                    ? CharSet.Range(first, last)
-                    : throw ExpressionReader.Invalid("has a range in reverse order")
-            );
+            ranges.Add(first <= last ? (first, last) : throw ExpressionReader.Invalid("has a range in reverse order"));
         }
 
         reader.Position++;
-        return new CharSet(tests, isNegated, ignoresCase);
+        return new CharSet(ranges, classes, isNegated, ignoresCase);
     }
 
-    private static Func<char, bool>? TakeClass(ref ExpressionReader reader)
+    private static CharClasses? TakeClass(ref ExpressionReader reader)
     {
         if (reader.Rest is not ['\\', _, ..])
         {
@@ -65,9 +62,9 @@ internal static class CharSetParser
         }
 
         reader.Position++;
-        if (reader.TakeClass() is { } test)
+        if (reader.TakeClass() is { } found)
         {
-            return test;
+            return found;
         }
 
         reader.Position--;

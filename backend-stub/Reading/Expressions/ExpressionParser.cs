@@ -214,11 +214,10 @@ internal ref struct ExpressionParser
             return new ExpressionNode.Condition(kind);
         }
 
-        return _reader.TakeClass() is { } test
-            ? new ExpressionNode.Set(new CharSet([test], isNegated: false, ignoresCase: false))
+        return _reader.TakeClass() is { } found
+            ? new ExpressionNode.Set(new CharSet([], found))
             : OneOf(_reader.TakeEscapedChar());
     }
 
-    private readonly ExpressionNode.Set OneOf(char value) =>
-        new ExpressionNode.Set(CharSet.Of(value, isNegated: false, _ignoresCase));
+    private readonly ExpressionNode.Set OneOf(char value) => new ExpressionNode.Set(CharSet.Of(value, _ignoresCase));
 }

@@ -52,20 +52,20 @@ internal ref struct ExpressionReader(ReadOnlySpan<char> text)
     }
 
     /// <summary>Takes the letter of a class after a backslash; null if it is none.</summary>
-    public Func<char, bool>? TakeClass()
+    public CharClasses? TakeClass()
     {
-        var test = Current switch
+        CharClasses? found = Current switch
         {
-            'd' => CharSet.Digit,
-            'D' => CharSet.Not(CharSet.Digit),
-            'w' => CharSet.Word,
-            'W' => CharSet.Not(CharSet.Word),
-            's' => CharSet.Space,
-            'S' => CharSet.Not(CharSet.Space),
+            'd' => CharClasses.Digit,
+            'D' => CharClasses.NoDigit,
+            'w' => CharClasses.Word,
+            'W' => CharClasses.NoWord,
+            's' => CharClasses.Space,
+            'S' => CharClasses.NoSpace,
             _ => null,
         };
-        Position += test is null ? 0 : 1;
-        return test;
+        Position += found is null ? 0 : 1;
+        return found;
     }
 
     /// <summary>Takes the character that an escape means, after the backslash.</summary>

@@ -12,7 +12,6 @@ internal sealed class LinearExpression
 {
     // A search for a few characters is many times as fast as following the states.
     private const int MaxFirstChars = 16;
-    private const int MaxFirstSets = 16;
 
     private readonly Instruction[] _program;
     private readonly SearchValues<char>? _firstChars;
@@ -102,19 +101,15 @@ internal sealed class LinearExpression
     {
         var count = 0;
         StartVisit();
-        if (Follow(0, "", 0, _states, ref count) || _visited.Where(IsVisitedCondition).Any() || count > MaxFirstSets)
+        if (Follow(0, "", 0, _states, ref count) || _visited.Where(IsVisitedCondition).Any())
         {
             return null;
         }
 
-        var sets = _states[..count].Select(state => _program[state].Chars!).ToArray();
-        var chars = Enumerable
-            .Range(0, char.MaxValue + 1)
-            .Select(value => (char)value)
-            .Where(value => Array.Exists(sets, set => set.Contains(value)))
-            .Take(MaxFirstChars + 1)
-            .ToArray();
-        return chars.Length <= MaxFirstChars ? SearchValues.Create(chars) : null;
+        var chars = new HashSet<char>();
+        return Array.TrueForAll(_states[..count], state => _program[state].Chars!.TryAddTo(chars, MaxFirstChars))
+            ? SearchValues.Create([.. chars])
+            : null;
 
         bool IsVisitedCondition(int visit, int index) =>
             visit == _visit && _program[index].Kind == InstructionKind.Condition;

@@ -7,8 +7,8 @@ namespace LogSource.Reading.Queries;
 
 /// <summary>
 /// Selects lines by message: those that contain a text, or match a regular expression after <c>re:</c>. A text without
-/// an upper-case letter ignores case; an expression does not, unless it has <c>(?i)</c>. The engine runs in linear time.
-/// Not thread-safe.
+/// an upper-case letter ignores case; an expression does not, unless it has <c>(?i)</c>. Colours of terminals are not part
+/// of the message. The engine runs in linear time. Not thread-safe.
 /// </summary>
 internal sealed class MessageSearch
 {
@@ -20,6 +20,7 @@ internal sealed class MessageSearch
     private readonly Func<ReadOnlySpan<char>, bool>? _matches;
     private readonly byte[] _exactText;
     private readonly bool _invert;
+    private byte[] _plain = [];
     private char[] _message = [];
 
     private MessageSearch(Func<ReadOnlySpan<char>, bool>? matches, byte[] exactText, bool invert) =>
@@ -69,6 +70,16 @@ internal sealed class MessageSearch
 
     private bool Contains(ReadOnlySpan<byte> message)
     {
+        if (TerminalSequences.MayBeIn(message))
+        {
+            if (_plain.Length < message.Length)
+            {
+                _plain = new byte[Math.Max(1024, message.Length)];
+            }
+
+            message = _plain.AsSpan(0, TerminalSequences.Remove(message, _plain));
+        }
+
         if (_matches is null)
         {
             return message.IndexOf(_exactText) >= 0;

@@ -18,8 +18,8 @@ public sealed class DemoTests
     {
         await using var redis = onRedis ? await RedisServer.StartAsync(TestContext.Current.CancellationToken) : null;
         string[] store = redis is null ? [] : ["--redis", redis.ConnectionString];
-        using var demo = Start(["--port", $"{FindPort()}", .. store]);
-        var output = await OutputAsync(demo);
+        using var demo = DemoProcess.Start(["--port", $"{DemoProcess.FindPort()}", .. store]);
+        var output = await DemoProcess.OutputAsync(demo);
 
         // The first link is the viewer's. Its page is opened by the viewer's own tests.
         var link = output.First(line => line.StartsWith("http", StringComparison.Ordinal));
@@ -49,13 +49,13 @@ public sealed class DemoTests
         await using var gateway = await GatewayProcess.StartAsync(
             ("ReverseProxy:Clusters:log-source:Destinations:primary:Address", $"{source.H2c}")
         );
-        using var demo = Start(
+        using var demo = DemoProcess.Start(
             ["--gateway", $"{gateway.Http}"],
             ("Tokens__SigningKeys__0__Id", GatewayHost.KeyId),
             ("Tokens__SigningKeys__0__Secret", GatewayHost.Secret),
             ("PublicUrl", $"{gateway.Http}")
         );
-        var commands = Commands(await OutputAsync(demo));
+        var commands = Commands(await DemoProcess.OutputAsync(demo));
         Assert.Equal(10, (await ShellAsync(commands[0])).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
         Assert.Equal("""{"accepted":1}""", await ShellAsync(commands[2]));
 
@@ -67,7 +67,7 @@ public sealed class DemoTests
     [Fact]
     public async Task A_gateway_that_does_not_answer_is_reported_in_one_line()
     {
-        using var demo = Start(
+        using var demo = DemoProcess.Start(
             ["--gateway", "http://127.0.0.1:1"],
             ("Tokens__SigningKeys__0__Id", GatewayHost.KeyId),
             ("Tokens__SigningKeys__0__Secret", GatewayHost.Secret)
@@ -81,10 +81,10 @@ public sealed class DemoTests
     [Fact]
     public async Task A_port_in_use_is_reported_in_one_line()
     {
-        var port = FindPort();
+        var port = DemoProcess.FindPort();
         using var taken = new TcpListener(IPAddress.Loopback, port);
         taken.Start();
-        using var demo = Start(["--port", $"{port}"]);
+        using var demo = DemoProcess.Start(["--port", $"{port}"]);
         var error = await demo.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await demo.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(1, demo.ExitCode);
@@ -93,37 +93,6 @@ public sealed class DemoTests
                 + "(Address already in use)",
             error.Trim()
         );
-    }
-
-    private static Process Start(string[] arguments, params (string Key, string Value)[] environment)
-    {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "demo.dll"), .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (var (key, value) in environment)
-        {
-            start.Environment[key] = value;
-        }
-
-        return Process.Start(start)!;
-    }
-
-    // What the demo prints when it has started.
-    private static async Task<List<string>> OutputAsync(Process demo)
-    {
-        var output = new List<string>();
-        while (await demo.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
-        {
-            output.Add(line.Trim());
-            if (line.Contains("Ctrl-C", StringComparison.Ordinal))
-            {
-                break;
-            }
-        }
-
-        return output;
     }
 
     private static string[] Commands(List<string> output)
@@ -141,26 +110,5 @@ public sealed class DemoTests
         var output = await shell.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await shell.WaitForExitAsync(TestContext.Current.CancellationToken);
         return output;
-    }
-
-    // Two adjacent ports below the ephemeral range: the gateway's port and its management port.
-    private static int FindPort() =>
-        Enumerable
-            .Range(18_000, 1_000)
-            .Select(i => 2 * i % 10_000 + 10_000)
-            .First(port => IsFree(port) && IsFree(port + 1));
-
-    private static bool IsFree(int port)
-    {
-        try
-        {
-            using var listener = new TcpListener(IPAddress.Loopback, port);
-            listener.Start();
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
     }
 }

@@ -24,7 +24,7 @@ public sealed class HeadTests
             "/apps/example-app/lines?container=web-1",
             gateway.Token(TokenClaims.WriteLogs),
             "text/plain",
-            "hello\n"
+            "hello\nagain hello\n"
         );
         foreach (
             var (path, status) in ((string, int)[])
@@ -44,6 +44,8 @@ public sealed class HeadTests
                     ("/apps/other-app/containers", 403),
                     ("/apps/example-app/logs?stream=true", 200),
                     ("/apps/example-app/logs?stream=true&n=5", 200),
+                    ("/apps/example-app/logs?stream=true&n=1", 200),
+                    ("/apps/example-app/logs?stream=true&n=5&search=none", 200),
                     ("/apps/other-app/logs", 403),
                     ("/apps/Example/logs", 404),
                 ]

@@ -205,31 +205,4 @@ public sealed class LogDumpTests
             );
         }
     }
-
-    [Fact]
-    public async Task The_containers_of_an_app_are_listed_for_tokens_that_may_read_its_logs()
-    {
-        await using var source = await LogSourceHost.StartAsync();
-        await using var gateway = await GatewayHost.StartAsync([source]);
-        using var posted = await Http.PostAsync(
-            gateway.Http,
-            $"{Lines}?container=web-1",
-            gateway.Token(TokenClaims.WriteLogs),
-            "text/plain",
-            "1\n2\n"
-        );
-        const string Containers = "/apps/example-app/containers";
-
-        using var listed = await Http.GetAsync(gateway.Http, $"{Containers}?token={gateway.Token()}");
-        Assert.Matches(
-            """^\{"containers":\[\{"name":"web-1","first":"[-0-9T:.]{23}Z","last":"[-0-9T:.]{23}Z","lines":2\}\]\}$""",
-            await listed.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)
-        );
-        using var missing = await Http.GetAsync(gateway.Http, Containers);
-        Assert.Equal(HttpStatusCode.Unauthorized, missing.StatusCode);
-        using var scope = await Http.GetAsync(gateway.Http, Containers, gateway.Token(TokenClaims.WriteLogs));
-        Assert.Equal("insufficient-scope", await Http.ProblemCodeAsync(scope));
-        using var app = await Http.GetAsync(gateway.Http, "/apps/other-app/containers", gateway.Token());
-        Assert.Equal("app-not-allowed", await Http.ProblemCodeAsync(app));
-    }
 }

@@ -13,6 +13,9 @@ public sealed class FollowingTests(ViewerFixture fixture)
     private const int Tall = 8_000;
     private const int Sigterm = 15;
 
+    // A page that opened anew would have the newest 500 lines only.
+    private const int MoreThanHistory = 600;
+
     [Fact]
     public async Task It_shows_the_history_and_then_each_line_as_it_arrives()
     {
@@ -100,11 +103,13 @@ public sealed class FollowingTests(ViewerFixture fixture)
         await page.ShowsExactlyAsync(1, 10);
         await page.HasStateAsync("token");
         await Expect(page.Page.Locator("#status")).ToHaveAttributeAsync("data-reason", "token-expired");
-        await fixture.WriteNumberedAsync(app, 11, 20);
+        await Expect(page.Page.Locator("#status .words")).ToHaveTextAsync("The token has expired.");
+        await fixture.WriteNumberedAsync(app, 11, 10 + MoreThanHistory);
 
         await page.UseTokenAsync(fixture.Token(app));
-        await page.ShowsExactlyAsync(1, 20);
+        await page.HasExactlyAsync(1, 10 + MoreThanHistory);
         await page.HasStateAsync("live");
+        AssertResumed(page);
     }
 
     [Fact]
@@ -122,10 +127,11 @@ public sealed class FollowingTests(ViewerFixture fixture)
                 && line.Contains("end=client-left", StringComparison.Ordinal)
             )
         );
-        await fixture.WriteNumberedAsync(app, 11, 300);
+        await fixture.WriteNumberedAsync(app, 11, 10 + MoreThanHistory);
         await page.SetHiddenAsync(false);
-        await page.ShowsExactlyAsync(1, 300);
+        await page.HasExactlyAsync(1, 10 + MoreThanHistory);
         Assert.Equal(2, page.Streams.Count());
+        AssertResumed(page);
     }
 
     [Fact]
@@ -179,25 +185,27 @@ public sealed class FollowingTests(ViewerFixture fixture)
             await fixture.WriteNumberedAsync(app, 1, 50);
             await page.ShowsExactlyAsync(1, 50);
             await killed.KillAsync();
-            await fixture.WriteNumberedAsync(app, 51, 100);
+            await fixture.WriteNumberedAsync(app, 51, 50 + MoreThanHistory);
         }
 
         await using (page)
         {
             await using (var drained = await GatewayProcess.StartAsync(settings))
             {
-                await page.ShowsExactlyAsync(1, 100);
-                await fixture.WriteNumberedAsync(app, 101, 150);
-                await page.ShowsExactlyAsync(1, 150);
+                await page.HasExactlyAsync(1, 50 + MoreThanHistory);
+                await fixture.WriteNumberedAsync(app, 51 + MoreThanHistory, 100 + MoreThanHistory);
+                await page.HasExactlyAsync(1, 100 + MoreThanHistory);
                 drained.Signal(Sigterm);
                 Assert.Equal(0, await drained.ExitCodeAsync(TestContext.Current.CancellationToken));
                 await Expect(page.Page.Locator("#status")).ToHaveAttributeAsync("data-reason", "draining");
-                await fixture.WriteNumberedAsync(app, 151, 200);
+                await fixture.WriteNumberedAsync(app, 101 + MoreThanHistory, 100 + (2 * MoreThanHistory));
             }
 
             await using var restarted = await GatewayProcess.StartAsync(settings);
-            await page.ShowsExactlyAsync(1, 200);
+            await page.HasExactlyAsync(1, 100 + (2 * MoreThanHistory));
             await page.HasStateAsync("live");
+            await Expect(page.Page.Locator("#last-end")).ToContainTextAsync("Reconnected at");
+            AssertResumed(page);
         }
     }
 
@@ -235,6 +243,10 @@ public sealed class FollowingTests(ViewerFixture fixture)
             rows
         );
     }
+
+    // Each stream continues after a line.
+    private static void AssertResumed(ViewerPage page) =>
+        Assert.All(page.Streams, url => Assert.Contains("since=", url, StringComparison.Ordinal));
 
     private static int PingsOf(GatewayHost gateway) =>
         gateway

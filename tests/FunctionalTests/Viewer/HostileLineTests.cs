@@ -19,6 +19,10 @@ public sealed class HostileLineTests(ViewerFixture fixture)
         "\e[31mred\e[0m and \e[1;38;5;200mpink\e[m and \e[999;;;;;m\e[",
         "\u202Ereversed\u202C \u2066isolated \u200Fmark\u061C after the marks",
         "a\0b\u0001c\u0085d\u2028e\u2029f\uFEFFg",
+        "{\"\u202Eevil\":\"\u202Etoo\",\"\\u0007bell\":1}",
+        $"{{\"a\":{new string('[', 30_000)}{new string(']', 30_000)}}}",
+        $"a{new string('\u0301', 500)} stacked",
+        new string('\u009d', 20_000),
         "𐍈 👩‍👩‍👧‍👦 e\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301 after the marks",
     ];
 
@@ -59,10 +63,31 @@ public sealed class HostileLineTests(ViewerFixture fixture)
         Assert.EndsWith("after the escapes", texts[6], StringComparison.Ordinal);
         Assert.StartsWith("red and pink and", texts[7], StringComparison.Ordinal);
         Assert.All(texts, text => Assert.DoesNotContain('\e', text));
+        Assert.Equal("U+202EreversedU+202C U+2066isolated U+200FmarkU+061C after the marks", texts[8]);
+        Assert.Equal("abcd\u2028e\u2029f\uFEFFg", texts[9]);
+        Assert.Contains("{\"U+202Eevil\"", texts[10], StringComparison.Ordinal);
+        Assert.StartsWith("{\"a\":[[[", texts[11], StringComparison.Ordinal);
+        Assert.EndsWith(" after the marks", texts[^3], StringComparison.Ordinal);
+
+        // The fields of JSON lines, too. A line that is too deep opens as far as it can.
+        foreach (var index in (int[])[10, 11])
+        {
+            await page.Lines.Nth(index).Locator("[data-action=expand]").First.ClickAsync();
+        }
+
+        await Expect(page.Lines.Nth(10).Locator(".field-name").First).ToHaveTextAsync("U+202Eevil");
+        await Expect(page.Lines.Nth(10).Locator(".field-value").First).ToHaveTextAsync("U+202Etoo");
+        await Expect(page.Lines.Nth(11).Locator(".field-value").Last).ToHaveTextAsync("[…]");
         Assert.Contains("invalid", texts[^2], StringComparison.Ordinal);
         Assert.Contains("UTF-8", texts[^2], StringComparison.Ordinal);
 
-        // Marks that change the direction of text do not reach beyond their line.
+        // Nothing reaches beyond its line: neither marks that change the direction of text nor stacked ones.
+        Assert.Equal(
+            ["paint"],
+            await page.Lines.EvaluateAllAsync<string[]>(
+                "rows => [...new Set(rows.map(row => getComputedStyle(row).contain))]"
+            )
+        );
         var last = page.Lines.Last;
         await Expect(last).ToHaveAttributeAsync("data-container", "web-2");
         Assert.Equal("the last line", await last.Locator(".msg").InnerTextAsync());

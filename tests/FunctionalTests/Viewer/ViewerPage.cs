@@ -113,6 +113,34 @@ public sealed class ViewerPage : IAsyncDisposable
         await HasLinesAsync(to - from + 1);
     }
 
+    /// <summary>
+    /// Waits for the last of the lines <c>line FROM</c> to <c>line TO</c>, and asserts that the page has each once and in
+    /// order in its memory, and no other. Selects all lines, which pauses the page, and follows again.
+    /// </summary>
+    public async Task HasExactlyAsync(int from, int to)
+    {
+        await HasLinesAsync(to - from + 1);
+        await Expect(Lines.Last.Locator(".msg")).ToHaveTextAsync(Numbered(to), new() { Timeout = TimeoutMs });
+        await List.FocusAsync();
+        await Page.Keyboard.PressAsync("Control+a");
+        await Expect(Page.Locator("#selection-bar")).ToBeVisibleAsync();
+        Assert.Equal(string.Join('\n', Enumerable.Range(from, to - from + 1).Select(Numbered)), await CopyAsync());
+        await Page.Keyboard.PressAsync("Shift+G");
+        await Expect(Page.Locator("#selection-bar")).ToBeHiddenAsync();
+    }
+
+    /// <summary>Returns what the browser's command to copy would put into the clipboard.</summary>
+    public Task<string> CopyAsync() =>
+        Page.EvaluateAsync<string>(
+            """
+            () => {
+                const event = new ClipboardEvent('copy', { clipboardData: new DataTransfer(), bubbles: true });
+                document.activeElement.dispatchEvent(event);
+                return event.clipboardData.getData('text/plain');
+            }
+            """
+        );
+
     /// <summary>Clicks an element, found by its selector.</summary>
     public Task ClickAsync(string selector) => Page.Locator(selector).ClickAsync();
 

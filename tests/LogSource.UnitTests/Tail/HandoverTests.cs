@@ -83,7 +83,7 @@ public sealed class HandoverTests
         FollowStart start;
         try
         {
-            start = await stream.FindStartAsync(TailHarness.App, query, cancellationToken);
+            (start, _) = await stream.FindStartAsync(TailHarness.App, query, cancellationToken);
         }
         finally
         {

@@ -20,6 +20,7 @@ internal sealed class TailHarness
 
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
+    private static readonly MatchingSlots Slots = new();
     private readonly int _maxLines;
 
     public TailHarness(int maxLines = 100_000)
@@ -45,9 +46,9 @@ internal sealed class TailHarness
             NullLogger<InMemoryLogBuffer>.Instance
         );
 
-    public LogStream NewStream() => new(Buffer, Hub, NewSearch(), new LineReader(Buffer));
+    public LogStream NewStream() => new(Buffer, Hub, NewSearch(), new LineReader(Buffer), Slots, Time);
 
-    public LineSearch NewSearch() => new(new LineReader(Buffer), Time);
+    public LineSearch NewSearch() => new(new LineReader(Buffer), Slots, Time);
 
     public Task AppendAsync(int first, int count) => Buffer.AppendAsync(App, Sample.Numbers(first, count), Cancel);
 

@@ -1,8 +1,9 @@
-import type { LogsApi, Position, Query } from "./api/logs-api.ts";
-import { isSelected } from "./api/logs-api.ts";
-import { LineBuffer } from "./lines/line-buffer.ts";
+import type { LogsApi, PageRange, Position, Query } from "./api/logs-api.ts";
+import { isSelected, NEXT_BEFORE } from "./api/logs-api.ts";
+import { Problem } from "./api/problem.ts";
 import { readEvent, type LogEvent, type LogGap } from "./lines/log-event.ts";
 import { LEVELS, type Level } from "./lines/level.ts";
+import { TraceTracker } from "./lines/trace-tracker.ts";
 
 export type DownloadFormat = "text" | "ndjson";
 
@@ -14,6 +15,9 @@ export interface DownloadProgress {
 /** More lines than any app retains: a dump of this many is everything. */
 const ALL_LINES = 2_147_483_647;
 const BLOB_PART = 1024 * 1024;
+const MAX_ATTEMPTS = 6;
+const FIRST_WAIT = 1_000;
+const LONGEST_WAIT = 60_000;
 
 /**
  * Reads all retained lines of a query and of some levels, and returns them as a file: the text of a dump, or its
@@ -32,7 +36,7 @@ export async function collectLines(
   let before: Position | null = null;
   do {
     const range = before === null ? { n: ALL_LINES } : { n: ALL_LINES, before };
-    const response = await api.dump(query, range, "application/x-ndjson", signal);
+    const response = await dumpPatiently(api, query, range, signal);
     const page = new PageWriter(query, levels, format);
     if (response.body) {
       for await (const text of decode(response.body)) {
@@ -43,9 +47,25 @@ export async function collectLines(
     // Each page is older than the one before it.
     pages.unshift(page.finish());
     progress = { lines: progress.lines + page.lines, bytes: progress.bytes + page.bytes };
-    before = response.headers.get("X-Next-Before");
+    before = response.headers.get(NEXT_BEFORE);
   } while (before !== null);
   return new Blob(pages, { type: format === "text" ? "text/plain;charset=utf-8" : "application/x-ndjson" });
+}
+
+// A rate limit, or a log source that restarts, must not fail a download of many pages.
+async function dumpPatiently(api: LogsApi, query: Query, range: PageRange, signal: AbortSignal): Promise<Response> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await api.dump(query, range, "application/x-ndjson", signal);
+    } catch (error) {
+      if (!(error instanceof Problem) || !error.isTemporary || attempt === MAX_ATTEMPTS) {
+        throw error;
+      }
+      const delay = Math.min(error.retryAfter ?? FIRST_WAIT * attempt, LONGEST_WAIT);
+      await new Promise((resolve) => setTimeout(resolve, delay));
+      signal.throwIfAborted();
+    }
+  }
 }
 
 /** Formats a gap as a dump does. */
@@ -60,8 +80,8 @@ class PageWriter {
   readonly #query: Query;
   readonly #levels: ReadonlySet<Level>;
   readonly #format: DownloadFormat;
-  // Finds levels as the list does, also those of stack traces, and keeps no line.
-  readonly #buffer = new LineBuffer({ lines: 0, bytes: 0 });
+  // Finds levels as the list does, also those of stack traces.
+  readonly #traces = new TraceTracker();
   readonly #parts: Blob[] = [];
   #part: string[] = [];
   #partLength = 0;
@@ -108,9 +128,11 @@ class PageWriter {
     if (this.#levels.size === LEVELS.length) {
       return true;
     }
-    const [row] = this.#buffer.append([event]);
-    this.#buffer.dropFirst(Infinity);
-    return row?.kind !== "line" || this.#levels.has(row.level);
+    if (event.kind === "gap") {
+      this.#traces.clear();
+      return true;
+    }
+    return this.#levels.has(this.#traces.toRow(event, 0).level);
   }
 
   #flush(): void {

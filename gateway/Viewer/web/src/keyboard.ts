@@ -43,13 +43,14 @@ const SCROLL_KEYS: Record<string, number> = { ArrowUp: -0.06, ArrowDown: 0.06, P
 const EDGE_KEYS: Record<string, KeyAction> = { Home: "oldest", End: "now" };
 
 /** Calls the action of a key, unless the key belongs to the control that has the focus or to the browser. */
-export function handleKey(event: KeyboardEvent, actions: KeyActions, list: HTMLElement): void {
+export function handleKey(event: KeyboardEvent, actions: KeyActions, list: HTMLElement, hasShortcuts: boolean): void {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) {
     return;
   }
   const target = event.target as HTMLElement;
   const isOnList = target === document.body || target === list;
-  const action = KEYS[event.key] ?? (isOnList ? EDGE_KEYS[event.key] : undefined);
+  const isCharacter = event.key.length === 1;
+  const action = isCharacter && !hasShortcuts ? undefined : (KEYS[event.key] ?? (isOnList ? EDGE_KEYS[event.key] : undefined));
   const viewports = SCROLL_KEYS[event.key];
   if (target === document.body && viewports !== undefined) {
     event.preventDefault();

@@ -1,27 +1,34 @@
 import { isEntryId, type EntryId } from "./lines/entry-id.ts";
+import { readTime } from "./time/time-input.ts";
 
 /** What the fragment of the page's URL says. */
 export interface Fragment {
   readonly token: string | null;
   readonly line: EntryId | null;
-  readonly at: string | null;
+  /** A time in Unix milliseconds. */
+  readonly at: number | null;
+  /** Whether it names a line or a time that cannot be read. */
+  readonly isWrong: boolean;
 }
 
 /** Reads `#token=…&line=…&at=…`. A fragment is never sent to a server. */
 export function readFragment(hash: string): Fragment {
   const parameters = new URLSearchParams(hash.replace(/^#/, ""));
-  const line = parameters.get("line");
-  const at = parameters.get("at");
-  return {
-    token: parameters.get("token") || null,
-    line: line !== null && isEntryId(line) ? line : null,
-    at: at !== null && !Number.isNaN(Date.parse(at)) ? at : null,
-  };
+  const [line, at] = [parameters.get("line") || null, parameters.get("at") || null];
+  // A plus sign that is not encoded arrives as a blank.
+  const time = at === null ? null : readTime(at.replace(/ (?=\d\d:?\d\d$)/, "+"), "utc", Date.now());
+  const id = line !== null && isEntryId(line) ? line : null;
+  const isWrong = (line !== null && id === null) || (at !== null && time === null);
+  return { token: parameters.get("token") || null, line: id, at: time, isWrong };
 }
 
 /** Returns the fragment without the token, to replace it in the address. */
 export function withoutToken(fragment: Fragment): string {
-  return fragment.line !== null ? lineFragment(fragment.line) : fragment.at !== null ? `#at=${fragment.at}` : "";
+  return fragment.line !== null
+    ? lineFragment(fragment.line)
+    : fragment.at !== null
+      ? `#at=${new Date(fragment.at).toISOString()}`
+      : "";
 }
 
 export function lineFragment(id: EntryId): string {
@@ -30,13 +37,19 @@ export function lineFragment(id: EntryId): string {
 
 /**
  * Finds the token in what a person pastes: the token alone, a header `Authorization: Bearer …`, or a URL with the
- * token in its query or fragment.
+ * token in its query or fragment. Returns null for text that cannot be a token, such as one that was shortened with `…`.
  */
-export function readPastedToken(text: string): string {
+export function readPastedToken(text: string): string | null {
   const trimmed = text.trim();
   const parameter = /[?&#]token=([^&#\s'"]+)/.exec(trimmed);
-  if (parameter) {
-    return decodeURIComponent(parameter[1]!);
+  const token = parameter ? decode(parameter[1]!) : trimmed.replace(/^(?:Authorization:\s*)?Bearer\s+/i, "");
+  return /^[\x21-\x7e]+$/.test(token) ? token : null;
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return "";
   }
-  return trimmed.replace(/^(?:Authorization:\s*)?Bearer\s+/i, "");
 }

@@ -9,6 +9,8 @@ export interface Preferences {
   readonly wrap: boolean;
   readonly groupTraces: boolean;
   readonly copyTimes: boolean;
+  /** Whether single keys are shortcuts (WCAG 2.1.4: there is a way to switch them off). */
+  readonly shortcuts: boolean;
   readonly timeFormat: TimeFormat;
   readonly theme: Theme;
 }
@@ -19,6 +21,7 @@ export const DEFAULT_PREFERENCES: Preferences = {
   wrap: true,
   groupTraces: true,
   copyTimes: false,
+  shortcuts: true,
   timeFormat: "local",
   theme: "system",
 };
@@ -48,7 +51,7 @@ export function readPreferences(json: string | null): Preferences {
   } catch {
     return DEFAULT_PREFERENCES;
   }
-  const flag = (name: "wrap" | "groupTraces" | "copyTimes"): boolean => {
+  const flag = (name: "wrap" | "groupTraces" | "copyTimes" | "shortcuts"): boolean => {
     const value = stored[name];
     return typeof value === "boolean" ? value : DEFAULT_PREFERENCES[name];
   };
@@ -56,6 +59,7 @@ export function readPreferences(json: string | null): Preferences {
     wrap: flag("wrap"),
     groupTraces: flag("groupTraces"),
     copyTimes: flag("copyTimes"),
+    shortcuts: flag("shortcuts"),
     timeFormat: TIME_FORMATS.find((format) => format === stored.timeFormat) ?? DEFAULT_PREFERENCES.timeFormat,
     theme: THEMES.find((theme) => theme === stored.theme) ?? DEFAULT_PREFERENCES.theme,
   };

@@ -38,3 +38,12 @@ export class TokenStore {
     }
   }
 }
+
+/** The storage of this tab, or null where the browser forbids it. */
+export function tabStorage(): Storage | null {
+  try {
+    return sessionStorage;
+  } catch {
+    return null;
+  }
+}

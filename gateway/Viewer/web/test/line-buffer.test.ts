@@ -95,3 +95,74 @@ test("a row is found by its order", () => {
   assert.equal(findIndex(buffer.rows, -1), 0);
   assert.equal(findIndex(buffer.rows, 1e9), 50);
 });
+
+const trace = (from: number, frames: number): LogEvent[] => [
+  line(from, "java.lang.IllegalStateException: x"),
+  ...Array.from({ length: frames }, (_, i) => line(from + 1 + i, `\tat com.acme.Index.write(Index.java:${i})`)),
+];
+
+// Every line is a row of its own, or belongs to one that is in memory and says so.
+function assertReachable(buffer: LineBuffer): void {
+  const heads = new Map<Row, number>();
+  for (const row of buffer.rows) {
+    if (row.kind === "line" && row.head) {
+      assert.ok(buffer.rows.includes(row.head), `${row.line.id} belongs to a line that was dropped`);
+      assert.equal(row.head.head, null);
+      assert.ok(row.head.order < row.order);
+      heads.set(row.head, (heads.get(row.head) ?? 0) + 1);
+    }
+  }
+  for (const row of buffer.rows) {
+    assert.equal(row.kind === "line" ? row.frames : 0, heads.get(row) ?? 0);
+  }
+}
+
+test("a stack trace whose head is dropped becomes lines of their own", () => {
+  const buffer = new LineBuffer({ lines: 100, bytes: 1e9 });
+  buffer.append([...trace(1, 60), line(62)]);
+  buffer.append(lines(63, 110));
+  buffer.dropFirst(Infinity);
+  assert.equal(buffer.first?.line.id, "21-0");
+  assertReachable(buffer);
+  buffer.append([line(111, "\tat com.acme.Late.frame(Late.java:1)")]);
+  assertReachable(buffer);
+});
+
+test("a stack trace over the border of two pages is one", () => {
+  const all = [...trace(1, 50), line(52, "after"), line(53, "\tat com.acme.Other.frame(Other.java:1)")];
+  for (const cut of [1, 2, 30, 51]) {
+    const buffer = new LineBuffer();
+    buffer.append(all.slice(cut));
+    buffer.prepend(all.slice(0, cut));
+    assertReachable(buffer);
+    assert.equal(buffer.first?.frames, 50, `cut at ${cut}`);
+    assert.equal(buffer.rows.filter((row) => row.kind === "line" && row.head).length, 51);
+    buffer.append([line(54, "\tat com.acme.Other.frame(Other.java:2)")]);
+    assertReachable(buffer);
+    assert.equal(buffer.rows.filter((row) => row.kind === "line" && row.head === null).length, 2);
+  }
+});
+
+test("after the newest lines were dropped, a stack trace goes on where it is cut", () => {
+  const all = [...lines(1, 50), ...trace(51, 60)];
+  const buffer = new LineBuffer({ lines: 100, bytes: 1e9 });
+  buffer.append(all);
+  buffer.dropLast(buffer.rows[60]!.order);
+  assertReachable(buffer);
+  const next = Number(buffer.last!.line.id.split("-")[0]);
+  buffer.append(all.slice(next));
+  assertReachable(buffer);
+  assert.equal(buffer.rows.find((row) => row.kind === "line" && row.frames > 0 && row.frames === 60)?.order, 51);
+});
+
+test("a gap can be filled in many steps", () => {
+  const buffer = new LineBuffer();
+  buffer.append([line(1), { kind: "gap", after: "1-0", before: "99-0", lost: null }, line(9_999_999)]);
+  for (let step = 0; step < 12; step++) {
+    const gap = buffer.rows.find((row) => row.kind === "gap") as GapRow;
+    const from = 2 + step * 2_000;
+    buffer.fill(gap, [...lines(from, from + 1_999), { kind: "gap", after: "2-0", before: "99-0", lost: null }]);
+  }
+  assert.ok(isSorted(buffer.rows));
+  assert.equal(buffer.lines, 24_002);
+});

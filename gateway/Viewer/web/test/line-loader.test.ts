@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import type { Page, PageRange, Query } from "../src/api/logs-api.ts";
-import { LineLoader, type PageSource } from "../src/history/line-loader.ts";
+import { LineLoader } from "../src/history/line-loader.ts";
+import { dropExcess } from "../src/history/memory-bound.ts";
+import type { PageSource } from "../src/history/page-loads.ts";
+import { LineBuffer } from "../src/lines/line-buffer.ts";
 import { LEVELS } from "../src/lines/level.ts";
 import type { LogEvent, LogLine } from "../src/lines/log-event.ts";
 import type { GapRow, Row } from "../src/lines/row.ts";
@@ -26,8 +29,7 @@ class FakeLog implements PageSource {
   page(_: Query, asked: PageRange, signal: AbortSignal): Promise<Page> {
     this.asked.push(asked);
     signal.throwIfAborted();
-    const { before, after, since, until, n = Infinity } = asked;
-    const from = after ?? since;
+    const { before, after: from, until, n = Infinity } = asked;
     if (from !== undefined) {
       const newer = this.lines.filter((one) => numberOf(one.id) > numberOf(from));
       const upTo = newer.filter((one) => until === undefined || numberOf(one.id) <= numberOf(until));
@@ -119,12 +121,12 @@ test("lines that are replaced end their loads", async () => {
 test("a gap is filled with what is retained of it, and says so if that is nothing", async () => {
   const { loader, lines } = load(new FakeLog([line(1), ...range(5, 20)]));
   lines.append([line(1), { kind: "gap", after: "1-0", before: "10-0", lost: null }, ...range(10, 12)]);
-  await loader.fill(lines.buffer.rows[1] as GapRow);
+  await loader.gaps.fill(lines.buffer.rows[1] as GapRow);
   assert.deepEqual(ids(lines.rows), [1, ...numbers(5, 12)]);
 
   lines.append([{ kind: "gap", after: "12-0", before: "13-0", lost: null }, line(13)]);
   const gap = lines.buffer.rows.at(-2) as GapRow;
-  await loader.fill(gap);
+  await loader.gaps.fill(gap);
   assert.equal(gap.state, "empty");
 });
 
@@ -132,7 +134,7 @@ test("a large gap is filled in steps", async () => {
   const { loader, lines } = load(new FakeLog(range(1, 5_000)));
   lines.append([line(1), { kind: "gap", after: "1-0", before: "5000-0", lost: 4_998 }, line(5_000)]);
   for (let gap; (gap = lines.buffer.rows.find((row) => row.kind === "gap")); ) {
-    await loader.fill(gap as GapRow);
+    await loader.gaps.fill(gap as GapRow);
   }
   assert.deepEqual(ids(lines.rows), numbers(1, 5_000));
 });
@@ -141,8 +143,64 @@ test("the nearest match beyond memory is found in both directions", async () => 
   const { loader, lines } = load(new FakeLog(range(1, 1_000), (one) => one.message.endsWith("77")));
   const query = { containers: null, search: NO_SEARCH };
   lines.append(range(400, 450));
-  assert.equal(await loader.findBeyond(-1, query), "377-0");
-  assert.equal(await loader.findBeyond(1, query), null);
+  assert.equal(await loader.matches.findBeyond(-1, query), "377-0");
+  assert.equal(await loader.matches.findBeyond(1, query), null);
   loader.detached = true;
-  assert.equal(await loader.findBeyond(1, query), "477-0");
+  assert.equal(await loader.matches.findBeyond(1, query), "477-0");
+});
+
+test("a place above all ids shows the newest lines in their order", async () => {
+  const log = new FakeLog(range(1, 1_000));
+  const answer = log.page.bind(log);
+  // As the log source answers to an id above all others: its ids may have started again.
+  log.page = async (query, asked, signal) =>
+    asked.after === undefined
+      ? answer(query, asked, signal)
+      : { events: [{ kind: "gap", after: asked.after, before: "1-0", lost: null }, ...range(1, 250)], nextBefore: null, nextAfter: "250-0" };
+  const { loader, lines } = load(log);
+  await loader.loadAround("18446744073709551615-0", "18446744073709551615-0");
+  assert.deepEqual(ids(lines.rows), numbers(751, 1_000));
+  assert.equal(loader.detached, false);
+});
+
+test("older lines continue where the history of a stream ends", async () => {
+  const { loader, lines } = load(new FakeLog(range(1, 100)));
+  loader.continueBefore("41-0");
+  await loader.loadOlder();
+  assert.deepEqual(ids(lines.rows), numbers(1, 40));
+  const other = load(new FakeLog(range(1, 100)));
+  other.loader.continueBefore(null);
+  assert.equal(other.loader.older, "end");
+});
+
+test("a load that fails leaves the lines in memory and says so", async () => {
+  const lines = new ShownLines(() => ({ levels: new Set(LEVELS), groupTraces: false }));
+  const failures: unknown[] = [];
+  const loader = new LineLoader({ page: () => Promise.reject(new TypeError("away")) }, lines, {
+    query: { containers: null, search: NO_SEARCH },
+    list: null,
+    isPaused: true,
+    onLoaded: () => undefined,
+    onReachedEnd: () => undefined,
+    onFailed: (error) => failures.push(error),
+    redraw: () => undefined,
+  });
+  lines.append(range(1, 3));
+  assert.equal(await loader.loadAround("2-0", "2-0"), "failed");
+  assert.equal(lines.buffer.lines, 3);
+  assert.equal(failures.length, 1);
+});
+
+test("memory is bounded also while a person reads among long lines, at either end", () => {
+  const long = (id: number): LogLine => ({ ...line(id), message: "x".repeat(10_000) });
+  for (const place of [0, 10, 500, 990, 999]) {
+    const buffer = new LineBuffer({ lines: 1e9, bytes: 2_000_000 });
+    buffer.append(Array.from({ length: 1_000 }, (_, i) => long(i + 1)));
+    const viewport = { first: buffer.rows[place]!, last: buffer.rows[Math.min(999, place + 5)]! };
+    while (dropExcess(buffer, viewport) !== null) {
+      // Until nothing more can be dropped.
+    }
+    assert.ok(buffer.bytes <= 2_000_000, `${buffer.bytes} bytes around ${place}`);
+    assert.ok(buffer.rows.includes(viewport.first) && buffer.rows.includes(viewport.last));
+  }
 });

@@ -33,6 +33,7 @@ function follow(bodies: (string | Problem)[]): Promise<Outcome> {
       return body instanceof Problem ? Promise.reject(body) : Promise.resolve(new Response(body));
     };
     const feed = new LiveFeed(open, {
+      onHistory: () => undefined,
       onEvents: (events: readonly LogEvent[]) =>
         ids.push(...events.map((one) => (one.kind === "line" ? one.id : `gap ${one.after}`))),
       onState: (state) => {

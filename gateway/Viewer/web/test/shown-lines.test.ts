@@ -6,7 +6,6 @@ import type { LogLine } from "../src/lines/log-event.ts";
 import { MatchCounter } from "../src/lines/match-counter.ts";
 import { ShownLines } from "../src/lines/shown-lines.ts";
 import { Matcher, NO_SEARCH } from "../src/text/matcher.ts";
-import { ContainerHues } from "../src/view/container-hue.ts";
 
 const TIME = "2026-11-28T16:20:05.123456789Z";
 const line = (id: number, message: string, container = "web-1"): LogLine => ({
@@ -60,12 +59,4 @@ test("matches are counted in what is shown, also after more lines have arrived",
   assert.equal(matches.count, null);
   matches.step();
   assert.equal(matches.count, 5);
-});
-
-test("a container has the same colour in each session, and few containers have different ones", () => {
-  const [one, other] = [new ContainerHues(), new ContainerHues()];
-  assert.equal(one.of("web-1"), other.of("web-1"));
-  const names = Array.from({ length: 10 }, (_, i) => `worker-${i}`);
-  const hues = names.map((name) => other.of(name));
-  assert.equal(new Set([...hues.slice(0, 9), other.of("web-1")]).size, 10);
 });

@@ -97,6 +97,29 @@ public sealed class EventStreamTests(LogSourceFixture logSource) : IClassFixture
         } while (!line!.EndsWith($"] {second}\"}}", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("n=2", true)]
+    [InlineData("n=3", false)]
+    [InlineData("n=1&search=one", false)]
+    [InlineData("n=1&search=two", true)]
+    [InlineData("n=5&search=none", false)]
+    [InlineData("n=1&filter=web", true)]
+    [InlineData("n=0", false)]
+    [InlineData("since=1999-01-01T00:00:00Z", false)]
+    public async Task It_says_where_older_lines_continue_that_its_history_has_not_examined(string query, bool hasOlder)
+    {
+        await logSource.Api.AppendAsync(_app, "web-1", "one", "two", "three");
+        using var response = await logSource.Api.GetAsync($"/apps/{_app}/logs?stream=true&{query}");
+
+        Assert.Equal(hasOlder, response.Headers.TryGetValues("X-Next-Before", out var cursors));
+        if (cursors is not null)
+        {
+            // The dump before the cursor and the stream have each line once.
+            var first = await new EventReader(response).NextIdAsync();
+            Assert.Equal([first], cursors);
+        }
+    }
+
     [Fact]
     public async Task Since_a_time_it_has_the_lines_that_arrived_later()
     {

@@ -20,6 +20,7 @@ public sealed class WebSocketTests(LogSourceFixture logSource) : IClassFixture<L
         await logSource.Api.AppendAsync(_app, "web-1", "zero", "one");
         using var socket = await ConnectAsync(logSource.Host, version, $"/apps/{_app}/logs?stream=true&n=1");
 
+        Assert.Matches(@"^\d+-\d+$", Assert.Single(socket.HttpResponseHeaders!["X-Next-Before"]));
         Assert.Matches(
             """^\{"name":"log","event":"log","id":"\d+-\d+","log":"[^"]+ UTC \[web-1\] one"\}$""",
             await NextAsync(socket)
@@ -110,6 +111,7 @@ public sealed class WebSocketTests(LogSourceFixture logSource) : IClassFixture<L
         socket.Options.HttpVersion = Version.Parse(version);
         socket.Options.HttpVersionPolicy = HttpVersionPolicy.RequestVersionExact;
         socket.Options.KeepAliveInterval = TimeSpan.Zero;
+        socket.Options.CollectHttpResponseDetails = true;
         var address = new UriBuilder(new Uri(version == "2.0" ? host.H2c : host.Http, path)) { Scheme = "ws" };
         using var invoker = new HttpMessageInvoker(new SocketsHttpHandler(), disposeHandler: false);
         await socket.ConnectAsync(address.Uri, invoker, Cancel);

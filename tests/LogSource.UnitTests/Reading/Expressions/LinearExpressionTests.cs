@@ -41,6 +41,13 @@ public sealed class LinearExpressionTests
         "[^]a]",
         "[a-]",
         "[A-Z]",
+        "я",
+        "[а-яё]",
+        "[^Ѐ-Я]",
+        "[\\uD83D]",
+        @"[^\D]",
+        @"[\W\d]",
+        @"[\S\n]",
         "(?i)",
         "(?s-i)",
         "(?m)",
@@ -88,7 +95,29 @@ public sealed class LinearExpressionTests
                 )
     );
 
-    private static readonly Gen<string> Texts = Choose("a", "b", "c", "A", "1", "_", " ", "\n", ".", "ä", "Ä", "-", "]")
+    private static readonly Gen<string> Texts = Choose(
+        "a",
+        "b",
+        "c",
+        "A",
+        "1",
+        "_",
+        " ",
+        "\n",
+        "\r",
+        ".",
+        "ä",
+        "Ä",
+        "я",
+        "Я",
+        "Ё",
+        "😀",
+        "e\u0301",
+        "٣",
+        "\u00a0",
+        "-",
+        "]"
+    )
         .Array[0, 8]
         .Select(string.Concat);
 
@@ -111,7 +140,7 @@ public sealed class LinearExpressionTests
 
                     Assert.All(texts, text => Assert.Equal(regex.IsMatch(text), parsed.IsMatch(text)));
                 },
-                iter: 300
+                iter: 600
             );
 
     [Theory]

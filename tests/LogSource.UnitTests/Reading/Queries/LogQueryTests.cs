@@ -112,6 +112,20 @@ public sealed class LogQueryTests
         Assert.NotEqual("7-0", Parse(query, "7-0").After?.Id.ToString());
 
     [Theory]
+    [InlineData("", false)]
+    [InlineData("?before=1-0", false)]
+    [InlineData("?filter=web", false)]
+    [InlineData("?filter=web&n=5&stream=true", false)]
+    [InlineData("?filter=web&since=1-0", false)]
+    [InlineData("?filter=web&before=1-0", true)]
+    [InlineData("?filter=web&after=1-0", true)]
+    [InlineData("?filter=web&until=1-0", true)]
+    [InlineData("?search=x", true)]
+    [InlineData("?search=x&n=5&stream=true", true)]
+    public void Requests_of_clients_that_know_cursors_are_bounded(string query, bool isBounded) =>
+        Assert.Equal(isBounded, Parse(query).IsBounded);
+
+    [Theory]
     [InlineData("?n=5", 5)]
     [InlineData("?after=1-0&n=5", 5)]
     [InlineData("?since=1-0&n=5", int.MaxValue)]

@@ -32,6 +32,20 @@ public sealed class MessageSearchTests
         Assert.Equal(matches, Parse(search).Matches(Encoding.UTF8.GetBytes(message)));
 
     [Theory]
+    [InlineData("ERROR: disk", "\e[1;31mERROR\e[0m: disk full", true)]
+    [InlineData("error: disk", "\e[1;31mERROR\e[0m: disk full", true)]
+    [InlineData("re:^ERROR: disk", "\e[31mERROR\e[m: disk full", true)]
+    [InlineData("31", "\e[31mERROR\e[0m", false)]
+    [InlineData("[2", "\e[2Jclear", false)]
+    [InlineData("disk", "d\e[38:2::1:2:3mi\e[4:3ms\e[ qk", true)]
+    // What is not a complete sequence is text.
+    [InlineData("[31", "\e[31", true)]
+    [InlineData("\e", "\e\e]8;;x", true)]
+    [InlineData("é", "\e[1mÉ\e[0m", true)]
+    public void The_colours_of_a_terminal_are_not_part_of_the_message(string search, string message, bool matches) =>
+        Assert.Equal(matches, Parse(search).Matches(Encoding.UTF8.GetBytes(message)));
+
+    [Theory]
     [InlineData("error")]
     [InlineData("Error")]
     [InlineData("re:Error")]

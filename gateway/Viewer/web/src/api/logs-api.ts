@@ -16,7 +16,6 @@ export type Position = string;
 export interface PageRange {
   readonly before?: Position;
   readonly after?: Position;
-  readonly since?: Position;
   readonly until?: Position;
   readonly n?: number;
 }
@@ -30,12 +29,16 @@ export interface Page {
   readonly nextAfter: Position | null;
 }
 
-export interface ContainerInfo {
-  readonly name: string;
-  readonly first: string;
-  readonly last: string;
-  readonly lines: number;
+/** The names in the lines that one request examines. */
+export interface ContainerPage {
+  readonly names: readonly string[];
+  /** Where older lines continue, or null if none are retained. */
+  readonly nextBefore: Position | null;
 }
+
+/** The response headers that lead to the next page. */
+export const NEXT_BEFORE = "X-Next-Before";
+const NEXT_AFTER = "X-Next-After";
 
 const FIELDS = "time,container,message";
 const NDJSON = "application/x-ndjson";
@@ -60,8 +63,11 @@ export class LogsApi {
 
   /** Opens a stream after `since`, or with `n` lines of history. */
   stream(query: Query, since: EntryId | null, n: number, signal: AbortSignal): Promise<Response> {
-    const parameters = toParameters(query, since === null ? { n } : { since });
+    const parameters = toParameters(query, since === null ? { n } : {});
     parameters.set("stream", "true");
+    if (since !== null) {
+      parameters.set("since", since);
+    }
     return this.#get("logs", parameters, "text/event-stream", signal);
   }
 
@@ -76,8 +82,8 @@ export class LogsApi {
     }
     return {
       events,
-      nextBefore: response.headers.get("X-Next-Before"),
-      nextAfter: response.headers.get("X-Next-After"),
+      nextBefore: response.headers.get(NEXT_BEFORE),
+      nextAfter: response.headers.get(NEXT_AFTER),
     };
   }
 
@@ -86,13 +92,18 @@ export class LogsApi {
     return this.#get("logs", toParameters(query, range), accept, signal);
   }
 
-  async containers(signal: AbortSignal): Promise<readonly ContainerInfo[]> {
-    const response = await this.#get("containers", new URLSearchParams(), "application/json", signal);
-    const body = (await response.json()) as { containers?: ContainerInfo[] };
-    return body.containers ?? [];
+  /** Lists the containers of the newest lines, or of those before a position. */
+  async containers(before: Position | null): Promise<ContainerPage> {
+    const parameters = new URLSearchParams(before === null ? {} : { before });
+    const response = await this.#get("containers", parameters, "application/json", null);
+    const body = (await response.json()) as { containers?: { name: string }[] };
+    return {
+      names: (body.containers ?? []).map((container) => container.name),
+      nextBefore: response.headers.get(NEXT_BEFORE),
+    };
   }
 
-  async #get(path: string, parameters: URLSearchParams, accept: string, signal: AbortSignal): Promise<Response> {
+  async #get(path: string, parameters: URLSearchParams, accept: string, signal: AbortSignal | null): Promise<Response> {
     const url = new URL(path, this.#page);
     url.search = parameters.toString();
     const response = await fetch(url, {

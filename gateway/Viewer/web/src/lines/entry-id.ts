@@ -1,11 +1,11 @@
 /** An entry id, `ms-seq`: two decimal numbers of up to 64 bits, without leading zeros. */
 export type EntryId = string;
 
-const LARGEST_SEQUENCE = "18446744073709551615";
+const LARGEST = "18446744073709551615";
 const PATTERN = /^(?:0|[1-9]\d{0,19})-(?:0|[1-9]\d{0,19})$/;
 
 export function isEntryId(text: string): boolean {
-  return PATTERN.test(text);
+  return PATTERN.test(text) && split(text).every((number) => compareNumbers(number, LARGEST) <= 0);
 }
 
 /** Compares two ids in the order of arrival. Numbers without leading zeros compare by length, then by digits. */
@@ -24,13 +24,16 @@ export function precedingId(id: EntryId): EntryId {
   if (sequence !== "0") {
     return `${time}-${BigInt(sequence) - 1n}`;
   }
-  return time === "0" ? "0-0" : `${BigInt(time) - 1n}-${LARGEST_SEQUENCE}`;
+  return time === "0" ? "0-0" : `${BigInt(time) - 1n}-${LARGEST}`;
 }
 
 /** Returns the smallest id above this one, so that `before=` includes the line itself. */
 export function followingId(id: EntryId): EntryId {
   const [time, sequence] = split(id);
-  return sequence === LARGEST_SEQUENCE ? `${BigInt(time) + 1n}-0` : `${time}-${BigInt(sequence) + 1n}`;
+  if (time === LARGEST && sequence === LARGEST) {
+    return id;
+  }
+  return sequence === LARGEST ? `${BigInt(time) + 1n}-0` : `${time}-${BigInt(sequence) + 1n}`;
 }
 
 /** Returns the time of arrival in Unix milliseconds. */

@@ -3,6 +3,15 @@ export type Level = "error" | "warn" | "info" | "debug" | "trace" | "none";
 
 export const LEVELS: readonly Level[] = ["error", "warn", "info", "debug", "trace", "none"];
 
+export const LEVEL_NAMES: Record<Level, string> = {
+  error: "Error",
+  warn: "Warning",
+  info: "Info",
+  debug: "Debug",
+  trace: "Trace",
+  none: "No level",
+};
+
 const NAMES: Record<string, Level> = {
   fatal: "error", ftl: "error", critical: "error", crit: "error", emerg: "error", emergency: "error", panic: "error",
   alert: "error", error: "error", err: "error", eror: "error", fail: "error", failure: "error", severe: "error",

@@ -1,7 +1,6 @@
-import { detectLevel } from "./level.ts";
-import type { LogEvent, LogLine } from "./log-event.ts";
+import type { LogEvent } from "./log-event.ts";
 import type { GapRow, LineRow, Row } from "./row.ts";
-import { traceRole } from "./stack-trace.ts";
+import { TraceTracker } from "./trace-tracker.ts";
 
 export interface BufferLimits {
   readonly lines: number;
@@ -9,14 +8,6 @@ export interface BufferLimits {
 }
 
 export const DEFAULT_LIMITS: BufferLimits = { lines: 100_000, bytes: 64 * 1024 * 1024 };
-
-// What a row costs beside its text: objects, its id, and its place in arrays.
-const ROW_OVERHEAD = 256;
-
-interface TraceState {
-  readonly head: LineRow;
-  inTrace: boolean;
-}
 
 /**
  * The lines in memory: a contiguous part of the log, bounded in lines and bytes. It grows at both ends. What exceeds
@@ -26,12 +17,11 @@ export class LineBuffer {
   #rows: Row[] = [];
   #bytes = 0;
   #lines = 0;
-  readonly #limits: BufferLimits;
-  // The newest line of each container, to which a following stack trace belongs.
-  readonly #traces = new Map<string, TraceState>();
+  readonly limits: BufferLimits;
+  readonly #traces = new TraceTracker();
 
   constructor(limits: BufferLimits = DEFAULT_LIMITS) {
-    this.#limits = limits;
+    this.limits = limits;
   }
 
   get rows(): readonly Row[] {
@@ -62,7 +52,7 @@ export class LineBuffer {
   }
 
   get isFull(): boolean {
-    return this.#lines > this.#limits.lines || this.#bytes > this.#limits.bytes;
+    return this.#lines > this.limits.lines || this.#bytes > this.limits.bytes;
   }
 
   /** Adds events after the last row, and returns their rows. */
@@ -79,8 +69,9 @@ export class LineBuffer {
   /** Adds events before the first row. */
   prepend(events: readonly LogEvent[]): Row[] {
     let order = (this.#rows[0]?.order ?? 0) - events.length;
-    const traces = new Map<string, TraceState>();
+    const traces = new TraceTracker();
     const rows = events.map((event) => this.#toRow(event, order++, traces));
+    traces.adopt(this.#rows, this.#traces);
     this.#rows = rows.concat(this.#rows);
     return rows;
   }
@@ -93,8 +84,10 @@ export class LineBuffer {
     }
     const from = this.#rows[index - 1]?.order ?? gap.order - 1;
     const to = this.#rows[index + 1]?.order ?? gap.order + 1;
-    const step = (to - from) / (events.length + 1);
-    const traces = new Map<string, TraceState>();
+    // A gap that is left over gets half of the room: it is filled later.
+    const room = events.at(-1)?.kind === "gap" ? (to - from) / 2 : to - from;
+    const step = room / (events.length + 1);
+    const traces = new TraceTracker();
     const rows = events.map((event, i) => this.#toRow(event, from + step * (i + 1), traces));
     this.#rows = [...this.#rows.slice(0, index), ...rows, ...this.#rows.slice(index + 1)];
     return rows;
@@ -109,7 +102,10 @@ export class LineBuffer {
     while (count < this.#rows.length && this.#exceedsTarget() && this.#rows[count]!.order < keep) {
       this.#forget(this.#rows[count++]!);
     }
-    this.#rows.splice(0, count);
+    if (count > 0) {
+      this.#rows.splice(0, count);
+      this.#traces.release(this.#rows);
+    }
     return count;
   }
 
@@ -122,7 +118,7 @@ export class LineBuffer {
     const count = this.#rows.length - length;
     if (count > 0) {
       this.#rows.length = length;
-      this.#traces.clear();
+      this.#traces.continueAfter(this.#rows);
     }
     return count;
   }
@@ -136,48 +132,27 @@ export class LineBuffer {
 
   // Dropping some thousand rows at once costs as much as dropping one.
   #exceedsTarget(): boolean {
-    return this.#lines > this.#limits.lines * 0.9 || this.#bytes > this.#limits.bytes * 0.9;
+    return this.#lines > this.limits.lines * 0.9 || this.#bytes > this.limits.bytes * 0.9;
   }
 
   #forget(row: Row): void {
     if (row.kind === "line") {
       this.#lines--;
       this.#bytes -= row.bytes;
+      if (row.head) {
+        row.head.frames--;
+      }
     }
   }
 
-  #toRow(event: LogEvent, order: number, traces: Map<string, TraceState>): Row {
+  #toRow(event: LogEvent, order: number, traces: TraceTracker): Row {
     if (event.kind === "gap") {
       traces.clear();
       return { kind: "gap", order, gap: event, state: "idle" };
     }
-    const row = toLineRow(event, order, traces);
+    const row = traces.toRow(event, order);
     this.#lines++;
     this.#bytes += row.bytes;
     return row;
   }
-}
-
-function toLineRow(line: LogLine, order: number, traces: Map<string, TraceState>): LineRow {
-  const trace = traces.get(line.container);
-  const role = traceRole(line.message, trace?.inTrace ?? false);
-  const head = role === "head" || !trace ? null : trace.head;
-  const row: LineRow = {
-    kind: "line",
-    order,
-    line,
-    // A frame has no level of its own: it must pass the filter of levels with its head.
-    level: head ? head.level : detectLevel(line.message),
-    bytes: 2 * line.message.length + ROW_OVERHEAD,
-    head,
-    frames: 0,
-    expanded: null,
-  };
-  if (head && trace) {
-    head.frames++;
-    trace.inTrace = true;
-  } else {
-    traces.set(line.container, { head: row, inTrace: /^Traceback |^panic: /.test(line.message) });
-  }
-  return row;
 }

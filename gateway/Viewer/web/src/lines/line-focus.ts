@@ -14,6 +14,7 @@ export class LineFocus {
   /** The line under the pointer or the keyboard. */
   active: number | null = null;
   selection: { readonly from: number; readonly to: number } | null = null;
+  #counted: { selection: LineFocus["selection"]; version: number; count: number } = { selection: null, version: 0, count: 0 };
   readonly #lines: ShownLines;
   #list: ListView | null = null;
 
@@ -39,6 +40,15 @@ export class LineFocus {
   /** The lines of the selection, also those that are folded in stack traces. */
   get selectedLines(): LineRow[] {
     return this.selection ? this.#lines.between(this.selection.from, this.selection.to) : [];
+  }
+
+  /** Their number, which is drawn in every frame. */
+  get selectedCount(): number {
+    const { version } = this.#lines;
+    if (this.selection !== this.#counted.selection || version !== this.#counted.version) {
+      this.#counted = { selection: this.selection, version, count: this.selectedLines.length };
+    }
+    return this.#counted.count;
   }
 
   select(order: number, extend: boolean): void {

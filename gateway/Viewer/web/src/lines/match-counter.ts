@@ -3,7 +3,9 @@ import { visibleText } from "../text/terminal.ts";
 import type { Row } from "./row.ts";
 import type { ShownLines } from "./shown-lines.ts";
 
-const ROWS_PER_STEP = 5_000;
+/** How long a step may take, in milliseconds. */
+const STEP = 6;
+const ROWS_PER_CHECK = 64;
 
 /** Counts the shown lines that match, in steps, because there may be 100,000. */
 export class MatchCounter {
@@ -39,9 +41,12 @@ export class MatchCounter {
       this.#version = this.#lines.version;
       this.#countedMatcher = this.matcher;
     }
-    const end = Math.min(rows.length, this.#counted + ROWS_PER_STEP);
-    for (; this.#counted < end; this.#counted++) {
-      this.#matches += this.isMatch(rows[this.#counted]!) ? 1 : 0;
+    const stepEnd = performance.now() + STEP;
+    while (this.#counted < rows.length && performance.now() < stepEnd) {
+      const end = Math.min(rows.length, this.#counted + ROWS_PER_CHECK);
+      for (; this.#counted < end; this.#counted++) {
+        this.#matches += this.isMatch(rows[this.#counted]!) ? 1 : 0;
+      }
     }
     return this.#counted < rows.length;
   }

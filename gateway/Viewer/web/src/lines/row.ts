@@ -9,10 +9,11 @@ export interface LineRow {
   readonly kind: "line";
   readonly order: number;
   readonly line: LogLine;
-  readonly level: Level;
+  /** That of the head, for a line of a stack trace. */
+  level: Level;
   readonly bytes: number;
-  /** The line to whose stack trace this one belongs, or null. */
-  readonly head: LineRow | null;
+  /** The line in memory to whose stack trace this one belongs, or null. */
+  head: LineRow | null;
   /** How many lines belong to this one's stack trace. */
   frames: number;
   /** Whether the stack trace, the long text or the fields of the line are shown. Null: as the settings say. */

@@ -1,12 +1,12 @@
 import { compareIds, type EntryId } from "./entry-id.ts";
-import { DEFAULT_LIMITS, LineBuffer } from "./line-buffer.ts";
+import { DEFAULT_LIMITS, LineBuffer, type BufferLimits } from "./line-buffer.ts";
 import type { LogEvent } from "./log-event.ts";
 import type { LineRow, Row } from "./row.ts";
 import { findIndex, isShown, isTraceOpen, type RowFilter } from "./visible-rows.ts";
 
 /** The lines in memory, and those of them that are shown. */
 export class ShownLines {
-  readonly buffer = new LineBuffer(DEFAULT_LIMITS);
+  readonly buffer: LineBuffer;
   /** Increases whenever the shown rows are selected anew, in contrast to rows that are added at the end. */
   version = 0;
   readonly #filter: () => RowFilter;
@@ -14,7 +14,8 @@ export class ShownLines {
   #isStale = true;
   #isChanged = true;
 
-  constructor(filter: () => RowFilter) {
+  constructor(filter: () => RowFilter, limits: BufferLimits = DEFAULT_LIMITS) {
+    this.buffer = new LineBuffer(limits);
     this.#filter = filter;
   }
 

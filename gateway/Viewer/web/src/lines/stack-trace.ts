@@ -35,10 +35,14 @@ const UNINDENTED_REST = new RegExp(
     .join("|"),
 );
 
-/** Classifies a line. `inTrace` tells whether the line before it, of the same container, belongs to a trace. */
+/** Only the beginning of a line is examined: some of the expressions would take long on one of 64 KiB. */
+const HEAD_LENGTH = 512;
+
+/** Classifies a line. `inTrace`: whether the line before it, of the same container, belongs to a trace. */
 export function traceRole(message: string, inTrace: boolean): TraceRole {
-  if (FRAME.test(message)) {
+  const head = message.length > HEAD_LENGTH ? message.slice(0, HEAD_LENGTH) : message;
+  if (FRAME.test(head)) {
     return "frame";
   }
-  return inTrace && (INDENTED.test(message) || UNINDENTED_REST.test(message)) ? "rest" : "head";
+  return inTrace && (INDENTED.test(head) || UNINDENTED_REST.test(head)) ? "rest" : "head";
 }

@@ -1,10 +1,10 @@
-import { createParser } from "eventsource-parser";
-import type { Query } from "../api/logs-api.ts";
+import { NEXT_BEFORE, type Position, type Query } from "../api/logs-api.ts";
 import { Problem } from "../api/problem.ts";
 import type { EntryId } from "../lines/entry-id.ts";
-import { readEvent, type LogEvent } from "../lines/log-event.ts";
+import type { LogEvent } from "../lines/log-event.ts";
 import { backoff } from "./backoff.ts";
-import { BROKEN, CLOSED, readEndComment, SILENT, UNREACHABLE, type EndReason } from "./end-reason.ts";
+import { Connection } from "./connection.ts";
+import { BROKEN, UNREACHABLE, type EndReason } from "./end-reason.ts";
 import { ResumeCursor } from "./resume-cursor.ts";
 
 export type FeedState =
@@ -16,6 +16,11 @@ export type FeedState =
   | { readonly kind: "refused"; readonly problem: Problem };
 
 export interface FeedHandler {
+  /**
+   * A stream begins with a history. `olderBefore` is where lines continue that the history has not examined, or null
+   * if none are retained.
+   */
+  onHistory(olderBefore: Position | null): void;
   /** Receives new events, in their order, each once. */
   onEvents(events: readonly LogEvent[]): void;
   onState(state: FeedState): void;
@@ -24,12 +29,10 @@ export interface FeedHandler {
 
 export type OpenStream = (query: Query, since: EntryId | null, n: number, signal: AbortSignal) => Promise<Response>;
 
-/** The gateway pings every 15 s. Three missing pings mean that the connection is dead. */
-const SILENCE = 45_000;
 /** How long a hidden tab keeps its connection: browsers allow six to a server over HTTP/1.1, for all tabs. */
 const HIDDEN_GRACE = 5_000;
-/** Work without a pause for longer than this would delay a frame. */
-const SLICE = 10;
+/** A connection that was open for this long has worked, even if no line arrived. */
+const STABLE = 30_000;
 
 /** Follows an app and resumes after each end at the line after the last one that it delivered. */
 export class LiveFeed {
@@ -41,6 +44,8 @@ export class LiveFeed {
   #history = 0;
   #cursor = new ResumeCursor();
   #hidden = false;
+  // Whether the tab gave a connection back when it was hidden.
+  #resumes = false;
   #hiding: ReturnType<typeof setTimeout> | undefined;
 
   constructor(open: OpenStream, handler: FeedHandler) {
@@ -81,12 +86,15 @@ export class LiveFeed {
       this.#hiding = setTimeout(() => this.#hide(), HIDDEN_GRACE);
     } else if (this.#hidden) {
       this.#hidden = false;
-      this.resume();
+      if (this.#resumes) {
+        this.resume();
+      }
     }
   }
 
   #hide(): void {
     this.#hidden = true;
+    this.#resumes = this.#run !== null;
     if (this.#run) {
       this.#run.abort();
       this.#run = null;
@@ -98,6 +106,7 @@ export class LiveFeed {
     this.#run?.abort();
     this.#run = null;
     if (this.#hidden) {
+      this.#resumes = true;
       this.#handler.onState({ kind: "hidden" });
       return;
     }
@@ -111,16 +120,19 @@ export class LiveFeed {
     while (!signal.aborted) {
       this.#handler.onState({ kind: "connecting" });
       const delivered = this.#cursor.last;
-      const connection = new Connection(this.#cursor, this.#handler, signal);
-      let opened = false;
+      const connection = new Connection(this.#cursor, (events) => this.#handler.onEvents(events), signal);
+      let opened: number | null = null;
       let reason: EndReason;
       let delay: number | null = null;
       try {
         const response = await this.#open(query, this.#cursor.last, this.#history, connection.signal);
         if (!signal.aborted) {
+          if (delivered === null && this.#history > 0) {
+            this.#handler.onHistory(response.headers.get(NEXT_BEFORE));
+          }
           this.#handler.onState({ kind: "live" });
         }
-        opened = true;
+        opened = performance.now();
         reason = await connection.read(response);
         delay = connection.retryDelay;
       } catch (error) {
@@ -132,7 +144,7 @@ export class LiveFeed {
           this.#handler.onState({ kind: "refused", problem: error });
           return;
         }
-        reason = error instanceof Problem ? error.code : (connection.reason ?? (opened ? BROKEN : UNREACHABLE));
+        reason = error instanceof Problem ? error.code : (connection.reason ?? (opened === null ? UNREACHABLE : BROKEN));
         delay = error instanceof Problem ? error.retryAfter : null;
       } finally {
         connection.close();
@@ -140,7 +152,8 @@ export class LiveFeed {
       if (signal.aborted) {
         return;
       }
-      attempt = this.#cursor.last === delivered ? attempt : 0;
+      const hasWorked = this.#cursor.last !== delivered || (opened !== null && performance.now() - opened > STABLE);
+      attempt = hasWorked ? 0 : attempt;
       this.#handler.onEnd(reason);
       await this.#wait(reason, delay ?? backoff(attempt++, Math.random()), signal);
     }
@@ -160,95 +173,4 @@ export class LiveFeed {
       this.#wake = done;
     });
   }
-}
-
-/** One response of a stream, from its first byte to its end. */
-class Connection {
-  /** Why the connection ended, as far as it is known. */
-  reason: EndReason | null = null;
-  /** Milliseconds that the server asks to wait before the next connection, or null. */
-  retryDelay: number | null = null;
-  readonly #abort = new AbortController();
-  readonly #cursor: ResumeCursor;
-  readonly #handler: FeedHandler;
-  readonly #run: AbortSignal;
-  #watchdog: ReturnType<typeof setTimeout> | undefined;
-  #events: LogEvent[] = [];
-
-  constructor(cursor: ResumeCursor, handler: FeedHandler, run: AbortSignal) {
-    this.#cursor = cursor;
-    this.#handler = handler;
-    this.#run = run;
-    run.addEventListener("abort", this.#stop);
-    this.#watch();
-  }
-
-  get signal(): AbortSignal {
-    return this.#abort.signal;
-  }
-
-  async read(response: Response): Promise<EndReason> {
-    const parser = createParser({
-      onEvent: (message) => {
-        const event = readEvent(message.data);
-        if (event && this.#cursor.accept(event)) {
-          this.#events.push(event);
-        }
-      },
-      onComment: (comment) => (this.reason = readEndComment(comment) ?? this.reason),
-      onRetry: (milliseconds) => {
-        this.retryDelay = milliseconds;
-        this.reason ??= "draining";
-      },
-    });
-    const reader = response.body!.getReader();
-    const decoder = new TextDecoder();
-    let sliceEnd = performance.now() + SLICE;
-    for (;;) {
-      const { done, value } = await reader.read();
-      // A connection that was replaced must not deliver: its events belong to another query.
-      if (done || this.#run.aborted) {
-        return this.reason ?? CLOSED;
-      }
-      this.#watch();
-      parser.feed(decoder.decode(value, { stream: true }));
-      if (this.#events.length > 0) {
-        const events = this.#events;
-        this.#events = [];
-        this.#handler.onEvents(events);
-      }
-      if (performance.now() >= sliceEnd) {
-        await nextTask();
-        sliceEnd = performance.now() + SLICE;
-      }
-    }
-  }
-
-  close(): void {
-    clearTimeout(this.#watchdog);
-    this.#run.removeEventListener("abort", this.#stop);
-    this.#abort.abort();
-  }
-
-  #watch(): void {
-    clearTimeout(this.#watchdog);
-    this.#watchdog = setTimeout(() => {
-      this.reason = SILENT;
-      this.#abort.abort();
-    }, SILENCE);
-  }
-
-  readonly #stop = (): void => this.#abort.abort();
-}
-
-// Unlike a promise, a task lets the browser draw and handle input in between.
-function nextTask(): Promise<void> {
-  return new Promise((resolve) => {
-    const channel = new MessageChannel();
-    channel.port1.onmessage = () => {
-      channel.port1.close();
-      resolve();
-    };
-    channel.port2.postMessage(null);
-  });
 }

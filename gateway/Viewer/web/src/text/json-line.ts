@@ -1,3 +1,5 @@
+import type { Segment } from "./segments.ts";
+
 /** A field of a JSON line: its path, such as `request.method`, and its value as text. */
 export interface JsonField {
   readonly path: string;
@@ -6,6 +8,11 @@ export interface JsonField {
 }
 
 const MAX_FIELDS = 200;
+/** Deeper values are not opened: a line of 64 KiB may have 30,000 levels. */
+const MAX_DEPTH = 16;
+const MAX_PATH = 200;
+/** JSON lines up to this length get colours. */
+const MAX_TINTED = 8_000;
 
 export function looksLikeJson(message: string): boolean {
   return message.startsWith("{") && message.trimEnd().endsWith("}");
@@ -23,21 +30,24 @@ export function readFields(message: string): JsonField[] | null {
     return null;
   }
   const fields: JsonField[] = [];
-  flatten(record, "", fields);
+  flatten(record, "", MAX_DEPTH, fields);
   return fields;
 }
 
-function flatten(value: unknown, path: string, fields: JsonField[]): void {
+function flatten(value: unknown, path: string, depth: number, fields: JsonField[]): void {
   if (fields.length >= MAX_FIELDS) {
     return;
   }
   if (value !== null && typeof value === "object") {
+    const [open, close] = Array.isArray(value) ? ["[", "]"] : ["{", "}"];
     const members = Object.entries(value);
-    for (const [name, member] of members) {
-      flatten(member, Array.isArray(value) ? `${path}[${name}]` : path === "" ? name : `${path}.${name}`, fields);
+    if (members.length === 0 || depth === 0) {
+      fields.push({ path, value: members.length === 0 ? open + close : `${open}…${close}`, type: "empty" });
+      return;
     }
-    if (members.length === 0) {
-      fields.push({ path, value: Array.isArray(value) ? "[]" : "{}", type: "empty" });
+    for (const [name, member] of members) {
+      const step = Array.isArray(value) ? `[${name}]` : path === "" ? name : `.${name}`;
+      flatten(member, (path + step).slice(0, MAX_PATH), depth - 1, fields);
     }
     return;
   }
@@ -63,4 +73,33 @@ export function jsonTokens(text: string): JsonToken[] {
     tokens.push({ start: match.index, end: match.index + match[0].length, classes });
   }
   return tokens;
+}
+
+/** Gives the tokens of a JSON line their classes, where the line has no colours of its own. */
+export function tintJson(segments: readonly Segment[]): readonly Segment[] {
+  const text = segments.map((segment) => segment.text).join("");
+  if (text.length > MAX_TINTED || segments.some((segment) => segment.classes !== "" || segment.control)) {
+    return segments;
+  }
+  const tokens = jsonTokens(text);
+  const tinted: Segment[] = [];
+  let offset = 0;
+  let next = 0;
+  for (const segment of segments) {
+    const end = offset + segment.text.length;
+    let at = offset;
+    while (at < end) {
+      while (next < tokens.length && tokens[next]!.end <= at) {
+        next++;
+      }
+      const token = tokens[next];
+      const isInside = token !== undefined && token.start <= at;
+      const until = Math.min(end, token === undefined ? end : isInside ? token.end : token.start);
+      const classes = isInside ? token.classes : "json-mark";
+      tinted.push({ text: text.slice(at, until), classes, marked: segment.marked });
+      at = until;
+    }
+    offset = end;
+  }
+  return tinted;
 }

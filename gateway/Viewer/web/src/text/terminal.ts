@@ -1,10 +1,10 @@
 // One alternative for each kind of control sequence (ECMA-48 section 8.3, xterm's OSC ended by BEL). The strings of
-// OSC, DCS, SOS, PM and APC stop at the next escape, so every character is read once.
+// OSC, DCS, SOS, PM and APC stop at the next introducer, so no character is read for two of them.
 const CONTROLS = new RegExp(
   [
     /(?:\x1b\[|\x9b)([0-?]*)([ -/]*)([@-~])/, // CSI
-    /(?:\x1b\]|\x9d)[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)/, // OSC, also OSC 8 hyperlinks
-    /(?:\x1b[PX^_]|[\x90\x98\x9e\x9f])[^\x1b\x9c]*(?:\x1b\\|\x9c)/, // DCS, SOS, PM, APC
+    /(?:\x1b\]|\x9d)[^\x07\x1b\x80-\x9f]*(?:\x07|\x1b\\|\x9c)/, // OSC, also OSC 8 hyperlinks
+    /(?:\x1b[PX^_]|[\x90\x98\x9e\x9f])[^\x1b\x80-\x9f]*(?:\x1b\\|\x9c)/, // DCS, SOS, PM, APC
     /\x1b[ -/]*[0-~]?/, // other escape sequences
     /\r\n?/,
     /[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f-\x9f]/,

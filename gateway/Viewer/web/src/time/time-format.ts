@@ -35,7 +35,11 @@ export function formatFull(time: string, format: TimeFormat): string {
 
 /** Formats a time of arrival as the time of a line, also where the times of lines are not shown. */
 export function formatMoment(milliseconds: number, format: TimeFormat): string {
-  return formatTime(new Date(milliseconds).toISOString(), format === "off" ? "local" : format, Date.now());
+  const date = new Date(milliseconds);
+  // An id may be beyond what a date can be.
+  return Number.isNaN(date.getTime())
+    ? "the end of time"
+    : formatTime(date.toISOString(), format === "off" ? "local" : format, Date.now());
 }
 
 /** Formats a moment of the page itself, such as the last disconnection: `16:20:05`. */

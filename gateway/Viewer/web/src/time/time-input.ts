@@ -5,6 +5,8 @@ const AGE = /^(?:\d+\s*[smhd]\s*)+(?:ago)?$/i;
 const CLOCK = /^(?:(\d{4})-(\d{1,2})-(\d{1,2})[ T]+)?(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?$/;
 const DAY = /^(\d{4})-(\d{1,2})-(\d{1,2})$/;
 const ZONED = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)$/i;
+const FIRST = Date.parse("0000-01-01T00:00:00Z");
+const LAST = Date.parse("9999-12-31T23:59:59.999Z");
 const UNIX = /^\d{10,13}$/;
 
 /**
@@ -13,7 +15,12 @@ const UNIX = /^\d{10,13}$/;
  * @returns Unix milliseconds, or null if it cannot be read.
  */
 export function readTime(input: string, format: TimeFormat, now: number): number | null {
-  const text = input.trim();
+  const time = parse(input.trim(), format, now);
+  // The years that RFC 3339 can name.
+  return time !== null && time >= FIRST && time <= LAST ? time : null;
+}
+
+function parse(text: string, format: TimeFormat, now: number): number | null {
   if (AGE.test(text)) {
     let age = 0;
     for (const part of text.matchAll(/(\d+)\s*([smhd])/gi)) {

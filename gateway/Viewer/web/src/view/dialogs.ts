@@ -4,14 +4,20 @@ import { readPastedToken } from "../page-address.ts";
 import type { Viewer } from "../viewer.ts";
 import { icon } from "./icons.ts";
 
-/** Draws the dialog that asks for a token. It is opened and closed in `main.ts`, because dialogs are modal by a call. */
-export function drawTokenDialog(viewer: Viewer): TemplateResult {
+export function drawDialogs(viewer: Viewer): TemplateResult {
+  return html`${drawTokenDialog(viewer)} ${drawHelp(viewer)}`;
+}
+
+/** Draws the dialog that asks for a token. It is opened and closed in `page-view.ts`, because dialogs are modal by a call. */
+function drawTokenDialog(viewer: Viewer): TemplateResult {
   const submit = (event: Event): void => {
     event.preventDefault();
     const input = (event.currentTarget as HTMLFormElement).querySelector("input")!;
     const token = readPastedToken(input.value);
     input.value = "";
-    if (token !== "") {
+    if (token === null) {
+      viewer.tokens.reject();
+    } else {
       viewer.tokens.use(token);
     }
   };
@@ -35,10 +41,11 @@ export function drawTokenDialog(viewer: Viewer): TemplateResult {
         autocomplete="off"
         spellcheck="false"
         aria-label="Token"
-        aria-describedby="token-message"
+        aria-describedby="token-message token-error"
         placeholder="eyJ…"
         required
       />
+      <div class="field-error" id="token-error" role="alert">${viewer.tokens.error}</div>
       <button id="token-submit" class="primary">${problem ? "Continue" : "Show the logs"}</button>
       <p class="hint">It stays in this tab, and is sent only in the header of requests to this server.</p>
     </form>
@@ -61,7 +68,7 @@ const SHORTCUTS: readonly (readonly [keys: string, action: string])[] = [
   ["esc", "Close, deselect, go back"],
 ];
 
-export function drawHelp(viewer: Viewer): TemplateResult {
+function drawHelp(viewer: Viewer): TemplateResult {
   const close = (): void => {
     viewer.helping = false;
   };

@@ -5,7 +5,7 @@ import type { Row } from "../lines/row.ts";
 import { findIndex } from "../lines/visible-rows.ts";
 
 /** Which row stays at which distance from the top of the viewport, whatever is added, dropped or measured. */
-export interface Anchor {
+interface Anchor {
   readonly order: number;
   /** Pixels from the top of the viewport to the top of the row. Negative for a row that begins above it. */
   readonly offset: number;
@@ -51,10 +51,6 @@ export class ListView {
     scroller.addEventListener("scroll", () => this.#onScroll(), { passive: true });
   }
 
-  get following(): boolean {
-    return this.#following;
-  }
-
   /** Whether the viewport is at the end of the list. */
   get isAtEnd(): boolean {
     const { scrollTop, scrollHeight, clientHeight } = this.#scroller;
@@ -69,10 +65,6 @@ export class ListView {
   get viewportsBelow(): number {
     const { scrollTop, scrollHeight, clientHeight } = this.#scroller;
     return (scrollHeight - clientHeight - scrollTop) / Math.max(1, clientHeight);
-  }
-
-  get anchor(): Anchor | null {
-    return this.#anchor;
   }
 
   /** The rows that intersect the viewport: the first and the last one. */
@@ -102,11 +94,6 @@ export class ListView {
     this.#anchor = { order, offset: Math.round(this.#scroller.clientHeight * share) };
   }
 
-  restore(anchor: Anchor): void {
-    this.#following = false;
-    this.#anchor = anchor;
-  }
-
   /** Scrolls by a share of the viewport, as the user would. */
   scrollBy(viewports: number): void {
     this.#scroller.scrollTop += viewports * this.#scroller.clientHeight;
@@ -117,7 +104,7 @@ export class ListView {
     this.#virtualizer.measure();
   }
 
-  /** Draws the rows. `changed` tells that the list differs from the last one. */
+  /** Draws the rows. `changed`: the list differs from the last one. */
   update(rows: readonly Row[], changed: boolean): void {
     this.#rows = rows;
     if (changed) {

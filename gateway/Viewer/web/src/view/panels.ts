@@ -1,12 +1,11 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import { live } from "lit-html/directives/live.js";
-import { LEVELS, type Level } from "../lines/level.ts";
+import { LEVEL_NAMES, LEVELS, type Level } from "../lines/level.ts";
 import { THEMES, type Preferences, type Theme } from "../preferences.ts";
 import { TIME_FORMATS, type TimeFormat } from "../time/time-format.ts";
 import { readTime } from "../time/time-input.ts";
 import type { PanelName, Viewer } from "../viewer.ts";
 import type { ContainerHues } from "./container-hue.ts";
-import { LEVEL_NAMES } from "./row-view.ts";
 
 /** Draws the panel that a button of the toolbar opens. */
 export function drawPanel(viewer: Viewer, hues: ContainerHues, panel: PanelName): TemplateResult {
@@ -16,7 +15,7 @@ export function drawPanel(viewer: Viewer, hues: ContainerHues, panel: PanelName)
     time: () => drawTime(viewer),
     view: () => drawView(viewer),
   };
-  return html`<div class="panel" id="${panel}-panel" role="group" aria-label=${panel}>${content[panel]()}</div>`;
+  return html`<div class="panel" id="${panel}-panel" role="dialog" aria-label=${panel}>${content[panel]()}</div>`;
 }
 
 function drawContainers(viewer: Viewer, hues: ContainerHues): TemplateResult {
@@ -163,6 +162,7 @@ function drawView(viewer: Viewer): TemplateResult {
       ${check(viewer, "wrap", "wrap", "Wrap long lines", "w")}
       ${check(viewer, "group-traces", "groupTraces", "Fold stack traces", "")}
       ${check(viewer, "copy-times", "copyTimes", "Copy with times and containers", "")}
+      ${check(viewer, "shortcuts", "shortcuts", "Single keys are shortcuts", "?")}
     </ul>
     <h2>Theme</h2>
     ${segmented("theme", THEMES, THEME_NAMES, viewer.preferences.theme, (theme) => viewer.setPreferences({ theme }))}
@@ -173,7 +173,7 @@ function drawView(viewer: Viewer): TemplateResult {
     </div>
     <h2>More</h2>
     <div class="quick">
-      <button id="clear" @click=${close(() => viewer.clear())}>Clear</button>
+      <button id="clear" @click=${close(() => viewer.live.clear())}>Clear</button>
       <button
         id="help"
         @click=${close(() => {
@@ -190,7 +190,7 @@ function drawView(viewer: Viewer): TemplateResult {
 function check(
   viewer: Viewer,
   id: string,
-  name: "wrap" | "groupTraces" | "copyTimes",
+  name: "wrap" | "groupTraces" | "copyTimes" | "shortcuts",
   label: string,
   key: string,
 ): TemplateResult {

@@ -1,45 +1,27 @@
 import { html, nothing, type TemplateResult } from "lit-html";
-import { idTime, type EntryId } from "../lines/entry-id.ts";
-import type { Level } from "../lines/level.ts";
-import type { GapRow, LineRow, Row } from "../lines/row.ts";
+import { LEVEL_NAMES, type Level } from "../lines/level.ts";
+import type { LineRow, Row } from "../lines/row.ts";
 import { isTraceOpen } from "../lines/visible-rows.ts";
 import { lineFragment } from "../page-address.ts";
-import { jsonTokens, looksLikeJson, readFields } from "../text/json-line.ts";
-import { toSegments, type Segment } from "../text/segments.ts";
-import { formatFull, formatMoment, formatTime } from "../time/time-format.ts";
+import type { Matcher } from "../text/matcher.ts";
+import { count } from "../text/numbers.ts";
+import { formatFull, formatTime } from "../time/time-format.ts";
 import type { Viewer } from "../viewer.ts";
 import type { ContainerHues } from "./container-hue.ts";
+import { drawGap } from "./gap-view.ts";
 import { icon } from "./icons.ts";
+import { plainContent, readContent, type RowContent } from "./row-content.ts";
+import { drawFields, drawSegment } from "./segments-view.ts";
 
 const LEVEL_LETTERS: Record<Level, string> = { error: "E", warn: "W", info: "I", debug: "D", trace: "T", none: "" };
-export const LEVEL_NAMES: Record<Level, string> = {
-  error: "Error",
-  warn: "Warning",
-  info: "Info",
-  debug: "Debug",
-  trace: "Trace",
-  none: "No level",
-};
-
-/** What of a long message is shown until it is expanded. The browser lays out all of it at once otherwise. */
-const SHOWN_CHARACTERS = 2_000;
-const SHOWN_LINES = 1;
-/** JSON lines up to this length get colours. */
-const MAX_TINTED = 8_000;
-
-interface Content {
-  readonly segments: readonly Segment[];
-  readonly hiddenLines: number;
-  readonly hiddenCharacters: number;
-  readonly isJson: boolean;
-}
 
 /** Draws rows. The parts of a message are computed once for each search, because rows are drawn in every frame. */
 export class RowView {
   readonly #viewer: Viewer;
   readonly #hues: ContainerHues;
-  #contents = new WeakMap<LineRow, Content>();
-  #matcher: unknown = null;
+  #contents = new WeakMap<LineRow, RowContent>();
+  #matcher: Matcher | null = null;
+  #groupTraces = true;
 
   constructor(viewer: Viewer, hues: ContainerHues) {
     this.#viewer = viewer;
@@ -47,12 +29,13 @@ export class RowView {
   }
 
   draw(row: Row): TemplateResult {
-    return row.kind === "line" ? this.#drawLine(row) : this.#drawGap(row);
+    return row.kind === "line" ? this.#drawLine(row) : drawGap(this.#viewer, row);
   }
 
-  /** Forgets the parts of a message, after it was expanded or collapsed. */
-  forget(row: LineRow): void {
+  /** Opens or folds a stack trace, the fields of a JSON line, or a long message. */
+  toggle(row: LineRow, expanded: boolean): void {
     this.#contents.delete(row);
+    this.#viewer.toggleExpanded(row, expanded);
   }
 
   #drawLine(row: LineRow): TemplateResult {
@@ -99,7 +82,7 @@ export class RowView {
     </div>`;
   }
 
-  #drawToggle(row: LineRow, content: Content): TemplateResult | typeof nothing {
+  #drawToggle(row: LineRow, content: RowContent): TemplateResult | typeof nothing {
     if (row.frames === 0 && !content.isJson) {
       return nothing;
     }
@@ -111,37 +94,34 @@ export class RowView {
       aria-expanded=${isOpen ? "true" : "false"}
       aria-label=${isOpen ? `Hide the ${what}` : `Show the ${what}`}
       title=${isOpen ? `Hide the ${what}` : `Show the ${what}`}
-      @click=${() => this.#toggle(row, !isOpen)}
+      @click=${() => this.toggle(row, !isOpen)}
     >
       ${icon(isOpen ? "down" : "right")}
     </button>`;
   }
 
-  #drawMore(row: LineRow, content: Content): TemplateResult | typeof nothing {
+  #drawMore(row: LineRow, content: RowContent): TemplateResult | typeof nothing {
     const isFolded = row.frames > 0 && row.head === null && !isTraceOpen(row, this.#viewer.filter);
     const parts = [
-      content.hiddenLines > 0 ? `+${content.hiddenLines} lines` : "",
-      content.hiddenCharacters > 0 ? `+${content.hiddenCharacters.toLocaleString("en")} characters` : "",
+      content.hiddenLines > 0 ? `+${count(content.hiddenLines)} lines` : "",
+      content.hiddenCharacters > 0 ? `+${count(content.hiddenCharacters)} characters` : "",
       isFolded ? `+${row.frames} ${row.frames === 1 ? "frame" : "frames"}` : "",
     ].filter((part) => part !== "");
     if (parts.length > 0) {
-      return html`<button class="more" data-action="expand" @click=${() => this.#toggle(row, true)}>
+      return html`<button class="more" data-action="expand" @click=${() => this.toggle(row, true)}>
         ${parts.join(", ")}
       </button>`;
     }
     return row.expanded === true && !content.isJson && row.frames === 0
-      ? html`<button class="more" data-action="expand" @click=${() => this.#toggle(row, false)}>show less</button>`
+      ? html`<button class="more" data-action="expand" @click=${() => this.toggle(row, false)}>show less</button>`
       : nothing;
   }
 
-  #toggle(row: LineRow, expanded: boolean): void {
-    this.forget(row);
-    this.#viewer.toggleExpanded(row, expanded);
-  }
-
-  #content(row: LineRow): Content {
-    if (this.#matcher !== this.#viewer.matches.matcher) {
-      this.#matcher = this.#viewer.matches.matcher;
+  #content(row: LineRow): RowContent {
+    const { matcher } = this.#viewer.matches;
+    const { groupTraces } = this.#viewer.filter;
+    if (this.#matcher !== matcher || this.#groupTraces !== groupTraces) {
+      [this.#matcher, this.#groupTraces] = [matcher, groupTraces];
       this.#contents = new WeakMap();
     }
     let content = this.#contents.get(row);
@@ -152,118 +132,13 @@ export class RowView {
     return content;
   }
 
-  #read(row: LineRow): Content {
-    const { message } = row.line;
-    const isJson = looksLikeJson(message) && readFields(message) !== null;
-    const isOpen = row.expanded ?? !this.#viewer.filter.groupTraces;
-    let shown = message;
-    let hiddenLines = 0;
-    if (!isOpen && !isJson) {
-      const lines = message.replace(/[\r\n]+$/, "").split(/\r\n|\r|\n/);
-      if (lines.length > SHOWN_LINES + 1) {
-        shown = lines.slice(0, SHOWN_LINES).join("\n");
-        hiddenLines = lines.length - SHOWN_LINES;
-      }
+  // Lines are written by strangers. None of them may keep the page from being drawn.
+  #read(row: LineRow): RowContent {
+    try {
+      return readContent(row, this.#groupTraces, this.#matcher);
+    } catch (error) {
+      console.warn("A line is shown as plain text.", error);
+      return plainContent(row.line.message);
     }
-    let hiddenCharacters = 0;
-    if (row.expanded !== true && shown.length > SHOWN_CHARACTERS + 200) {
-      hiddenCharacters = shown.length - SHOWN_CHARACTERS;
-      shown = shown.slice(0, SHOWN_CHARACTERS);
-    }
-    const segments = toSegments(shown, this.#viewer.matches.matcher);
-    return {
-      segments: isJson && shown.length <= MAX_TINTED ? tint(segments) : segments,
-      hiddenLines,
-      hiddenCharacters,
-      isJson,
-    };
   }
-
-  #timeOf(id: EntryId): string {
-    return formatMoment(idTime(id), this.#viewer.preferences.timeFormat);
-  }
-
-  #drawGap(row: GapRow): TemplateResult {
-    const { gap, state } = row;
-    const lost = gap.lost === null ? "Lines may be missing" : `${gap.lost.toLocaleString("en")} lines are missing`;
-    const isBeginning = gap.after === "0-0";
-    const place = isBeginning
-      ? "from the beginning: they are no longer retained"
-      : `between ${this.#timeOf(gap.after)} and ${this.#timeOf(gap.before)}`;
-    const words: Record<typeof state, string> = {
-      idle: "",
-      loading: "Loading…",
-      empty: "Nothing more of it is retained.",
-      failed: "Loading failed.",
-    };
-    return html`<div
-      class="row gap"
-      data-kind="gap"
-      data-after=${gap.after}
-      data-before=${gap.before}
-      data-order=${row.order}
-      data-gap-state=${state}
-    >
-      ${icon("gap")}<span>${lost} ${place}.</span> ${words[state] ? html`<span>${words[state]}</span>` : nothing}
-      ${(state === "idle" || state === "failed") && !isBeginning
-        ? html`<button class="text-button" data-action="load-gap" @click=${() => void this.#viewer.loader.fill(row)}>
-            Load what there is
-          </button>`
-        : nothing}
-    </div>`;
-  }
-}
-
-function drawSegment(segment: Segment): TemplateResult | string {
-  if (segment.control) {
-    return html`<span class="control" title="A character that changes the direction of text">${segment.control}</span>`;
-  }
-  if (segment.marked) {
-    return html`<mark class=${segment.classes}>${segment.text}</mark>`;
-  }
-  return segment.classes === "" ? segment.text : html`<span class=${segment.classes}>${segment.text}</span>`;
-}
-
-/** Gives the tokens of JSON their classes, where the line has no colours of its own. */
-function tint(segments: readonly Segment[]): Segment[] {
-  if (segments.some((segment) => segment.classes !== "" || segment.control)) {
-    return [...segments];
-  }
-  const text = segments.map((segment) => segment.text).join("");
-  const tokens = jsonTokens(text);
-  const tinted: Segment[] = [];
-  let offset = 0;
-  let next = 0;
-  for (const segment of segments) {
-    const end = offset + segment.text.length;
-    let at = offset;
-    while (at < end) {
-      while (next < tokens.length && tokens[next]!.end <= at) {
-        next++;
-      }
-      const token = tokens[next];
-      const isInside = token !== undefined && token.start <= at;
-      const until = Math.min(end, token === undefined ? end : isInside ? token.end : token.start);
-      const classes = isInside ? token.classes : "json-mark";
-      tinted.push({ text: text.slice(at, until), classes, marked: segment.marked });
-      at = until;
-    }
-    offset = end;
-  }
-  return tinted;
-}
-
-function drawFields(message: string): TemplateResult {
-  const fields = readFields(message) ?? [];
-  return html`<span class="fields" role="table" aria-label="Fields"
-    >${fields.map(
-      (field) =>
-        html`<span class="field" role="row"
-          ><span class="field-name" role="rowheader">${field.path}</span
-          ><span class="field-value json-${field.type === "string" ? "string" : "value"}" role="cell"
-            >${toSegments(field.value, null).map(drawSegment)}</span
-          ></span
-        >`,
-    )}</span
-  >`;
 }

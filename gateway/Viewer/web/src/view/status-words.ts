@@ -15,7 +15,7 @@ export type PageState =
   | "live";
 
 export function pageState(viewer: Viewer): PageState {
-  const { feedState } = viewer;
+  const feedState = viewer.live.state;
   if (viewer.tokens.isNeeded) {
     return "token";
   }
@@ -27,16 +27,16 @@ export function pageState(viewer: Viewer): PageState {
     case "hidden":
       return "hidden";
     case "live":
-      return viewer.paused === null ? "live" : "paused";
+      return viewer.live.paused === null ? "live" : "paused";
     case "connecting":
     case "stopped":
-      return viewer.paused === null ? "connecting" : "paused";
+      return viewer.live.paused === null ? "connecting" : "paused";
   }
 }
 
 /** Says in a few words how the page is connected. */
 export function statusWords(viewer: Viewer, now: number): string {
-  const { feedState } = viewer;
+  const feedState = viewer.live.state;
   switch (pageState(viewer)) {
     case "token":
       return viewer.tokens.problem ? describeProblem(viewer.tokens.problem) : "Waiting for a token";
@@ -62,8 +62,8 @@ export function statusWords(viewer: Viewer, now: number): string {
 
 /** Says why the last connection ended, after the page has resumed. */
 export function lastEndWords(viewer: Viewer): string {
-  const end = viewer.lastEnd;
-  return end === null || viewer.feedState.kind !== "live"
+  const end = viewer.live.lastEnd;
+  return end === null || viewer.live.state.kind !== "live"
     ? ""
     : `Reconnected at ${formatClock(end.at, viewer.preferences.timeFormat)} at the same line: ${describeEnd(end.reason)}`;
 }

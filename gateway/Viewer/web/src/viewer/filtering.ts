@@ -36,7 +36,8 @@ export class Filtering {
   }
 
   setSearch(search: Search): void {
-    const before = this.query.search;
+    const { query } = this;
+    const before = query.search;
     const wasSearching = this.isSearching;
     if (!this.trySet({ ...this.query, search })) {
       // The search box keeps what is typed.
@@ -46,14 +47,15 @@ export class Filtering {
     this.#draft = null;
     const differs = search.text !== before.text || search.regex !== before.regex || search.invert !== before.invert;
     if (this.isSearching !== wasSearching || (this.isSearching && differs)) {
-      this.#reload();
+      this.#reload(query);
     }
     this.#viewer.refresh();
   }
 
   setContainers(containers: readonly string[] | null): void {
-    this.trySet({ ...this.query, containers });
-    this.#reload();
+    const { query } = this;
+    this.trySet({ ...query, containers });
+    this.#reload(query);
   }
 
   setLevels(levels: ReadonlySet<Level>): void {
@@ -65,8 +67,8 @@ export class Filtering {
   trySet(query: Query): boolean {
     try {
       this.#viewer.matches.matcher = Matcher.compile(query.search);
-    } catch {
-      this.searchError = "This regular expression is not valid.";
+    } catch (error) {
+      this.searchError = error instanceof SyntaxError ? error.message : "This regular expression cannot be used.";
       this.#viewer.redraw();
       return false;
     }
@@ -76,19 +78,25 @@ export class Filtering {
   }
 
   // Reads the same place with another query.
-  #reload(): void {
-    const viewport = this.#viewer.paused === null ? null : this.#viewer.list?.viewport;
-    const row = viewport ? this.#viewer.lines.near(viewport.first) : null;
+  #reload(before: Query): void {
+    const { live, list, lines, places } = this.#viewer;
+    const viewport = live.paused === null ? null : list?.viewport;
+    const row = viewport ? lines.near(viewport.first) : null;
     if (!row) {
-      this.#viewer.paused = null;
-      this.#viewer.list?.follow();
-      this.#viewer.follow();
+      live.paused = null;
+      list?.follow();
+      live.restart();
       return;
     }
     const { id } = row.line;
-    void this.#viewer.places.showAround(followingId(id), id, () => this.#reload()).then((order) => {
+    const { query } = this;
+    void places.showAround(followingId(id), id, () => this.#reload(before)).then((order) => {
       if (order !== null) {
-        this.#viewer.list?.moveTo(this.#viewer.lines.find(id)?.order ?? order, 0);
+        list?.moveTo(lines.find(id)?.order ?? order, 0);
+        this.#viewer.refresh();
+      } else if (places.hasFailed && this.query === query) {
+        // The lines in memory are still those of the former query.
+        this.trySet(before);
         this.#viewer.refresh();
       }
     });

@@ -1,6 +1,9 @@
 import type { LineRow, Row } from "../lines/row.ts";
 import type { Viewer } from "../viewer.ts";
 
+/** How long the lines in memory are searched without a pause, in milliseconds. */
+const SLICE = 12;
+
 /** Moves between the lines that match the search. */
 export class Hits {
   readonly #viewer: Viewer;
@@ -14,18 +17,26 @@ export class Hits {
     if (this.#viewer.matches.matcher === null) {
       return;
     }
-    this.#viewer.pause("match");
+    this.#viewer.live.pause("match");
     const { signal } = this.#viewer.loader;
     const rows = this.#viewer.lines.rows;
+    let sliceEnd = performance.now() + SLICE;
     for (let i = this.#viewer.focus.matchStart(direction); i >= 0 && i < rows.length; i += direction) {
       const row = rows[i]!;
       if (row.kind === "line" && this.isHit(row)) {
         this.moveTo(row);
         return;
       }
+      if (performance.now() > sliceEnd) {
+        await new Promise((resolve) => setTimeout(resolve));
+        if (signal.aborted) {
+          return;
+        }
+        sliceEnd = performance.now() + SLICE;
+      }
     }
     const query = { ...this.#viewer.filtering.query, search: { ...this.#viewer.filtering.query.search, only: true } };
-    const found = await this.#viewer.loader.findBeyond(direction, query);
+    const found = await this.#viewer.loader.matches.findBeyond(direction, query);
     if (signal.aborted || found === undefined) {
       return;
     }

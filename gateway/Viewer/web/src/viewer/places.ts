@@ -17,16 +17,17 @@ const ALL_LEVELS: ReadonlySet<Level> = new Set(LEVELS);
 /** Shows places of the log: a line, a time, the beginning, and a line in its context. */
 export class Places {
   origin: Origin | null = null;
+  #failed = false;
   readonly #viewer: Viewer;
 
   constructor(viewer: Viewer) {
     this.#viewer = viewer;
   }
 
-  async showLine(id: EntryId): Promise<void> {
+  async showLine(id: EntryId): Promise<boolean> {
     const order = await this.showAround(followingId(id), id, () => void this.showLine(id));
     if (order === null) {
-      return;
+      return false;
     }
     const row = this.#viewer.lines.find(id);
     if (row?.line.id === id) {
@@ -39,6 +40,7 @@ export class Places {
       this.#viewer.messages.tell("That line is no longer retained. These are the lines around its time.");
     }
     this.#viewer.refresh();
+    return true;
   }
 
   async showTime(time: number): Promise<void> {
@@ -57,7 +59,7 @@ export class Places {
     }
     const first = this.#viewer.lines.rows[0];
     if (first) {
-      this.#viewer.pause("place");
+      this.#viewer.live.pause("place");
       this.#viewer.list?.moveTo(first.order, 0);
       this.#viewer.redraw();
     }
@@ -65,12 +67,22 @@ export class Places {
 
   /** Shows a line among all lines around it, and remembers the way back. */
   async showContext(row: LineRow): Promise<void> {
+    const { filtering, live } = this.#viewer;
     const { id } = row.line;
-    this.origin ??= { query: this.#viewer.filtering.query, levels: this.#viewer.filtering.levels, id, wasFollowing: this.#viewer.paused === null };
-    this.#viewer.filtering.trySet({ containers: null, search: { ...this.#viewer.filtering.query.search, only: false, invert: false } });
-    this.#viewer.filtering.levels = ALL_LEVELS;
-    await this.showLine(id);
-    this.#viewer.messages.announce("Showing the line in its context.");
+    const before = this.origin;
+    this.origin ??= { query: filtering.query, levels: filtering.levels, id, wasFollowing: live.paused === null };
+    const [query, levels] = [filtering.query, filtering.levels];
+    filtering.trySet({ containers: null, search: { ...query.search, only: false, invert: false } });
+    filtering.levels = ALL_LEVELS;
+    if (await this.showLine(id)) {
+      this.#viewer.messages.announce("Showing the line in its context.");
+    } else if (this.hasFailed) {
+      // The lines in memory are still those of the former query.
+      filtering.trySet(query);
+      filtering.levels = levels;
+      this.origin = before;
+      this.#viewer.refresh();
+    }
   }
 
   async leaveContext(): Promise<void> {
@@ -79,7 +91,7 @@ export class Places {
       return;
     }
     if (origin.wasFollowing) {
-      this.#viewer.goLive();
+      this.#viewer.live.follow();
     } else {
       this.restoreQuery();
       await this.showLine(origin.id);
@@ -94,27 +106,33 @@ export class Places {
     }
   }
 
+  /** Whether the last lines that were asked for could not be loaded, for another reason than the token. */
+  get hasFailed(): boolean {
+    return this.#failed && !this.#viewer.tokens.isNeeded;
+  }
+
   /**
-   * Shows other lines in place of those in memory. Returns the order of the row at the place.
+   * Shows other lines in place of those in memory. Returns the order of the row at the place, or null.
    * `again` is called if another token is needed first.
    */
   async showAround(before: Position, after: Position, again: () => void): Promise<number | null> {
-    this.#viewer.paused ??= "place";
+    const { live, loader, tokens } = this.#viewer;
+    live.paused ??= "place";
     this.#viewer.list?.hold();
-    const order = await this.#viewer.loader.loadAround(before, after);
-    if (order === null) {
-      if (this.#viewer.tokens.isNeeded) {
-        this.#viewer.tokens.next = again;
+    const order = await loader.loadAround(before, after);
+    this.#failed = order === "failed";
+    if (order === "failed" || order === null) {
+      if (tokens.isNeeded) {
+        tokens.next = again;
       }
       return null;
     }
     this.#viewer.forgetPlaces();
-    this.#viewer.newLines = 0;
-    if (this.#viewer.loader.detached) {
-      // The stream only counts until the reader arrives at the end.
-      this.#viewer.feed.start(this.#viewer.filtering.query, null, 0);
+    live.newLines = 0;
+    if (loader.detached) {
+      live.countOnly();
     } else {
-      this.#viewer.continueAfterLast();
+      live.continueAfterLast();
     }
     return order;
   }
