@@ -9,7 +9,7 @@ namespace FunctionalTests.LogApi;
 public sealed class BrokenDumpTests
 {
     private const string App = "example-app";
-    private const int Requests = 5;
+    private const int Requests = 3;
     private const int LinesPerRequest = 500;
     private const int LineLength = 16_000;
 

@@ -65,11 +65,24 @@ public sealed class AccessibilityTests(ViewerFixture fixture)
         await page.HasStateAsync("paused");
         await fixture.WriteAsync(app, "web-1", "a new line");
         await Expect(page.Page.Locator("#paused")).ToHaveAttributeAsync("data-new", "1");
-        await AssertAccessibleAsync(page, "the list, paused, with marked matches");
+        await page.Lines.Filter(new() { HasText = "hello" }).First.Locator("[data-action=expand]").First.ClickAsync();
+        await Expect(page.Page.Locator(".field-name").First).ToBeVisibleAsync();
+        await page.Lines.First.Locator(".gutter").ClickAsync();
+        await Expect(page.Page.Locator("#selection-bar")).ToBeVisibleAsync();
+        await AssertAccessibleAsync(page, "the list, paused, with marked matches, open fields and a selection");
 
         await page.Page.Keyboard.PressAsync("?");
         await Expect(page.Page.Locator("#help-dialog")).ToBeVisibleAsync();
         await AssertAccessibleAsync(page, "the help");
+
+        await page.Page.Keyboard.PressAsync("Escape");
+        await Expect(page.Page.Locator("#help-dialog")).ToBeHiddenAsync();
+        await page.ClickAsync("#view-button");
+        await page.ClickAsync("#forget-token");
+        await Expect(page.Page.Locator("#token-dialog")).ToBeVisibleAsync();
+        await page.UseTokenAsync("eyJ…");
+        await Expect(page.Page.Locator("#token-error")).ToHaveTextAsync("That is not a token. Copy all of it.");
+        await AssertAccessibleAsync(page, "the dialog that asks for a token");
 
         // Nothing is wider than the window.
         Assert.True(await page.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"));

@@ -99,7 +99,7 @@ public sealed class FollowingTests(ViewerFixture fixture)
     {
         var app = fixture.NewApp();
         await fixture.WriteNumberedAsync(app, 1, 10);
-        await using var page = await fixture.OpenAsync(app, Tall, token: fixture.Token(app, seconds: 3));
+        await using var page = await fixture.OpenAsync(app, Tall, token: fixture.Token(app, seconds: 4));
         await page.ShowsExactlyAsync(1, 10);
         await page.HasStateAsync("token");
         await Expect(page.Page.Locator("#status")).ToHaveAttributeAsync("data-reason", "token-expired");
@@ -220,7 +220,7 @@ public sealed class FollowingTests(ViewerFixture fixture)
         await ViewerFixture.WriteNumberedAsync(source, "gap", 1, 10);
         await using var page = await ViewerPage.OpenAsync(
             fixture.Chromium,
-            new Uri(gateway.Http, $"/apps/gap/view#token={gateway.Token(app: "gap", seconds: 2)}"),
+            new Uri(gateway.Http, $"/apps/gap/view#token={gateway.Token(app: "gap", seconds: 4)}"),
             Tall
         );
         await page.ShowsExactlyAsync(1, 10);

@@ -1,4 +1,3 @@
-using EdgeGateway.Testing;
 using FunctionalTests.Commands;
 using static Microsoft.Playwright.Assertions;
 

@@ -50,8 +50,10 @@ public sealed class ReadingTests(ViewerFixture fixture)
                 await route.ContinueAsync();
             }
         );
-        await page.List.EvaluateAsync("list => list.scrollTop = 0");
-        await page.Page.WaitForRequestAsync(request => request.Url.Contains("before=", StringComparison.Ordinal));
+        await page.Page.RunAndWaitForRequestAsync(
+            () => page.List.EvaluateAsync("list => list.scrollTop = 0"),
+            request => request.Url.Contains("before=", StringComparison.Ordinal)
+        );
         var top = page.Lines.First;
         id = await top.GetAttributeAsync("data-id");
         row = page.Page.Locator($".row[data-id='{id}']");
@@ -184,6 +186,7 @@ public sealed class ReadingTests(ViewerFixture fixture)
         await page.ClickAsync(invert ? "#invert" : "#only-matches");
         await page.Page.Locator("#search").FillAsync("line \\d*7$");
         await Expect(page.Lines.Filter(new() { HasText = "line 890" })).ToHaveCountAsync(invert ? 1 : 0);
+        await Expect(page.Lines.Filter(new() { HasText = "line 897" })).ToHaveCountAsync(invert ? 0 : 1);
         await page.ClickAsync("#view-button");
         var download = await page.Page.RunAndWaitForDownloadAsync(() => page.ClickAsync($"#download-{format}"));
         var downloaded = await File.ReadAllTextAsync(await download.PathAsync(), Ct);

@@ -42,7 +42,7 @@ export function lineFragment(id: EntryId): string {
 export function readPastedToken(text: string): string | null {
   const trimmed = text.trim();
   const parameter = /[?&#]token=([^&#\s'"]+)/.exec(trimmed);
-  const token = parameter ? decode(parameter[1]!) : trimmed.replace(/^(?:Authorization:\s*)?Bearer\s+/i, "");
+  const token = parameter ? decode(parameter[1]!) : trimmed.replace(/^(?:Authorization:\s*)?Bearer(?:\s+|$)/i, "");
   return /^[\x21-\x7e]+$/.test(token) ? token : null;
 }
 

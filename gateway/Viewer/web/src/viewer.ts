@@ -136,6 +136,10 @@ export class Viewer {
   }
 
   toggleExpanded(row: LineRow, expanded: boolean): void {
+    if (expanded) {
+      // What a person opens to read must stay in its place.
+      this.live.pause("scroll");
+    }
     row.expanded = expanded;
     this.refresh();
   }
