@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import { count } from "../text/numbers.ts";
 import type { Viewer } from "../viewer.ts";
+import { pageState, statusWords } from "./status-words.ts";
 
 /** Says why there is no line. */
 export function drawEmpty(viewer: Viewer): TemplateResult | typeof nothing {
@@ -21,13 +22,32 @@ export function drawEmpty(viewer: Viewer): TemplateResult | typeof nothing {
         : html`<button @click=${() => void viewer.loader.loadOlder()}>Load earlier lines</button>`}
     </div>`;
   }
-  if (viewer.live.state.kind !== "live") {
+  if (pageState(viewer) === "connecting") {
+    return html`<div class="empty late"><p>Loading the newest lines…</p></div>`;
+  }
+  const { state } = viewer.live;
+  if (state.kind === "waiting" || (state.kind === "refused" && !viewer.tokens.isNeeded)) {
+    return html`<div class="empty" id="empty">
+      <p class="fault">${statusWords(viewer, Date.now())}</p>
+      <button @click=${() => (state.kind === "waiting" ? viewer.live.feed.retryNow() : viewer.live.restart())}>Retry now</button>
+    </div>`;
+  }
+  if (state.kind !== "live") {
     return nothing;
   }
   return html`<div class="empty" id="empty">
-    <p>${viewer.filtering.isFiltering ? "No line matches yet." : "No line yet. New lines appear here."}</p>
+    <p>${emptyWords(viewer)}</p>
     ${viewer.filtering.isFiltering && viewer.loader.older !== "end"
       ? html`<button @click=${() => void viewer.loader.loadOlder()}>Search older lines</button>`
       : nothing}
   </div>`;
+}
+
+function emptyWords(viewer: Viewer): string {
+  if (!viewer.filtering.isFiltering) {
+    return "No line yet. New lines appear here.";
+  }
+  return viewer.loader.older === "end"
+    ? "None of the retained lines matches. New ones that match appear here."
+    : "No line matches yet.";
 }

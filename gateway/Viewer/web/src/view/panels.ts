@@ -162,7 +162,7 @@ function drawView(viewer: Viewer): TemplateResult {
       ${check(viewer, "wrap", "wrap", "Wrap long lines", "w")}
       ${check(viewer, "group-traces", "groupTraces", "Fold stack traces", "")}
       ${check(viewer, "copy-times", "copyTimes", "Copy with times and containers", "")}
-      ${check(viewer, "shortcuts", "shortcuts", "Single keys are shortcuts", "?")}
+      ${check(viewer, "shortcuts", "shortcuts", "Single keys are shortcuts", "")}
     </ul>
     <h2>Theme</h2>
     ${segmented("theme", THEMES, THEME_NAMES, viewer.preferences.theme, (theme) => viewer.setPreferences({ theme }))}
