@@ -48,6 +48,7 @@ const WORDS: Record<string, string> = {
   "too-many-streams": "Too many streams are open.",
   "too-many-failures": "Too many failed attempts from this address.",
   "quota-exceeded": "The rate limit is reached.",
+  overloaded: "The gateway is overloaded.",
   draining: "The gateway is restarting.",
   "no-backend": "No log source is available.",
   "backend-unreachable": "The log source cannot be reached.",
