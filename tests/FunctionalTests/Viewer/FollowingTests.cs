@@ -244,9 +244,9 @@ public sealed class FollowingTests(ViewerFixture fixture)
         );
     }
 
-    // Each stream continues after a line.
+    // Each stream but the first, which may follow an app without lines, continues after a line.
     private static void AssertResumed(ViewerPage page) =>
-        Assert.All(page.Streams, url => Assert.Contains("since=", url, StringComparison.Ordinal));
+        Assert.All(page.Streams.Skip(1), url => Assert.Contains("since=", url, StringComparison.Ordinal));
 
     private static int PingsOf(GatewayHost gateway) =>
         gateway
