@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net.Sockets;
+using EdgeGateway.Bench.Attacks;
 using EdgeGateway.Bench.Churn;
 using EdgeGateway.Bench.Comparison;
 using EdgeGateway.Bench.Ingest;
@@ -28,6 +29,7 @@ internal static class Program
             SoakCommand.Create(),
             ChurnCommand.Create(),
             OverloadCommand.Create(),
+            AttacksCommand.Create(),
             TokensCommand.Create(),
             LimitsCommand.Create(),
             RuleByRuleGateway.Create(),

@@ -2,6 +2,7 @@ using EdgeGateway.AccessLog;
 using EdgeGateway.Browsers;
 using EdgeGateway.Commands;
 using EdgeGateway.Connections;
+using EdgeGateway.Connections.Http2;
 using EdgeGateway.ForwardedHeaders;
 using EdgeGateway.Hosting.Configuration;
 using EdgeGateway.Hosting.Draining;
@@ -40,6 +41,7 @@ internal static class Program
 
         builder.AddTelemetry(Name, "EdgeGateway.*");
         builder.AddConnections();
+        builder.AddHttp2();
         builder.AddOverload(ManagementFeature.ReadyTag);
         builder.AddForwardedHeaders();
         builder.AddAccessLog();
@@ -56,6 +58,7 @@ internal static class Program
 
         // The order of the checks.
         var app = builder.BuildChecked();
+        app.UseUnreadResponses();
         app.UseKnownProxies();
         app.UseAccessLog();
         app.UseStreamRelay();

@@ -1,11 +1,15 @@
 using System.Text;
 using BenchmarkDotNet.Attributes;
+using EdgeGateway.Connections.Http2;
 using EdgeGateway.Streams.ServerSentEvents;
 using EdgeGateway.Streams.WebSockets;
 
 namespace EdgeGateway.Micro;
 
-/// <summary>The scanners that find where a ping may be inserted, for each message of 250 bytes.</summary>
+/// <summary>
+/// The scanners that find where a ping may be inserted, and the one that follows HTTP/2 frames, for each message of 250
+/// bytes.
+/// </summary>
 public class ScannerBenchmarks
 {
     private const int Messages = 256;
@@ -25,6 +29,14 @@ public class ScannerBenchmarks
             .SelectMany(text => text),
     ];
 
+    private readonly byte[] _http2 =
+    [
+        .. Enumerable
+            .Repeat<byte[]>([0, 0, Payload, 0, 0, 0, 0, 0, 1, .. Enumerable.Repeat((byte)'x', Payload)], Messages)
+            .SelectMany(frame => frame),
+    ];
+
+    private FrameScanner _http2Frames = new(preface: 0);
     private WebSocketScanner _webSocket;
     private EventStreamScanner _eventStream;
 
@@ -33,6 +45,19 @@ public class ScannerBenchmarks
     {
         _webSocket.Scan(_frames);
         return _webSocket.AtFrameBoundary;
+    }
+
+    [Benchmark(OperationsPerInvoke = Messages)]
+    public int Http2Frame()
+    {
+        ReadOnlySpan<byte> rest = _http2;
+        var count = 0;
+        while (_http2Frames.TryRead(ref rest, out _))
+        {
+            count++;
+        }
+
+        return count;
     }
 
     [Benchmark(OperationsPerInvoke = Messages)]

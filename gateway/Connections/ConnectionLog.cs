@@ -1,6 +1,6 @@
 namespace EdgeGateway.Connections;
 
-/// <summary>Event ids 1400 to 1409.</summary>
+/// <summary>Event ids 1400 to 1419.</summary>
 internal static partial class ConnectionLog
 {
     [LoggerMessage(
@@ -12,4 +12,11 @@ internal static partial class ConnectionLog
 
     [LoggerMessage(1401, LogLevel.Warning, "A connection could not be checked or closed")]
     public static partial void CheckFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(
+        1410,
+        LogLevel.Warning,
+        "Connection {Connection} from {Peer} was ended with ENHANCE_YOUR_CALM: its budget of {Kind} was exceeded"
+    )]
+    public static partial void Flooded(ILogger logger, string connection, string peer, string kind);
 }

@@ -11,6 +11,9 @@ internal static class ViewerFeature
     /// <summary>What the access log has as the route of the page and its files.</summary>
     private const string RouteName = "viewer";
 
+    // The longest time in which a client may take a file. Nothing else limits a client that reads none of it.
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(5);
+
     public static WebApplicationBuilder AddViewer(this WebApplicationBuilder builder)
     {
         builder.Services.AddSettings<ViewerOptions, ViewerOptionsValidator>(ViewerOptions.Section);
@@ -41,6 +44,7 @@ internal static class ViewerFeature
             .AllowAnonymous()
             .WithGroupName(RouteName)
             .WithMetadata(new ConfiguredRoutesFirst.Mark());
+        group.WithRequestTimeout(Timeout);
         group.Map("", endpoint.ServePageAsync);
         group.Map(
             RoutePatternFactory.Parse(

@@ -9,5 +9,5 @@ namespace EdgeGateway.Streams.Attachment;
 internal interface IClientConnection
 {
     /// <summary>Why the gateway ended the connection and all its streams; null where it did not.</summary>
-    StreamEndReason? EndReason { get; }
+    StreamEndReason? EndReason { get; set; }
 }

@@ -8,6 +8,9 @@ internal sealed class RawConnection : IDisposable
 {
     private readonly TcpClient _client = new() { NoDelay = true };
 
+    /// <summary>The connection's bytes.</summary>
+    public NetworkStream Stream => _client.GetStream();
+
     public static async Task<RawConnection> OpenAsync(Uri server, int? receiveBuffer = null)
     {
         var connection = new RawConnection();

@@ -1,0 +1,31 @@
+namespace EdgeGateway.Connections.Http2;
+
+/// <summary>
+/// The section <c>Http2Budgets</c>: how many frames without content an HTTP/2 client may send on one connection, for
+/// each kind of frame. A connection that exceeds a budget ends with GOAWAY ENHANCE_YOUR_CALM. Changes apply to new
+/// connections without a restart. All values are 1 to 1,000,000.
+/// </summary>
+internal sealed class Http2BudgetOptions
+{
+    public const string Section = "Http2Budgets";
+
+    /// <summary>
+    /// How many streams may be reset at once by the client, and by the server because of what the client sent. Each
+    /// part of a response that is sent allows one more. It must exceed the streams that a client, or a proxy for its
+    /// clients, may drop together. Default: 200.
+    /// </summary>
+    public int ResetBurst { get; set; } = 200;
+
+    /// <summary>How many more streams may be reset each second. Default: 50.</summary>
+    public int ResetsPerSecond { get; set; } = 50;
+
+    /// <summary>
+    /// How many frames may be sent at once of each of these kinds: PING, SETTINGS, WINDOW_UPDATE, PRIORITY,
+    /// CONTINUATION, DATA without content, and other types. Each part of a response that is sent allows one more PING
+    /// and PRIORITY, and 32 bytes of it one more WINDOW_UPDATE. Default: 1,000.
+    /// </summary>
+    public int ControlBurst { get; set; } = 1_000;
+
+    /// <summary>How many more frames of each of these kinds may be sent each second. Default: 100.</summary>
+    public int ControlsPerSecond { get; set; } = 100;
+}
