@@ -10,6 +10,7 @@ using EdgeGateway.Bench.Pings;
 using EdgeGateway.Bench.Soak;
 using EdgeGateway.Bench.Tail;
 using EdgeGateway.Bench.Tokens;
+using EdgeGateway.Bench.Verdicts;
 
 namespace EdgeGateway.Bench;
 
@@ -35,6 +36,7 @@ internal static class Program
             RuleByRuleGateway.Create(),
             IngestCommand.Create(),
             TailCommand.Create(),
+            RequestsCommand.Create(),
         };
         try
         {

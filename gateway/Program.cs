@@ -14,6 +14,7 @@ using EdgeGateway.Overload;
 using EdgeGateway.Problems;
 using EdgeGateway.RateLimiting;
 using EdgeGateway.Redis;
+using EdgeGateway.RequestChecks;
 using EdgeGateway.ReverseProxy;
 using EdgeGateway.StreamLimits;
 using EdgeGateway.Streams;
@@ -45,6 +46,8 @@ internal static class Program
         builder.AddOverload(ManagementFeature.ReadyTag);
         builder.AddForwardedHeaders();
         builder.AddAccessLog();
+        builder.AddProblems();
+        builder.AddRequestChecks();
         builder.AddManagement();
         builder.AddDraining(ManagementFeature.ReadyTag);
         builder.AddBrowsers();
@@ -63,6 +66,7 @@ internal static class Program
         app.UseAccessLog();
         app.UseStreamRelay();
         app.UseProblems();
+        app.UseRequestChecks();
         app.UseTargets();
         app.UseManagement(
             TokenClaims.Administer,

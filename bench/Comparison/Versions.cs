@@ -18,17 +18,23 @@ internal static partial class Versions
         var found = new List<string>();
         foreach (var (name, command) in tools)
         {
-            // Some write their version to standard error, and wrk exits with 1.
-            var text = await Tool.RunAsync(
-                "/bin/sh",
-                ["-c", $"{string.Join(' ', command)} 2>&1 || true"],
-                cancellationToken
-            );
-            found.Add($"{name} {Number().Match(text).Value}");
+            found.Add($"{name} {await ReadAsync(command, cancellationToken)}");
         }
 
         var yarp = typeof(Yarp.ReverseProxy.Configuration.RouteConfig).Assembly.GetName().Version!;
         return string.Join(", ", found.Append($"YARP {yarp.ToString(3)}"));
+    }
+
+    /// <summary>Returns the version that a command writes.</summary>
+    public static async Task<string> ReadAsync(string[] command, CancellationToken cancellationToken)
+    {
+        // Some write their version to standard error, and wrk exits with 1.
+        var text = await Tool.RunAsync(
+            "/bin/sh",
+            ["-c", $"{string.Join(' ', command)} 2>&1 || true"],
+            cancellationToken
+        );
+        return Number().Match(text).Value;
     }
 
     [GeneratedRegex(@"\d+\.\d+(\.\d+)*")]

@@ -34,20 +34,32 @@ internal sealed class Http2Rejections : ILoggerProvider
             Func<TState, Exception?, string> formatter
         )
         {
-            if (state is IReadOnlyList<KeyValuePair<string, object?>> values && IsRejection(eventId.Name, values))
+            if (
+                state is IReadOnlyList<KeyValuePair<string, object?>> values
+                && IsRejection(eventId.Name, values, exception)
+            )
             {
                 rejections.OnRejected?.Invoke($"{Find(values, "TraceIdentifier") ?? Find(values, "ConnectionId")}");
             }
         }
 
         // The proxy resets streams, too, but with other errors.
-        private static bool IsRejection(string? name, IReadOnlyList<KeyValuePair<string, object?>> values) =>
+        private static bool IsRejection(
+            string? name,
+            IReadOnlyList<KeyValuePair<string, object?>> values,
+            Exception? exception
+        ) =>
             name switch
             {
                 "Http2StreamResetAbort" => $"{Find(values, "error")}" == "PROTOCOL_ERROR",
+                "Http2StreamError" => IsProtocolError(exception),
                 "Http2ConnectionError" or "HPackDecodingError" => true,
                 _ => false,
             };
+
+        // The server reports other errors, too, such as a stream beyond the limit. The type is internal.
+        private static bool IsProtocolError(Exception? exception) =>
+            $"{exception?.GetType().GetProperty("ErrorCode")?.GetValue(exception)}" == "PROTOCOL_ERROR";
 
         private static object? Find(IReadOnlyList<KeyValuePair<string, object?>> values, string key)
         {

@@ -1,18 +1,20 @@
 using System.Diagnostics;
 using System.Net;
+using EdgeGateway.Problems;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace EdgeGateway.AccessLog;
 
 /// <summary>
-/// Logs a line for each request that the server rejects before the gateway's code runs: an invalid request line,
-/// headers that are too large, or headers that do not arrive in time.
+/// Counts each request that the server rejects before the gateway's code runs, and logs a line for it: an invalid
+/// request line, headers that are too large, or headers that do not arrive in time.
 /// </summary>
 /// <remarks>Anyone can send thousands of such requests, so the log is limited to <see cref="LinesPerSecond"/> lines.
-/// Further requests are counted and logged as one number.</remarks>
+/// The number of further requests is logged as one line.</remarks>
 internal sealed class RejectedRequests(
     DiagnosticListener server,
     Http2Rejections http2,
+    RejectionMetrics metrics,
     TimeProvider time,
     ILogger<AccessLogMiddleware> logger
 ) : IHostedService, IObserver<KeyValuePair<string, object?>>
@@ -47,9 +49,14 @@ internal sealed class RejectedRequests(
             value is { Key: BadRequest, Value: IFeatureCollection features }
             && features.Get<IHttpResponseFeature>() is { HasStarted: false }
             && features.Get<IBadRequestExceptionFeature>()?.Error is BadHttpRequestException error
-            && IsLineLeft()
         )
         {
+            metrics.Rejected(RequestFault.Malformed);
+            if (!IsLineLeft())
+            {
+                return;
+            }
+
             // Unparsed text may contain anything, also a token.
             var request = features.Get<IHttpRequestFeature>();
             var isParsed = !string.IsNullOrEmpty(request?.Path);
@@ -72,6 +79,7 @@ internal sealed class RejectedRequests(
     // The server reports only the id.
     private void OnHttp2Rejected(string id)
     {
+        metrics.Rejected(RequestFault.Malformed);
         if (IsLineLeft())
         {
             RequestLog.Rejected(logger, "-", "-", "HTTP/2", StatusCodes.Status400BadRequest, "", id);

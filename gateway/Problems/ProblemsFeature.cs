@@ -17,6 +17,12 @@ internal static class ProblemsFeature
         "The gateway failed. The failure has been logged."
     );
 
+    public static WebApplicationBuilder AddProblems(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<RejectionMetrics>();
+        return builder;
+    }
+
     /// <summary>Answers exceptions: with 4xx where the request is invalid HTTP, otherwise with 500.</summary>
     public static IApplicationBuilder UseProblems(this IApplicationBuilder app) =>
         app.UseExceptionHandler(
@@ -25,12 +31,15 @@ internal static class ProblemsFeature
                 SuppressDiagnosticsCallback = context => context.Exception is BadHttpRequestException,
                 ExceptionHandler = context =>
                     context.Features.Get<IExceptionHandlerFeature>()?.Error is BadHttpRequestException bad
-                        ? new Problem(bad.StatusCode, "bad-request", "The request is not valid HTTP.").WriteAsync(
-                            context
-                        )
+                        ? Reject(context, bad.StatusCode)
                         : Internal.WriteAsync(context),
             }
         );
+
+    private static Task Reject(HttpContext context, int status) =>
+        context
+            .RequestServices.GetRequiredService<RejectionMetrics>()
+            .RejectAsync(context, new Problem(status, "bad-request", "The request is not valid HTTP."));
 
     /// <summary>Answers requests without a matching route. Must run after routing and before authentication.</summary>
     public static IApplicationBuilder UseNotFound(this IApplicationBuilder app) =>

@@ -10,7 +10,8 @@ namespace EdgeGateway.RequestTimeouts;
 /// </summary>
 /// <remarks>It reads from the server's pipe. A cancelled read of the server's stream would leave the pipe in the middle
 /// of a read, and the server, which reads the rest of the body when the request ends, would log an error.</remarks>
-internal sealed class TimedRequestBody(PipeReader client, RequestTimeout timeout) : DuplexStream
+internal sealed class TimedRequestBody(PipeReader client, RequestTimeout timeout, CancellationToken aborted)
+    : DuplexStream
 {
     // A backend must read this much before the next report.
     private const int ChunkSize = 16 * 1024;
@@ -27,6 +28,11 @@ internal sealed class TimedRequestBody(PipeReader client, RequestTimeout timeout
                 {
                     result = await client.ReadAsync(CancellationToken.None);
                 }
+                catch (IOException exception) when (exception.InnerException is OverflowException)
+                {
+                    // The server reports the size of a chunk that is too large as if the connection had failed.
+                    throw new BadHttpRequestException("The size of a chunk is too large.", exception);
+                }
                 catch (Exception exception) when (IsDisconnect(exception))
                 {
                     timeout.HasClientLeft = true;
@@ -41,6 +47,13 @@ internal sealed class TimedRequestBody(PipeReader client, RequestTimeout timeout
             if (result.IsCanceled && count == 0)
             {
                 cancellationToken.ThrowIfCancellationRequested();
+            }
+
+            if (count == 0 && result.IsCompleted && aborted.IsCancellationRequested)
+            {
+                // A backend would take what has arrived for the whole body.
+                timeout.HasClientLeft = true;
+                throw new OperationCanceledException(aborted);
             }
 
             if (count > 0 || result.IsCompleted || buffer.IsEmpty)

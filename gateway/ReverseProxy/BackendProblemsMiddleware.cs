@@ -6,8 +6,13 @@ using Yarp.ReverseProxy.Forwarder;
 namespace EdgeGateway.ReverseProxy;
 
 /// <summary>Answers requests that could not be forwarded. A backend's own errors pass unchanged.</summary>
-internal sealed class BackendProblemsMiddleware(RequestDelegate next, ILogger<BackendProblemsMiddleware> logger)
+internal sealed class BackendProblemsMiddleware(
+    RequestDelegate next,
+    RejectionMetrics rejections,
+    ILogger<BackendProblemsMiddleware> logger
+)
 {
+    private const string BadRequest = "bad-request";
     private const int RetryAfterSeconds = 5;
 
     public async Task InvokeAsync(HttpContext context)
@@ -50,7 +55,8 @@ internal sealed class BackendProblemsMiddleware(RequestDelegate next, ILogger<Ba
             context.Response.Headers.Connection = "close";
         }
 
-        await Explain(failure.Error, context.Response.StatusCode).WriteAsync(context);
+        var problem = Explain(failure.Error, context.Response.StatusCode);
+        await (problem.Code == BadRequest ? rejections.RejectAsync(context, problem) : problem.WriteAsync(context));
     }
 
     // The access log reports clients that are silent or leave. DestinationLog reports once that destinations cannot be
@@ -75,7 +81,7 @@ internal sealed class BackendProblemsMiddleware(RequestDelegate next, ILogger<Ba
             ),
             (ForwarderError.RequestCreation, _) => new(
                 StatusCodes.Status400BadRequest,
-                "bad-request",
+                BadRequest,
                 "The request cannot be forwarded."
             ),
             (_, StatusCodes.Status504GatewayTimeout) => new(
@@ -93,7 +99,7 @@ internal sealed class BackendProblemsMiddleware(RequestDelegate next, ILogger<Ba
                 "body-too-large",
                 "The request's body is too large."
             ),
-            (_, >= 400 and < 500) => new(status, "bad-request", "The request could not be read."),
+            (_, >= 400 and < 500) => new(status, BadRequest, "The request could not be read."),
             (ForwarderError.ResponseHeaders, _) => new(
                 StatusCodes.Status502BadGateway,
                 "backend-unreachable",

@@ -1,4 +1,5 @@
 using EdgeGateway.Hosting.Configuration;
+using EdgeGateway.Problems;
 using EdgeGateway.ReverseProxy.Headers.Filtering;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -24,7 +25,8 @@ internal static class HeadersFeature
             .AddConfigFilter<HeaderConfigFilter>()
             .AddTransforms<RouteValueTransforms>()
             .AddTransforms<EdgeHeaders>()
-            .AddTransforms<ConnectionTransforms>();
+            .AddTransforms<ConnectionTransforms>()
+            .AddTransforms<ResponseFraming>();
     }
 
     /// <summary>
@@ -34,12 +36,13 @@ internal static class HeadersFeature
     public static void UseHeaders(this IReverseProxyApplicationBuilder proxy)
     {
         var headers = proxy.ApplicationServices.GetRequiredService<ClientHeaders>();
+        var rejections = proxy.ApplicationServices.GetRequiredService<RejectionMetrics>();
         proxy.Use(
             (context, next) =>
             {
                 headers.RemoveReserved(context);
-                return (HeaderCharacters.FindFault(context) ?? HeaderLimits.FindFault(context)) is { } fault
-                    ? fault.WriteAsync(context)
+                return (HeaderSyntax.FindFault(context) ?? HeaderLimits.FindFault(context)) is { } fault
+                    ? rejections.RejectAsync(context, fault)
                     : next(context);
             }
         );

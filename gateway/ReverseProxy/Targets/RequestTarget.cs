@@ -18,10 +18,22 @@ internal sealed partial class RequestTarget
         "!\"$&'()*+,-./0123456789:<=>@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}~"
     );
 
+    // Spaces and control characters end a target, and a fragment is not part of one (RFC 9112 section 3.2).
+    private static readonly SearchValues<char> Illegal = SearchValues.Create([
+        .. Enumerable.Range(0, 0x21).Append('#').Append(0x7F).Select(value => (char)value),
+    ]);
+
     private RequestTarget(string path) => Path = path;
 
     /// <summary>The path, encoded.</summary>
     public string Path { get; }
+
+    /// <summary>
+    /// Whether the target contains a character at which some backends would end it, or is in absolute form with user
+    /// information (RFC 9110 section 4.2.4) or another scheme than the request.
+    /// </summary>
+    public static bool IsIllegal(string target, string scheme) =>
+        target.AsSpan().ContainsAny(Illegal) || (!target.StartsWith('/') && IsForeign(target, scheme));
 
     /// <summary>
     /// Whether the server's decoded path equals the path for backends, byte for byte. It does for most requests.
@@ -121,6 +133,19 @@ internal sealed partial class RequestTarget
             )
         );
         return pairs.Count > 0 ? $"?{string.Join('&', pairs)}" : "";
+    }
+
+    private static bool IsForeign(string target, string scheme)
+    {
+        var end = target.IndexOf("://", StringComparison.Ordinal);
+        if (end < 0)
+        {
+            return false;
+        }
+
+        var authority = target.AsSpan(end + 3);
+        return !target.AsSpan(0, end).Equals(scheme, StringComparison.OrdinalIgnoreCase)
+            || authority[..(authority.IndexOfAny("/?\\") is >= 0 and var path ? path : authority.Length)].Contains('@');
     }
 
     // Returns null where a segment is a dot segment for some backends only.

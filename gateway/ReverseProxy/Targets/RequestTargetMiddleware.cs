@@ -7,8 +7,14 @@ namespace EdgeGateway.ReverseProxy.Targets;
 /// Lets routing, limits and authorization use the same path as the backend: sets the request's path to that of its
 /// <see cref="RequestTarget"/>, and rejects targets that backends interpret differently.
 /// </summary>
-internal sealed class RequestTargetMiddleware(RequestDelegate next)
+internal sealed class RequestTargetMiddleware(RequestDelegate next, RejectionMetrics rejections)
 {
+    private static readonly Problem Bad = new(
+        StatusCodes.Status400BadRequest,
+        "bad-target",
+        "The target contains a fragment, a space, a control character or user information, or names another scheme."
+    );
+
     private static readonly Problem Ambiguous = new(
         StatusCodes.Status400BadRequest,
         "ambiguous-path",
@@ -19,6 +25,11 @@ internal sealed class RequestTargetMiddleware(RequestDelegate next)
     {
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
 
+        if (RequestTarget.IsIllegal(target, context.Request.Scheme))
+        {
+            return rejections.RejectAsync(context, Bad);
+        }
+
         // OPTIONS * and CONNECT host:port have no path.
         if (!context.Request.Path.HasValue || RequestTarget.IsPlain(target, context.Request.Path.Value))
         {
@@ -27,7 +38,7 @@ internal sealed class RequestTargetMiddleware(RequestDelegate next)
 
         if (RequestTarget.TryParse(target) is not { } parsed)
         {
-            return Ambiguous.WriteAsync(context);
+            return rejections.RejectAsync(context, Ambiguous);
         }
 
         context.Request.Path = PathString.FromUriComponent(parsed.Path);

@@ -83,7 +83,7 @@ internal sealed class StreamsMiddleware(
         context.Features.Set(timeout);
         if (context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true })
         {
-            context.Request.Body = new TimedRequestBody(context.Request.BodyReader, timeout);
+            context.Request.Body = new TimedRequestBody(context.Request.BodyReader, timeout, context.RequestAborted);
         }
 
         return timeout;

@@ -58,10 +58,6 @@ public sealed class RequestTargetTests(RawHttpFixture servers) : IClassFixture<R
             { "/a/b/.", "/a/b/" },
             { "/a//../b", "/a/b" },
             { "/a/..//b", "//b" },
-            { "/x#y", "/x%23y" },
-            { "/x?a#y", "/x?a%23y" },
-            { "/a\tb", "/a%09b" },
-            { "/a\u007fb?\u007f", "/a%7Fb?%7F" },
             { "http://x/a%2fb/../%E9?q=%2f", "/%E9?q=%2f" },
             { "http://x?q", "/?q" },
             { "http://x", "/" },
@@ -88,6 +84,12 @@ public sealed class RequestTargetTests(RawHttpFixture servers) : IClassFixture<R
             "http://x/..%2fb",
             "http://x/%00",
             "http://x\\y/b",
+            "/x#y",
+            "/x?a#y",
+            "http://x#y",
+            "/a\tb",
+            "/a\u007fb",
+            "/x?\u007f",
             "/caf\u00e9",
             "/x?\u00e9",
         ];
@@ -98,14 +100,12 @@ public sealed class RequestTargetTests(RawHttpFixture servers) : IClassFixture<R
 
     [Theory]
     [MemberData(nameof(Changed))]
-    public Task Dot_segments_are_removed_and_characters_that_are_illegal_in_a_request_line_are_encoded(
-        string target,
-        string expected
-    ) => servers.AssertForwardedAsync(target, expected);
+    public Task Dot_segments_are_removed(string target, string expected) =>
+        servers.AssertForwardedAsync(target, expected);
 
     [Theory]
     [MemberData(nameof(Rejected))]
-    public async Task An_ambiguous_path_is_rejected(string target)
+    public async Task An_ambiguous_target_is_rejected(string target)
     {
         Assert.StartsWith("HTTP/1.1 400 ", await servers.GetAsync(target), StringComparison.Ordinal);
         Assert.Empty(servers.Backend.TakeHeads());

@@ -28,8 +28,8 @@ public sealed class TransformedTargetTests(RawHttpFixture servers) : IClassFixtu
         servers.AssertForwardedAsync(target, expected);
 
     [Theory]
-    [InlineData("/ü b", "/%C3%BC%20b")]
-    [InlineData("/a?ü b", "/a?%C3%BC%20b")]
+    [InlineData("/übe", "/%C3%BCbe")]
+    [InlineData("/a?übe", "/a?%C3%BCbe")]
     public async Task Bytes_that_are_legal_only_in_http2_are_encoded_for_an_http1_backend(
         string target,
         string expected
