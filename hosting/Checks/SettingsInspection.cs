@@ -66,6 +66,11 @@ internal sealed partial class SettingsInspection(
         {
             return Report(builder, faults, [], null, [], null);
         }
+        finally
+        {
+            // Its sources poll their files, also if the program was not built.
+            builder?.Configuration.Dispose();
+        }
     }
 
     private CheckReport Report(

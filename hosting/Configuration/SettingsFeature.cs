@@ -154,10 +154,19 @@ internal static class SettingsFeature
             .Accept(sections.Select(section => builder.Configuration.GetSection(section.Name)));
         var app = builder.Build();
 
-        // All options, and not only those that are read first: the operator sees every fault at once.
-        app.Services.GetRequiredService<IStartupValidator>().Validate();
-        app.Services.GetRequiredService<SettingsMonitor>().Start();
-        return app;
+        try
+        {
+            // All options, and not only those that are read first: the operator sees every fault at once.
+            app.Services.GetRequiredService<IStartupValidator>().Validate();
+            app.Services.GetRequiredService<SettingsMonitor>().Start();
+            return app;
+        }
+        catch
+        {
+            // The caller cannot: services that have timers exist already.
+            app.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            throw;
+        }
     }
 
     private static TOptions BoundTo<TOptions>(IServiceProvider services)

@@ -61,26 +61,23 @@ public sealed class GatewayHost : ServerHost
         string? configFile,
         (string Key, string? Value)[] settings,
         Action<IServiceCollection> replace
-    )
-    {
-        var app = Program.Build(
-            configFile is null ? [] : [configFile],
-            builder =>
-            {
-                Configure(
-                    builder,
-                    Settings().Concat(settings.Select(setting => KeyValuePair.Create(setting.Key, setting.Value)))
-                );
-                replace(builder.Services);
-                builder.Services.Configure<Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions>(kestrel =>
-                    kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = TestCertificate.Instance)
-                );
-            }
+    ) =>
+        new(
+            await StartProgramAsync(
+                configure => Program.Build(configFile is null ? [] : [configFile], configure),
+                builder =>
+                {
+                    Configure(
+                        builder,
+                        Settings().Concat(settings.Select(setting => KeyValuePair.Create(setting.Key, setting.Value)))
+                    );
+                    replace(builder.Services);
+                    builder.Services.Configure<Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions>(kestrel =>
+                        kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = TestCertificate.Instance)
+                    );
+                }
+            )
         );
-        var host = new GatewayHost(app);
-        await host.StartServerAsync();
-        return host;
-    }
 
     /// <summary>Starts a gateway in front of these log sources.</summary>
     public static Task<GatewayHost> StartAsync(

@@ -23,27 +23,24 @@ public sealed class LogSourceHost : ServerHost
     public Uri Syslog => Endpoint("Syslog-Tcp");
 
     /// <summary>Starts a log source. <paramref name="settings"/> override the shipped settings.</summary>
-    public static async Task<LogSourceHost> StartAsync(params (string Key, string? Value)[] settings)
-    {
-        var app = LogSource.Program.Build(
-            [],
-            builder =>
-                Configure(
-                    builder,
-                    [
-                        new("Kestrel:Endpoints:Http:Url", "http://127.0.0.1:0"),
-                        new("Kestrel:Endpoints:H2c:Url", "http://127.0.0.1:0"),
-                        new("Kestrel:Endpoints:Management:Url", "http://127.0.0.1:0"),
-                        new("Draining:Delay", "00:00:00"),
-                        new("Draining:Window", "00:00:00"),
-                        .. settings.Select(setting => KeyValuePair.Create(setting.Key, setting.Value)),
-                    ]
-                )
+    public static async Task<LogSourceHost> StartAsync(params (string Key, string? Value)[] settings) =>
+        new(
+            await StartProgramAsync(
+                configure => LogSource.Program.Build([], configure),
+                builder =>
+                    Configure(
+                        builder,
+                        [
+                            new("Kestrel:Endpoints:Http:Url", "http://127.0.0.1:0"),
+                            new("Kestrel:Endpoints:H2c:Url", "http://127.0.0.1:0"),
+                            new("Kestrel:Endpoints:Management:Url", "http://127.0.0.1:0"),
+                            new("Draining:Delay", "00:00:00"),
+                            new("Draining:Window", "00:00:00"),
+                            .. settings.Select(setting => KeyValuePair.Create(setting.Key, setting.Value)),
+                        ]
+                    )
+            )
         );
-        var host = new LogSourceHost(app);
-        await host.StartServerAsync();
-        return host;
-    }
 
     /// <summary>Starts a log source that stores its lines in Redis.</summary>
     public static Task<LogSourceHost> StartOnRedisAsync(
