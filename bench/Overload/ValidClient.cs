@@ -51,6 +51,9 @@ internal sealed class ValidClient : IDisposable
             {
                 UseProxy = false,
                 PooledConnectionLifetime = connectionLifetime,
+
+                // Those that only the attack made necessary are closed before the gateway's sockets are counted.
+                PooledConnectionIdleTimeout = TimeSpan.FromSeconds(2),
                 ConnectCallback = async (context, cancellationToken) =>
                 {
                     var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)

@@ -34,20 +34,26 @@ internal sealed class ConnectionFlood(int connections) : IAttack
             while (true)
             {
                 using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+                socket.LingerState = new LingerOption(enable: true, seconds: 0);
+                socket.Bind(Address);
                 await opening.WaitAsync(stop);
+                var isClosed = false;
                 try
                 {
-                    socket.LingerState = new LingerOption(enable: true, seconds: 0);
-                    socket.Bind(Address);
                     await socket.ConnectAsync(gateway, stop);
-                    Interlocked.Increment(ref _opened);
+                }
+                catch (SocketException)
+                {
+                    // The gateway closed it before this call returned.
+                    isClosed = true;
                 }
                 finally
                 {
                     opening.Release();
                 }
 
-                if (await IsClosedAsync(socket, stop))
+                Interlocked.Increment(ref _opened);
+                if (isClosed || await IsClosedAsync(socket, stop))
                 {
                     Interlocked.Increment(ref _refused);
                     await Task.Delay(TimeSpan.FromSeconds(1), stop);

@@ -22,7 +22,7 @@ internal sealed class MemoryWatch(
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
     // A release stops the process for a while. At the hard mark that is better than its end.
-    private static readonly TimeSpan SoftReleaseInterval = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan SoftReleaseInterval = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan HardReleaseInterval = TimeSpan.FromSeconds(3);
 
     // Streams that are accepted again at once must not reach the mark again at once.
@@ -55,6 +55,11 @@ internal sealed class MemoryWatch(
             {
                 shedding.EndSlowest(HardPercent);
             }
+        }
+        else if (pressure > _pressure)
+        {
+            // Perhaps only garbage. The next release shows it.
+            pressure = _pressure;
         }
 
         if (pressure != _pressure)

@@ -60,12 +60,25 @@ public sealed class MemoryWatchTests : IDisposable
     }
 
     [Fact]
-    public void Memory_is_released_once_a_minute_at_the_soft_mark_and_every_three_seconds_at_the_hard_mark()
+    public void Memory_is_released_every_15_seconds_at_the_soft_mark_and_every_3_seconds_at_the_hard_mark()
     {
         CheckFor(seconds: 61, 0.8);
-        Assert.Equal(2, _memory.Releases);
+        Assert.Equal(5, _memory.Releases);
         CheckFor(seconds: 10, 0.95);
-        Assert.InRange(_memory.Releases, 5, 6);
+        Assert.Equal(8, _memory.Releases);
+    }
+
+    [Fact]
+    public void Garbage_between_two_releases_is_no_pressure()
+    {
+        Check(0.8);
+        _memory.Garbage = 0.15;
+        _harness.Time.Advance(TimeSpan.FromSeconds(1));
+        Check(0.8);
+        Assert.Equal(MemoryPressure.Soft, _watch.Pressure);
+        _harness.Time.Advance(TimeSpan.FromSeconds(2));
+        Check(0.8);
+        Assert.Equal((MemoryPressure.Soft, 2), (_watch.Pressure, _memory.Releases));
     }
 
     [Fact]
