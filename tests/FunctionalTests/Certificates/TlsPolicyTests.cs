@@ -1,7 +1,9 @@
+using System.Net.Quic;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using EdgeGateway.Testing;
+using FunctionalTests.Configuration;
 
 namespace FunctionalTests.Certificates;
 
@@ -37,6 +39,26 @@ public sealed class TlsPolicyTests
         {
             await Assert.ThrowsAnyAsync<Exception>(() => NegotiateAsync(gateway.Tls, SslProtocols.Tls12, [suite]));
         }
+    }
+
+    [Fact]
+    public async Task Http3_stops_the_start_where_the_host_has_no_QUIC_and_on_an_endpoint_without_TLS()
+    {
+        const string Key = "Kestrel:Endpoints:Public:Protocols";
+        string[] expected = [$"{Key} is 'Http3': must be without HTTP/3 where the URL has no TLS"];
+#pragma warning disable CA1416 // The programs and their tests run on Linux.
+        Assert.Equal(
+            QuicListener.IsSupported
+                ? expected
+                :
+                [
+                    .. expected,
+                    $"{Key} is 'Http3': must be without HTTP/3: this host has no QUIC "
+                        + "(the library libmsquic is not installed)",
+                ],
+            await StartErrors.LinesAsync((Key, "Http3"))
+        );
+#pragma warning restore CA1416
     }
 
     [Fact]

@@ -22,6 +22,29 @@ public sealed class InvalidProxySettingTests
                 "an absolute http or https URL without user, query and fragment"
             },
             { "ReverseProxy:Routes:logs:ClusterId", "nowhere", "the name of a configured cluster" },
+            { "ReverseProxy:Routes:logs:Metadata:ClientCertificate", "yes", "none, accepted or required" },
+            {
+                "Kestrel:Endpoints:PublicTls:SslProtocols",
+                "Tls11, Tls12",
+                "Tls12, Tls13 or both: older versions are not secure"
+            },
+            { "Kestrel:EndpointDefaults:SslProtocols", "Tls", "Tls12, Tls13 or both: older versions are not secure" },
+            {
+                "Kestrel:Endpoints:PublicTls:ClientCertificateMode",
+                "DelayCertificate",
+                "NoCertificate, AllowCertificate or RequireCertificate: "
+                    + "HTTP/2 and TLS 1.3 cannot ask after the handshake"
+            },
+            { "Kestrel:Endpoints:PublicTls:ClientCertificateAuthority", "/missing.crt", "an existing file" },
+            {
+                "Tls:CipherSuites:0",
+                "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA",
+                "one of TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, "
+                    + "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384, TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384, "
+                    + "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256, TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256"
+            },
+            { "Https:Port", "0", "between 1 and 65535" },
+            { "Https:Hsts:MaxAge", "-00:00:01", "between 00:00:00 and 3650.00:00:00 (d.hh:mm:ss)" },
             { "ReverseProxy:Clusters:empty:Destinations", "", "at least one destination" },
             {
                 "ReverseProxy:Clusters:log-source:LoadBalancingPolicy",

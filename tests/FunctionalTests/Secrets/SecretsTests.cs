@@ -217,17 +217,14 @@ public sealed class SecretsTests : IDisposable
     // Standard output and standard error of a program that does not start.
     private async Task RunProcessAsync()
     {
-        foreach (var key in new[] { "Tokens:SigningKeys:0:Secret", "Kestrel:Certificates:Default:Password" })
-        {
-            var failure = await Assert.ThrowsAsync<InvalidOperationException>(() =>
-                GatewayProcess.StartAsync([
-                    .. GatewaySettings()
-                        .Append((key, _secrets.New("short")[..12]))
-                        .Select(setting => KeyValuePair.Create(setting.Item1, setting.Item2)),
-                ])
-            );
-            _outputs.Enqueue(failure.ToString());
-        }
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            GatewayProcess.StartAsync([
+                .. GatewaySettings()
+                    .Append(("Kestrel:Certificates:Default:Password", _secrets.New("wrong")))
+                    .Select(setting => KeyValuePair.Create(setting.Item1, setting.Item2)),
+            ])
+        );
+        _outputs.Enqueue(failure.ToString());
     }
 
     private async Task CheckAsync(
