@@ -15,14 +15,12 @@ internal sealed class ContainerList(LineReader reader, TimeProvider time)
         var app = AppName.FromRoute(context);
         var last = QueryValues.FindPosition(context.Request, "before")?.LastBefore ?? EntryId.Max;
         var containers = new SortedDictionary<string, SeenContainer>(StringComparer.Ordinal);
-        var budget = new SearchBudget(time);
-        EntryId? examined = null;
+        var progress = new SearchProgress(int.MaxValue, LineFilter.All, new SearchBudget(time));
         await foreach (var page in reader.ReadBackAsync(app, last, int.MaxValue, context.RequestAborted))
         {
-            foreach (var entry in page.TakeWhile(_ => !budget.IsExhausted))
+            foreach (var entry in progress.Examine(page) ?? [])
             {
-                (examined, var name) = (entry.Id, entry.Line.Container);
-                budget.Subtract(entry);
+                var name = entry.Line.Container;
                 containers[name] = containers.TryGetValue(name, out var seen)
                     ? seen with
                     {
@@ -32,12 +30,13 @@ internal sealed class ContainerList(LineReader reader, TimeProvider time)
                     : new SeenContainer(name, entry.Id.Arrival, entry.Id.Arrival, 1);
             }
 
-            if (page is [.., var oldest] && oldest.Id != examined)
+            if (progress.Next is not null)
             {
-                context.Response.Headers[CursorHeaders.NextBefore] = examined.ToString();
                 break;
             }
         }
+
+        Cursors.Add(context.Response, Cursors.NextBefore, progress.Next);
 
         await context.Response.WriteJsonAsync(
             new { containers = containers.Values },

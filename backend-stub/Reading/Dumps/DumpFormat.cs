@@ -2,6 +2,7 @@ using System.Buffers;
 using LogSource.Buffer;
 using LogSource.LineEncoding;
 using LogSource.Lines;
+using LogSource.Reading.Queries;
 using Microsoft.Net.Http.Headers;
 
 namespace LogSource.Reading.Dumps;
@@ -15,8 +16,6 @@ internal sealed class DumpFormat(bool isJson, LineFields fields)
     private const string Text = "text/plain";
     private const string Ndjson = "application/x-ndjson";
 
-    public bool IsJson => isJson;
-
     public string ContentType => isJson ? Ndjson : $"{Text}; charset=utf-8";
 
     public static DumpFormat Choose(HttpRequest request, LineFields fields)
@@ -27,7 +26,7 @@ internal sealed class DumpFormat(bool isJson, LineFields fields)
         return new DumpFormat(quality > 0 && quality >= QualityOf(accepted, Text), fields);
     }
 
-    public void Write(LogPage page, IBufferWriter<byte> output)
+    public void Write(LogPage page, LineFilter filter, IBufferWriter<byte> output)
     {
         if (page.Gap is { } gap)
         {
@@ -36,7 +35,10 @@ internal sealed class DumpFormat(bool isJson, LineFields fields)
 
         foreach (var entry in page.Entries)
         {
-            Write(entry, output);
+            if (filter.Matches(entry))
+            {
+                Write(entry, output);
+            }
         }
     }
 
@@ -44,7 +46,7 @@ internal sealed class DumpFormat(bool isJson, LineFields fields)
     {
         if (isJson)
         {
-            EncodedNotice.Of(gap).WriteJsonLine(output);
+            new EncodedGap(gap).WriteJsonLine(output);
         }
         else
         {

@@ -12,22 +12,22 @@ internal sealed class DumpResponder(DumpSelection selection)
     {
         var response = context.Response;
         var format = DumpFormat.Choose(context.Request, query.Fields);
-        var dump = await selection.SelectAsync(app, query, format.IsJson, context.RequestAborted);
+        var dump = await selection.SelectAsync(app, query, context.RequestAborted);
         response.ContentType = format.ContentType;
         // Lines may look like HTML, which a browser must not run.
         response.Headers.XContentTypeOptions = "nosniff";
         response.Headers.Vary = "Accept";
-        CursorHeaders.Add(response, CursorHeaders.NextBefore, dump.NextBefore);
-        CursorHeaders.Add(response, CursorHeaders.NextAfter, dump.NextAfter);
+        Cursors.Add(response, Cursors.NextBefore, dump.NextBefore);
+        Cursors.Add(response, Cursors.NextAfter, dump.NextAfter);
         var isHead = HttpMethods.IsHead(context.Request.Method);
         await foreach (var page in dump.Pages)
         {
-            if (isHead && (page.Gap is not null || page.Entries.Count > 0))
+            if (isHead && (page.Gap is not null || page.Entries.Any(query.Filter.Matches)))
             {
                 return;
             }
 
-            format.Write(page, response.BodyWriter);
+            format.Write(page, query.Filter, response.BodyWriter);
             if (response.BodyWriter.UnflushedBytes > 0)
             {
                 await response.BodyWriter.FlushAsync(context.RequestAborted);

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
-using System.Text.RegularExpressions;
 
 namespace LogSource.Reading.Expressions;
 
@@ -15,12 +14,9 @@ internal sealed class LinearExpression
     private const int MaxFirstChars = 16;
 
     private readonly Instruction[] _program;
-    private readonly Positions _needed;
-    private readonly bool _isAnchored;
     private readonly SearchValues<char>? _firstChars;
     private readonly int[] _visited;
     private readonly int[] _pending;
-    private Positions _position;
     private int[] _states;
     private int[] _nextStates;
     private int _visit;
@@ -32,17 +28,11 @@ internal sealed class LinearExpression
         _pending = new int[program.Length];
         _states = new int[program.Length];
         _nextStates = new int[program.Length];
-        foreach (var instruction in program)
-        {
-            _needed |= instruction.Position;
-        }
-
-        _isAnchored = FindStates(Positions.All & ~Positions.Start) is [];
         _firstChars = FindFirstChars();
     }
 
     public static bool TryParse(
-        string text,
+        ReadOnlySpan<char> text,
         [NotNullWhen(true)] out LinearExpression? parsed,
         [NotNullWhen(false)] out string? fault
     )
@@ -53,9 +43,9 @@ internal sealed class LinearExpression
             parsed = new LinearExpression(ExpressionCompiler.Compile(text));
             return true;
         }
-        catch (Exception e) when (e is RegexParseException or NotSupportedException)
+        catch (ExpressionException exception)
         {
-            fault = e.Message.TrimEnd('.');
+            fault = exception.Message;
             return false;
         }
     }
@@ -65,14 +55,8 @@ internal sealed class LinearExpression
     {
         var count = 0;
         StartVisit();
-        _position = Inspect(text, 0);
         for (var position = 0; ; position++)
         {
-            if (count == 0 && _isAnchored && position > 0)
-            {
-                return false;
-            }
-
             if (count == 0 && _firstChars is not null)
             {
                 var skipped = text[position..].IndexOfAny(_firstChars);
@@ -81,16 +65,11 @@ internal sealed class LinearExpression
                     return false;
                 }
 
-                if (skipped > 0)
-                {
-                    position += skipped;
-                    StartVisit();
-                    _position = Inspect(text, position);
-                }
+                position += skipped;
             }
 
             // The states at this position are those after the last character and those of a match that starts here.
-            if (Follow(0, _states, ref count))
+            if (Follow(0, text, position, _states, ref count))
             {
                 return true;
             }
@@ -102,10 +81,12 @@ internal sealed class LinearExpression
 
             var nextCount = 0;
             StartVisit();
-            _position = Inspect(text, position + 1);
-            foreach (var state in _states.AsSpan(0, count))
+            for (var i = 0; i < count; i++)
             {
-                if (_program[state].Chars!.Contains(text[position]) && Follow(state + 1, _nextStates, ref nextCount))
+                if (
+                    _program[_states[i]].Chars!.Contains(text[position])
+                    && Follow(_states[i] + 1, text, position + 1, _nextStates, ref nextCount)
+                )
                 {
                     return true;
                 }
@@ -115,55 +96,53 @@ internal sealed class LinearExpression
         }
     }
 
-    // Null if a match may begin with many characters, or is empty.
+    // Null if a match may begin with many characters, or depends on its position.
     private SearchValues<char>? FindFirstChars()
     {
-        if (FindStates(Positions.All) is not { } states)
+        var count = 0;
+        StartVisit();
+        if (Follow(0, "", 0, _states, ref count) || _visited.Where(IsVisitedCondition).Any())
         {
             return null;
         }
 
-        var ranges = CharSet.Of(states.SelectMany(state => _program[state].Chars!.Ranges)).Ranges.ToArray();
-        return ranges.Sum(range => range.Last - range.First + 1) > MaxFirstChars
-            ? null
-            : SearchValues.Create([
-                .. ranges
-                    .SelectMany(range => Enumerable.Range(range.First, range.Last - range.First + 1))
-                    .Select(value => (char)value),
-            ]);
-    }
+        var chars = new HashSet<char>();
+        return Array.TrueForAll(_states[..count], state => _program[state].Chars!.TryAddTo(chars, MaxFirstChars))
+            ? SearchValues.Create([.. chars])
+            : null;
 
-    // The states at the start of a match; null if it may end there.
-    private int[]? FindStates(Positions position)
-    {
-        var count = 0;
-        StartVisit();
-        _position = position;
-        return Follow(0, _states, ref count) ? null : _states[..count];
+        bool IsVisitedCondition(int visit, int index) =>
+            visit == _visit && _program[index].Kind == InstructionKind.Condition;
     }
 
     /// <summary>Adds the states that an instruction leads to without a character.</summary>
     /// <returns>Whether one of them is a match.</returns>
-    private bool Follow(int start, int[] states, ref int count)
+    private bool Follow(int instruction, ReadOnlySpan<char> text, int position, int[] states, ref int count)
     {
         var pending = 0;
-        Visit(start, ref pending, states, ref count);
+        Visit(instruction, ref pending);
         while (pending > 0)
         {
             var index = _pending[--pending];
-            ref readonly var current = ref _program[index];
-            if (current.Next != 0)
+            var current = _program[index];
+            switch (current.Kind)
             {
-                Visit(index + current.Next, ref pending, states, ref count);
-                Visit(index + current.Other, ref pending, states, ref count);
-            }
-            else if (current.Position == Positions.None)
-            {
-                return true;
-            }
-            else if ((current.Position & _position) != 0)
-            {
-                Visit(index + 1, ref pending, states, ref count);
+                case InstructionKind.Char:
+                    states[count++] = index;
+                    break;
+                case InstructionKind.Fork:
+                    Visit(current.Next, ref pending);
+                    Visit(current.Other, ref pending);
+                    break;
+                case InstructionKind.Condition:
+                    if (IsAt(current.Position, text, position))
+                    {
+                        Visit(index + 1, ref pending);
+                    }
+
+                    break;
+                default:
+                    return true;
             }
         }
 
@@ -179,42 +158,31 @@ internal sealed class LinearExpression
         }
     }
 
-    private void Visit(int index, ref int pending, int[] states, ref int count)
+    private void Visit(int instruction, ref int pending)
     {
-        if (_visited[index] == _visit)
+        if (_visited[instruction] != _visit)
         {
-            return;
-        }
-
-        _visited[index] = _visit;
-        if (_program[index].Chars is null)
-        {
-            _pending[pending++] = index;
-        }
-        else
-        {
-            states[count++] = index;
+            _visited[instruction] = _visit;
+            _pending[pending++] = instruction;
         }
     }
 
-    // Costs as much as a few states, so it is left out if no state needs it.
-    private Positions Inspect(ReadOnlySpan<char> text, int position)
+    private static bool IsAt(PositionKind kind, ReadOnlySpan<char> text, int position)
     {
-        if (_needed == Positions.None)
-        {
-            return Positions.None;
-        }
-
         var isEnd = position == text.Length;
-        var isLineEnd = isEnd || text[position] == '\n';
-        var isWordBoundary =
-            (position > 0 && CharSet.BoundedWord.Contains(text[position - 1]))
-            != (!isEnd && CharSet.BoundedWord.Contains(text[position]));
-        return (position == 0 ? Positions.Start : Positions.None)
-            | (position == 0 || text[position - 1] == '\n' ? Positions.LineStart : Positions.None)
-            | (isEnd ? Positions.End : Positions.None)
-            | (isEnd || (isLineEnd && position == text.Length - 1) ? Positions.EndOrLastBreak : Positions.None)
-            | (isLineEnd ? Positions.LineEnd : Positions.None)
-            | (isWordBoundary ? Positions.WordBoundary : Positions.NoWordBoundary);
+        return kind switch
+        {
+            PositionKind.Start => position == 0,
+            PositionKind.End => isEnd,
+            PositionKind.EndOrLastBreak => isEnd || (position == text.Length - 1 && text[position] == '\n'),
+            PositionKind.LineStart => position == 0 || text[position - 1] == '\n',
+            PositionKind.LineEnd => isEnd || text[position] == '\n',
+            PositionKind.WordBoundary => IsBoundary(text, position),
+            _ => !IsBoundary(text, position),
+        };
     }
+
+    private static bool IsBoundary(ReadOnlySpan<char> text, int position) =>
+        (position > 0 && CharSet.IsWord(text[position - 1]))
+        != (position < text.Length && CharSet.IsWord(text[position]));
 }

@@ -1,4 +1,4 @@
-using LogSource.LineEncoding;
+using LogSource.Lines;
 using LogSource.Tail;
 
 namespace LogSource.Reading.Following;
@@ -8,7 +8,5 @@ namespace LogSource.Reading.Following;
 /// </summary>
 internal interface ILineSink
 {
-    Task SendAsync(EncodedNotice notice, CancellationToken cancellationToken);
-
-    Task SendAsync(EncodedBatch batch, CancellationToken cancellationToken);
+    Task SendAsync(Gap? gap, EncodedBatch batch, CancellationToken cancellationToken);
 }

@@ -1,6 +1,4 @@
 using LogSource.Buffer;
-using LogSource.LineEncoding;
-using LogSource.Lines;
 using LogSource.Reading.Queries;
 using LogSource.Tail;
 
@@ -12,12 +10,12 @@ internal sealed class LogStream(
     TailHub hub,
     LineSearch search,
     LineReader reader,
-    MatchingTurns turns,
+    MatchingSlots slots,
     TimeProvider time
 )
 {
-    /// <summary>How long a client does not learn that lines were examined which do not match.</summary>
-    public static readonly TimeSpan PositionInterval = TimeSpan.FromSeconds(1);
+    // Matching that takes longer than this is followed by a pause.
+    private static readonly TimeSpan CheapMatching = TimeSpan.FromMilliseconds(20);
 
     /// <summary>
     /// Finds the start of the stream. Call it before the response starts, so that a buffer that cannot be reached
@@ -32,7 +30,7 @@ internal sealed class LogStream(
             return new StreamStart(await reader.FindStartAsync(app, position, cancellationToken), null);
         }
 
-        var history = await search.FindStartAsync(app, query.Lines, query.Filter, last, cancellationToken);
+        var history = await search.FindNewestAsync(app, query, last, cancellationToken);
         return new StreamStart(
             history.Found is { } start ? FollowStart.With(start) : FollowStart.After(last),
             history.Next
@@ -43,115 +41,54 @@ internal sealed class LogStream(
     public async Task RunAsync(
         string app,
         FollowStart start,
-        LogQuery query,
+        LineFilter filter,
         ILineSink sink,
         CancellationToken cancellationToken
     )
     {
         await using var follower = hub.Follow(app, start);
-        if (query.Positions && !start.Inclusive)
-        {
-            await sink.SendAsync(EncodedNotice.Of(start.Id), cancellationToken);
-        }
-
-        var reported = time.GetTimestamp();
-        // The last line that was read, if it was not sent and not reported.
-        EntryId? skipped = null;
         while (true)
         {
-            TimeSpan? timeout = skipped is null ? null : PositionInterval - time.GetElapsedTime(reported);
-            if (await ReadNextAsync(follower, timeout, cancellationToken) is { } next)
+            var (gap, batch) = await follower.ReadNextAsync(cancellationToken);
+            if (!filter.IsAll)
             {
-                var batch = await SelectAsync(app, next.Batch, query.Filter, cancellationToken);
-                if (next.Gap is { } gap)
-                {
-                    await sink.SendAsync(EncodedNotice.Of(gap), cancellationToken);
-                }
-
-                if (batch.Lines.Count > 0)
-                {
-                    await sink.SendAsync(batch, cancellationToken);
-                }
-
-                var last = next.Lines[^1];
-                skipped = query.Positions && (batch.Lines is [] || batch.Lines[^1] != last) ? last.Id : null;
-                if (next.Gap is null)
-                {
-                    continue;
-                }
+                batch = await SelectAsync(batch, filter, cancellationToken);
             }
 
-            // Otherwise a client that resumes before the gap would get it again.
-            if (skipped is { } position)
+            if (gap is not null || batch.Lines.Count > 0)
             {
-                await sink.SendAsync(EncodedNotice.Of(position), cancellationToken);
-                (skipped, reported) = (null, time.GetTimestamp());
+                await sink.SendAsync(gap, batch, cancellationToken);
             }
         }
     }
 
-    // Null if nothing arrived in time.
-    private async Task<FollowBatch?> ReadNextAsync(
-        Follower follower,
-        TimeSpan? timeout,
-        CancellationToken cancellationToken
-    )
-    {
-        if (timeout is not { } limit)
-        {
-            return await follower.ReadNextAsync(cancellationToken);
-        }
-
-        if (limit <= TimeSpan.Zero)
-        {
-            return null;
-        }
-
-        using var expired = new CancellationTokenSource(limit, time);
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(expired.Token, cancellationToken);
-        try
-        {
-            return await follower.ReadNextAsync(ended.Token);
-        }
-        catch (OperationCanceledException) when (expired.IsCancellationRequested)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            return null;
-        }
-    }
-
+    // A stream has no budget as a dump has. Instead, it matches during half of the time at most.
     private async ValueTask<EncodedBatch> SelectAsync(
-        string app,
         EncodedBatch batch,
         LineFilter filter,
         CancellationToken cancellationToken
     )
     {
-        if (filter.IsAll)
-        {
-            return batch;
-        }
-
         if (filter.Messages is null)
         {
-            return new EncodedBatch([.. batch.Lines.Where(filter.Matches)]);
+            return Select();
         }
 
-        var selected = new List<EncodedLine>();
-        await turns.ForAllAsync(
-            app,
-            batch.Lines,
-            line =>
+        var (selected, elapsed) = await slots.RunAsync(
+            () =>
             {
-                if (filter.Matches(line))
-                {
-                    selected.Add(line);
-                }
-
-                return true;
+                var start = time.GetTimestamp();
+                return (Select(), time.GetElapsedTime(start));
             },
             cancellationToken
         );
-        return new EncodedBatch(selected);
+        if (elapsed > CheapMatching)
+        {
+            await Task.Delay(elapsed, time, cancellationToken);
+        }
+
+        return selected;
+
+        EncodedBatch Select() => new([.. batch.Lines.Where(filter.Matches)]);
     }
 }

@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using LogSource.LineEncoding;
+using LogSource.Lines;
 using LogSource.Tail;
 
 namespace LogSource.Reading.Following;
@@ -7,12 +8,21 @@ namespace LogSource.Reading.Following;
 /// <summary>Sends server-sent events (HTML Living Standard section 9.2).</summary>
 internal sealed class SseSink(PipeWriter output, LineFields fields) : ILineSink
 {
-    public Task SendAsync(EncodedNotice notice, CancellationToken cancellationToken)
+    public async Task SendAsync(Gap? gap, EncodedBatch batch, CancellationToken cancellationToken)
     {
-        notice.WriteEvent(output);
-        return output.FlushAsync(cancellationToken).AsTask();
-    }
+        if (gap is { } lost)
+        {
+            new EncodedGap(lost).WriteEvent(output);
+        }
 
-    public Task SendAsync(EncodedBatch batch, CancellationToken cancellationToken) =>
-        output.WriteAsync(batch.GetEvents(fields), cancellationToken).AsTask();
+        // Writing an empty batch would not flush the gap.
+        if (batch.Lines.Count > 0)
+        {
+            await output.WriteAsync(batch.GetEvents(fields), cancellationToken);
+        }
+        else
+        {
+            await output.FlushAsync(cancellationToken);
+        }
+    }
 }

@@ -5,10 +5,6 @@ using System.Text.Json;
 using EdgeGateway.Testing;
 using EdgeGateway.Tokens;
 using FunctionalTests.Clients;
-using LogSource.Buffer;
-using LogSource.Lines;
-using LogSource.Reading;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace FunctionalTests.LogApi;
 
@@ -207,45 +203,6 @@ public sealed class LogDumpTests
                     .ToArray(),
                 response.Headers.TryGetValues("X-Next-Before", out var next) ? next.Single() : null
             );
-        }
-    }
-
-    [Theory]
-    [InlineData("n=5&search=nothing", "X-Next-Before", "before")]
-    [InlineData("n=5&filter=none", "X-Next-Before", "before")]
-    [InlineData("n=5&after=0-0&search=nothing", "X-Next-After", "after")]
-    [InlineData("since=0-0&search=nothing", "X-Next-After", "since")]
-    public async Task A_search_that_examined_its_share_of_lines_leads_to_the_others(
-        string query,
-        string header,
-        string parameter
-    )
-    {
-        await using var source = await LogSourceHost.StartAsync(("Buffer:MaxLinesPerApp", "200000"));
-        await using var gateway = await GatewayHost.StartAsync([source]);
-        await source
-            .Services.GetRequiredService<ILogBuffer>()
-            .AppendAsync(
-                "example-app",
-                [.. Enumerable.Repeat(new LogLine("web-1", 0, "hello"u8.ToArray()), SearchBudget.MaxLines + 10)],
-                TestContext.Current.CancellationToken
-            );
-
-        var cursor = await SearchAsync(query);
-        Assert.NotNull(cursor);
-        // A parameter may be given once.
-        var next = query
-            .Replace("&after=0-0", "", StringComparison.Ordinal)
-            .Replace("since=0-0&", "", StringComparison.Ordinal);
-        Assert.Null(await SearchAsync($"{next}&{parameter}={cursor}"));
-
-        async Task<string?> SearchAsync(string search)
-        {
-            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(gateway.Http, $"{Logs}?{search}"));
-            request.Headers.Accept.ParseAdd("application/x-ndjson");
-            using var response = await Http.SendAsync(request, gateway.Token());
-            Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
-            return response.Headers.TryGetValues(header, out var values) ? values.Single() : null;
         }
     }
 }

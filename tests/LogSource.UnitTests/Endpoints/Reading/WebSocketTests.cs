@@ -37,24 +37,6 @@ public sealed class WebSocketTests(LogSourceFixture logSource) : IClassFixture<L
     [Theory]
     [InlineData("1.1")]
     [InlineData("2.0")]
-    public async Task Sends_its_positions_as_messages_on_request(string version)
-    {
-        using var socket = await ConnectAsync(
-            logSource.Host,
-            version,
-            $"/apps/{_app}/logs?stream=true&positions=true&search=two"
-        );
-        Assert.Equal("""{"name":"position","event":"position","id":"0-0"}""", await NextAsync(socket));
-
-        await logSource.Api.AppendAsync(_app, "web-1", "one");
-        Assert.Matches("""^\{"name":"position","event":"position","id":"\d{13}-0"\}$""", await NextAsync(socket));
-        await logSource.Api.AppendAsync(_app, "web-1", "two");
-        Assert.EndsWith(" two\"}", await NextAsync(socket), StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("1.1")]
-    [InlineData("2.0")]
     public async Task Followers_with_and_without_fields_receive_the_same_lines_in_their_own_form(string version)
     {
         using var plain = await ConnectAsync(logSource.Host, version, $"/apps/{_app}/logs?stream=true");

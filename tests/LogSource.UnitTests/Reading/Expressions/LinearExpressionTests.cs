@@ -48,15 +48,6 @@ public sealed class LinearExpressionTests
         @"[^\D]",
         @"[\W\d]",
         @"[\S\n]",
-        "k",
-        "[j-l]",
-        "(?i:K)",
-        "(?i:\\u212A)",
-        "(?i:[^i-k])",
-        "[\u200C-\u200E]",
-        "[-[]",
-        "[[-]",
-        @"[\b\]-]",
         "(?i)",
         "(?s-i)",
         "(?m)",
@@ -66,7 +57,6 @@ public sealed class LinearExpressionTests
         "{,2}"
     );
 
-    // Without lazy ones and without {0}: the framework's search for the first character of (?:|\d+?)+?x is wrong.
     private static readonly Gen<string> Quantifiers = Choose(
         "",
         "",
@@ -74,10 +64,14 @@ public sealed class LinearExpressionTests
         "*",
         "+",
         "?",
+        "*?",
+        "+?",
+        "??",
         "{2}",
+        "{0}",
         "{1,}",
         "{0,2}",
-        "{2,3}"
+        "{2,3}?"
     );
 
     private static readonly Gen<string> Expressions = Gen.Recursive<string>(
@@ -120,16 +114,6 @@ public sealed class LinearExpressionTests
         "😀",
         "e\u0301",
         "٣",
-        "k",
-        "\u212A",
-        "İ",
-        "ı",
-        "ſ",
-        "ς",
-        "\u200D",
-        "\u0903",
-        "\b",
-        "[",
         "\u00a0",
         "-",
         "]"
@@ -158,21 +142,6 @@ public sealed class LinearExpressionTests
                 },
                 iter: 600
             );
-
-    [Theory]
-    [InlineData("^a*?b$", "aab", true)]
-    [InlineData("^a+?b$", "b", false)]
-    [InlineData("^a??b$", "ab", true)]
-    [InlineData("^a{2,3}?b$", "aaaab", false)]
-    [InlineData("^a{0}b$", "b", true)]
-    [InlineData("^a{0}b$", "ab", false)]
-    [InlineData("(?:|\\d+?)+?[xy]", "Ax", true)]
-    [InlineData("^(?:a{0}|b)*c$", "bbc", true)]
-    public void Lazy_and_empty_repetitions_match_the_same_texts_as_others(string expression, string text, bool matches)
-    {
-        Assert.True(LinearExpression.TryParse(expression, out var parsed, out _));
-        Assert.Equal(matches, parsed.IsMatch(text));
-    }
 
     [Theory]
     [InlineData("(")]
@@ -211,52 +180,12 @@ public sealed class LinearExpressionTests
     [InlineData("[a-z-[b]]")]
     [InlineData("(?x)a")]
     [InlineData("(?#comment)")]
-    [InlineData("(?'n'a)")]
-    [InlineData("(?<a>x)(?<b-a>y)")]
-    [InlineData("(?(a)b|c)")]
-    [InlineData(@"\0")]
-    [InlineData(@"\cA")]
-    [InlineData("[[:alpha:]]")]
     [InlineData("(a{1,100}){1,100}")]
     [InlineData("a{501}")]
     [InlineData("a{99999999999}")]
     [InlineData("((){1000000000}){1000000000}a{600}")]
     public void Rejects_what_does_not_run_in_linear_time_or_is_not_supported(string expression) =>
         AssertRejected(expression);
-
-    [Theory]
-    [InlineData(@"\d")]
-    [InlineData(@"\w")]
-    [InlineData(@"\s")]
-    [InlineData(@"[^\d\w]")]
-    [InlineData(@"[\W\d]")]
-    [InlineData(@"\b")]
-    [InlineData(".")]
-    [InlineData("(?i)[^k-\u03c3]")]
-    public void A_class_has_the_characters_of_the_framework(string expression)
-    {
-        var regex = Create(expression)!;
-        Assert.True(LinearExpression.TryParse(expression, out var parsed, out _));
-        for (int value = 0; value <= char.MaxValue; value++)
-        {
-            var text = ((char)value).ToString();
-            Assert.True(regex.IsMatch(text) == parsed.IsMatch(text), $"U+{value:X4}");
-        }
-    }
-
-    [Fact]
-    public void Without_case_a_character_equals_those_of_the_framework()
-    {
-        var all = new string([.. Enumerable.Range(0, char.MaxValue + 1).Select(value => (char)value)]);
-        foreach (var value in all.Where(value => char.ToUpperInvariant(value) != char.ToLowerInvariant(value)))
-        {
-            var expected = new Regex($@"\u{(int)value:X4}", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)
-                .Matches(all)
-                .Select(match => match.Value[0]);
-            var actual = new CharRange(value, value).InAnyCase().Select(range => range.First).Distinct().Order();
-            Assert.Equal(expected, actual);
-        }
-    }
 
     [Theory]
     [InlineData("(?:a.{0,110}b.{0,110}){1}c")]

@@ -1,8 +1,0 @@
-namespace LogSource.UnitTests.Endpoints.Reading;
-
-public sealed class InMemoryPositionsTests(LogSourceFixture logSource)
-    : PositionsContract,
-        IClassFixture<LogSourceFixture>
-{
-    private protected override Api Api => logSource.Api;
-}

@@ -1,8 +1,0 @@
-namespace LogSource.UnitTests.Endpoints.Reading;
-
-public sealed class RedisPositionsTests(RedisLogSourceFixture logSource)
-    : PositionsContract,
-        IClassFixture<RedisLogSourceFixture>
-{
-    private protected override Api Api => logSource.Api;
-}
