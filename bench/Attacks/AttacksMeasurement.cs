@@ -10,7 +10,7 @@ namespace EdgeGateway.Bench.Attacks;
 /// Runs one attack after the other against the same gateway, and reports for each what a valid client measured meanwhile,
 /// what the gateway spent, and whether it has released everything afterwards.
 /// </summary>
-internal sealed class AttacksMeasurement(TimeSpan duration, int attackers, int heads, int atOnce)
+internal sealed class AttacksMeasurement(TimeSpan duration, int attackers, int heads, int atOnce, string only)
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan CheckInterval = TimeSpan.FromMilliseconds(200);
@@ -84,6 +84,11 @@ internal sealed class AttacksMeasurement(TimeSpan duration, int attackers, int h
             bool isReported = true
         )
         {
+            if (attack is not NoAttack && !attack.Name.Contains(only, StringComparison.Ordinal))
+            {
+                return 0;
+            }
+
             await Console.Error.WriteLineAsync($"{attack.Name} ...");
             return await RunPhaseAsync(target, valid, attack, time, isReported, cancellationToken) ? 0 : 1;
         }

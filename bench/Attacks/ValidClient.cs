@@ -13,7 +13,13 @@ internal sealed class ValidClient(AttackedGateway gateway) : IDisposable
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
-    private readonly HttpClient _client = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = Timeout };
+    // Connections that it needs only while requests take long are closed soon, so that they do not count as left.
+    private readonly HttpClient _client = new(
+        new SocketsHttpHandler { UseProxy = false, PooledConnectionIdleTimeout = TimeSpan.FromSeconds(2) }
+    )
+    {
+        Timeout = Timeout,
+    };
 
     /// <summary>Sends requests until <paramref name="stop"/>.</summary>
     /// <returns>The milliseconds of each request, and the number of those that failed.</returns>

@@ -29,6 +29,11 @@ class Attacker:
         self.code = None
         self.closed = False
 
+        # The server's SETTINGS are acknowledged now, because no frame may come between HEADERS and CONTINUATION.
+        self.send()
+        self.receive(wait=True)
+        self.send()
+
     def request(self, end=True):
         stream = self.h2.get_next_available_stream_id()
         fields = [(":method", "GET" if end else "POST"), (":scheme", "http"), (":authority", "x"), (":path", self.path)]

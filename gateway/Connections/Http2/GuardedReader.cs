@@ -6,12 +6,15 @@ namespace EdgeGateway.Connections.Http2;
 
 /// <summary>
 /// The input of an HTTP/2 connection as the server sees it. It ends when the client has exceeded a budget; the server
-/// then sends GOAWAY and ends the connection's requests. Nothing is copied: bytes are scanned when the server has
-/// consumed them.
+/// then sends GOAWAY and ends the connection's requests. Nothing is copied. Bytes are scanned before the server reads
+/// them, so that it never has to serve a flood that arrives at once.
 /// </summary>
 internal sealed class GuardedReader(PipeReader input, FrameGuard guard) : PipeReader
 {
     private ReadOnlySequence<byte> _buffer;
+
+    // Bytes that are scanned, but that the server has not consumed yet.
+    private long _ahead;
 
     private static ReadResult End => new(ReadOnlySequence<byte>.Empty, isCanceled: false, isCompleted: true);
 
@@ -24,7 +27,7 @@ internal sealed class GuardedReader(PipeReader input, FrameGuard guard) : PipeRe
         }
 
         var read = input.TryRead(out result);
-        _buffer = result.Buffer;
+        result = read ? Scan(result) : result;
         return read;
     }
 
@@ -36,14 +39,14 @@ internal sealed class GuardedReader(PipeReader input, FrameGuard guard) : PipeRe
         }
 
         var read = input.ReadAsync(cancellationToken);
-        return read.IsCompletedSuccessfully ? new(Keep(read.Result)) : KeepAsync(read);
+        return read.IsCompletedSuccessfully ? new(Scan(read.Result)) : ScanAsync(read);
     }
 
     public override void AdvanceTo(SequencePosition consumed) => AdvanceTo(consumed, consumed);
 
     public override void AdvanceTo(SequencePosition consumed, SequencePosition examined)
     {
-        guard.OnReceived(_buffer.Slice(0, consumed));
+        _ahead -= _buffer.Slice(0, consumed).Length;
         _buffer = default;
         input.AdvanceTo(consumed, examined);
     }
@@ -55,11 +58,20 @@ internal sealed class GuardedReader(PipeReader input, FrameGuard guard) : PipeRe
     public override ValueTask CompleteAsync(Exception? exception = null) => input.CompleteAsync(exception);
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<ReadResult> KeepAsync(ValueTask<ReadResult> read) => Keep(await read);
+    private async ValueTask<ReadResult> ScanAsync(ValueTask<ReadResult> read) => Scan(await read);
 
-    private ReadResult Keep(ReadResult result)
+    private ReadResult Scan(ReadResult result)
     {
         _buffer = result.Buffer;
-        return result;
+        guard.OnReceived(_buffer.Slice(_ahead));
+        _ahead = _buffer.Length;
+        if (!guard.IsFlooded)
+        {
+            return result;
+        }
+
+        // The read ends here, because the server sees none of it.
+        input.AdvanceTo(_buffer.End);
+        return End;
     }
 }

@@ -12,9 +12,9 @@ internal sealed class Http2BudgetOptions
     /// <summary>
     /// How many streams may be reset at once by the client, and by the server because of what the client sent. Each
     /// part of a response that is sent allows one more. It must exceed the streams that a client, or a proxy for its
-    /// clients, may drop together. Default: 200.
+    /// clients, may drop together. Default: 150.
     /// </summary>
-    public int ResetBurst { get; set; } = 200;
+    public int ResetBurst { get; set; } = 150;
 
     /// <summary>How many more streams may be reset each second. Default: 50.</summary>
     public int ResetsPerSecond { get; set; } = 50;

@@ -35,9 +35,14 @@ public sealed class Http2FloodTests(FloodedGateway flooded) : IClassFixture<Floo
         );
         var result = await attacker.RunAsync(flood, Repetitions, TestContext.Current.CancellationToken);
         Assert.True(result.IsClosed, $"after {result.Sent} repetitions the connection is still open");
-        Assert.Equal(Http2Frames.EnhanceYourCalm, result.GoAway);
-        if (flood.Kind is { } kind)
+        if (flood.Kind is not { } kind)
         {
+            // The server may break the connection off by itself.
+            Assert.True(result.GoAway is null or Http2Frames.EnhanceYourCalm, $"GOAWAY {result.GoAway}");
+        }
+        else
+        {
+            Assert.Equal(Http2Frames.EnhanceYourCalm, result.GoAway);
             Assert.Equal([$"kind={kind}"], flooded.Floods.Skip(counted));
             Assert.Equal(logged + 1, CountLogged(flood));
         }
