@@ -23,7 +23,8 @@ internal static class UnixTime
         // A double is not precise enough for the nanoseconds of current times.
         const NumberStyles Number =
             NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
-        if (!decimal.TryParse(text, Number, CultureInfo.InvariantCulture, out var number))
+        // The framework accepts NULs after a number.
+        if (!decimal.TryParse(text, Number, CultureInfo.InvariantCulture, out var number) || text[^1] == 0)
         {
             return false;
         }

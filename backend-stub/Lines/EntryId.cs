@@ -77,6 +77,8 @@ internal readonly record struct EntryId(ulong Milliseconds, ulong Sequence) : IC
 
     public static bool operator >=(EntryId left, EntryId right) => left.CompareTo(right) >= 0;
 
+    // The framework accepts NULs after a number.
     private static bool TryParseNumber(ReadOnlySpan<char> digits, out ulong number) =>
-        ulong.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+        ulong.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out number)
+        && char.IsAsciiDigit(digits[^1]);
 }

@@ -1,12 +1,12 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text.RegularExpressions;
+using LogSource.Reading.Expressions;
 
 namespace LogSource.Reading.Queries;
 
 /// <summary>
 /// Selects lines by container: <c>web-1</c> matches that container, <c>web</c> all containers of its type,
-/// <c>web|worker</c> is a simple regular expression. The engine runs in linear time, so that no filter can stall the
-/// process. Not thread-safe, except <see cref="All"/>.
+/// <c>web|worker</c> is a regular expression, which is parsed and matched in linear time. Not thread-safe, except
+/// <see cref="All"/>.
 /// </summary>
 internal sealed class ContainerFilter
 {
@@ -15,10 +15,10 @@ internal sealed class ContainerFilter
     // Results are cached, because an app has few containers with many lines each.
     private const int MaxCachedNames = 256;
 
-    private readonly Regex? _names;
+    private readonly LinearExpression? _names;
     private readonly Dictionary<string, bool> _cache = [];
 
-    private ContainerFilter(Regex? names) => _names = names;
+    private ContainerFilter(LinearExpression? names) => _names = names;
 
     public static ContainerFilter All { get; } = new(null);
 
@@ -36,24 +36,18 @@ internal sealed class ContainerFilter
             fault = $"it has {filter.Length} characters; {MaxLength} are allowed";
             return false;
         }
-        try
+
+        // Parse the filter alone first: "a)|(?:b" is not valid, but would be valid between the parentheses.
+        if (
+            !LinearExpression.TryParse(filter, out _, out fault)
+            || !LinearExpression.TryParse($@"^(?:{filter})(?:-\d+)?$", out var names, out fault)
+        )
         {
-            // Parse the filter alone first: "a)|(?:b" is not valid, but would be valid between the parentheses.
-            _ = new Regex(filter);
-            parsed = new ContainerFilter(
-                new Regex($@"^(?:{filter})(?:-\d+)?$", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)
-            );
-            return true;
+            return false;
         }
-        catch (ArgumentException)
-        {
-            fault = "it is not a valid regular expression";
-        }
-        catch (NotSupportedException)
-        {
-            fault = "only simple expressions are allowed: no look-around, no back-reference, no huge repetition";
-        }
-        return false;
+
+        parsed = new ContainerFilter(names);
+        return true;
     }
 
     public bool Matches(string container)

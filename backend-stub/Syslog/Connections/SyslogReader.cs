@@ -50,17 +50,17 @@ internal sealed class SyslogReader(
             var bytes = read.Buffer.Slice(0, Math.Min(read.Buffer.Length, ChunkBytes));
             var added = _frames.Add(bytes);
             var isEnd = (read.IsCompleted || connection.EndReason is not null) && added == read.Buffer.Length;
-            if (isEnd)
-            {
-                _frames.End();
-            }
-
             input.AdvanceTo(read.Buffer.GetPosition(added));
-            if (_frames.WholeFrames > 0)
+            bool isDone;
+            do
             {
-                connection.BeginStore();
-                await StoreAsync();
-            }
+                isDone = !isEnd || _frames.End();
+                if (_frames.WholeFrames > 0)
+                {
+                    connection.BeginStore();
+                    await StoreAsync();
+                }
+            } while (!isDone);
 
             if (isEnd || Fault is not null)
             {

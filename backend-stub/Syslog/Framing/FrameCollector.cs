@@ -18,6 +18,9 @@ internal sealed class FrameCollector(int maxFrameBytes)
     private int _length;
     private int _frameStart;
 
+    // The bytes of the frame that has begun are lines that are not separated yet.
+    private bool _isText;
+
     /// <summary>The position of a whole frame's message in the buffer.</summary>
     private readonly record struct Part(int Start, int Kept, long Length, bool IsCounted);
 
@@ -62,6 +65,12 @@ internal sealed class FrameCollector(int maxFrameBytes)
         var added = 0;
         while (added < bytes.Length && _whole.Count < MaxFrames && Fault is null)
         {
+            if (_isText)
+            {
+                SeparateLines();
+                continue;
+            }
+
             var rest = bytes[added..];
             var step = _framing.Next(rest);
             Keep(rest[..step.Kept]);
@@ -73,7 +82,27 @@ internal sealed class FrameCollector(int maxFrameBytes)
     }
 
     /// <summary>Ends the last frame: no byte follows, or the reader does not wait for more.</summary>
-    public void End() => Take(_framing.End());
+    /// <returns>False if there are more than <see cref="MaxFrames"/> whole frames: take them and call it again.</returns>
+    public bool End()
+    {
+        if (!_isText)
+        {
+            Take(_framing.End());
+        }
+
+        if (_isText)
+        {
+            SeparateLines();
+            if (_isText)
+            {
+                return false;
+            }
+
+            Take(_framing.End());
+        }
+
+        return true;
+    }
 
     /// <summary>Returns the whole frames, whose memory is not reused.</summary>
     public IReadOnlyList<SyslogFrame> TakeFrames()
@@ -105,6 +134,7 @@ internal sealed class FrameCollector(int maxFrameBytes)
     private void Take(FramingStep step)
     {
         Fault ??= step.Fault;
+        _isText |= step.IsText;
         if (!step.IsEnd)
         {
             return;
@@ -118,8 +148,38 @@ internal sealed class FrameCollector(int maxFrameBytes)
             return;
         }
 
-        _whole.Add(new Part(start, _length - start, step.Length, step.PrefixLength > 0));
+        Add(start, _length - start, step.Length, step.PrefixLength > 0);
         _frameStart = _length;
+    }
+
+    // Separates the lines of bytes that are not a counted message, until there are many frames.
+    private void SeparateLines()
+    {
+        while (_whole.Count < MaxFrames)
+        {
+            // A CR may also precede the text of a line.
+            var text = _bytes.AsSpan(_frameStart, _length - _frameStart);
+            var start = text.IndexOfAnyExcept("\r\n\0"u8);
+            _frameStart += start < 0 ? text.Length : start;
+            text = start < 0 ? default : text[start..];
+            var end = text.IndexOfAny((byte)'\n', (byte)'\0');
+            if (end < 0)
+            {
+                _framing.ContinueLine(text);
+                _isText = false;
+                return;
+            }
+
+            var isCut = end > maxFrameBytes && text[end - 1] == '\r';
+            Add(_frameStart, end, isCut ? end - 1 : end, isCounted: false);
+            _frameStart += end + 1;
+        }
+    }
+
+    // A count and a message that turn out to be text are a few bytes longer than the longest message.
+    private void Add(int start, int kept, long length, bool isCounted)
+    {
+        _whole.Add(new Part(start, Math.Min(kept, maxFrameBytes), length, isCounted));
         Count++;
     }
 }

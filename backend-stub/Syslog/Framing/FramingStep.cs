@@ -12,6 +12,12 @@ internal readonly record struct FramingStep(int Taken, int Kept = 0)
     public bool IsEnd { get; init; }
 
     /// <summary>
+    /// Whether the bytes of the frame are not a counted message after all, but text, in which each line end ends a line.
+    /// <see cref="StreamFraming.ContinueLine"/> must follow.
+    /// </summary>
+    public bool IsText { get; init; }
+
+    /// <summary>
     /// For a whole frame, the length of its octet count and the blank after it, which are among the kept bytes; 0 for a
     /// line.
     /// </summary>

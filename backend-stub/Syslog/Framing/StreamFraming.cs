@@ -12,7 +12,8 @@ namespace LogSource.Syslog.Framing;
 /// count was wrong, and no later boundary can be trusted.
 /// <para>
 /// After a connection has ended a line, a number and a priority may be the text of a line. Then they are a count only
-/// if another frame or a line end follows the counted bytes, so the parser waits for the next byte. A count above the
+/// if another frame or a line end follows the counted bytes, so the parser waits for the next byte. Otherwise the
+/// counted bytes are lines, so that a text that looks like a count hides no line of another sender. A count above the
 /// longest message is text.
 /// </para>
 /// <para>
@@ -65,9 +66,16 @@ internal struct StreamFraming(int maxLength)
             _ => Begin(data),
         };
 
-    /// <summary>Ends the last frame. A line needs no line end; a counted frame that lacks bytes is a fault.</summary>
+    /// <summary>
+    /// Ends the last frame. A line needs no line end; a counted frame that lacks bytes is a fault, or text after a line.
+    /// </summary>
     public FramingStep End()
     {
+        if (_state == State.Counted && _hasLines)
+        {
+            return new FramingStep { IsText = true };
+        }
+
         if (_state == State.Counted || (_state == State.Count && _isAfterCounted))
         {
             return new FramingStep { Fault = "is cut off" };
@@ -76,6 +84,16 @@ internal struct StreamFraming(int maxLength)
         return _state == State.Whole ? TakeCounted(0, 0)
             : IsInFrame ? EndLine(0, 0)
             : default;
+    }
+
+    /// <summary>Continues with the last line of bytes that were text.</summary>
+    /// <param name="beginning">The bytes after the last line end; empty if no line has begun.</param>
+    public void ContinueLine(ReadOnlySpan<byte> beginning)
+    {
+        _state = beginning.IsEmpty ? State.Between : State.Line;
+        _prefixLength = 0;
+        _length = beginning.Length;
+        _endsInReturn = beginning is [.., (byte)'\r'];
     }
 
     private FramingStep Begin(ReadOnlySpan<byte> data)
@@ -189,7 +207,7 @@ internal struct StreamFraming(int maxLength)
     private FramingStep Confirm(ReadOnlySpan<byte> data) =>
         data[0] is (byte)'\n' or (byte)'\r' or (byte)'\0' or (byte)'<' or (>= (byte)'0' and <= (byte)'9')
             ? TakeCounted(0, 0)
-            : BeginLine(0);
+            : new FramingStep { IsText = true };
 
     private FramingStep TakeCounted(int taken, int kept)
     {

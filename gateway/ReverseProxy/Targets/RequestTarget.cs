@@ -112,13 +112,18 @@ internal sealed partial class RequestTarget
     public static string RestoreQueryEncoding(IDictionary<string, StringValues> transformed, string query)
     {
         var left = new Dictionary<string, StringValues>(transformed, StringComparer.OrdinalIgnoreCase);
-        var known = QueryHelpers.ParseQuery(query);
+        // Compared once for each name, not for each pair: a query may repeat a name thousands of times.
+        var unchanged = QueryHelpers
+            .ParseQuery(query)
+            .Where(known => transformed.TryGetValue(known.Key, out var values) && values == known.Value)
+            .Select(known => known.Key)
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
         var pairs = new List<string>();
         foreach (var pair in query.Length > 1 ? query[1..].Split('&') : [])
         {
             // An empty pair is not a parameter, but is kept as the client sent it.
-            var name = QueryHelpers.ParseQuery(pair).Keys.SingleOrDefault("");
-            if (name.Length == 0 || (transformed.TryGetValue(name, out var values) && values == known[name]))
+            var name = QueryHelpers.ParseQuery($"?{pair}").Keys.SingleOrDefault("");
+            if (name.Length == 0 || unchanged.Contains(name))
             {
                 pairs.Add(pair);
                 left.Remove(name);
@@ -185,9 +190,9 @@ internal sealed partial class RequestTarget
     private static partial Regex IsDot();
 
     // Finds segments that contain a dot segment for backends that decode first, read backslashes as slashes, or drop
-    // path parameters. Also finds encoded NULs, which no backend needs.
+    // path parameters. Also finds NULs, which no backend needs.
     [GeneratedRegex(
-        @"(^|/|\\|%2f|%5c)\.\.?($|/|\\|%2f|%5c|;|%3b)|%00",
+        @"(^|/|\\|%2f|%5c)\.\.?($|/|\\|%2f|%5c|;|%3b)|%00|\0",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
     )]
     private static partial Regex IsAmbiguous();

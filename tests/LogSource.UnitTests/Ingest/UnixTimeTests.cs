@@ -38,6 +38,8 @@ public sealed class UnixTimeTests
     [InlineData("NaN")]
     [InlineData("Infinity")]
     [InlineData("5s")]
+    [InlineData("5\0")]
+    [InlineData("1.5e3\0\0")]
     [InlineData("9223372036.854775808")]
     [InlineData("-9223372036.854775809")]
     [InlineData("10000000000")]

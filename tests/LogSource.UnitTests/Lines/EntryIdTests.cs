@@ -30,6 +30,8 @@ public sealed class EntryIdTests
     [InlineData("+1-2")]
     [InlineData(" 1-2")]
     [InlineData("1-2 ")]
+    [InlineData("1-2\0")]
+    [InlineData("1\0-2")]
     [InlineData("1-*")]
     [InlineData("a-b")]
     [InlineData("1,000-2")]

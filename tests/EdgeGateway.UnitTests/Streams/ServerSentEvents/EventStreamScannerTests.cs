@@ -1,5 +1,6 @@
 using System.Text;
 using CsCheck;
+using EdgeGateway.Fuzzing.Models;
 using EdgeGateway.Streams.ServerSentEvents;
 
 namespace EdgeGateway.UnitTests.Streams.ServerSentEvents;

@@ -1,4 +1,5 @@
 using System.Text;
+using EdgeGateway.Fuzzing.Models;
 
 namespace EdgeGateway.UnitTests.Streams.ServerSentEvents;
 

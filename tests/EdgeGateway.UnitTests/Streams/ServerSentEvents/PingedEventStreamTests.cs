@@ -1,4 +1,5 @@
 using CsCheck;
+using EdgeGateway.Fuzzing.Models;
 using EdgeGateway.Streams.Lifecycle;
 using EdgeGateway.Streams.Pings;
 using EdgeGateway.Streams.ServerSentEvents;

@@ -1,5 +1,6 @@
 using System.Text;
 using CsCheck;
+using EdgeGateway.Fuzzing.Models;
 using EdgeGateway.Streams.Lifecycle;
 using EdgeGateway.Streams.Pings;
 using EdgeGateway.Streams.ServerSentEvents;

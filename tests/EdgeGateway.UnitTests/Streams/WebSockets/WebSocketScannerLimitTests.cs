@@ -1,3 +1,4 @@
+using EdgeGateway.Fuzzing.Models;
 using EdgeGateway.Streams.WebSockets;
 
 namespace EdgeGateway.UnitTests.Streams.WebSockets;

@@ -47,6 +47,20 @@ public sealed class ContainerFilterTests
     }
 
     [Fact]
+    public void Needs_little_memory_for_any_filter()
+    {
+        // The framework's engine of linear time allocates megabytes for such a filter.
+        var filter = string.Concat(Enumerable.Repeat(@"(.{0,9}\w|\d)*", 18));
+        ContainerFilter.TryParse(filter, out _, out _);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        Assert.True(ContainerFilter.TryParse(filter, out var parsed, out var fault), fault);
+        Assert.False(parsed.Matches(new string('-', 63)));
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 256 * 1024);
+    }
+
+    [Fact]
     public void Accepts_at_most_256_characters()
     {
         Assert.True(ContainerFilter.TryParse(new string('a', 256), out _, out _));

@@ -34,6 +34,12 @@ public sealed class FrameCollectorTests
     [InlineData("5 <1>ab\ntext\n", "#<1>ab|text")]
     [InlineData("<1>a\n12 <3 hearts and more\n<2>b\n", "<1>a|12 <3 hearts and more|<2>b")]
     [InlineData("<1>a\n12 <3>hearts and more\n<2>b\n", "<1>a|12 <3>hearts and more|<2>b")]
+    [InlineData("<1>a\n19 <3>b\r\n<4>other\n\n<5>c\n", "<1>a|19 <3>b\r|<4>other|<5>c")]
+    [InlineData("<1>a\n21 <3>b\n\r<4>other\0<5>c", "<1>a|21 <3>b|<4>other|<5>c")]
+    [InlineData("<1>a\n6 <3>b\n\nc", "<1>a|6 <3>b|c")]
+    [InlineData("<1>a\n7 <3>b\n\n\nc\n", "<1>a|7 <3>b|c")]
+    [InlineData("<1>a\n99 <3>b\n<4>other\n5 <5>ab\n", "<1>a|99 <3>b|<4>other|5 <5>ab")]
+    [InlineData("<1>a\n9 <3>b", "<1>a|9 <3>b")]
     [InlineData("<1>a\n1234567 <3>hearts\n<2>b\n", "<1>a|1234567 <3>hearts|<2>b")]
     [InlineData("<1>a\n5 <2>bc6 <3>def<4>g\n5 <5>hi", "<1>a|#<2>bc|#<3>def|<4>g|#<5>hi")]
     [InlineData("12 <1234> is text\n<2>b\n", "12 <1234> is text|<2>b")]
@@ -174,6 +180,29 @@ public sealed class FrameCollectorTests
         Assert.Equal(Length, Assert.Single(collector.TakeFrames()).Bytes.Length);
         // Doubling allocates about twice the final size in total.
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, Length, 2.1 * Length);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Many_short_lines_after_a_text_that_looks_like_a_count_are_collected_in_several_batches(bool isCutOff)
+    {
+        const int Lines = 5_000;
+        var lines = string.Concat(Enumerable.Repeat("x\n", Lines));
+        var stream = $"<1>a\n{(isCutOff ? 20_000 : lines.Length - 1)} <3>{lines}text\n";
+        var collector = new FrameCollector(100_000);
+        var rest = Encoding.ASCII.GetBytes(stream).AsSpan();
+        var frames = 0;
+        for (var isDone = false; !isDone; )
+        {
+            rest = rest[collector.Add(rest)..];
+            isDone = rest.IsEmpty && collector.End();
+            Assert.InRange(collector.WholeFrames, 0, FrameCollector.MaxFrames + 1);
+            frames += collector.TakeFrames().Count;
+        }
+
+        Assert.Null(collector.Fault);
+        Assert.Equal(Lines + 2, frames);
     }
 
     [Fact]

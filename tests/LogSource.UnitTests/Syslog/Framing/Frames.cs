@@ -22,8 +22,12 @@ internal static class Frames
         Add(collector, stream, frames);
         if (isEnd && collector.Fault is null)
         {
-            collector.End();
-            frames.AddRange(collector.TakeFrames().Select(Describe));
+            bool isDone;
+            do
+            {
+                isDone = collector.End();
+                frames.AddRange(collector.TakeFrames().Select(Describe));
+            } while (!isDone);
         }
 
         return collector.Fault is null ? frames : [.. frames, collector.Fault];

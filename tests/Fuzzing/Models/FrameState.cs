@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using EdgeGateway.Streams.WebSockets;
 
-namespace EdgeGateway.UnitTests.Streams.WebSockets;
+namespace EdgeGateway.Fuzzing.Models;
 
 /// <summary>The state of one direction of a WebSocket after some bytes (RFC 6455 section 5).</summary>
 internal readonly record struct FrameState(bool AtFrameBoundary, bool InMessage, bool IsClosed, bool IsBroken)

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace EdgeGateway.UnitTests.Streams.ServerSentEvents;
+namespace EdgeGateway.Fuzzing.Models;
 
 /// <summary>The position in an event stream after some bytes, computed from all of them at once.</summary>
 internal static class EventStreamPlace

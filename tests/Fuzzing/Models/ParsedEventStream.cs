@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace EdgeGateway.UnitTests.Streams.ServerSentEvents;
+namespace EdgeGateway.Fuzzing.Models;
 
 /// <summary>Parses all bytes of an event stream at once, exactly as WHATWG HTML section 9.2.6 specifies.</summary>
 internal sealed class ParsedEventStream
@@ -68,7 +68,7 @@ internal sealed class ParsedEventStream
                 _id = value;
                 break;
             case "retry" when value.Length > 0 && value.All(char.IsAsciiDigit):
-                Retries.Add(int.Parse(value, CultureInfo.InvariantCulture));
+                Retries.Add(int.TryParse(value, CultureInfo.InvariantCulture, out var time) ? time : int.MaxValue);
                 break;
         }
     }
