@@ -141,14 +141,12 @@ internal sealed partial class ForwardedHeadersTarget : IFuzzTarget
             ],
             []
         );
-        return new ForwardedHeadersMiddleware(
-            _ => Task.CompletedTask,
-            new ReloadableOptions<ForwardedHeaderOptions>(
-                factory,
-                new ConfigurationBuilder().Build(),
-                NullLogger<ReloadableOptions<ForwardedHeaderOptions>>.Instance
-            )
+        var options = new ReloadableOptions<ForwardedHeaderOptions>(
+            factory,
+            new ConfigurationBuilder().Build(),
+            NullLogger<ReloadableOptions<ForwardedHeaderOptions>>.Instance
         );
+        return new ForwardedHeadersMiddleware(_ => Task.CompletedTask, new ProxiesInForce(options));
     }
 
     private static DefaultHttpContext CreateContext(ReadOnlyMemory<byte> input)
