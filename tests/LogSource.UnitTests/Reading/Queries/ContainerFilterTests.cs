@@ -51,7 +51,7 @@ public sealed class ContainerFilterTests
     {
         // The framework's engine of linear time allocates megabytes for such a filter.
         var filter = string.Concat(Enumerable.Repeat(@"(.{0,9}\w|\d)*", 18));
-        ContainerFilter.TryParse(filter, out _, out _);
+        _ = ContainerFilter.TryParse(filter, out _, out _);
         var before = GC.GetAllocatedBytesForCurrentThread();
 
         Assert.True(ContainerFilter.TryParse(filter, out var parsed, out var fault), fault);
