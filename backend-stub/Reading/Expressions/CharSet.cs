@@ -5,16 +5,6 @@ namespace LogSource.Reading.Expressions;
 /// <summary>A set of UTF-16 characters: those of some ranges and classes, or all others.</summary>
 internal sealed class CharSet
 {
-    // The characters that a mapping of case changes, by what they become.
-    private static readonly Lazy<ILookup<char, char>> CaseVariants = new(() =>
-        Enumerable
-            .Range(0, char.MaxValue + 1)
-            .Select(value => (char)value)
-            .SelectMany(value => new[] { (char.ToLowerInvariant(value), value), (char.ToUpperInvariant(value), value) })
-            .Where(pair => pair.Item1 != pair.value)
-            .ToLookup(pair => pair.Item1, pair => pair.value)
-    );
-
     // Sorted, without overlaps.
     private readonly (char First, char Last)[] _ranges;
     private readonly CharClasses _classes;
@@ -61,6 +51,12 @@ internal sealed class CharSet
                     or UnicodeCategory.ConnectorPunctuation
         );
 
+    /// <summary>
+    /// Whether <c>\b</c> takes a character for part of a word: also the two joiners, which are within words of some
+    /// scripts (UTS 18 section 1.4).
+    /// </summary>
+    public static bool IsInWord(char value) => IsWord(value) || value is '\u200C' or '\u200D';
+
     public bool Contains(char value) => value < 128 ? ((_ascii >> value) & 1) != 0 : Test(value);
 
     /// <summary>Adds the characters of the set to others, unless they become more than a few.</summary>
@@ -78,7 +74,7 @@ internal sealed class CharSet
                 chars.Add((char)value);
                 if (_ignoresCase)
                 {
-                    chars.UnionWith(CaseVariants.Value[(char)value]);
+                    chars.UnionWith(CaseVariants.Of((char)value).ToArray());
                 }
             }
         }
@@ -105,11 +101,20 @@ internal sealed class CharSet
     }
 
     private bool Test(char value) =>
-        (
-            IsInRange(value)
-            || (_ignoresCase && (IsInRange(char.ToLowerInvariant(value)) || IsInRange(char.ToUpperInvariant(value))))
-            || IsInClass(value)
-        ) != _isNegated;
+        (IsInRange(value) || (_ignoresCase && IsVariantInRange(value)) || IsInClass(value)) != _isNegated;
+
+    private bool IsVariantInRange(char value)
+    {
+        foreach (var variant in CaseVariants.Of(value))
+        {
+            if (IsInRange(variant))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private bool IsInRange(char value)
     {

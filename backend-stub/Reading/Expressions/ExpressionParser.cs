@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace LogSource.Reading.Expressions;
 
 /// <summary>
@@ -135,6 +137,11 @@ internal ref struct ExpressionParser
         var outer = (_ignoresCase, _isMultiline, _dotIsAll);
         if (_reader.TryTake('?') && !_reader.TryTake(':') && !TryTakeName())
         {
+            if (_reader.Current == ')')
+            {
+                throw ExpressionReader.Invalid("has a quantifier without something to repeat");
+            }
+
             TakeModes();
             if (_reader.TryTake(')'))
             {
@@ -161,12 +168,33 @@ internal ref struct ExpressionParser
         }
 
         var length = rest.IndexOf('>');
-        if (length < 0 || rest[1..length].ContainsAnyExceptInRange('0', 'z'))
+        if (length < 0 || !IsName(rest[1..length]))
         {
             throw ExpressionReader.Invalid("has a group with an invalid name");
         }
 
         _reader.Position += length + 1;
+        return true;
+    }
+
+    // A name of word characters, or a number that is not zero.
+    private static bool IsName(ReadOnlySpan<char> name)
+    {
+        if (char.IsAsciiDigit(name[0]))
+        {
+            return !name.ContainsAnyExceptInRange('0', '9')
+                && int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                && number > 0;
+        }
+
+        foreach (var value in name)
+        {
+            if (!CharSet.IsWord(value))
+            {
+                return false;
+            }
+        }
+
         return true;
     }
 

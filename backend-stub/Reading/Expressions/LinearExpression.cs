@@ -183,6 +183,6 @@ internal sealed class LinearExpression
     }
 
     private static bool IsBoundary(ReadOnlySpan<char> text, int position) =>
-        (position > 0 && CharSet.IsWord(text[position - 1]))
-        != (position < text.Length && CharSet.IsWord(text[position]));
+        (position > 0 && CharSet.IsInWord(text[position - 1]))
+        != (position < text.Length && CharSet.IsInWord(text[position]));
 }

@@ -144,6 +144,31 @@ public sealed class LinearExpressionTests
             );
 
     [Theory]
+    // The signs of Kelvin, Ohm and Angstrom, the titlecase of a digraph, sharp s, and letters with a dot or without one.
+    [InlineData("k", "\u212A")]
+    [InlineData("\u212A", "k")]
+    [InlineData("\u2126", "\u03C9")]
+    [InlineData("\u212B", "\u00E5")]
+    [InlineData("\u01C5", "\u01C6")]
+    [InlineData("\u01C4", "\u01C5")]
+    [InlineData("\u00DF", "\u1E9E")]
+    [InlineData("s", "\u017F")]
+    [InlineData("\u03C3", "\u03C2")]
+    [InlineData("i", "\u0130")]
+    [InlineData("i", "\u0131")]
+    [InlineData("[^k]", "\u212A")]
+    [InlineData("[a-k]+$", "J\u212A")]
+    [InlineData(@"a\b", "a\u200D")]
+    [InlineData(@"a\B", "a\u200C")]
+    [InlineData(@"^\w$", "\u200D")]
+    public void Matches_letters_of_any_script_as_the_framework_does(string expression, string text)
+    {
+        Assert.True(LinearExpression.TryParse($"(?i){expression}", out var parsed, out var fault), fault);
+
+        Assert.Equal(Create($"(?i){expression}")!.IsMatch(text), parsed.IsMatch(text));
+    }
+
+    [Theory]
     [InlineData("(")]
     [InlineData(")")]
     [InlineData("a)|(b")]
@@ -161,6 +186,12 @@ public sealed class LinearExpressionTests
     [InlineData(@"\x4")]
     [InlineData(@"\uD")]
     [InlineData("(?<1 >a)")]
+    [InlineData("(?<n?>a)")]
+    [InlineData("(?<n<m>a)")]
+    [InlineData("(?<1n>a)")]
+    [InlineData("(?<0>a)")]
+    [InlineData("(?)")]
+    [InlineData("(?)a")]
     public void Rejects_what_the_framework_rejects(string expression)
     {
         Assert.Null(Create(expression));
