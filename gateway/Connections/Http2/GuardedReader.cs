@@ -53,9 +53,17 @@ internal sealed class GuardedReader(PipeReader input, FrameGuard guard) : PipeRe
 
     public override void CancelPendingRead() => input.CancelPendingRead();
 
-    public override void Complete(Exception? exception = null) => input.Complete(exception);
+    // After a flood, the guard reads on: closing a socket with unread bytes would make the kernel drop the GOAWAY.
+    public override void Complete(Exception? exception = null)
+    {
+        if (!guard.IsFlooded)
+        {
+            input.Complete(exception);
+        }
+    }
 
-    public override ValueTask CompleteAsync(Exception? exception = null) => input.CompleteAsync(exception);
+    public override ValueTask CompleteAsync(Exception? exception = null) =>
+        guard.IsFlooded ? default : input.CompleteAsync(exception);
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<ReadResult> ScanAsync(ValueTask<ReadResult> read) => Scan(await read);

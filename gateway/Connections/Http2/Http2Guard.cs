@@ -25,6 +25,8 @@ internal sealed class Http2Guard : IDisposable
     // How long the client has to read the GOAWAY, and what was sent before it.
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(5);
 
+    private static readonly TimeSpan DiscardTimeout = TimeSpan.FromSeconds(1);
+
     private readonly ReloadableOptions<Http2BudgetOptions> _budgets;
     private readonly ReloadableOptions<IdlePolicyOptions> _idle;
     private readonly TimeProvider _time;
@@ -117,7 +119,29 @@ internal sealed class Http2Guard : IDisposable
         {
             _connections.TryRemove(responses, out _);
             connection.Transport = transport;
+            if (guard.IsFlooded)
+            {
+                await DiscardAsync(transport.Input);
+            }
+
             close?.Dispose();
+        }
+    }
+
+    // Until the client has read the GOAWAY and stops, but not for long.
+    private async Task DiscardAsync(PipeReader input)
+    {
+        using var limit = new CancellationTokenSource(DiscardTimeout, _time);
+        try
+        {
+            while (await input.ReadAsync(limit.Token) is { IsCompleted: false, IsCanceled: false } read)
+            {
+                input.AdvanceTo(read.Buffer.End);
+            }
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or IOException)
+        {
+            // The client does not stop, or has closed the connection.
         }
     }
 

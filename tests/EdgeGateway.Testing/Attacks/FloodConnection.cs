@@ -103,7 +103,7 @@ public sealed class FloodConnection : IDisposable
         _client.Dispose();
     }
 
-    // Returns the last GOAWAY's error code when the connection has ended.
+    // Returns the error code of a GOAWAY with one, or of the last GOAWAY when the connection has ended.
     private async Task<int?> ReadAsync(Task start, CancellationToken cancellationToken)
     {
         await start;
@@ -117,6 +117,11 @@ public sealed class FloodConnection : IDisposable
                 var payload = new byte[BinaryPrimitives.ReadInt32BigEndian(head) >>> 8];
                 await _stream.ReadExactlyAsync(payload, cancellationToken);
                 code = head[3] == GoAway ? BinaryPrimitives.ReadInt32BigEndian(payload.AsSpan(4)) : code;
+                if (code > 0)
+                {
+                    // An attacker that stops here lets the server close the connection at once.
+                    return code;
+                }
             }
         }
         catch (Exception exception) when (exception is IOException or ObjectDisposedException)
