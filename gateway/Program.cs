@@ -16,6 +16,7 @@ using EdgeGateway.RateLimiting;
 using EdgeGateway.Redis;
 using EdgeGateway.RequestChecks;
 using EdgeGateway.ReverseProxy;
+using EdgeGateway.ReverseProxy.Destinations;
 using EdgeGateway.StreamLimits;
 using EdgeGateway.Streams;
 using EdgeGateway.Tokens;
@@ -75,6 +76,8 @@ internal static class Program
             {
                 management.MapRevocations();
                 management.MapLimits();
+                management.MapStreams();
+                management.MapDestinations();
             }
         );
         app.UseDraining();

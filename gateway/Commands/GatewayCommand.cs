@@ -23,6 +23,10 @@ internal static class GatewayCommand
         var root = new RootCommand("EdgeGateway, the front door of a platform's log streams.") { config };
         root.Add(TokenCommand.Create(config));
         root.Add(RevokeCommand.Create(config));
+        root.Add(StreamsCommand.Create(config));
+        root.Add(EndCommand.Create(config));
+        root.Add(DestinationsCommand.Create(config));
+        root.Add(DrainCommand.Create(config));
         root.Add(HealthCommand.Create(Program.Name, config));
         root.Add(CheckCommand.Create(config, files => GatewayCheck.RunAsync(files)));
         root.SetAction(

@@ -1,8 +1,6 @@
 using System.CommandLine;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using EdgeGateway.Hosting.Configuration;
-using EdgeGateway.Hosting.Management;
 using EdgeGateway.Hosting.Startup;
 using EdgeGateway.Tokens;
 using EdgeGateway.Tokens.Revocation;
@@ -16,12 +14,6 @@ namespace EdgeGateway.Commands;
 /// </summary>
 internal static class RevokeCommand
 {
-    // A token with the scope admin, for hosts without a configured signing key.
-    private const string TokenVariable = "EDGEGATEWAY_TOKEN";
-
-    private static readonly TimeSpan TokenLifetime = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(10);
-
     public static Command Create(Option<string[]> config)
     {
         var jti = new Option<string>("--jti") { Description = "One token, by its id." };
@@ -39,17 +31,15 @@ internal static class RevokeCommand
         {
             Description = "A tenant: revokes all its tokens issued until now.",
         };
-        var gateway = HttpUrlOption.Create(
-            "--gateway",
-            "The management port of a gateway. Default: the configured one."
-        );
+        var gateway = AdminClient.CreateOption();
         var undo = new Option<bool>("--undo")
         {
             Description = "Undoes the revocation instead: the tokens are valid again.",
         };
         var command = new Command(
             "revoke",
-            $"Revokes tokens on all gateways. Signs in with the first configured key, or with the token in {TokenVariable}."
+            $"Revokes tokens on all gateways. Signs in with the token in {AdminClient.TokenVariable}, "
+                + "or with the first configured key."
         )
         {
             jti,
@@ -91,7 +81,6 @@ internal static class RevokeCommand
                     Program.Name,
                     async () =>
                     {
-                        using var host = CommandServices.Build(parsed.GetValue(config) ?? []);
                         var body = parsed.GetValue(token) is { } file
                             ? ReadTokenId(
                                 file == "-"
@@ -106,22 +95,13 @@ internal static class RevokeCommand
                                     : "tenant"
                                 ] = parsed.GetValue(jti) ?? parsed.GetValue(app) ?? parsed.GetValue(tenant),
                             };
-                        var url =
-                            parsed.GetValue(gateway)
-                            ?? ManagementUrl.Read(host.Services.GetRequiredService<IConfiguration>(), gateway.Name);
-                        await SendAsync(url, SignIn(host), body, parsed.GetValue(undo), cancellationToken);
+                        using var client = new AdminClient(parsed.GetValue(config) ?? [], parsed.GetValue(gateway));
+                        await SendAsync(client, body, parsed.GetValue(undo), cancellationToken);
                     }
                 )
         );
         return command;
     }
-
-    private static string SignIn(IHost host) =>
-        Environment.GetEnvironmentVariable(TokenVariable) is { Length: > 0 } given
-            ? given
-            : CommandServices
-                .Issuer(host)
-                .Issue("operator", [TokenClaims.AnyApp], TokenClaims.Administer, TokenLifetime);
 
     private static async Task<string> ReadAsync(string file, CancellationToken cancellationToken)
     {
@@ -150,44 +130,15 @@ internal static class RevokeCommand
         };
 
     private static async Task SendAsync(
-        Uri gateway,
-        string token,
+        AdminClient gateway,
         JsonObject body,
         bool isUndo,
         CancellationToken cancellationToken
     )
     {
-        // No proxy: it could read the token.
-        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false })
-        {
-            BaseAddress = gateway,
-            Timeout = AnswerTimeout,
-        };
-        http.DefaultRequestHeaders.Authorization = new("Bearer", token);
-        JsonElement answer;
-        try
-        {
-            using var response = isUndo
-                ? await http.DeleteAsync($"/revocations?{ToQuery(body)}", cancellationToken)
-                : await http.PostAsJsonAsync("/revocations", body, cancellationToken);
-            answer = await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
-            if (!response.IsSuccessStatusCode)
-            {
-                throw new OperatorErrorException(
-                    $"{gateway} rejected the request: {answer.GetProperty("detail")} "
-                        + $"({(int)response.StatusCode} {answer.GetProperty("code")})"
-                );
-            }
-        }
-        catch (Exception exception) when (exception is HttpRequestException or JsonException or KeyNotFoundException)
-        {
-            throw new OperatorErrorException($"{gateway} did not {(isUndo ? "undo" : "revoke")}: {exception.Message}");
-        }
-        catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new OperatorErrorException($"{gateway} did not answer within {AnswerTimeout.TotalSeconds} s. Retry.");
-        }
-
+        var answer = isUndo
+            ? await gateway.SendAsync(HttpMethod.Delete, $"/revocations?{ToQuery(body)}", null, cancellationToken)
+            : await gateway.SendAsync(HttpMethod.Post, "/revocations", body, cancellationToken);
         await Console.Out.WriteLineAsync(
             isUndo
                 ? $"no longer revoked: {answer.GetProperty("kind")} {answer.GetProperty("value")}"

@@ -1,6 +1,8 @@
+using EdgeGateway.Hosting.Configuration;
 using EdgeGateway.Hosting.Health;
 using EdgeGateway.Hosting.Management;
 using EdgeGateway.Hosting.Telemetry;
+using EdgeGateway.Identity;
 using EdgeGateway.Problems;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 
@@ -15,17 +17,27 @@ internal static class ManagementFeature
     /// <summary>The tag of health checks that decide <c>/readyz</c>.</summary>
     public const string ReadyTag = "ready";
 
+    private static readonly Problem CrossOrigin = new(
+        StatusCodes.Status403Forbidden,
+        "cross-origin",
+        "Pages of other origins may not use this address."
+    );
+
     public static WebApplicationBuilder AddManagement(this WebApplicationBuilder builder)
     {
         builder.Services.AddReadinessMetrics(ReadyTag);
         builder.Services.AddManagementPort();
+        builder.Services.AddSingleton<AuditLog>().AddSingleton<DrainApi>();
+        builder.Services.AddReloadableSettings<ManagementOptions, ManagementOptionsValidator>(
+            ManagementOptions.Section
+        );
         return builder;
     }
 
     /// <summary>Serves requests on the management port.</summary>
     /// <param name="app">The gateway.</param>
     /// <param name="policy">The authorization policy of the endpoints.</param>
-    /// <param name="authorize">Adds the middleware that applies it.</param>
+    /// <param name="authorize">Adds the middleware that applies it to requests that need a token.</param>
     /// <param name="map">Maps the endpoints of the admin API.</param>
     public static void UseManagement(
         this WebApplication app,
@@ -51,10 +63,26 @@ internal static class ManagementFeature
             management.UseMetrics();
             management.UseRouting();
             management.UseNotFound();
-            authorize(management);
-            management.UseEndpoints(endpoints => map(endpoints.MapGroup("").RequireAuthorization(policy)));
+            var options = app.Services.GetRequiredService<ReloadableOptions<ManagementOptions>>();
+            management.Use(
+                (context, next) =>
+                    LocalRequests.IsCrossOrigin(context.Request) ? CrossOrigin.WriteAsync(context) : next(context)
+            );
+            management.UseWhen(context => NeedsToken(context, options.Current), authorize);
+            management.UseEndpoints(endpoints =>
+            {
+                var api = endpoints.MapGroup("").RequireAuthorization(policy);
+                api.Map("/drain", app.Services.GetRequiredService<DrainApi>().ServeAsync);
+                map(api);
+            });
         });
     }
+
+    // A request with a token is authorized by it, so that the audit log has its owner.
+    private static bool NeedsToken(HttpContext context, ManagementOptions options) =>
+        options.RequireToken == TokenRequirement.Always
+        || context.Request.Headers.Authorization.Count > 0
+        || !LocalRequests.IsLocal(context);
 
     // HAProxy's "option httpchk" without parameters sends OPTIONS /.
     private static bool IsReadiness(HttpContext context) =>

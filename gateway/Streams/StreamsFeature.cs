@@ -4,6 +4,7 @@ using EdgeGateway.Hosting.Configuration.Schema;
 using EdgeGateway.Hosting.Draining;
 using EdgeGateway.Hosting.Telemetry;
 using EdgeGateway.RequestTimeouts;
+using EdgeGateway.Streams.Admin;
 using EdgeGateway.Streams.Attachment;
 using EdgeGateway.Streams.HandOver;
 using EdgeGateway.Streams.Lifecycle;
@@ -31,7 +32,7 @@ internal static class StreamsFeature
         ));
         services.AddObservedMetrics<TimerMetrics>();
         services.AddSingleton<StreamMetrics>();
-        services.AddSingleton<StreamRegistry>();
+        services.AddSingleton<StreamRegistry>().AddSingleton<StreamsApi>();
         services.AddSingleton<IDrainable>(provider => provider.GetRequiredService<StreamRegistry>());
         services.AddSingleton<StreamAttacher>();
         services.AddSingleton<StreamRelay>();
@@ -67,6 +68,14 @@ internal static class StreamsFeature
     /// </summary>
     public static IApplicationBuilder UseStreamRelay(this IApplicationBuilder app) =>
         app.UseMiddleware<StreamRelayMiddleware>();
+
+    /// <summary>Serves the open streams, on the management port.</summary>
+    public static void MapStreams(this IEndpointRouteBuilder management)
+    {
+        var streams = management.ServiceProvider.GetRequiredService<StreamsApi>();
+        management.Map("/streams", streams.ServeAllAsync);
+        management.Map("/streams/{id}", streams.ServeOneAsync);
+    }
 
     public static IApplicationBuilder UseStreams(this IApplicationBuilder proxy) =>
         proxy.UseMiddleware<StreamsMiddleware>();

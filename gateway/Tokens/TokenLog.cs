@@ -30,31 +30,4 @@ internal static partial class TokenLog
 
     [LoggerMessage(1221, LogLevel.Information, "Revocations are read from Redis again")]
     public static partial void RevocationsCurrent(ILogger logger);
-
-    [LoggerMessage(
-        1222,
-        LogLevel.Information,
-        "Revoked {Kind} '{Value}', kept until {Until:u}; requested by tenant={Tenant} jti={TokenId}"
-    )]
-    public static partial void Revoked(
-        ILogger logger,
-        string kind,
-        string value,
-        DateTimeOffset until,
-        string tenant,
-        string? tokenId
-    );
-
-    [LoggerMessage(
-        1223,
-        LogLevel.Information,
-        "The revocation of {Kind} '{Value}' is undone; requested by tenant={Tenant} jti={TokenId}"
-    )]
-    public static partial void RevocationUndone(
-        ILogger logger,
-        string kind,
-        string value,
-        string tenant,
-        string? tokenId
-    );
 }

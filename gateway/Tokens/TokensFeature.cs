@@ -50,7 +50,8 @@ internal static class TokensFeature
             .AddSingleton<RevokedTokens>()
             .AddSingleton<RevocationStore>()
             .AddSingleton<RevocationReader>()
-            .AddSingleton<RevocationsApi>();
+            .AddSingleton<RevocationsApi>()
+            .AddSingleton<ITokenRevoker, TokenRevoker>();
         services.AddSingleton<IStreamGuard>(provider => provider.GetRequiredService<RevokedTokens>());
         services.AddSingleton<IStreamGuard, WithdrawnKeys>();
         services

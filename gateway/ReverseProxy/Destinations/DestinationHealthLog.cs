@@ -19,6 +19,7 @@ internal sealed class DestinationHealthLog(
         foreach (var pair in pairs)
         {
             var destination = pair.Destination;
+            records.Of(destination).ReportCheck();
             var (wasUnhealthy, isUnhealthy) = (
                 destination.Health.Active == DestinationHealth.Unhealthy,
                 pair.NewActiveHealth == DestinationHealth.Unhealthy

@@ -38,7 +38,8 @@ internal sealed class DestinationMetrics
             new("destination", destination.DestinationId)
         );
 
-    private static bool IsHealthy(DestinationHealthState health) =>
+    /// <summary>Whether no health check of a destination fails.</summary>
+    public static bool IsHealthy(DestinationHealthState health) =>
         health.Active != DestinationHealth.Unhealthy && health.Passive != DestinationHealth.Unhealthy;
 
     public void Retried(string cluster) => _moved.Add(1, new KeyValuePair<string, object?>("cluster", cluster));

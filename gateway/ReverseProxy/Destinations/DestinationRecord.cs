@@ -21,6 +21,8 @@ internal sealed class DestinationRecord(TimeProvider time)
     private int _isUnreachable;
     private bool _isRejecting;
     private long _nextTrial;
+    private long _failures;
+    private long _lastCheck;
 
     private enum State
     {
@@ -33,6 +35,13 @@ internal sealed class DestinationRecord(TimeProvider time)
         /// <summary>The last request failed, or no request was served for <see cref="FailureWindow"/>.</summary>
         Failing,
     }
+
+    /// <summary>How often the destination failed: it could not be reached, or did not serve requests.</summary>
+    public long Failures => Volatile.Read(ref _failures);
+
+    /// <summary>When the last active health check had a result; null before the first.</summary>
+    public DateTimeOffset? LastCheck =>
+        Volatile.Read(ref _lastCheck) is var ticks and > 0 ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
 
     public bool IsProven => _state == State.Proven;
 
@@ -81,6 +90,9 @@ internal sealed class DestinationRecord(TimeProvider time)
         }
     }
 
+    /// <summary>Records that an active health check had a result.</summary>
+    public void ReportCheck() => Volatile.Write(ref _lastCheck, time.GetUtcNow().Ticks);
+
     /// <summary>Records the result of a passive health check policy.</summary>
     /// <returns>Whether the result has changed.</returns>
     public bool ReportHealth(bool isUnhealthy) => Interlocked.Exchange(ref _isUnhealthy, isUnhealthy) != isUnhealthy;
@@ -94,6 +106,7 @@ internal sealed class DestinationRecord(TimeProvider time)
     public void ReportFailure()
     {
         Volatile.Write(ref _nextTrial, NextTrial());
+        Interlocked.Increment(ref _failures);
         _state = State.Failing;
     }
 

@@ -1,4 +1,5 @@
 using EdgeGateway.RequestTimeouts;
+using EdgeGateway.ReverseProxy.Destinations.Admin;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
 using Yarp.ReverseProxy.Forwarder;
@@ -15,12 +16,15 @@ internal sealed class DestinationRetryMiddleware(
     RequestDelegate next,
     DestinationRecords records,
     DestinationMetrics metrics,
+    DrainedDestinations drained,
     ILogger<DestinationRetryMiddleware> logger
 )
 {
     public async Task InvokeAsync(HttpContext context)
     {
         var proxy = context.GetReverseProxyFeature();
+
+        proxy.AvailableDestinations = drained.Select(proxy.Route.Cluster!, proxy.AvailableDestinations);
 
         // A failed attempt leaves response headers (of the route's transforms, and a session affinity cookie) and items
         // behind. With these, the next attempt would pin the client to the failed destination.
@@ -43,7 +47,9 @@ internal sealed class DestinationRetryMiddleware(
             // Read again, because health checks may have marked destinations unhealthy meanwhile, including this one.
             DestinationState[] others =
             [
-                .. proxy.Route.Cluster!.DestinationsState.AvailableDestinations.Where(other => !tried.Contains(other)),
+                .. drained
+                    .Select(proxy.Route.Cluster!, proxy.Route.Cluster!.DestinationsState.AvailableDestinations)
+                    .Where(other => !tried.Contains(other)),
             ];
             if (others.Length == 0)
             {

@@ -1,5 +1,6 @@
 using System.Net;
 using EdgeGateway.Hosting.Configuration.Schema;
+using EdgeGateway.ReverseProxy.Destinations.Admin;
 using EdgeGateway.ReverseProxy.Destinations.Resolution;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Yarp.ReverseProxy.Health;
@@ -14,6 +15,7 @@ internal static class DestinationsFeature
     public static IReverseProxyBuilder AddDestinations(this IReverseProxyBuilder proxy)
     {
         proxy.Services.AddSingleton<DestinationRecords>().AddSingleton<DestinationMetrics>();
+        proxy.Services.AddSingleton<DrainedDestinations>().AddSingleton<DestinationsApi>();
         proxy.Services.AddSingleton<ILoadBalancingPolicy, ProvenPowerOfTwoPolicy>();
         proxy.Services.AddSingleton<IPassiveHealthCheckPolicy, ConnectFailurePolicy>();
         LogHealth(proxy.Services);
@@ -28,6 +30,14 @@ internal static class DestinationsFeature
         proxy.UseSessionAffinity();
         proxy.UseLoadBalancing();
         proxy.UsePassiveHealthChecks();
+    }
+
+    /// <summary>Serves the destinations, on the management port.</summary>
+    public static void MapDestinations(this IEndpointRouteBuilder management)
+    {
+        var destinations = management.ServiceProvider.GetRequiredService<DestinationsApi>();
+        management.Map("/destinations", destinations.ServeAllAsync);
+        management.Map("/destinations/{cluster}/{name}", destinations.ServeOneAsync);
     }
 
     private static void AddResolution(IServiceCollection services)

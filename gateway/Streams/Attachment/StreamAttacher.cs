@@ -143,6 +143,8 @@ internal sealed class StreamAttacher(
         StreamContext CreateContext(StreamKind kind) =>
             new()
             {
+                Id = context.TraceIdentifier,
+                Client = context.Connection.RemoteIpAddress,
                 Kind = kind,
                 Route = context.GetReverseProxyFeature().Route.Config.RouteId,
                 IsHttp2 = HttpProtocol.IsHttp2(context.Request.Protocol),

@@ -34,6 +34,7 @@ internal static class EndReasonCodes
             StreamEndReason.Draining => "draining",
             StreamEndReason.MaxAge => "max-age",
             StreamEndReason.Overload => "overload",
+            StreamEndReason.Operator => "operator",
             StreamEndReason.Error => "error",
             _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, null),
         };
@@ -43,7 +44,11 @@ internal static class EndReasonCodes
     /// stream says when to reconnect.
     /// </summary>
     public static bool AsksToReconnect(StreamEndReason reason) =>
-        reason is StreamEndReason.Draining or StreamEndReason.MaxAge or StreamEndReason.Overload;
+        reason
+            is StreamEndReason.Draining
+                or StreamEndReason.MaxAge
+                or StreamEndReason.Overload
+                or StreamEndReason.Operator;
 
     /// <summary>Returns the WebSocket close code that the gateway sends for the reason.</summary>
     public static ushort CloseCode(StreamEndReason reason) =>
@@ -53,7 +58,7 @@ internal static class EndReasonCodes
             StreamEndReason.Idle or StreamEndReason.BackendSilent => 1001,
             StreamEndReason.TokenExpired or StreamEndReason.TokenRevoked or StreamEndReason.Limit => 1008,
             StreamEndReason.Error => 1011,
-            StreamEndReason.Draining or StreamEndReason.MaxAge => 1012,
+            StreamEndReason.Draining or StreamEndReason.MaxAge or StreamEndReason.Operator => 1012,
             StreamEndReason.SlowClient or StreamEndReason.Overload => 1013,
             _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, null),
         };

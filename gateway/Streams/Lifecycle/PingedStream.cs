@@ -36,6 +36,13 @@ internal abstract class PingedStream : ClosableStream, IClientActivity
     /// <summary>The number of bytes handed to the client's connection, pings included.</summary>
     public long BytesSent { get; private set; }
 
+    /// <summary>When the stream was opened, in the wheel's milliseconds.</summary>
+    public long OpenedAt => _clocks.OpenedAt;
+
+    /// <summary>When the last byte of the client or the backend arrived, in the wheel's milliseconds. Pings do not
+    /// count.</summary>
+    public long LastActivity => _clocks.LastActivity;
+
     /// <summary>The number of pings sent.</summary>
     public int PingsSent { get; private set; }
 
@@ -110,7 +117,7 @@ internal abstract class PingedStream : ClosableStream, IClientActivity
             return _clocks.NextDue(now);
         }
 
-        if (reason == StreamEndReason.MaxAge && Context.CloseConnection is { } close)
+        if (reason is StreamEndReason.MaxAge or StreamEndReason.Operator && Context.CloseConnection is { } close)
         {
             // Otherwise a client with HTTP/2 would reconnect through the same connection, to this gateway. Not under the
             // gate: it ends the connection's other streams.

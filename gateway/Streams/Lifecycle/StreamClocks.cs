@@ -21,6 +21,7 @@ internal struct StreamClocks(StreamPolicy policy, TimeSpan tick, long now, long 
     private readonly long _backendSilence = (long)policy.BackendSilence.TotalMilliseconds;
     private readonly long _slowClient = (long)policy.SlowClient.TotalMilliseconds;
     private readonly long _expiresAt = expiresAt;
+    private readonly long _openedAt = now;
     private long _lastSent = now;
     private long _lastReceived = now;
     private long _lastFromBackend = now;
@@ -37,6 +38,12 @@ internal struct StreamClocks(StreamPolicy policy, TimeSpan tick, long now, long 
     /// <summary>When the pending write to the client started; null without one.</summary>
     public readonly long? WritePendingSince =>
         Volatile.Read(in _writeStarted) is var started && started != TimerWheel.Never ? started : null;
+
+    /// <summary>When the stream was opened.</summary>
+    public readonly long OpenedAt => _openedAt;
+
+    /// <summary>When the last byte of the client or the backend arrived. Pings do not count.</summary>
+    public readonly long LastActivity => Math.Max(_lastReceived, _lastFromBackend);
 
     /// <summary>Records that the backend's bytes or a ping go to the client.</summary>
     public void OnWriteStarted(long now) => _writeStarted = now;

@@ -1,3 +1,4 @@
+using System.Net;
 using EdgeGateway.Identity;
 using EdgeGateway.RequestTimeouts;
 using EdgeGateway.Streams.Admission;
@@ -11,6 +12,12 @@ namespace EdgeGateway.Streams.Lifecycle;
 /// <summary>The request, route and connection of a <see cref="ProxiedStream"/>.</summary>
 internal sealed class StreamContext
 {
+    /// <summary>The id of the stream's request, which the access log has, too.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The client's address; null where the connection has none.</summary>
+    public IPAddress? Client { get; init; }
+
     public required StreamKind Kind { get; init; }
 
     /// <summary>The id of the configured route.</summary>

@@ -43,6 +43,9 @@ internal enum StreamEndReason
     /// </summary>
     Overload,
 
+    /// <summary>An operator ended the stream. The client should reconnect.</summary>
+    Operator,
+
     /// <summary>The backend's connection failed, or the gateway had an internal error.</summary>
     Error,
 }

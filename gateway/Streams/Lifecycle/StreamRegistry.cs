@@ -69,6 +69,9 @@ internal sealed class StreamRegistry(IEnumerable<IStreamGuard> guards) : IDraina
         }
     }
 
+    /// <summary>Ends a stream now: an operator wants it.</summary>
+    public static void End(ProxiedStream stream, StreamEndReason reason) => EndNow(stream, reason);
+
     // While the process drains, streams end by their schedule.
     private void OnConnectionClosing(ProxiedStream stream)
     {

@@ -1,10 +1,10 @@
+using System.Globalization;
 using System.Text.Json;
 using EdgeGateway.Hosting.Configuration;
 using EdgeGateway.Hosting.Redis;
 using EdgeGateway.Hosting.Wire;
 using EdgeGateway.Identity;
 using EdgeGateway.Problems;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace EdgeGateway.Tokens.Revocation;
 
@@ -20,7 +20,7 @@ internal sealed class RevocationsApi(
     RevokedTokens revoked,
     ReloadableOptions<TokenOptions> options,
     TimeProvider time,
-    ILogger<RevocationsApi> logger
+    AuditLog audit
 )
 {
     private static readonly Problem BadBody = new(
@@ -79,14 +79,12 @@ internal sealed class RevocationsApi(
             return;
         }
 
-        var admin = context.Features.GetRequiredFeature<CallerIdentity>();
-        TokenLog.Revoked(
-            logger,
-            RevocationStore.Name(revocation.Kind),
-            revocation.Value,
-            revocation.Until,
-            admin.Tenant,
-            admin.TokenId
+        audit.Record(
+            context,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"revoked {RevocationStore.Name(revocation.Kind)} '{revocation.Value}', kept until {revocation.Until:u}"
+            )
         );
         await context.Response.WriteJsonAsync(ToJson(revocation), cancellationToken: context.RequestAborted);
     }
@@ -116,8 +114,7 @@ internal sealed class RevocationsApi(
             return;
         }
 
-        var admin = context.Features.GetRequiredFeature<CallerIdentity>();
-        TokenLog.RevocationUndone(logger, RevocationStore.Name(undone.Kind), undone.Value, admin.Tenant, admin.TokenId);
+        audit.Record(context, $"undid the revocation of {RevocationStore.Name(undone.Kind)} '{undone.Value}'");
         await context.Response.WriteJsonAsync(ToJson(undone), cancellationToken: context.RequestAborted);
     }
 

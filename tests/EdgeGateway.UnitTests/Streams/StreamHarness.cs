@@ -36,6 +36,7 @@ internal sealed class StreamHarness : IDisposable
             new Duplex(Backend.Reader.AsStream(), _toBackend.Writer.AsStream(), emptyReadsReturnAtOnce),
             new StreamContext
             {
+                Id = "test",
                 Kind = kind,
                 Route = "test",
                 IsHttp2 = false,

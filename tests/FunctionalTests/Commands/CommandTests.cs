@@ -30,6 +30,42 @@ public sealed class CommandTests : IDisposable
         Assert.Equal("token-revoked", socket.CloseReason);
     }
 
+    [Fact]
+    public async Task An_operator_finds_the_streams_of_a_tenant_and_ends_them()
+    {
+        await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
+        await using var gateway = await StartAsync(backend);
+        var token = await OutputAsync("token", "--tenant", "acme", "--app", "example-app");
+        using var socket = await WebSocketClient.OpenAsync(gateway.Http, "/generic/x", token);
+        using var other = await WebSocketClient.OpenAsync(
+            gateway.Http,
+            "/generic/x",
+            await OutputAsync("token", "--tenant", "umbrella", "--app", "example-app")
+        );
+        string[] at = ["--gateway", $"{gateway.Management}"];
+
+        var table = (await OutputAsync(["streams", "--tenant", "acme", .. at])).Split('\n');
+        Assert.Equal(3, table.Length);
+        Assert.Matches(@"^ID +TENANT +APP +ROUTE +KIND +PROTOCOL +ADDRESS +AGE +IDLE +BYTES +PINGS +TOKEN$", table[0]);
+        Assert.Matches(
+            $@"^\S+ +acme +- +generic +websocket +http/1.1 +127.0.0.1 .* {new JsonWebToken(token).Id}$",
+            table[1]
+        );
+        Assert.Equal("1 of 1 streams that match, 2 open", table[2]);
+        using var json = JsonDocument.Parse(await OutputAsync(["streams", "--json", "--sort", "-bytes", .. at]));
+        Assert.Equal(2, json.RootElement.GetProperty("streams").GetArrayLength());
+
+        Assert.Equal(
+            "ended 1 streams, revoked 1 tokens",
+            await OutputAsync(["end", "--tenant", "acme", "--revoke", .. at])
+        );
+        Assert.Null(await socket.NextAsync());
+        Assert.Equal("token-revoked", socket.CloseReason);
+        Assert.Equal("ended 1 streams, revoked 0 tokens", await OutputAsync(["end", "--all", .. at]));
+        Assert.Null(await other.NextAsync());
+        Assert.Equal("operator", other.CloseReason);
+    }
+
     [Theory]
     [InlineData("--tenant", "acme", "revoked tenant acme, kept until ")]
     [InlineData("--app", "example-app", "revoked app example-app, kept until ")]
@@ -78,10 +114,17 @@ public sealed class CommandTests : IDisposable
         "--jti is 'a\u0001b': must be 1 to 256 characters, none of them a control character"
     )]
     [InlineData("revoke --token /nowhere/at/all", "--token: Could not find a part of the path '/nowhere/at/all'.")]
+    [InlineData("end", "Exactly one of an id, conditions and --all is required.")]
+    [InlineData("end --all --tenant acme", "Exactly one of an id, conditions and --all is required.")]
+    [InlineData("end 0HNQ8QH3FRC2O:00000001 --app a", "Exactly one of an id, conditions and --all is required.")]
+    [InlineData(
+        "streams --gateway http://127.0.0.1:1",
+        "http://127.0.0.1:1/ did not answer: Connection refused (127.0.0.1:1)"
+    )]
     [InlineData("revoke --app a --gateway nonsense", "--gateway is 'nonsense': must be an http or https URL")]
     [InlineData(
         "revoke --app a --gateway http://127.0.0.1:1",
-        "http://127.0.0.1:1/ did not revoke: Connection refused (127.0.0.1:1)"
+        "http://127.0.0.1:1/ did not answer: Connection refused (127.0.0.1:1)"
     )]
     public async Task A_wrong_command_line_prints_one_line_and_exits_with_1(string arguments, string line)
     {

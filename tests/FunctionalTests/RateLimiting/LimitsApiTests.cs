@@ -135,7 +135,7 @@ public sealed class LimitsApiTests
     public async Task An_invalid_request_is_rejected(string target, string? scope, HttpStatusCode status, string code)
     {
         await using var backend = await BackendHost.StartAsync(context => context.Response.WriteAsync("ok"));
-        await using var gateway = await StartAsync(backend, null);
+        await using var gateway = await StartAsync(backend, null, ("Management:RequireToken", "Always"));
         using var response = await Http.GetAsync(
             gateway.Management,
             target,

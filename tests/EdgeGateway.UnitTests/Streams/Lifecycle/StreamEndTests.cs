@@ -18,6 +18,7 @@ public sealed class StreamEndTests
             { nameof(StreamEndReason.Draining), "draining", 1012 },
             { nameof(StreamEndReason.MaxAge), "max-age", 1012 },
             { nameof(StreamEndReason.Overload), "overload", 1013 },
+            { nameof(StreamEndReason.Operator), "operator", 1012 },
             { nameof(StreamEndReason.Error), "error", 1011 },
         };
 

@@ -25,6 +25,7 @@ public sealed class EndReasonTests
         [StreamEndReason.Draining] = (1012, "draining"),
         [StreamEndReason.MaxAge] = (1012, "max-age"),
         [StreamEndReason.Overload] = (1013, "overload"),
+        [StreamEndReason.Operator] = (1012, "operator"),
         [StreamEndReason.Error] = (1011, "error"),
     };
 
@@ -75,6 +76,7 @@ public sealed class EndReasonTests
                 gateway.ChangeSettings(("StreamLimits:Plans:small:PerTenant", "0"));
                 break;
             case StreamEndReason.TokenRevoked or StreamEndReason.Overload:
+            case StreamEndReason.TokenRevoked or StreamEndReason.Operator:
                 var stream = Assert.Single(gateway.Services.GetRequiredService<StreamRegistry>().Streams);
                 stream.ScheduleEnd(reason, stream.Context.Wheel.Now);
                 break;

@@ -56,7 +56,7 @@ public sealed class RevocationsApiTests
     [Fact]
     public async Task The_admin_api_needs_the_scope_admin_and_the_management_port()
     {
-        await using var gateway = await GatewayHost.StartAsync();
+        await using var gateway = await GatewayHost.StartAsync(("Management:RequireToken", "Always"));
         Assert.Equal("token-missing", await Http.ProblemCodeAsync(await Http.GetAsync(gateway.Management, Path)));
         Assert.Equal(
             "token-missing",

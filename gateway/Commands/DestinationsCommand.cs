@@ -1,0 +1,114 @@
+using System.CommandLine;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using EdgeGateway.Hosting.Startup;
+
+namespace EdgeGateway.Commands;
+
+/// <summary>
+/// <c>gateway destinations</c>: lists the destinations of a running gateway, takes one out or puts it back.
+/// </summary>
+internal static class DestinationsCommand
+{
+    private static readonly string[] Titles =
+    [
+        "CLUSTER",
+        "NAME",
+        "ADDRESS",
+        "STATE",
+        "HEALTHY",
+        "LAST CHECK",
+        "IN FLIGHT",
+        "FAILURES",
+    ];
+
+    public static Command Create(Option<string[]> config)
+    {
+        var drain = new Option<string>("--drain")
+        {
+            Description = "Takes this destination out: it gets no new request.",
+            HelpName = "CLUSTER/NAME",
+        };
+        var enable = new Option<string>("--enable")
+        {
+            Description = "Puts this destination back.",
+            HelpName = "CLUSTER/NAME",
+        };
+        var gateway = AdminClient.CreateOption();
+        var json = new Option<bool>("--json") { Description = "Prints the gateway's JSON." };
+        var command = new Command("destinations", "Lists the destinations of a running gateway, or changes one.")
+        {
+            drain,
+            enable,
+            json,
+            gateway,
+        };
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(drain) is not null && result.GetResult(enable) is not null)
+            {
+                result.AddError("Only one of --drain and --enable is possible.");
+            }
+
+            foreach (var option in (Option<string>[])[drain, enable])
+            {
+                if (result.GetResult(option) is { Tokens: [{ Value: var name }] } && name.Split('/') is not [_, _])
+                {
+                    result.AddError(
+                        $"{option.Name} is '{name}': must be the names of a cluster and a destination, as in log-source/primary"
+                    );
+                }
+            }
+        });
+        command.SetAction(
+            (parsed, cancellationToken) =>
+                OperatorErrors.GuardAsync(
+                    Program.Name,
+                    async () =>
+                    {
+                        using var client = new AdminClient(parsed.GetValue(config) ?? [], parsed.GetValue(gateway));
+                        var name = parsed.GetValue(drain) ?? parsed.GetValue(enable);
+                        if (name is not null)
+                        {
+                            var path = string.Join('/', name.Split('/').Select(Uri.EscapeDataString));
+                            var state = parsed.GetValue(drain) is null ? "enabled" : "draining";
+                            await client.SendAsync(
+                                HttpMethod.Put,
+                                $"/destinations/{path}",
+                                new JsonObject { ["state"] = state },
+                                cancellationToken
+                            );
+                        }
+
+                        var answer = await client.SendAsync(HttpMethod.Get, "/destinations", null, cancellationToken);
+                        await Console.Out.WriteLineAsync(parsed.GetValue(json) ? answer.GetRawText() : ToTable(answer));
+                    }
+                )
+        );
+        return command;
+    }
+
+    private static string ToTable(JsonElement answer) =>
+        TextTable.Format([
+            Titles,
+            .. answer
+                .GetProperty("destinations")
+                .EnumerateArray()
+                .Select(destination =>
+                    (string[])
+                        [
+                            Text(destination, "cluster"),
+                            Text(destination, "name"),
+                            Text(destination, "address"),
+                            Text(destination, "state"),
+                            destination.GetProperty("healthy").GetBoolean() ? "yes" : "no",
+                            Text(destination, "lastCheck"),
+                            Text(destination, "inFlight"),
+                            Text(destination, "failures"),
+                        ]
+                ),
+        ]);
+
+    private static string Text(JsonElement destination, string name) =>
+        destination.GetProperty(name) is { ValueKind: not JsonValueKind.Null } value ? value.ToString() : "-";
+}

@@ -1,0 +1,118 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using EdgeGateway.Hosting.Startup;
+
+namespace EdgeGateway.Commands;
+
+/// <summary><c>gateway streams</c>: lists the open streams of a running gateway.</summary>
+internal static class StreamsCommand
+{
+    private static readonly string[] Titles =
+    [
+        "ID",
+        "TENANT",
+        "APP",
+        "ROUTE",
+        "KIND",
+        "PROTOCOL",
+        "ADDRESS",
+        "AGE",
+        "IDLE",
+        "BYTES",
+        "PINGS",
+        "TOKEN",
+    ];
+
+    public static Command Create(Option<string[]> config)
+    {
+        var conditions = new StreamConditions();
+        var sort = new Option<string>("--sort")
+        {
+            Description = "opened (default), idle, bytes, pings, expires, tenant or app; -bytes for the most first.",
+        };
+        var limit = new Option<string>("--limit")
+        {
+            Description = "How many streams are listed: 1 to 1000. Default: 100.",
+        };
+        var gateway = AdminClient.CreateOption();
+        var json = new Option<bool>("--json") { Description = "Prints the gateway's JSON." };
+        var command = new Command("streams", "Lists the open streams of a running gateway.")
+        {
+            sort,
+            limit,
+            json,
+            gateway,
+        };
+        conditions.AddTo(command);
+        command.SetAction(
+            (parsed, cancellationToken) =>
+                OperatorErrors.GuardAsync(
+                    Program.Name,
+                    async () =>
+                    {
+                        using var client = new AdminClient(parsed.GetValue(config) ?? [], parsed.GetValue(gateway));
+                        var parameters = conditions.Read(parsed).ToList();
+                        parameters.AddRange(
+                            from one in new[] { ("sort", parsed.GetValue(sort)), ("limit", parsed.GetValue(limit)) }
+                            where one.Item2 is not null
+                            select (one.Item1, one.Item2)
+                        );
+                        var answer = await client.SendAsync(
+                            HttpMethod.Get,
+                            $"/streams?{StreamConditions.ToQuery(parameters)}",
+                            null,
+                            cancellationToken
+                        );
+                        await Console.Out.WriteLineAsync(parsed.GetValue(json) ? answer.GetRawText() : ToTable(answer));
+                    }
+                )
+        );
+        return command;
+    }
+
+    private static string ToTable(JsonElement answer)
+    {
+        string[][] rows = [Titles, .. answer.GetProperty("streams").EnumerateArray().Select(ToRow)];
+        var (shown, matching) = (rows.Length - 1, answer.GetProperty("matching").GetInt32());
+        return TextTable.Format(rows)
+            + string.Create(
+                CultureInfo.InvariantCulture,
+                $"\n{shown} of {matching} streams that match, {answer.GetProperty("open")} open"
+            );
+    }
+
+    private static string[] ToRow(JsonElement stream) =>
+        [
+            Text(stream, "id"),
+            Text(stream, "tenant"),
+            Text(stream, "app"),
+            Text(stream, "route"),
+            Text(stream, "kind"),
+            Text(stream, "protocol"),
+            Text(stream, "address"),
+            Duration(stream, "ageMs"),
+            Duration(stream, "idleMs"),
+            Text(stream, "bytes"),
+            Text(stream, "pings"),
+            Text(stream, "tokenId"),
+        ];
+
+    private static string Text(JsonElement stream, string name) =>
+        stream.GetProperty(name) is { ValueKind: not JsonValueKind.Null } value ? value.ToString() : "-";
+
+    // The two largest units: 2h5m, 17s.
+    private static string Duration(JsonElement stream, string name)
+    {
+        var duration = TimeSpan.FromMilliseconds(stream.GetProperty(name).GetInt64());
+        return duration switch
+        {
+            { TotalDays: >= 1 } => Format($"{(int)duration.TotalDays}d{duration.Hours}h"),
+            { TotalHours: >= 1 } => Format($"{duration.Hours}h{duration.Minutes}m"),
+            { TotalMinutes: >= 1 } => Format($"{duration.Minutes}m{duration.Seconds}s"),
+            _ => Format($"{duration.Seconds}s"),
+        };
+
+        static string Format(FormattableString text) => FormattableString.Invariant(text);
+    }
+}

@@ -1,0 +1,15 @@
+namespace EdgeGateway.Commands;
+
+/// <summary>A table in columns of spaces, for people.</summary>
+internal static class TextTable
+{
+    /// <param name="rows">The rows, with the titles first; all of the same length.</param>
+    public static string Format(IReadOnlyCollection<string[]> rows)
+    {
+        int[] widths = [.. rows.First().Select((_, column) => rows.Max(row => row[column].Length))];
+        return string.Join(
+            '\n',
+            rows.Select(row => string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd())
+        );
+    }
+}

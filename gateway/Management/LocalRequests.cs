@@ -1,0 +1,44 @@
+using System.Net;
+using Microsoft.Net.Http.Headers;
+
+namespace EdgeGateway.Management;
+
+/// <summary>
+/// Recognizes requests of processes on this host, which need no token. Other hosts must not be able to cause one: a
+/// proxy on this host forwards their requests, and a page in a browser on this host sends requests, too.
+/// </summary>
+internal static class LocalRequests
+{
+    private static readonly string[] ProxyHeaders =
+    [
+        "Forwarded",
+        HeaderNames.Via,
+        "X-Forwarded-For",
+        "X-Forwarded-Host",
+        "X-Forwarded-Proto",
+        "X-Real-IP",
+    ];
+
+    /// <summary>
+    /// Whether a request comes from a process of this host, directly, and names this host: a name that an attacker's
+    /// DNS server resolves to a loopback address (DNS rebinding) does not.
+    /// </summary>
+    public static bool IsLocal(HttpContext context) =>
+        context.Connection.RemoteIpAddress is { } address
+        && IPAddress.IsLoopback(address)
+        && IsLoopbackName(context.Request.Host.Host)
+        && !ProxyHeaders.Any(context.Request.Headers.ContainsKey);
+
+    /// <summary>
+    /// Whether a page of another origin caused the request. Browsers say so in <c>Sec-Fetch-Site</c> (Fetch Metadata) or
+    /// in <c>Origin</c> (Fetch, section 3.1), which a page cannot change.
+    /// </summary>
+    public static bool IsCrossOrigin(HttpRequest request) =>
+        request.Headers["Sec-Fetch-Site"] is [{ } site] && site is not ("same-origin" or "none")
+        || request.Headers.Origin is [{ } origin]
+            && !origin.Equals($"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsLoopbackName(string host) =>
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
+}

@@ -1,0 +1,60 @@
+using System.Net;
+using EdgeGateway.Testing;
+using FunctionalTests.Clients;
+using FunctionalTests.Tokens.Revocation;
+
+namespace FunctionalTests.Management;
+
+/// <summary>Who may use the admin API without a token: processes of this host, and nobody through them.</summary>
+public sealed class LocalRequestTests
+{
+    private const string Path = RevocationsClient.Path;
+
+    public static TheoryData<string, string, string> OfOthers =>
+        new()
+        {
+            { "Host", "rebound.example.com", "token-missing" },
+            { "X-Forwarded-For", "127.0.0.1", "token-missing" },
+            { "X-Forwarded-For", "203.0.113.9", "token-missing" },
+            { "Forwarded", "for=127.0.0.1", "token-missing" },
+            { "Via", "1.1 proxy", "token-missing" },
+            { "Authorization", "Bearer nonsense", "token-invalid" },
+            { "Origin", "https://example.com", "cross-origin" },
+            { "Origin", "null", "cross-origin" },
+            { "Sec-Fetch-Site", "cross-site", "cross-origin" },
+            { "Sec-Fetch-Site", "same-site", "cross-origin" },
+        };
+
+    [Fact]
+    public async Task A_process_of_this_host_needs_no_token_unless_it_is_required()
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        Assert.Equal(HttpStatusCode.OK, (await Http.GetAsync(gateway.Management, Path)).StatusCode);
+
+        gateway.ChangeSettings(("Management:RequireToken", "Always"));
+        await Eventually.HoldsAsync(async () =>
+            (await Http.GetAsync(gateway.Management, Path)).StatusCode == HttpStatusCode.Unauthorized
+        );
+    }
+
+    [Theory]
+    [MemberData(nameof(OfOthers))]
+    public async Task A_request_that_another_host_or_page_caused_is_rejected(string header, string value, string code)
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(gateway.Management, Path));
+        Assert.True(request.Headers.TryAddWithoutValidation(header, value));
+        Assert.Equal(code, await Http.ProblemCodeAsync(await Http.SendAsync(request)));
+    }
+
+    [Fact]
+    public async Task A_page_of_another_origin_is_rejected_with_a_token_too()
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(gateway.Management, Path))
+        {
+            Headers = { { "Sec-Fetch-Site", "cross-site" } },
+        };
+        Assert.Equal("cross-origin", await Http.ProblemCodeAsync(await Http.SendAsync(request, gateway.AdminToken())));
+    }
+}
