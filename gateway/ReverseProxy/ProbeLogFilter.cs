@@ -10,14 +10,31 @@ internal sealed class ProbeLogFilter : IPostConfigureOptions<LoggerFilterOptions
 {
     private const string Category = "Yarp.ReverseProxy.Health.ActiveHealthCheckMonitor";
 
-    // The rule of a provider takes precedence over a rule for all, and the last of two equal rules over the first.
     public void PostConfigure(string? name, LoggerFilterOptions options)
     {
         foreach (var provider in options.Rules.Select(rule => rule.ProviderName).Append(null).Distinct().ToArray())
         {
+            var inForce = FindRule(options, provider);
+            var level = inForce?.LogLevel ?? options.MinLevel;
             options.Rules.Add(
-                new LoggerFilterRule(provider, Category, logLevel: null, (_, _, level) => level >= LogLevel.Information)
+                new LoggerFilterRule(
+                    provider,
+                    Category,
+                    level > LogLevel.Information ? level : LogLevel.Information,
+                    inForce?.Filter
+                )
             );
         }
     }
+
+    // As the framework does: a rule of the provider comes before one for all, then the longest category, then the last.
+    private static LoggerFilterRule? FindRule(LoggerFilterOptions options, string? provider) =>
+        options
+            .Rules.Where(rule =>
+                (rule.ProviderName is null || rule.ProviderName == provider)
+                && Category.StartsWith(rule.CategoryName ?? "", StringComparison.OrdinalIgnoreCase)
+            )
+            .OrderBy(rule => rule.ProviderName is not null)
+            .ThenBy(rule => rule.CategoryName?.Length ?? 0)
+            .LastOrDefault();
 }
