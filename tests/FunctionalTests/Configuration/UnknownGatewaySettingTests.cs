@@ -183,6 +183,6 @@ public sealed partial class UnknownGatewaySettingTests
         Assert.Single((await StartErrors.LinesAsync(settings)).Distinct());
 
     // One section, or several that have the same keys.
-    [GeneratedRegex("^### `(?<section>[A-Za-z]+)`(, `(?<section>[A-Za-z]+)`)*\r?$", RegexOptions.Multiline)]
+    [GeneratedRegex("^### `(?<section>[A-Za-z0-9]+)`(, `(?<section>[A-Za-z0-9]+)`)*\r?$", RegexOptions.Multiline)]
     private static partial Regex SectionHeading();
 }

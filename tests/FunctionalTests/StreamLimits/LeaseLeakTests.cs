@@ -38,7 +38,11 @@ public sealed class LeaseLeakTests
         await using var gateway = await LimitedStreams.StartAsync(
             backend,
             redis.ConnectionString,
-            [.. LimitedStreams.Plan(Quota), ("Logging:LogLevel:Default", "Warning")]
+            [
+                .. LimitedStreams.Plan(Quota),
+                ("Logging:LogLevel:Default", "Warning"),
+                ("Logging:LogLevel:EdgeGateway.Redis", "Information"),
+            ]
         );
         await using var store = await LeaseStore.ConnectAsync(redis);
         var token = LimitedStreams.Token("acme");

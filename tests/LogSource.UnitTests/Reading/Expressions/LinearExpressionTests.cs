@@ -57,6 +57,7 @@ public sealed class LinearExpressionTests
         "{,2}"
     );
 
+    // Without lazy ones and without {0}: the framework's search for the first character of (?:|\d+?)+?x is wrong.
     private static readonly Gen<string> Quantifiers = Choose(
         "",
         "",
@@ -64,14 +65,10 @@ public sealed class LinearExpressionTests
         "*",
         "+",
         "?",
-        "*?",
-        "+?",
-        "??",
         "{2}",
-        "{0}",
         "{1,}",
         "{0,2}",
-        "{2,3}?"
+        "{2,3}"
     );
 
     private static readonly Gen<string> Expressions = Gen.Recursive<string>(
@@ -142,6 +139,21 @@ public sealed class LinearExpressionTests
                 },
                 iter: 600
             );
+
+    [Theory]
+    [InlineData("^a*?b$", "aab", true)]
+    [InlineData("^a+?b$", "b", false)]
+    [InlineData("^a??b$", "ab", true)]
+    [InlineData("^a{2,3}?b$", "aaaab", false)]
+    [InlineData("^a{0}b$", "b", true)]
+    [InlineData("^a{0}b$", "ab", false)]
+    [InlineData("(?:|\\d+?)+?[xy]", "Ax", true)]
+    [InlineData("^(?:a{0}|b)*c$", "bbc", true)]
+    public void Lazy_and_empty_repetitions_match_the_same_texts_as_others(string expression, string text, bool matches)
+    {
+        Assert.True(LinearExpression.TryParse(expression, out var parsed, out var fault), fault);
+        Assert.Equal(matches, parsed.IsMatch(text));
+    }
 
     [Theory]
     // The signs of Kelvin, Ohm and Angstrom, the titlecase of a digraph, sharp s, and letters with a dot or without one.
