@@ -38,7 +38,9 @@ internal static class ConnectionsFeature
             // A PING waits behind data that the client has not read yet, so a
             // slow reader would answer too late. TCP detects dead peers instead.
             kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.MaxValue;
-            kestrel.Limits.Http2.MaxStreamsPerConnection = 100;
+
+            // The length of the server's queues, too. Http2Budgets:MaxStreams is what clients may use of it.
+            kestrel.Limits.Http2.MaxStreamsPerConnection = 1_000;
         });
         services.Configure<KestrelServerOptions>(builder.Configuration.GetSection("Kestrel"));
         services.Configure<SocketTransportOptions>(sockets =>

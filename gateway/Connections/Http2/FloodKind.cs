@@ -14,6 +14,9 @@ internal enum FloodKind
     /// </summary>
     ProvokedResets,
 
+    /// <summary>Streams that are opened beyond the limit that the client was told.</summary>
+    Streams,
+
     /// <summary>PING, each of which the server acknowledges; also acknowledgments that nobody asked for.</summary>
     Pings,
 

@@ -9,6 +9,7 @@ internal static class FloodKinds
         {
             FloodKind.Resets => "resets",
             FloodKind.ProvokedResets => "provoked-resets",
+            FloodKind.Streams => "streams",
             FloodKind.Pings => "pings",
             FloodKind.Settings => "settings",
             FloodKind.WindowUpdates => "window-updates",

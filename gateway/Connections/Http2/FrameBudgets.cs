@@ -69,11 +69,12 @@ internal sealed class FrameBudgets
         return true;
     }
 
-    private int Burst(FloodKind kind) => IsReset(kind) ? _options.ResetBurst : _options.ControlBurst;
+    private int Burst(FloodKind kind) => IsOfStreams(kind) ? _options.ResetBurst : _options.ControlBurst;
 
-    private int PerSecond(FloodKind kind) => IsReset(kind) ? _options.ResetsPerSecond : _options.ControlsPerSecond;
+    private int PerSecond(FloodKind kind) => IsOfStreams(kind) ? _options.ResetsPerSecond : _options.ControlsPerSecond;
 
-    private static bool IsReset(FloodKind kind) => kind is FloodKind.Resets or FloodKind.ProvokedResets;
+    private static bool IsOfStreams(FloodKind kind) =>
+        kind is FloodKind.Resets or FloodKind.ProvokedResets or FloodKind.Streams;
 
     // What all responses so far have earned.
     private long EarnedBySent(FloodKind kind) =>

@@ -7,9 +7,15 @@ namespace EdgeGateway.Connections.Http2;
 /// budget.
 /// </summary>
 /// <param name="budgets">The connection's budgets.</param>
+/// <param name="streams">The connection's open streams.</param>
 /// <param name="responses">The connection's finished responses.</param>
 /// <param name="onFlood">Called once, with the kind that was exceeded. It must not block.</param>
-internal sealed class FrameGuard(FrameBudgets budgets, UnreadResponses responses, Action<FloodKind> onFlood)
+internal sealed class FrameGuard(
+    FrameBudgets budgets,
+    OpenStreams streams,
+    UnreadResponses responses,
+    Action<FloodKind> onFlood
+)
 {
     private FrameScanner _received = new(FrameScanner.ClientPreface);
     private FrameScanner _sent = new(preface: 0);
@@ -17,6 +23,9 @@ internal sealed class FrameGuard(FrameBudgets budgets, UnreadResponses responses
 
     /// <summary>The client has exceeded a budget. Nothing more is read from it.</summary>
     public bool IsFlooded => Volatile.Read(ref _flooded) != 0;
+
+    /// <summary>How many streams the client may have open at once.</summary>
+    public int MaxStreams => streams.Limit;
 
     /// <summary>Follows bytes that the server has read.</summary>
     public void OnReceived(ReadOnlySequence<byte> bytes)
@@ -31,9 +40,19 @@ internal sealed class FrameGuard(FrameBudgets budgets, UnreadResponses responses
                     Report(kind);
                 }
 
+                if (
+                    frame.Type == FrameType.Headers
+                    && streams.OnHeaders(frame.Stream)
+                    && !budgets.TryTake(FloodKind.Streams)
+                )
+                {
+                    Report(FloodKind.Streams);
+                }
+
                 if (frame.Type == FrameType.Reset)
                 {
                     responses.Remove(frame.Stream);
+                    streams.OnEnd(frame.Stream);
                 }
             }
         }
@@ -48,6 +67,11 @@ internal sealed class FrameGuard(FrameBudgets budgets, UnreadResponses responses
         }
 
         responses.OnSent(frame);
+        if (frame.EndsStream || frame.Type == FrameType.Reset)
+        {
+            streams.OnEnd(frame.Stream);
+        }
+
         if (frame.IsContent)
         {
             budgets.OnSent(frame.Type == FrameType.Data ? frame.ContentLength : 0);

@@ -7,7 +7,8 @@ namespace EdgeGateway.Connections.Http2;
 /// which the server has written them.
 /// </summary>
 /// <remarks>When the input of a connection ends, the server's GOAWAY says NO_ERROR. If it ends because of a flood, the
-/// error code becomes ENHANCE_YOUR_CALM (RFC 9113 sections 6.8 and 7).</remarks>
+/// error code becomes ENHANCE_YOUR_CALM (RFC 9113 sections 6.8 and 7). SETTINGS tell the client its limit of streams, not the
+/// larger one of the server: <see cref="SettingsEditor"/>.</remarks>
 internal sealed class GuardedWriter(PipeWriter output, FrameGuard guard) : PipeWriter
 {
     private const byte EnhanceYourCalm = 11;
@@ -17,6 +18,7 @@ internal sealed class GuardedWriter(PipeWriter output, FrameGuard guard) : PipeW
 
     private Memory<byte> _memory;
     private int _goAwayLeft;
+    private SettingsEditor _settings = new(guard.MaxStreams);
 
     public override bool CanGetUnflushedBytes => output.CanGetUnflushedBytes;
 
@@ -45,6 +47,7 @@ internal sealed class GuardedWriter(PipeWriter output, FrameGuard guard) : PipeW
     private void Follow(Span<byte> written)
     {
         SetGoAwayCode(written);
+        _settings.Follow(written);
         ReadOnlySpan<byte> rest = written;
         while (guard.TryReadSent(ref rest, out var frame))
         {
@@ -52,6 +55,11 @@ internal sealed class GuardedWriter(PipeWriter output, FrameGuard guard) : PipeW
             {
                 _goAwayLeft = GoAwayLength;
                 SetGoAwayCode(written[^rest.Length..]);
+            }
+            else if (frame.Type == FrameType.Settings)
+            {
+                _settings.Begin(frame.ContentLength);
+                _settings.Follow(written[^rest.Length..]);
             }
         }
     }

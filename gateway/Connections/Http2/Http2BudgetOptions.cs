@@ -10,6 +10,13 @@ internal sealed class Http2BudgetOptions
     public const string Section = "Http2Budgets";
 
     /// <summary>
+    /// How many requests and streams a client may have open at once. It is told this limit in SETTINGS (RFC 9113 section
+    /// 6.5.2). Of streams beyond it, <see cref="ResetBurst"/> are served, because a client may open some before it has
+    /// read the limit. <c>Kestrel:Limits:Http2:MaxStreamsPerConnection</c> applies, too. Default: 100.
+    /// </summary>
+    public int MaxStreams { get; set; } = 100;
+
+    /// <summary>
     /// How many streams may be reset at once by the client, and by the server because of what the client sent. Each
     /// part of a response that is sent allows one more. It must exceed the streams that a client, or a proxy for its
     /// clients, may drop together. Default: 150.

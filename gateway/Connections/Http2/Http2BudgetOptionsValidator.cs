@@ -11,6 +11,7 @@ internal sealed class Http2BudgetOptionsValidator : IValidateOptions<Http2Budget
     public ValidateOptionsResult Validate(string? name, Http2BudgetOptions options)
     {
         var faults = new OptionsFaults();
+        Check(nameof(options.MaxStreams), options.MaxStreams);
         Check(nameof(options.ResetBurst), options.ResetBurst);
         Check(nameof(options.ResetsPerSecond), options.ResetsPerSecond);
         Check(nameof(options.ControlBurst), options.ControlBurst);

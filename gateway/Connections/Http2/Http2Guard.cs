@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Microsoft.Extensions.Options;
 
 namespace EdgeGateway.Connections.Http2;
 
@@ -29,6 +30,7 @@ internal sealed class Http2Guard : IDisposable
 
     private readonly ReloadableOptions<Http2BudgetOptions> _budgets;
     private readonly ReloadableOptions<IdlePolicyOptions> _idle;
+    private readonly int _serverStreams;
     private readonly TimeProvider _time;
     private readonly ConnectionMetrics _metrics;
     private readonly ILogger<Http2Guard> _logger;
@@ -38,12 +40,14 @@ internal sealed class Http2Guard : IDisposable
     public Http2Guard(
         ReloadableOptions<Http2BudgetOptions> budgets,
         ReloadableOptions<IdlePolicyOptions> idle,
+        IOptions<KestrelServerOptions> server,
         TimeProvider time,
         ConnectionMetrics metrics,
         ILogger<Http2Guard> logger
     )
     {
         (_budgets, _idle, _time, _metrics, _logger) = (budgets, idle, time, metrics, logger);
+        _serverStreams = server.Value.Limits.Http2.MaxStreamsPerConnection;
         _timer = time.CreateTimer(_ => ResetUnread(), null, Tick, Tick);
     }
 
@@ -78,6 +82,7 @@ internal sealed class Http2Guard : IDisposable
         var responses = new UnreadResponses(_time, _idle.Current.SlowClient);
         var guard = new FrameGuard(
             new FrameBudgets(_budgets.Current, _time),
+            new OpenStreams(Math.Min(_budgets.Current.MaxStreams, _serverStreams)),
             responses,
             kind =>
             {

@@ -7,6 +7,9 @@ public static class Http2Floods
 {
     private const int MaxWindow = int.MaxValue;
 
+    // While the server has not reset the first of them, its streams are open.
+    private const string Provoked = "provoked-resets, streams";
+
     /// <summary>Returns all floods.</summary>
     /// <param name="open">The path of a response that stays open.</param>
     /// <param name="tls">Whether the connection uses TLS.</param>
@@ -19,16 +22,16 @@ public static class Http2Floods
             new("rapid reset", "resets", i => [.. GetRequest(Stream(i), open, tls), .. Reset(Stream(i))]),
             new(
                 "a window above 2^31-1",
-                null,
+                Provoked,
                 i => [.. GetRequest(Stream(i), open, tls), .. WindowUpdate(Stream(i), MaxWindow)]
             ),
             new(
                 "a body that is not Content-Length",
-                "provoked-resets",
+                Provoked,
                 i => [.. PostRequest(Stream(i), open, tls, contentLength: 5), .. Data(Stream(i), true, 1, 2)]
             ),
-            new("requests without a path", "provoked-resets", i => InvalidRequest(Stream(i), tls)),
-            new("requests without a path, answers unread", "provoked-resets", i => InvalidRequest(Stream(i), tls))
+            new("requests without a path", Provoked, i => InvalidRequest(Stream(i), tls)),
+            new("requests without a path, answers unread", Provoked, i => InvalidRequest(Stream(i), tls))
             {
                 ReadsLate = true,
             },
@@ -36,7 +39,7 @@ public static class Http2Floods
             new("PING, answers unread", "pings", _ => Of(6, 0, 0, new byte[8])) { ReadsLate = true },
             new("acknowledged PINGs that were not sent", "pings", _ => Of(6, 1, 0, new byte[8])),
             new("SETTINGS", "settings", _ => Of(4, 0, 0)),
-            new("SETTINGS that move all windows", null, i => InitialWindow(i % 2 == 0 ? MaxWindow / 2 : 0))
+            new("SETTINGS that move all windows", "settings", i => InitialWindow(i % 2 == 0 ? MaxWindow / 2 : 0))
             {
                 Start = [.. Enumerable.Range(0, 50).SelectMany(i => GetRequest(Stream(i), open, tls))],
             },
@@ -51,7 +54,7 @@ public static class Http2Floods
             new("empty DATA", "empty-data", _ => Data(1, false)) { Start = upload },
             new("DATA of padding", "empty-data", _ => Of(0, 8, 1, [255, .. new byte[255]])) { Start = upload },
             new("frames of an unknown type", "other-frames", i => Of((byte)(0x20 + (i % 200)), 0, 0, 1, 2, 3)),
-            new("streams above the limit", null, i => PostRequest(Stream(i), open, tls)),
+            new("streams above the limit", "streams", i => PostRequest(Stream(i), open, tls)),
         ];
     }
 

@@ -47,6 +47,7 @@ public sealed class FrameBudgetsTests
     [Theory]
     [InlineData((int)FloodKind.Resets, 1)]
     [InlineData((int)FloodKind.ProvokedResets, 1)]
+    [InlineData((int)FloodKind.Streams, 0)]
     [InlineData((int)FloodKind.Pings, 1)]
     [InlineData((int)FloodKind.Priorities, 1)]
     [InlineData((int)FloodKind.WindowUpdates, 3)]
@@ -87,11 +88,13 @@ public sealed class FrameBudgetsTests
         }
     }
 
-    private static int Burst(FloodKind kind) => IsReset(kind) ? Options.ResetBurst : Options.ControlBurst;
+    private static int Burst(FloodKind kind) => IsOfStreams(kind) ? Options.ResetBurst : Options.ControlBurst;
 
-    private static int PerSecond(FloodKind kind) => IsReset(kind) ? Options.ResetsPerSecond : Options.ControlsPerSecond;
+    private static int PerSecond(FloodKind kind) =>
+        IsOfStreams(kind) ? Options.ResetsPerSecond : Options.ControlsPerSecond;
 
-    private static bool IsReset(FloodKind kind) => kind is FloodKind.Resets or FloodKind.ProvokedResets;
+    private static bool IsOfStreams(FloodKind kind) =>
+        kind is FloodKind.Resets or FloodKind.ProvokedResets or FloodKind.Streams;
 
     // How many of so many frames are within the budget.
     private int Take(FloodKind kind, int frames) => Enumerable.Range(0, frames).Count(_ => _budgets.TryTake(kind));
