@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net.Sockets;
 using EdgeGateway.Testing;
 using EdgeGateway.Testing.Redis;
 using FunctionalTests.Clients;
@@ -136,7 +137,8 @@ public sealed class QuotaTests : IAsyncLifetime
                 statuses.Add((await SendAsync(gateway.Http, token, _connections)).Status);
                 return true;
             }
-            catch (HttpRequestException) when (gateway == killed)
+            // SocketException: the gateway was killed right after it had accepted the connection.
+            catch (Exception exception) when (exception is HttpRequestException or SocketException && gateway == killed)
             {
                 Interlocked.Add(ref aborted, mayBeCounted ? 1 : 0);
                 return false;
