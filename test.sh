@@ -19,7 +19,6 @@ run=$(mktemp -d "${TMPDIR:-/tmp}/edgegateway-tests.XXXXXX")
 run_name=$(basename "$run")
 results=artifacts/test-results
 engine_pid=
-niceness=0
 passed=0
 failed=0
 skipped=0
@@ -35,7 +34,6 @@ finish() {
 
 # Only what this run started: the tests clean up after themselves, unless their process died.
 remove_leftovers() {
-    kill_compiler
     # Processes have the run's name in their environment; redis-server overwrites its own, but works below TMPDIR.
     for process in /proc/[0-9]*; do
         if grep -qz "^EDGEGATEWAY_TEST_RUN=$run_name$" "$process/environ" || [[ $(readlink "$process/cwd") == "$run"/* ]]; then
@@ -51,14 +49,6 @@ remove_leftovers() {
     docker network ls -q --filter "label=edgegateway.test-run=$run_name" | xargs -r docker network rm
     if [[ $engine_pid ]]; then stop_engine; fi
     rm -rf "$run"
-}
-
-# The compiler of this run compiles all projects and would wait for more.
-kill_compiler() {
-    local process
-    for process in /proc/[0-9]*; do
-        if grep -qzx -- "-pipename:$run_name" "$process/cmdline" 2>/dev/null; then kill "${process#/proc/}"; fi
-    done
 }
 
 # Whether a Docker engine answers. The tests' container library and some docker commands use API version 1.44 or newer.
@@ -161,44 +151,55 @@ run_tests() {
     shift 3
     if [[ $user_filter ]]; then filter="($user_filter)&$filter"; fi
     # A test that hangs ends the run with its name after a while, instead of the machine's patience.
-    TMPDIR=$run nice -n "$niceness" dotnet test "tests/$project/bin/Release/net10.0/$project.dll" --filter "$filter" \
+    TMPDIR=$run dotnet test "$project" --no-build -c Release --filter "$filter" \
         --blame-hang-timeout 5m --blame-hang-dump-type none \
-        --logger "trx;LogFileName=$name.trx" --results-directory "$results" "$@" "${arguments[@]}" \
-        >"$run/$name.log" 2>&1 || status=$?
+        --logger "trx;LogFileName=$name.trx" --results-directory "$results" "$@" >"$run/$name.log" 2>&1 || status=$?
     echo "$status" >"$run/$name.status"
     echo "--- $name"
     cat "$run/$name.log"
 }
 
+# The projects that have tests of a category.
+projects_with() {
+    grep -rl --include='*.cs' "Trait(\"Category\", \"$1\")" tests | cut -d / -f 2 | sort -u
+}
+
 # Tests that mostly wait: several at a time.
+# Usage: run_waiting PROJECT ...
 run_waiting() {
     local project
-    for project in $(grep -rl --include='*.cs' 'Trait("Category", "Waits")' tests | cut -d / -f 2 | sort -u); do
-        run_tests "$project.Waits" "$project" 'Category=Waits' --settings tests/waits.runsettings
+    for project in "$@"; do
+        run_tests "$project.Waits" "tests/$project" 'Category=Waits' --settings tests/waits.runsettings "${arguments[@]}"
     done
 }
 
-# All others keep the processors busy. Tests that wait measure times, so these leave them the processors.
-run_busy() {
-    local project niceness=10
-    for project in "${projects[@]}"; do
-        if [[ $project == FunctionalTests ]]; then continue; fi
-        run_tests "$project" "$project" 'Category!=Waits'
+# Tests that keep the processors busy: after those that wait, which measure times.
+run_heavy() {
+    local project
+    for project in $(projects_with Heavy); do
+        run_tests "$project.Heavy" "tests/$project" 'Category=Heavy' "${arguments[@]}"
     done
-    run_tests FunctionalTests FunctionalTests 'Category!=Waits&Category!=Heavy'
-    run_tests FunctionalTests.Heavy FunctionalTests 'Category=Heavy' --settings tests/heavy.runsettings
 }
 
-run_all() {
-    run_waiting &
-    run_busy &
+# All others of one project.
+run_others() {
+    run_tests "$(basename "$1" .csproj)" "$1" 'Category!=Waits&Category!=Heavy' "${arguments[@]}"
+}
+
+# Everything but the heavy tests, in two lanes: the functional tests that wait take as long as all the rest.
+run_lanes() {
+    local project waiting=()
+    mapfile -t waiting < <(projects_with Waits | grep -vx FunctionalTests)
+    run_waiting FunctionalTests &
+    for project in "$@"; do run_others "$project"; done
+    run_waiting "${waiting[@]}"
     wait
 }
 
 # The projects side by side: none keeps two processors busy all the time.
 run_quick() {
     local project
-    for project in "${projects[@]}"; do run_tests "$project" "$project" 'Category!=Waits&Category!=Heavy' & done
+    for project in "$@"; do run_others "$project" & done
     wait
 }
 
@@ -267,10 +268,9 @@ build=(dotnet build EdgeGateway.sln -c Release)
 if [[ ! $quick ]]; then
     # No compiler or build server stays behind. Daily work is faster with them.
     export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0
-    build+=(-nodeReuse:false -p:UseSharedCompilation=true -p:SharedCompilationId="$run_name")
+    build+=(-nodeReuse:false -p:UseSharedCompilation=false)
 fi
 "${build[@]}"
-kill_compiler
 if ! wait "$format"; then
     cat "$run/format.log"
     echo "Run 'dotnet csharpier format .'."
@@ -285,15 +285,17 @@ fi
 # The library's own clean-up container would need a registry; remove_leftovers does its work.
 export TESTCONTAINERS_RYUK_DISABLED=true EDGEGATEWAY_TEST_RUN=$run_name
 rm -rf "$results"
-projects=(tests/*Tests)
-projects=("${projects[@]#tests/}")
+mapfile -t projects < <(dotnet sln EdgeGateway.sln list | grep 'Tests\.csproj$')
 # In the background, because a signal to this script would otherwise wait for the tests' end.
 if [[ $quick ]]; then
-    run_quick &
+    run_quick "${projects[@]}" &
+    wait $!
 else
-    run_all &
+    run_lanes "${projects[@]}" &
+    wait $!
+    run_heavy &
+    wait $!
 fi
-wait $!
 for status_file in "$run"/*.status; do
     add_up "$(basename "$status_file" .status)"
 done

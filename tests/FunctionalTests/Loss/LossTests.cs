@@ -7,8 +7,10 @@ namespace FunctionalTests.Loss;
 /// killed, stopped and paused. A run takes a minute, or the time in <c>EDGEGATEWAY_TEST_LOSS_DURATION</c>
 /// (<c>00:10:00</c>); with trimming a third of that. <c>EDGEGATEWAY_TEST_LOSS_SEED</c> determines the failures.
 /// </summary>
-/// <remarks>Heavy, because its processes start and end all the time, and tests that wait measure times.</remarks>
-[Trait("Category", "Heavy")]
+/// <remarks>Runs alone, because other tests measure times.</remarks>
+[Collection(nameof(LossTests))]
+[CollectionDefinition(nameof(LossTests), DisableParallelization = true)]
+[Trait("Category", "Waits")]
 public sealed class LossTests
 {
     private const int ShownFaults = 10;
