@@ -1,8 +1,8 @@
 namespace EdgeGateway.Https;
 
 /// <summary>
-/// The section <c>Https</c>: what clients without TLS get, and what browsers are told about TLS. It holds for all
-/// endpoints except the management port. Changes apply without a restart.
+/// The section <c>Https</c>: how clients without TLS are answered, and whether browsers shall use TLS only. It holds for
+/// all endpoints except the management port. Changes apply without a restart.
 /// </summary>
 internal sealed class HttpsOptions
 {

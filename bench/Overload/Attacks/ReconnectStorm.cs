@@ -9,8 +9,8 @@ using EdgeGateway.Bench.Results;
 namespace EdgeGateway.Bench.Overload.Attacks;
 
 /// <summary>
-/// Clients that all request their event streams at once, as after the end of another gateway, and wait for as long as
-/// they are told.
+/// Clients that all request their event streams at once, as after the end of another gateway, and obey
+/// <c>Retry-After</c>.
 /// </summary>
 internal sealed class ReconnectStorm(int clients) : IAttack
 {

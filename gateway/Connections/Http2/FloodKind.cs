@@ -14,7 +14,7 @@ internal enum FloodKind
     /// </summary>
     ProvokedResets,
 
-    /// <summary>Streams that are opened beyond the limit that the client was told.</summary>
+    /// <summary>Streams that are opened beyond the limit that SETTINGS announced.</summary>
     Streams,
 
     /// <summary>PING, each of which the server acknowledges; also acknowledgments that nobody asked for.</summary>

@@ -10,7 +10,7 @@ internal sealed class Http2BudgetOptions
     public const string Section = "Http2Budgets";
 
     /// <summary>
-    /// How many requests and streams a client may have open at once. It is told this limit in SETTINGS (RFC 9113 section
+    /// How many requests and streams a client may have open at once. SETTINGS announce this limit (RFC 9113 section
     /// 6.5.2). Of streams beyond it, <see cref="ResetBurst"/> are served, because a client may open some before it has
     /// read the limit. <c>Kestrel:Limits:Http2:MaxStreamsPerConnection</c> applies, too. Default: 100.
     /// </summary>

@@ -6,7 +6,7 @@ namespace EdgeGateway.Connections.Http2;
 /// </summary>
 /// <remarks>The server's own limit is also the length of its queues. With a limit of 100 some floods overflow them before a
 /// budget is exceeded: the server then breaks the connection off without GOAWAY, and may never release it.</remarks>
-/// <param name="maxStreams">The limit of streams that the client is told.</param>
+/// <param name="maxStreams">The limit that the client shall read.</param>
 internal struct SettingsEditor(int maxStreams)
 {
     private const int SettingLength = 6;

@@ -44,7 +44,7 @@ public sealed class Http2FloodTests(FloodedGateway flooded) : IClassFixture<Floo
     }
 
     [Fact]
-    public async Task A_client_is_told_how_many_streams_it_may_have_open()
+    public async Task Settings_announce_how_many_streams_a_client_may_have_open()
     {
         using var client = await RawConnection.OpenAsync(flooded.Gateway.H2c);
         await client.SendAsync([.. Http2Frames.Preface, .. Http2Frames.Of(4, 0, 0)]);
