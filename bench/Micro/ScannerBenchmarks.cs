@@ -1,6 +1,6 @@
 using System.Text;
 using BenchmarkDotNet.Attributes;
-using EdgeGateway.Connections.Http2;
+using EdgeGateway.Connections.Http2.Frames;
 using EdgeGateway.Streams.ServerSentEvents;
 using EdgeGateway.Streams.WebSockets;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using EdgeGateway.Connections.Http2;
+using EdgeGateway.Connections.Http2.Budgets;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 

@@ -1,4 +1,7 @@
 using System.Buffers;
+using EdgeGateway.Connections.Http2.Budgets;
+using EdgeGateway.Connections.Http2.Frames;
+using EdgeGateway.Connections.Http2.Responses;
 
 namespace EdgeGateway.Connections.Http2;
 

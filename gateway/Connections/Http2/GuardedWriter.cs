@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using EdgeGateway.Connections.Http2.Frames;
 
 namespace EdgeGateway.Connections.Http2;
 

@@ -1,3 +1,5 @@
+using EdgeGateway.Connections.Http2.Budgets;
+using EdgeGateway.Connections.Http2.Responses;
 using EdgeGateway.Hosting.Certificates;
 using EdgeGateway.Hosting.Configuration;
 

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.IO.Pipelines;
 using System.Net.Security;
+using EdgeGateway.Connections.Http2.Budgets;
+using EdgeGateway.Connections.Http2.Responses;
 using EdgeGateway.Hosting.Configuration;
 using EdgeGateway.Streams.Attachment;
 using EdgeGateway.Streams.Lifecycle;

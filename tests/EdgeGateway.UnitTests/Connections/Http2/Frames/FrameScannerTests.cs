@@ -1,8 +1,8 @@
 using CsCheck;
-using EdgeGateway.Connections.Http2;
+using EdgeGateway.Connections.Http2.Frames;
 using EdgeGateway.Testing.Attacks;
 
-namespace EdgeGateway.UnitTests.Connections.Http2;
+namespace EdgeGateway.UnitTests.Connections.Http2.Frames;
 
 public sealed class FrameScannerTests
 {

@@ -1,4 +1,4 @@
-namespace EdgeGateway.Connections.Http2;
+namespace EdgeGateway.Connections.Http2.Frames;
 
 /// <summary>What the header of an HTTP/2 frame says.</summary>
 /// <param name="Type">The frame's type.</param>

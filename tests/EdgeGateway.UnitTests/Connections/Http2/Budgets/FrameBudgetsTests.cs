@@ -1,7 +1,7 @@
-using EdgeGateway.Connections.Http2;
+using EdgeGateway.Connections.Http2.Budgets;
 using Microsoft.Extensions.Time.Testing;
 
-namespace EdgeGateway.UnitTests.Connections.Http2;
+namespace EdgeGateway.UnitTests.Connections.Http2.Budgets;
 
 public sealed class FrameBudgetsTests
 {

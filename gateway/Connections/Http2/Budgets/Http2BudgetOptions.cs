@@ -1,4 +1,4 @@
-namespace EdgeGateway.Connections.Http2;
+namespace EdgeGateway.Connections.Http2.Budgets;
 
 /// <summary>
 /// The section <c>Http2Budgets</c>: how many frames without content an HTTP/2 client may send on one connection, for

@@ -1,9 +1,10 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using EdgeGateway.Connections.Http2.Frames;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
-namespace EdgeGateway.Connections.Http2;
+namespace EdgeGateway.Connections.Http2.Responses;
 
 /// <summary>
 /// The responses of an HTTP/2 connection that the gateway has finished and whose client has not accepted all bytes yet.

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 
-namespace EdgeGateway.Connections.Http2;
+namespace EdgeGateway.Connections.Http2.Frames;
 
 /// <summary>
 /// Scans one direction of an HTTP/2 connection and reports the header of each frame. It keeps only the bytes of an

@@ -1,4 +1,4 @@
-namespace EdgeGateway.Connections.Http2;
+namespace EdgeGateway.Connections.Http2.Budgets;
 
 /// <summary>
 /// The streams of an HTTP/2 connection that its client has opened, until the end of their responses is sent or one side

@@ -1,4 +1,4 @@
-namespace EdgeGateway.Connections.Http2;
+namespace EdgeGateway.Connections.Http2.Budgets;
 
 /// <summary>The names of <see cref="FloodKind"/> in logs and metrics.</summary>
 internal static class FloodKinds

@@ -1,4 +1,4 @@
-namespace EdgeGateway.Connections.Http2;
+namespace EdgeGateway.Connections.Http2.Budgets;
 
 /// <summary>
 /// What an HTTP/2 client has sent too much of: the metric's tag, the log's field and the test oracle. Each kind has a

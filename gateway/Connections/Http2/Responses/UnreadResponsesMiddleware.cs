@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
-namespace EdgeGateway.Connections.Http2;
+namespace EdgeGateway.Connections.Http2.Responses;
 
 /// <summary>Reports the responses over HTTP/2 to the <see cref="UnreadResponses"/> of their connection.</summary>
 /// <remarks>The server writes the end of a response after this middleware has returned, if not before.</remarks>

@@ -1,9 +1,10 @@
-using EdgeGateway.Connections.Http2;
+using EdgeGateway.Connections.Http2.Frames;
+using EdgeGateway.Connections.Http2.Responses;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Time.Testing;
 
-namespace EdgeGateway.UnitTests.Connections.Http2;
+namespace EdgeGateway.UnitTests.Connections.Http2.Responses;
 
 public sealed class UnreadResponsesTests
 {

@@ -1,7 +1,7 @@
 using EdgeGateway.Hosting.Configuration;
 using Microsoft.Extensions.Options;
 
-namespace EdgeGateway.Connections.Http2;
+namespace EdgeGateway.Connections.Http2.Budgets;
 
 /// <summary>Checks <see cref="Http2BudgetOptions"/>.</summary>
 internal sealed class Http2BudgetOptionsValidator : IValidateOptions<Http2BudgetOptions>

@@ -1,4 +1,4 @@
-namespace EdgeGateway.Connections.Http2;
+namespace EdgeGateway.Connections.Http2.Frames;
 
 /// <summary>The types of HTTP/2 frames (RFC 9113 section 6). A frame may have any other type, too.</summary>
 internal enum FrameType : byte

@@ -1,4 +1,4 @@
-namespace EdgeGateway.Connections.Http2;
+namespace EdgeGateway.Connections.Http2.Frames;
 
 /// <summary>
 /// Sets SETTINGS_MAX_CONCURRENT_STREAMS (0x3) in the SETTINGS that the server sends (RFC 9113 sections 6.5.1 and 6.5.2),

@@ -1,6 +1,6 @@
-using EdgeGateway.Connections.Http2;
+using EdgeGateway.Connections.Http2.Budgets;
 
-namespace EdgeGateway.UnitTests.Connections.Http2;
+namespace EdgeGateway.UnitTests.Connections.Http2.Budgets;
 
 public sealed class OpenStreamsTests
 {

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace EdgeGateway.Connections.Http2;
+namespace EdgeGateway.Connections.Http2.Budgets;
 
 /// <summary>
 /// How much of each <see cref="FloodKind"/> an HTTP/2 connection may still send: a token bucket for each kind. Time
