@@ -24,20 +24,16 @@ internal sealed class AdminClient : IDisposable
 
     /// <param name="configFiles">The settings, which have the signing key and the management port.</param>
     /// <param name="gateway">The management port; null for the configured one.</param>
-    public AdminClient(IEnumerable<string> configFiles, Uri? gateway)
+    /// <param name="option">The option that names the management port, for errors.</param>
+    public AdminClient(IEnumerable<string> configFiles, Uri? gateway, string option)
     {
         using var host = CommandServices.Build(configFiles);
-        _http.BaseAddress =
-            gateway ?? ManagementUrl.Read(host.Services.GetRequiredService<IConfiguration>(), CreateOption().Name);
+        _http.BaseAddress = gateway ?? ManagementUrl.Read(host.Services.GetRequiredService<IConfiguration>(), option);
         if (SignIn(host) is { } token)
         {
             _http.DefaultRequestHeaders.Authorization = new("Bearer", token);
         }
     }
-
-    /// <summary>Creates the option that names the management port.</summary>
-    public static System.CommandLine.Option<Uri> CreateOption() =>
-        HttpUrlOption.Create("--gateway", "The management port of a gateway. Default: the configured one.");
 
     /// <summary>Sends a request and returns the response's JSON.</summary>
     /// <exception cref="OperatorErrorException">The gateway rejected the request, or did not answer.</exception>

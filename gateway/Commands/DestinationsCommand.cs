@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using EdgeGateway.Hosting.Startup;
 
 namespace EdgeGateway.Commands;
 
@@ -34,14 +33,12 @@ internal static class DestinationsCommand
             Description = "Puts this destination back.",
             HelpName = "CLUSTER/NAME",
         };
-        var gateway = AdminClient.CreateOption();
-        var json = new Option<bool>("--json") { Description = "Prints the gateway's JSON." };
+        var json = AdminCommand.CreateJsonOption();
         var command = new Command("destinations", "Lists the destinations of a running gateway, or changes one.")
         {
             drain,
             enable,
             json,
-            gateway,
         };
         command.Validators.Add(result =>
         {
@@ -60,32 +57,26 @@ internal static class DestinationsCommand
                 }
             }
         });
-        command.SetAction(
-            (parsed, cancellationToken) =>
-                OperatorErrors.GuardAsync(
-                    Program.Name,
-                    async () =>
-                    {
-                        using var client = new AdminClient(parsed.GetValue(config) ?? [], parsed.GetValue(gateway));
-                        var name = parsed.GetValue(drain) ?? parsed.GetValue(enable);
-                        if (name is not null)
-                        {
-                            var path = string.Join('/', name.Split('/').Select(Uri.EscapeDataString));
-                            var state = parsed.GetValue(drain) is null ? "enabled" : "draining";
-                            await client.SendAsync(
-                                HttpMethod.Put,
-                                $"/destinations/{path}",
-                                new JsonObject { ["state"] = state },
-                                cancellationToken
-                            );
-                        }
+        return command.CallsGateway(
+            config,
+            async (parsed, gateway, cancellationToken) =>
+            {
+                if ((parsed.GetValue(drain) ?? parsed.GetValue(enable)) is { } name)
+                {
+                    var path = string.Join('/', name.Split('/').Select(Uri.EscapeDataString));
+                    var state = parsed.GetValue(drain) is null ? "enabled" : "draining";
+                    await gateway.SendAsync(
+                        HttpMethod.Put,
+                        $"/destinations/{path}",
+                        new JsonObject { ["state"] = state },
+                        cancellationToken
+                    );
+                }
 
-                        var answer = await client.SendAsync(HttpMethod.Get, "/destinations", null, cancellationToken);
-                        await Console.Out.WriteLineAsync(parsed.GetValue(json) ? answer.GetRawText() : ToTable(answer));
-                    }
-                )
+                var answer = await gateway.SendAsync(HttpMethod.Get, "/destinations", null, cancellationToken);
+                await Console.Out.WriteLineAsync(parsed.GetValue(json) ? answer.GetRawText() : ToTable(answer));
+            }
         );
-        return command;
     }
 
     private static string ToTable(JsonElement answer) =>
@@ -97,18 +88,15 @@ internal static class DestinationsCommand
                 .Select(destination =>
                     (string[])
                         [
-                            Text(destination, "cluster"),
-                            Text(destination, "name"),
-                            Text(destination, "address"),
-                            Text(destination, "state"),
+                            TextTable.Cell(destination, "cluster"),
+                            TextTable.Cell(destination, "name"),
+                            TextTable.Cell(destination, "address"),
+                            TextTable.Cell(destination, "state"),
                             destination.GetProperty("healthy").GetBoolean() ? "yes" : "no",
-                            Text(destination, "lastCheck"),
-                            Text(destination, "inFlight"),
-                            Text(destination, "failures"),
+                            TextTable.Cell(destination, "lastCheck"),
+                            TextTable.Cell(destination, "inFlight"),
+                            TextTable.Cell(destination, "failures"),
                         ]
                 ),
         ]);
-
-    private static string Text(JsonElement destination, string name) =>
-        destination.GetProperty(name) is { ValueKind: not JsonValueKind.Null } value ? value.ToString() : "-";
 }

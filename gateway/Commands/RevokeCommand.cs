@@ -31,7 +31,6 @@ internal static class RevokeCommand
         {
             Description = "A tenant: revokes all its tokens issued until now.",
         };
-        var gateway = AdminClient.CreateOption();
         var undo = new Option<bool>("--undo")
         {
             Description = "Undoes the revocation instead: the tokens are valid again.",
@@ -47,7 +46,6 @@ internal static class RevokeCommand
             app,
             tenant,
             undo,
-            gateway,
         };
         command.Validators.Add(result =>
         {
@@ -75,32 +73,27 @@ internal static class RevokeCommand
                 }
             }
         });
-        command.SetAction(
-            (parsed, cancellationToken) =>
-                OperatorErrors.GuardAsync(
-                    Program.Name,
-                    async () =>
+        return command.CallsGateway(
+            config,
+            async (parsed, gateway, cancellationToken) =>
+            {
+                var body = parsed.GetValue(token) is { } file
+                    ? ReadTokenId(
+                        file == "-"
+                            ? await Console.In.ReadToEndAsync(cancellationToken)
+                            : await ReadAsync(file, cancellationToken)
+                    )
+                    : new JsonObject
                     {
-                        var body = parsed.GetValue(token) is { } file
-                            ? ReadTokenId(
-                                file == "-"
-                                    ? await Console.In.ReadToEndAsync(cancellationToken)
-                                    : await ReadAsync(file, cancellationToken)
-                            )
-                            : new JsonObject
-                            {
-                                [
-                                    parsed.GetValue(jti) is not null ? "jti"
-                                    : parsed.GetValue(app) is not null ? "app"
-                                    : "tenant"
-                                ] = parsed.GetValue(jti) ?? parsed.GetValue(app) ?? parsed.GetValue(tenant),
-                            };
-                        using var client = new AdminClient(parsed.GetValue(config) ?? [], parsed.GetValue(gateway));
-                        await SendAsync(client, body, parsed.GetValue(undo), cancellationToken);
-                    }
-                )
+                        [
+                            parsed.GetValue(jti) is not null ? "jti"
+                            : parsed.GetValue(app) is not null ? "app"
+                            : "tenant"
+                        ] = parsed.GetValue(jti) ?? parsed.GetValue(app) ?? parsed.GetValue(tenant),
+                    };
+                await SendAsync(gateway, body, parsed.GetValue(undo), cancellationToken);
+            }
         );
-        return command;
     }
 
     private static async Task<string> ReadAsync(string file, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace EdgeGateway.Commands;
 
@@ -29,6 +30,9 @@ internal sealed class StreamConditions
             command.Add(option);
         }
     }
+
+    /// <summary>Whether at least one of them is given.</summary>
+    public bool AreIn(CommandResult result) => _options.Any(one => result.GetResult(one.Option) is not null);
 
     /// <summary>Returns the conditions as parameters of a query.</summary>
     public IEnumerable<(string Name, string Value)> Read(ParseResult parsed) =>

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using EdgeGateway.Hosting.Startup;
 
 namespace EdgeGateway.Commands;
 
@@ -35,40 +34,28 @@ internal static class StreamsCommand
         {
             Description = "How many streams are listed: 1 to 1000. Default: 100.",
         };
-        var gateway = AdminClient.CreateOption();
-        var json = new Option<bool>("--json") { Description = "Prints the gateway's JSON." };
-        var command = new Command("streams", "Lists the open streams of a running gateway.")
-        {
-            sort,
-            limit,
-            json,
-            gateway,
-        };
+        var json = AdminCommand.CreateJsonOption();
+        var command = new Command("streams", "Lists the open streams of a running gateway.") { sort, limit, json };
         conditions.AddTo(command);
-        command.SetAction(
-            (parsed, cancellationToken) =>
-                OperatorErrors.GuardAsync(
-                    Program.Name,
-                    async () =>
-                    {
-                        using var client = new AdminClient(parsed.GetValue(config) ?? [], parsed.GetValue(gateway));
-                        var parameters = conditions.Read(parsed).ToList();
-                        parameters.AddRange(
-                            from one in new[] { ("sort", parsed.GetValue(sort)), ("limit", parsed.GetValue(limit)) }
-                            where one.Item2 is not null
-                            select (one.Item1, one.Item2)
-                        );
-                        var answer = await client.SendAsync(
-                            HttpMethod.Get,
-                            $"/streams?{StreamConditions.ToQuery(parameters)}",
-                            null,
-                            cancellationToken
-                        );
-                        await Console.Out.WriteLineAsync(parsed.GetValue(json) ? answer.GetRawText() : ToTable(answer));
-                    }
-                )
+        return command.CallsGateway(
+            config,
+            async (parsed, gateway, cancellationToken) =>
+            {
+                var parameters = conditions.Read(parsed).ToList();
+                parameters.AddRange(
+                    from one in new[] { ("sort", parsed.GetValue(sort)), ("limit", parsed.GetValue(limit)) }
+                    where one.Item2 is not null
+                    select (one.Item1, one.Item2)
+                );
+                var answer = await gateway.SendAsync(
+                    HttpMethod.Get,
+                    $"/streams?{StreamConditions.ToQuery(parameters)}",
+                    null,
+                    cancellationToken
+                );
+                await Console.Out.WriteLineAsync(parsed.GetValue(json) ? answer.GetRawText() : ToTable(answer));
+            }
         );
-        return command;
     }
 
     private static string ToTable(JsonElement answer)
@@ -84,22 +71,19 @@ internal static class StreamsCommand
 
     private static string[] ToRow(JsonElement stream) =>
         [
-            Text(stream, "id"),
-            Text(stream, "tenant"),
-            Text(stream, "app"),
-            Text(stream, "route"),
-            Text(stream, "kind"),
-            Text(stream, "protocol"),
-            Text(stream, "address"),
+            TextTable.Cell(stream, "id"),
+            TextTable.Cell(stream, "tenant"),
+            TextTable.Cell(stream, "app"),
+            TextTable.Cell(stream, "route"),
+            TextTable.Cell(stream, "kind"),
+            TextTable.Cell(stream, "protocol"),
+            TextTable.Cell(stream, "address"),
             Duration(stream, "ageMs"),
             Duration(stream, "idleMs"),
-            Text(stream, "bytes"),
-            Text(stream, "pings"),
-            Text(stream, "tokenId"),
+            TextTable.Cell(stream, "bytes"),
+            TextTable.Cell(stream, "pings"),
+            TextTable.Cell(stream, "tokenId"),
         ];
-
-    private static string Text(JsonElement stream, string name) =>
-        stream.GetProperty(name) is { ValueKind: not JsonValueKind.Null } value ? value.ToString() : "-";
 
     // The two largest units: 2h5m, 17s.
     private static string Duration(JsonElement stream, string name)

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace EdgeGateway.Commands;
 
 /// <summary>A table in columns of spaces, for people.</summary>
@@ -12,4 +14,8 @@ internal static class TextTable
             rows.Select(row => string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd())
         );
     }
+
+    /// <summary>Returns the text of a value: <c>-</c> for null.</summary>
+    public static string Cell(JsonElement row, string name) =>
+        row.GetProperty(name) is { ValueKind: not JsonValueKind.Null } value ? value.ToString() : "-";
 }
