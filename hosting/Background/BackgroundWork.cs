@@ -11,6 +11,18 @@ internal sealed class BackgroundWork(string name, Func<CancellationToken, Task> 
 {
     private volatile bool _isFailing;
 
+    /// <summary>Creates work that waits for nothing.</summary>
+    public BackgroundWork(string name, Action work, ILogger logger)
+        : this(
+            name,
+            _ =>
+            {
+                work();
+                return Task.CompletedTask;
+            },
+            logger
+        ) { }
+
     /// <summary>Runs the work once. Does not throw.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {

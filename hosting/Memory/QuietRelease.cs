@@ -42,17 +42,6 @@ internal sealed class QuietRelease(TimeProvider time, IManagedHeap heap, ILogger
         }
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        var work = new BackgroundWork(
-            "giving memory back",
-            _ =>
-            {
-                Check();
-                return Task.CompletedTask;
-            },
-            logger
-        );
-        return work.RepeatAsync(Interval, time, stoppingToken);
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        new BackgroundWork("giving memory back", Check, logger).RepeatAsync(Interval, time, stoppingToken);
 }

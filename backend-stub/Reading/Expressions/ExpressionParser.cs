@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace LogSource.Reading.Expressions;
 
 /// <summary>
@@ -135,7 +133,7 @@ internal ref struct ExpressionParser
     private ExpressionNode? ParseGroup()
     {
         var outer = (_ignoresCase, _isMultiline, _dotIsAll);
-        if (_reader.TryTake('?') && !_reader.TryTake(':') && !TryTakeName())
+        if (_reader.TryTake('?') && !_reader.TryTake(':') && !_reader.TryTakeName())
         {
             if (_reader.Current == ')')
             {
@@ -157,45 +155,6 @@ internal ref struct ExpressionParser
         var node = ParseChoice();
         (_ignoresCase, _isMultiline, _dotIsAll) = outer;
         return _reader.TryTake(')') ? node : throw ExpressionReader.Invalid("has a ( without a )");
-    }
-
-    private bool TryTakeName()
-    {
-        var rest = _reader.Rest;
-        if (rest is not ['<', var first, ..] || !CharSet.IsWord(first))
-        {
-            return false;
-        }
-
-        var length = rest.IndexOf('>');
-        if (length < 0 || !IsName(rest[1..length]))
-        {
-            throw ExpressionReader.Invalid("has a group with an invalid name");
-        }
-
-        _reader.Position += length + 1;
-        return true;
-    }
-
-    // A name of word characters, or a number that is not zero.
-    private static bool IsName(ReadOnlySpan<char> name)
-    {
-        if (char.IsAsciiDigit(name[0]))
-        {
-            return !name.ContainsAnyExceptInRange('0', '9')
-                && int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-                && number > 0;
-        }
-
-        foreach (var value in name)
-        {
-            if (!CharSet.IsWord(value))
-            {
-                return false;
-            }
-        }
-
-        return true;
     }
 
     private void TakeModes()

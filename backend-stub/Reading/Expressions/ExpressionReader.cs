@@ -51,6 +51,26 @@ internal ref struct ExpressionReader(ReadOnlySpan<char> text)
             );
     }
 
+    /// <summary>Takes the name of a group, as in <c>(?&lt;name&gt;</c>.</summary>
+    /// <exception cref="ExpressionException">The name is not valid.</exception>
+    public bool TryTakeName()
+    {
+        var rest = Rest;
+        if (rest is not ['<', var first, ..] || !CharSet.IsWord(first))
+        {
+            return false;
+        }
+
+        var length = rest.IndexOf('>');
+        if (length < 0 || !IsName(rest[1..length]))
+        {
+            throw Invalid("has a group with an invalid name");
+        }
+
+        Position += length + 1;
+        return true;
+    }
+
     /// <summary>Takes the letter of a class after a backslash; null if it is none.</summary>
     public CharClasses? TakeClass()
     {
@@ -90,6 +110,27 @@ internal ref struct ExpressionReader(ReadOnlySpan<char> text)
             'u' => TakeHex(4),
             _ => CharSet.IsWord(value) ? throw Unsupported($@"\{value}") : value,
         };
+    }
+
+    // A name of word characters, or a number that is not zero.
+    private static bool IsName(ReadOnlySpan<char> name)
+    {
+        if (char.IsAsciiDigit(name[0]))
+        {
+            return !name.ContainsAnyExceptInRange('0', '9')
+                && int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                && number > 0;
+        }
+
+        foreach (var value in name)
+        {
+            if (!CharSet.IsWord(value))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private char TakeHex(int digits)

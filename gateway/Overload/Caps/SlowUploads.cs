@@ -58,19 +58,8 @@ internal sealed class SlowUploads(
         }
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        var work = new BackgroundWork(
-            "ending slow uploads",
-            _ =>
-            {
-                EndSlowest();
-                return Task.CompletedTask;
-            },
-            logger
-        );
-        return work.RepeatAsync(Interval, time, stoppingToken);
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        new BackgroundWork("ending slow uploads", EndSlowest, logger).RepeatAsync(Interval, time, stoppingToken);
 
     private void End(IEnumerable<(RequestTimeout Request, IPAddress? Address)> over, OverloadCap cap, int limit)
     {

@@ -69,19 +69,8 @@ internal sealed class MemoryWatch(
         }
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        var work = new BackgroundWork(
-            "watching memory",
-            _ =>
-            {
-                Check();
-                return Task.CompletedTask;
-            },
-            logger
-        );
-        return work.RepeatAsync(Interval, time, stoppingToken);
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        new BackgroundWork("watching memory", Check, logger).RepeatAsync(Interval, time, stoppingToken);
 
     private double Read()
     {
