@@ -16,7 +16,8 @@ internal sealed class FloodAttack(AttackedGateway gateway, Http2Flood flood, boo
 
     public string Name => tls ? $"{flood.Name}, TLS" : flood.Name;
 
-    public string Result => $"{_connections:N0} connections, {_calmed:N0} ended by ENHANCE_YOUR_CALM, {_sent:N0} repetitions";
+    public string Result =>
+        $"{_connections:N0} connections, {_calmed:N0} ended by ENHANCE_YOUR_CALM, {_sent:N0} repetitions";
 
     public Task RunAsync(CancellationToken stop) =>
         Task.WhenAll(

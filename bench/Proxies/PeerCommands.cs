@@ -60,7 +60,11 @@ internal sealed class PeerCommands(Site site, EmbeddedLogSource logSource)
             """
         );
 
-    private static string[] Nginx(string folder, string modules, string servers)
+    /// <summary>Writes a configuration of nginx, and returns the command that runs it.</summary>
+    /// <param name="folder">The folder for the file.</param>
+    /// <param name="modules">What loads modules.</param>
+    /// <param name="servers">The content of the block <c>http</c>.</param>
+    public static string[] Nginx(string folder, string modules, string servers)
     {
         var file = Path.Combine(folder, "nginx.conf");
         File.WriteAllText(

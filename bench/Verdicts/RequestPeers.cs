@@ -1,4 +1,5 @@
 using System.Net;
+using EdgeGateway.Bench.Proxies;
 using EdgeGateway.Testing.Requests;
 
 namespace EdgeGateway.Bench.Verdicts;
@@ -6,24 +7,11 @@ namespace EdgeGateway.Bench.Verdicts;
 /// <summary>The commands that start nginx and HAProxy with their defaults in front of the lanes' backends.</summary>
 internal static class RequestPeers
 {
-    public static string[] Nginx(string folder, IPEndPoint http1, IPEndPoint http2, CaseLane[] lanes)
-    {
-        var file = Path.Combine(folder, "nginx.conf");
-        File.WriteAllText(
-            file,
+    public static string[] Nginx(string folder, IPEndPoint http1, IPEndPoint http2, CaseLane[] lanes) =>
+        PeerCommands.Nginx(
+            folder,
+            modules: "",
             $$"""
-            {{(Environment.IsPrivilegedProcess ? "user root;" : "")}}
-            daemon off;
-            pid nginx.pid;
-            error_log stderr crit;
-            events { worker_connections 1024; }
-            http {
-                access_log off;
-                client_body_temp_path body;
-                proxy_temp_path proxy;
-                fastcgi_temp_path fastcgi;
-                uwsgi_temp_path uwsgi;
-                scgi_temp_path scgi;
                 map $http_upgrade $connection_upgrade { default upgrade; '' ''; }
                 {{Lines(lanes, lane => $"upstream {Name(lane)} {{ server {lane.Backend.Address}; keepalive 4; }}")}}
                 server {
@@ -34,11 +22,8 @@ internal static class RequestPeers
                     proxy_set_header Connection $connection_upgrade;
                     {{Lines(lanes, lane => $"location {lane.Path}/ {{ proxy_pass http://{Name(lane)}; }}")}}
                 }
-            }
             """
         );
-        return ["nginx", "-p", folder, "-c", file, "-e", "stderr"];
-    }
 
     public static string[] Haproxy(string folder, IPEndPoint http1, IPEndPoint http2, CaseLane[] lanes)
     {

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using EdgeGateway.Testing.Network;
 
 namespace EdgeGateway.Testing.Requests;
 
@@ -11,18 +12,14 @@ namespace EdgeGateway.Testing.Requests;
 /// </summary>
 public abstract class RecordingBackend : IDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly TcpServer _server;
     private readonly ConcurrentQueue<RecordedRequest> _requests = new();
     private readonly ConcurrentQueue<string> _faults = new();
 
-    protected RecordingBackend()
-    {
-        _listener.Start();
-        _ = AcceptAsync();
-    }
+    protected RecordingBackend() => _server = new TcpServer(ServeConnectionAsync);
 
     /// <summary>Where the backend listens.</summary>
-    public IPEndPoint Address => (IPEndPoint)_listener.LocalEndpoint;
+    public IPEndPoint Address => _server.Address;
 
     /// <summary>The answer to requests that are no follow-ups; null: the usual one.</summary>
     public string? Answer { get; set; }
@@ -36,7 +33,7 @@ public abstract class RecordingBackend : IDisposable
 
     public void Dispose()
     {
-        _listener.Dispose();
+        _server.Dispose();
         GC.SuppressFinalize(this);
     }
 
@@ -58,21 +55,6 @@ public abstract class RecordingBackend : IDisposable
         while (queue.TryDequeue(out var item))
         {
             yield return item;
-        }
-    }
-
-    private async Task AcceptAsync()
-    {
-        while (true)
-        {
-            try
-            {
-                _ = ServeConnectionAsync(await _listener.AcceptTcpClientAsync());
-            }
-            catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
-            {
-                return;
-            }
         }
     }
 

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
-using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
+using EdgeGateway.Testing.Network;
 
 namespace FunctionalTests.ReverseProxy;
 
@@ -17,17 +17,13 @@ internal sealed class RawHttpBackend : IDisposable
 
     private const string End = "\r\n\r\n";
 
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly TcpServer _server;
     private readonly ConcurrentQueue<string> _heads = new();
 
-    public RawHttpBackend()
-    {
-        _listener.Start();
-        _ = AcceptAsync();
-    }
+    public RawHttpBackend() => _server = new TcpServer(ServeAsync);
 
     /// <summary>The backend's URL.</summary>
-    public Uri Url => new($"http://{_listener.LocalEndpoint}/");
+    public Uri Url => new($"http://{_server.Address}/");
 
     /// <summary>The head of each response. <c>{accept}</c> becomes the value for <c>Sec-WebSocket-Accept</c>.</summary>
     public string ResponseHead { get; set; } = Ok;
@@ -47,22 +43,7 @@ internal sealed class RawHttpBackend : IDisposable
         return [.. taken];
     }
 
-    public void Dispose() => _listener.Dispose();
-
-    private async Task AcceptAsync()
-    {
-        while (true)
-        {
-            try
-            {
-                _ = ServeAsync(await _listener.AcceptTcpClientAsync());
-            }
-            catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
-            {
-                return;
-            }
-        }
-    }
+    public void Dispose() => _server.Dispose();
 
     // One request per connection. The rest of the connection's bytes are read and dropped.
     private async Task ServeAsync(TcpClient client)

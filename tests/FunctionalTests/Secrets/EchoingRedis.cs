@@ -1,7 +1,7 @@
 using System.Globalization;
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using EdgeGateway.Testing.Network;
 
 namespace FunctionalTests.Secrets;
 
@@ -11,37 +11,17 @@ namespace FunctionalTests.Secrets;
 /// </summary>
 internal sealed class EchoingRedis : IDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly TcpServer _server;
+    private volatile string _echoed = "";
 
-    public EchoingRedis()
-    {
-        _listener.Start();
-        _ = AcceptAsync();
-    }
+    public EchoingRedis() => _server = new TcpServer(ServeAsync);
 
-    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+    public int Port => _server.Address.Port;
 
     /// <summary>Whether a client has sent a command with this argument.</summary>
     public bool HasEchoed(string argument) => _echoed.Contains(argument, StringComparison.Ordinal);
 
-    private volatile string _echoed = "";
-
-    public void Dispose() => _listener.Dispose();
-
-    private async Task AcceptAsync()
-    {
-        try
-        {
-            while (true)
-            {
-                _ = ServeAsync(await _listener.AcceptTcpClientAsync());
-            }
-        }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
-        {
-            // The end of the test.
-        }
-    }
+    public void Dispose() => _server.Dispose();
 
     private async Task ServeAsync(TcpClient client)
     {

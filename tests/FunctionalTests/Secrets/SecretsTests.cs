@@ -23,6 +23,9 @@ public sealed class SecretsTests : IDisposable
     private readonly ConfiguredSecrets _secrets = new();
     private readonly ConcurrentQueue<string> _outputs = new();
     private readonly EchoingRedis _redis = new();
+    private readonly SecretSettings _settings;
+
+    public SecretsTests() => _settings = new SecretSettings(_secrets, _redis);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -42,11 +45,11 @@ public sealed class SecretsTests : IDisposable
             Add(telemetry.Texts);
         }
 
-        await CheckAsync(GatewaySettings(), GatewayCheck.RunAsync);
-        await CheckAsync(LogSourceSettings(), LogSourceCheck.RunAsync);
-        foreach (var wrong in WrongSettings())
+        await CheckAsync(_settings.Gateway(), GatewayCheck.RunAsync);
+        await CheckAsync(_settings.LogSource(), LogSourceCheck.RunAsync);
+        foreach (var wrong in _settings.Wrong())
         {
-            await CheckAsync([.. GatewaySettings(), .. wrong], GatewayCheck.RunAsync);
+            await CheckAsync([.. _settings.Gateway(), .. wrong], GatewayCheck.RunAsync);
         }
 
         await RunProcessAsync();
@@ -68,101 +71,11 @@ public sealed class SecretsTests : IDisposable
         Assert.True(found.Length == 0, found);
     }
 
-    // Key, value: each is wrong, or makes something fail later, and most contain a secret.
-    private IEnumerable<(string Key, string? Value)[]> WrongSettings()
-    {
-        var own = _secrets.New("misplaced");
-        var file = _secrets.Pkcs12File;
-        return
-        [
-            [("Tokens:SigningKeys:0:Secret", own[..20])],
-            [("Tokens:SigningKeys:0:Secret:Value", own)],
-            [("Tokens:SigningKeys:1:Secret", own), ("Tokens:SigningKeys:1:Id", "k1")],
-            [("Tokens:SigningKeys:0:Password", own)],
-            [("Tokens:SigningKeys", own)],
-            [("Tokens:KeySets:0:Url", $"http://user:{own}@id.test/jwks"), ("Tokens:KeySets:0:RequireHttps", "false")],
-            [("Redis:ConnectionString", $"redis://gateway:{own}@host:notaport")],
-            [("Redis:ConnectionString", $"redis.test,password={own},ssl=maybe")],
-            [("Redis:ConnectionString", $"redis.test,passwort={own}")],
-            [("Redis:ConnectionString", $"redis.test:6379,ssl=true,{own}")],
-            [("Redis:ConnectionString:Password", own)],
-            [("Redis:Password", own)],
-            [("Kestrel:Certificates:Default:Password", own)],
-            [("Kestrel:Certificates:Default:Password:0", own)],
-            [("Kestrel:Certificates:Default:KeyPath", file)],
-            [("Kestrel:Certificates:Default:Pasword", own)],
-            [("BackendTls:Clusters:log-source:Certificate:Password", own)],
-            [("BackendTls:Clusters:log-source:Certificate:Path", _secrets.SigningKeyFile)],
-            [("BackendTls:Clusters:log-source:CertificateAuthority", _secrets.SigningKeyFile)],
-            [("BackendAuthentication:Secrets:0:Secret", own[..20])],
-            [("BackendAuthentication:Secrets:0:Secret", $"{own} with spaces and \u00e9")],
-            [("BackendAuthentication:Secrets", own)],
-            [
-                ("ReverseProxy:Routes:logs:Transforms:0:RequestHeader", "A"),
-                ("ReverseProxy:Routes:logs:Transforms:0:Sett", own),
-            ],
-            [("ReverseProxy:Routes:logs:Transforms:0:Unknown", own)],
-            [("ReverseProxy:Clusters:log-source:Destinations:primary:Address", $"http://user:{own}@host:99999/")],
-            [("ReverseProxy:Clusters:log-source:Destinations:primary:Address", $"http://user:{own}@host/?key={own}")],
-            [("ReverseProxy:Clusters:log-source:HttpClient:WebProxy:Address", $"http://user:{own}@proxy:notaport")],
-            [("PublicUrl", $"https://user:{own}@logs.test/?key={own}")],
-            [("OTEL_EXPORTER_OTLP_ENDPOINT", $"collector?key={own}")],
-        ];
-    }
-
-    private (string Key, string? Value)[] GatewaySettings() =>
-        [
-            ("Tokens:SigningKeys:0:Id", "k1"),
-            ("Tokens:SigningKeys:0:Secret", _secrets.SigningKey),
-            ("Tokens:SigningKeys:9:Id", "k9"),
-            ("Tokens:SigningKeys:9:SecretFile", _secrets.SigningKeyFile),
-            ("Tokens:KeySets:0:Url", $"http://127.0.0.1:1/jwks?signature={_secrets.New("url-signature")}"),
-            (
-                "Redis:ConnectionString",
-                $"redis://gateway:{Uri.EscapeDataString(_secrets.RedisPassword)}@127.0.0.1:{_redis.Port}"
-            ),
-            ("Kestrel:Certificates:Default:Path", _secrets.Pkcs12File),
-            ("Kestrel:Certificates:Default:Password", _secrets.CertificatePassword),
-            ("BackendTls:Clusters:log-source:Certificate:Path", _secrets.Pkcs12File),
-            ("BackendTls:Clusters:log-source:Certificate:Password", _secrets.CertificatePassword),
-            ("BackendAuthentication:Secrets:0:Cluster", "log-source"),
-            ("BackendAuthentication:Secrets:0:Secret", _secrets.BackendSecret),
-            ("ReverseProxy:Routes:logs:Transforms:0:RequestHeader", "X-Key"),
-            ("ReverseProxy:Routes:logs:Transforms:0:Set", _secrets.HeaderValue),
-            ("ReverseProxy:Clusters:log-source:HealthCheck:Active:Enabled", "true"),
-            ("ReverseProxy:Clusters:log-source:HealthCheck:Active:Interval", "00:00:00.2"),
-            ("ReverseProxy:Clusters:log-source:HealthCheck:Active:Query", $"?key={_secrets.New("probe-key")}"),
-            ("ReverseProxy:Clusters:log-source:Destinations:primary:Address", "http://127.0.0.1:1/"),
-            (
-                "ReverseProxy:Clusters:proxied:HttpClient:WebProxy:Address",
-                $"http://user:{_secrets.New("proxy-password")}@127.0.0.1:1/"
-            ),
-            ("ReverseProxy:Clusters:proxied:Destinations:primary:Address", "http://backend.test/"),
-            ("ReverseProxy:Routes:proxied:ClusterId", "proxied"),
-            ("ReverseProxy:Routes:proxied:Match:Path", "/proxied/{**rest}"),
-            ("ReverseProxy:Routes:proxied:AuthorizationPolicy", "Anonymous"),
-            ("Tokens:MaxFailuresPerMinute", "0"),
-        ];
-
-    private (string Key, string? Value)[] LogSourceSettings() =>
-        [
-            ("Buffer:Kind", "Redis"),
-            (
-                "Redis:ConnectionString",
-                $"127.0.0.1:{_redis.Port},user=source,password={_secrets.RedisPassword},connectTimeout=500"
-            ),
-            ("Kestrel:Certificates:Default:Path", _secrets.Pkcs12File),
-            ("Kestrel:Certificates:Default:Password", _secrets.CertificatePassword),
-            ("GatewayAuthentication:Secrets:0:Secret", _secrets.BackendSecret),
-            ("Syslog:Endpoints:Tcp:Url", "tls://127.0.0.1:0"),
-            ("Syslog:Routes:0:App", "example-app"),
-        ];
-
     private async Task RunGatewayAsync()
     {
         await using var gateway = await GatewayHost.StartAsync(
             configFile: null,
-            [.. VerboseLog.Settings, .. GatewaySettings()]
+            [.. VerboseLog.Settings, .. _settings.Gateway()]
         );
         await Eventually.HoldsAsync(() => gateway.FindLogLine("Redis refuses the connection") is not null);
         await RequestAsync(gateway.Http, "/apps/example-app/logs", gateway.Token());
@@ -188,14 +101,14 @@ public sealed class SecretsTests : IDisposable
         }
 
         // One value of each key: every fault of a section is logged.
-        gateway.ChangeSettings([.. WrongSettings().SelectMany(wrong => wrong).DistinctBy(setting => setting.Key)]);
+        gateway.ChangeSettings([.. _settings.Wrong().SelectMany(wrong => wrong).DistinctBy(setting => setting.Key)]);
         await gateway.StopAsync();
         Add(gateway.Log.Lines);
     }
 
     private async Task RunLogSourceAsync()
     {
-        await using var source = await LogSourceHost.StartAsync([.. VerboseLog.Settings, .. LogSourceSettings()]);
+        await using var source = await LogSourceHost.StartAsync([.. VerboseLog.Settings, .. _settings.LogSource()]);
         await Eventually.HoldsAsync(() => source.FindLogLine("Redis refuses the connection") is not null);
         foreach (var path in new[] { "/readyz", "/apps/example-app/logs", "/apps/example-app/lines" })
         {
@@ -219,7 +132,8 @@ public sealed class SecretsTests : IDisposable
     {
         var failure = await Assert.ThrowsAsync<InvalidOperationException>(() =>
             GatewayProcess.StartAsync([
-                .. GatewaySettings()
+                .. _settings
+                    .Gateway()
                     .Append(("Kestrel:Certificates:Default:Password", _secrets.New("wrong")))
                     .Select(setting => KeyValuePair.Create(setting.Item1, setting.Item2)),
             ])

@@ -4,13 +4,14 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using EdgeGateway.Testing;
+using EdgeGateway.Testing.Network;
 
 namespace FunctionalTests.SharedRedis;
 
 /// <summary>Terminates TLS in front of a server without it, for clients with a certificate of an authority.</summary>
 internal sealed class TlsRelay : IDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly TcpServer _server;
     private readonly ConcurrentBag<TcpClient> _clients = [];
     private readonly ConcurrentQueue<string> _subjects = new();
     private readonly X509Certificate2 _certificate;
@@ -20,11 +21,10 @@ internal sealed class TlsRelay : IDisposable
     public TlsRelay(X509Certificate2 certificate, TestAuthority authority, int target)
     {
         (_certificate, _authority, _target) = (certificate, authority, target);
-        _listener.Start();
-        _ = AcceptAsync();
+        _server = new TcpServer(ServeAsync);
     }
 
-    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+    public int Port => _server.Address.Port;
 
     /// <summary>The subjects of the clients, in the order of their connections.</summary>
     public IReadOnlyCollection<string> Subjects => _subjects;
@@ -40,23 +40,8 @@ internal sealed class TlsRelay : IDisposable
 
     public void Dispose()
     {
-        _listener.Dispose();
+        _server.Dispose();
         Disconnect();
-    }
-
-    private async Task AcceptAsync()
-    {
-        try
-        {
-            while (true)
-            {
-                _ = ServeAsync(await _listener.AcceptTcpClientAsync());
-            }
-        }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
-        {
-            // The end of the test.
-        }
     }
 
     private async Task ServeAsync(TcpClient client)

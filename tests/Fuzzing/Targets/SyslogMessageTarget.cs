@@ -15,7 +15,7 @@ internal sealed class SyslogMessageTarget : IFuzzTarget
 {
     private const int MaxLineBytes = 200;
 
-    private static readonly SyslogClock Clock = new(SyslogReceiver.Now, SyslogReceiver.Zone);
+    private static readonly SyslogClock Clock = new(SyslogReceiver.Now, CentralEurope.Time);
 
     public string Name => "syslog-messages";
 

@@ -1,3 +1,4 @@
+using EdgeGateway.Fuzzing.Models;
 using LogSource.Buffer;
 using LogSource.Syslog;
 using LogSource.Syslog.Routing;
@@ -40,37 +41,8 @@ internal static class SyslogReceiver
     /// <summary>When all messages arrive: within the hour that is repeated.</summary>
     public static DateTimeOffset Now { get; } = new(2026, 10, 25, 1, 30, 0, TimeSpan.Zero);
 
-    /// <summary>Central Europe, which needs no zone files.</summary>
-    public static TimeZoneInfo Zone { get; } =
-        TimeZoneInfo.CreateCustomTimeZone(
-            "Central Europe",
-            TimeSpan.FromHours(1),
-            null,
-            null,
-            null,
-            [
-                TimeZoneInfo.AdjustmentRule.CreateAdjustmentRule(
-                    DateTime.MinValue.Date,
-                    DateTime.MaxValue.Date,
-                    TimeSpan.FromHours(1),
-                    TimeZoneInfo.TransitionTime.CreateFloatingDateRule(
-                        new DateTime(1, 1, 1, 2, 0, 0),
-                        3,
-                        5,
-                        DayOfWeek.Sunday
-                    ),
-                    TimeZoneInfo.TransitionTime.CreateFloatingDateRule(
-                        new DateTime(1, 1, 1, 3, 0, 0),
-                        10,
-                        5,
-                        DayOfWeek.Sunday
-                    )
-                ),
-            ]
-        );
-
     public static SyslogMessageMapper CreateMapper(int maxLineBytes) =>
-        new(Router, maxLineBytes, Zone, new FixedTime(), Drops);
+        new(Router, maxLineBytes, CentralEurope.Time, new FixedTime(), Drops);
 
     private sealed class FixedTime : TimeProvider
     {

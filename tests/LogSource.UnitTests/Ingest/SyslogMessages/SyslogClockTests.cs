@@ -1,3 +1,4 @@
+using EdgeGateway.Fuzzing.Models;
 using LogSource.Ingest.SyslogMessages;
 
 namespace LogSource.UnitTests.Ingest.SyslogMessages;
@@ -5,35 +6,6 @@ namespace LogSource.UnitTests.Ingest.SyslogMessages;
 /// <summary>Times without a year or an offset.</summary>
 public sealed class SyslogClockTests
 {
-    // Central European Time without the machine's time zone data: summer time lasts from the last Sunday in March
-    // to the last Sunday in October.
-    private static readonly TimeZoneInfo Berlin = TimeZoneInfo.CreateCustomTimeZone(
-        "Berlin",
-        TimeSpan.FromHours(1),
-        null,
-        null,
-        null,
-        [
-            TimeZoneInfo.AdjustmentRule.CreateAdjustmentRule(
-                DateTime.MinValue.Date,
-                DateTime.MaxValue.Date,
-                TimeSpan.FromHours(1),
-                TimeZoneInfo.TransitionTime.CreateFloatingDateRule(
-                    new DateTime(1, 1, 1, 2, 0, 0),
-                    3,
-                    5,
-                    DayOfWeek.Sunday
-                ),
-                TimeZoneInfo.TransitionTime.CreateFloatingDateRule(
-                    new DateTime(1, 1, 1, 3, 0, 0),
-                    10,
-                    5,
-                    DayOfWeek.Sunday
-                )
-            ),
-        ]
-    );
-
     [Theory]
     [InlineData("2023-10-12T07:00:00Z", "Oct 12 06:46:31", "2023-10-12T06:46:31Z")]
     [InlineData("2024-01-01T00:00:05Z", "Dec 31 23:59:59", "2023-12-31T23:59:59Z")]
@@ -60,7 +32,7 @@ public sealed class SyslogClockTests
     [InlineData("2023-10-29T01:30:05Z", "2023-10-29T02:30:00", "2023-10-29T01:30:00Z")]
     [InlineData("2023-07-01T10:00:05Z", "2023-07-01T12:00:00-05:00", "2023-07-01T17:00:00Z")]
     public void A_time_without_an_offset_is_in_the_configured_time_zone(string now, string time, string expected) =>
-        Assert.Equal(Unix(expected), Parse(now, Berlin, time));
+        Assert.Equal(Unix(expected), Parse(now, CentralEurope.Time, time));
 
     [Fact]
     public void A_date_that_does_not_exist_is_not_a_time() =>
