@@ -45,10 +45,8 @@ public sealed class RedisRefusedConnectionTests
     public async Task A_redis_at_its_client_limit_is_reported_as_a_refused_connection()
     {
         await using var redis = await RedisServer.StartAsync(Ct);
-        await redis.CommandAsync("CONFIG SET maxclients 1", Ct);
-        using (var other = new TcpClient())
+        using (await TakeOnlyConnectionAsync(redis))
         {
-            await other.ConnectAsync(IPAddress.Loopback, redis.Port, Ct);
             await using var source = await LogSourceHost.StartOnRedisAsync(redis.ConnectionString);
             await WaitForReadinessDetailAsync(source, "Redis refuses lines: other.");
             AssertLoggedOnce(source, redis, "ERR max number of clients reached");
@@ -157,6 +155,17 @@ public sealed class RedisRefusedConnectionTests
         using var response = await PostAsync(source);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
         Assert.Contains("refused", await response.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
+    }
+
+    // Returns the only connection that Redis accepts.
+    private static async Task<TcpClient> TakeOnlyConnectionAsync(RedisServer redis)
+    {
+        var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, redis.Port, Ct);
+        using var reader = new StreamReader(client.GetStream(), leaveOpen: true);
+        await client.GetStream().WriteAsync("CONFIG SET maxclients 1\r\n"u8.ToArray(), Ct);
+        Assert.Equal("+OK", await reader.ReadLineAsync(Ct));
+        return client;
     }
 
     private static Task WaitUntilReadyAsync(LogSourceHost source) =>

@@ -40,6 +40,7 @@ public sealed class LeaseLeakTests
             redis.ConnectionString,
             [
                 .. LimitedStreams.Plan(Quota),
+                ("Overload:MaxNewStreamsPerSecond", "0"),
                 ("Logging:LogLevel:Default", "Warning"),
                 ("Logging:LogLevel:EdgeGateway.Redis", "Information"),
             ]
