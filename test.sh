@@ -2,7 +2,7 @@
 # Runs all tests on a machine that has nothing but the .NET 10 SDK. The last line says how many tests passed and how many failed.
 #
 #   ./test.sh                   all tests
-#   ./test.sh --quick           what gives an answer within two minutes: no tests of the categories Waits and Heavy
+#   ./test.sh --quick           what gives an answer within two minutes: no tests of the categories Waits, Long and Heavy
 #   ./test.sh --filter NAME     the tests that match a filter of `dotnet test`
 #
 # Other arguments are passed to `dotnet test`.
@@ -18,6 +18,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 run=$(mktemp -d "${TMPDIR:-/tmp}/edgegateway-tests.XXXXXX")
 run_name=$(basename "$run")
 results=artifacts/test-results
+# Most programs of a run end before instrumented code would pay.
+export DOTNET_TieredPGO=0
 engine_pid=
 passed=0
 failed=0
@@ -32,14 +34,18 @@ finish() {
     exit $((failed > 0))
 }
 
-# Only what this run started: the tests clean up after themselves, unless their process died.
-remove_leftovers() {
-    # Processes have the run's name in their environment; redis-server overwrites its own, but works below TMPDIR.
+# Those that this run started have its name in their environment; redis-server overwrites its own, but works below TMPDIR.
+kill_processes() {
     for process in /proc/[0-9]*; do
         if grep -qz "^EDGEGATEWAY_TEST_RUN=$run_name$" "$process/environ" || [[ $(readlink "$process/cwd") == "$run"/* ]]; then
             kill -KILL "${process#/proc/}"
         fi
     done
+}
+
+# Only what this run started: the tests clean up after themselves, unless their process died.
+remove_leftovers() {
+    kill_processes
     # Those in which clients vanish, and their wires: a namespace with sockets would keep its end.
     if command -v ip; then
         ip -o link show type veth | sed -n "s/^[0-9]*: \(eg-${run_name##*.}-[0-9]*\)@.*/\1/p" | xargs -r -n 1 ip link del
@@ -173,17 +179,20 @@ run_waiting() {
     done
 }
 
-# Tests that keep the processors busy: after those that wait, which measure times.
+# Tests that keep the processors busy: after those that wait, which measure times. Those that wait for minutes and measure
+# none run beside them.
 run_heavy() {
     local project
+    run_tests FunctionalTests.Long tests/FunctionalTests 'Category=Long' "${arguments[@]}" &
     for project in $(projects_with Heavy); do
         run_tests "$project.Heavy" "tests/$project" 'Category=Heavy' "${arguments[@]}"
     done
+    wait
 }
 
 # All others of one project.
 run_others() {
-    run_tests "$(basename "$1" .csproj)" "$1" 'Category!=Waits&Category!=Heavy' "${arguments[@]}"
+    run_tests "$(basename "$1" .csproj)" "$1" 'Category!=Waits&Category!=Long&Category!=Heavy' "${arguments[@]}"
 }
 
 # Everything but the heavy tests, in two lanes: the functional tests that wait take as long as all the rest.
@@ -266,11 +275,12 @@ fi
 
 build=(dotnet build EdgeGateway.sln -c Release)
 if [[ ! $quick ]]; then
-    # No compiler or build server stays behind. Daily work is faster with them.
+    # No build server stays behind, and the compiler's is this run's alone. Daily work is faster with them.
     export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0
-    build+=(-nodeReuse:false -p:UseSharedCompilation=false)
+    build+=(-nodeReuse:false -p:UseSharedCompilation=true "-p:SharedCompilationId=$run_name")
 fi
-"${build[@]}"
+EDGEGATEWAY_TEST_RUN=$run_name "${build[@]}"
+kill_processes
 if ! wait "$format"; then
     cat "$run/format.log"
     echo "Run 'dotnet csharpier format .'."

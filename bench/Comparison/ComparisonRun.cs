@@ -6,6 +6,8 @@ namespace EdgeGateway.Bench.Comparison;
 /// <summary>Measures proxies in turn.</summary>
 internal sealed class ComparisonRun(ProxyStarter starter, Plan plan, Func<string, bool> isSelected)
 {
+    private const int MaxRepeats = 5;
+
     public Measurements Measurements { get; } = new();
 
     public async Task MeasureAsync(Scenario scenario, CancellationToken cancellationToken)
@@ -48,6 +50,23 @@ internal sealed class ComparisonRun(ProxyStarter starter, Plan plan, Func<string
 
     private static void Progress(string text) => Console.Error.WriteLine($"{DateTime.Now:HH:mm:ss} {text}");
 
+    // Beside other scenarios, the short time of a measurement may pass before a new process has finished anything.
+    private async Task<IReadOnlyList<(Metric Metric, double Value)>> MeasureAsync(
+        Session session,
+        bool isLast,
+        CancellationToken cancellationToken
+    )
+    {
+        for (var repeats = plan.ConcurrentScenarios > 1 ? MaxRepeats : 0; ; repeats--)
+        {
+            try
+            {
+                return await session.MeasureAsync(isLast, cancellationToken);
+            }
+            catch (NothingMeasuredException) when (repeats > 0) { }
+        }
+    }
+
     private async Task<bool> TryMeasureAsync(
         Scenario scenario,
         string proxy,
@@ -63,7 +82,7 @@ internal sealed class ComparisonRun(ProxyStarter starter, Plan plan, Func<string
                 sessions[proxy] = session = await scenario.StartAsync(proxy, starter, cancellationToken);
             }
 
-            foreach (var (metric, value) in await session.MeasureAsync(isLast, cancellationToken))
+            foreach (var (metric, value) in await MeasureAsync(session, isLast, cancellationToken))
             {
                 Measurements.Add(metric, proxy, value);
             }

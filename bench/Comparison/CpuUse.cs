@@ -19,11 +19,11 @@ internal readonly record struct CpuUse(TimeSpan Proxy, TimeSpan LogSource, TimeS
     public static CpuUse operator -(CpuUse to, CpuUse from) =>
         new(to.Proxy - from.Proxy, to.LogSource - from.LogSource, to.Generator - from.Generator);
 
-    /// <exception cref="InvalidOperationException">There are no parts.</exception>
+    /// <exception cref="NothingMeasuredException">There are no parts.</exception>
     public static CpuUse operator /(CpuUse use, double parts) =>
         parts > 0
             ? new(use.Proxy / parts, use.LogSource / parts, use.Generator / parts)
-            : throw new InvalidOperationException("no request and no line was finished in the time of a measurement");
+            : throw new NothingMeasuredException();
 
     private static TimeSpan OfChildren()
     {

@@ -25,6 +25,7 @@ internal sealed record Plan
             WarmUpSeconds = 0,
             LineSeconds = 1,
             BurstSeconds = 1,
+            DumpConnections = 8,
             DumpSeconds = 1,
             HandshakeSeconds = 1,
             PacedRequests = 100,
@@ -85,6 +86,9 @@ internal sealed record Plan
 
     /// <summary>Seconds of bursts of lines.</summary>
     public int BurstSeconds { get; init; } = 1;
+
+    /// <summary>The connections that request dumps at full load.</summary>
+    public int DumpConnections { get; init; } = 64;
 
     /// <summary>Seconds of requests for dumps.</summary>
     public int DumpSeconds { get; init; } = 2;

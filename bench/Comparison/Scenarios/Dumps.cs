@@ -6,7 +6,6 @@ namespace EdgeGateway.Bench.Comparison.Scenarios;
 /// <summary>Dumps of an app's last lines over connections that are kept, at full load.</summary>
 internal sealed class Dumps(string name, int lines, Plan plan) : Scenario(name)
 {
-    private const int Connections = 64;
     private const int Http2Connections = 8;
     private static readonly Requirement AsNginx = new(1, IsTimesNginx: true);
 
@@ -25,8 +24,8 @@ internal sealed class Dumps(string name, int lines, Plan plan) : Scenario(name)
         string.Create(CultureInfo.InvariantCulture, $"dump of {lines:#,0} lines")
         + (
             IsHttp2
-                ? $", HTTP/2, {Http2Connections} × {Connections / Http2Connections}"
-                : $", {Connections} connections"
+                ? $", HTTP/2, {Http2Connections} × {plan.DumpConnections / Http2Connections}"
+                : $", {plan.DumpConnections} connections"
         )
         + (RulesInRedis is { } rules ? $", {rules} {(rules == 1 ? "rule" : "rules")} in Redis" : "");
 
@@ -88,10 +87,15 @@ internal sealed class Dumps(string name, int lines, Plan plan) : Scenario(name)
                 ? LoadTool.H2LoadAsync(
                     new Uri($"https://{Proxy.Tls}{_path}"),
                     Http2Connections,
-                    Connections / Http2Connections,
+                    plan.DumpConnections / Http2Connections,
                     seconds,
                     cancellationToken
                 )
-                : LoadTool.WrkAsync(new Uri($"http://{Proxy.Http}{_path}"), Connections, seconds, cancellationToken);
+                : LoadTool.WrkAsync(
+                    new Uri($"http://{Proxy.Http}{_path}"),
+                    plan.DumpConnections,
+                    seconds,
+                    cancellationToken
+                );
     }
 }

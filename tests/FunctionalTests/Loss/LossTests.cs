@@ -7,10 +7,7 @@ namespace FunctionalTests.Loss;
 /// killed, stopped and paused. A run takes a minute, or the time in <c>EDGEGATEWAY_TEST_LOSS_DURATION</c>
 /// (<c>00:10:00</c>); with trimming a third of that. <c>EDGEGATEWAY_TEST_LOSS_SEED</c> determines the failures.
 /// </summary>
-/// <remarks>Runs alone, because other tests measure times.</remarks>
-[Collection(nameof(LossTests))]
-[CollectionDefinition(nameof(LossTests), DisableParallelization = true)]
-[Trait("Category", "Waits")]
+[Trait("Category", "Long")]
 public sealed class LossTests
 {
     private const int ShownFaults = 10;
