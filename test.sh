@@ -37,7 +37,7 @@ finish() {
 # Those that this run started have its name in their environment; redis-server overwrites its own, but works below TMPDIR.
 kill_processes() {
     for process in /proc/[0-9]*; do
-        if grep -qz "^EDGEGATEWAY_TEST_RUN=$run_name$" "$process/environ" || [[ $(readlink "$process/cwd") == "$run"/* ]]; then
+        if grep -qzs "^EDGEGATEWAY_TEST_RUN=$run_name$" "$process/environ" || [[ $(readlink "$process/cwd") == "$run"/* ]]; then
             kill -KILL "${process#/proc/}"
         fi
     done
