@@ -41,6 +41,8 @@ public sealed class LeaseLeakTests
             [
                 .. LimitedStreams.Plan(Quota),
                 ("Overload:MaxNewStreamsPerSecond", "0"),
+                // No stream may end by itself while others are opened on a busy machine.
+                ("IdlePolicy:Timeout", "00:10:00"),
                 ("Logging:LogLevel:Default", "Warning"),
                 ("Logging:LogLevel:EdgeGateway.Redis", "Information"),
             ]
