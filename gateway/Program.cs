@@ -17,6 +17,7 @@ using EdgeGateway.Redis;
 using EdgeGateway.RequestChecks;
 using EdgeGateway.ReverseProxy;
 using EdgeGateway.ReverseProxy.Destinations;
+using EdgeGateway.Status;
 using EdgeGateway.StreamLimits;
 using EdgeGateway.Streams;
 using EdgeGateway.Tokens;
@@ -58,6 +59,7 @@ internal static class Program
         builder.AddRateLimiting();
         builder.AddStreamLimits();
         builder.AddViewer();
+        builder.AddStatus(ManagementFeature.ReadyTag);
         builder.AddProxy().AddStreams();
 
         // The order of the checks.
@@ -78,6 +80,7 @@ internal static class Program
                 management.MapLimits();
                 management.MapStreams();
                 management.MapDestinations();
+                management.MapStatus();
             }
         );
         app.UseDraining();

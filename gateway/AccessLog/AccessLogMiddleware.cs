@@ -81,11 +81,18 @@ internal sealed partial class AccessLogMiddleware(RequestDelegate next, ILogger<
         : timeout is { HasClientLeft: true } ? StreamEndReason.ClientLeft
         : null;
 
-    // Health checks and scrapes come every few seconds. They have no endpoint, which the admin API has.
+    // Health checks and scrapes come every few seconds, as do reads of the dashboard. The former have no endpoint.
     private static bool IsRoutine(HttpContext context, int status) =>
         status < StatusCodes.Status400BadRequest
-        && context.GetEndpoint() is null
-        && context.Features.Get<ManagementConnection>() is not null;
+        && context.Features.Get<ManagementConnection>() is not null
+        && context.GetEndpoint() is var endpoint
+        && (
+            endpoint is null
+            || (
+                endpoint.Metadata.GetMetadata<PolledEndpoint>() is not null
+                && (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method))
+            )
+        );
 
     // The configured route, or the group of the gateway's own endpoint.
     private static string RouteOf(HttpContext context)

@@ -9,7 +9,8 @@ namespace EdgeGateway.Commands;
 /// </summary>
 internal static class DestinationsCommand
 {
-    private static readonly string[] Titles =
+    /// <summary>The titles of <see cref="ToRow"/>.</summary>
+    internal static readonly string[] Titles =
     [
         "CLUSTER",
         "NAME",
@@ -80,23 +81,18 @@ internal static class DestinationsCommand
     }
 
     private static string ToTable(JsonElement answer) =>
-        TextTable.Format([
-            Titles,
-            .. answer
-                .GetProperty("destinations")
-                .EnumerateArray()
-                .Select(destination =>
-                    (string[])
-                        [
-                            TextTable.Cell(destination, "cluster"),
-                            TextTable.Cell(destination, "name"),
-                            TextTable.Cell(destination, "address"),
-                            TextTable.Cell(destination, "state"),
-                            destination.GetProperty("healthy").GetBoolean() ? "yes" : "no",
-                            TextTable.Cell(destination, "lastCheck"),
-                            TextTable.Cell(destination, "inFlight"),
-                            TextTable.Cell(destination, "failures"),
-                        ]
-                ),
-        ]);
+        TextTable.Format([Titles, .. answer.GetProperty("destinations").EnumerateArray().Select(ToRow)]);
+
+    /// <summary>Returns a destination as a row for people.</summary>
+    internal static string[] ToRow(JsonElement destination) =>
+        [
+            TextTable.Cell(destination, "cluster"),
+            TextTable.Cell(destination, "name"),
+            TextTable.Cell(destination, "address"),
+            TextTable.Cell(destination, "state"),
+            destination.GetProperty("healthy").GetBoolean() ? "yes" : "no",
+            TextTable.Cell(destination, "lastCheck"),
+            TextTable.Cell(destination, "inFlight"),
+            TextTable.Cell(destination, "failures"),
+        ];
 }

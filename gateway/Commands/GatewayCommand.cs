@@ -23,6 +23,7 @@ internal static class GatewayCommand
         var root = new RootCommand("EdgeGateway, the front door of a platform's log streams.") { config };
         root.Add(TokenCommand.Create(config));
         root.Add(RevokeCommand.Create(config));
+        root.Add(StatusCommand.Create(config));
         root.Add(StreamsCommand.Create(config));
         root.Add(EndCommand.Create(config));
         root.Add(DestinationsCommand.Create(config));

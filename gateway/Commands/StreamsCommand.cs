@@ -78,25 +78,10 @@ internal static class StreamsCommand
             TextTable.Cell(stream, "kind"),
             TextTable.Cell(stream, "protocol"),
             TextTable.Cell(stream, "address"),
-            Duration(stream, "ageMs"),
-            Duration(stream, "idleMs"),
+            TextTable.Duration(stream.GetProperty("ageMs").GetInt64()),
+            TextTable.Duration(stream.GetProperty("idleMs").GetInt64()),
             TextTable.Cell(stream, "bytes"),
             TextTable.Cell(stream, "pings"),
             TextTable.Cell(stream, "tokenId"),
         ];
-
-    // The two largest units: 2h5m, 17s.
-    private static string Duration(JsonElement stream, string name)
-    {
-        var duration = TimeSpan.FromMilliseconds(stream.GetProperty(name).GetInt64());
-        return duration switch
-        {
-            { TotalDays: >= 1 } => Format($"{(int)duration.TotalDays}d{duration.Hours}h"),
-            { TotalHours: >= 1 } => Format($"{duration.Hours}h{duration.Minutes}m"),
-            { TotalMinutes: >= 1 } => Format($"{duration.Minutes}m{duration.Seconds}s"),
-            _ => Format($"{duration.Seconds}s"),
-        };
-
-        static string Format(FormattableString text) => FormattableString.Invariant(text);
-    }
 }

@@ -18,4 +18,19 @@ internal static class TextTable
     /// <summary>Returns the text of a value: <c>-</c> for null.</summary>
     public static string Cell(JsonElement row, string name) =>
         row.GetProperty(name) is { ValueKind: not JsonValueKind.Null } value ? value.ToString() : "-";
+
+    /// <summary>Returns a duration in its two largest units: <c>2h5m</c>, <c>17s</c>.</summary>
+    public static string Duration(long milliseconds)
+    {
+        var duration = TimeSpan.FromMilliseconds(milliseconds);
+        return duration switch
+        {
+            { TotalDays: >= 1 } => Format($"{(int)duration.TotalDays}d{duration.Hours}h"),
+            { TotalHours: >= 1 } => Format($"{duration.Hours}h{duration.Minutes}m"),
+            { TotalMinutes: >= 1 } => Format($"{duration.Minutes}m{duration.Seconds}s"),
+            _ => Format($"{duration.Seconds}s"),
+        };
+
+        static string Format(FormattableString text) => FormattableString.Invariant(text);
+    }
 }

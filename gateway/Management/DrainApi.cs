@@ -18,7 +18,7 @@ internal sealed class DrainApi(IHostApplicationLifetime process, AuditLog audit)
             return;
         }
 
-        audit.Record(context, "drained this gateway");
+        audit.Record(context, kind: null, "drained this gateway");
         context.Response.StatusCode = StatusCodes.Status202Accepted;
         await context.Response.WriteJsonAsync(new { state = "draining" }, cancellationToken: context.RequestAborted);
 

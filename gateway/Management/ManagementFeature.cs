@@ -17,6 +17,9 @@ internal static class ManagementFeature
     /// <summary>The tag of health checks that decide <c>/readyz</c>.</summary>
     public const string ReadyTag = "ready";
 
+    /// <summary>The tag of the endpoints of the admin API.</summary>
+    public const string AdminTag = "admin";
+
     private static readonly Problem CrossOrigin = new(
         StatusCodes.Status403Forbidden,
         "cross-origin",
@@ -71,7 +74,7 @@ internal static class ManagementFeature
             management.UseWhen(context => NeedsToken(context, options.Current), authorize);
             management.UseEndpoints(endpoints =>
             {
-                var api = endpoints.MapGroup("").RequireAuthorization(policy);
+                var api = endpoints.MapGroup("").RequireAuthorization(policy).WithTags(AdminTag);
                 api.Map("/drain", app.Services.GetRequiredService<DrainApi>().ServeAsync);
                 map(api);
             });

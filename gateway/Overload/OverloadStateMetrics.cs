@@ -32,6 +32,18 @@ internal sealed class OverloadStateMetrics
             "What the gateway serves now, by cap."
         );
         meter.CreateObservableGauge(
+            "edge.overload.most",
+            () => Most(connections.Most, streams.Most),
+            "1",
+            "The most that the gateway served at once since its start, by cap."
+        );
+        meter.CreateObservableGauge(
+            "edge.overload.mark",
+            () => Marks(memory.SoftPercent, memory.HardPercent),
+            "1",
+            "The share of the memory limit from which the gateway refuses streams (soft) or requests (hard)."
+        );
+        meter.CreateObservableGauge(
             "edge.overload.memory",
             () => memory.Share,
             "1",
@@ -63,6 +75,15 @@ internal sealed class OverloadStateMetrics
             Measure(OverloadCap.Connections, connections),
             Measure(OverloadCap.Requests, requests),
             Measure(OverloadCap.Streams, streams),
+        ];
+
+    private static Measurement<long>[] Most(int connections, int streams) =>
+        [Measure(OverloadCap.Connections, connections), Measure(OverloadCap.Streams, streams)];
+
+    private static Measurement<double>[] Marks(int softPercent, int hardPercent) =>
+        [
+            new(softPercent / 100.0, new KeyValuePair<string, object?>("mark", "soft")),
+            new(hardPercent / 100.0, new KeyValuePair<string, object?>("mark", "hard")),
         ];
 
     private static Measurement<long> Measure(OverloadCap cap, long value) =>

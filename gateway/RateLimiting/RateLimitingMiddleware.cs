@@ -1,4 +1,6 @@
 using EdgeGateway.Hosting.Telemetry;
+using EdgeGateway.Identity;
+using EdgeGateway.Operations;
 using EdgeGateway.RateLimiting.Counting;
 using EdgeGateway.RateLimiting.Responses;
 using EdgeGateway.RateLimiting.Rules;
@@ -14,6 +16,7 @@ internal sealed class RateLimitingMiddleware(
     LocalCounters local,
     RateLimitResponses responses,
     RateLimitMetrics metrics,
+    RefusedTenants refused,
     ILogger<RateLimitingMiddleware> logger
 )
 {
@@ -60,6 +63,11 @@ internal sealed class RateLimitingMiddleware(
         var decision = new RateLimitDecision(context, verdicts);
         var isAllowed = decision.Rejection is null;
         RequestSpan.Set(context, "edge.limit", isAllowed ? "allowed" : "refused");
+        if (!isAllowed && context.Features.Get<CallerIdentity>() is { } caller)
+        {
+            refused.AddRequest(caller.Tenant);
+        }
+
         responses.AddHeaders(decision);
         return isAllowed ? next(context) : responses.RejectAsync(decision);
     }

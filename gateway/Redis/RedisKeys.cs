@@ -32,6 +32,12 @@ internal static class RedisKeys
     /// <summary>The time when the last of these tokens expires, in Unix milliseconds.</summary>
     public static readonly RedisValue RevokedUntil = "u";
 
+    /// <summary>
+    /// The gateways that share this Redis: a sorted set of their announcements, JSON, by the Unix milliseconds at which
+    /// these expire.
+    /// </summary>
+    public static readonly RedisKey Gateways = "edge:gateways";
+
     /// <summary>The endpoint of a counter of all requests.</summary>
     public const string AllEndpoints = "";
 

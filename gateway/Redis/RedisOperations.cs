@@ -13,4 +13,7 @@ internal static class RedisOperations
     public const string NewRevocations = "new revocations";
     public const string RevocationChecks = "revocation checks";
     public const string OneTimeTokens = "one-time tokens";
+
+    /// <summary>The announcements of gateways to each other.</summary>
+    public const string Gateways = "gateways";
 }

@@ -1,4 +1,5 @@
 using EdgeGateway.Identity;
+using EdgeGateway.Operations;
 using EdgeGateway.Problems;
 using EdgeGateway.StreamLimits.Leasing;
 using EdgeGateway.StreamLimits.Plans;
@@ -7,8 +8,12 @@ using EdgeGateway.Streams.Admission;
 namespace EdgeGateway.StreamLimits;
 
 /// <summary>Takes a lease for a request's stream, or rejects the request.</summary>
-internal sealed class StreamAdmission(StreamPlans plans, StreamLeases leases, StreamLimitMetrics metrics)
-    : IStreamAdmission
+internal sealed class StreamAdmission(
+    StreamPlans plans,
+    StreamLeases leases,
+    StreamLimitMetrics metrics,
+    RefusedTenants refused
+) : IStreamAdmission
 {
     // It is unknown when one of the tenant's streams will end. The
     // leases of a killed gateway expire after four of these intervals.
@@ -37,6 +42,11 @@ internal sealed class StreamAdmission(StreamPlans plans, StreamLeases leases, St
 
         var byApp = result == LeaseResult.AppFull;
         metrics.Rejected(byApp);
+        if (caller is not null)
+        {
+            refused.AddStream(caller.Tenant);
+        }
+
         return new Problem(
             StatusCodes.Status429TooManyRequests,
             "too-many-streams",

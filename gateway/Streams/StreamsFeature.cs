@@ -2,6 +2,7 @@ using EdgeGateway.Hosting.Certificates;
 using EdgeGateway.Hosting.Configuration;
 using EdgeGateway.Hosting.Configuration.Schema;
 using EdgeGateway.Hosting.Draining;
+using EdgeGateway.Hosting.Management;
 using EdgeGateway.Hosting.Telemetry;
 using EdgeGateway.RequestTimeouts;
 using EdgeGateway.Streams.Admin;
@@ -73,7 +74,7 @@ internal static class StreamsFeature
     public static void MapStreams(this IEndpointRouteBuilder management)
     {
         var streams = management.ServiceProvider.GetRequiredService<StreamsApi>();
-        management.Map("/streams", streams.ServeAllAsync);
+        management.Map("/streams", streams.ServeAllAsync).WithMetadata(PolledEndpoint.Instance);
         management.Map("/streams/{id}", streams.ServeOneAsync);
     }
 

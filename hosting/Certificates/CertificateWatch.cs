@@ -33,9 +33,12 @@ internal sealed class CertificateWatch : IDisposable
         _time = time;
         _metrics = metrics;
         _logger = logger;
-        metrics.Observe(() => _watched.Values.SelectMany(watched => watched), time);
+        metrics.Observe(() => Certificates, time);
         _timer = time.CreateTimer(_ => Poll(), null, Period, Period);
     }
+
+    /// <summary>The certificates in use.</summary>
+    public IEnumerable<WatchedCertificate> Certificates => _watched.Values.SelectMany(watched => watched);
 
     /// <summary>Loads a certificate of this program. Its owner has to pass it to <c>Poll</c>.</summary>
     /// <param name="name">The section, for logs and metrics.</param>
@@ -80,7 +83,7 @@ internal sealed class CertificateWatch : IDisposable
 
         try
         {
-            foreach (var certificate in _watched.Values.SelectMany(watched => watched))
+            foreach (var certificate in Certificates)
             {
                 certificate.Poll();
             }

@@ -41,6 +41,9 @@ internal sealed class SettingsMetrics
         );
     }
 
+    /// <summary>When the settings in force were read.</summary>
+    public DateTimeOffset LastSuccess => _lastSuccess;
+
     /// <summary>Records a change that is in force.</summary>
     public void Accepted()
     {

@@ -22,6 +22,13 @@ internal sealed class SettingsMonitor(
     private Dictionary<string, string?> _started = [];
     private string[] _reported = [];
     private IDisposable? _watch;
+    private volatile string? _fault;
+
+    /// <summary>Called after each change of the settings.</summary>
+    public event Action? Changed;
+
+    /// <summary>The first fault of the last change, as a line with key, value and rule; null if it is in force.</summary>
+    public string? Fault => _fault;
 
     /// <summary>Returns one line for each fault of a section.</summary>
     public static IReadOnlyCollection<string> Faults(
@@ -97,17 +104,18 @@ internal sealed class SettingsMonitor(
                 SettingsLog.NeedsRestart(logger, key);
             }
 
-            if (
-                faults.Values.Any(found => found.Count > 0)
-                || wrong.Length > 0
-                || Polled().Any(source => source.IsRejected)
-            )
+            // A file that could not be read keeps its own fault.
+            var first =
+                faults.Values.SelectMany(found => found).Concat(wrong).FirstOrDefault()
+                ?? (Polled().Any(source => source.IsRejected) ? _fault ?? "A settings file is wrong." : null);
+            _fault = first;
+            if (first is null)
             {
-                metrics.Rejected();
+                metrics.Accepted();
             }
             else
             {
-                metrics.Accepted();
+                metrics.Rejected();
             }
 
             // A fault that was corrected and occurs again is reported again.
@@ -116,6 +124,8 @@ internal sealed class SettingsMonitor(
                 faults.Where(pair => pair.Value.Count == 0).Select(pair => configuration.GetSection(pair.Key.Name))
             );
         }
+
+        Changed?.Invoke();
     }
 
     private IReadOnlyCollection<string> Faults(SettingsSection section) =>
@@ -131,8 +141,10 @@ internal sealed class SettingsMonitor(
 
     private void OnRejected(string line)
     {
+        _fault = line;
         metrics.Rejected();
         SettingsLog.FileRejected(logger, line);
+        Changed?.Invoke();
     }
 
     private void OnFailed(Exception exception) => SettingsLog.ChangeFailed(logger, exception);

@@ -36,6 +36,9 @@ internal sealed class Drain : IStoppingService, IHealthCheck, IDisposable
         Closing = _closing.Token;
     }
 
+    /// <summary>Called when the process begins to stop.</summary>
+    public event Action? Begun;
+
     /// <summary>Whether the process is stopping.</summary>
     public bool HasBegun => _hasBegun;
 
@@ -60,6 +63,7 @@ internal sealed class Drain : IStoppingService, IHealthCheck, IDisposable
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         _hasBegun = true;
+        Begun?.Invoke();
         await Task.Delay(_options.Current.Delay, _time, cancellationToken)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         foreach (var drainable in _drainables)

@@ -1,4 +1,5 @@
 using EdgeGateway.Hosting.Certificates;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace EdgeGateway.Hosting.Management;
 
@@ -36,6 +37,19 @@ internal static class ManagementPort
     public static void UseManagementPort(this WebApplication app, Action<IApplicationBuilder> configure)
     {
         var management = new ApplicationBuilder(app.Services);
+        management.Use(
+            (context, next) =>
+            {
+                // The duration of requests is that of clients. Health checks, scrapes and pages of operators would
+                // outnumber them.
+                if (context.Features.Get<IHttpMetricsTagsFeature>() is { } metrics)
+                {
+                    metrics.MetricsDisabled = true;
+                }
+
+                return next(context);
+            }
+        );
         configure(management);
         var serve = management.Build();
         app.Use(next =>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Enumeration;
 
 namespace EdgeGateway.Hosting.Telemetry;
 
@@ -8,14 +9,26 @@ internal static class ProcessLimits
 {
     // Version 1 of control groups reports "no limit" as the highest multiple of a page.
     private const long NoMemoryLimit = 1L << 60;
+    private const long NoDescriptorLimit = long.MaxValue / 1024;
     private const string LimitOfVersion1 = "memory.limit_in_bytes";
 
     // As Linux prints it: "Max open files            1024                 1048576              files" (proc(5)).
     private const string Limits = "/proc/self/limits";
     private const string DescriptorRow = "Max open files";
+    private const string OpenDescriptors = "/proc/self/fd";
 
     /// <summary>The descriptors that the process may open (RLIMIT_NOFILE, soft limit).</summary>
     public static long Descriptors => ReadDescriptors(column: 0);
+
+    /// <summary>The same; null without a limit.</summary>
+    public static long? DescriptorsOrNone => Descriptors is var limit && limit == NoDescriptorLimit ? null : limit;
+
+    /// <summary>The descriptors that the process has open; null where the system does not list them.</summary>
+    public static long? DescriptorsOpen =>
+        Directory.Exists(OpenDescriptors)
+            // Without a text for each of them.
+            ? new FileSystemEnumerable<bool>(OpenDescriptors, static (ref _) => true).LongCount()
+            : null;
 
     /// <summary>The hard limit of descriptors, to which the runtime raises the soft one at the start.</summary>
     public static long MaxDescriptors => ReadDescriptors(column: 1);
@@ -101,5 +114,5 @@ internal static class ProcessLimits
             out var limit
         )
             ? limit
-            : long.MaxValue / 1024;
+            : NoDescriptorLimit;
 }

@@ -17,6 +17,9 @@ internal static class JsonBody
         Converters = { new UtcTimeConverter() },
     };
 
+    /// <summary>Returns a value as the JSON of a response, on one line.</summary>
+    public static string Serialize<T>(T value) => JsonSerializer.Serialize(value, Options);
+
     public static async Task WriteJsonAsync<T>(
         this HttpResponse response,
         T value,

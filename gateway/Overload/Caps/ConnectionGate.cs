@@ -1,4 +1,5 @@
 using System.Net;
+using EdgeGateway.Hosting.Telemetry;
 using Microsoft.AspNetCore.Connections;
 
 namespace EdgeGateway.Overload.Caps;
@@ -11,9 +12,13 @@ internal sealed class ConnectionGate(CapsInForce caps, ClientAddresses addresses
 {
     private readonly AddressCounts _ofAddresses = new();
     private int _open;
+    private Peak _most;
 
     /// <summary>The open connections.</summary>
     public int Open => Volatile.Read(ref _open);
+
+    /// <summary>The most connections that were open at once. Refused ones do not count.</summary>
+    public int Most => _most.Value;
 
     /// <summary>Serves the connection, or closes it.</summary>
     public Task ServeAsync(ConnectionContext connection, ConnectionDelegate next)
@@ -21,14 +26,19 @@ internal sealed class ConnectionGate(CapsInForce caps, ClientAddresses addresses
         var client = (connection.RemoteEndPoint as IPEndPoint)?.Address;
         var address = addresses.Find(client);
         var limits = caps.Current;
-        if (Interlocked.Increment(ref _open) > limits.Connections)
+        var open = Interlocked.Increment(ref _open);
+        if (open > limits.Connections)
         {
             return RefuseAsync(connection, OverloadCap.Connections, limits.Connections, client);
         }
 
-        return address is null || _ofAddresses.TryAdd(address, limits.ConnectionsPerAddress)
-            ? CountAsync(connection, next, address)
-            : RefuseAsync(connection, OverloadCap.ConnectionsPerAddress, limits.ConnectionsPerAddress, client);
+        if (address is not null && !_ofAddresses.TryAdd(address, limits.ConnectionsPerAddress))
+        {
+            return RefuseAsync(connection, OverloadCap.ConnectionsPerAddress, limits.ConnectionsPerAddress, client);
+        }
+
+        _most.Report(open);
+        return CountAsync(connection, next, address);
     }
 
     private async Task CountAsync(ConnectionContext connection, ConnectionDelegate next, IPAddress? address)

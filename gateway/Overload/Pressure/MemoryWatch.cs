@@ -1,6 +1,7 @@
 using EdgeGateway.Hosting.Background;
 using EdgeGateway.Hosting.Configuration;
 using EdgeGateway.Hosting.Memory;
+using EdgeGateway.Operations;
 
 namespace EdgeGateway.Overload.Pressure;
 
@@ -15,6 +16,7 @@ internal sealed class MemoryWatch(
     LoadShedding shedding,
     ReloadableOptions<OverloadOptions> options,
     TimeProvider time,
+    ChangeLog changes,
     ILogger<MemoryWatch> logger,
     IManagedHeap? heap = null
 ) : BackgroundService
@@ -112,12 +114,21 @@ internal sealed class MemoryWatch(
         {
             case MemoryPressure.Hard:
                 OverloadLog.HardMark(logger, percent);
+                changes.Add(
+                    ChangeKind.MemoryHard,
+                    $"Memory is very short ({percent} % of the limit is used): requests are refused."
+                );
                 break;
             case MemoryPressure.Soft:
                 OverloadLog.SoftMark(logger, percent);
+                changes.Add(
+                    ChangeKind.MemorySoft,
+                    $"Memory is short ({percent} % of the limit is used): new streams are refused."
+                );
                 break;
             default:
                 OverloadLog.Sufficient(logger, percent);
+                changes.Add(ChangeKind.MemoryNormal, $"Memory is sufficient again ({percent} % of the limit is used).");
                 break;
         }
     }

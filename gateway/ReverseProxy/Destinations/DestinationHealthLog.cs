@@ -1,3 +1,4 @@
+using EdgeGateway.Operations;
 using Yarp.ReverseProxy.Health;
 using Yarp.ReverseProxy.Model;
 
@@ -10,6 +11,7 @@ namespace EdgeGateway.ReverseProxy.Destinations;
 internal sealed class DestinationHealthLog(
     IDestinationHealthUpdater updater,
     DestinationRecords records,
+    ChangeLog changes,
     ILogger<DestinationHealthLog> logger
 ) : IDestinationHealthUpdater
 {
@@ -27,10 +29,12 @@ internal sealed class DestinationHealthLog(
             if (isUnhealthy && !wasUnhealthy)
             {
                 DestinationLog.CheckFails(logger, destination.DestinationId, cluster.ClusterId);
+                changes.AddDown(destination, cluster.ClusterId, "fails its health check");
             }
             else if (wasUnhealthy && !isUnhealthy)
             {
                 DestinationLog.CheckPasses(logger, destination.DestinationId, cluster.ClusterId);
+                changes.AddUp(destination, cluster.ClusterId, "passes its health check again");
             }
         }
 
@@ -53,10 +57,12 @@ internal sealed class DestinationHealthLog(
             if (isUnhealthy)
             {
                 DestinationLog.Excluded(logger, destination.DestinationId, cluster.ClusterId, policy);
+                changes.AddDown(destination, cluster.ClusterId, $"fails by its passive policy {policy}");
             }
             else
             {
                 DestinationLog.Included(logger, destination.DestinationId, cluster.ClusterId, policy);
+                changes.AddUp(destination, cluster.ClusterId, $"passes its passive policy {policy} again");
             }
         }
 

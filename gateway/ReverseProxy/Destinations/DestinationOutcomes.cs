@@ -1,5 +1,6 @@
 using System.Net;
 using EdgeGateway.Hosting.GatewaySecrets;
+using EdgeGateway.Operations;
 using Yarp.ReverseProxy.Transforms;
 using Yarp.ReverseProxy.Transforms.Builder;
 
@@ -8,8 +9,11 @@ namespace EdgeGateway.ReverseProxy.Destinations;
 /// <summary>
 /// Records a destination's outcome as soon as its response's headers arrive, because a stream may run for hours.
 /// </summary>
-internal sealed class DestinationOutcomes(DestinationRecords records, ILogger<DestinationOutcomes> logger)
-    : ITransformProvider
+internal sealed class DestinationOutcomes(
+    DestinationRecords records,
+    ChangeLog changes,
+    ILogger<DestinationOutcomes> logger
+) : ITransformProvider
 {
     public void ValidateRoute(TransformRouteValidationContext context) { }
 
@@ -29,6 +33,7 @@ internal sealed class DestinationOutcomes(DestinationRecords records, ILogger<De
             if (record.ReportReachable())
             {
                 DestinationLog.ReachableAgain(logger, destination.DestinationId, cluster);
+                changes.AddUp(destination, cluster, "can be reached again");
             }
 
             if (records.Of(proxy.Route.Cluster!).ReportAvailable())
@@ -42,10 +47,12 @@ internal sealed class DestinationOutcomes(DestinationRecords records, ILogger<De
                 if (isRejected)
                 {
                     DestinationLog.RejectsGateway(logger, destination.DestinationId, cluster);
+                    changes.AddDown(destination, cluster, "does not accept this gateway");
                 }
                 else
                 {
                     DestinationLog.AcceptsGateway(logger, destination.DestinationId, cluster);
+                    changes.AddUp(destination, cluster, "accepts this gateway again");
                 }
             }
 

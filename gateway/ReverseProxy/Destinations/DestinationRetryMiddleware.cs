@@ -1,3 +1,4 @@
+using EdgeGateway.Operations;
 using EdgeGateway.RequestTimeouts;
 using EdgeGateway.ReverseProxy.Destinations.Admin;
 using Microsoft.AspNetCore.Http.Features;
@@ -17,6 +18,7 @@ internal sealed class DestinationRetryMiddleware(
     DestinationRecords records,
     DestinationMetrics metrics,
     DrainedDestinations drained,
+    ChangeLog changes,
     ILogger<DestinationRetryMiddleware> logger
 )
 {
@@ -103,12 +105,9 @@ internal sealed class DestinationRetryMiddleware(
             {
                 if (record.ReportConnectFailure())
                 {
-                    DestinationLog.Unreachable(
-                        logger,
-                        destination.DestinationId,
-                        cluster,
-                        reason.GetBaseException().Message
-                    );
+                    var text = reason.GetBaseException().Message;
+                    DestinationLog.Unreachable(logger, destination.DestinationId, cluster, text);
+                    changes.AddDown(destination, cluster, $"cannot be reached: {text}");
                 }
             }
             else if (IsBroken(failure))

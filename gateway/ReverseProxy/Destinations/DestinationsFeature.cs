@@ -1,5 +1,6 @@
 using System.Net;
 using EdgeGateway.Hosting.Configuration.Schema;
+using EdgeGateway.Operations;
 using EdgeGateway.ReverseProxy.Destinations.Admin;
 using EdgeGateway.ReverseProxy.Destinations.Resolution;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -16,6 +17,7 @@ internal static class DestinationsFeature
     {
         proxy.Services.AddSingleton<DestinationRecords>().AddSingleton<DestinationMetrics>();
         proxy.Services.AddSingleton<DrainedDestinations>().AddSingleton<DestinationsApi>();
+        proxy.Services.AddSingleton<IDestinationList>(provider => provider.GetRequiredService<DestinationsApi>());
         proxy.Services.AddSingleton<ILoadBalancingPolicy, ProvenPowerOfTwoPolicy>();
         proxy.Services.AddSingleton<IPassiveHealthCheckPolicy, ConnectFailurePolicy>();
         LogHealth(proxy.Services);

@@ -56,8 +56,8 @@ internal sealed record StreamJson(
             context.Caller?.Tenant,
             context.App,
             context.Route,
-            context.Kind == StreamKind.WebSocket ? WebSocket : EventStream,
-            context.IsHttp2 ? Http2 : Http1,
+            NameOf(context.Kind),
+            ProtocolOf(context),
             context.Client?.ToString(),
             time.AddMilliseconds(stream.OpenedAt - now),
             Math.Max(0, now - stream.OpenedAt),
@@ -70,6 +70,12 @@ internal sealed record StreamJson(
             stream.EndReason is { } reason ? EndReasonCodes.Name(reason) : null
         );
     }
+
+    /// <summary>Returns the name of a kind.</summary>
+    public static string NameOf(StreamKind kind) => kind == StreamKind.WebSocket ? WebSocket : EventStream;
+
+    /// <summary>Returns the name of a client's protocol.</summary>
+    public static string ProtocolOf(StreamContext context) => context.IsHttp2 ? Http2 : Http1;
 
     /// <summary>Returns the kind of this name; null where there is none.</summary>
     public static StreamKind? FindKind(string name) =>

@@ -40,25 +40,61 @@ internal sealed class StreamOrder
         return read is null || name.StartsWith("--", StringComparison.Ordinal) ? null : new(name, name[0] == '-', read);
     }
 
-    /// <summary>Returns a page: the first streams after <paramref name="cursor"/>, in this order.</summary>
-    /// <param name="streams">The streams.</param>
+    /// <summary>
+    /// Returns a page: the first streams after <paramref name="cursor"/>, in this order. It keeps no more than a page of
+    /// the streams, whatever their number.
+    /// </summary>
+    /// <param name="streams">The streams, which are enumerated once.</param>
     /// <param name="cursor">Where the last page ended; null for the first page.</param>
     /// <param name="size">The most streams of the page.</param>
     /// <param name="next">Where this page ends; null where it is the last one.</param>
     public ProxiedStream[] Page(IEnumerable<ProxiedStream> streams, string? cursor, int size, out string? next)
     {
-        // Each key is read once, because it may change meanwhile.
-        var keyed = streams.Select(stream => (Key: _read(stream), Stream: stream));
-        if (cursor is not null && TryRead(cursor, out var last))
+        Key last = default;
+        var isFirst = cursor is null || !TryRead(cursor, out last);
+
+        // The last stream of the page, in this order, is the first of the queue.
+        var kept = new PriorityQueue<ProxiedStream, Key>(
+            size + 2,
+            Comparer<Key>.Create((left, right) => Compare(right, left))
+        );
+        foreach (var stream in streams)
         {
-            keyed = keyed.Where(one => _isReverse ? one.Key.CompareTo(last) < 0 : one.Key.CompareTo(last) > 0);
+            // Each key is read once, because it may change meanwhile.
+            var key = _read(stream);
+            if (!isFirst && Compare(key, last) <= 0)
+            {
+                continue;
+            }
+
+            if (kept.Count <= size)
+            {
+                kept.Enqueue(stream, key);
+            }
+            else
+            {
+                kept.EnqueueDequeue(stream, key);
+            }
         }
 
-        var ordered = _isReverse ? keyed.OrderByDescending(one => one.Key) : keyed.OrderBy(one => one.Key);
-        (Key Key, ProxiedStream Stream)[] page = [.. ordered.Take(size + 1)];
-        next = page.Length > size ? Write(page[size - 1].Key) : null;
-        return [.. page.Take(size).Select(one => one.Stream)];
+        next = null;
+        if (kept.Count > size)
+        {
+            kept.Dequeue();
+            kept.TryPeek(out _, out var end);
+            next = Write(end);
+        }
+
+        var page = new ProxiedStream[kept.Count];
+        for (var i = page.Length - 1; i >= 0; i--)
+        {
+            page[i] = kept.Dequeue();
+        }
+
+        return page;
     }
+
+    private int Compare(Key left, Key right) => _isReverse ? right.CompareTo(left) : left.CompareTo(right);
 
     /// <summary>Whether a text is a cursor of this order.</summary>
     public bool IsCursor(string text) => TryRead(text, out _);

@@ -20,7 +20,19 @@ internal sealed class StreamQuery
     /// <summary>Whether a stream matches.</summary>
     /// <param name="stream">The stream.</param>
     /// <param name="now">The wheel's milliseconds.</param>
-    public bool Matches(ProxiedStream stream, long now) => _conditions.TrueForAll(condition => condition(stream, now));
+    public bool Matches(ProxiedStream stream, long now)
+    {
+        // Without a lambda, which would be an object for each stream.
+        foreach (var condition in _conditions)
+        {
+            if (!condition(stream, now))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     /// <summary>
     /// Reads the conditions. A parameter that is neither a condition nor one of <paramref name="others"/> is a fault: a

@@ -1,6 +1,7 @@
 using System.Globalization;
 using EdgeGateway.Hosting.Wire;
 using EdgeGateway.Identity;
+using EdgeGateway.Operations;
 using EdgeGateway.Problems;
 using EdgeGateway.Streams.Admission;
 using EdgeGateway.Streams.Lifecycle;
@@ -105,19 +106,31 @@ internal sealed class StreamsApi(
         }
 
         var (now, moment) = (wheel.Now, time.GetUtcNow());
-        ProxiedStream[] open = [.. registry.Streams];
-        ProxiedStream[] matching = [.. open.Where(stream => conditions.Matches(stream, now))];
-        var page = order!.Page(matching, after, size, out var next);
+        var (open, matching) = (0, 0);
+        var page = order!.Page(Matching(), after, size, out var next);
         await context.Response.WriteJsonAsync(
             new
             {
-                open = open.Length,
-                matching = matching.Length,
+                open,
+                matching,
                 streams = page.Select(stream => StreamJson.From(stream, now, moment)),
                 next,
             },
             cancellationToken: context.RequestAborted
         );
+
+        IEnumerable<ProxiedStream> Matching()
+        {
+            foreach (var stream in registry.Streams)
+            {
+                open++;
+                if (conditions.Matches(stream, now))
+                {
+                    matching++;
+                    yield return stream;
+                }
+            }
+        }
     }
 
     private async Task EndOneAsync(HttpContext context, ProxiedStream stream)
@@ -188,7 +201,11 @@ internal sealed class StreamsApi(
             StreamRegistry.End(stream, revoke ? StreamEndReason.TokenRevoked : StreamEndReason.Operator);
         }
 
-        audit.Record(context, $"ended {streams.Length} {what}{(revoke ? $", revoked {callers.Length} tokens" : "")}");
+        audit.Record(
+            context,
+            ChangeKind.StreamsEnded,
+            $"ended {streams.Length} {what}{(revoke ? $", revoked {callers.Length} tokens" : "")}"
+        );
         await context.Response.WriteJsonAsync(
             new { ended = streams.Length, revoked = callers.Length },
             cancellationToken: context.RequestAborted

@@ -74,13 +74,15 @@ internal abstract class PingedStream : ClosableStream, IClientActivity
     protected void OnBackendSent() => _clocks.OnBackendSent(Context.Wheel.Now);
 
     /// <summary>Records bytes that the copy loop, or a ping, is about to write to the client.</summary>
-    protected int HandToClient(int count)
+    /// <param name="count">The number of bytes.</param>
+    /// <param name="messages">The number of messages or events of the backend that end in them.</param>
+    protected int HandToClient(int count, int messages = 0)
     {
         if (count > 0)
         {
             _clocks.OnWriteStarted(Context.Wheel.Now);
             BytesSent += count;
-            Context.Metrics.Sent(Context.Kind, count);
+            Context.Metrics.Sent(Context.Kind, count, messages);
         }
 
         return count;

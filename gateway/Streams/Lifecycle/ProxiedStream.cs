@@ -96,9 +96,11 @@ internal abstract class ProxiedStream(Stream backend, StreamContext context) : P
     }
 
     /// <summary>Scans the backend's bytes before the client receives them.</summary>
+    /// <param name="bytes">The bytes.</param>
+    /// <param name="messages">The number of messages or events that end in them.</param>
     /// <returns>The number of bytes, at the front, that go to the client:
     /// fewer where the stream has sent some of them itself.</returns>
-    protected abstract int ScanBackendBytes(Span<byte> bytes);
+    protected abstract int ScanBackendBytes(Span<byte> bytes, out int messages);
 
     /// <summary>Scans the client's bytes before the backend receives them.</summary>
     protected virtual void ScanClientBytes(ReadOnlySpan<byte> bytes) { }
@@ -165,10 +167,10 @@ internal abstract class ProxiedStream(Stream backend, StreamContext context) : P
             }
 
             OnBackendSent();
-            count = ScanBackendBytes(buffer.Span[..count]);
+            count = ScanBackendBytes(buffer.Span[..count], out var messages);
             if (count > 0)
             {
-                return HandToClient(count);
+                return HandToClient(count, messages);
             }
 
             // None of the bytes go to the client. Returning 0 would signal the end of the stream.

@@ -20,6 +20,8 @@ internal sealed class StreamMetrics
     private readonly Counter<long> _unpinged;
     private long _sentToWebSockets;
     private long _sentToEventStreams;
+    private long _messagesOfWebSockets;
+    private long _messagesOfEventStreams;
 
     public StreamMetrics(IMeterFactory meters)
     {
@@ -48,6 +50,12 @@ internal sealed class StreamMetrics
         );
         // Read when it is exported, because a measurement for each line would cost more than the rest of its bookkeeping.
         meter.CreateObservableCounter("edge.streams.sent", ObserveSent, "By", "Bytes sent to the clients of streams.");
+        meter.CreateObservableCounter(
+            "edge.streams.messages",
+            ObserveMessages,
+            "{message}",
+            "Messages of WebSockets and events of event streams that were passed on to clients."
+        );
         _unpinged = meter.CreateCounter<long>(
             "edge.streams.unpinged",
             "{stream}",
@@ -75,19 +83,33 @@ internal sealed class StreamMetrics
         _pingLateness.Record(lateness.TotalSeconds);
     }
 
-    public void Sent(StreamKind kind, int bytes)
+    /// <summary>The bytes sent to the clients of all streams, pings included.</summary>
+    public long BytesSent => Volatile.Read(ref _sentToWebSockets) + Volatile.Read(ref _sentToEventStreams);
+
+    /// <summary>The messages and events of backends that were passed on to the clients of all streams.</summary>
+    public long Messages => Volatile.Read(ref _messagesOfWebSockets) + Volatile.Read(ref _messagesOfEventStreams);
+
+    /// <param name="kind">The stream's kind.</param>
+    /// <param name="bytes">The bytes that go to the client.</param>
+    /// <param name="messages">The messages or events of the backend that end in these bytes.</param>
+    public void Sent(StreamKind kind, int bytes, int messages)
     {
-        ref var sent = ref kind == StreamKind.WebSocket ? ref _sentToWebSockets : ref _sentToEventStreams;
-        Interlocked.Add(ref sent, bytes);
+        var isWebSocket = kind == StreamKind.WebSocket;
+        Interlocked.Add(ref isWebSocket ? ref _sentToWebSockets : ref _sentToEventStreams, bytes);
+        if (messages > 0)
+        {
+            Interlocked.Add(ref isWebSocket ? ref _messagesOfWebSockets : ref _messagesOfEventStreams, messages);
+        }
     }
 
     public void Unpinged() => _unpinged.Add(1);
 
-    private IEnumerable<Measurement<long>> ObserveSent() =>
-        [
-            new(Volatile.Read(ref _sentToWebSockets), Tag(StreamKind.WebSocket)),
-            new(Volatile.Read(ref _sentToEventStreams), Tag(StreamKind.ServerSentEvents)),
-        ];
+    private IEnumerable<Measurement<long>> ObserveSent() => ByKind(_sentToWebSockets, _sentToEventStreams);
+
+    private IEnumerable<Measurement<long>> ObserveMessages() => ByKind(_messagesOfWebSockets, _messagesOfEventStreams);
+
+    private static IEnumerable<Measurement<long>> ByKind(long ofWebSockets, long ofEventStreams) =>
+        [new(ofWebSockets, Tag(StreamKind.WebSocket)), new(ofEventStreams, Tag(StreamKind.ServerSentEvents))];
 
     private static TagList Tags(StreamKind kind, bool isHttp2, string route) =>
         [Tag(kind), new("protocol", isHttp2 ? "http/2" : "http/1.1"), new("route", route)];

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using EdgeGateway.Hosting.Draining;
+using EdgeGateway.Hosting.Telemetry;
 using EdgeGateway.Streams.Admission;
 
 namespace EdgeGateway.Streams.Lifecycle;
@@ -10,19 +11,25 @@ internal sealed class StreamRegistry(IEnumerable<IStreamGuard> guards) : IDraina
     private readonly IStreamGuard[] _guards = [.. guards];
     private readonly ConcurrentDictionary<ProxiedStream, CancellationTokenRegistration> _streams = new();
     private int _count;
+    private Peak _most;
     private volatile bool _draining;
 
     // The dictionary's own count takes all its locks.
     public int Count => Volatile.Read(ref _count);
 
-    public ICollection<ProxiedStream> Streams => _streams.Keys;
+    /// <summary>The most streams that were open at once.</summary>
+    public int Most => _most.Value;
+
+    /// <summary>The open streams. Those that open or end while they are enumerated may be missing or included.</summary>
+    // The dictionary's own collection of keys is a copy, for which it takes all its locks.
+    public IEnumerable<ProxiedStream> Streams => _streams.Select(pair => pair.Key);
 
     /// <summary>This gateway accepts no new streams.</summary>
     public bool IsDraining => _draining;
 
     public void Add(ProxiedStream stream)
     {
-        Interlocked.Increment(ref _count);
+        _most.Report(Interlocked.Increment(ref _count));
         _streams[stream] = stream.Context.ConnectionClosing.UnsafeRegister(
             closing => OnConnectionClosing((ProxiedStream)closing!),
             stream

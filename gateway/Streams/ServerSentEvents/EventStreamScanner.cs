@@ -38,11 +38,13 @@ internal struct EventStreamScanner
     public readonly bool AfterCarriageReturn => _afterCarriageReturn;
 
     /// <summary>Scans the next bytes. They may be split anywhere.</summary>
-    public void Scan(ReadOnlySpan<byte> bytes)
+    /// <returns>How many events end in these bytes. A comment is no event.</returns>
+    public int Scan(ReadOnlySpan<byte> bytes)
     {
+        var events = 0;
         if (bytes.IsEmpty)
         {
-            return;
+            return events;
         }
 
         if (!_pastMark)
@@ -70,12 +72,13 @@ internal struct EventStreamScanner
 
             if (end < 0)
             {
-                return;
+                return events;
             }
 
             // A line has ended. A blank line also ends the event. A comment changes nothing.
             if (!_inLine || !_inComment)
             {
+                events += _inEvent && !_inLine ? 1 : 0;
                 _inEvent = _inLine;
             }
 
@@ -94,6 +97,8 @@ internal struct EventStreamScanner
                 }
             }
         }
+
+        return events;
     }
 
     // Part of a mark may also be the start of a line, so nothing may be inserted after it.

@@ -26,10 +26,10 @@ internal sealed class ProxiedEventStream(Stream backend, StreamContext context) 
 
     protected override bool HasClosingHandshake => false;
 
-    protected override int ScanBackendBytes(Span<byte> bytes)
+    protected override int ScanBackendBytes(Span<byte> bytes, out int messages)
     {
         var marked = _fromBackend.MarkLength;
-        _fromBackend.Scan(bytes);
+        messages = _fromBackend.Scan(bytes);
         var taken =
             _lineFeedSent && bytes[0] == '\n' ? 1
             : _pingPrecedesFirstByte ? RemoveMark(bytes, _fromBackend.MarkLength - marked)

@@ -21,9 +21,9 @@ internal sealed class ProxiedWebSocket(Stream backend, StreamContext context, bo
 
     protected override bool HasClosingHandshake => true;
 
-    protected override int ScanBackendBytes(Span<byte> bytes)
+    protected override int ScanBackendBytes(Span<byte> bytes, out int messages)
     {
-        _fromBackend.Scan(bytes);
+        messages = _fromBackend.Scan(bytes);
         return bytes.Length;
     }
 

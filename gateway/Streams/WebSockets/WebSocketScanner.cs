@@ -46,8 +46,10 @@ internal struct WebSocketScanner
     public readonly bool IsBroken => _broken;
 
     /// <summary>Scans the next bytes. They may be split anywhere.</summary>
-    public void Scan(ReadOnlySpan<byte> bytes)
+    /// <returns>In how many messages the header of the last frame ends in these bytes.</returns>
+    public int Scan(ReadOnlySpan<byte> bytes)
     {
+        var messages = 0;
         while (!bytes.IsEmpty && !_broken)
         {
             if (_payloadLeft > 0)
@@ -67,10 +69,12 @@ internal struct WebSocketScanner
 
             if (_headerLength >= 2 && _headerLength == _headerNeeded)
             {
-                BeginFrame();
+                messages += BeginFrame() ? 1 : 0;
                 _headerLength = 0;
             }
         }
+
+        return messages;
     }
 
     private static int Needed(byte second) =>
@@ -85,7 +89,8 @@ internal struct WebSocketScanner
         )
         + ((second & 0x80) != 0 ? 4 : 0);
 
-    private void BeginFrame()
+    // Returns whether the frame is the last one of a message.
+    private bool BeginFrame()
     {
         var final = (_header[0] & 0x80) != 0;
         var opcode = (WebSocketOpcode)(_header[0] & 0x0F);
@@ -98,7 +103,7 @@ internal struct WebSocketScanner
             || (isControl ? !final || length > 125 : opcode == WebSocketOpcode.Continuation != _inMessage);
         if (_broken)
         {
-            return;
+            return false;
         }
 
         _payloadLeft = length;
@@ -107,6 +112,8 @@ internal struct WebSocketScanner
         {
             _inMessage = !final;
         }
+
+        return final && !isControl;
     }
 
     private readonly ulong Length()

@@ -4,6 +4,7 @@ using EdgeGateway.Hosting.Configuration;
 using EdgeGateway.Hosting.Redis;
 using EdgeGateway.Hosting.Wire;
 using EdgeGateway.Identity;
+using EdgeGateway.Operations;
 using EdgeGateway.Problems;
 
 namespace EdgeGateway.Tokens.Revocation;
@@ -81,6 +82,7 @@ internal sealed class RevocationsApi(
 
         audit.Record(
             context,
+            ChangeKind.TokensRevoked,
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"revoked {RevocationStore.Name(revocation.Kind)} '{revocation.Value}', kept until {revocation.Until:u}"
@@ -114,7 +116,11 @@ internal sealed class RevocationsApi(
             return;
         }
 
-        audit.Record(context, $"undid the revocation of {RevocationStore.Name(undone.Kind)} '{undone.Value}'");
+        audit.Record(
+            context,
+            ChangeKind.TokensRevoked,
+            $"undid the revocation of {RevocationStore.Name(undone.Kind)} '{undone.Value}'"
+        );
         await context.Response.WriteJsonAsync(ToJson(undone), cancellationToken: context.RequestAborted);
     }
 

@@ -5,7 +5,7 @@ namespace EdgeGateway.UnitTests.Architecture;
 
 /// <summary>
 /// The arrows: Program and Commands → features → {Streams → RequestTimeouts → Timing, Redis, Problems, Hosting} →
-/// Identity.
+/// Identity → Operations.
 /// </summary>
 public sealed class DependencyTests
 {
@@ -20,6 +20,7 @@ public sealed class DependencyTests
         "Problems",
         "Hosting",
         "Identity",
+        "Operations",
     ];
 
     private static readonly Dictionary<short, OpCode> OpCodesByValue = typeof(OpCodes)
@@ -38,12 +39,20 @@ public sealed class DependencyTests
     [Fact]
     public void Shared_namespaces_reference_no_feature_and_have_no_cycle()
     {
-        string[] streams = ["RequestTimeouts", "Timing", "Problems", "Hosting", "Identity"];
+        string[] streams = ["RequestTimeouts", "Timing", "Problems", "Hosting", "Identity", "Operations"];
         var wrong = Arrows()
             .Where(arrow =>
                 Shared.Contains(arrow.From)
                 && !(arrow.From == "Streams" && streams.Contains(arrow.To))
-                && arrow is not (("Redis" or "RequestTimeouts", "Hosting") or ("RequestTimeouts", "Timing"))
+                && arrow
+                    is not (
+
+                        ("Redis" or "RequestTimeouts", "Hosting")
+                        or
+                        ("RequestTimeouts", "Timing")
+                        or
+                        ("Identity", "Operations")
+                    )
             );
         Assert.Empty(wrong.Select(arrow => $"{arrow.From} → {arrow.To}"));
     }

@@ -1,4 +1,5 @@
 using EdgeGateway.Hosting.Memory;
+using EdgeGateway.Operations;
 using EdgeGateway.Overload.Pressure;
 using EdgeGateway.RequestTimeouts;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -18,6 +19,7 @@ public sealed class MemoryWatchTests : IDisposable
             new LoadShedding(_harness.Wheel, _harness.Refusals),
             OverloadSettings.Of(),
             _harness.Time,
+            new ChangeLog(_harness.Time),
             NullLogger<MemoryWatch>.Instance,
             _memory
         );

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using EdgeGateway.Testing;
 using FunctionalTests.Clients;
 using FunctionalTests.Streams;
@@ -43,6 +44,18 @@ public sealed class CommandTests : IDisposable
             await OutputAsync("token", "--tenant", "umbrella", "--app", "example-app")
         );
         string[] at = ["--gateway", $"{gateway.Management}"];
+
+        var status = (await OutputAsync(["status", .. at])).Split('\n');
+        Assert.Contains(
+            status,
+            line =>
+                line.StartsWith("state ", StringComparison.Ordinal) && line.EndsWith(" ready", StringComparison.Ordinal)
+        );
+        Assert.Contains(status, line => Regex.IsMatch(line, @"^streams +2 of \d+, at most 2 at once$"));
+        Assert.Contains(status, line => Regex.IsMatch(line, @"^acme +1 +0 +0$"));
+        using var numbers = JsonDocument.Parse(await OutputAsync(["status", "--json", "--history", .. at]));
+        Assert.Equal(2, numbers.RootElement.GetProperty("streams").GetProperty("open").GetInt32());
+        Assert.Equal(5_000, numbers.RootElement.GetProperty("history").GetProperty("stepMs").GetInt32());
 
         var table = (await OutputAsync(["streams", "--tenant", "acme", .. at])).Split('\n');
         Assert.Equal(3, table.Length);
@@ -115,6 +128,7 @@ public sealed class CommandTests : IDisposable
     )]
     [InlineData("revoke --token /nowhere/at/all", "--token: Could not find a part of the path '/nowhere/at/all'.")]
     [InlineData("end", "Exactly one of an id, conditions and --all is required.")]
+    [InlineData("status --history", "--history needs --json.")]
     [InlineData("end --all --tenant acme", "Exactly one of an id, conditions and --all is required.")]
     [InlineData("end 0HNQ8QH3FRC2O:00000001 --app a", "Exactly one of an id, conditions and --all is required.")]
     [InlineData(

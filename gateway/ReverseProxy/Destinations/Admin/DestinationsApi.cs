@@ -1,6 +1,7 @@
 using System.Text.Json;
 using EdgeGateway.Hosting.Wire;
 using EdgeGateway.Identity;
+using EdgeGateway.Operations;
 using EdgeGateway.Problems;
 using Yarp.ReverseProxy;
 using Yarp.ReverseProxy.Model;
@@ -22,7 +23,7 @@ internal sealed class DestinationsApi(
     DestinationRecords records,
     DrainedDestinations drained,
     AuditLog audit
-)
+) : IDestinationList
 {
     private const string Enabled = "enabled";
     private const string Draining = "draining";
@@ -39,19 +40,18 @@ internal sealed class DestinationsApi(
         """The body has to be {"state":"draining"} or {"state":"enabled"}."""
     );
 
+    public IReadOnlyList<DestinationJson> Read() =>
+        [
+            .. from cluster in proxy.GetClusters()
+            from destination in cluster.Destinations.Values
+            orderby cluster.ClusterId, destination.DestinationId
+            select ToJson(cluster, destination),
+        ];
+
     /// <summary>Serves <c>/destinations</c>.</summary>
     public Task ServeAllAsync(HttpContext context) =>
         HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method)
-            ? context.Response.WriteJsonAsync(
-                new
-                {
-                    destinations = from cluster in proxy.GetClusters()
-                    from destination in cluster.Destinations.Values
-                    orderby cluster.ClusterId, destination.DestinationId
-                    select ToJson(cluster, destination),
-                },
-                cancellationToken: context.RequestAborted
-            )
+            ? context.Response.WriteJsonAsync(new { destinations = Read() }, cancellationToken: context.RequestAborted)
             : Problem.MethodNotAllowed("GET, HEAD").WriteAsync(context);
 
     /// <summary>Serves <c>/destinations/{cluster}/{name}</c>.</summary>
@@ -75,6 +75,7 @@ internal sealed class DestinationsApi(
                 drained.Set(cluster.ClusterId, destination.DestinationId, isDrained);
                 audit.Record(
                     context,
+                    isDrained ? ChangeKind.DestinationDraining : ChangeKind.DestinationEnabled,
                     $"{(isDrained ? "drained" : "enabled")} destination {destination.DestinationId} "
                         + $"of cluster {cluster.ClusterId}"
                 );
@@ -114,19 +115,18 @@ internal sealed class DestinationsApi(
         }
     }
 
-    private object ToJson(ClusterState cluster, DestinationState destination)
+    private DestinationJson ToJson(ClusterState cluster, DestinationState destination)
     {
         var record = records.Of(destination);
-        return new
-        {
-            cluster = cluster.ClusterId,
-            name = destination.DestinationId,
-            address = destination.Model.Config.Address,
-            state = drained.Contains(cluster.ClusterId, destination.DestinationId) ? Draining : Enabled,
-            healthy = DestinationMetrics.IsHealthy(destination.Health),
-            lastCheck = record.LastCheck,
-            inFlight = destination.ConcurrentRequestCount,
-            failures = record.Failures,
-        };
+        return new DestinationJson(
+            cluster.ClusterId,
+            destination.DestinationId,
+            destination.Model.Config.Address,
+            drained.Contains(cluster.ClusterId, destination.DestinationId) ? Draining : Enabled,
+            DestinationMetrics.IsHealthy(destination.Health),
+            record.LastCheck,
+            destination.ConcurrentRequestCount,
+            record.Failures
+        );
     }
 }

@@ -1,0 +1,45 @@
+using EdgeGateway.Hosting.Wire;
+using EdgeGateway.Problems;
+
+namespace EdgeGateway.Status;
+
+/// <summary>
+/// <c>GET /status</c> on the management port, with the scope <c>admin</c>: all numbers of the dashboard
+/// (<see cref="StatusJson"/>). With <c>history=false</c> it has no <c>history</c>. 400 <c>bad-query</c>.
+/// </summary>
+internal sealed class StatusApi(StatusReader status)
+{
+    private const string History = "history";
+
+    private static readonly Problem BadHistory = BadQuery($"{History} has to be true or false.");
+
+    public async Task ServeAsync(HttpContext context)
+    {
+        if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
+        {
+            await Problem.MethodNotAllowed("GET, HEAD").WriteAsync(context);
+            return;
+        }
+
+        var query = context.Request.Query;
+        var withHistory = true;
+        var problem =
+            query.Keys.FirstOrDefault(name => name != History) is { } unknown
+                ? BadQuery($"{unknown} is not a parameter of this address.")
+            : query.TryGetValue(History, out var value) && !bool.TryParse(value, out withHistory) ? BadHistory
+            : null;
+        if (problem is not null)
+        {
+            await problem.WriteAsync(context);
+            return;
+        }
+
+        context.Response.Headers.CacheControl = "no-store";
+        await context.Response.WriteJsonAsync(
+            await status.ReadAsync(withHistory, context.RequestAborted),
+            cancellationToken: context.RequestAborted
+        );
+    }
+
+    private static Problem BadQuery(string fault) => new(StatusCodes.Status400BadRequest, "bad-query", fault);
+}
