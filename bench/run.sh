@@ -7,6 +7,7 @@
 #   bench/run.sh --list                lists the rows and the proxies
 #   bench/run.sh --smoke               checks in less than a minute that every row works; the figures mean nothing
 #   bench/run.sh --rounds N            fewer or more rounds
+#   bench/run.sh --warm-up SECONDS     load before the first measurement of a row; 3 if not given
 #   bench/run.sh --only NAME,NAME      these proxies
 #   bench/run.sh --gateway NAME=PATH,KEY=VALUE
 #                                      a build of the gateway (a published folder, or an executable) with environment

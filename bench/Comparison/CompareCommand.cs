@@ -24,6 +24,13 @@ internal static class CompareCommand
         var logSource = Folder("--log-source", "The folder of the log source.");
         var yarp = Folder("--plain-yarp", "The folder of plain YARP.");
         var rounds = Options.Number("--rounds", "Number of rounds.", Plan.Full.Rounds, 1, 1_000);
+        var warmUp = Options.Number(
+            "--warm-up",
+            "Seconds of lines or requests before the first measurement. Programs of .NET compile for about 15 s.",
+            Plan.Full.WarmUpSeconds,
+            1,
+            1_000
+        );
         var smoke = new Option<bool>("--smoke")
         {
             Description = "Checks quickly that every row works. The figures mean nothing.",
@@ -42,6 +49,7 @@ internal static class CompareCommand
             logSource,
             yarp,
             rounds,
+            warmUp,
             smoke,
             output,
             docs,
@@ -49,7 +57,13 @@ internal static class CompareCommand
         command.SetAction(
             (parsed, cancellationToken) =>
             {
-                var plan = parsed.GetValue(smoke) ? Plan.Smoke : Plan.Full with { Rounds = parsed.GetValue(rounds) };
+                var plan = parsed.GetValue(smoke)
+                    ? Plan.Smoke
+                    : Plan.Full with
+                    {
+                        Rounds = parsed.GetValue(rounds),
+                        WarmUpSeconds = parsed.GetValue(warmUp),
+                    };
                 var programs = new Programs(
                     Gateways(parsed.GetValue(gateways) ?? []),
                     parsed.GetValue(logSource)!,

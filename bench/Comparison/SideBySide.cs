@@ -35,6 +35,9 @@ internal sealed partial class SideBySide
                     .. only is null ? [] : (string[])["--only", string.Join(',', only)],
                     "--rounds",
                     $"{plan.Rounds}",
+                    .. plan.WarmUpSeconds == Plan.Full.WarmUpSeconds
+                        ? []
+                        : (string[])["--warm-up", $"{plan.WarmUpSeconds}"],
                 ]
         );
     }
