@@ -15,12 +15,14 @@ internal sealed class ContainerList(LineReader reader, TimeProvider time)
         var app = AppName.FromRoute(context);
         var last = QueryValues.FindPosition(context.Request, "before")?.LastBefore ?? EntryId.Max;
         var containers = new SortedDictionary<string, SeenContainer>(StringComparer.Ordinal);
-        var progress = new SearchProgress(int.MaxValue, LineFilter.All, new SearchBudget(time));
+        var budget = new SearchBudget(time);
+        EntryId? examined = null;
         await foreach (var page in reader.ReadBackAsync(app, last, int.MaxValue, context.RequestAborted))
         {
-            foreach (var entry in progress.Examine(page) ?? [])
+            foreach (var entry in page.TakeWhile(_ => !budget.IsExhausted))
             {
-                var name = entry.Line.Container;
+                (examined, var name) = (entry.Id, entry.Line.Container);
+                budget.Subtract(entry);
                 containers[name] = containers.TryGetValue(name, out var seen)
                     ? seen with
                     {
@@ -30,13 +32,12 @@ internal sealed class ContainerList(LineReader reader, TimeProvider time)
                     : new SeenContainer(name, entry.Id.Arrival, entry.Id.Arrival, 1);
             }
 
-            if (progress.Next is not null)
+            if (page is [.., var oldest] && oldest.Id != examined)
             {
+                context.Response.Headers[CursorHeaders.NextBefore] = examined.ToString();
                 break;
             }
         }
-
-        Cursors.Add(context.Response, Cursors.NextBefore, progress.Next);
 
         await context.Response.WriteJsonAsync(
             new { containers = containers.Values },

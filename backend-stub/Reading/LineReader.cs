@@ -61,7 +61,7 @@ internal sealed class LineReader(ILogBuffer buffer)
         }
     }
 
-    /// <summary>Reads back from and including the id <paramref name="last"/>, in pages, newest first.</summary>
+    /// <summary>Reads back from and including the id <paramref name="last"/>, newest first, in pages.</summary>
     /// <param name="app">The app.</param>
     /// <param name="last">The greatest id.</param>
     /// <param name="needed">The most entries that are read at once.</param>

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using LogSource.Buffer;
 using LogSource.Lines;
 using LogSource.Reading.Queries;
@@ -6,146 +5,127 @@ using LogSource.Tail;
 
 namespace LogSource.Reading;
 
-/// <summary>
-/// Finds a number of lines that match, page by page, so that memory does not grow with their number. A search that is
-/// bounded ends when its budget is exhausted.
-/// </summary>
-internal sealed class LineSearch(LineReader reader, MatchingSlots slots, TimeProvider time)
+/// <summary>Finds a number of lines that match, page by page, in either direction.</summary>
+internal sealed class LineSearch(LineReader reader, MatchingTurns turns, TimeProvider time)
 {
     /// <summary>
-    /// Finds the newest entries that match, as many as the query asks for, up to and including <paramref name="last"/>.
+    /// Finds the oldest of the newest <paramref name="lines"/> entries that match the filter, up to and including
+    /// <paramref name="last"/>. If there are fewer, finds the oldest of those. Has a budget if it searches messages.
+    /// Needs no memory for what it finds.
     /// </summary>
-    public async Task<SearchResult> FindNewestAsync(
+    public Task<SearchResult> FindStartAsync(
         string app,
-        LogQuery query,
+        int lines,
+        LineFilter filter,
         EntryId last,
         CancellationToken cancellationToken
     )
     {
-        if (query.Lines == 0)
+        var budget = filter.Messages is null ? null : new SearchBudget(time);
+        var progress = new SearchProgress(lines, filter, budget, keeps: false);
+        return SearchBackAsync(app, lines, filter, last, progress, cancellationToken);
+    }
+
+    /// <summary>
+    /// Returns the newest <paramref name="lines"/> entries that match the filter, up to and including
+    /// <paramref name="last"/>, oldest first. There are fewer if the budget is exhausted or they are long.
+    /// </summary>
+    public async Task<(IReadOnlyList<LogEntry> Entries, EntryId? Next)> ReadNewestAsync(
+        string app,
+        int lines,
+        LineFilter filter,
+        EntryId last,
+        CancellationToken cancellationToken
+    )
+    {
+        var progress = new SearchProgress(lines, filter, new SearchBudget(time), keeps: true);
+        var result = await SearchBackAsync(app, lines, filter, last, progress, cancellationToken);
+        return ([.. progress.TakeKept().Reverse()], result.Next);
+    }
+
+    /// <summary>
+    /// Returns the oldest <paramref name="lines"/> entries that match the filter, up to and including
+    /// <paramref name="last"/>. With a budget there are fewer if it is exhausted or they are long. Without one, entries
+    /// that are not kept are read again.
+    /// </summary>
+    public async Task<(IAsyncEnumerable<LogPage> Pages, EntryId? Next)> ReadOldestAsync(
+        string app,
+        FollowStart start,
+        int lines,
+        LineFilter filter,
+        EntryId last,
+        bool hasBudget,
+        CancellationToken cancellationToken
+    )
+    {
+        var progress = new SearchProgress(lines, filter, hasBudget ? new SearchBudget(time) : null, keeps: true);
+        var pages = new List<LogPage>();
+        var hasMore = false;
+        await foreach (var page in reader.ReadAsync(app, start, last, cancellationToken))
         {
-            return SearchResult.Empty;
+            var examined = progress.Examined;
+            hasMore = !await ExamineAsync(app, page.Entries, filter, progress, cancellationToken);
+            var kept = progress.TakeKept();
+            // The gap before an entry that was not examined belongs to the next request.
+            var hasGap = page.Gap is not null && (page.Entries.Count == 0 || progress.Examined != examined);
+            if (kept.Count > 0 || (hasGap && !progress.IsFull))
+            {
+                pages.Add(new LogPage(kept, page.Gap));
+            }
+
+            if (hasMore)
+            {
+                break;
+            }
+        }
+
+        var next = progress.ToResult(hasMore).Next;
+        var read = pages.ToAsyncEnumerable();
+        return hasBudget || !progress.IsFull
+            ? (read, next)
+            : (
+                read.Concat(
+                    reader.ReadAsync(app, FollowStart.After(pages[^1].Entries[^1].Id), next ?? last, cancellationToken)
+                ),
+                next
+            );
+    }
+
+    private async Task<SearchResult> SearchBackAsync(
+        string app,
+        int lines,
+        LineFilter filter,
+        EntryId last,
+        SearchProgress progress,
+        CancellationToken cancellationToken
+    )
+    {
+        if (lines == 0)
+        {
+            return default;
         }
 
         // One more than needed shows whether older entries exist.
-        var needed = query is { Filter.IsAll: true, Lines: < int.MaxValue } ? query.Lines + 1 : int.MaxValue;
-        var (progress, kept) = (CreateProgress(query), new KeptPages());
+        var needed = filter.IsAll && lines < int.MaxValue ? lines + 1 : int.MaxValue;
         await foreach (var page in reader.ReadBackAsync(app, last, needed, cancellationToken))
         {
-            if (await ExamineAsync(progress, page, query, cancellationToken) is not { } found)
+            if (!await ExamineAsync(app, page, filter, progress, cancellationToken))
             {
-                break;
+                return progress.ToResult(hasMore: true);
             }
-
-            found.Reverse();
-            kept.Add(new LogPage(found, null), progress.Examined);
         }
 
-        return progress.Found is { } first
-            ? new SearchResult(first, progress.Next, ReadNewestAsync(app, first, last, kept, cancellationToken))
-            : SearchResult.Empty with
-            {
-                Next = progress.Next,
-            };
+        return progress.ToResult(hasMore: false);
     }
 
-    /// <summary>
-    /// Finds the oldest entries that match, as many as the query asks for, up to and including <paramref name="last"/>.
-    /// </summary>
-    public async Task<SearchResult> FindOldestAsync(
+    private async ValueTask<bool> ExamineAsync(
         string app,
-        LogQuery query,
-        FollowStart start,
-        EntryId last,
-        CancellationToken cancellationToken
-    )
-    {
-        var (progress, kept, lastGap) = (CreateProgress(query), new KeptPages(), EntryId.None);
-        await foreach (var page in reader.ReadAsync(app, start, last, cancellationToken))
-        {
-            if (await ExamineAsync(progress, page.Entries, query, cancellationToken) is not { } found)
-            {
-                break;
-            }
-
-            kept.Add(page with { Entries = found }, progress.Examined);
-            lastGap = page.Gap?.Before ?? lastGap;
-        }
-
-        // After the last line that was found, only gaps are sent.
-        var end = progress.Found > lastGap ? progress.Found.Value : lastGap;
-        return new SearchResult(
-            progress.Found,
-            progress.Next,
-            ReadOldestAsync(app, start, end, kept, cancellationToken)
-        );
-    }
-
-    private SearchProgress CreateProgress(LogQuery query) =>
-        new(query.Lines, query.Filter, query.IsBounded ? new SearchBudget(time) : null);
-
-    private ValueTask<List<LogEntry>?> ExamineAsync(
-        SearchProgress progress,
         IReadOnlyList<LogEntry> entries,
-        LogQuery query,
+        LineFilter filter,
+        SearchProgress progress,
         CancellationToken cancellationToken
     ) =>
-        query.Filter.Messages is null
-            ? ValueTask.FromResult(progress.Examine(entries))
-            : slots.RunAsync(() => progress.Examine(entries), cancellationToken);
-
-    // Reads again what was not kept, which is older than all that was.
-    private async IAsyncEnumerable<LogPage> ReadNewestAsync(
-        string app,
-        EntryId first,
-        EntryId last,
-        KeptPages kept,
-        [EnumeratorCancellation] CancellationToken cancellationToken
-    )
-    {
-        if (!kept.IsComplete)
-        {
-            var oldestKept = kept.Last ?? EntryId.Max;
-            var end = kept.Last?.Previous ?? last;
-            await foreach (var page in reader.ReadAsync(app, FollowStart.With(first), end, cancellationToken))
-            {
-                // What was kept is not lost, even if it is trimmed meanwhile.
-                yield return page.Gap is { } gap && gap.Before > oldestKept
-                    ? page with
-                    {
-                        Gap = gap with { Before = oldestKept },
-                    }
-                    : page;
-            }
-        }
-
-        foreach (var page in kept.Pages.Reverse())
-        {
-            yield return page;
-        }
-    }
-
-    // Reads again what was not kept, which is newer than all that was.
-    private async IAsyncEnumerable<LogPage> ReadOldestAsync(
-        string app,
-        FollowStart start,
-        EntryId last,
-        KeptPages kept,
-        [EnumeratorCancellation] CancellationToken cancellationToken
-    )
-    {
-        foreach (var page in kept.Pages)
-        {
-            yield return page;
-        }
-
-        if (!kept.IsComplete)
-        {
-            var rest = kept.Last is { } id ? FollowStart.After(id) : start;
-            await foreach (var page in reader.ReadAsync(app, rest, last, cancellationToken))
-            {
-                yield return page;
-            }
-        }
-    }
+        filter.Messages is null
+            ? entries.All(progress.TryExamine)
+            : await turns.ForAllAsync(app, entries, progress.TryExamine, cancellationToken);
 }

@@ -39,7 +39,7 @@ internal sealed class LogsEndpoint(
 
         streams.CheckAdmitted();
         var (start, nextBefore) = await stream.FindStartAsync(app, query, context.RequestAborted);
-        Cursors.Add(context.Response, Cursors.NextBefore, nextBefore);
+        CursorHeaders.Add(context.Response, CursorHeaders.NextBefore, nextBefore);
         if (handshake is null)
         {
             await sse.RunAsync(context, app, query, start);

@@ -10,7 +10,7 @@ internal static class ReadingFeature
     public static IServiceCollection AddReading(this IServiceCollection services) =>
         services
             .AddSingleton<LineReader>()
-            .AddSingleton<MatchingSlots>()
+            .AddSingleton<MatchingTurns>()
             .AddSingleton<LineSearch>()
             .AddSingleton<DumpSelection>()
             .AddSingleton<DumpResponder>()

@@ -3,14 +3,14 @@ using LogSource.Lines;
 namespace LogSource.Reading;
 
 /// <summary>
-/// Limits what one request examines, so that a search for a rare line ends soon. The client continues it with another
-/// request.
+/// Limits what one request examines and finds, so that a search for a rare line ends soon, and one for frequent lines
+/// needs little memory. The client continues it with another request.
 /// </summary>
 internal sealed class SearchBudget(TimeProvider time)
 {
     public const int MaxLines = 100_000;
 
-    /// <summary>The most bytes of messages.</summary>
+    /// <summary>The most bytes of examined messages.</summary>
     public const long MaxBytes = 64 * 1024 * 1024;
 
     public static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(2);

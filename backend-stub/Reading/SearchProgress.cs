@@ -4,48 +4,65 @@ using LogSource.Reading.Queries;
 namespace LogSource.Reading;
 
 /// <summary>How far a search has come, in either direction.</summary>
-/// <param name="lines">The number of entries to find.</param>
-/// <param name="filter">The entries to find.</param>
-/// <param name="budget">Limits what is examined; null for no limit.</param>
-internal sealed class SearchProgress(int lines, LineFilter filter, SearchBudget? budget)
+/// <param name="lines">How many entries it may find.</param>
+/// <param name="filter">Selects the entries.</param>
+/// <param name="budget">How many it may examine; null for all.</param>
+/// <param name="keeps">Whether found entries are kept, up to <see cref="MaxKeptBytes"/>.</param>
+internal sealed class SearchProgress(int lines, LineFilter filter, SearchBudget? budget, bool keeps)
 {
+    /// <summary>The most bytes of found entries that are kept.</summary>
+    public const int MaxKeptBytes = 1024 * 1024;
+
+    // Approximate bytes of an entry in addition to its message.
+    private const int Overhead = 128;
+
     private int _missing = lines;
-    private bool _hasMore;
+    private int _freeBytes = MaxKeptBytes;
+    private EntryId? _found;
+    private List<LogEntry> _kept = [];
 
-    /// <summary>The last entry that was found; null if none was.</summary>
-    public EntryId? Found { get; private set; }
+    /// <summary>Whether no more entries are kept. A search with a budget then ends.</summary>
+    public bool IsFull => keeps && _freeBytes <= 0;
 
-    /// <summary>The last entry that was examined; null if none was.</summary>
+    /// <summary>The last examined entry.</summary>
     public EntryId? Examined { get; private set; }
 
-    /// <summary>The last entry that was examined, if others were left; otherwise null.</summary>
-    public EntryId? Next => _hasMore ? Examined : null;
-
-    private bool IsOver => _missing == 0 || budget is { IsExhausted: true };
-
-    /// <summary>Examines consecutive entries until the search is over.</summary>
-    /// <returns>The entries that match; null if the search was over before the first one.</returns>
-    public List<LogEntry>? Examine(IReadOnlyList<LogEntry> entries)
+    /// <returns>False if the search ended with the entry before.</returns>
+    public bool TryExamine(LogEntry entry)
     {
-        var found = new List<LogEntry>();
-        foreach (var (i, entry) in entries.Index())
+        if (_missing == 0 || (budget is not null && (IsFull || budget.IsExhausted)))
         {
-            if (IsOver)
-            {
-                _hasMore = true;
-                return i == 0 ? null : found;
-            }
-
-            Examined = entry.Id;
-            budget?.Subtract(entry);
-            if (filter.Matches(entry))
-            {
-                Found = entry.Id;
-                _missing--;
-                found.Add(entry);
-            }
+            return false;
         }
 
-        return found;
+        Examined = entry.Id;
+        budget?.Subtract(entry);
+        if (filter.Matches(entry))
+        {
+            _found = entry.Id;
+            _missing--;
+            Keep(entry);
+        }
+
+        return true;
+    }
+
+    /// <summary>The entries that were found since the last call, as far as they are kept.</summary>
+    public IReadOnlyList<LogEntry> TakeKept()
+    {
+        var kept = _kept;
+        _kept = [];
+        return kept;
+    }
+
+    public SearchResult ToResult(bool hasMore) => new(_found, hasMore ? Examined : null);
+
+    private void Keep(LogEntry entry)
+    {
+        if (keeps && !IsFull)
+        {
+            _kept.Add(entry);
+            _freeBytes -= entry.Line.Message.Length + Overhead;
+        }
     }
 }

@@ -1,4 +1,3 @@
-using LogSource.Buffer;
 using LogSource.Lines;
 
 namespace LogSource.Reading;
@@ -8,11 +7,4 @@ namespace LogSource.Reading;
 /// <param name="Next">
 /// The last examined entry, from which the next search can continue; null if there is nothing left to examine.
 /// </param>
-/// <param name="Pages">
-/// The lines that were found, oldest first, and the gaps between them. Read while they are enumerated, as far as the
-/// search has not kept them; includes lines that do not match.
-/// </param>
-internal sealed record SearchResult(EntryId? Found, EntryId? Next, IAsyncEnumerable<LogPage> Pages)
-{
-    public static SearchResult Empty { get; } = new(null, null, AsyncEnumerable.Empty<LogPage>());
-}
+internal readonly record struct SearchResult(EntryId? Found, EntryId? Next);

@@ -2,7 +2,6 @@ using System.Buffers;
 using LogSource.Buffer;
 using LogSource.LineEncoding;
 using LogSource.Lines;
-using LogSource.Reading.Queries;
 using Microsoft.Net.Http.Headers;
 
 namespace LogSource.Reading.Dumps;
@@ -16,6 +15,8 @@ internal sealed class DumpFormat(bool isJson, LineFields fields)
     private const string Text = "text/plain";
     private const string Ndjson = "application/x-ndjson";
 
+    public bool IsJson => isJson;
+
     public string ContentType => isJson ? Ndjson : $"{Text}; charset=utf-8";
 
     public static DumpFormat Choose(HttpRequest request, LineFields fields)
@@ -26,7 +27,7 @@ internal sealed class DumpFormat(bool isJson, LineFields fields)
         return new DumpFormat(quality > 0 && quality >= QualityOf(accepted, Text), fields);
     }
 
-    public void Write(LogPage page, LineFilter filter, IBufferWriter<byte> output)
+    public void Write(LogPage page, IBufferWriter<byte> output)
     {
         if (page.Gap is { } gap)
         {
@@ -35,10 +36,7 @@ internal sealed class DumpFormat(bool isJson, LineFields fields)
 
         foreach (var entry in page.Entries)
         {
-            if (filter.Matches(entry))
-            {
-                Write(entry, output);
-            }
+            Write(entry, output);
         }
     }
 
@@ -46,7 +44,7 @@ internal sealed class DumpFormat(bool isJson, LineFields fields)
     {
         if (isJson)
         {
-            new EncodedGap(gap).WriteJsonLine(output);
+            EncodedNotice.Of(gap).WriteJsonLine(output);
         }
         else
         {

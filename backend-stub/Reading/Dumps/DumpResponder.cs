@@ -1,3 +1,4 @@
+using LogSource.LineEncoding;
 using LogSource.Reading.Queries;
 
 namespace LogSource.Reading.Dumps;
@@ -12,27 +13,40 @@ internal sealed class DumpResponder(DumpSelection selection)
     {
         var response = context.Response;
         var format = DumpFormat.Choose(context.Request, query.Fields);
-        var dump = await selection.SelectAsync(app, query, context.RequestAborted);
+        var dump = await selection.SelectAsync(app, query, format.IsJson, context.RequestAborted);
         response.ContentType = format.ContentType;
         // Lines may look like HTML, which a browser must not run.
         response.Headers.XContentTypeOptions = "nosniff";
         response.Headers.Vary = "Accept";
-        Cursors.Add(response, Cursors.NextBefore, dump.NextBefore);
-        Cursors.Add(response, Cursors.NextAfter, dump.NextAfter);
+        CursorHeaders.Add(response, CursorHeaders.NextBefore, dump.NextBefore);
+        CursorHeaders.Add(response, CursorHeaders.NextAfter, dump.NextAfter);
+        var position = query.Positions && format.IsJson ? dump.End : null;
         var isHead = HttpMethods.IsHead(context.Request.Method);
+        if (isHead && position is not null)
+        {
+            return;
+        }
+
         await foreach (var page in dump.Pages)
         {
-            if (isHead && (page.Gap is not null || page.Entries.Any(query.Filter.Matches)))
+            if (isHead && (page.Gap is not null || page.Entries.Count > 0))
             {
                 return;
             }
 
-            format.Write(page, query.Filter, response.BodyWriter);
+            format.Write(page, response.BodyWriter);
             if (response.BodyWriter.UnflushedBytes > 0)
             {
                 await response.BodyWriter.FlushAsync(context.RequestAborted);
             }
         }
+
+        if (position is { } end)
+        {
+            EncodedNotice.Of(end).WriteJsonLine(response.BodyWriter);
+            await response.BodyWriter.FlushAsync(context.RequestAborted);
+        }
+
         if (response.HasStarted)
         {
             return;

@@ -11,7 +11,7 @@ namespace LogSource.Reading.Dumps;
 /// </summary>
 internal sealed class DumpSelection(ILogBuffer buffer, LineSearch search, LineReader reader)
 {
-    public async Task<Dump> SelectAsync(string app, LogQuery query, CancellationToken cancellationToken)
+    public async Task<Dump> SelectAsync(string app, LogQuery query, bool isJson, CancellationToken cancellationToken)
     {
         if (query is { After: null, Filter.IsAll: true, Lines: > 0 and <= PageSize.MaxEntries })
         {
@@ -21,7 +21,7 @@ internal sealed class DumpSelection(ILogBuffer buffer, LineSearch search, LineRe
         var last = await buffer.GetLastIdAsync(app, cancellationToken);
         if (query.Lines == 0 || (query.After is { } after && query.Last <= after.LastUpTo))
         {
-            return Dump.Empty;
+            return Dump.Empty with { End = query.Last is null ? last : null };
         }
 
         if (query.Last < last)
@@ -29,16 +29,27 @@ internal sealed class DumpSelection(ILogBuffer buffer, LineSearch search, LineRe
             last = query.Last.Value;
         }
 
-        return query.After is { } position
+        var hasBudget = HasBudget(query, isJson);
+        var dump = query.After is { } position
             ? await SelectForwardAsync(
                 app,
                 query,
                 await reader.FindStartAsync(app, position, cancellationToken),
                 last,
+                hasBudget,
                 cancellationToken
             )
-            : await SelectBackAsync(app, query, last, cancellationToken);
+            : await SelectBackAsync(app, query, last, hasBudget, cancellationToken);
+        return dump with { End = query.Last is null && dump.NextAfter is null ? last : null };
     }
+
+    /// <summary>
+    /// Whether the cost is limited, so that the client must look at the cursor. A filter of containers alone in plain
+    /// text has no limit, because its clients may not know cursors. With <c>since</c> it needs none: every line is read
+    /// once, and written at once.
+    /// </summary>
+    private static bool HasBudget(LogQuery query, bool isJson) =>
+        query.Filter.Messages is not null || (!query.Filter.IsAll && (query.IsPage || (isJson && query.After is null)));
 
     // A small dump needs one read.
     private async Task<Dump> SelectPageAsync(string app, LogQuery query, CancellationToken cancellationToken)
@@ -47,9 +58,13 @@ internal sealed class DumpSelection(ILogBuffer buffer, LineSearch search, LineRe
         // One more than needed shows whether older entries exist.
         var newest = await buffer.ReadBackAsync(app, before, query.Lines + 1, cancellationToken);
         var page = new LogPage([.. newest.Take(query.Lines).Reverse()], null);
-        return new Dump(AsyncEnumerable.Repeat(page, 1))
+        return new Dump([page])
         {
             NextBefore = newest.Count > query.Lines ? page.Entries[0].Id : null,
+            End =
+                query.Last is not null ? null
+                : newest is [var end, ..] ? end.Id
+                : EntryId.None,
         };
     }
 
@@ -57,11 +72,25 @@ internal sealed class DumpSelection(ILogBuffer buffer, LineSearch search, LineRe
         string app,
         LogQuery query,
         EntryId last,
+        bool hasBudget,
         CancellationToken cancellationToken
     )
     {
-        var result = await search.FindNewestAsync(app, query, last, cancellationToken);
-        return new Dump(result.Pages) { NextBefore = result.Next };
+        var (lines, filter) = (query.Lines, query.Filter);
+        if (hasBudget)
+        {
+            var (entries, next) = await search.ReadNewestAsync(app, lines, filter, last, cancellationToken);
+            return new Dump(entries.Chunk(PageSize.MaxEntries).Select(chunk => new LogPage(chunk, null)))
+            {
+                NextBefore = next,
+            };
+        }
+
+        var result = await search.FindStartAsync(app, lines, filter, last, cancellationToken);
+        var dump = result.Found is { } start
+            ? new Dump(Filter(reader.ReadAsync(app, FollowStart.With(start), last, cancellationToken), filter))
+            : Dump.Empty;
+        return dump with { NextBefore = result.Next };
     }
 
     private async Task<Dump> SelectForwardAsync(
@@ -69,16 +98,21 @@ internal sealed class DumpSelection(ILogBuffer buffer, LineSearch search, LineRe
         LogQuery query,
         FollowStart start,
         EntryId last,
+        bool hasBudget,
         CancellationToken cancellationToken
     )
     {
-        // Without a limit and a search, the end is known, and lines are sent while they are examined.
-        if (query is { Lines: int.MaxValue, Filter.Messages: null })
+        var (lines, filter) = (query.Lines, query.Filter);
+        if (lines == int.MaxValue && !hasBudget)
         {
-            return new Dump(reader.ReadAsync(app, start, last, cancellationToken));
+            // The end is known.
+            return new Dump(Filter(reader.ReadAsync(app, start, last, cancellationToken), filter));
         }
 
-        var result = await search.FindOldestAsync(app, query, start, last, cancellationToken);
-        return new Dump(result.Pages) { NextAfter = result.Next };
+        var (pages, next) = await search.ReadOldestAsync(app, start, lines, filter, last, hasBudget, cancellationToken);
+        return new Dump(pages) { NextAfter = next };
     }
+
+    private static IAsyncEnumerable<LogPage> Filter(IAsyncEnumerable<LogPage> pages, LineFilter filter) =>
+        filter.IsAll ? pages : pages.Select(page => page with { Entries = [.. page.Entries.Where(filter.Matches)] });
 }

@@ -2,147 +2,142 @@ using System.Globalization;
 
 namespace LogSource.Reading.Expressions;
 
-/// <summary>A set of UTF-16 characters: those of some ranges and classes, or all others.</summary>
+/// <summary>A set of UTF-16 characters. A look-up is one bit for ASCII, and a binary search for others.</summary>
 internal sealed class CharSet
 {
-    // Sorted, without overlaps.
-    private readonly (char First, char Last)[] _ranges;
-    private readonly CharClasses _classes;
-    private readonly bool _isNegated;
-    private readonly bool _ignoresCase;
+    // Where ranges begin and end, in turns and in ascending order: the first character of a range, then the first one
+    // after it.
+    private readonly char[] _changes;
 
     // The answers for ASCII, one bit each.
-    private readonly UInt128 _ascii;
+    private readonly ulong _low;
+    private readonly ulong _high;
 
-    public CharSet(
-        IEnumerable<(char First, char Last)> ranges,
-        CharClasses classes,
-        bool isNegated = false,
-        bool ignoresCase = false
-    )
+    // The last other character and its answer, in one number, because several threads may use a set. The repetitions of a
+    // part ask for the same character again and again.
+    private int _last = -1;
+
+    private CharSet(char[] changes)
     {
-        (_ranges, _classes, _isNegated, _ignoresCase) = (Merge(ranges), classes, isNegated, ignoresCase);
-        for (var i = 0; i < 128; i++)
+        _changes = changes;
+        for (var i = 0; i < 64; i++)
         {
-            _ascii |= Test((char)i) ? UInt128.One << i : 0;
+            _low |= Find((char)i) ? 1UL << i : 0;
+            _high |= Find((char)(64 + i)) ? 1UL << i : 0;
         }
     }
 
-    /// <summary>Any character, in the mode <c>s</c>.</summary>
-    public static CharSet All { get; } = new([], CharClasses.None, isNegated: true);
+    /// <summary><c>.</c> in the mode <c>s</c>.</summary>
+    public static CharSet All { get; } = new(['\0']);
 
-    /// <summary>Any character except a line feed.</summary>
-    public static CharSet AllInLine { get; } = new([('\n', '\n')], CharClasses.None, isNegated: true);
+    /// <summary><c>.</c>: all but a line feed.</summary>
+    public static CharSet AllInLine { get; } = Of(new CharRange('\n', '\n')).Complement();
 
-    public static CharSet Of(char value, bool ignoresCase) =>
-        new([(value, value)], CharClasses.None, isNegated: false, ignoresCase);
+    /// <summary><c>\d</c>.</summary>
+    public static CharSet Digit { get; } = Where(char.IsDigit);
 
-    /// <summary>Whether <c>\w</c> matches a character: letters, marks, decimal digits and connectors.</summary>
-    public static bool IsWord(char value) =>
-        char.IsAsciiLetterOrDigit(value)
-        || value == '_'
-        || (
-            !char.IsAscii(value)
-            && CharUnicodeInfo.GetUnicodeCategory(value)
+    /// <summary><c>\D</c>.</summary>
+    public static CharSet NotDigit { get; } = Digit.Complement();
+
+    /// <summary><c>\s</c>.</summary>
+    public static CharSet Space { get; } = Where(char.IsWhiteSpace);
+
+    /// <summary><c>\S</c>.</summary>
+    public static CharSet NotSpace { get; } = Space.Complement();
+
+    /// <summary><c>\w</c>: letters, marks without a width, decimal digits and connectors.</summary>
+    public static CharSet Word { get; } =
+        Where(value =>
+            CharUnicodeInfo.GetUnicodeCategory(value)
                 is <= UnicodeCategory.OtherLetter
                     or UnicodeCategory.NonSpacingMark
-                    or UnicodeCategory.SpacingCombiningMark
                     or UnicodeCategory.DecimalDigitNumber
                     or UnicodeCategory.ConnectorPunctuation
         );
 
-    /// <summary>
-    /// Whether <c>\b</c> takes a character for part of a word: also the two joiners, which are within words of some
-    /// scripts (UTS 18 section 1.4).
-    /// </summary>
-    public static bool IsInWord(char value) => IsWord(value) || value is '\u200C' or '\u200D';
+    /// <summary><c>\W</c>.</summary>
+    public static CharSet NotWord { get; } = Word.Complement();
 
-    public bool Contains(char value) => value < 128 ? ((_ascii >> value) & 1) != 0 : Test(value);
+    /// <summary>What has a <c>\b</c> at its ends: words, and the joiners U+200C and U+200D.</summary>
+    public static CharSet BoundedWord { get; } = Of([.. Word.Ranges, new CharRange('\u200C', '\u200D')]);
 
-    /// <summary>Adds the characters of the set to others, unless they become more than a few.</summary>
-    public bool TryAddTo(HashSet<char> chars, int most)
+    /// <summary>The ranges of the set, in ascending order. They do not touch.</summary>
+    public IEnumerable<CharRange> Ranges
     {
-        if (_isNegated || _classes != CharClasses.None || _ranges.Sum(range => range.Last - range.First + 1) > most)
+        get
         {
-            return false;
-        }
-
-        foreach (var (first, last) in _ranges)
-        {
-            for (int value = first; value <= last; value++)
+            for (var i = 0; i < _changes.Length; i += 2)
             {
-                chars.Add((char)value);
-                if (_ignoresCase)
+                yield return new CharRange(
+                    _changes[i],
+                    i + 1 < _changes.Length ? (char)(_changes[i + 1] - 1) : char.MaxValue
+                );
+            }
+        }
+    }
+
+    public static CharSet Of(params IEnumerable<CharRange> ranges)
+    {
+        var changes = new List<char>();
+        // The character after the current range; there is none yet.
+        var end = -1;
+        foreach (var (first, last) in ranges.OrderBy(range => range.First))
+        {
+            if (first > end)
+            {
+                if (end >= 0)
                 {
-                    chars.UnionWith(CaseVariants.Of((char)value).ToArray());
+                    changes.Add((char)end);
                 }
+
+                changes.Add(first);
             }
+
+            end = Math.Max(end, last + 1);
         }
 
-        return chars.Count <= most;
-    }
-
-    private static (char First, char Last)[] Merge(IEnumerable<(char First, char Last)> ranges)
-    {
-        var merged = new List<(char First, char Last)>();
-        foreach (var range in ranges.Order())
+        if (end is >= 0 and <= char.MaxValue)
         {
-            if (merged is [.., var before] && range.First <= before.Last + 1)
-            {
-                merged[^1] = (before.First, (char)Math.Max(before.Last, range.Last));
-            }
-            else
-            {
-                merged.Add(range);
-            }
+            changes.Add((char)end);
         }
 
-        return [.. merged];
+        return new CharSet([.. changes]);
     }
 
-    private bool Test(char value) =>
-        (IsInRange(value) || (_ignoresCase && IsVariantInRange(value)) || IsInClass(value)) != _isNegated;
+    /// <summary>All other characters.</summary>
+    public CharSet Complement() => new(_changes is ['\0', .. var rest] ? rest : ['\0', .. _changes]);
 
-    private bool IsVariantInRange(char value)
-    {
-        foreach (var variant in CaseVariants.Of(value))
-        {
-            if (IsInRange(variant))
-            {
-                return true;
-            }
-        }
+    public bool Contains(char value) =>
+        value < 64 ? ((_low >> value) & 1) != 0
+        : value < 128 ? ((_high >> value) & 1) != 0
+        : FindAgain(value);
 
-        return false;
-    }
-
-    private bool IsInRange(char value)
-    {
-        var (low, high) = (0, _ranges.Length);
-        while (low < high)
-        {
-            var middle = (low + high) >>> 1;
-            if (_ranges[middle].Last < value)
-            {
-                low = middle + 1;
-            }
-            else
-            {
-                high = middle;
-            }
-        }
-
-        return low < _ranges.Length && _ranges[low].First <= value;
-    }
-
-    private bool IsInClass(char value) =>
-        _classes != CharClasses.None
-        && (
-            Has(char.IsDigit(value), CharClasses.Digit, CharClasses.NoDigit)
-            || Has(IsWord(value), CharClasses.Word, CharClasses.NoWord)
-            || Has(char.IsWhiteSpace(value), CharClasses.Space, CharClasses.NoSpace)
+    private static CharSet Where(Func<char, bool> contains) =>
+        Of(
+            Enumerable
+                .Range(0, char.MaxValue + 1)
+                .Select(value => (char)value)
+                .Where(contains)
+                .Select(value => new CharRange(value, value))
         );
 
-    private bool Has(bool isMember, CharClasses positive, CharClasses negative) =>
-        (_classes & (isMember ? positive : negative)) != 0;
+    private bool FindAgain(char value)
+    {
+        var last = _last;
+        if (last >> 1 == value)
+        {
+            return (last & 1) != 0;
+        }
+
+        var found = Find(value);
+        _last = (value << 1) | (found ? 1 : 0);
+        return found;
+    }
+
+    private bool Find(char value)
+    {
+        var index = _changes.AsSpan().BinarySearch(value);
+        // Without an exact result, the complement is the index of the next change.
+        return ((index < 0 ? ~index - 1 : index) & 1) == 0;
+    }
 }

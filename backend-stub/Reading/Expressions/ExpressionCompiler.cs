@@ -1,126 +1,231 @@
+using System.Text.RegularExpressions;
+
 namespace LogSource.Reading.Expressions;
 
 /// <summary>
-/// Compiles a regular expression into instructions. They are a nondeterministic automaton: each is a state, and a fork
-/// continues at two of them. The first one is the start.
+/// Compiles the part of .NET's syntax of regular expressions that runs in linear time:
+/// <code>
+/// choice   = sequence *("|" sequence)
+/// sequence = *(atom [quantifier] / "(?ims-ims)")
+/// quantifier = ("*" / "+" / "?" / "{m}" / "{m,}" / "{m,n}") ["?"]       lazy ones match the same texts
+/// atom     = "(" ["?:" / "?&lt;name&gt;" / "?ims-ims:"] choice ")"
+///          / "[" ["^"] 1*(char / char "-" char / escape) "]" / "." / "^" / "$" / escape / char
+/// escape   = \d \D \w \W \s \S \b \B \A \z \Z \t \n \r \f \v \a \e \xHH \uHHHH, or a character that is no letter or digit
+/// </code>
+/// The framework checks an expression first, so that this class only finds what is not supported. The result is a
+/// nondeterministic automaton, whose start is the first instruction.
 /// </summary>
-internal sealed class ExpressionCompiler
+internal ref struct ExpressionCompiler
 {
     /// <summary>The most instructions. Matching visits each at most once per character.</summary>
     public const int MaxSize = 500;
 
     public const string TooLarge = "the expression repeats too much; use fewer or smaller repetitions";
 
-    private readonly List<Instruction> _instructions = [];
+    private readonly List<Instruction> _program = [];
+    private ExpressionReader _reader;
+    private Modes _modes;
 
-    private ExpressionCompiler() { }
+    private ExpressionCompiler(ReadOnlySpan<char> text) => _reader = new ExpressionReader(text);
 
-    private int Size => _instructions.Count;
-
-    /// <exception cref="ExpressionException">The text is not a valid expression, or too large.</exception>
-    public static Instruction[] Compile(ReadOnlySpan<char> text)
+    /// <exception cref="RegexParseException">The text is not an expression.</exception>
+    /// <exception cref="NotSupportedException">It is too large, or not of this part.</exception>
+    public static Instruction[] Compile(string text)
     {
-        var compiler = new ExpressionCompiler();
-        compiler.Add(ExpressionParser.Parse(text));
-        compiler.Add(new Instruction(InstructionKind.Match));
-        return [.. compiler._instructions];
+        _ = new Regex(text, RegexOptions.CultureInvariant);
+        var compiler = new ExpressionCompiler(text);
+        compiler.AddChoice();
+        compiler.Add(Instruction.Match);
+        return [.. compiler._program];
     }
 
-    private void Add(ExpressionNode node)
-    {
-        switch (node)
-        {
-            case ExpressionNode.Set set:
-                Add(new Instruction(InstructionKind.Char) { Chars = set.Chars });
-                break;
-            case ExpressionNode.Condition condition:
-                Add(new Instruction(InstructionKind.Condition) { Position = condition.Kind });
-                break;
-            case ExpressionNode.Sequence sequence:
-                foreach (var part in sequence.Parts)
-                {
-                    Add(part);
-                }
+    public static NotSupportedException Unsupported(string what) =>
+        new($"the expression has {what}, which is not supported");
 
-                break;
-            case ExpressionNode.Choice choice:
-                AddChoice(choice.Parts);
-                break;
-            case ExpressionNode.Repeat repeat:
-                AddRepeat(repeat);
-                break;
-            default:
-                throw new ArgumentException("The kind of node is unknown.", nameof(node));
+    private readonly void Add(params ReadOnlySpan<Instruction> instructions) => Insert(_program.Count, instructions);
+
+    private readonly void Insert(int index, params ReadOnlySpan<Instruction> instructions)
+    {
+        if (_program.Count + instructions.Length > MaxSize)
+        {
+            throw new NotSupportedException(TooLarge);
         }
+
+        _program.InsertRange(index, instructions);
     }
 
-    private void AddChoice(IReadOnlyList<ExpressionNode> parts)
+    private void AddChoice()
     {
-        var ends = new List<int>();
-        for (var i = 0; i < parts.Count - 1; i++)
+        var start = _program.Count;
+        AddSequence();
+        if (!_reader.TryTake('|'))
         {
-            var fork = AddFork();
-            Add(parts[i]);
-            ends.Add(AddFork());
-            _instructions[fork] = _instructions[fork] with { Other = Size };
-        }
-
-        Add(parts[^1]);
-        foreach (var end in ends)
-        {
-            _instructions[end] = _instructions[end] with { Next = Size, Other = Size };
-        }
-    }
-
-    private void AddRepeat(ExpressionNode.Repeat repeat)
-    {
-        for (var i = 0; i < repeat.Min; i++)
-        {
-            var start = Size;
-            Add(repeat.Part);
-            if (Size == start)
-            {
-                // Nothing, however often it is repeated.
-                return;
-            }
-        }
-
-        if (repeat.Max is not { } max)
-        {
-            var fork = AddFork();
-            Add(repeat.Part);
-            Add(new Instruction(InstructionKind.Fork) { Next = fork, Other = fork });
-            _instructions[fork] = _instructions[fork] with { Other = Size };
             return;
         }
 
-        var forks = new List<int>();
-        for (var i = repeat.Min; i < max; i++)
-        {
-            forks.Add(AddFork());
-            Add(repeat.Part);
-        }
+        // Either the first sequence, which then jumps over the others, or these.
+        Insert(start, Instruction.Fork(1, _program.Count - start + 2));
+        var jump = _program.Count;
+        Add(Instruction.Jump(0));
+        AddChoice();
+        _program[jump] = Instruction.Jump(_program.Count - jump);
+    }
 
-        foreach (var fork in forks)
+    private void AddSequence()
+    {
+        while (!_reader.IsAtEnd && _reader.Current is not ('|' or ')'))
         {
-            _instructions[fork] = _instructions[fork] with { Other = Size };
+            var start = _program.Count;
+            AddAtom();
+            if (_reader.TryTakeQuantifier(out var min, out var max))
+            {
+                _reader.TryTake('?');
+                Repeat(start, min, max);
+            }
         }
     }
 
-    // Continues at the next instruction and at another one, which the caller sets.
-    private int AddFork()
+    /// <summary>Repeats the instructions from <paramref name="start"/> on.</summary>
+    private readonly void Repeat(int start, int min, int? max)
     {
-        Add(new Instruction(InstructionKind.Fork) { Next = Size + 1 });
-        return Size - 1;
-    }
-
-    private void Add(Instruction instruction)
-    {
-        if (Size == MaxSize)
+        var part = _program.Slice(start, _program.Count - start).ToArray();
+        if (part.Length == 0)
         {
-            throw new ExpressionException(TooLarge);
+            return;
         }
 
-        _instructions.Add(instruction);
+        _program.RemoveRange(start, part.Length);
+        for (var i = 0; i < min; i++)
+        {
+            Add(part);
+        }
+
+        if (max is null && min > 0)
+        {
+            Add(Instruction.Fork(-part.Length, 1));
+        }
+        else if (max is null)
+        {
+            Add(Instruction.Fork(1, part.Length + 2));
+            Add(part);
+            Add(Instruction.Jump(-part.Length - 1));
+        }
+
+        for (var left = (max ?? min) - min; left > 0; left--)
+        {
+            // Skips all that are left.
+            Add(Instruction.Fork(1, left * (part.Length + 1)));
+            Add(part);
+        }
+    }
+
+    private void AddAtom()
+    {
+        var value = _reader.Take();
+        switch (value)
+        {
+            case '(':
+                AddGroup();
+                break;
+            case '[':
+                Add(Instruction.OneOf(_reader.TakeSet(Has(Modes.IgnoreCase))));
+                break;
+            case '\\':
+                AddEscape();
+                break;
+            case '.':
+                Add(Instruction.OneOf(Has(Modes.SingleLine) ? CharSet.All : CharSet.AllInLine));
+                break;
+            case '^':
+                Add(Instruction.At(Has(Modes.Multiline) ? Positions.LineStart : Positions.Start));
+                break;
+            case '$':
+                Add(Instruction.At(Has(Modes.Multiline) ? Positions.LineEnd : Positions.EndOrLastBreak));
+                break;
+            default:
+                Add(value);
+                break;
+        }
+    }
+
+    private readonly void Add(char value)
+    {
+        var range = new CharRange(value, value);
+        Add(Instruction.OneOf(Has(Modes.IgnoreCase) ? CharSet.Of(range.InAnyCase()) : CharSet.Of(range)));
+    }
+
+    private void AddGroup()
+    {
+        var outer = _modes;
+        if (_reader.TryTake('?') && !_reader.TryTake(':') && !_reader.TryTakeName())
+        {
+            TakeModes();
+            if (_reader.TryTake(')'))
+            {
+                return;
+            }
+
+            if (!_reader.TryTake(':'))
+            {
+                throw Unsupported("a group that begins with (?");
+            }
+        }
+
+        AddChoice();
+        _modes = outer;
+        _reader.TryTake(')');
+    }
+
+    private void TakeModes()
+    {
+        for (var isOn = true; _reader.Current is 'i' or 'm' or 's' or '-'; )
+        {
+            var mode = _reader.Take() switch
+            {
+                'i' => Modes.IgnoreCase,
+                'm' => Modes.Multiline,
+                's' => Modes.SingleLine,
+                _ => Modes.None,
+            };
+            isOn &= mode != Modes.None;
+            _modes = isOn ? _modes | mode : _modes & ~mode;
+        }
+    }
+
+    private void AddEscape()
+    {
+        var position = _reader.Current switch
+        {
+            'A' => Positions.Start,
+            'z' => Positions.End,
+            'Z' => Positions.EndOrLastBreak,
+            'b' => Positions.WordBoundary,
+            'B' => Positions.NoWordBoundary,
+            _ => Positions.None,
+        };
+        if (position != Positions.None)
+        {
+            _reader.Take();
+            Add(Instruction.At(position));
+        }
+        else if (_reader.TakeClass() is { } known)
+        {
+            Add(Instruction.OneOf(known));
+        }
+        else
+        {
+            Add(_reader.TakeEscapedChar());
+        }
+    }
+
+    private readonly bool Has(Modes mode) => (_modes & mode) != 0;
+
+    [Flags]
+    private enum Modes
+    {
+        None = 0,
+        IgnoreCase = 1,
+        Multiline = 2,
+        SingleLine = 4,
     }
 }

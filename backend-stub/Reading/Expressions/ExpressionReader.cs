@@ -2,101 +2,117 @@ using System.Globalization;
 
 namespace LogSource.Reading.Expressions;
 
-/// <summary>Reads the characters and escapes of a regular expression.</summary>
+/// <summary>Reads the characters, escapes, sets and quantifiers of a valid regular expression.</summary>
 internal ref struct ExpressionReader(ReadOnlySpan<char> text)
 {
     private readonly ReadOnlySpan<char> _text = text;
+    private int _position;
 
-    /// <summary>The index of the next character.</summary>
-    public int Position { get; set; }
-
-    public readonly bool IsAtEnd => Position == _text.Length;
+    public readonly bool IsAtEnd => _position == _text.Length;
 
     /// <summary>The next character; NUL at the end.</summary>
-    public readonly char Current => IsAtEnd ? '\0' : _text[Position];
+    public readonly char Current => IsAtEnd ? '\0' : _text[_position];
 
-    public readonly ReadOnlySpan<char> Rest => _text[Position..];
+    private readonly ReadOnlySpan<char> Rest => _text[_position..];
 
-    public static ExpressionException Invalid(string fault) => new($"the expression {fault}");
-
-    public static ExpressionException Unsupported(string what) =>
-        new($"the expression has {what}, which is not supported");
-
-    public char Take() => _text[Position++];
+    public char Take() => _text[_position++];
 
     public bool TryTake(char value)
     {
-        if (IsAtEnd || _text[Position] != value)
+        if (IsAtEnd || _text[_position] != value)
         {
             return false;
         }
 
-        Position++;
+        _position++;
         return true;
     }
 
-    /// <exception cref="ExpressionException">The number is too large.</exception>
-    public bool TryTakeNumber(out int number)
-    {
-        var digits = Rest;
-        var length = digits.IndexOfAnyExceptInRange('0', '9');
-        digits = length < 0 ? digits : digits[..length];
-        Position += digits.Length;
-        number = 0;
-        return digits.Length > 0
-            && (
-                int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out number)
-                    ? true
-                    : throw new ExpressionException(ExpressionCompiler.TooLarge)
-            );
-    }
-
-    /// <summary>Takes the name of a group, as in <c>(?&lt;name&gt;</c>.</summary>
-    /// <exception cref="ExpressionException">The name is not valid.</exception>
+    /// <summary>Takes the name of a group, in angle brackets.</summary>
     public bool TryTakeName()
     {
-        var rest = Rest;
-        if (rest is not ['<', var first, ..] || !CharSet.IsWord(first))
+        if (Rest is not ['<', var first, ..] || !CharSet.Word.Contains(first))
         {
             return false;
         }
 
-        var length = rest.IndexOf('>');
-        if (length < 0 || !IsName(rest[1..length]))
+        var name = Rest[..Rest.IndexOf('>')];
+        _position += name.Length + 1;
+        return name.Contains('-') ? throw ExpressionCompiler.Unsupported("a group with two names") : true;
+    }
+
+    /// <param name="min">The least repetitions.</param>
+    /// <param name="max">The most repetitions; null without a limit.</param>
+    public bool TryTakeQuantifier(out int min, out int? max)
+    {
+        (min, max) = (0, null);
+        switch (Current)
         {
-            throw Invalid("has a group with an invalid name");
+            case '*':
+                break;
+            case '+':
+                min = 1;
+                break;
+            case '?':
+                max = 1;
+                break;
+            case '{':
+                // Other braces are characters.
+                return TryTakeBraces(out min, out max);
+            default:
+                return false;
         }
 
-        Position += length + 1;
+        _position++;
         return true;
+    }
+
+    /// <summary>Takes a set after its opening bracket.</summary>
+    public CharSet TakeSet(bool ignoresCase)
+    {
+        var isNegated = TryTake('^');
+        var ranges = new List<CharRange>();
+        // A ] at the beginning is a character.
+        for (var isFirst = true; isFirst || Current != ']'; isFirst = false)
+        {
+            if (Rest is ['[', ':', ..])
+            {
+                throw ExpressionCompiler.Unsupported("[: in a set");
+            }
+
+            if (!isFirst && Rest is ['-', '[', ..])
+            {
+                throw DifferenceOfSets;
+            }
+
+            if (Rest is ['\\', ..] && FindClass(Rest[1]) is { } known)
+            {
+                _position += 2;
+                ranges.AddRange(known.Ranges);
+                continue;
+            }
+
+            var range = TakeRange();
+            ranges.AddRange(ignoresCase ? range.InAnyCase() : [range]);
+        }
+
+        _position++;
+        var set = CharSet.Of(ranges);
+        return isNegated ? set.Complement() : set;
     }
 
     /// <summary>Takes the letter of a class after a backslash; null if it is none.</summary>
-    public CharClasses? TakeClass()
+    public CharSet? TakeClass()
     {
-        CharClasses? found = Current switch
-        {
-            'd' => CharClasses.Digit,
-            'D' => CharClasses.NoDigit,
-            'w' => CharClasses.Word,
-            'W' => CharClasses.NoWord,
-            's' => CharClasses.Space,
-            'S' => CharClasses.NoSpace,
-            _ => null,
-        };
-        Position += found is null ? 0 : 1;
-        return found;
+        var known = FindClass(Current);
+        _position += known is null ? 0 : 1;
+        return known;
     }
 
     /// <summary>Takes the character that an escape means, after the backslash.</summary>
     public char TakeEscapedChar()
     {
-        if (IsAtEnd)
-        {
-            throw Invalid(@"ends with \");
-        }
-
-        var value = _text[Position++];
+        var value = Take();
         return value switch
         {
             't' => '\t',
@@ -108,47 +124,80 @@ internal ref struct ExpressionReader(ReadOnlySpan<char> text)
             'e' => '\e',
             'x' => TakeHex(2),
             'u' => TakeHex(4),
-            _ => CharSet.IsWord(value) ? throw Unsupported($@"\{value}") : value,
+            _ => CharSet.Word.Contains(value) ? throw ExpressionCompiler.Unsupported($@"\{value}") : value,
         };
     }
 
-    // A name of word characters, or a number that is not zero.
-    private static bool IsName(ReadOnlySpan<char> name)
-    {
-        if (char.IsAsciiDigit(name[0]))
-        {
-            return !name.ContainsAnyExceptInRange('0', '9')
-                && int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-                && number > 0;
-        }
+    private static NotSupportedException DifferenceOfSets =>
+        ExpressionCompiler.Unsupported("the difference of two sets");
 
-        foreach (var value in name)
+    private static CharSet? FindClass(char letter) =>
+        letter switch
         {
-            if (!CharSet.IsWord(value))
+            'd' => CharSet.Digit,
+            'D' => CharSet.NotDigit,
+            'w' => CharSet.Word,
+            'W' => CharSet.NotWord,
+            's' => CharSet.Space,
+            'S' => CharSet.NotSpace,
+            _ => null,
+        };
+
+    private bool TryTakeBraces(out int min, out int? max)
+    {
+        var start = _position++;
+        max = null;
+        if (TryTakeNumber(out min))
+        {
+            max =
+                !TryTake(',') ? min
+                : TryTakeNumber(out var most) ? most
+                : null;
+            if (TryTake('}'))
             {
-                return false;
+                return true;
             }
         }
 
-        return true;
+        _position = start;
+        return false;
     }
+
+    private bool TryTakeNumber(out int number)
+    {
+        var length = Rest.IndexOfAnyExceptInRange('0', '9');
+        var digits = length < 0 ? Rest : Rest[..length];
+        _position += digits.Length;
+        return int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+    }
+
+    private CharRange TakeRange()
+    {
+        var first = TakeSetChar();
+        // A hyphen before the end is a character.
+        if (Rest is not ['-', not ']', ..])
+        {
+            return new CharRange(first, first);
+        }
+
+        _position++;
+        return Current == '[' ? throw DifferenceOfSets : new CharRange(first, TakeSetChar());
+    }
+
+    private char TakeSetChar() =>
+        !TryTake('\\') ? Take()
+        // Backspace.
+        : TryTake('b') ? '\b'
+        : TakeEscapedChar();
 
     private char TakeHex(int digits)
     {
-        if (
-            _text.Length - Position < digits
-            || !ushort.TryParse(
-                _text.Slice(Position, digits),
+        _position += digits;
+        return (char)
+            ushort.Parse(
+                _text.Slice(_position - digits, digits),
                 NumberStyles.AllowHexSpecifier,
-                CultureInfo.InvariantCulture,
-                out var value
-            )
-        )
-        {
-            throw Invalid("has an incomplete character number");
-        }
-
-        Position += digits;
-        return (char)value;
+                CultureInfo.InvariantCulture
+            );
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using System.Text.RegularExpressions;
 
 namespace LogSource.Reading.Expressions;
 
@@ -14,9 +15,12 @@ internal sealed class LinearExpression
     private const int MaxFirstChars = 16;
 
     private readonly Instruction[] _program;
+    private readonly Positions _needed;
+    private readonly bool _isAnchored;
     private readonly SearchValues<char>? _firstChars;
     private readonly int[] _visited;
     private readonly int[] _pending;
+    private Positions _position;
     private int[] _states;
     private int[] _nextStates;
     private int _visit;
@@ -28,11 +32,17 @@ internal sealed class LinearExpression
         _pending = new int[program.Length];
         _states = new int[program.Length];
         _nextStates = new int[program.Length];
+        foreach (var instruction in program)
+        {
+            _needed |= instruction.Position;
+        }
+
+        _isAnchored = FindStates(Positions.All & ~Positions.Start) is [];
         _firstChars = FindFirstChars();
     }
 
     public static bool TryParse(
-        ReadOnlySpan<char> text,
+        string text,
         [NotNullWhen(true)] out LinearExpression? parsed,
         [NotNullWhen(false)] out string? fault
     )
@@ -43,9 +53,9 @@ internal sealed class LinearExpression
             parsed = new LinearExpression(ExpressionCompiler.Compile(text));
             return true;
         }
-        catch (ExpressionException exception)
+        catch (Exception e) when (e is RegexParseException or NotSupportedException)
         {
-            fault = exception.Message;
+            fault = e.Message.TrimEnd('.');
             return false;
         }
     }
@@ -55,8 +65,14 @@ internal sealed class LinearExpression
     {
         var count = 0;
         StartVisit();
+        _position = Inspect(text, 0);
         for (var position = 0; ; position++)
         {
+            if (count == 0 && _isAnchored && position > 0)
+            {
+                return false;
+            }
+
             if (count == 0 && _firstChars is not null)
             {
                 var skipped = text[position..].IndexOfAny(_firstChars);
@@ -65,11 +81,16 @@ internal sealed class LinearExpression
                     return false;
                 }
 
-                position += skipped;
+                if (skipped > 0)
+                {
+                    position += skipped;
+                    StartVisit();
+                    _position = Inspect(text, position);
+                }
             }
 
             // The states at this position are those after the last character and those of a match that starts here.
-            if (Follow(0, text, position, _states, ref count))
+            if (Follow(0, _states, ref count))
             {
                 return true;
             }
@@ -81,12 +102,10 @@ internal sealed class LinearExpression
 
             var nextCount = 0;
             StartVisit();
-            for (var i = 0; i < count; i++)
+            _position = Inspect(text, position + 1);
+            foreach (var state in _states.AsSpan(0, count))
             {
-                if (
-                    _program[_states[i]].Chars!.Contains(text[position])
-                    && Follow(_states[i] + 1, text, position + 1, _nextStates, ref nextCount)
-                )
+                if (_program[state].Chars!.Contains(text[position]) && Follow(state + 1, _nextStates, ref nextCount))
                 {
                     return true;
                 }
@@ -96,53 +115,55 @@ internal sealed class LinearExpression
         }
     }
 
-    // Null if a match may begin with many characters, or depends on its position.
+    // Null if a match may begin with many characters, or is empty.
     private SearchValues<char>? FindFirstChars()
     {
-        var count = 0;
-        StartVisit();
-        if (Follow(0, "", 0, _states, ref count) || _visited.Where(IsVisitedCondition).Any())
+        if (FindStates(Positions.All) is not { } states)
         {
             return null;
         }
 
-        var chars = new HashSet<char>();
-        return Array.TrueForAll(_states[..count], state => _program[state].Chars!.TryAddTo(chars, MaxFirstChars))
-            ? SearchValues.Create([.. chars])
-            : null;
+        var ranges = CharSet.Of(states.SelectMany(state => _program[state].Chars!.Ranges)).Ranges.ToArray();
+        return ranges.Sum(range => range.Last - range.First + 1) > MaxFirstChars
+            ? null
+            : SearchValues.Create([
+                .. ranges
+                    .SelectMany(range => Enumerable.Range(range.First, range.Last - range.First + 1))
+                    .Select(value => (char)value),
+            ]);
+    }
 
-        bool IsVisitedCondition(int visit, int index) =>
-            visit == _visit && _program[index].Kind == InstructionKind.Condition;
+    // The states at the start of a match; null if it may end there.
+    private int[]? FindStates(Positions position)
+    {
+        var count = 0;
+        StartVisit();
+        _position = position;
+        return Follow(0, _states, ref count) ? null : _states[..count];
     }
 
     /// <summary>Adds the states that an instruction leads to without a character.</summary>
     /// <returns>Whether one of them is a match.</returns>
-    private bool Follow(int instruction, ReadOnlySpan<char> text, int position, int[] states, ref int count)
+    private bool Follow(int start, int[] states, ref int count)
     {
         var pending = 0;
-        Visit(instruction, ref pending);
+        Visit(start, ref pending, states, ref count);
         while (pending > 0)
         {
             var index = _pending[--pending];
-            var current = _program[index];
-            switch (current.Kind)
+            ref readonly var current = ref _program[index];
+            if (current.Next != 0)
             {
-                case InstructionKind.Char:
-                    states[count++] = index;
-                    break;
-                case InstructionKind.Fork:
-                    Visit(current.Next, ref pending);
-                    Visit(current.Other, ref pending);
-                    break;
-                case InstructionKind.Condition:
-                    if (IsAt(current.Position, text, position))
-                    {
-                        Visit(index + 1, ref pending);
-                    }
-
-                    break;
-                default:
-                    return true;
+                Visit(index + current.Next, ref pending, states, ref count);
+                Visit(index + current.Other, ref pending, states, ref count);
+            }
+            else if (current.Position == Positions.None)
+            {
+                return true;
+            }
+            else if ((current.Position & _position) != 0)
+            {
+                Visit(index + 1, ref pending, states, ref count);
             }
         }
 
@@ -158,31 +179,42 @@ internal sealed class LinearExpression
         }
     }
 
-    private void Visit(int instruction, ref int pending)
+    private void Visit(int index, ref int pending, int[] states, ref int count)
     {
-        if (_visited[instruction] != _visit)
+        if (_visited[index] == _visit)
         {
-            _visited[instruction] = _visit;
-            _pending[pending++] = instruction;
+            return;
+        }
+
+        _visited[index] = _visit;
+        if (_program[index].Chars is null)
+        {
+            _pending[pending++] = index;
+        }
+        else
+        {
+            states[count++] = index;
         }
     }
 
-    private static bool IsAt(PositionKind kind, ReadOnlySpan<char> text, int position)
+    // Costs as much as a few states, so it is left out if no state needs it.
+    private Positions Inspect(ReadOnlySpan<char> text, int position)
     {
-        var isEnd = position == text.Length;
-        return kind switch
+        if (_needed == Positions.None)
         {
-            PositionKind.Start => position == 0,
-            PositionKind.End => isEnd,
-            PositionKind.EndOrLastBreak => isEnd || (position == text.Length - 1 && text[position] == '\n'),
-            PositionKind.LineStart => position == 0 || text[position - 1] == '\n',
-            PositionKind.LineEnd => isEnd || text[position] == '\n',
-            PositionKind.WordBoundary => IsBoundary(text, position),
-            _ => !IsBoundary(text, position),
-        };
-    }
+            return Positions.None;
+        }
 
-    private static bool IsBoundary(ReadOnlySpan<char> text, int position) =>
-        (position > 0 && CharSet.IsInWord(text[position - 1]))
-        != (position < text.Length && CharSet.IsInWord(text[position]));
+        var isEnd = position == text.Length;
+        var isLineEnd = isEnd || text[position] == '\n';
+        var isWordBoundary =
+            (position > 0 && CharSet.BoundedWord.Contains(text[position - 1]))
+            != (!isEnd && CharSet.BoundedWord.Contains(text[position]));
+        return (position == 0 ? Positions.Start : Positions.None)
+            | (position == 0 || text[position - 1] == '\n' ? Positions.LineStart : Positions.None)
+            | (isEnd ? Positions.End : Positions.None)
+            | (isEnd || (isLineEnd && position == text.Length - 1) ? Positions.EndOrLastBreak : Positions.None)
+            | (isLineEnd ? Positions.LineEnd : Positions.None)
+            | (isWordBoundary ? Positions.WordBoundary : Positions.NoWordBoundary);
+    }
 }

@@ -1,4 +1,4 @@
-using LogSource.Lines;
+using LogSource.LineEncoding;
 using LogSource.Tail;
 
 namespace LogSource.Reading.Following;
@@ -8,5 +8,7 @@ namespace LogSource.Reading.Following;
 /// </summary>
 internal interface ILineSink
 {
-    Task SendAsync(Gap? gap, EncodedBatch batch, CancellationToken cancellationToken);
+    Task SendAsync(EncodedNotice notice, CancellationToken cancellationToken);
+
+    Task SendAsync(EncodedBatch batch, CancellationToken cancellationToken);
 }

@@ -1,4 +1,6 @@
 using LogSource.Buffer;
+using LogSource.LineEncoding;
+using LogSource.Lines;
 using LogSource.Reading.Queries;
 using LogSource.Tail;
 
@@ -10,12 +12,12 @@ internal sealed class LogStream(
     TailHub hub,
     LineSearch search,
     LineReader reader,
-    MatchingSlots slots,
+    MatchingTurns turns,
     TimeProvider time
 )
 {
-    // Matching that takes longer than this is followed by a pause.
-    private static readonly TimeSpan CheapMatching = TimeSpan.FromMilliseconds(20);
+    /// <summary>How long a client does not learn that lines were examined which do not match.</summary>
+    public static readonly TimeSpan PositionInterval = TimeSpan.FromSeconds(1);
 
     /// <summary>
     /// Finds the start of the stream. Call it before the response starts, so that a buffer that cannot be reached
@@ -30,7 +32,7 @@ internal sealed class LogStream(
             return new StreamStart(await reader.FindStartAsync(app, position, cancellationToken), null);
         }
 
-        var history = await search.FindNewestAsync(app, query, last, cancellationToken);
+        var history = await search.FindStartAsync(app, query.Lines, query.Filter, last, cancellationToken);
         return new StreamStart(
             history.Found is { } start ? FollowStart.With(start) : FollowStart.After(last),
             history.Next
@@ -41,54 +43,115 @@ internal sealed class LogStream(
     public async Task RunAsync(
         string app,
         FollowStart start,
-        LineFilter filter,
+        LogQuery query,
         ILineSink sink,
         CancellationToken cancellationToken
     )
     {
         await using var follower = hub.Follow(app, start);
+        if (query.Positions && !start.Inclusive)
+        {
+            await sink.SendAsync(EncodedNotice.Of(start.Id), cancellationToken);
+        }
+
+        var reported = time.GetTimestamp();
+        // The last line that was read, if it was not sent and not reported.
+        EntryId? skipped = null;
         while (true)
         {
-            var (gap, batch) = await follower.ReadNextAsync(cancellationToken);
-            if (!filter.IsAll)
+            TimeSpan? timeout = skipped is null ? null : PositionInterval - time.GetElapsedTime(reported);
+            if (await ReadNextAsync(follower, timeout, cancellationToken) is { } next)
             {
-                batch = await SelectAsync(batch, filter, cancellationToken);
+                var batch = await SelectAsync(app, next.Batch, query.Filter, cancellationToken);
+                if (next.Gap is { } gap)
+                {
+                    await sink.SendAsync(EncodedNotice.Of(gap), cancellationToken);
+                }
+
+                if (batch.Lines.Count > 0)
+                {
+                    await sink.SendAsync(batch, cancellationToken);
+                }
+
+                var last = next.Lines[^1];
+                skipped = query.Positions && (batch.Lines is [] || batch.Lines[^1] != last) ? last.Id : null;
+                if (next.Gap is null)
+                {
+                    continue;
+                }
             }
 
-            if (gap is not null || batch.Lines.Count > 0)
+            // Otherwise a client that resumes before the gap would get it again.
+            if (skipped is { } position)
             {
-                await sink.SendAsync(gap, batch, cancellationToken);
+                await sink.SendAsync(EncodedNotice.Of(position), cancellationToken);
+                (skipped, reported) = (null, time.GetTimestamp());
             }
         }
     }
 
-    // A stream has no budget as a dump has. Instead, it matches during half of the time at most.
+    // Null if nothing arrived in time.
+    private async Task<FollowBatch?> ReadNextAsync(
+        Follower follower,
+        TimeSpan? timeout,
+        CancellationToken cancellationToken
+    )
+    {
+        if (timeout is not { } limit)
+        {
+            return await follower.ReadNextAsync(cancellationToken);
+        }
+
+        if (limit <= TimeSpan.Zero)
+        {
+            return null;
+        }
+
+        using var expired = new CancellationTokenSource(limit, time);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(expired.Token, cancellationToken);
+        try
+        {
+            return await follower.ReadNextAsync(ended.Token);
+        }
+        catch (OperationCanceledException) when (expired.IsCancellationRequested)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return null;
+        }
+    }
+
     private async ValueTask<EncodedBatch> SelectAsync(
+        string app,
         EncodedBatch batch,
         LineFilter filter,
         CancellationToken cancellationToken
     )
     {
-        if (filter.Messages is null)
+        if (filter.IsAll)
         {
-            return Select();
+            return batch;
         }
 
-        var (selected, elapsed) = await slots.RunAsync(
-            () =>
+        if (filter.Messages is null)
+        {
+            return new EncodedBatch([.. batch.Lines.Where(filter.Matches)]);
+        }
+
+        var selected = new List<EncodedLine>();
+        await turns.ForAllAsync(
+            app,
+            batch.Lines,
+            line =>
             {
-                var start = time.GetTimestamp();
-                return (Select(), time.GetElapsedTime(start));
+                if (filter.Matches(line))
+                {
+                    selected.Add(line);
+                }
+
+                return true;
             },
             cancellationToken
         );
-        if (elapsed > CheapMatching)
-        {
-            await Task.Delay(elapsed, time, cancellationToken);
-        }
-
-        return selected;
-
-        EncodedBatch Select() => new([.. batch.Lines.Where(filter.Matches)]);
+        return new EncodedBatch(selected);
     }
 }

@@ -31,13 +31,7 @@ internal sealed class SseResponder(LogStream stream, OpenStreams streams, ILogge
         using var open = streams.Open(context.RequestAborted);
         try
         {
-            await stream.RunAsync(
-                app,
-                start,
-                query.Filter,
-                new SseSink(response.BodyWriter, query.Fields),
-                open.EndToken
-            );
+            await stream.RunAsync(app, start, query, new SseSink(response.BodyWriter, query.Fields), open.EndToken);
         }
         catch (OperationCanceledException) when (open.EndToken.IsCancellationRequested)
         {

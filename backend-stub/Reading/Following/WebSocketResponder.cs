@@ -32,7 +32,7 @@ internal sealed class WebSocketResponder(LogStream stream, OpenStreams streams, 
         using var open = streams.Open(disconnected.Token);
 
         var receiving = ReceiveAsync(socket, MaxMessageSize, disconnected.Token);
-        var sending = stream.RunAsync(app, start, query.Filter, new WebSocketSink(output, query.Fields), open.EndToken);
+        var sending = stream.RunAsync(app, start, query, new WebSocketSink(output, query.Fields), open.EndToken);
         await Task.WhenAny(receiving, sending);
         // No line may follow the close frame.
         await open.EndAsync();

@@ -1,6 +1,5 @@
 using System.Buffers;
 using LogSource.LineEncoding;
-using LogSource.Lines;
 using LogSource.Tail;
 
 namespace LogSource.Reading.Following;
@@ -10,18 +9,13 @@ namespace LogSource.Reading.Following;
 /// </summary>
 internal sealed class WebSocketSink(Stream output, LineFields fields) : ILineSink
 {
-    public async Task SendAsync(Gap? gap, EncodedBatch batch, CancellationToken cancellationToken)
+    public async Task SendAsync(EncodedNotice notice, CancellationToken cancellationToken)
     {
-        if (gap is { } lost)
-        {
-            var frame = new ArrayBufferWriter<byte>();
-            new EncodedGap(lost).WriteFrame(frame);
-            await output.WriteAsync(frame.WrittenMemory, cancellationToken);
-        }
-
-        if (batch.Lines.Count > 0)
-        {
-            await output.WriteAsync(batch.GetFrames(fields), cancellationToken);
-        }
+        var frame = new ArrayBufferWriter<byte>();
+        notice.WriteFrame(frame);
+        await output.WriteAsync(frame.WrittenMemory, cancellationToken);
     }
+
+    public async Task SendAsync(EncodedBatch batch, CancellationToken cancellationToken) =>
+        await output.WriteAsync(batch.GetFrames(fields), cancellationToken);
 }

@@ -39,11 +39,16 @@ internal sealed record LogQuery
     public EntryId? Last { get; init; }
 
     /// <summary>
-    /// Whether the request examines a limited number of lines, and the client goes on with a cursor: with
-    /// <c>search</c>, and with <c>filter</c> together with <c>before</c>, <c>after</c> or <c>until</c>. A <c>filter</c>
-    /// without them finds <see cref="Lines"/> lines wherever they are, as clients that know no cursor expect.
+    /// Whether a dump is a page of its client, which then looks at the cursors: it has <c>before</c>, <c>after</c> or
+    /// <c>until</c>, and not <c>since</c>, which returns all lines.
     /// </summary>
-    public bool IsBounded { get; init; }
+    public bool IsPage { get; init; }
+
+    /// <summary>
+    /// <c>positions</c>: whether a stream reports where it begins, and which lines it has examined if they do not match,
+    /// and whether a dump as NDJSON reports where it ends.
+    /// </summary>
+    public bool Positions { get; init; }
 
     /// <summary>
     /// <c>fields</c>: the fields of a line's event in addition to <c>log</c>, separated by commas. A dump in plain text
@@ -67,15 +72,15 @@ internal sealed record LogQuery
             since ??= FindLastEventId(request);
         }
 
-        var filter = new LineFilter(FindContainers(request), FindMessages(request));
         return new LogQuery
         {
             Lines = since is null ? lines : int.MaxValue,
             Stream = stream,
-            Filter = filter,
-            IsBounded = filter.Messages is not null || (!filter.IsAll && (before ?? after ?? until) is not null),
+            Filter = new LineFilter(FindContainers(request), FindMessages(request)),
             After = since ?? after,
             Last = before?.LastBefore ?? until?.LastUpTo,
+            IsPage = since is null && (before ?? after ?? until) is not null,
+            Positions = QueryValues.FindFlag(request, "positions"),
             Fields = FindFields(request),
         };
     }

@@ -116,6 +116,34 @@ public sealed partial class FollowTests
     }
 
     [Fact]
+    public async Task A_filtered_stream_resumes_at_its_position_although_its_last_line_was_trimmed()
+    {
+        const int Kept = 10;
+        const string Workers = $"{Follow}&filter=worker&positions=true";
+        await using var source = await LogSourceHost.StartAsync(("Buffer:MaxLinesPerApp", $"{Kept}"));
+        await using var gateway = await GatewayHost.StartAsync([source]);
+        await PostAsync(gateway, "before\n", "worker-1");
+        string? position = null;
+        using (var socket = await WebSocketClient.OpenAsync(gateway.Http, Workers, gateway.Token()))
+        using (var events = await SseClient.OpenAsync(gateway.H2c, Workers, gateway.Token(), http2: true))
+        {
+            for (var burst = 0; burst < 3; burst++)
+            {
+                position = Assert.IsType<string>(await socket.NextAsync());
+                Assert.Equal((IdOf(position), position), await events.NextAsync());
+                await PostAsync(gateway, string.Concat(Enumerable.Repeat("not me\n", Kept)));
+            }
+
+            position = await socket.NextAsync();
+        }
+
+        await PostAsync(gateway, "me\n", "worker-1");
+        using var again = await SseClient.OpenAsync(gateway.Http, $"{Workers}&since={IdOf(position)}", gateway.Token());
+        Assert.Equal((IdOf(position), position!), await again.NextAsync());
+        Assert.EndsWith("[worker-1] me\"}", (await again.NextAsync())?.Data, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Many_followers_get_every_line_once_and_in_order()
     {
         const int Followers = 20;
@@ -159,6 +187,8 @@ public sealed partial class FollowTests
         );
         await posting;
     }
+
+    private static string IdOf(string? json) => JsonDocument.Parse(json!).RootElement.GetProperty("id").GetString()!;
 
     internal static async Task PostAsync(GatewayHost gateway, string text, string container = "web-1")
     {

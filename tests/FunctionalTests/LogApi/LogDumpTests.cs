@@ -5,6 +5,10 @@ using System.Text.Json;
 using EdgeGateway.Testing;
 using EdgeGateway.Tokens;
 using FunctionalTests.Clients;
+using LogSource.Buffer;
+using LogSource.Lines;
+using LogSource.Reading;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace FunctionalTests.LogApi;
 
@@ -203,6 +207,43 @@ public sealed class LogDumpTests
                     .ToArray(),
                 response.Headers.TryGetValues("X-Next-Before", out var next) ? next.Single() : null
             );
+        }
+    }
+
+    [Fact]
+    public async Task A_search_that_examined_its_share_of_lines_leads_to_the_others()
+    {
+        await using var source = await LogSourceHost.StartAsync(("Buffer:MaxLinesPerApp", "200000"));
+        await using var gateway = await GatewayHost.StartAsync([source]);
+        await source
+            .Services.GetRequiredService<ILogBuffer>()
+            .AppendAsync(
+                "example-app",
+                [.. Enumerable.Repeat(new LogLine("web-1", 0, "hello"u8.ToArray()), SearchBudget.MaxLines + 10)],
+                TestContext.Current.CancellationToken
+            );
+
+        (string First, string Next, string Header)[] searches =
+        [
+            ("n=5&search=nothing", "n=5&search=nothing&before", "X-Next-Before"),
+            ("n=5&filter=none", "n=5&filter=none&before", "X-Next-Before"),
+            ("n=5&search=nothing&after=0-0", "n=5&search=nothing&after", "X-Next-After"),
+            ("search=nothing&since=0-0", "search=nothing&since", "X-Next-After"),
+        ];
+        foreach (var (first, next, header) in searches)
+        {
+            var cursor = await SearchAsync(first, header);
+            Assert.NotNull(cursor);
+            Assert.Null(await SearchAsync($"{next}={cursor}", header));
+        }
+
+        async Task<string?> SearchAsync(string search, string header)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(gateway.Http, $"{Logs}?{search}"));
+            request.Headers.Accept.ParseAdd("application/x-ndjson");
+            using var response = await Http.SendAsync(request, gateway.Token());
+            Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
+            return response.Headers.TryGetValues(header, out var values) ? values.Single() : null;
         }
     }
 }

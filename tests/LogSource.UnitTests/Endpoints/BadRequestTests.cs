@@ -8,6 +8,8 @@ public sealed class BadRequestTests(LogSourceFixture logSource) : IClassFixture<
     [InlineData("/apps/a/logs?n=-1", 400, "bad-n")]
     [InlineData("/apps/a/logs?n=x&stream=true", 400, "bad-n")]
     [InlineData("/apps/a/logs?stream=maybe", 400, "bad-stream")]
+    [InlineData("/apps/a/logs?stream=true&positions=maybe", 400, "bad-positions")]
+    [InlineData("/apps/a/logs?positions=2", 400, "bad-positions")]
     [InlineData("/apps/a/logs?filter=(", 400, "bad-filter")]
     [InlineData("/apps/a/logs?since=5", 400, "bad-since")]
     [InlineData("/apps/Example/logs", 404, "not-found")]
@@ -51,6 +53,7 @@ public sealed class BadRequestTests(LogSourceFixture logSource) : IClassFixture<
     [InlineData("stream=true", Key, null, 426, "websocket-version")]
     [InlineData("stream=false", Key, "13", 400, "websocket-needs-stream")]
     [InlineData("stream=true&n=-1", Key, "13", 400, "bad-n")]
+    [InlineData("stream=true&positions=maybe", Key, "13", 400, "bad-positions")]
     public async Task A_bad_upgrade_request_is_rejected_before_the_upgrade(
         string query,
         string? key,

@@ -7,23 +7,24 @@ namespace LogSource.UnitTests.Endpoints;
 public sealed class RedisLogSourceFixture : IAsyncLifetime
 {
     private RedisServer? _redis;
-    private LogSourceHost? _host;
+
+    internal LogSourceHost Host { get; private set; } = null!;
 
     internal Api Api { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
     {
         _redis = await RedisServer.StartAsync(TestContext.Current.CancellationToken);
-        _host = await LogSourceHost.StartOnRedisAsync(_redis.ConnectionString);
-        Api = new Api(_host);
+        Host = await LogSourceHost.StartOnRedisAsync(_redis.ConnectionString);
+        Api = new Api(Host);
     }
 
     public async ValueTask DisposeAsync()
     {
         Api?.Dispose();
-        if (_host is not null)
+        if (Host is not null)
         {
-            await _host.DisposeAsync();
+            await Host.DisposeAsync();
         }
 
         if (_redis is not null)

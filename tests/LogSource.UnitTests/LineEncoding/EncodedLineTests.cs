@@ -123,11 +123,21 @@ public sealed class EncodedLineTests
     [InlineData(null, "null")]
     public void A_gap_is_an_event_without_an_id(long? lost, string number)
     {
-        var gap = new EncodedGap(new Gap(new EntryId(5, 0), new EntryId(9, 2), lost));
+        var gap = EncodedNotice.Of(new Gap(new EntryId(5, 0), new EntryId(9, 2), lost));
 
         var json = $$"""{"name":"gap","event":"gap","after":"5-0","before":"9-2","lost":{{number}}}""";
         Assert.Equal($"data: {json}\n\n", Event(gap.WriteEvent));
         Assert.Equal($"\u0081{(char)json.Length}{json}", Encoding.Latin1.GetString(Write(gap.WriteFrame)));
+    }
+
+    [Fact]
+    public void A_position_is_an_event_with_its_id()
+    {
+        var position = EncodedNotice.Of(new EntryId(5, 1));
+
+        const string Json = """{"name":"position","event":"position","id":"5-1"}""";
+        Assert.Equal($"id: 5-1\ndata: {Json}\n\n", Event(position.WriteEvent));
+        Assert.Equal($"\u0081{(char)Json.Length}{Json}", Encoding.Latin1.GetString(Write(position.WriteFrame)));
     }
 
     // The payload of one frame. Asserts that the header has its length.

@@ -20,12 +20,12 @@ internal sealed class TailHarness
 
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
-    private static readonly MatchingSlots Slots = new();
     private readonly int _maxLines;
 
     public TailHarness(int maxLines = 100_000)
     {
         _maxLines = maxLines;
+        Turns = new MatchingTurns(Time);
         Buffer = new UnreliableBuffer(NewBuffer());
         Hub = new TailHub(Buffer, TestMetrics.Tail, Time, NullLogger<TailHub>.Instance);
     }
@@ -35,6 +35,8 @@ internal sealed class TailHarness
     public UnreliableBuffer Buffer { get; }
 
     public TailHub Hub { get; }
+
+    public MatchingTurns Turns { get; }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -46,9 +48,9 @@ internal sealed class TailHarness
             NullLogger<InMemoryLogBuffer>.Instance
         );
 
-    public LogStream NewStream() => new(Buffer, Hub, NewSearch(), new LineReader(Buffer), Slots, Time);
+    public LogStream NewStream() => new(Buffer, Hub, NewSearch(), new LineReader(Buffer), Turns, Time);
 
-    public LineSearch NewSearch() => new(new LineReader(Buffer), Slots, Time);
+    public LineSearch NewSearch() => new(new LineReader(Buffer), Turns, Time);
 
     public Task AppendAsync(int first, int count) => Buffer.AppendAsync(App, Sample.Numbers(first, count), Cancel);
 

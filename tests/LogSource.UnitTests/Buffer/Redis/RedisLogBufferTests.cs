@@ -73,13 +73,16 @@ public abstract class RedisLogBufferTests(RedisFixture redis)
 
         Assert.Equal([2], (await redis.Buffer.ReadAfterAsync(_app, before, 9, Cancel)).Entries.Numbers());
         Assert.Empty((await redis.Buffer.ReadAfterAsync(_app, EntryId.Max, 9, Cancel)).Entries);
-        using var slots = new MatchingSlots();
-        var search = new LineSearch(new LineReader(redis.Buffer), slots, TimeProvider.System);
-        var query = new LogQuery { Lines = 2, Filter = LineFilter.All };
-        var both = await search.FindNewestAsync(_app, query, EntryId.Max, Cancel);
-        Assert.Equal((before, null), (both.Found, both.Next));
-        var newest = await search.FindNewestAsync(_app, query with { Lines = 1 }, EntryId.Max, Cancel);
-        Assert.Equal((EntryId.Max, EntryId.Max), (newest.Found, newest.Next));
+        using var turns = new MatchingTurns(TimeProvider.System);
+        var search = new LineSearch(new LineReader(redis.Buffer), turns, TimeProvider.System);
+        Assert.Equal(
+            new SearchResult(before, Next: null),
+            await search.FindStartAsync(_app, 2, LineFilter.All, EntryId.Max, Cancel)
+        );
+        Assert.Equal(
+            new SearchResult(EntryId.Max, Next: EntryId.Max),
+            await search.FindStartAsync(_app, 1, LineFilter.All, EntryId.Max, Cancel)
+        );
         Assert.Equal([2, 1], (await redis.Buffer.ReadBackAsync(_app, null, 9, Cancel)).Numbers());
 
         // No line can follow that id even after its entry was trimmed or deleted.

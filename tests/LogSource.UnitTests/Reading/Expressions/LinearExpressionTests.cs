@@ -48,6 +48,15 @@ public sealed class LinearExpressionTests
         @"[^\D]",
         @"[\W\d]",
         @"[\S\n]",
+        "k",
+        "[j-l]",
+        "(?i:K)",
+        "(?i:\\u212A)",
+        "(?i:[^i-k])",
+        "[\u200C-\u200E]",
+        "[-[]",
+        "[[-]",
+        @"[\b\]-]",
         "(?i)",
         "(?s-i)",
         "(?m)",
@@ -111,6 +120,16 @@ public sealed class LinearExpressionTests
         "😀",
         "e\u0301",
         "٣",
+        "k",
+        "\u212A",
+        "İ",
+        "ı",
+        "ſ",
+        "ς",
+        "\u200D",
+        "\u0903",
+        "\b",
+        "[",
         "\u00a0",
         "-",
         "]"
@@ -178,6 +197,40 @@ public sealed class LinearExpressionTests
         Assert.True(LinearExpression.TryParse($"(?i){expression}", out var parsed, out var fault), fault);
 
         Assert.Equal(Create($"(?i){expression}")!.IsMatch(text), parsed.IsMatch(text));
+    }
+
+    [Theory]
+    [InlineData(@"\d")]
+    [InlineData(@"\w")]
+    [InlineData(@"\s")]
+    [InlineData(@"[^\d\w]")]
+    [InlineData(@"[\W\d]")]
+    [InlineData(@"\b")]
+    [InlineData(".")]
+    [InlineData("(?i)[^k-\u03c3]")]
+    public void A_class_has_the_characters_of_the_framework(string expression)
+    {
+        var regex = Create(expression)!;
+        Assert.True(LinearExpression.TryParse(expression, out var parsed, out _));
+        for (int value = 0; value <= char.MaxValue; value++)
+        {
+            var text = ((char)value).ToString();
+            Assert.True(regex.IsMatch(text) == parsed.IsMatch(text), $"U+{value:X4}");
+        }
+    }
+
+    [Fact]
+    public void Without_case_a_character_equals_those_of_the_framework()
+    {
+        var all = new string([.. Enumerable.Range(0, char.MaxValue + 1).Select(value => (char)value)]);
+        foreach (var value in all.Where(value => char.ToUpperInvariant(value) != char.ToLowerInvariant(value)))
+        {
+            var expected = new Regex($@"\u{(int)value:X4}", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)
+                .Matches(all)
+                .Select(match => match.Value[0]);
+            var actual = new CharRange(value, value).InAnyCase().Select(range => range.First).Distinct().Order();
+            Assert.Equal(expected, actual);
+        }
     }
 
     [Theory]

@@ -73,6 +73,8 @@ public sealed class LogQueryTests
     [InlineData("?search=a&search=b", "bad-search")]
     [InlineData("?invert=true", "bad-invert")]
     [InlineData("?search=a&invert=yes", "bad-invert")]
+    [InlineData("?stream=true&positions=yes", "bad-positions")]
+    [InlineData("?positions=2", "bad-positions")]
     [InlineData("?fields=text", "bad-fields")]
     [InlineData("?fields=Message", "bad-fields")]
     [InlineData("?fields=message;time", "bad-fields")]
@@ -113,17 +115,20 @@ public sealed class LogQueryTests
 
     [Theory]
     [InlineData("", false)]
-    [InlineData("?before=1-0", false)]
-    [InlineData("?filter=web", false)]
-    [InlineData("?filter=web&n=5&stream=true", false)]
-    [InlineData("?filter=web&since=1-0", false)]
-    [InlineData("?filter=web&before=1-0", true)]
-    [InlineData("?filter=web&after=1-0", true)]
-    [InlineData("?filter=web&until=1-0", true)]
-    [InlineData("?search=x", true)]
-    [InlineData("?search=x&n=5&stream=true", true)]
-    public void Requests_of_clients_that_know_cursors_are_bounded(string query, bool isBounded) =>
-        Assert.Equal(isBounded, Parse(query).IsBounded);
+    [InlineData("?before=1-0", true)]
+    [InlineData("?after=1-0", true)]
+    [InlineData("?until=1-0&n=5", true)]
+    [InlineData("?since=1-0", false)]
+    [InlineData("?since=1-0&until=2-0", false)]
+    public void Requests_with_the_parameters_of_cursors_are_pages(string query, bool isPage) =>
+        Assert.Equal(isPage, Parse(query).IsPage);
+
+    [Fact]
+    public void Positions_are_reported_on_request()
+    {
+        Assert.False(Parse("?stream=true").Positions);
+        Assert.True(Parse("?stream=true&positions=true").Positions);
+    }
 
     [Theory]
     [InlineData("?n=5", 5)]

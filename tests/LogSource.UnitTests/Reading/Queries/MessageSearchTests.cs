@@ -35,15 +35,36 @@ public sealed class MessageSearchTests
     [InlineData("ERROR: disk", "\e[1;31mERROR\e[0m: disk full", true)]
     [InlineData("error: disk", "\e[1;31mERROR\e[0m: disk full", true)]
     [InlineData("re:^ERROR: disk", "\e[31mERROR\e[m: disk full", true)]
-    [InlineData("31", "\e[31mERROR\e[0m", false)]
-    [InlineData("[2", "\e[2Jclear", false)]
-    [InlineData("disk", "d\e[38:2::1:2:3mi\e[4:3ms\e[ qk", true)]
-    // What is not a complete sequence is text.
-    [InlineData("[31", "\e[31", true)]
-    [InlineData("\e", "\e\e]8;;x", true)]
+    [InlineData("re:^ERROR: disk", "\u009b31mERROR\u009bm: disk full", true)]
+    [InlineData("see the docs", "see \e]8;;https://example.com\e\\the docs\e]8;;\a", true)]
     [InlineData("é", "\e[1mÉ\e[0m", true)]
-    public void The_colours_of_a_terminal_are_not_part_of_the_message(string search, string message, bool matches) =>
+    [InlineData("other", "\e[1;31mERROR\e[0m", false)]
+    // The sequences themselves can be found, too.
+    [InlineData("[31m", "\e[31mERROR", true)]
+    [InlineData("re:\\e\\[3[0-7]m", "\e[31mERROR", true)]
+    public void A_message_matches_with_its_terminal_sequences_or_without_them(
+        string search,
+        string message,
+        bool matches
+    )
+    {
         Assert.Equal(matches, Parse(search).Matches(Encoding.UTF8.GetBytes(message)));
+        Assert.Equal(!matches, Parse(search, invert: true).Matches(Encoding.UTF8.GetBytes(message)));
+    }
+
+    [Theory]
+    [InlineData("x", 65_535, true)]
+    [InlineData("x", 65_536, false)]
+    [InlineData("ä", 65_535, true)]
+    [InlineData("漢", 65_536, false)]
+    public void An_expression_sees_the_first_65536_characters(string filling, int place, bool matches)
+    {
+        var message = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(filling, place)) + "needle");
+
+        Assert.Equal(matches, Parse("re:n").Matches(message));
+        Assert.True(Parse("needle").Matches(message));
+        Assert.True(Parse("Needle", invert: true).Matches(message));
+    }
 
     [Theory]
     [InlineData("error")]

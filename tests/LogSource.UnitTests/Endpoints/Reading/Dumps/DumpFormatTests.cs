@@ -68,7 +68,10 @@ public sealed class DumpFormatTests(LogSourceFixture logSource) : IClassFixture<
     public async Task HEAD_has_the_cursors_of_GET()
     {
         await logSource.Api.AppendAsync(_app, "web-1", "1", "2", "3");
-        foreach (var query in (string[])["n=2", "after=0-0&n=2", "search=2", "search=none", "n=2&before=1-0"])
+        foreach (
+            var query in (string[])
+                ["n=2", "after=0-0&n=2", "search=2", "search=none", "n=2&before=1-0", "search=none&positions=1"]
+        )
         {
             using var got = await logSource.Api.GetAsync($"/apps/{_app}/logs?{query}", ("Accept", Ndjson));
             using var head = await logSource.Api.SendAsync(

@@ -1,26 +1,31 @@
 namespace LogSource.Reading.Expressions;
 
-/// <summary>What a position in a text must be.</summary>
-internal enum PositionKind
+/// <summary>What is true of a position in a text, or what an expression needs there.</summary>
+[Flags]
+internal enum Positions
 {
+    None = 0,
+
     /// <summary><c>^</c> and <c>\A</c>.</summary>
-    Start,
+    Start = 1,
 
     /// <summary><c>\z</c>.</summary>
-    End,
+    End = 2,
 
     /// <summary><c>$</c> and <c>\Z</c>: the end, or before a line feed that is the last character.</summary>
-    EndOrLastBreak,
+    EndOrLastBreak = 4,
 
     /// <summary><c>^</c> in the mode <c>m</c>.</summary>
-    LineStart,
+    LineStart = 8,
 
     /// <summary><c>$</c> in the mode <c>m</c>.</summary>
-    LineEnd,
+    LineEnd = 16,
 
     /// <summary><c>\b</c>.</summary>
-    WordBoundary,
+    WordBoundary = 32,
 
     /// <summary><c>\B</c>.</summary>
-    NoWordBoundary,
+    NoWordBoundary = 64,
+
+    All = 127,
 }

@@ -3,7 +3,7 @@ using LogSource.Lines;
 namespace LogSource.Reading;
 
 /// <summary>The response headers that lead to the next page.</summary>
-internal static class Cursors
+internal static class CursorHeaders
 {
     /// <summary>The entry before which older lines continue.</summary>
     public const string NextBefore = "X-Next-Before";
