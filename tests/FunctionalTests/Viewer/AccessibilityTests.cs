@@ -77,6 +77,21 @@ public sealed class AccessibilityTests(ViewerFixture fixture)
 
         await page.Page.Keyboard.PressAsync("Escape");
         await Expect(page.Page.Locator("#help-dialog")).ToBeHiddenAsync();
+        await page.Lines.Filter(new() { HasText = "cart" }).First.HoverAsync();
+        await page.ClickAsync("#row-actions [data-action=context]");
+        await Expect(page.Page.Locator("#context-bar")).ToBeVisibleAsync();
+        await page.List.Locator(".toggle").First.ClickAsync();
+        await AssertAccessibleAsync(page, "a line in its context, and an open stack trace");
+
+        await page.ClickAsync("#back");
+        await page.Page.EvaluateAsync("location.hash = '#line=5-0'");
+        var gap = page.Page.Locator(".row.gap");
+        await Expect(gap).ToContainTextAsync("Lines may be missing between");
+        await Expect(page.Page.Locator("#notice")).ToContainTextAsync("no longer retained");
+        await AssertAccessibleAsync(page, "a gap, and a notice");
+        await gap.GetByRole(AriaRole.Button, new() { Name = "Load what there is" }).ClickAsync();
+        await Expect(gap).ToContainTextAsync("Nothing more of it is retained.");
+
         await page.ClickAsync("#view-button");
         await page.ClickAsync("#forget-token");
         await Expect(page.Page.Locator("#token-dialog")).ToBeVisibleAsync();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using EdgeGateway.Testing;
+using EdgeGateway.Testing.Network;
 using EdgeGateway.Testing.Redis;
 using static Microsoft.Playwright.Assertions;
 
@@ -38,10 +39,19 @@ public sealed class FollowingTests(ViewerFixture fixture)
     public async Task An_app_without_lines_is_followed_too()
     {
         var app = fixture.NewApp();
-        await using var page = await fixture.OpenAsync(app, Tall);
+        await using var network = await TcpProxy.StartAsync(fixture.Gateway.Http.Authority);
+        await using var page = await ViewerPage.OpenAsync(
+            fixture.Chromium,
+            new Uri($"http://{network.ConnectionString}/apps/{app}/view#token={fixture.Token(app)}"),
+            Tall
+        );
         await page.HasStateAsync("live");
-        await fixture.WriteNumberedAsync(app, 1, 3);
-        await page.ShowsExactlyAsync(1, 3);
+        network.Cut();
+        await page.HasStateAsync("waiting");
+        await fixture.WriteNumberedAsync(app, 1, MoreThanHistory);
+        network.Reopen();
+        await page.HasExactlyAsync(1, MoreThanHistory);
+        AssertResumed(page);
     }
 
     [Fact]
@@ -209,9 +219,9 @@ public sealed class FollowingTests(ViewerFixture fixture)
         }
     }
 
-    // Each stream but the first, which may follow an app without lines, continues after a line.
+    // Each stream continues after a line or a position.
     private static void AssertResumed(ViewerPage page) =>
-        Assert.All(page.Streams.Skip(1), url => Assert.Contains("since=", url, StringComparison.Ordinal));
+        Assert.All(page.Streams, url => Assert.Contains("since=", url, StringComparison.Ordinal));
 
     private static int PingsOf(GatewayHost gateway) =>
         gateway

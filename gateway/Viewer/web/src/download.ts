@@ -111,7 +111,7 @@ class PageWriter {
 
   #writeEvent(json: string): void {
     const event = json === "" ? null : readEvent(json);
-    if (event === null || !isSelected(event, this.#query) || !this.#hasLevel(event)) {
+    if (event === null || event.kind === "position" || !isSelected(event, this.#query) || !this.#hasLevel(event)) {
       return;
     }
     const text = this.#format === "ndjson" ? json : event.kind === "gap" ? gapText(event) : logOf(json);

@@ -18,7 +18,7 @@ import type { TokenStore } from "./token-store.ts";
 import type { ContainerHues } from "./view/container-hue.ts";
 import type { ListView } from "./view/list-view.ts";
 import { Filtering } from "./viewer/filtering.ts";
-import { Hits } from "./viewer/hits.ts";
+import { MatchNavigation } from "./viewer/match-navigation.ts";
 import { Live } from "./viewer/live.ts";
 import { Places } from "./viewer/places.ts";
 import { TokenPrompt } from "./viewer/token-prompt.ts";
@@ -46,7 +46,7 @@ export class Viewer {
   readonly tokens = new TokenPrompt(this);
   readonly filtering = new Filtering(this);
   readonly places = new Places(this);
-  readonly hits = new Hits(this);
+  readonly matchNavigation = new MatchNavigation(this);
   readonly tokenStore: TokenStore;
   readonly host: ViewerHost;
   list: ListView | null = null;

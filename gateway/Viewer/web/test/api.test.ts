@@ -29,6 +29,11 @@ test("what is not an event of a log is ignored", () => {
   }
 });
 
+test("a position is read, but is no event to show", () => {
+  assert.deepEqual(readEvent('{"name":"position","event":"position","id":"0-0"}'), { kind: "position", id: "0-0" });
+  assert.equal(readEvent('{"event":"position","id":"x"}'), null);
+});
+
 test("the fields of a JSON line have paths", () => {
   assert.deepEqual(readFields('{"a":1,"b":{"c":"x","d":[true,null]},"e":{}}')?.map((field) => `${field.path}=${field.value}`), [
     "a=1", "b.c=x", "b.d[0]=true", "b.d[1]=null", "e={}",

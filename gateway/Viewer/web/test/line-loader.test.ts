@@ -35,14 +35,15 @@ class FakeLog implements PageSource {
       const upTo = newer.filter((one) => until === undefined || numberOf(one.id) <= numberOf(until));
       const events = upTo.filter(this.find).slice(0, n);
       const last = events.at(-1)?.id ?? upTo.at(-1)?.id;
-      return Promise.resolve({ events, nextBefore: null, nextAfter: last === upTo.at(-1)?.id ? null : (last ?? null) });
+      const nextAfter = last === upTo.at(-1)?.id ? null : (last ?? null);
+      return Promise.resolve({ events, nextBefore: null, nextAfter, end: nextAfter ? null : (this.lines.at(-1)?.id ?? null) });
     }
     const older = this.lines.filter((one) => before === undefined || numberOf(one.id) < numberOf(before));
     const seen = older.slice(-Math.min(this.examined, older.length));
     const events = seen.filter(this.find).slice(-n);
     const first = events.length === n ? events[0]! : seen[0];
     const isStart = first === undefined || first === this.lines[0];
-    return Promise.resolve({ events, nextBefore: isStart ? null : first.id, nextAfter: null });
+    return Promise.resolve({ events, nextBefore: isStart ? null : first.id, nextAfter: null, end: null });
   }
 }
 
@@ -76,6 +77,20 @@ test("pages in both directions give every line once", async () => {
   assert.deepEqual(ids(lines.rows), numbers(1, 3_000));
   assert.equal(loader.older, "end");
   assert.equal(reached(), 1);
+});
+
+test("a stream continues filtered lines after the newest line, not after the last match", async () => {
+  const { loader, lines, reached } = load(new FakeLog(range(1, 3_000), (one) => numberOf(one.id) <= 600));
+  await loader.loadAround("300-0", "299-0");
+  assert.equal(loader.end, null);
+  while (loader.detached) {
+    await loader.loadNewer();
+  }
+  assert.deepEqual(ids(lines.rows).at(-1), 600);
+  assert.equal(loader.end, "3000-0");
+  assert.equal(reached(), 1);
+  loader.reset();
+  assert.equal(loader.end, null);
 });
 
 test("a search goes on over pages without a match", async () => {
@@ -156,7 +171,7 @@ test("a place above all ids shows the newest lines in their order", async () => 
   log.page = async (query, asked, signal) =>
     asked.after === undefined
       ? answer(query, asked, signal)
-      : { events: [{ kind: "gap", after: asked.after, before: "1-0", lost: null }, ...range(1, 250)], nextBefore: null, nextAfter: "250-0" };
+      : { events: [{ kind: "gap", after: asked.after, before: "1-0", lost: null }, ...range(1, 250)], nextBefore: null, nextAfter: "250-0", end: null };
   const { loader, lines } = load(log);
   await loader.loadAround("18446744073709551615-0", "18446744073709551615-0");
   assert.deepEqual(ids(lines.rows), numbers(751, 1_000));

@@ -10,6 +10,8 @@ const QUERY = { containers: null, search: NO_SEARCH };
 const event = (id: string): string =>
   `id: ${id}\ndata: ${JSON.stringify({ event: "log", id, time: "", container: "c", message: id })}\n\n`;
 
+const position = (id: string): string => `id: ${id}\ndata: ${JSON.stringify({ event: "position", id })}\n\n`;
+
 interface Outcome {
   readonly ids: string[];
   readonly asked: (string | null)[];
@@ -54,6 +56,17 @@ test("each connection continues after the last line of the one before", async ()
   const { ids, asked } = await follow([event("1-0") + event("2-0"), event("2-0") + event("3-0"), event("4-0")]);
   assert.deepEqual(ids, ["1-0", "2-0", "3-0", "4-0"]);
   assert.deepEqual(asked, [null, "2-0", "3-0"]);
+});
+
+test("a connection continues after a position, which is not shown", async () => {
+  const { ids, asked } = await follow([
+    position("0-0"),
+    position("0-0") + event("1-0") + position("7-0"),
+    position("7-0"),
+    position("7-0") + event("8-0"),
+  ]);
+  assert.deepEqual(ids, ["1-0", "8-0"]);
+  assert.deepEqual(asked, [null, "0-0", "7-0", "7-0"]);
 });
 
 test("an event that was cut off is delivered whole by the next connection", async () => {

@@ -27,6 +27,8 @@ export interface Page {
   readonly nextBefore: Position | null;
   /** Where the next page forwards continues, or null at the newest line. */
   readonly nextAfter: Position | null;
+  /** Where a stream continues the page, or null if the page ends before the newest line. */
+  readonly end: EntryId | null;
 }
 
 /** The names in the lines that one request examines. */
@@ -65,6 +67,7 @@ export class LogsApi {
   stream(query: Query, since: EntryId | null, n: number, signal: AbortSignal): Promise<Response> {
     const parameters = toParameters(query, since === null ? { n } : {});
     parameters.set("stream", "true");
+    parameters.set("positions", "true");
     if (since !== null) {
       parameters.set("since", since);
     }
@@ -72,11 +75,16 @@ export class LogsApi {
   }
 
   async page(query: Query, range: PageRange, signal: AbortSignal): Promise<Page> {
-    const response = await this.dump(query, range, NDJSON, signal);
+    const parameters = toParameters(query, range);
+    parameters.set("positions", "true");
+    const response = await this.#get("logs", parameters, NDJSON, signal);
     const events: LogEvent[] = [];
+    let end: EntryId | null = null;
     for (const json of (await response.text()).split("\n")) {
       const event = json === "" ? null : readEvent(json);
-      if (event && isSelected(event, query)) {
+      if (event?.kind === "position") {
+        end = event.id;
+      } else if (event && isSelected(event, query)) {
         events.push(event);
       }
     }
@@ -84,6 +92,7 @@ export class LogsApi {
       events,
       nextBefore: response.headers.get(NEXT_BEFORE),
       nextAfter: response.headers.get(NEXT_AFTER),
+      end,
     };
   }
 

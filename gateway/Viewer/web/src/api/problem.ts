@@ -58,9 +58,14 @@ const WORDS: Record<string, string> = {
   "not-found": "There is no such app.",
 };
 
+/** Says in a sentence what a code means, or returns null for an unknown one. */
+export function describeCode(code: string): string | null {
+  return WORDS[code] ?? null;
+}
+
 /** Says in a sentence what went wrong. */
 export function describeProblem(problem: Problem): string {
-  return WORDS[problem.code] ?? (problem.detail || `The server answered ${problem.status}.`);
+  return describeCode(problem.code) ?? (problem.detail || `The server answered ${problem.status}.`);
 }
 
 /** Says in a sentence why a request failed. */

@@ -5,7 +5,7 @@ import type { ShownLines } from "../lines/shown-lines.ts";
 import { GapLoader } from "./gap-loader.ts";
 import { MatchFinder } from "./match-finder.ts";
 import { dropExcess } from "./memory-bound.ts";
-import { MAX_SEARCH_REQUESTS, PageLoads, type LoaderHost, type PageSource } from "./page-loads.ts";
+import { continues, EMPTY_PAGE, MAX_SEARCH_REQUESTS, PageLoads, type LoaderHost, type PageSource } from "./page-loads.ts";
 
 /** What happens at an end of the lines in memory. */
 export type EdgeState = "idle" | "loading" | "end" | "failed";
@@ -17,7 +17,7 @@ const MAX_FILLING = 10_000;
 const AHEAD = 2;
 
 /**
- * Loads pages at both ends of the lines in memory, and around a place. `detached` tells that lines are missing between
+ * Loads pages at both ends of the lines in memory, and around a place. `detached` means that lines are missing between
  * the last one in memory and the newest one, so the stream must not add any.
  */
 export class LineLoader {
@@ -28,6 +28,8 @@ export class LineLoader {
   loading = false;
   /** Whether the list was emptied by the user, who does not want it to fill by itself. */
   cleared = false;
+  /** Where a stream continues the lines in memory, if that is after the last of them; otherwise null. */
+  end: EntryId | null = null;
   /** How far a search has examined older lines, in Unix milliseconds, or null. */
   searchedBack: number | null = null;
   readonly gaps: GapLoader;
@@ -69,6 +71,7 @@ export class LineLoader {
     this.cleared = false;
     this.#olderCursor = null;
     this.#floor = null;
+    this.end = null;
     this.#host.onLoaded();
   }
 
@@ -167,6 +170,7 @@ export class LineLoader {
         }
         buffer.append(page.events);
         cursor = page.nextAfter;
+        this.end = page.end;
         if (page.events.length > 0) {
           break;
         }
@@ -203,6 +207,7 @@ export class LineLoader {
       buffer.append([...back.events, ...newer.events]);
       this.#setOlder(back.nextBefore);
       this.detached = newer.nextAfter !== null;
+      this.end = newer.end;
       return buffer.rows[Math.min(back.events.length, buffer.rows.length - 1)]?.order ?? 0;
     } catch (error) {
       this.#loads.fail(error, signal, () => undefined);
@@ -238,13 +243,4 @@ export class LineLoader {
     this.searchedBack = cursor === null ? null : idTime(cursor);
     this.older = cursor === null ? "end" : "idle";
   }
-}
-
-const EMPTY_PAGE: Page = { events: [], nextBefore: null, nextAfter: null };
-
-// After an id above all others, the log source begins with its oldest line: the ids may have started again. If the page
-// before the id has these lines, too, nothing is newer than that page.
-function continues(back: Page, forward: Page): boolean {
-  const [first, last] = [forward.events[0], back.events.findLast((event) => event.kind === "line")];
-  return first?.kind !== "gap" || !last || compareIds(first.before, last.id) > 0;
 }

@@ -1,4 +1,5 @@
 import type { LogsApi, Page, PageRange, Query } from "../api/logs-api.ts";
+import { compareIds } from "../lines/entry-id.ts";
 import type { ListView } from "../view/list-view.ts";
 
 export type PageSource = Pick<LogsApi, "page">;
@@ -17,6 +18,17 @@ export interface LoaderHost {
 
 /** A search examines a bounded number of lines for each request. The page goes on by itself this often. */
 export const MAX_SEARCH_REQUESTS = 100;
+
+export const EMPTY_PAGE: Page = { events: [], nextBefore: null, nextAfter: null, end: null };
+
+/**
+ * Whether a page after an id continues the one before it. After an id above all others, the log source begins with its
+ * oldest line: the ids may have started again. If the page before the id has these lines, too, it has the newest ones.
+ */
+export function continues(back: Page, forward: Page): boolean {
+  const [first, last] = [forward.events[0], back.events.findLast((event) => event.kind === "line")];
+  return first?.kind !== "gap" || !last || compareIds(first.before, last.id) > 0;
+}
 
 /** Requests pages. All of them end when the lines in memory are replaced. */
 export class PageLoads {

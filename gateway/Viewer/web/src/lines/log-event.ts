@@ -21,11 +21,17 @@ export interface LogGap {
 
 export type LogEvent = LogLine | LogGap;
 
+/** All lines up to this one were sent, except those that do not match: where to continue. It is not shown. */
+export interface LogPosition {
+  readonly kind: "position";
+  readonly id: EntryId;
+}
+
 /**
  * Reads the JSON of an event. Returns null for a ping and for anything that is not an event of a log: new kinds of
  * events must not stop an old page.
  */
-export function readEvent(json: string): LogEvent | null {
+export function readEvent(json: string): LogEvent | LogPosition | null {
   let event: Record<string, unknown>;
   try {
     event = JSON.parse(json) as Record<string, unknown>;
@@ -46,6 +52,10 @@ export function readEvent(json: string): LogEvent | null {
     return typeof after === "string" && typeof before === "string" && isEntryId(after) && isEntryId(before)
       ? { kind: "gap", after, before, lost: typeof lost === "number" ? lost : null }
       : null;
+  }
+  if (event["event"] === "position") {
+    const { id } = event;
+    return typeof id === "string" && isEntryId(id) ? { kind: "position", id } : null;
   }
   return null;
 }

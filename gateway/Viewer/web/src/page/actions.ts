@@ -29,8 +29,8 @@ export class Actions implements PageActions {
       input.focus();
       input.select();
     },
-    nextMatch: () => void this.#viewer.hits.goTo(1),
-    previousMatch: () => void this.#viewer.hits.goTo(-1),
+    nextMatch: () => void this.#viewer.matchNavigation.goTo(1),
+    previousMatch: () => void this.#viewer.matchNavigation.goTo(-1),
     togglePause: () => this.#viewer.live.toggle(),
     oldest: () => void this.#viewer.places.showStart(),
     now: () => this.#viewer.live.follow(),

@@ -1,5 +1,5 @@
 import { compareIds, precedingId, type EntryId } from "../lines/entry-id.ts";
-import type { LogEvent } from "../lines/log-event.ts";
+import type { LogEvent, LogPosition } from "../lines/log-event.ts";
 
 /**
  * Decides which events of a stream are new. A stream that continues with `since` may repeat nothing, but a proxy or
@@ -13,20 +13,20 @@ export class ResumeCursor {
     this.#last = last;
   }
 
-  /** The id of the last line that was accepted: where the next connection continues. */
+  /** The id of the last line or position that arrived: where the next connection continues. */
   get last(): EntryId | null {
     return this.#last;
   }
 
-  /** Returns whether the event is new, and moves the cursor. */
-  accept(event: LogEvent): boolean {
-    if (event.kind === "line") {
+  /** Returns whether the event is new and to be shown, and moves the cursor. */
+  accept(event: LogEvent | LogPosition): event is LogEvent {
+    if (event.kind !== "gap") {
       if (this.#last !== null && compareIds(event.id, this.#last) <= 0) {
         return false;
       }
       this.#last = event.id;
       this.#lastGap = "";
-      return true;
+      return event.kind === "line";
     }
 
     const gap = `${event.after} ${event.before}`;

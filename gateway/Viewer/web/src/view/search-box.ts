@@ -9,7 +9,8 @@ import type { PageActions } from "./toolbar.ts";
 /** Draws the search box with its switches, the number of matches, and the arrows between them. */
 export function drawSearch(viewer: Viewer, actions: PageActions): TemplateResult {
   const { search } = viewer.filtering;
-  const change = (part: Partial<Search>): void => actions.search({ ...search, ...part });
+  // What is typed may be newer than what is drawn.
+  const change = (part: Partial<Search>): void => actions.search({ ...viewer.filtering.search, ...part });
   return html`<div class="search" role="search">
     ${icon("search")}
     <input
@@ -30,11 +31,11 @@ export function drawSearch(viewer: Viewer, actions: PageActions): TemplateResult
     />
     <span id="match-count">${matchWords(viewer)}</span>
     ${toggle("only-matches", "Show only matching lines", icon("only"), search.only, (only) =>
-      change({ only, invert: only && search.invert }),
+      change({ only, invert: only && viewer.filtering.search.invert }),
     )}
     ${toggle("regex", "Regular expression", ".*", search.regex, (regex) => change({ regex }))}
     ${toggle("invert", "Show only lines that do not match", "≠", search.invert, (invert) =>
-      change({ invert, only: invert || search.only }),
+      change({ invert, only: invert || viewer.filtering.search.only }),
     )}
     ${toggle("pause-on-match", "Pause when a new line matches", icon("pause-at"), viewer.live.pauseOnMatch, (on) => {
       viewer.live.pauseOnMatch = on;
@@ -46,7 +47,7 @@ export function drawSearch(viewer: Viewer, actions: PageActions): TemplateResult
       title="Previous match (N)"
       aria-label="Previous match"
       ?disabled=${search.text === ""}
-      @click=${() => void viewer.hits.goTo(-1)}
+      @click=${() => void viewer.matchNavigation.goTo(-1)}
     >
       ${icon("up")}
     </button>
@@ -56,7 +57,7 @@ export function drawSearch(viewer: Viewer, actions: PageActions): TemplateResult
       title="Next match (n)"
       aria-label="Next match"
       ?disabled=${search.text === ""}
-      @click=${() => void viewer.hits.goTo(1)}
+      @click=${() => void viewer.matchNavigation.goTo(1)}
     >
       ${icon("down")}
     </button>

@@ -1,5 +1,6 @@
 import { isSelected, type LogsApi, type Position } from "../api/logs-api.ts";
 import { describeProblem, Problem } from "../api/problem.ts";
+import type { EntryId } from "../lines/entry-id.ts";
 import type { LogEvent } from "../lines/log-event.ts";
 import { describeEnd, type EndReason } from "../stream/end-reason.ts";
 import { LiveFeed, type FeedState } from "../stream/live-feed.ts";
@@ -65,16 +66,22 @@ export class Live {
     void this.#readHistory(this.#viewer.loader.signal);
   }
 
-  // History comes as a page, so that everything that the stream sends is new, and each connection has a line to
-  // continue after. Without any line, and after an error that may pass, the stream begins with the history.
+  // History comes as a page, so that everything that the stream sends is new. The page ends with the place where the
+  // stream continues. After an error that may pass, the stream begins with the history.
   async #readHistory(signal: AbortSignal): Promise<void> {
     const { loader, lines, containers, filtering } = this.#viewer;
     const { query } = filtering;
+    let end: EntryId | null = null;
     try {
       const page = await this.#api.page(query, { n: HISTORY }, signal);
       signal.throwIfAborted();
       loader.continueBefore(page.nextBefore);
       containers.learn(lines.append(page.events));
+      ({ end } = page);
+      if (page.events.length === 0 && page.nextBefore !== null) {
+        // A search examines a bounded number of lines. A rare match may be older.
+        void loader.loadOlder();
+      }
       this.#viewer.tokens.next = null;
     } catch (error) {
       if (signal.aborted) {
@@ -88,7 +95,7 @@ export class Live {
         return;
       }
     }
-    this.feed.start(query, lines.buffer.last?.line.id ?? null, HISTORY);
+    this.feed.start(query, end ?? lines.buffer.last?.line.id ?? null, HISTORY);
   }
 
   /** Continues the lines in memory, which reach to the newest one. */
@@ -100,7 +107,7 @@ export class Live {
       this.#viewer.list?.follow();
     }
     this.newLines = 0;
-    this.feed.start(this.#viewer.filtering.query, last, HISTORY);
+    this.feed.start(this.#viewer.filtering.query, this.#viewer.loader.end ?? last, HISTORY);
   }
 
   /** Counts new lines without showing them, because lines are missing between them and those in memory. */
@@ -199,11 +206,11 @@ export class Live {
     if (this.paused !== null) {
       this.newLines += shown.filter((row) => row.kind === "line").length;
     } else if (this.pauseOnMatch) {
-      const match = shown.find((row) => this.#viewer.hits.isHit(row));
+      const match = shown.find((row) => this.#viewer.matchNavigation.isMatch(row));
       if (match?.kind === "line") {
         this.pause("match");
         this.newLines = shown.filter((row) => row.order > match.order).length;
-        this.#viewer.hits.moveTo(match);
+        this.#viewer.matchNavigation.moveTo(match);
         this.#viewer.messages.tell("Paused on a match.");
       }
     }

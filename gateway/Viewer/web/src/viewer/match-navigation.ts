@@ -5,7 +5,7 @@ import type { Viewer } from "../viewer.ts";
 const SLICE = 12;
 
 /** Moves between the lines that match the search. */
-export class Hits {
+export class MatchNavigation {
   readonly #viewer: Viewer;
 
   constructor(viewer: Viewer) {
@@ -23,7 +23,7 @@ export class Hits {
     let sliceEnd = performance.now() + SLICE;
     for (let i = this.#viewer.focus.matchStart(direction); i >= 0 && i < rows.length; i += direction) {
       const row = rows[i]!;
-      if (row.kind === "line" && this.isHit(row)) {
+      if (row.kind === "line" && this.isMatch(row)) {
         this.moveTo(row);
         return;
       }
@@ -48,7 +48,7 @@ export class Hits {
   }
 
   /** Whether a row is a match. While only matching lines are shown, each is, also of an inverted search. */
-  isHit(row: Row): boolean {
+  isMatch(row: Row): boolean {
     return row.kind === "line" && (this.#viewer.filtering.isSearching || this.#viewer.matches.isMatch(row));
   }
 
