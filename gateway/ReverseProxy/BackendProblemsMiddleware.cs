@@ -1,3 +1,4 @@
+using EdgeGateway.Hosting.Configuration.Schema;
 using EdgeGateway.Problems;
 using EdgeGateway.RequestTimeouts;
 using EdgeGateway.ReverseProxy.Destinations;
@@ -41,7 +42,8 @@ internal sealed class BackendProblemsMiddleware(
                 logger,
                 context.GetReverseProxyFeature().Route.Config.RouteId,
                 failure.Error,
-                failure.Exception?.GetBaseException().Message,
+                // The framework quotes the address of a proxy, with its password.
+                SecretKeys.MaskUsers(failure.Exception?.GetBaseException().Message ?? ""),
                 context.TraceIdentifier
             );
         }

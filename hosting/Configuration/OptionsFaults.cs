@@ -22,5 +22,8 @@ internal sealed class OptionsFaults
 
     /// <summary>Formats the line of a fault. All configuration errors have this form.</summary>
     public static string FormatLine(string key, object? value, string rule) =>
-        SecretKeys.MaskUrls(string.Create(CultureInfo.InvariantCulture, $"{key} is '{value}': must be {rule}"));
+        SecretKeys.MaskUrls(
+            $"{key} is '{SecretKeys.ShowUrl(key, Convert.ToString(value, CultureInfo.InvariantCulture) ?? "")}': "
+                + $"must be {rule}"
+        );
 }

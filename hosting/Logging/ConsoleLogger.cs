@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using EdgeGateway.Hosting.Configuration.Schema;
 
 namespace EdgeGateway.Hosting.Logging;
 
@@ -37,7 +38,7 @@ internal sealed class ConsoleLogger(string category, LogFormat format, LogWriter
         var now = time.GetUtcNow();
         if (format == LogFormat.Json)
         {
-            var message = formatter(state, exception);
+            var message = SecretKeys.MaskUsers(formatter(state, exception));
             JsonRecord.Write(record, now, logLevel, _category, eventId.Id, message, state, exception);
         }
         else if (exception is null && state is IUtf8SpanFormattable text)
@@ -46,7 +47,8 @@ internal sealed class ConsoleLogger(string category, LogFormat format, LogWriter
         }
         else
         {
-            TextRecord.Write(record, now, logLevel, _category, eventId.Id, formatter(state, exception), exception);
+            var message = SecretKeys.MaskUsers(formatter(state, exception));
+            TextRecord.Write(record, now, logLevel, _category, eventId.Id, message, exception);
         }
 
         writer.Write(record.WrittenSpan, isBulk: logLevel <= LogLevel.Information);

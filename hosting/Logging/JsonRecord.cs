@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using EdgeGateway.Hosting.Configuration.Schema;
 using EdgeGateway.Hosting.Startup;
 
 namespace EdgeGateway.Hosting.Logging;
@@ -69,7 +70,7 @@ internal static class JsonRecord
                 "error"u8,
                 OperatorErrors.Explain(exception) is { Count: > 0 } lines
                     ? string.Join('\n', lines)
-                    : exception.ToString()
+                    : SecretKeys.MaskUsers(exception.ToString())
             );
         }
 
@@ -113,7 +114,10 @@ internal static class JsonRecord
                 json.WriteNumber(key, number);
                 break;
             default:
-                json.WriteString(key, Convert.ToString(value, CultureInfo.InvariantCulture));
+                json.WriteString(
+                    key,
+                    SecretKeys.MaskUsers(Convert.ToString(value, CultureInfo.InvariantCulture) ?? "")
+                );
                 break;
         }
     }

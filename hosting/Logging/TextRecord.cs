@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using EdgeGateway.Hosting.Configuration.Schema;
 using EdgeGateway.Hosting.Startup;
 
 namespace EdgeGateway.Hosting.Logging;
@@ -17,6 +18,8 @@ internal static class TextRecord
         .. Enumerable.Range(0, 0xa0).Select(code => (char)code).Where(char.IsControl),
         '\u2028',
         '\u2029',
+        // They change the order in which a terminal shows a line (Unicode Standard Annex 9).
+        .. "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069",
     ]);
 
     public static void Write(
@@ -40,7 +43,7 @@ internal static class TextRecord
                 output,
                 OperatorErrors.Explain(exception) is { Count: > 0 } lines
                     ? string.Join('\n', lines)
-                    : exception.ToString()
+                    : SecretKeys.MaskUsers(exception.ToString())
             );
         }
 

@@ -55,7 +55,7 @@ internal static class OperatorErrors
         }
         catch (Exception exception) when (Explain(exception) is { Count: > 0 } lines)
         {
-            foreach (var line in lines.Select(line => line.ReplaceLineEndings(" ")).Distinct())
+            foreach (var line in lines.Select(line => SecretKeys.MaskUsers(line.ReplaceLineEndings(" "))).Distinct())
             {
                 await Console.Error.WriteLineAsync($"{program}: {line}");
             }

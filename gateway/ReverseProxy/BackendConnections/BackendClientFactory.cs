@@ -1,3 +1,4 @@
+using System.Net;
 using EdgeGateway.Hosting.Certificates.Handshakes;
 using EdgeGateway.Hosting.Configuration;
 using Yarp.ReverseProxy.Forwarder;
@@ -67,5 +68,20 @@ internal sealed class BackendClientFactory : ForwarderHttpClientFactory, IForwar
         }
 
         _tls.Find(context.ClusterId)?.Apply(handler.SslOptions);
+        if (handler.Proxy is WebProxy { Address.UserInfo.Length: > 0 } proxy)
+        {
+            TakeCredentials(proxy);
+        }
+    }
+
+    // The framework does not use those of the address, and quotes the address in exceptions and events.
+    private static void TakeCredentials(WebProxy proxy)
+    {
+        var login = proxy.Address!.UserInfo.Split(':', 2);
+        proxy.Credentials = new NetworkCredential(
+            Uri.UnescapeDataString(login[0]),
+            Uri.UnescapeDataString(login.ElementAtOrDefault(1) ?? "")
+        );
+        proxy.Address = new UriBuilder(proxy.Address) { UserName = "", Password = "" }.Uri;
     }
 }

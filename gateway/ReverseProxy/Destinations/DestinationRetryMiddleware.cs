@@ -1,3 +1,4 @@
+using EdgeGateway.Hosting.Configuration.Schema;
 using EdgeGateway.Operations;
 using EdgeGateway.RequestTimeouts;
 using EdgeGateway.ReverseProxy.Destinations.Admin;
@@ -105,7 +106,7 @@ internal sealed class DestinationRetryMiddleware(
             {
                 if (record.ReportConnectFailure())
                 {
-                    var text = reason.GetBaseException().Message;
+                    var text = SecretKeys.MaskUsers(reason.GetBaseException().Message);
                     DestinationLog.Unreachable(logger, destination.DestinationId, cluster, text);
                     changes.AddDown(destination, cluster, $"cannot be reached: {text}");
                 }

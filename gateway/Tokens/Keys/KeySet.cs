@@ -136,7 +136,7 @@ internal sealed class KeySet : IDisposable
             // Logged once, not at each retry.
             if (!_isFailing)
             {
-                TokenLog.KeysUnreadable(_logger, Source, exception.Message);
+                TokenLog.KeysUnreadable(_logger, Source, SecretKeys.MaskUrls(exception.Message));
             }
 
             _isFailing = true;

@@ -1,4 +1,5 @@
 using EdgeGateway.Hosting.Configuration;
+using EdgeGateway.Hosting.Configuration.Schema;
 
 namespace EdgeGateway.Hosting.Checks.Reviews;
 
@@ -24,5 +25,5 @@ internal sealed class Findings
     /// <param name="value">Its value.</param>
     /// <param name="consequence">What follows from it.</param>
     public void Warn(string key, object? value, string consequence) =>
-        _warnings.Add(FormattableString.Invariant($"{key} is '{value}': {consequence}"));
+        _warnings.Add(SecretKeys.MaskUrls(FormattableString.Invariant($"{key} is '{value}': {consequence}")));
 }

@@ -19,6 +19,9 @@ internal static partial class SecretKeys
     // The query of a health check may have a token.
     private static readonly string[] Values = ["Query"];
 
+    // How the keys of URLs end: of issuers, backends and their probes, proxies and collectors.
+    private static readonly string[] Urls = ["Url", "Address", "Health", "_ENDPOINT"];
+
     // A transform may set a header such as Authorization. Of its keys, these are none that could be misspelled as that.
     private static readonly string[] Transforms =
     [
@@ -75,13 +78,38 @@ internal static partial class SecretKeys
     public static string Show(string key, string value) =>
         key.Equals(RedisOptionsValidator.Key, StringComparison.OrdinalIgnoreCase) ? ShowRedis(value)
         : value.Length > 0 && IsSecret(key) ? Hidden
-        : MaskUrls(value);
+        : MaskUrls(ShowUrl(key, value));
 
-    /// <summary>Masks the users, passwords and queries of URLs in a text, also of URLs that are not valid.</summary>
-    public static string MaskUrls(string text) =>
-        text.Contains("://", StringComparison.Ordinal)
-            ? UrlQuery().Replace(UrlUser().Replace(text, Hidden), "?" + Hidden)
+    /// <summary>Masks user, password, query and fragment of a URL, also of a mistyped one, if the key is one of URLs.</summary>
+    public static string ShowUrl(string key, string value) =>
+        Urls.Any(end => key.EndsWith(end, StringComparison.OrdinalIgnoreCase)) ? MaskUrl(value) : value;
+
+    /// <summary>
+    /// Masks the users, passwords, queries and fragments of URLs in a text, also of URLs that are not valid, and what looks
+    /// like a user and a password before a host.
+    /// </summary>
+    public static string MaskUrls(string text)
+    {
+        var masked = text.Contains("://", StringComparison.Ordinal)
+            ? UrlQuery().Replace(UrlUser().Replace(text, Hidden), "$1" + Hidden)
             : text;
+        return masked.Contains('@', StringComparison.Ordinal) ? Login().Replace(masked, Hidden) : masked;
+    }
+
+    /// <summary>Masks the users and passwords of URLs in a text, such as the message of an exception.</summary>
+    public static string MaskUsers(string text) =>
+        text.Contains('@', StringComparison.Ordinal) && text.Contains("://", StringComparison.Ordinal)
+            ? UrlUser().Replace(text, Hidden)
+            : text;
+
+    // The whole value is one URL, perhaps without a scheme, or with spaces and quotes in a password.
+    private static string MaskUrl(string url)
+    {
+        var scheme = url.IndexOf("://", StringComparison.Ordinal) is >= 0 and var end ? url[..(end + 3)] : "";
+        var rest = url[scheme.Length..];
+        rest = rest.LastIndexOf('@') is >= 0 and var at ? Hidden + rest[at..] : rest;
+        return scheme + (rest.IndexOfAny(['?', '#']) is >= 0 and var tail ? rest[..(tail + 1)] + Hidden : rest);
+    }
 
     private static bool Has(string[] parts, string name) => parts.Contains(name, StringComparer.OrdinalIgnoreCase);
 
@@ -98,6 +126,10 @@ internal static partial class SecretKeys
     [GeneratedRegex(@"(?<=://)[^\s'""]+(?=@)")]
     private static partial Regex UrlUser();
 
-    [GeneratedRegex(@"(?<=://[^\s'""?]*)\?[^\s'""]+")]
+    [GeneratedRegex(@"(?<=://[^\s'""?#]*)([?#])[^\s'""]+")]
     private static partial Regex UrlQuery();
+
+    // user:password@host without a scheme, or with a mistyped one. What is masked already is not matched.
+    [GeneratedRegex(@"[^\s'""/@…]*:[^\s'""@…]*(?=@)")]
+    private static partial Regex Login();
 }

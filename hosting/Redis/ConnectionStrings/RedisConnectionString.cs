@@ -6,7 +6,8 @@ namespace EdgeGateway.Hosting.Redis.ConnectionStrings;
 
 /// <summary>
 /// Parses <see cref="RedisOptions.ConnectionString"/>. Error messages contain nothing of the text except names of known
-/// options: apparent hosts or options may be the rest of a password.
+/// options: apparent hosts or options may be the rest of a password. So a name needs a port, unless it is
+/// the only one and clearly a host. Otherwise, logs and lookups in the DNS would contain the password.
 /// </summary>
 internal sealed class RedisConnectionString
 {
@@ -93,7 +94,7 @@ internal sealed class RedisConnectionString
         var port = string.IsNullOrEmpty(Options.ServiceName) ? DefaultPort : SentinelPort;
         foreach (var host in url.Hosts)
         {
-            RedisHost.Add(Options.EndPoints, host, port);
+            RedisHost.Add(Options.EndPoints, host, port, needsPort: url.Hosts.Length > 1);
         }
 
         (Options.User, Options.Password, Options.Ssl) = (url.User, url.Password, url.IsTls);
@@ -120,7 +121,9 @@ internal sealed class RedisConnectionString
         }
 
         Options = ParseOptions();
-        hosts.ForEach(host => RedisHost.Add(Options.EndPoints, host, defaultPort: 0));
+        hosts.ForEach(host =>
+            RedisHost.Add(Options.EndPoints, host, defaultPort: 0, needsPort: hosts.Count > 1 || !host.Contains('.'))
+        );
     }
 
     private void AddOption(string name, string value)

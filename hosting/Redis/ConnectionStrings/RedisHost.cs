@@ -12,13 +12,15 @@ namespace EdgeGateway.Hosting.Redis.ConnectionStrings;
 internal static class RedisHost
 {
     private const int HighestPort = 65_535;
+    private const string Loopback = "localhost";
 
     /// <summary>Parses a host and adds it to the client's list.</summary>
     /// <param name="endPoints">The client's list.</param>
     /// <param name="text">The host and its port.</param>
     /// <param name="defaultPort">The port of a host without one; with 0, the client selects it.</param>
+    /// <param name="needsPort">Whether a name needs a port.</param>
     /// <exception cref="FormatException">The text is not a host. The message has the rule but not the text.</exception>
-    public static void Add(EndPointCollection endPoints, string text, int defaultPort)
+    public static void Add(EndPointCollection endPoints, string text, int defaultPort, bool needsPort)
     {
         if (text is ['!', '/', ..])
         {
@@ -59,8 +61,17 @@ internal static class RedisHost
             throw new FormatException("each host a name or an address, IPv6 in brackets");
         }
 
+        if (needsPort && !hasPort && !IsAddress(host) && !host.Equals(Loopback, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new FormatException("each host with its port, as in cache:6379: other text may be a password");
+        }
+
         endPoints.Add(host, port);
     }
+
+    // The framework also accepts a number.
+    private static bool IsAddress(string host) =>
+        host.Count(character => character == '.') == 3 && IPAddress.TryParse(host, out _);
 
     private static int Port(ReadOnlySpan<char> text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port)

@@ -14,7 +14,7 @@ public sealed class GatewayCheckSourceTests : IDisposable
     {
         await File.WriteAllTextAsync(
             _file,
-            """{ "KeepAlive": { "Interval": "00:00:07" }, "Redis": { "ConnectionString": "a,password=hidden" } }""",
+            """{ "KeepAlive": { "Interval": "00:00:07" }, "Redis": { "ConnectionString": "a:1,password=hidden" } }""",
             TestContext.Current.CancellationToken
         );
         var report = await CheckedGateway.RunAsync("Tokens:MaxFailuresPerMinute=7", _file);
@@ -26,7 +26,7 @@ public sealed class GatewayCheckSourceTests : IDisposable
             new EffectiveSetting("Kestrel:Limits:KeepAliveTimeout", "00:00:30", "default"),
             report.Settings
         );
-        Assert.Contains(new EffectiveSetting("Redis:ConnectionString", "a,password=…", _file), report.Settings);
+        Assert.Contains(new EffectiveSetting("Redis:ConnectionString", "a:1,password=…", _file), report.Settings);
         Assert.Contains(report.Settings, setting => setting is { Key: "Tokens:SigningKeys:0:Secret", Value: "…" });
         Assert.Equal(
             report.Settings.Count,

@@ -1,3 +1,4 @@
+using EdgeGateway.Hosting.Configuration;
 using EdgeGateway.Hosting.Configuration.Schema;
 
 namespace EdgeGateway.UnitTests.Checks;
@@ -20,9 +21,22 @@ public sealed class SecretKeysTests
     [InlineData("Tokens:KeySets:0:Url", "https://id.example/jwks?sig=hidden", "https://id.example/jwks?…")]
     [InlineData("ReverseProxy:Routes:a:Transforms:0:RequestHeader", "X-Key", "X-Key")]
     [InlineData("ReverseProxy:Routes:a:Transforms:0:Sett", "hidden", "…")]
-    [InlineData("PublicUrl", "https://u:hi@dd/en@host:port/x?hidden=1 y", "https://…@host:port/x?… y")]
+    [InlineData("PublicUrl", "https://u:hi@dd/en@host:port/x?hidden=1 y", "https://…@host:port/x?…")]
     [InlineData("PublicUrl", "https://host/@a?b", "https://…@a?…")]
+    [InlineData("PublicUrl", "https://host/x#token=hidden", "https://host/x#…")]
+    [InlineData("ReverseProxy:Clusters:a:Destinations:b:Address", "u:hidden@host:80", "…@host:80")]
+    [InlineData("ReverseProxy:Clusters:a:Destinations:b:Address", "hidden@host", "…@host")]
+    [InlineData("ReverseProxy:Clusters:a:Destinations:b:Address", "//u:hidden@host", "…@host")]
+    [InlineData("ReverseProxy:Clusters:a:Destinations:b:Address", "http:/u:hidden@host", "…@host")]
+    [InlineData("ReverseProxy:Clusters:a:Destinations:b:Address", "http://u:hi 'd' den@host/", "http://…@host/")]
+    [InlineData("ReverseProxy:Clusters:a:Destinations:b:Health", "host/ready?key=hidden", "host/ready?…")]
+    [InlineData("ReverseProxy:Clusters:a:HttpClient:WebProxy:Address", "u:hidden@proxy:3128", "…@proxy:3128")]
+    [InlineData("Tokens:KeySets:0:Url", "id.example/jwks?sig=hidden", "id.example/jwks?…")]
+    [InlineData("Cors:AllowedOrigins:0", "u:hidden@app.example", "…@app.example")]
+    [InlineData("ReverseProxy:Routes:a:Metadata:team.owner", "logs@example.com", "logs@example.com")]
     [InlineData("Redis:ConnectionString", "", "")]
+    [InlineData("Redis:ConnectionString", "redis.example:6379,hidden", "…")]
+    [InlineData("Redis:ConnectionString", "hidden", "…")]
     [InlineData("Redis:ConnectionString", "redis.example:6379", "redis.example:6379")]
     [InlineData("Redis:ConnectionString", "rediss://u:hidden@redis.example", "redis.example:6379,ssl=true,password=…")]
     [InlineData("Redis:ConnectionString", "redis.example,password=hidden", "redis.example,password=…")]
@@ -30,4 +44,18 @@ public sealed class SecretKeysTests
     [InlineData("KeepAlive:Interval", "00:00:15", "00:00:15")]
     public void A_secret_is_masked(string key, string value, string shown) =>
         Assert.Equal(shown, SecretKeys.Show(key, value));
+
+    [Theory]
+    [InlineData("proxy 'http://u:hidden@proxy:3128/' failed with 407", "proxy 'http://…@proxy:3128/' failed with 407")]
+    [InlineData("GET http://backend/x?n=1", "GET http://backend/x?n=1")]
+    [InlineData("12:00 to ops@example.com", "12:00 to ops@example.com")]
+    public void Users_and_passwords_are_masked_in_any_text(string text, string masked) =>
+        Assert.Equal(masked, SecretKeys.MaskUsers(text));
+
+    [Theory]
+    [InlineData("a:Address", "u:hidden@host", "a:Address is '…@host': must be x")]
+    [InlineData("a:b", "u:hidden@host", "a:b is '…@host': must be x")]
+    [InlineData("a:Url", "http://host?hidden", "a:Url is 'http://host?…': must be x")]
+    public void A_fault_masks_the_value(string key, string value, string line) =>
+        Assert.Equal(line, OptionsFaults.FormatLine(key, value, "x"));
 }

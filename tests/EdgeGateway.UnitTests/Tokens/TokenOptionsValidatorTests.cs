@@ -29,7 +29,7 @@ public sealed class TokenOptionsValidatorTests
     [InlineData(
         "KeySets:0:Url",
         "https://id.example/#x",
-        $"Tokens:KeySets:0:Url is 'https://id.example/#x': {UrlRule}"
+        $"Tokens:KeySets:0:Url is 'https://id.example/#…': {UrlRule}"
     )]
     [InlineData(
         "KeySets:0:Url",

@@ -3,7 +3,8 @@ namespace FunctionalTests.Secrets;
 /// <summary>Settings with secrets.</summary>
 /// <param name="secrets">The secrets.</param>
 /// <param name="redis">The Redis that both programs use.</param>
-internal sealed class SecretSettings(ConfiguredSecrets secrets, EchoingRedis redis)
+/// <param name="proxy">A proxy in front of a backend.</param>
+internal sealed class SecretSettings(ConfiguredSecrets secrets, EchoingRedis redis, RefusingProxy proxy)
 {
     /// <summary>Settings of which each is wrong, or makes something fail later; most contain a secret.</summary>
     public IEnumerable<(string Key, string? Value)[]> Wrong()
@@ -22,6 +23,10 @@ internal sealed class SecretSettings(ConfiguredSecrets secrets, EchoingRedis red
             [("Redis:ConnectionString", $"redis.test,password={own},ssl=maybe")],
             [("Redis:ConnectionString", $"redis.test,passwort={own}")],
             [("Redis:ConnectionString", $"redis.test:6379,ssl=true,{own}")],
+            [("Redis:ConnectionString", $"redis.test:6379,{own}")],
+            [("Redis:ConnectionString", $"{own},redis.test:6379")],
+            [("Redis:ConnectionString", $"redis://redis.test:6379,{own}")],
+            [("Redis:ConnectionString", own)],
             [("Redis:ConnectionString:Password", own)],
             [("Redis:Password", own)],
             [("Kestrel:Certificates:Default:Password", own)],
@@ -41,8 +46,18 @@ internal sealed class SecretSettings(ConfiguredSecrets secrets, EchoingRedis red
             [("ReverseProxy:Routes:logs:Transforms:0:Unknown", own)],
             [("ReverseProxy:Clusters:log-source:Destinations:primary:Address", $"http://user:{own}@host:99999/")],
             [("ReverseProxy:Clusters:log-source:Destinations:primary:Address", $"http://user:{own}@host/?key={own}")],
+            [("ReverseProxy:Clusters:log-source:Destinations:primary:Address", $"user:{own}@host:80")],
+            [("ReverseProxy:Clusters:log-source:Destinations:primary:Address", $"{own}@host")],
+            [("ReverseProxy:Clusters:log-source:Destinations:primary:Address", $"http:/user:{own}@host")],
+            [("ReverseProxy:Clusters:log-source:Destinations:primary:Address", $"host/?key={own}")],
+            [("ReverseProxy:Clusters:log-source:Destinations:primary:Address", $"http://host/#{own}")],
+            [("ReverseProxy:Clusters:log-source:Destinations:primary:Health", $"host/ready?key={own}")],
             [("ReverseProxy:Clusters:log-source:HttpClient:WebProxy:Address", $"http://user:{own}@proxy:notaport")],
+            [("ReverseProxy:Clusters:log-source:HttpClient:WebProxy:Address", $"user:{own}@proxy:3128")],
+            [("Tokens:KeySets:0:Url", $"id.test/jwks?signature={own}")],
+            [("Kestrel:Endpoints:Public:Url", $"http://user:{own}@*:8080")],
             [("PublicUrl", $"https://user:{own}@logs.test/?key={own}")],
+            [("PublicUrl", $"https://logs.test/#token={own}")],
             [("OTEL_EXPORTER_OTLP_ENDPOINT", $"collector?key={own}")],
         ];
     }
@@ -76,6 +91,14 @@ internal sealed class SecretSettings(ConfiguredSecrets secrets, EchoingRedis red
                 $"http://user:{secrets.New("proxy-password")}@127.0.0.1:1/"
             ),
             ("ReverseProxy:Clusters:proxied:Destinations:primary:Address", "http://backend.test/"),
+            (
+                "ReverseProxy:Clusters:tunnelled:HttpClient:WebProxy:Address",
+                $"http://user:{secrets.New("tunnel-password")}@127.0.0.1:{proxy.Port}/"
+            ),
+            ("ReverseProxy:Clusters:tunnelled:Destinations:primary:Address", "https://backend.test/"),
+            ("ReverseProxy:Routes:tunnelled:ClusterId", "tunnelled"),
+            ("ReverseProxy:Routes:tunnelled:Match:Path", "/tunnelled/{**rest}"),
+            ("ReverseProxy:Routes:tunnelled:AuthorizationPolicy", "Anonymous"),
             ("ReverseProxy:Routes:proxied:ClusterId", "proxied"),
             ("ReverseProxy:Routes:proxied:Match:Path", "/proxied/{**rest}"),
             ("ReverseProxy:Routes:proxied:AuthorizationPolicy", "Anonymous"),

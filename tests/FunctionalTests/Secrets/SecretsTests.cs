@@ -23,15 +23,17 @@ public sealed class SecretsTests : IDisposable
     private readonly ConfiguredSecrets _secrets = new();
     private readonly ConcurrentQueue<string> _outputs = new();
     private readonly EchoingRedis _redis = new();
+    private readonly RefusingProxy _proxy = new();
     private readonly SecretSettings _settings;
 
-    public SecretsTests() => _settings = new SecretSettings(_secrets, _redis);
+    public SecretsTests() => _settings = new SecretSettings(_secrets, _redis, _proxy);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     public void Dispose()
     {
         _redis.Dispose();
+        _proxy.Dispose();
         _secrets.Dispose();
     }
 
@@ -59,6 +61,7 @@ public sealed class SecretsTests : IDisposable
         Assert.Contains(_outputs, text => text.Contains("Redis refuses the connection", StringComparison.Ordinal));
         Assert.Contains(_outputs, text => text.Contains("Tokens:SigningKeys:0:Secret is '", StringComparison.Ordinal));
         Assert.Contains(_outputs, text => text.Contains("a certificate that can be read", StringComparison.Ordinal));
+        Assert.Contains(_outputs, text => text.Contains("status code '407'", StringComparison.Ordinal));
         Assert.Contains(_outputs, text => text.Contains("\"settings\"", StringComparison.OrdinalIgnoreCase));
         Assert.Contains(_outputs, text => text.StartsWith("activity", StringComparison.Ordinal));
         Assert.NotEmpty(_secrets.FindIn($"x{Uri.EscapeDataString(_secrets.RedisPassword)}"));
@@ -81,6 +84,7 @@ public sealed class SecretsTests : IDisposable
         await RequestAsync(gateway.Http, "/apps/example-app/logs", gateway.Token());
         await RequestAsync(gateway.Http, "/apps/example-app/logs", "broken");
         await RequestAsync(gateway.Http, "/proxied/x");
+        await RequestAsync(gateway.Http, "/tunnelled/x");
         await RequestAsync(gateway.Http, "/unknown");
         foreach (var path in new[] { "/readyz", "/healthz", "/metrics", "/revocations", "/limits/acme" })
         {

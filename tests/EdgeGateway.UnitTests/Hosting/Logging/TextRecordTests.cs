@@ -26,6 +26,7 @@ public sealed class TextRecordTests
     [InlineData("a\rb", "a\\u000db")]
     [InlineData("a\tb", "a\tb")]
     [InlineData("\u001b[2Jx\u0000\u007f\u0085\u2028", "\\u001b[2Jx\\u0000\\u007f\\u0085\\u2028")]
+    [InlineData("a\u202eb\u2066c\u200f", "a\\u202eb\\u2066c\\u200f")]
     [InlineData("a\n2026-02-16T02:02:43.930Z crit: forged", "a\n      2026-02-16T02:02:43.930Z crit: forged")]
     public void Message_text_cannot_forge_a_record(string message, string written) =>
         Assert.Equal($"2026-02-16T02:02:43.930Z info: Some.Category[1300] {written}\n", Text(message));

@@ -8,6 +8,8 @@ namespace EdgeGateway.UnitTests.Hosting.Redis.ConnectionStrings;
 
 public sealed class RedisConnectionStringTests
 {
+    private const string Port = "each host with its port, as in cache:6379: other text may be a password";
+
     [Theory]
     [InlineData("redis://cache", "cache:6379", null, null, false, null)]
     [InlineData("REDIS://cache:6380/", "cache:6380", null, null, false, null)]
@@ -17,21 +19,29 @@ public sealed class RedisConnectionStringTests
     [InlineData("redis://us%3Aer:a@b@127.0.0.1", "127.0.0.1:6379", "us:er", "a@b", false, null)]
     [InlineData("redis://[::1]:6390/2", "[::1]:6390", null, null, false, 2)]
     [InlineData("rediss://u:p@[2001:db8::7]", "[2001:db8::7]:6379", "u", "p", true, null)]
-    [InlineData("redis://one:1,two,[::2]:3", "one:1 two:6379 [::2]:3", null, null, false, null)]
-    [InlineData("redis://s1,s2:5/1?serviceName=main&name=edge", "s1:26379 s2:5", null, null, false, 1)]
+    [InlineData(
+        "redis://one:1,two:6379,[::2],127.0.0.1",
+        "one:1 two:6379 [::2]:6379 127.0.0.1:6379",
+        null,
+        null,
+        false,
+        null
+    )]
+    [InlineData("redis://sentinel/1?serviceName=main&name=edge", "sentinel:26379", null, null, false, 1)]
     [InlineData("redis://cache?defaultDatabase=4&channelPrefix=a%26b:", "cache:6379", null, null, false, 4)]
     [InlineData("cache:7000", "cache:7000", null, null, false, null)]
+    [InlineData("cache.example.com,ssl=true", "cache.example.com:0", null, null, true, null)]
     [InlineData(
-        "cache, other:7 ,password=a=b , user=u,ssl=true,defaultDatabase=2",
-        "cache:0 other:7",
+        "localhost, other:7 ,password=a=b , user=u,ssl=true,defaultDatabase=2",
+        "localhost:0 other:7",
         "u",
         "a=b",
         true,
         2
     )]
-    [InlineData("[::1]:6379,::2", "[::1]:6379 [::2]:0", null, null, false, null)]
+    [InlineData("[::1]:6379,::2,192.0.2.1", "[::1]:6379 [::2]:0 192.0.2.1:0", null, null, false, null)]
     [InlineData("redis:6379,tunnel=http:proxy.example.com:8080", "redis:6379", null, null, false, null)]
-    [InlineData("cache,abortConnect=false,proxy=None,$EVALSHA=", "cache:0", null, null, false, null)]
+    [InlineData("cache:1,abortConnect=false,proxy=None,$EVALSHA=", "cache:1", null, null, false, null)]
     public void A_connection_string_becomes_client_options(
         string text,
         string hosts,
@@ -70,6 +80,15 @@ public sealed class RedisConnectionStringTests
     [InlineData("s3 cret:6379", "", "each host a name or an address, IPv6 in brackets")]
     [InlineData("user:s3cret@cache:6379", "", "each host a name or an address, IPv6 in brackets")]
     [InlineData("redis://[::s3cret]:1", "", "each host a name or an address, IPv6 in brackets")]
+    [InlineData("s3cret", "", Port)]
+    [InlineData("cache:6379,s3cret", "", Port)]
+    [InlineData("s3cret,cache:6379", "", Port)]
+    [InlineData("cache:6379,s3.cret", "", Port)]
+    [InlineData("s3cret,password=x", "", Port)]
+    [InlineData("cache:6379,s3cret,ssl=true", "", Port)]
+    [InlineData("cache:6379,123456", "", Port)]
+    [InlineData("redis://cache:6379,s3cret", "", Port)]
+    [InlineData("rediss://u:p@s3cret,cache:6379/1", "", Port)]
     [InlineData("password=s3cret", "", "with a host")]
     [InlineData("http://:s3cret@cache", "", "no other scheme")]
     [InlineData("redis+tls://:s3cret@cache", "", "no other scheme")]
@@ -136,7 +155,9 @@ public sealed class RedisConnectionStringTests
     [Fact]
     public void Options_without_an_effect_are_listed()
     {
-        Assert.True(RedisConnectionString.TryParse("cache,syncTimeout=5000,connectTimeout=900", out var parsed, out _));
+        Assert.True(
+            RedisConnectionString.TryParse("cache:6379,syncTimeout=5000,connectTimeout=900", out var parsed, out _)
+        );
         Assert.Equal(["syncTimeout"], parsed.IneffectiveOptions);
         Assert.True(parsed.HasOption("ConnectTimeout"));
         Assert.Equal(900, parsed.Options.ConnectTimeout);
