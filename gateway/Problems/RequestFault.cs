@@ -16,5 +16,6 @@ internal enum RequestFault
     ExpectationFailed,
     HeadersTooLarge,
     MethodNotAllowed,
+    MisdirectedRequest,
     TargetTooLong,
 }

@@ -6,7 +6,12 @@ namespace EdgeGateway.RequestChecks;
 internal sealed class RequestChecksMiddleware(RequestDelegate next, RejectionMetrics rejections)
 {
     public Task InvokeAsync(HttpContext context) =>
-        (FramingCheck.FindFault(context) ?? MethodCheck.FindFault(context) ?? ExpectCheck.FindFault(context))
+        (
+            FramingCheck.FindFault(context)
+            ?? MethodCheck.FindFault(context)
+            ?? ExpectCheck.FindFault(context)
+            ?? HostCheck.FindFault(context)
+        )
             is { } fault
             ? rejections.RejectAsync(context, fault)
             : next(context);

@@ -31,13 +31,28 @@ internal sealed class EndpointTls(
             ? null
             : new(https.ServerCertificate, https.ServerCertificateChain, staples: false);
 
+    /// <summary>The settings of a host name in force; null if no certificate is for it.</summary>
+    public HostTls? Find(string? hostName) => certificates.Find(name)?.Find(hostName);
+
+    /// <summary>Whether two host names ask clients for the same certificates.</summary>
+    public bool AskAlike(HostTls one, HostTls other) =>
+        (one.ClientCertificateMode ?? https.ClientCertificateMode)
+            == (other.ClientCertificateMode ?? https.ClientCertificateMode)
+        && one.Authorities == other.Authorities;
+
     public ValueTask<SslServerAuthenticationOptions> SelectAsync(TlsHandshakeCallbackContext context)
     {
+        var hosts = certificates.Find(name);
         var host =
-            certificates.Find(name)?.Find(context.ClientHelloInfo.ServerName)
+            hosts?.Find(context.ClientHelloInfo.ServerName)
             ?? throw new AuthenticationException(
                 $"The endpoint {name} has no certificate for the host name that the client asks for."
             );
+        if (!hosts.Hosts.All(other => AskAlike(host, other)))
+        {
+            context.Connection.Features.Set(new ServedHost(this, host));
+        }
+
         return new(host.GetOptions(this).Options);
     }
 }

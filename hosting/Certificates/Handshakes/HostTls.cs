@@ -28,6 +28,11 @@ internal sealed class HostTls(
 
     public SslProtocols? Versions => versions;
 
+    /// <summary>
+    /// The authorities whose client certificates are accepted; null for those that the system trusts.
+    /// </summary>
+    public WatchedCertificate<CertificateAuthorities>? Authorities => authorities;
+
     public ClientCertificateMode? ClientCertificateMode { get; } =
         Read<ClientCertificateMode>(settings, nameof(ClientCertificateMode));
 

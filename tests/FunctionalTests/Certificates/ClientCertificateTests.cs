@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using EdgeGateway.Testing;
 using FunctionalTests.Clients;
 using Microsoft.AspNetCore.Http;
@@ -122,6 +123,37 @@ public sealed class ClientCertificateTests : IAsyncLifetime
         Assert.True(await IsServedAsync("plain.test", null, version));
         Assert.True(await IsServedAsync("plain.test", null, version));
         Assert.False(await IsServedAsync("strict.test", null, version));
+    }
+
+    // The host name of the handshake, the certificate, the host of the request.
+    [Theory]
+    [InlineData("plain.test", false, "strict.test", 421)]
+    [InlineData("plain.test", false, "STRICT.test.:443", 421)]
+    [InlineData("a.test", false, "strict.test", 421)]
+    [InlineData("a.test", true, "strict.test", 421)]
+    [InlineData("strict.test", true, "a.test", 421)]
+    [InlineData("a.test", true, "plain.test", 421)]
+    [InlineData("plain.test", false, "plain.test", 200)]
+    [InlineData("strict.test", true, "strict.test:8443", 200)]
+    [InlineData("a.test", false, "b.test", 200)]
+    public async Task A_request_cannot_get_around_the_certificates_of_its_host(
+        string asked,
+        bool presents,
+        string host,
+        int status
+    )
+    {
+        using var tls = await TlsHandshake.ConnectAsync(
+            _gateway.Tls,
+            asked,
+            presents ? _authority.IssueForClient("CN=sensor-1") : null
+        );
+        await tls.Stream.WriteAsync(
+            Encoding.ASCII.GetBytes($"GET /open/x HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"),
+            Cancel
+        );
+        using var reader = new StreamReader(tls.Stream, Encoding.ASCII);
+        Assert.StartsWith($"HTTP/1.1 {status} ", await reader.ReadLineAsync(Cancel), StringComparison.Ordinal);
     }
 
     [Fact]
