@@ -88,6 +88,7 @@ internal static class Program
         app.UseBrowserHeaders();
         app.UseHttps();
         app.UseRouting();
+        app.UsePathReadings();
         app.UseOrigins();
         app.UseNotFound();
         app.UseTokenAuthentication();

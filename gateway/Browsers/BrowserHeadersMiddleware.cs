@@ -14,6 +14,18 @@ internal sealed class BrowserHeadersMiddleware
 {
     private const string ReferrerPolicy = "Referrer-Policy";
 
+    // Some shared caches obey these instead of Cache-Control (RFC 9213, and others before it).
+    private static readonly string[] RulesOfSharedCaches =
+    [
+        "CDN-Cache-Control",
+        "Cloudflare-CDN-Cache-Control",
+        "Edge-Control",
+        "Netlify-CDN-Cache-Control",
+        "Surrogate-Control",
+        "Vercel-CDN-Cache-Control",
+        "X-Accel-Expires",
+    ];
+
     private readonly RequestDelegate _next;
     private readonly ReloadableOptions<CrossOriginOptions> _cors;
     private readonly Func<object, Task> _setHeaders;
@@ -46,6 +58,10 @@ internal sealed class BrowserHeadersMiddleware
         if (endpoint is not null && !isOpen)
         {
             headers.CacheControl = MakePrivate(headers.CacheControl.ToString());
+            foreach (var name in RulesOfSharedCaches)
+            {
+                headers.Remove(name);
+            }
         }
 
         if (
@@ -66,9 +82,27 @@ internal sealed class BrowserHeadersMiddleware
     private static string MakePrivate(string cacheControl)
     {
         return cacheControl.Length == 0 || Has("public") || Has("s-maxage") ? "private"
-            : Has("private") || Has("no-store") ? cacheControl
+            : IsPrivate(cacheControl) ? cacheControl
             : $"private, {cacheControl}";
 
         bool Has(string directive) => cacheControl.Contains(directive, StringComparison.OrdinalIgnoreCase);
+    }
+
+    // Not private="NAME", which is about a field and not about the response (RFC 9111 section 5.2.2.7).
+    private static bool IsPrivate(ReadOnlySpan<char> cacheControl)
+    {
+        foreach (var range in cacheControl.Split(','))
+        {
+            var directive = cacheControl[range].Trim();
+            if (
+                directive.Equals("private", StringComparison.OrdinalIgnoreCase)
+                || directive.Equals("no-store", StringComparison.OrdinalIgnoreCase)
+            )
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

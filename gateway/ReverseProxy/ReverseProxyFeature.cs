@@ -3,6 +3,7 @@ using EdgeGateway.Hosting.Configuration.Schema;
 using EdgeGateway.Hosting.Startup;
 using EdgeGateway.ReverseProxy.BackendConnections;
 using EdgeGateway.ReverseProxy.BackendSecrets;
+using EdgeGateway.ReverseProxy.Checks;
 using EdgeGateway.ReverseProxy.ClientCertificates;
 using EdgeGateway.ReverseProxy.Destinations;
 using EdgeGateway.ReverseProxy.Headers;
@@ -74,6 +75,12 @@ internal static class ReverseProxyFeature
     /// <summary>Parses request targets. Must run before everything that reads the path.</summary>
     public static IApplicationBuilder UseTargets(this IApplicationBuilder app) =>
         app.UseMiddleware<RequestTargetMiddleware>();
+
+    /// <summary>
+    /// Rejects paths that other servers read as those of a route with another authorization. Must run after routing.
+    /// </summary>
+    public static void UsePathReadings(this WebApplication app) =>
+        app.UseMiddleware<PathReadingsMiddleware>(new Lazy<RequestRouter>(() => new RequestRouter(app)));
 
     /// <summary>
     /// Answers <c>OPTIONS *</c>, which addresses this server and not a backend (RFC 9110 section 9.3.7).

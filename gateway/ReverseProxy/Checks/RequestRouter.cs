@@ -22,6 +22,20 @@ internal sealed class RequestRouter
         _route = pipeline.Build();
     }
 
+    /// <summary>Selects the endpoint of a request; false where several match equally.</summary>
+    public async Task<bool> TryRouteAsync(HttpContext request)
+    {
+        try
+        {
+            await _route(request);
+            return true;
+        }
+        catch (Exception exception) when (IsAmbiguous(exception))
+        {
+            return false;
+        }
+    }
+
     /// <summary>Whether a request reaches a route.</summary>
     /// <param name="route">The route's id.</param>
     /// <param name="request">The request.</param>
@@ -34,8 +48,8 @@ internal sealed class RequestRouter
         {
             _route(request).GetAwaiter().GetResult();
         }
-        // The framework's type is internal. Its message ends with one line for each endpoint.
-        catch (Exception exception) when (exception.GetType().Name == "AmbiguousMatchException")
+        // The message ends with one line for each endpoint.
+        catch (Exception exception) when (IsAmbiguous(exception))
         {
             var names = exception.Message.Split('\n', StringSplitOptions.TrimEntries).Skip(1).Where(name => name != "");
             obstacle = $"{string.Join(" and ", names)} match equally, so these requests fail; set Order";
@@ -55,4 +69,7 @@ internal sealed class RequestRouter
             : null;
         return false;
     }
+
+    // The framework's type is internal.
+    private static bool IsAmbiguous(Exception exception) => exception.GetType().Name == "AmbiguousMatchException";
 }

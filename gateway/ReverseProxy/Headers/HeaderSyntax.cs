@@ -66,6 +66,10 @@ internal static class HeaderSyntax
         return null;
     }
 
+    /// <summary>Whether servers may take a name for <c>Content-Length</c> or <c>Transfer-Encoding</c>, which it is not.</summary>
+    public static bool LooksLikeFraming(string name) =>
+        name.AsSpan().ContainsAnyExcept(Plain) && Framing.Contains(name);
+
     private static Problem? FindNameFault(string name) =>
         name.AsSpan().ContainsAnyExcept(Token) ? InvalidName
         : Framing.Contains(name) ? AmbiguousFraming

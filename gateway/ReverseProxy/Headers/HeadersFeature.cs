@@ -26,6 +26,7 @@ internal static class HeadersFeature
             .AddTransforms<RouteValueTransforms>()
             .AddTransforms<EdgeHeaders>()
             .AddTransforms<ConnectionTransforms>()
+            .AddTransforms<BackendHeaders>()
             .AddTransforms<ResponseFraming>();
     }
 

@@ -45,7 +45,23 @@ internal sealed class ResponseFraming : ITransformProvider
             || (
                 response.Headers.NonValidated.TryGetValues(HeaderNames.TransferEncoding, out var codings)
                 && (hasLength || !IsChunked(codings) || response.Version == HttpVersion.Version10)
-            );
+            )
+            || HasFramingName(response.Headers.NonValidated)
+            || HasFramingName(response.Content.Headers.NonValidated);
+    }
+
+    // A proxy in front may take Content_Length for Content-Length. The real names are none of these.
+    private static bool HasFramingName(HttpHeadersNonValidated headers)
+    {
+        foreach (var (name, _) in headers)
+        {
+            if (HeaderSyntax.LooksLikeFraming(name))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     // RFC 9110 sections 15.3.5 and 15.3.6. The server cannot send such a response.

@@ -15,10 +15,10 @@ internal sealed class RequestTargetMiddleware(RequestDelegate next, RejectionMet
         "The target contains a fragment, a space, a control character or user information, or names another scheme."
     );
 
-    private static readonly Problem Ambiguous = new(
+    internal static readonly Problem Ambiguous = new(
         StatusCodes.Status400BadRequest,
         "ambiguous-path",
-        "The path has dot segments that servers interpret differently."
+        "Servers may read the path in different ways."
     );
 
     public Task InvokeAsync(HttpContext context)
@@ -29,6 +29,8 @@ internal sealed class RequestTargetMiddleware(RequestDelegate next, RejectionMet
         {
             return rejections.RejectAsync(context, Bad);
         }
+
+        RemoveRootLabel(context.Request);
 
         // OPTIONS * and CONNECT host:port have no path.
         if (!context.Request.Path.HasValue || RequestTarget.IsPlain(target, context.Request.Path.Value))
@@ -44,5 +46,18 @@ internal sealed class RequestTargetMiddleware(RequestDelegate next, RejectionMet
         context.Request.Path = PathString.FromUriComponent(parsed.Path);
         context.Features.Set(parsed);
         return next(context);
+    }
+
+    // example.com. is the same host as example.com (RFC 3986 section 3.2.2), but routes by host would not match it.
+    private static void RemoveRootLabel(HttpRequest request)
+    {
+        if (
+            request.Host.Value is { } value
+            && (value.EndsWith('.') || value.Contains(".:", StringComparison.Ordinal))
+            && request.Host.Host.TrimEnd('.') is { Length: > 0 } name
+        )
+        {
+            request.Host = request.Host.Port is { } port ? new HostString(name, port) : new HostString(name);
+        }
     }
 }

@@ -102,6 +102,31 @@ public sealed class ResponseHeaderTests
         Assert.Equal(isAnonymous ? "max-age=60" : "private, max-age=60", response.HeaderValue("Cache-Control"));
     }
 
+    [Theory]
+    [InlineData("max-age=60, private=\"x-a\"", "private, max-age=60, private=\"x-a\"")]
+    [InlineData("max-age=60, x=\"no-store\"", "private, max-age=60, x=\"no-store\"")]
+    [InlineData("max-age=60 , PRIVATE", "max-age=60 , PRIVATE")]
+    [InlineData("no-store,max-age=0", "no-store,max-age=0")]
+    [InlineData("max-age=60, must-revalidate, s-maxage=600", "private")]
+    public async Task A_response_to_a_token_is_never_for_shared_caches(string sent, string received)
+    {
+        string[] others = ["CDN-Cache-Control", "Surrogate-Control", "cloudflare-cdn-cache-control", "X-Accel-Expires"];
+        await using var backend = await BackendHost.StartAsync(context =>
+        {
+            context.Response.Headers.CacheControl = sent;
+            foreach (var name in others)
+            {
+                context.Response.Headers[name] = "max-age=600";
+            }
+
+            return context.Response.WriteAsync("hello");
+        });
+        await using var gateway = await GatewayHost.StartAsync([.. backend.Route(), NeedsToken]);
+        using var response = await Http.GetAsync(gateway.Http, "/generic/x", gateway.Token());
+        Assert.Equal(received, response.HeaderValue("Cache-Control"));
+        Assert.All(others, name => Assert.Null(response.HeaderValue(name)));
+    }
+
     [Fact]
     public async Task The_management_port_adds_no_referrer_policy()
     {

@@ -33,6 +33,29 @@ public sealed class ClientHeaderTests(RawHttpFixture servers) : IClassFixture<Ra
         }
     }
 
+    [Fact]
+    public async Task A_line_break_in_a_path_cannot_add_a_header()
+    {
+        await using var gateway = await servers.StartGatewayAsync(
+            ("ReverseProxy:Routes:files:ClusterId", "bytes"),
+            ("ReverseProxy:Routes:files:Match:Path", "/files/{app}/{**rest}"),
+            ("ReverseProxy:Routes:files:AuthorizationPolicy", "Anonymous"),
+            ("ReverseProxy:Routes:files:Transforms:0:RequestHeaderRouteValue", "X-Rest"),
+            ("ReverseProxy:Routes:files:Transforms:0:Set", "rest")
+        );
+        foreach (var target in new[] { "/files/a%0d%0aX-Forged:%201/x", "/files/a/x%0aX-Forged:%201" })
+        {
+            Assert.StartsWith(
+                "HTTP/1.1 200",
+                await servers.GetAsync(target, gateway: gateway),
+                StringComparison.Ordinal
+            );
+            var head = Assert.Single(servers.Backend.TakeHeads());
+            Assert.DoesNotContain("\nX-Forged", head, StringComparison.Ordinal);
+            Assert.Contains("%0AX-Forged: 1\r\n", head, StringComparison.Ordinal);
+        }
+    }
+
     [Theory]
     [InlineData("Client-IP")]
     [InlineData("CLIENT_IP")]
