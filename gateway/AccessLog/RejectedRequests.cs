@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using EdgeGateway.Identity;
 using EdgeGateway.Problems;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -62,8 +63,8 @@ internal sealed class RejectedRequests(
             var isParsed = !string.IsNullOrEmpty(request?.Path);
             RequestLog.Rejected(
                 logger,
-                isParsed ? AccessLogMiddleware.WithoutTokens(request!.Method) : "-",
-                isParsed ? AccessLogMiddleware.WithoutTokens(new PathString(request!.Path).ToUriComponent()) : "-",
+                isParsed ? TokenText.Remove(request!.Method) : "-",
+                isParsed ? TokenText.Remove(new PathString(request!.Path).ToUriComponent()) : "-",
                 isParsed ? request!.Protocol : "-",
                 error.StatusCode,
                 $"{Unmapped(features.Get<IHttpConnectionFeature>()?.RemoteIpAddress)}",

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using EdgeGateway.Hosting.Configuration;
 using EdgeGateway.Hosting.Startup;
+using EdgeGateway.Identity;
 using EdgeGateway.Tokens;
 using EdgeGateway.Tokens.Revocation;
 using EdgeGateway.Tokens.Validation;
@@ -57,7 +58,7 @@ internal static class RevokeCommand
             Check(
                 jti,
                 RevocationKind.Token,
-                $"1 to {TokenClaims.MaxTokenIdLength} characters, none of them a control character"
+                $"1 to {TokenClaims.MaxTokenIdLength} characters, none of them a control character; a token is for --token"
             );
             Check(app, RevocationKind.App, "up to 64 of a-z, 0-9 and -, with no - at its ends");
             Check(tenant, RevocationKind.Tenant, $"1 to {TokenClaims.MaxTenantLength} visible ASCII characters");
@@ -69,7 +70,7 @@ internal static class RevokeCommand
                     && !RevocationRequest.IsValidName(kind, value)
                 )
                 {
-                    result.AddError(OptionsFaults.FormatLine(option.Name, value, rule));
+                    result.AddError(OptionsFaults.FormatLine(option.Name, TokenText.Remove(value), rule));
                 }
             }
         });

@@ -11,13 +11,17 @@ internal static class LocalRequests
 {
     private static readonly string[] ProxyHeaders =
     [
+        "CF-Connecting-IP",
+        "Client-IP",
         "Forwarded",
         HeaderNames.Via,
-        "X-Forwarded-For",
-        "X-Forwarded-Host",
-        "X-Forwarded-Proto",
+        "X-Client-IP",
+        "X-Original-Host",
         "X-Real-IP",
     ];
+
+    // X-Forwarded-For, -Host, -Port, -Proto, -Server and others.
+    private const string ProxyPrefix = "X-Forwarded";
 
     /// <summary>
     /// Whether a request comes from a process of this host, directly, and names this host: a name that an attacker's
@@ -27,7 +31,10 @@ internal static class LocalRequests
         context.Connection.RemoteIpAddress is { } address
         && IPAddress.IsLoopback(address)
         && IsLoopbackName(context.Request.Host.Host)
-        && !ProxyHeaders.Any(context.Request.Headers.ContainsKey);
+        // What nginx sends by default: HTTP/1.0, its own address as Host, and no header about its client.
+        && !HttpProtocol.IsHttp10(context.Request.Protocol)
+        && !ProxyHeaders.Any(context.Request.Headers.ContainsKey)
+        && !context.Request.Headers.Keys.Any(name => name.StartsWith(ProxyPrefix, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>
     /// Whether a page of another origin caused the request. Browsers say so in <c>Sec-Fetch-Site</c> (Fetch Metadata) or

@@ -124,7 +124,7 @@ internal sealed class RateLimitingMiddleware(
                 RateLimitLog.OverLimit(
                     logger,
                     rule.IsMonitor ? LogLevel.Information : LogLevel.Debug,
-                    request.Endpoint,
+                    TokenText.Remove(request.Endpoint),
                     rule.ByAddress ? request.AddressText : request.ClientId,
                     rule.Endpoint,
                     rule.Limit,

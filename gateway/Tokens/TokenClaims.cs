@@ -1,3 +1,5 @@
+using EdgeGateway.Identity;
+
 namespace EdgeGateway.Tokens;
 
 /// <summary>The claims that the gateway reads and writes, and the scopes.</summary>
@@ -39,6 +41,13 @@ internal static class TokenClaims
     public const int MaxTokenIdLength = 256;
 
     public static IReadOnlyList<string> Scopes { get; } = [ReadLogs, WriteLogs, MakeLogsUrl, Administer];
+
+    /// <summary>
+    /// Whether a text can be the id of a token: up to 256 characters, of which none is a control character. Ids are logged,
+    /// and revocations have them, so a token cannot be one.
+    /// </summary>
+    public static bool IsTokenId(string id) =>
+        id.Length is > 0 and <= MaxTokenIdLength && !id.Any(char.IsControl) && !TokenText.IsIn(id);
 
     /// <summary>
     /// Whether a name can be a tenant: 1 to 128 visible ASCII characters, because it is used in a header and in keys.

@@ -59,16 +59,21 @@ internal sealed class TokenProblems(FailedAttempts attempts, TokenMetrics metric
         return problem.WriteAsync(context);
     }
 
-    /// <summary>Writes the response to a request whose valid token is not sufficient.</summary>
+    /// <summary>
+    /// Counts a request whose valid token is not sufficient, and writes the response. It is no failed attempt: its client
+    /// has a token.
+    /// </summary>
     /// <param name="context">The request.</param>
     /// <param name="missingScope">The scope that the token lacks; null where it is not for the app.</param>
-    public static Task ForbidAsync(HttpContext context, string? missingScope)
+    public Task ForbidAsync(HttpContext context, string? missingScope)
     {
         if (missingScope is null)
         {
+            metrics.Rejected(TokenRejection.AppNotAllowed);
             return WrongApp.WriteAsync(context);
         }
 
+        metrics.Rejected(TokenRejection.InsufficientScope);
         Challenge(context, "insufficient_scope", $", scope=\"{missingScope}\"");
         return new Problem(
             StatusCodes.Status403Forbidden,

@@ -32,7 +32,8 @@ internal sealed class SectionOptions
     }
 
     /// <summary>
-    /// The header in which a known proxy sends its client's address. Unset: the other section's, or <c>X-Real-IP</c>.
+    /// The header in which a known proxy sends its client's address. Unset: the other section's, or <c>X-Real-IP</c> if the
+    /// proxy sends no <c>X-Forwarded-For</c>.
     /// </summary>
     public string? RealIpHeader
     {

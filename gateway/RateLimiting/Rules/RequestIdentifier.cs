@@ -9,11 +9,13 @@ namespace EdgeGateway.RateLimiting.Rules;
 internal sealed class RequestIdentifier(LimitOptions options)
 {
     private const string Anonymous = "anon";
+    private const string DefaultRealIpHeader = "X-Real-IP";
+    private const string ForwardedFor = "X-Forwarded-For";
 
     private readonly string _clientIdHeader =
         options.ClientRateLimiting?.ClientIdHeader ?? options.IpRateLimiting?.ClientIdHeader ?? "X-ClientId";
-    private readonly string _realIpHeader =
-        options.IpRateLimiting?.RealIpHeader ?? options.ClientRateLimiting?.RealIpHeader ?? "X-Real-IP";
+    private readonly string? _realIpHeader =
+        options.IpRateLimiting?.RealIpHeader ?? options.ClientRateLimiting?.RealIpHeader;
     private readonly bool _trustsHeader = options.ClientRateLimiting?.ClientIdSource == ClientIdSource.Header;
 
     /// <summary>Reads the request's identity. A client without an id uses the counters of its address.</summary>
@@ -21,9 +23,9 @@ internal sealed class RequestIdentifier(LimitOptions options)
     {
         var isProxied = context.Features.Get<KnownProxy>() is not null;
         var address = context.Connection.RemoteIpAddress ?? IPAddress.None;
-        if (isProxied)
+        if (isProxied && FindRealIpHeader(context.Request) is { } header)
         {
-            address = HeaderIdentity.Address(context.Request.Headers[_realIpHeader]) ?? address;
+            address = HeaderIdentity.Address(context.Request.Headers[header]) ?? address;
         }
 
         var tenant = _trustsHeader ? null : context.Features.Get<CallerIdentity>()?.Tenant;
@@ -40,4 +42,8 @@ internal sealed class RequestIdentifier(LimitOptions options)
             UsesAddressCounters = id is null && !_trustsHeader,
         };
     }
+
+    // Most proxies that write X-Forwarded-For forward what their client wrote into other headers.
+    private string? FindRealIpHeader(HttpRequest request) =>
+        _realIpHeader ?? (request.Headers.ContainsKey(ForwardedFor) ? null : DefaultRealIpHeader);
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using EdgeGateway.Identity;
 using EdgeGateway.Streams.Lifecycle;
 using EdgeGateway.Timing;
 
@@ -50,7 +51,7 @@ internal sealed class StreamQuery
             }
 
             // The query is in the audit log.
-            if (values.ToString().Contains("eyJ", StringComparison.Ordinal))
+            if (TokenText.IsIn(values.ToString()))
             {
                 return $"{name} has to be a name or an id, not a token.";
             }

@@ -26,12 +26,12 @@ internal sealed class TokenAuthorizationMiddleware(RequestDelegate next, TokenPr
         {
             if (required.Policy is { Length: > 0 } policy && FindScope(policy) is var scope && !token.Has(scope))
             {
-                return TokenProblems.ForbidAsync(context, scope);
+                return problems.ForbidAsync(context, scope);
             }
         }
 
         return context.GetRouteValue(TokensFeature.AppRouteValue) is string app && !token.Allows(app)
-            ? TokenProblems.ForbidAsync(context, missingScope: null)
+            ? problems.ForbidAsync(context, missingScope: null)
             : next(context);
     }
 

@@ -64,6 +64,6 @@ internal sealed class RevocationRequest
         {
             RevocationKind.App => AppName.IsValid(value),
             RevocationKind.Tenant => TokenClaims.IsTenant(value),
-            _ => value.Length is > 0 and <= TokenClaims.MaxTokenIdLength && !value.Any(char.IsControl),
+            _ => TokenClaims.IsTokenId(value),
         };
 }

@@ -53,9 +53,9 @@ internal sealed record JwtPayload(
         && ReadStrings(json, TokenClaims.App, out var apps)
         && ReadStrings(json, TokenClaims.Scope, out var scopes)
         && ReadString(json, TokenClaims.TokenId, out var tokenId)
-        && tokenId is null or { Length: > 0 and <= TokenClaims.MaxTokenIdLength }
+        && (tokenId is null || TokenClaims.IsTokenId(tokenId))
         && ReadString(json, TokenClaims.ParentId, out var parentId)
-        && parentId is null or { Length: > 0 and <= TokenClaims.MaxTokenIdLength }
+        && (parentId is null || TokenClaims.IsTokenId(parentId))
         && ReadDate(json, "exp", out var expiresAt)
         && expiresAt is not null
         && ReadDate(json, TokenClaims.StreamExpiry, out var streamsUntil)

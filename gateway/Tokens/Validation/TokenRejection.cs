@@ -1,7 +1,7 @@
 namespace EdgeGateway.Tokens.Validation;
 
 /// <summary>
-/// Why a request's token is rejected: the tag of the metric, and the source of the client's problem response.
+/// Why a request is rejected because of its token: the tag of the metric, and the source of the client's problem response.
 /// </summary>
 internal enum TokenRejection
 {
@@ -33,6 +33,12 @@ internal enum TokenRejection
 
     /// <summary>The one-time token has been used.</summary>
     Used,
+
+    /// <summary>The token is valid, and for other apps.</summary>
+    AppNotAllowed,
+
+    /// <summary>The token is valid, and lacks the scope that the route requires.</summary>
+    InsufficientScope,
 
     /// <summary>The token has an unknown key id, and some keys could not be read yet.</summary>
     KeysUnavailable,

@@ -124,7 +124,7 @@ public sealed class CommandTests : IDisposable
     [InlineData("revoke --tenant caf\u00e9", "--tenant is 'caf\u00e9': must be 1 to 128 visible ASCII characters")]
     [InlineData(
         "revoke --jti a\u0001b",
-        "--jti is 'a\u0001b': must be 1 to 256 characters, none of them a control character"
+        "--jti is 'a\u0001b': must be 1 to 256 characters, none of them a control character; a token is for --token"
     )]
     [InlineData("revoke --token /nowhere/at/all", "--token: Could not find a part of the path '/nowhere/at/all'.")]
     [InlineData("end", "Exactly one of an id, conditions and --all is required.")]

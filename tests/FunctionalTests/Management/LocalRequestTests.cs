@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using EdgeGateway.Testing;
 using FunctionalTests.Clients;
 using FunctionalTests.Tokens.Revocation;
@@ -16,7 +17,13 @@ public sealed class LocalRequestTests
             { "Host", "rebound.example.com", "token-missing" },
             { "X-Forwarded-For", "127.0.0.1", "token-missing" },
             { "X-Forwarded-For", "203.0.113.9", "token-missing" },
+            { "X-Forwarded-Server", "proxy", "token-missing" },
+            { "x-forwarded-port", "80", "token-missing" },
+            { "X-Real-IP", "203.0.113.9", "token-missing" },
+            { "CF-Connecting-IP", "203.0.113.9", "token-missing" },
             { "Forwarded", "for=127.0.0.1", "token-missing" },
+            { "Host", "localhost.example.com", "token-missing" },
+            { "Host", "127.0.0.1.nip.example", "token-missing" },
             { "Via", "1.1 proxy", "token-missing" },
             { "Authorization", "Bearer nonsense", "token-invalid" },
             { "Origin", "https://example.com", "cross-origin" },
@@ -45,6 +52,19 @@ public sealed class LocalRequestTests
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(gateway.Management, Path));
         Assert.True(request.Headers.TryAddWithoutValidation(header, value));
         Assert.Equal(code, await Http.ProblemCodeAsync(await Http.SendAsync(request)));
+    }
+
+    [Fact]
+    public async Task A_request_as_nginx_forwards_it_by_default_needs_a_token()
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        using var raw = await RawConnection.OpenAsync(gateway.Management);
+        await raw.SendAsync(
+            Encoding.ASCII.GetBytes(
+                $"GET {Path} HTTP/1.0\r\nHost: {gateway.Management.Authority}\r\nConnection: close\r\n\r\n"
+            )
+        );
+        Assert.StartsWith("HTTP/1.1 401 ", await raw.ReadToEndAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -116,6 +116,25 @@ public sealed class LimitIdentityTests
         }
     }
 
+    [Theory]
+    [InlineData(false, "8", "7")]
+    [InlineData(true, "8", "8")]
+    public async Task A_client_of_a_known_proxy_cannot_choose_its_address_by_a_header_that_the_proxy_does_not_write(
+        bool isConfigured,
+        string first,
+        string second
+    )
+    {
+        await using var gateway = await LimitedGateway.StartAsync([
+            .. LimitedGateway.TrustHeaders,
+            .. LimitedGateway.Rule("IpRateLimiting:GeneralRules:0", "1h", 9),
+            ("IpRateLimiting:RealIpHeader", isConfigured ? "X-Real-IP" : null),
+        ]);
+        (string, string) forwarded = ("X-Forwarded-For", "203.0.113.9");
+        Assert.Equal(first, (await gateway.GetAsync(forwarded, ("X-Real-IP", "198.51.100.1"))).Remaining);
+        Assert.Equal(second, (await gateway.GetAsync(forwarded, ("X-Real-IP", "198.51.100.2"))).Remaining);
+    }
+
     [Fact]
     public async Task A_non_ascii_client_id_matches_the_configured_one()
     {

@@ -26,6 +26,23 @@ public sealed class TokenTests
     }
 
     [Fact]
+    public async Task A_valid_token_that_is_not_sufficient_is_403_and_is_counted_as_such_but_not_as_a_failed_attempt()
+    {
+        await using var gateway = await GatewayHost.StartAsync(("Tokens:MaxFailuresPerMinute", "1"));
+        using var refused = new MetricCapture(gateway, "edge.tokens.refused");
+        for (var i = 0; i < 3; i++)
+        {
+            using var scope = await Http.GetAsync(gateway.Http, Logs, gateway.Token(TokenClaims.WriteLogs));
+            Assert.Equal("insufficient-scope", await Http.ProblemCodeAsync(scope));
+            using var app = await Http.GetAsync(gateway.Http, Logs, gateway.Token(app: "other-app"));
+            Assert.Equal("app-not-allowed", await Http.ProblemCodeAsync(app));
+        }
+
+        Assert.Equal(3, refused.Tags.Count(tag => tag == "reason=insufficient-scope"));
+        Assert.Equal(3, refused.Tags.Count(tag => tag == "reason=app-not-allowed"));
+    }
+
+    [Fact]
     public async Task A_route_ignores_query_tokens_unless_it_allows_them()
     {
         await using var gateway = await GatewayHost.StartAsync();

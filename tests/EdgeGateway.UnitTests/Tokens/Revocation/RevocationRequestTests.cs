@@ -30,6 +30,7 @@ public sealed class RevocationRequestTests
     [InlineData("""{"tenant":"a b"}""")]
     [InlineData("""{"jti":"a\nb"}""")]
     [InlineData("""{"jti":""}""")]
+    [InlineData("""{"jti":"eyJhbGciOiJIUzI1NiJ9.eyJ0ZW5hbnQiOiJhIn0.c2ln"}""")]
     [InlineData("""{"app":"a","tenant":"b"}""")]
     [InlineData("""{"app":"a","until":"2030-01-02T12:00:00Z"}""")]
     public void A_request_that_could_revoke_nothing_is_rejected(string body) => Assert.Null(Read(body));

@@ -58,6 +58,18 @@ public sealed class CompactJwtTests
     }
 
     [Theory]
+    [InlineData("jti")]
+    [InlineData("parent_jti")]
+    public void An_id_that_no_revocation_could_name_is_rejected(string claim)
+    {
+        Assert.NotNull(CompactJwt.Read(TokenBuilder.Hs256.WithClaim(claim, "\"a b/c\"").Token));
+        foreach (var id in new[] { "", "a\\nb", "a\\u001b[31mb", "a\\u0085b", new string('x', 257) })
+        {
+            Assert.Null(CompactJwt.Read(TokenBuilder.Hs256.WithClaim(claim, $"\"{id}\"").Token));
+        }
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("\ud800")]
     [InlineData("\ud800.\udc00.\ud800")]
