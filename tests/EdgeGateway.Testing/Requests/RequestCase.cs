@@ -36,6 +36,11 @@ public sealed record RequestCase(string Group, string Name, string Wanted, strin
     public bool OpensWebSocket =>
         Wanted.StartsWith("pass", StringComparison.Ordinal) && Script.Contains("{upgrade}", StringComparison.Ordinal);
 
+    /// <summary>
+    /// The request announces no data, so the backend may have received all of it before data follows and breaks the rule.
+    /// </summary>
+    public bool IsCompleteBeforeItsData => Script.Contains("content-length: 0 ~ @data", StringComparison.Ordinal);
+
     /// <summary>The request is not complete, so no answer is expected.</summary>
     public bool IsIncomplete => Wanted == "waits";
 
