@@ -18,7 +18,7 @@ public sealed class InvalidProxySettingTests
             },
             {
                 "ReverseProxy:Clusters:log-source:Destinations:primary:Address",
-                "http://127.0.0.1/#a",
+                "http://127.0.0.1/#…",
                 "an absolute http or https URL without user, query and fragment"
             },
             { "ReverseProxy:Routes:logs:ClusterId", "nowhere", "the name of a configured cluster" },
