@@ -9,7 +9,7 @@ namespace EdgeGateway.Bench;
 /// <summary>The setup of every measurement: a gateway in its own process and a silent backend in this one.</summary>
 internal sealed class Rig : IAsyncDisposable
 {
-    private const int OutputLines = 30;
+    private const int OutputLines = 80;
 
     private Rig(SilentBackend backend, GatewayProcess gateway)
     {
@@ -32,10 +32,22 @@ internal sealed class Rig : IAsyncDisposable
     /// <param name="pingInterval">The gateway's ping interval.</param>
     /// <param name="cancellationToken">Cancels the start.</param>
     /// <param name="settings">More settings of the gateway.</param>
-    public static async Task<Rig> StartAsync(
+    public static Task<Rig> StartAsync(
         TimeSpan pingInterval,
         CancellationToken cancellationToken,
         params IEnumerable<KeyValuePair<string, string?>> settings
+    ) => StartAsync(pingInterval, settings, controlGroup: null, cancellationToken);
+
+    /// <param name="pingInterval">The gateway's ping interval.</param>
+    /// <param name="settings">More settings of the gateway.</param>
+    /// <param name="controlGroup">The folder of the control group in which the gateway runs; null for that of this
+    /// process.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
+    public static async Task<Rig> StartAsync(
+        TimeSpan pingInterval,
+        IEnumerable<KeyValuePair<string, string?>> settings,
+        string? controlGroup,
+        CancellationToken cancellationToken
     )
     {
         var backend = await SilentBackend.StartAsync(cancellationToken);
@@ -45,7 +57,9 @@ internal sealed class Rig : IAsyncDisposable
                 backend,
                 await GatewayProcess.StartAsync(
                     GatewaySettings.For(backend, pingInterval).Concat(settings),
-                    cancellationToken
+                    GatewayProcess.ShippedProgram,
+                    cancellationToken,
+                    controlGroup
                 )
             );
         }

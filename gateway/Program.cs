@@ -64,7 +64,7 @@ internal static class Program
 
         // The order of the checks.
         var app = builder.BuildChecked();
-        app.UseUnreadResponses();
+        app.UseHttp2Limits();
         app.UseKnownProxies();
         app.UseAccessLog();
         app.UseStreamRelay();

@@ -28,12 +28,20 @@ internal static class ReadingFeature
         app.MapMethods(
             "/apps/{app:app}/logs",
             [HttpMethods.Get, HttpMethods.Head, HttpMethods.Connect],
-            context => context.RequestServices.GetRequiredService<LogsEndpoint>().HandleAsync(context)
+            context =>
+            {
+                UnexpectedBody.Reject(context);
+                return context.RequestServices.GetRequiredService<LogsEndpoint>().HandleAsync(context);
+            }
         );
         app.MapMethods(
             "/apps/{app:app}/containers",
             [HttpMethods.Get, HttpMethods.Head],
-            context => context.RequestServices.GetRequiredService<ContainerList>().HandleAsync(context)
+            context =>
+            {
+                UnexpectedBody.Reject(context);
+                return context.RequestServices.GetRequiredService<ContainerList>().HandleAsync(context);
+            }
         );
     }
 }

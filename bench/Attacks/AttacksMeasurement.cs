@@ -53,12 +53,6 @@ internal sealed class AttacksMeasurement(TimeSpan duration, int attackers, int h
             }
         }
 
-        var bomb = new Http2Flood(
-            "header bombs of 160 KB",
-            "",
-            i => Http2Frames.HeaderBomb((2 * i) + 1, GatewaySettings.EmptyPath, tls: false, copies: 39)
-        );
-        failed += await MeasureAsync(gateway, client, new FloodAttack(gateway, bomb, false, attackers), duration);
         foreach (var attack in SlowAttacks(gateway))
         {
             failed += await MeasureAsync(gateway, client, attack, TimeSpan.FromHours(1));

@@ -12,13 +12,19 @@ namespace EdgeGateway.Bench.Overload;
 internal static class OverloadMeasurement
 {
     private const int Streams = 200;
+    private const int LogLines = 20;
     private static readonly TimeSpan PingInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Phase = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan ReleaseTimeout = TimeSpan.FromSeconds(15);
 
-    public static async Task<int> RunAsync(string name, IAttack attack, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(
+        string name,
+        IAttack attack,
+        MemoryGroup? group,
+        CancellationToken cancellationToken
+    )
     {
-        await using var rig = await Rig.StartAsync(PingInterval, cancellationToken, attack.Settings);
+        await using var rig = await Rig.StartAsync(PingInterval, attack.Settings, group?.Folder, cancellationToken);
         using var client = new ValidClient(rig);
         var streams = await rig.OpenAsync(
             Streams,
@@ -70,6 +76,8 @@ internal static class OverloadMeasurement
                 sockets of the gateway: {used.Sockets} before, {left.Sockets} afterwards
                 requests in the backend: {used.BackendRequests} before, {left.BackendRequests} afterwards
                 resident memory, MiB: {used.ResidentKiB / 1024} before, {left.ResidentKiB / 1024} afterwards
+                {group?.Describe() ?? "no limit of memory"}
+                {string.Join("\n", rig.Gateway.Output.Where(IsAboutMemory).TakeLast(LogLines))}
                 """
             )
         );
@@ -85,6 +93,10 @@ internal static class OverloadMeasurement
                 requests.Milliseconds.Most
             );
     }
+
+    private static bool IsAboutMemory(string line) =>
+        line.Contains("memory", StringComparison.OrdinalIgnoreCase)
+        || line.Contains("HardMemoryPercent", StringComparison.Ordinal);
 
     private static IEnumerable<string> Count(IEnumerable<string> errors) =>
         errors.CountBy(error => error).Select(error => $"{error.Value} times {error.Key}");
@@ -110,7 +122,10 @@ internal static class OverloadMeasurement
     {
         var until = DateTimeOffset.UtcNow + ReleaseTimeout;
         var usage = ResourceUsage.Of(rig);
-        while (DateTimeOffset.UtcNow < until && usage.Sockets > before.Sockets)
+        while (
+            DateTimeOffset.UtcNow < until
+            && (usage.Sockets > before.Sockets || usage.BackendRequests > before.BackendRequests)
+        )
         {
             await Task.Delay(100, cancellationToken);
             usage = ResourceUsage.Of(rig);

@@ -32,12 +32,15 @@ internal static class GatewayCommand
         root.Add(CheckCommand.Create(config, files => GatewayCheck.RunAsync(files)));
         root.SetAction(
             (parsed, cancellationToken) =>
-                ServerProgram.RunAsync(
+            {
+                FailedAllocations.EndProcess();
+                return ServerProgram.RunAsync(
                     Program.Name,
                     // It collects the whole process, so it belongs to the program and not to each gateway in a process.
                     () => Program.Build(parsed.GetValue(config) ?? [], builder => builder.AddMemoryRelease()),
                     cancellationToken
-                )
+                );
+            }
         );
 
         // No termination timeout: the host handles the first Ctrl-C or SIGTERM and drains.

@@ -1,8 +1,10 @@
 using System.Net.Sockets;
 using EdgeGateway.Hosting.Telemetry;
 using EdgeGateway.Hosting.Wire;
+using EdgeGateway.Streams.Lifecycle;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Options;
 
 namespace EdgeGateway.Connections;
 
@@ -14,8 +16,12 @@ internal static class ConnectionsFeature
     // The same 30 s as the default idle timeout of streams.
     private static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(30);
 
-    // Tokens may be large and are removed before the request is forwarded. HeaderLimits checks what a backend receives.
-    private const int MaxHeaderBytes = 160 * 1024;
+    // A valid token of 16 KiB and the 22 KiB that HeaderLimits forwards fit. Each connection may hold so much of an
+    // incomplete head, and the decoder of each HTTP/2 connection keeps three buffers of the longest field.
+    private const int MaxHeaderBytes = 64 * 1024;
+
+    // A client that does not read its answers may fill this buffer with further requests, so it is not 1 MiB.
+    private const int MaxRequestBufferBytes = 256 * 1024;
 
     /// <summary>Sets the limits. <c>Kestrel:Limits:*</c> in the configuration overrides them.</summary>
     public static WebApplicationBuilder AddConnections(this WebApplicationBuilder builder)
@@ -27,6 +33,7 @@ internal static class ConnectionsFeature
             kestrel.AddServerHeader = false;
             kestrel.Limits.KeepAliveTimeout = IdleTimeout;
             kestrel.Limits.RequestHeadersTimeout = IdleTimeout;
+            kestrel.Limits.MaxRequestBufferSize = MaxRequestBufferBytes;
             kestrel.Limits.MaxRequestHeadersTotalSize = MaxHeaderBytes;
             kestrel.Limits.Http2.MaxRequestHeaderFieldSize = MaxHeaderBytes;
 
@@ -43,6 +50,17 @@ internal static class ConnectionsFeature
             kestrel.Limits.Http2.MaxStreamsPerConnection = 1_000;
         });
         services.Configure<KestrelServerOptions>(builder.Configuration.GetSection("Kestrel"));
+
+        // Without TLS, the transport's own buffers are the connection's.
+        services
+            .AddOptions<SocketTransportOptions>()
+            .Configure<IOptions<KestrelServerOptions>>(
+                (sockets, kestrel) =>
+                    (sockets.MaxReadBufferSize, sockets.MaxWriteBufferSize) = (
+                        kestrel.Value.Limits.MaxRequestBufferSize,
+                        kestrel.Value.Limits.MaxResponseBufferSize
+                    )
+            );
         services.Configure<SocketTransportOptions>(sockets =>
             sockets.CreateBoundListenSocket = endpoint =>
             {
@@ -66,6 +84,7 @@ internal static class ConnectionsFeature
         {
             services.AddSingleton<PeerWatch>();
             services.AddHostedService(provider => provider.GetRequiredService<PeerWatch>());
+            services.AddSingleton<ISlowClients>(provider => provider.GetRequiredService<PeerWatch>());
             services
                 .AddOptions<KestrelServerOptions>()
                 .Configure<PeerWatch>(

@@ -14,9 +14,18 @@ internal sealed class PeerLiveness(long slowClient)
     // time) earlier, and only the rest of the limit is left for the network to recover.
     private const long SilenceLimitMs = 38_000;
 
+    private const long Never = long.MaxValue;
+
     private ulong _acknowledged = ulong.MaxValue;
+    private long _waitingSince = Never;
     private long _lastProgress;
     private bool _isSuspect;
+
+    /// <summary>
+    /// Since when the peer has read none of the waiting bytes, in the clock's milliseconds; null if none waited at the last
+    /// sample.
+    /// </summary>
+    public long? WaitingSince => Volatile.Read(ref _waitingSince) is not Never and var since ? since : null;
 
     /// <summary>Returns why the connection must end; null where it may continue.</summary>
     /// <param name="info">The kernel's current view of the peer.</param>
@@ -34,6 +43,7 @@ internal sealed class PeerLiveness(long slowClient)
         if (!info.IsWaiting || info.Acknowledged != _acknowledged)
         {
             (_acknowledged, _lastProgress) = (info.Acknowledged, now);
+            Volatile.Write(ref _waitingSince, info.IsWaiting ? now : Never);
             return null;
         }
 

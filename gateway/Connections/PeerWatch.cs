@@ -18,7 +18,8 @@ namespace EdgeGateway.Connections;
 /// up to a ping interval after the peer's last segment, and it treats a closed window as a dead peer
 /// (docs/decisions/0005).</remarks>
 internal sealed class PeerWatch(TimeProvider time, ReloadableOptions<IdlePolicyOptions> idle, ILogger<PeerWatch> logger)
-    : BackgroundService
+    : BackgroundService,
+        ISlowClients
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
 
@@ -26,7 +27,13 @@ internal sealed class PeerWatch(TimeProvider time, ReloadableOptions<IdlePolicyO
     // not be detected within 45 s.
     private const int QuietTicks = 2;
 
+    // A part of the slow clients, and at least this many.
+    private const int SlowPart = 10;
+    private const int Least = 20;
+
     private readonly ConcurrentDictionary<WatchedConnection, bool> _connections = new();
+
+    private long Now => (long)time.GetElapsedTime(0).TotalMilliseconds;
 
     /// <summary>Runs the connection and checks its peer meanwhile.</summary>
     public async Task WatchAsync(ConnectionContext connection, ConnectionDelegate next)
@@ -58,6 +65,23 @@ internal sealed class PeerWatch(TimeProvider time, ReloadableOptions<IdlePolicyO
         }
     }
 
+    public int EndSlowest(TimeSpan least)
+    {
+        var latest = Now - (long)least.TotalMilliseconds;
+        var slow = _connections
+            .Select(connection => (Watched: connection.Key, Since: connection.Key.Liveness.WaitingSince))
+            .Where(client => client.Watched.EndReason is null && client.Since <= latest)
+            .OrderBy(client => client.Since)
+            .ToArray();
+        var count = Math.Min(slow.Length, Math.Max(Least, slow.Length / SlowPart));
+        foreach (var (watched, _) in slow.Take(count))
+        {
+            End(watched, StreamEndReason.Overload);
+        }
+
+        return count;
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Tick, time);
@@ -67,7 +91,7 @@ internal sealed class PeerWatch(TimeProvider time, ReloadableOptions<IdlePolicyO
         using var stopping = stoppingToken.Register(timer.Dispose);
         while (await timer.WaitForNextTickAsync(CancellationToken.None))
         {
-            var now = (long)time.GetElapsedTime(0).TotalMilliseconds;
+            var now = Now;
             foreach (var (watched, _) in _connections)
             {
                 try
@@ -96,8 +120,13 @@ internal sealed class PeerWatch(TimeProvider time, ReloadableOptions<IdlePolicyO
             return;
         }
 
-        watched.EndReason = reason;
         ConnectionLog.Ended(logger, watched.Connection.ConnectionId, EndReasonCodes.Name(reason), info.SilentMs);
+        End(watched, reason);
+    }
+
+    private static void End(WatchedConnection watched, StreamEndReason reason)
+    {
+        watched.EndReason = reason;
         watched.Connection.Abort(new ConnectionAbortedException("The peer has disappeared or reads nothing."));
     }
 

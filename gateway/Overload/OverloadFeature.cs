@@ -3,6 +3,7 @@ using EdgeGateway.Hosting.Configuration;
 using EdgeGateway.Hosting.Management;
 using EdgeGateway.Hosting.Memory;
 using EdgeGateway.Hosting.Telemetry;
+using EdgeGateway.Identity;
 using EdgeGateway.Overload.Caps;
 using EdgeGateway.Overload.Pressure;
 using EdgeGateway.Streams;
@@ -25,6 +26,7 @@ internal static class OverloadFeature
         services.AddReloadableSettings<OverloadOptions, OverloadOptionsValidator>(OverloadOptions.Section);
         services.AddSingleton<OverloadMetrics>().AddObservedMetrics<OverloadStateMetrics>();
         services.AddSingleton<Refusals>().AddSingleton<CapsInForce>().AddSingleton<ClientAddresses>();
+        services.AddSingleton<IClientAddresses>(provider => provider.GetRequiredService<ClientAddresses>());
         services.AddSingleton<ConnectionGate>();
         services.AddSingleton<EndpointSetup>(provider =>
             new(

@@ -9,14 +9,23 @@ namespace EdgeGateway.Hosting.Memory;
 /// </summary>
 internal sealed class MemoryUse : IMemoryUse
 {
+    // The rest of the heap's limit is for fragments and for what collections need. Where an allocation fails, so may the
+    // server's loop that accepts connections, which never starts again.
+    private const double UsableHeap = 0.9;
+
+    public long Limit =>
+        (long)Math.Min(ProcessLimits.Memory, UsableHeap * GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+
     public double Share
     {
         get
         {
+            // As of the last collection, since which the heap may have grown.
             var heap = GC.GetGCMemoryInfo();
+            var committed = Math.Max(heap.TotalCommittedBytes, GC.GetTotalMemory(forceFullCollection: false));
             return Math.Max(
                 (double)ProcessLimits.MemoryUsed / ProcessLimits.Memory,
-                (double)heap.TotalCommittedBytes / heap.TotalAvailableMemoryBytes
+                committed / (UsableHeap * heap.TotalAvailableMemoryBytes)
             );
         }
     }

@@ -24,7 +24,12 @@ public sealed class BackendHost : ServerHost
     /// <summary>Starts the application.</summary>
     /// <param name="serve">Handles each request.</param>
     /// <param name="headers">The encoding of headers; null for Kestrel's default.</param>
-    public static async Task<BackendHost> StartAsync(RequestDelegate serve, Encoding? headers = null)
+    /// <param name="maxStreams">How many streams an HTTP/2 connection may have.</param>
+    public static async Task<BackendHost> StartAsync(
+        RequestDelegate serve,
+        Encoding? headers = null,
+        int maxStreams = 100
+    )
     {
         var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
         Configure(
@@ -36,6 +41,7 @@ public sealed class BackendHost : ServerHost
                 new("Logging:LogLevel:Default", "Warning"),
             ]
         );
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.Http2.MaxStreamsPerConnection = maxStreams);
         if (headers is not null)
         {
             builder.WebHost.ConfigureKestrel(kestrel =>

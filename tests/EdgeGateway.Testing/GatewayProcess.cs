@@ -3,8 +3,12 @@ namespace EdgeGateway.Testing;
 /// <summary>A gateway in a separate process. The system chooses its ports unless the settings name them.</summary>
 public sealed class GatewayProcess : ServerProcess
 {
-    private GatewayProcess(IReadOnlyList<string> program, IEnumerable<KeyValuePair<string, string?>> settings)
-        : base(program, Settings().Concat(settings)) { }
+    private GatewayProcess(
+        IReadOnlyList<string> program,
+        IEnumerable<KeyValuePair<string, string?>> settings,
+        string? controlGroup
+    )
+        : base(program, Settings().Concat(settings), controlGroup) { }
 
     /// <summary>The gateway's program.</summary>
     public static IReadOnlyList<string> ShippedProgram { get; } = ["gateway.dll"];
@@ -42,14 +46,17 @@ public sealed class GatewayProcess : ServerProcess
     /// <param name="settings">Settings that override the shipped ones.</param>
     /// <param name="program">The program's file in this program's directory, and its arguments.</param>
     /// <param name="cancellationToken">Cancels the start.</param>
+    /// <param name="controlGroup">The folder of the control group in which it runs; null for that of this
+    /// process.</param>
     /// <exception cref="InvalidOperationException">The process did not start; the message holds its output.</exception>
     public static async Task<GatewayProcess> StartAsync(
         IEnumerable<KeyValuePair<string, string?>> settings,
         IReadOnlyList<string> program,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        string? controlGroup = null
     )
     {
-        var gateway = new GatewayProcess(program, settings);
+        var gateway = new GatewayProcess(program, settings, controlGroup);
         await gateway.StartServerAsync(cancellationToken);
         return gateway;
     }

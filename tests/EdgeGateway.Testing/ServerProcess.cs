@@ -25,7 +25,13 @@ public abstract partial class ServerProcess : IAsyncDisposable
     /// <param name="program">The program's file in this program's directory, and its arguments.</param>
     /// <param name="settings">Settings that override the shipped ones. If a key occurs twice, the last value
     /// applies.</param>
-    private protected ServerProcess(IReadOnlyList<string> program, IEnumerable<KeyValuePair<string, string?>> settings)
+    /// <param name="controlGroup">The folder of the control group in which the process runs; null for that of this
+    /// one.</param>
+    private protected ServerProcess(
+        IReadOnlyList<string> program,
+        IEnumerable<KeyValuePair<string, string?>> settings,
+        string? controlGroup = null
+    )
     {
         // Some settings are read from the environment alone.
         var settingsByTarget = settings.ToLookup(setting =>
@@ -45,12 +51,22 @@ public abstract partial class ServerProcess : IAsyncDisposable
                     .ToDictionary()
             )
         );
+        string[] command =
+        [
+            "dotnet",
+            Path.Combine(AppContext.BaseDirectory, program[0]),
+            .. program.Skip(1),
+            "--config",
+            _settingsFile,
+        ];
+
+        // The runtime reads the limits of its group when it starts, so the group is entered before.
+        command = controlGroup is null
+            ? command
+            : ["sh", "-c", "echo $$ >\"$0\" && exec \"$@\"", Path.Combine(controlGroup, "cgroup.procs"), .. command];
         _process = new Process
         {
-            StartInfo = new ProcessStartInfo(
-                "dotnet",
-                [Path.Combine(AppContext.BaseDirectory, program[0]), .. program.Skip(1), "--config", _settingsFile]
-            )
+            StartInfo = new ProcessStartInfo(command[0], command[1..])
             {
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,

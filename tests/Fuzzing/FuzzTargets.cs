@@ -8,6 +8,7 @@ internal static class FuzzTargets
     public static IReadOnlyList<IFuzzTarget> All { get; } =
     [
         new WebSocketTarget(),
+        new Http2FramesTarget(),
         new EventStreamTarget(),
         new SyslogFramingTarget(),
         new SyslogMessageTarget(),

@@ -17,8 +17,8 @@ internal sealed class UnreadStreamAttack(int readers) : IAttack
     public IReadOnlyDictionary<string, string?> Settings { get; } =
         new Dictionary<string, string?>
         {
-            ["DOTNET_GCHeapHardLimit"] = "0x10000000",
             ["IdlePolicy:SlowClient"] = "00:05:00",
+            ["Overload:MaxNewStreamsPerSecond"] = null,
         };
 
     public async Task<IReadOnlyList<string>> RunAsync(Rig rig, CancellationToken cancellationToken)

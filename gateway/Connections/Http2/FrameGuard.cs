@@ -7,21 +7,33 @@ namespace EdgeGateway.Connections.Http2;
 
 /// <summary>
 /// Follows the frames of an HTTP/2 connection in both directions, and reports once when its client has exceeded a
-/// budget.
+/// budget. It is a feature of the connection.
 /// </summary>
 /// <param name="budgets">The connection's budgets.</param>
 /// <param name="streams">The connection's open streams.</param>
-/// <param name="responses">The connection's finished responses.</param>
+/// <param name="responses">The connection's responses.</param>
+/// <param name="tryTakeOfAddress">Counts a reset of a stream whose response had not begun, for the client's address; false
+/// if the address has exceeded its budget.</param>
+/// <param name="headerTable">The bytes of the HPACK table that the server permits.</param>
 /// <param name="onFlood">Called once, with the kind that was exceeded. It must not block.</param>
 internal sealed class FrameGuard(
     FrameBudgets budgets,
     OpenStreams streams,
     UnreadResponses responses,
+    Func<bool> tryTakeOfAddress,
+    int headerTable,
     Action<FloodKind> onFlood
 )
 {
+    // Entries of the static table, which cost a byte each.
+    private const int FreeHeaderBytes = 4 * 1024;
+    private const int HeaderUnit = 1024;
+
+    private readonly Lock _headers = new();
     private FrameScanner _received = new(FrameScanner.ClientPreface);
     private FrameScanner _sent = new(preface: 0);
+    private long _resets;
+    private long _provokedResets;
     private int _flooded;
 
     /// <summary>The client has exceeded a budget. Nothing more is read from it.</summary>
@@ -29,6 +41,9 @@ internal sealed class FrameGuard(
 
     /// <summary>How many streams the client may have open at once.</summary>
     public int MaxStreams => streams.Limit;
+
+    /// <summary>The connection's responses.</summary>
+    public UnreadResponses Responses => responses;
 
     /// <summary>Follows bytes that the server has read.</summary>
     public void OnReceived(ReadOnlySequence<byte> bytes)
@@ -38,26 +53,34 @@ internal sealed class FrameGuard(
             var rest = segment.Span;
             while (_received.TryRead(ref rest, out var frame))
             {
-                if (KindOf(frame) is { } kind && !budgets.TryTake(kind))
-                {
-                    Report(kind);
-                }
-
-                if (
-                    frame.Type == FrameType.Headers
-                    && streams.OnHeaders(frame.Stream)
-                    && !budgets.TryTake(FloodKind.Streams)
-                )
-                {
-                    Report(FloodKind.Streams);
-                }
-
-                if (frame.Type == FrameType.Reset)
-                {
-                    responses.Remove(frame.Stream);
-                    streams.OnEnd(frame.Stream);
-                }
+                OnReceived(frame);
             }
+        }
+    }
+
+    /// <summary>
+    /// Follows a request. The headers of an honest one are hardly larger than the bytes that were sent for it: Huffman
+    /// coding saves three eighths at most (RFC 7541 appendix B), and a client refers to each entry of its table once.
+    /// </summary>
+    /// <param name="stream">The request's stream.</param>
+    /// <param name="headerBytes">The length of all names and values.</param>
+    public void OnRequest(int stream, int headerBytes)
+    {
+        if (headerBytes <= headerTable + FreeHeaderBytes)
+        {
+            return;
+        }
+
+        var excess = headerBytes - headerTable - FreeHeaderBytes - (streams.HeaderBytes(stream) * 8L / 5);
+        if (excess <= 0)
+        {
+            return;
+        }
+
+        // Requests of one connection run at the same time.
+        lock (_headers)
+        {
+            Take(FloodKind.HeaderBombs, 1 + (int)(excess / HeaderUnit));
         }
     }
 
@@ -69,19 +92,26 @@ internal sealed class FrameGuard(
             return false;
         }
 
+        // The response to a request that no check of the gateway has seen.
+        var isRejection = frame.Type == FrameType.Headers && !responses.Contains(frame.Stream);
         responses.OnSent(frame);
         if (frame.EndsStream || frame.Type == FrameType.Reset)
         {
             streams.OnEnd(frame.Stream);
         }
 
-        if (frame.IsContent)
+        if (isRejection)
+        {
+            Take(FloodKind.RejectedRequests);
+        }
+        else if (frame.IsContent)
         {
             budgets.OnSent(frame.Type == FrameType.Data ? frame.ContentLength : 0);
         }
-        else if (frame.Type == FrameType.Reset && !budgets.TryTake(FloodKind.ProvokedResets))
+        else if (frame.Type == FrameType.Reset)
         {
-            Report(FloodKind.ProvokedResets);
+            Take(FloodKind.ProvokedResets);
+            TakeOfAddress(FloodKind.ProvokedResets, ref _provokedResets);
         }
 
         return true;
@@ -100,6 +130,45 @@ internal sealed class FrameGuard(
             FrameType.Continuation => FloodKind.Continuations,
             _ => FloodKind.OtherFrames,
         };
+
+    private void OnReceived(FrameHead frame)
+    {
+        if (KindOf(frame) is { } kind)
+        {
+            Take(kind);
+        }
+
+        switch (frame.Type)
+        {
+            case FrameType.Headers when streams.OnHeaders(frame.Stream, frame.ContentLength):
+                Take(FloodKind.Streams);
+                break;
+            case FrameType.Continuation:
+                streams.OnContinuation(frame.Stream, frame.ContentLength);
+                break;
+            case FrameType.Reset:
+                responses.Remove(frame.Stream);
+                streams.OnEnd(frame.Stream);
+                TakeOfAddress(FloodKind.Resets, ref _resets);
+                break;
+        }
+    }
+
+    private void Take(FloodKind kind, int count = 1)
+    {
+        if (!budgets.TryTake(kind, count))
+        {
+            Report(kind);
+        }
+    }
+
+    private void TakeOfAddress(FloodKind kind, ref long resets)
+    {
+        if (++resets > budgets.SentParts && !tryTakeOfAddress())
+        {
+            Report(kind);
+        }
+    }
 
     private void Report(FloodKind kind)
     {

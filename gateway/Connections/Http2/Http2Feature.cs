@@ -1,11 +1,13 @@
 using EdgeGateway.Connections.Http2.Budgets;
-using EdgeGateway.Connections.Http2.Responses;
 using EdgeGateway.Hosting.Certificates;
 using EdgeGateway.Hosting.Configuration;
+using EdgeGateway.Streams.Lifecycle;
 
 namespace EdgeGateway.Connections.Http2;
 
-/// <summary>What an HTTP/2 client may cost: frames without content, and responses that it does not accept.</summary>
+/// <summary>
+/// What an HTTP/2 client may cost: frames without content, header bombs, and responses that it does not accept.
+/// </summary>
 internal static class Http2Feature
 {
     public static WebApplicationBuilder AddHttp2(this WebApplicationBuilder builder)
@@ -13,6 +15,7 @@ internal static class Http2Feature
         var services = builder.Services;
         services.AddReloadableSettings<Http2BudgetOptions, Http2BudgetOptionsValidator>(Http2BudgetOptions.Section);
         services.AddSingleton<Http2Guard>();
+        services.AddSingleton<ISlowClients>(provider => provider.GetRequiredService<Http2Guard>());
         services.AddSingleton(provider => new EndpointSetup(
             Endpoint: null,
             endpoint =>
@@ -25,7 +28,8 @@ internal static class Http2Feature
         return builder;
     }
 
-    /// <summary>Limits how long a finished response waits for its HTTP/2 client. Must run before all else.</summary>
-    public static IApplicationBuilder UseUnreadResponses(this IApplicationBuilder app) =>
-        app.UseMiddleware<UnreadResponsesMiddleware>();
+    /// <summary>Limits how large the headers of an HTTP/2 client become, and how long a finished response waits for it.
+    /// Must run before all else.</summary>
+    public static IApplicationBuilder UseHttp2Limits(this IApplicationBuilder app) =>
+        app.UseMiddleware<RequestMiddleware>();
 }

@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
 using System.IO.Pipelines;
+using System.Net;
 using System.Net.Security;
 using EdgeGateway.Connections.Http2.Budgets;
 using EdgeGateway.Connections.Http2.Responses;
 using EdgeGateway.Hosting.Configuration;
+using EdgeGateway.Identity;
 using EdgeGateway.Streams.Attachment;
 using EdgeGateway.Streams.Lifecycle;
 using EdgeGateway.Streams.Policy;
@@ -20,8 +22,9 @@ namespace EdgeGateway.Connections.Http2;
 /// for a client and makes the server work: RFC 9113 section 10.5.
 /// </summary>
 /// <remarks>Kestrel limits by itself how many streams it tracks, how large headers are and how many bytes wait for a
-/// client, but not how many frames it answers or ignores.</remarks>
-internal sealed class Http2Guard : IDisposable
+/// client, but not how many frames it answers or ignores. It keeps an idle connection as long as the client sends any
+/// frame now and then.</remarks>
+internal sealed class Http2Guard : ISlowClients, IDisposable
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
 
@@ -32,25 +35,29 @@ internal sealed class Http2Guard : IDisposable
 
     private readonly ReloadableOptions<Http2BudgetOptions> _budgets;
     private readonly ReloadableOptions<IdlePolicyOptions> _idle;
-    private readonly int _serverStreams;
+    private readonly KestrelServerLimits _server;
     private readonly TimeProvider _time;
     private readonly ConnectionMetrics _metrics;
     private readonly ILogger<Http2Guard> _logger;
-    private readonly ConcurrentDictionary<UnreadResponses, bool> _connections = new();
+    private readonly ConcurrentDictionary<Guarded, bool> _connections = new();
+    private readonly IClientAddresses _addresses;
+    private readonly AddressBudgets _ofAddresses;
     private readonly ITimer _timer;
 
     public Http2Guard(
         ReloadableOptions<Http2BudgetOptions> budgets,
         ReloadableOptions<IdlePolicyOptions> idle,
         IOptions<KestrelServerOptions> server,
+        IClientAddresses addresses,
         TimeProvider time,
         ConnectionMetrics metrics,
         ILogger<Http2Guard> logger
     )
     {
         (_budgets, _idle, _time, _metrics, _logger) = (budgets, idle, time, metrics, logger);
-        _serverStreams = server.Value.Limits.Http2.MaxStreamsPerConnection;
-        _timer = time.CreateTimer(_ => ResetUnread(), null, Tick, Tick);
+        _server = server.Value.Limits;
+        (_addresses, _ofAddresses) = (addresses, new AddressBudgets(time));
+        _timer = time.CreateTimer(_ => CheckAll(), null, Tick, Tick);
     }
 
     /// <summary>Serves a connection, and follows its frames if it is one of HTTP/2.</summary>
@@ -59,16 +66,38 @@ internal sealed class Http2Guard : IDisposable
 
     public void Dispose() => _timer.Dispose();
 
-    private void ResetUnread()
+    public int EndSlowest(TimeSpan least)
     {
-        foreach (var (responses, _) in _connections)
+        var ended = 0;
+        CheckEach(guarded => ended += guarded.Responses.ResetUnread(least));
+        return ended;
+    }
+
+    private void CheckAll()
+    {
+        _ofAddresses.DropFull();
+        CheckEach(guarded =>
+        {
+            for (var count = guarded.Responses.ResetExpired(); count > 0; count--)
+            {
+                _metrics.Unread();
+            }
+
+            if (guarded.Streams.IdleTime >= _server.KeepAliveTimeout)
+            {
+                // GOAWAY NO_ERROR. The client's PINGs have extended the server's own timeout.
+                guarded.Connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
+            }
+        });
+    }
+
+    private void CheckEach(Action<Guarded> check)
+    {
+        foreach (var (guarded, _) in _connections)
         {
             try
             {
-                for (var count = responses.ResetExpired(); count > 0; count--)
-                {
-                    _metrics.Unread();
-                }
+                check(guarded);
             }
             catch (Exception exception)
             {
@@ -82,10 +111,18 @@ internal sealed class Http2Guard : IDisposable
     {
         ITimer? close = null;
         var responses = new UnreadResponses(_time, _idle.Current.SlowClient);
+        var streams = new OpenStreams(
+            Math.Min(_budgets.Current.MaxStreams, _server.Http2.MaxStreamsPerConnection),
+            _time
+        );
+        var options = _budgets.Current;
+        var address = _addresses.Find((connection.RemoteEndPoint as IPEndPoint)?.Address);
         var guard = new FrameGuard(
-            new FrameBudgets(_budgets.Current, _time),
-            new OpenStreams(Math.Min(_budgets.Current.MaxStreams, _serverStreams)),
+            new FrameBudgets(options, _time),
+            streams,
             responses,
+            () => address is null || _ofAddresses.TryTake(address, options),
+            _server.Http2.HeaderTableSize,
             kind =>
             {
                 _metrics.Flooded(kind);
@@ -112,19 +149,20 @@ internal sealed class Http2Guard : IDisposable
             }
         );
         var transport = connection.Transport;
-        connection.Features.Set(responses);
+        connection.Features.Set(guard);
         connection.Transport = new GuardedTransport(
             new GuardedReader(transport.Input, guard),
             new GuardedWriter(transport.Output, guard)
         );
-        _connections[responses] = true;
+        var guarded = new Guarded(connection, streams, responses);
+        _connections[guarded] = true;
         try
         {
             await next(connection);
         }
         finally
         {
-            _connections.TryRemove(responses, out _);
+            _connections.TryRemove(guarded, out _);
             connection.Transport = transport;
             if (guard.IsFlooded)
             {
@@ -158,6 +196,15 @@ internal sealed class Http2Guard : IDisposable
             ? protocols == HttpProtocols.Http2
             : connection.Features.Get<ITlsApplicationProtocolFeature>() is { ApplicationProtocol: var protocol }
                 && protocol.Span.SequenceEqual(SslApplicationProtocol.Http2.Protocol.Span);
+
+    private sealed class Guarded(ConnectionContext connection, OpenStreams streams, UnreadResponses responses)
+    {
+        public ConnectionContext Connection => connection;
+
+        public OpenStreams Streams => streams;
+
+        public UnreadResponses Responses => responses;
+    }
 
     private sealed record GuardedTransport(PipeReader Input, PipeWriter Output) : IDuplexPipe;
 }

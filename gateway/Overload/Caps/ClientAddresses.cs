@@ -9,7 +9,7 @@ namespace EdgeGateway.Overload.Caps;
 /// The addresses for which caps per address count. Many clients have the address of a known proxy, or one of
 /// <see cref="OverloadOptions.SharedNetworks"/>, so nothing is counted for these.
 /// </summary>
-internal sealed class ClientAddresses
+internal sealed class ClientAddresses : IClientAddresses
 {
     private readonly IKnownProxies _proxies;
     private volatile IPNetwork[] _shared;
@@ -21,10 +21,6 @@ internal sealed class ClientAddresses
         options.Changed += () => _shared = Read(options.Current);
     }
 
-    /// <summary>
-    /// Returns the address that is counted: that of a client, or its network of 64 bits for IPv6. Null if many clients
-    /// share the address.
-    /// </summary>
     public IPAddress? Find(IPAddress? address)
     {
         if (address is null)

@@ -40,13 +40,7 @@ internal sealed class StreamGate(
     public void Leave() => Interlocked.Decrement(ref _requested);
 
     /// <summary>Gives the right to open a stream back, which the request has not used.</summary>
-    public void ReturnUnopened()
-    {
-        if (caps.Current.NewStreamsPerSecond is not OverloadCaps.NoLimit and var perSecond)
-        {
-            rate.Return(perSecond);
-        }
-    }
+    public void ReturnUnopened() => rate.Return(PerSecond(caps.Current));
 
     /// <summary>
     /// Admits the stream of a response. From now on the stream counts, and not its request. A response that is a stream
@@ -63,6 +57,8 @@ internal sealed class StreamGate(
         return new(FindRefusal(context, caps.Current, Volatile.Read(ref _requested) + streams.Count + 1));
     }
 
+    private int PerSecond(OverloadCaps limits) => Math.Min(limits.NewStreamsPerSecond, memory.NewStreamsPerSecond);
+
     private Problem? FindRefusal(HttpContext context, OverloadCaps limits, int count)
     {
         var client = context.Connection.RemoteIpAddress;
@@ -78,8 +74,8 @@ internal sealed class StreamGate(
             return OverloadProblems.Overloaded("The gateway has as many streams open as it may.");
         }
 
-        var perSecond = limits.NewStreamsPerSecond;
-        if (perSecond != OverloadCaps.NoLimit && !rate.TryTake(perSecond))
+        var perSecond = PerSecond(limits);
+        if (!rate.TryTake(perSecond))
         {
             refusals.Add(OverloadCap.NewStreams, perSecond, client);
             return OverloadProblems.Overloaded(

@@ -6,9 +6,9 @@ namespace EdgeGateway.Overload.Pressure;
 
 /// <summary>
 /// Ends a part of the streams and responses: those whose clients have not read for the longest time, because their
-/// buffers are full. If no client is slow, it ends some of the streams.
+/// buffers are full. If no client is slow, it ends some of the streams. It also ends what waits for other slow clients.
 /// </summary>
-internal sealed class LoadShedding(TimerWheel wheel, Refusals refusals)
+internal sealed class LoadShedding(TimerWheel wheel, Refusals refusals, IEnumerable<ISlowClients> others)
 {
     // Enough to free memory before the next look, and few enough to end no more than needed.
     private const int Least = 20;
@@ -37,6 +37,14 @@ internal sealed class LoadShedding(TimerWheel wheel, Refusals refusals)
         foreach (var entry in ended)
         {
             if (TryEnd(entry, now))
+            {
+                refusals.Add(OverloadCap.HardMemory, hardPercent, client: null);
+            }
+        }
+
+        foreach (var clients in others)
+        {
+            for (var count = clients.EndSlowest(TimeSpan.FromMilliseconds(SlowMs)); count > 0; count--)
             {
                 refusals.Add(OverloadCap.HardMemory, hardPercent, client: null);
             }

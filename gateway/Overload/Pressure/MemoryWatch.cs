@@ -21,21 +21,35 @@ internal sealed class MemoryWatch(
     IManagedHeap? heap = null
 ) : BackgroundService
 {
+    // Clients that do not read may fill a tenth of a small memory in less than half a second.
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan BusyInterval = TimeSpan.FromMilliseconds(100);
+    private const double BusyShare = 0.5;
 
     // A release stops the process for a while. At the hard mark that is better than its end.
-    private static readonly TimeSpan SoftReleaseInterval = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan HardReleaseInterval = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan SoftReleaseInterval = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan HardReleaseInterval = TimeSpan.FromSeconds(2);
 
     // Streams that are accepted again at once must not reach the mark again at once.
     private const double Hysteresis = 0.05;
 
+    // The buffers of a stream whose client does not read, and the time in which a busy gateway fills them.
+    private const long FullStreamBytes = 200 * 1024;
+    private const int FillSeconds = 2;
+
     private long _lastRelease;
-    private bool _hasReleased;
+    private MemoryPressure _releasedAt;
     private volatile MemoryPressure _pressure;
     private double _share;
+    private volatile int _newStreamsPerSecond = int.MaxValue;
 
     public MemoryPressure Pressure => _pressure;
+
+    /// <summary>
+    /// How many streams may be opened in a second so that the soft mark is not passed even if none of their clients reads.
+    /// At least 1: the marks refuse more.
+    /// </summary>
+    public int NewStreamsPerSecond => _newStreamsPerSecond;
 
     /// <summary>The share of the limit that is in use, as last read.</summary>
     public double Share => Volatile.Read(ref _share);
@@ -71,13 +85,31 @@ internal sealed class MemoryWatch(
         }
     }
 
+    // On a thread of its own: those of the pool are all busy when clients use up the memory.
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        new BackgroundWork("watching memory", Check, logger).RepeatAsync(Interval, time, stoppingToken);
+        Task.Factory.StartNew(
+            () => Run(stoppingToken),
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default
+        );
+
+    private void Run(CancellationToken stoppingToken)
+    {
+        var work = new BackgroundWork("watching memory", Check, logger);
+        do
+        {
+            // It waits for nothing.
+            work.RunAsync(stoppingToken).GetAwaiter().GetResult();
+        } while (!stoppingToken.WaitHandle.WaitOne(Share < BusyShare ? Interval : BusyInterval));
+    }
 
     private double Read()
     {
         var share = memory.Share;
         Volatile.Write(ref _share, share);
+        var spare = ((options.Current.SoftMemoryPercent / 100.0) - share) * memory.Limit;
+        _newStreamsPerSecond = (int)Math.Clamp(spare / (FullStreamBytes * FillSeconds), 1, int.MaxValue - 1);
         return share;
     }
 
@@ -92,8 +124,9 @@ internal sealed class MemoryWatch(
 
     private bool TryRelease(MemoryPressure pressure)
     {
+        // A release at the soft mark does not delay one at the hard mark: memory may fill up before.
         var interval = pressure == MemoryPressure.Hard ? HardReleaseInterval : SoftReleaseInterval;
-        if (_hasReleased && time.GetElapsedTime(_lastRelease) < interval)
+        if (pressure <= _releasedAt && time.GetElapsedTime(_lastRelease) < interval)
         {
             return false;
         }
@@ -104,7 +137,7 @@ internal sealed class MemoryWatch(
         }
 
         heap?.Release();
-        (_hasReleased, _lastRelease) = (true, time.GetTimestamp());
+        (_releasedAt, _lastRelease) = (pressure, time.GetTimestamp());
         return true;
     }
 

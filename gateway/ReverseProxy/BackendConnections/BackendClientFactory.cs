@@ -62,6 +62,12 @@ internal sealed class BackendClientFactory : ForwarderHttpClientFactory, IForwar
         // Trace headers pass unchanged. By default the gateway's own would replace them.
         handler.ActivityHeadersPropagator = null;
         handler.ConnectTimeout = ConnectTimeout;
+        handler.PlaintextStreamFilter = static (connection, _) =>
+            new(
+                connection.NegotiatedHttpVersion.Major == 2
+                    ? new SharedHttp2Connection(connection.PlaintextStream)
+                    : connection.PlaintextStream
+            );
         if (handler.SslOptions.EnabledSslProtocols == default)
         {
             handler.SslOptions.EnabledSslProtocols = TlsVersions.Default;

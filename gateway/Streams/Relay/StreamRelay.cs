@@ -17,8 +17,9 @@ internal sealed class StreamRelay(
     IEnumerable<IStreamAdmission> admissions
 )
 {
-    // As large as YARP's. Rented only while there is something to copy.
-    private const int BufferSize = 64 * 1024;
+    // Rented only while there is something to copy, but a client that does not read holds it, and as much again in its
+    // connection. So it is smaller than YARP's.
+    private const int BufferSize = 16 * 1024;
 
     private readonly IStreamAdmission[] _admissions = [.. admissions];
 

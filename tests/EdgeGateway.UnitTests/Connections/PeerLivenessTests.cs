@@ -37,6 +37,20 @@ public sealed class PeerLivenessTests
     }
 
     [Fact]
+    public void A_peer_waits_since_it_last_received_something_until_nothing_is_left()
+    {
+        Next(new TcpInfo(0, IsUnanswered: false, 100, IsWaiting: false));
+        Assert.Null(_liveness.WaitingSince);
+        Next(new TcpInfo(0, IsUnanswered: false, 200, IsWaiting: true));
+        var since = _now;
+        Assert.Equal(since, _liveness.WaitingSince);
+        Next(new TcpInfo(0, IsUnanswered: false, 200, IsWaiting: true));
+        Assert.Equal(since, _liveness.WaitingSince);
+        Next(new TcpInfo(0, IsUnanswered: false, 300, IsWaiting: false));
+        Assert.Null(_liveness.WaitingSince);
+    }
+
+    [Fact]
     public void A_peer_that_answers_but_receives_nothing_is_a_slow_client()
     {
         string? reason = null;

@@ -2,6 +2,7 @@ using EdgeGateway.Hosting.Memory;
 using EdgeGateway.Operations;
 using EdgeGateway.Overload.Pressure;
 using EdgeGateway.RequestTimeouts;
+using EdgeGateway.Streams.Lifecycle;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EdgeGateway.UnitTests.Overload;
@@ -16,7 +17,7 @@ public sealed class MemoryWatchTests : IDisposable
         _watch = new MemoryWatch(
             _memory,
             [_memory],
-            new LoadShedding(_harness.Wheel, _harness.Refusals),
+            new LoadShedding(_harness.Wheel, _harness.Refusals, [_memory]),
             OverloadSettings.Of(),
             _harness.Time,
             new ChangeLog(_harness.Time),
@@ -42,6 +43,16 @@ public sealed class MemoryWatchTests : IDisposable
         Assert.Equal(share, _watch.Share);
     }
 
+    [Theory]
+    [InlineData(0.25, 1_280)] // half a GiB is left, of which a stream may take 200 KiB within two seconds
+    [InlineData(0.70, 128)]
+    [InlineData(0.76, 1)]
+    public void The_less_memory_is_left_the_fewer_streams_are_opened_in_a_second(double share, int expected)
+    {
+        Check(share);
+        Assert.InRange(_watch.NewStreamsPerSecond, expected - 1, expected + 32);
+    }
+
     [Fact]
     public void Garbage_is_no_pressure()
     {
@@ -62,12 +73,12 @@ public sealed class MemoryWatchTests : IDisposable
     }
 
     [Fact]
-    public void Memory_is_released_every_15_seconds_at_the_soft_mark_and_every_3_seconds_at_the_hard_mark()
+    public void Memory_is_released_every_5_seconds_at_the_soft_mark_and_every_2_seconds_at_the_hard_mark()
     {
         CheckFor(seconds: 61, 0.8);
-        Assert.Equal(5, _memory.Releases);
+        Assert.Equal(13, _memory.Releases);
         CheckFor(seconds: 10, 0.95);
-        Assert.Equal(8, _memory.Releases);
+        Assert.Equal(18, _memory.Releases);
     }
 
     [Fact]
@@ -108,13 +119,24 @@ public sealed class MemoryWatchTests : IDisposable
     }
 
     [Fact]
+    public void At_the_hard_mark_clients_end_that_do_not_read_what_belongs_to_no_stream_and_no_forwarded_request()
+    {
+        _memory.SlowClients = 7;
+        Check(0.95);
+        Assert.Equal(0, _memory.SlowClients);
+        Assert.Equal(Enumerable.Repeat("hard-memory", 7), _harness.Refused);
+    }
+
+    [Fact]
     public void Below_the_hard_mark_nothing_ends()
     {
+        _memory.SlowClients = 7;
         var request = _harness.StartRequest();
         request.OnBackendSent(1);
         _harness.Time.Advance(TimeSpan.FromMinutes(1));
         Check(0.89);
         Assert.Null(request.Cause);
+        Assert.Equal(7, _memory.SlowClients);
     }
 
     private void Check(double share)
@@ -132,8 +154,10 @@ public sealed class MemoryWatchTests : IDisposable
         }
     }
 
-    private sealed class Memory : IMemoryUse, IManagedHeap, ICache
+    private sealed class Memory : IMemoryUse, IManagedHeap, ICache, ISlowClients
     {
+        public int SlowClients { get; set; }
+
         public double Live { get; set; }
 
         public double Garbage { get; set; }
@@ -144,6 +168,8 @@ public sealed class MemoryWatchTests : IDisposable
 
         public double Share => Live + Garbage;
 
+        public long Limit => 1024 * 1024 * 1024;
+
         public long AllocatedBytes => 0;
 
         public void Release()
@@ -153,5 +179,13 @@ public sealed class MemoryWatchTests : IDisposable
         }
 
         public void Clear() => Clears++;
+
+        public int EndSlowest(TimeSpan least)
+        {
+            Assert.Equal(TimeSpan.FromSeconds(1), least);
+            var ended = SlowClients;
+            SlowClients = 0;
+            return ended;
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Net.Sockets;
 using System.Text;
 
@@ -6,6 +7,8 @@ namespace FunctionalTests.Clients;
 /// <summary>A TCP connection on which a test sends any bytes, well formed or not.</summary>
 internal sealed class RawConnection : IDisposable
 {
+    private static readonly TimeSpan FrameTimeout = TimeSpan.FromSeconds(20);
+
     private readonly TcpClient _client = new() { NoDelay = true };
 
     /// <summary>The connection's bytes.</summary>
@@ -33,6 +36,19 @@ internal sealed class RawConnection : IDisposable
     {
         var buffer = new byte[most];
         return buffer[..await _client.GetStream().ReadAsync(buffer, TestContext.Current.CancellationToken)];
+    }
+
+    /// <summary>Reads an HTTP/2 frame: its type and its payload.</summary>
+    /// <exception cref="EndOfStreamException">The server has closed the connection.</exception>
+    public async Task<(byte Type, byte[] Payload)> ReadFrameAsync()
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(FrameTimeout);
+        var head = new byte[9];
+        await Stream.ReadExactlyAsync(head, limit.Token);
+        var payload = new byte[BinaryPrimitives.ReadInt32BigEndian(head) >>> 8];
+        await Stream.ReadExactlyAsync(payload, limit.Token);
+        return (head[3], payload);
     }
 
     /// <summary>

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using EdgeGateway.Testing;
 using EdgeGateway.Testing.Attacks;
 using FunctionalTests.Clients;
@@ -13,8 +12,6 @@ public sealed class UnreadResponseTests
     private const int Streams = 50;
     private const byte Data = 0;
     private const byte Reset = 3;
-
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
 
     [Fact]
     public async Task Streams_of_unread_errors_and_pages_are_reset_and_the_connection_serves_on()
@@ -35,7 +32,7 @@ public sealed class UnreadResponseTests
         var reset = 0;
         while (reset < Streams)
         {
-            var (type, payload) = await ReadAsync(client);
+            var (type, payload) = await client.ReadFrameAsync();
             Assert.False(type == Data && payload.Length > 0, "the window is closed");
             reset += type == Reset ? 1 : 0;
         }
@@ -47,17 +44,6 @@ public sealed class UnreadResponseTests
             .. Http2Frames.InitialWindow(65_535),
             .. Http2Frames.GetRequest((2 * Streams) + 1, "/nowhere"),
         ]);
-        while (await ReadAsync(client) is var (type, payload) && (type != Data || payload.Length == 0)) { }
-    }
-
-    private static async Task<(byte Type, byte[] Payload)> ReadAsync(RawConnection client)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(Limit);
-        var head = new byte[9];
-        await client.Stream.ReadExactlyAsync(head, limit.Token);
-        var payload = new byte[BinaryPrimitives.ReadInt32BigEndian(head) >>> 8];
-        await client.Stream.ReadExactlyAsync(payload, limit.Token);
-        return (head[3], payload);
+        while (await client.ReadFrameAsync() is var (type, payload) && (type != Data || payload.Length == 0)) { }
     }
 }

@@ -2,6 +2,7 @@ using System.Net;
 using EdgeGateway.Hosting.Memory;
 using EdgeGateway.Overload.Pressure;
 using EdgeGateway.Testing;
+using EdgeGateway.Testing.Attacks;
 using FunctionalTests.Clients;
 using FunctionalTests.Streams;
 using Microsoft.AspNetCore.Http;
@@ -13,6 +14,9 @@ namespace FunctionalTests.Overload;
 [Trait("Category", "Waits")]
 public sealed class MemoryPressureTests
 {
+    private const byte Data = 0;
+    private const byte Reset = 3;
+
     private readonly Memory _memory = new();
 
     [Fact]
@@ -77,6 +81,27 @@ public sealed class MemoryPressureTests
         Assert.Equal(["kind=sse reason=overload"], ended.Tags);
         Assert.Equal(2, gateway.Log.Lines.Count(line => line.Contains("end=overload", StringComparison.Ordinal)));
         await reading.AssertStillPingedAsync();
+    }
+
+    [Fact]
+    public async Task At_the_hard_mark_the_gateways_own_responses_are_reset_that_a_client_does_not_accept()
+    {
+        await using var backend = await BackendHost.StartAsync(ServeAsync);
+        await using var gateway = await StartAsync(backend);
+        using var client = await RawConnection.OpenAsync(gateway.H2c);
+        await client.SendAsync([
+            .. Http2Frames.Preface,
+            .. Http2Frames.InitialWindow(0),
+            .. Http2Frames.GetRequest(1, "/nowhere"),
+        ]);
+
+        // The response is slow when it has waited for a second.
+        await Task.Delay(TimeSpan.FromSeconds(2), TestContext.Current.CancellationToken);
+        await SetAsync(gateway, 0.95, MemoryPressure.Hard);
+        while (await client.ReadFrameAsync() is var (type, _) && type != Reset)
+        {
+            Assert.NotEqual(Data, type);
+        }
     }
 
     private Task<GatewayHost> StartAsync(BackendHost backend) =>

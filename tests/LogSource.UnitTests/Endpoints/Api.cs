@@ -33,6 +33,9 @@ internal sealed class Api(LogSourceHost host) : IDisposable
         return _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancel);
     }
 
+    public Task<HttpResponseMessage> GetWithBodyAsync(string path) =>
+        _client.SendAsync(new HttpRequestMessage(HttpMethod.Get, path) { Content = new StringContent("x") }, Cancel);
+
     public Task<HttpResponseMessage> PostAsync(string path, string body, string contentType) =>
         PostAsync(path, Encoding.UTF8.GetBytes(body), contentType);
 

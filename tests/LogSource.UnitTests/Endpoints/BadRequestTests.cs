@@ -35,6 +35,17 @@ public sealed class BadRequestTests(LogSourceFixture logSource) : IClassFixture<
         await Api.AssertProblemAsync(response, 400, "bad-last-event-id");
     }
 
+    [Theory]
+    [InlineData("/apps/a/logs")]
+    [InlineData("/apps/a/logs?stream=true")]
+    [InlineData("/apps/a/containers")]
+    public async Task A_request_for_lines_with_a_body_that_nobody_would_read_is_a_400(string path)
+    {
+        using var response = await logSource.Api.GetWithBodyAsync(path);
+
+        await Api.AssertProblemAsync(response, 400, "unexpected-body");
+    }
+
     [Fact]
     public async Task A_wrong_method_is_a_405_with_the_allowed_methods()
     {

@@ -32,6 +32,16 @@ internal enum FloodKind
     /// <summary>CONTINUATION, of which an honest client needs a few for large headers only.</summary>
     Continuations,
 
+    /// <summary>
+    /// Headers that are much larger than the bytes that were sent for them, in KiB: copies of one entry of the HPACK
+    /// table ("header bomb").
+    /// </summary>
+    HeaderBombs,
+
+    /// <summary>Requests that the server rejects before any check of the gateway, such as those with too large
+    /// headers.</summary>
+    RejectedRequests,
+
     /// <summary>DATA without a byte, or with padding alone, that does not end its stream.</summary>
     EmptyData,
 

@@ -15,6 +15,8 @@ internal static class FloodKinds
             FloodKind.WindowUpdates => "window-updates",
             FloodKind.Priorities => "priorities",
             FloodKind.Continuations => "continuations",
+            FloodKind.HeaderBombs => "header-bombs",
+            FloodKind.RejectedRequests => "rejected-requests",
             FloodKind.EmptyData => "empty-data",
             FloodKind.OtherFrames => "other-frames",
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),

@@ -7,7 +7,7 @@ namespace EdgeGateway.Connections.Http2.Budgets;
 /// refills it, and so do the responses that are sent, because honest clients answer them with frames: WINDOW_UPDATEs and
 /// a PING for a part of a body, a reset for a stream that they have read enough of.
 /// </summary>
-/// <remarks>A frame within the budget costs one decrement. The clock is read only when a bucket is empty. Each kind is
+/// <remarks>A frame within the budget costs one subtraction. The clock is read only when a bucket is empty. Each kind is
 /// counted by one thread at a time.</remarks>
 internal sealed class FrameBudgets
 {
@@ -32,6 +32,9 @@ internal sealed class FrameBudgets
         }
     }
 
+    /// <summary>How many frames with a part of a response, or its end, were sent.</summary>
+    public long SentParts => Volatile.Read(ref _sent);
+
     /// <summary>Records that a frame with a part of a response, or its end, is sent.</summary>
     /// <param name="bytes">The length of that part.</param>
     public void OnSent(int bytes)
@@ -40,11 +43,13 @@ internal sealed class FrameBudgets
         Volatile.Write(ref _sent, _sent + 1);
     }
 
-    /// <summary>Counts a frame. Returns false if the connection has exceeded its budget.</summary>
-    public bool TryTake(FloodKind kind)
+    /// <summary>Counts a frame, or <paramref name="count"/> units of a kind that has another unit. Returns false if the
+    /// connection has exceeded its budget.</summary>
+    public bool TryTake(FloodKind kind, int count = 1)
     {
         ref var bucket = ref _buckets[(int)kind];
-        return --bucket.Left >= 0 || TryRefill(ref bucket, kind);
+        bucket.Left -= count;
+        return bucket.Left >= 0 || TryRefill(ref bucket, kind);
     }
 
     private bool TryRefill(ref Bucket bucket, FloodKind kind)
@@ -54,7 +59,8 @@ internal sealed class FrameBudgets
             (_time.GetElapsedTime(bucket.Since, now).TotalSeconds * PerSecond(kind))
             + earnedBySent
             - bucket.EarnedBefore;
-        if (earned < 1)
+        var left = bucket.Left + (int)Math.Min(earned, Burst(kind));
+        if (left < 0)
         {
             bucket.Left = 0;
             return false;
@@ -62,7 +68,7 @@ internal sealed class FrameBudgets
 
         bucket = new Bucket
         {
-            Left = (int)Math.Min(earned, Burst(kind)) - 1,
+            Left = left,
             Since = now,
             EarnedBefore = earnedBySent,
         };
@@ -74,7 +80,7 @@ internal sealed class FrameBudgets
     private int PerSecond(FloodKind kind) => IsOfStreams(kind) ? _options.ResetsPerSecond : _options.ControlsPerSecond;
 
     private static bool IsOfStreams(FloodKind kind) =>
-        kind is FloodKind.Resets or FloodKind.ProvokedResets or FloodKind.Streams;
+        kind is FloodKind.Resets or FloodKind.ProvokedResets or FloodKind.Streams or FloodKind.RejectedRequests;
 
     // What all responses so far have earned.
     private long EarnedBySent(FloodKind kind) =>

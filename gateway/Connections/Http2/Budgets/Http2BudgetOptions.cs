@@ -19,7 +19,9 @@ internal sealed class Http2BudgetOptions
     /// <summary>
     /// How many streams may be reset at once by the client, and by the server because of what the client sent. Each
     /// part of a response that is sent allows one more. It must exceed the streams that a client, or a proxy for its
-    /// clients, may drop together. Default: 150.
+    /// clients, may drop together. It also limits the requests that the server rejects before the gateway sees them,
+    /// without more for responses. All connections of an address may together have twice as many reset whose responses
+    /// had not begun. Default: 150.
     /// </summary>
     public int ResetBurst { get; set; } = 150;
 
@@ -28,8 +30,9 @@ internal sealed class Http2BudgetOptions
 
     /// <summary>
     /// How many frames may be sent at once of each of these kinds: PING, SETTINGS, WINDOW_UPDATE, PRIORITY,
-    /// CONTINUATION, DATA without content, and other types. Each part of a response that is sent allows one more PING
-    /// and PRIORITY, and 32 bytes of it one more WINDOW_UPDATE. Default: 1,000.
+    /// CONTINUATION, DATA without content, and other types; and how many KiB of headers the client may inflate by
+    /// compression. Each part of a response that is sent allows one more PING and PRIORITY, and 32 bytes of it one more
+    /// WINDOW_UPDATE. Default: 1,000.
     /// </summary>
     public int ControlBurst { get; set; } = 1_000;
 

@@ -21,6 +21,15 @@ internal sealed class UnreadResponses(TimeProvider time, TimeSpan slowClient)
     private readonly Dictionary<int, Response> _responses = [];
     private readonly Lock _gate = new();
 
+    /// <summary>Whether a response was added that has not ended.</summary>
+    public bool Contains(int stream)
+    {
+        lock (_gate)
+        {
+            return _responses.ContainsKey(stream);
+        }
+    }
+
     /// <summary>Adds the response of a request that begins.</summary>
     public void Add(IHttp2StreamIdFeature stream, IHttpResetFeature reset)
     {
@@ -73,7 +82,11 @@ internal sealed class UnreadResponses(TimeProvider time, TimeSpan slowClient)
     }
 
     /// <summary>Resets the streams of responses of which nothing was accepted in time. Returns their number.</summary>
-    public int ResetExpired()
+    public int ResetExpired() => ResetUnread(slowClient);
+
+    /// <summary>Resets the streams of finished responses of which nothing was accepted for so long. Returns their
+    /// number.</summary>
+    public int ResetUnread(TimeSpan limit)
     {
         KeyValuePair<int, Response>[] expired;
         lock (_gate)
@@ -83,7 +96,7 @@ internal sealed class UnreadResponses(TimeProvider time, TimeSpan slowClient)
                 return 0;
             }
 
-            expired = [.. _responses.Where(response => HasExpired(response.Value))];
+            expired = [.. _responses.Where(response => HasExpired(response.Value, limit))];
             Array.ForEach(expired, response => _responses.Remove(response.Key));
         }
 
@@ -99,8 +112,8 @@ internal sealed class UnreadResponses(TimeProvider time, TimeSpan slowClient)
         return expired.Length;
     }
 
-    private bool HasExpired(Response response) =>
-        response.LastSent != Running && time.GetElapsedTime(response.LastSent) >= slowClient;
+    private bool HasExpired(Response response, TimeSpan limit) =>
+        response.LastSent != Running && time.GetElapsedTime(response.LastSent) >= limit;
 
     private readonly record struct Response(IHttp2StreamIdFeature Stream, IHttpResetFeature Resetter)
     {

@@ -54,6 +54,8 @@ public sealed class FrameBudgetsTests
     [InlineData((int)FloodKind.Settings, 0)]
     [InlineData((int)FloodKind.Continuations, 0)]
     [InlineData((int)FloodKind.EmptyData, 0)]
+    [InlineData((int)FloodKind.HeaderBombs, 0)]
+    [InlineData((int)FloodKind.RejectedRequests, 0)]
     [InlineData((int)FloodKind.OtherFrames, 0)]
     public void Sent_parts_of_responses_refill_the_budgets_of_frames_that_answer_them(int kind, int each)
     {
@@ -88,13 +90,26 @@ public sealed class FrameBudgetsTests
         }
     }
 
+    [Fact]
+    public void Several_units_are_counted_at_once()
+    {
+        Assert.True(_budgets.TryTake(FloodKind.HeaderBombs, 60));
+        Assert.True(_budgets.TryTake(FloodKind.HeaderBombs, 40));
+        Assert.False(_budgets.TryTake(FloodKind.HeaderBombs, 1));
+        _time.Advance(TimeSpan.FromSeconds(3));
+        Assert.False(_budgets.TryTake(FloodKind.HeaderBombs, 31));
+        Assert.True(_budgets.TryTake(FloodKind.HeaderBombs, 30));
+        _time.Advance(TimeSpan.FromHours(1));
+        Assert.False(_budgets.TryTake(FloodKind.HeaderBombs, 101));
+    }
+
     private static int Burst(FloodKind kind) => IsOfStreams(kind) ? Options.ResetBurst : Options.ControlBurst;
 
     private static int PerSecond(FloodKind kind) =>
         IsOfStreams(kind) ? Options.ResetsPerSecond : Options.ControlsPerSecond;
 
     private static bool IsOfStreams(FloodKind kind) =>
-        kind is FloodKind.Resets or FloodKind.ProvokedResets or FloodKind.Streams;
+        kind is FloodKind.Resets or FloodKind.ProvokedResets or FloodKind.Streams or FloodKind.RejectedRequests;
 
     // How many of so many frames are within the budget.
     private int Take(FloodKind kind, int frames) => Enumerable.Range(0, frames).Count(_ => _budgets.TryTake(kind));

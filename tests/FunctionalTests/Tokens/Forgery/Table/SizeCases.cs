@@ -13,10 +13,7 @@ internal static class SizeCases
         yield return new("15 KB of claims", TokenBuilder.Hs256.WithClaim("x", $"\"{new string('x', 15_000)}\"").Token);
         yield return new("22 KB of claims", TokenBuilder.Hs256.WithClaim("x", $"\"{new string('x', 22_000)}\"").Token);
         yield return new("30 KB of claims", TokenBuilder.Hs256.WithClaim("x", $"\"{new string('x', 30_000)}\"").Token);
-        yield return new(
-            "100 KB of claims",
-            TokenBuilder.Hs256.WithClaim("x", $"\"{new string('x', 100_000)}\"").Token
-        );
+        yield return new("40 KB of claims", TokenBuilder.Hs256.WithClaim("x", $"\"{new string('x', 40_000)}\"").Token);
         yield return new(
             "a tenant of 15 KB",
             TokenBuilder.Hs256.WithClaim("tenant", $"\"{new string('x', 15_000)}\"").Token
@@ -27,7 +24,7 @@ internal static class SizeCases
         );
         yield return new("a signature of 20 KB", TokenBuilder.Hs256.WithSignature(new byte[20_000]));
         yield return new("2,000 claims", TokenBuilder.Hs256.AppendClaims(Claims(2_000)).Token);
-        yield return new("10,000 claims", TokenBuilder.Hs256.AppendClaims(Claims(10_000)).Token);
+        yield return new("4,000 claims", TokenBuilder.Hs256.AppendClaims(Claims(4_000)).Token);
         yield return new("10,000 dots", new string('.', 10_000));
         yield return new("20,000 letters", new string('A', 20_000));
         yield return BadToken.ForAnotherApp(

@@ -1,0 +1,12 @@
+namespace EdgeGateway.Streams.Lifecycle;
+
+/// <summary>
+/// Clients for which bytes wait that belong to no stream and no forwarded request, such as the gateway's own responses.
+/// </summary>
+internal interface ISlowClients
+{
+    /// <summary>Ends what waits for the slowest of them.</summary>
+    /// <param name="least">The time in which a client that is ended has accepted nothing.</param>
+    /// <returns>How much was ended.</returns>
+    int EndSlowest(TimeSpan least);
+}
