@@ -152,11 +152,9 @@ internal static class Program
     private static void Introduce(string viewerUrl, string logsUrl, Uri linesUrl, string writer) =>
         Console.WriteLine(
             $"""
+            {viewerUrl}
 
-            EdgeGateway is running, and {App} writes a line about every second.
-
-            Look at its logs in a browser:
-              {viewerUrl}
+            EdgeGateway is running, and {App} writes a line about every second. The link above shows its logs in a browser.
 
             Its logs URL, with the same token, which is valid for {Lifetime.TotalDays:0} days:
               {logsUrl}

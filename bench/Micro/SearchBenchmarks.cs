@@ -30,7 +30,7 @@ public class SearchBenchmarks
         ["mail"] = ("[a-z]+@[a-z]+", AccessLog),
         ["whole word"] = (@"\border\b", AccessLog),
         ["repeated"] = ("(.*a){124}c", [Repeat("ab")]),
-        ["counted"] = ("(?:a.{0,110}b.{0,110}){1}c", [Repeat("ab")]),
+        ["counted"] = ("(?:a.{0,110}b.{0,110}){1}c", [RandomLetters()]),
         ["positions"] = (@"(?:a?\b?){120}c", [Repeat("a b")]),
         ["Cyrillic set"] = ($"(?i)(.*[{EverySecondFrom('\u0430', 230)}]){{124}}c", [Repeat("жъ")]),
         ["word characters"] = (@"(.*\w){124}c", [Repeat("жъ語")]),
@@ -67,6 +67,12 @@ public class SearchBenchmarks
         LinearExpression.TryParse(All[Case].Expression, out var expression, out _) ? expression : null;
 
     private static string Repeat(string part) => string.Concat(Enumerable.Repeat(part, LongLine / part.Length));
+
+    private static string RandomLetters()
+    {
+        var random = new Random(1);
+        return new string([.. Enumerable.Range(0, LongLine).Select(_ => "ab"[random.Next(2)])]);
+    }
 
     // Not one range.
     private static string EverySecondFrom(char first, int count) =>

@@ -15,8 +15,7 @@ public sealed class NewcomerTests(ViewerFixture fixture)
         try
         {
             var output = await DemoProcess.OutputAsync(demo);
-            var link = output.First(line => line.StartsWith("http", StringComparison.Ordinal));
-            await using var page = await ViewerPage.OpenAsync(fixture.Chromium, new Uri(link), height: 1_200);
+            await using var page = await ViewerPage.OpenAsync(fixture.Chromium, new Uri(output[0]), height: 1_200);
             await page.HasStateAsync("live");
             foreach (var kind in (string[])[".level-error", ".level-warn", ".msg.json", "[class*='fg-']", ".toggle"])
             {

@@ -64,6 +64,9 @@ export interface JsonToken {
   readonly classes: string;
 }
 
+/** The class of what lies between the tokens of a JSON line. */
+export const JSON_MARK = "json-mark";
+
 /** Finds the tokens of a JSON line to tint. What lies between them keeps the colour of punctuation. */
 export function jsonTokens(text: string): JsonToken[] {
   const tokens: JsonToken[] = [];
@@ -95,7 +98,7 @@ export function tintJson(segments: readonly Segment[]): readonly Segment[] {
       const token = tokens[next];
       const isInside = token !== undefined && token.start <= at;
       const until = Math.min(end, token === undefined ? end : isInside ? token.end : token.start);
-      const classes = isInside ? token.classes : "json-mark";
+      const classes = isInside ? token.classes : JSON_MARK;
       tinted.push({ text: text.slice(at, until), classes, marked: segment.marked });
       at = until;
     }

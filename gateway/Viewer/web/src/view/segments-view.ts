@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from "lit-html";
-import { readFields } from "../text/json-line.ts";
+import { JSON_MARK, readFields } from "../text/json-line.ts";
 import { toSegments, type Segment } from "../text/segments.ts";
 
 export function drawSegment(segment: Segment): TemplateResult | string {
@@ -8,6 +8,10 @@ export function drawSegment(segment: Segment): TemplateResult | string {
   }
   if (segment.marked) {
     return html`<mark class=${segment.classes}>${segment.text}</mark>`;
+  }
+  if (segment.classes === JSON_MARK && /[,{[]$/.test(segment.text)) {
+    // A long line breaks between the fields, rather than within a word.
+    return html`<span class=${JSON_MARK}>${segment.text}</span><wbr />`;
   }
   return segment.classes === "" ? segment.text : html`<span class=${segment.classes}>${segment.text}</span>`;
 }
