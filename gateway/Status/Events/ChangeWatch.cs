@@ -27,6 +27,7 @@ internal sealed class ChangeWatch(
     private readonly Lock _gate = new();
     private readonly ExpiryReminders _expiry = new(changes, time);
     private bool? _isReady;
+    private bool _hasChecked;
     private bool _isRedisLost;
     private string? _fault;
 
@@ -34,8 +35,14 @@ internal sealed class ChangeWatch(
     public Task PublishAsync(HealthReport report, CancellationToken cancellationToken)
     {
         var isReady = report.Status != HealthStatus.Unhealthy;
-        if (isReady != _isReady && !drain.HasBegun)
+        if (!isReady && !_hasChecked)
         {
+            // At the start it has not read what it needs yet.
+            _hasChecked = true;
+        }
+        else if (isReady != _isReady && !drain.HasBegun)
+        {
+            _hasChecked = true;
             _isReady = isReady;
             if (isReady)
             {

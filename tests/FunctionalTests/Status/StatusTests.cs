@@ -130,7 +130,10 @@ public sealed class StatusTests
     public async Task A_draining_gateway_and_wrong_settings_are_shown()
     {
         await using var gateway = await GatewayHost.StartAsync(("Draining:Delay", "00:01:00"));
-        await Eventually.HoldsAsync(async () => (await StateAsync(gateway)).State == "ready");
+        await Eventually.HoldsAsync(async () =>
+            (await StateAsync(gateway)).State == "ready"
+            && (await AdminApi.EventsAsync(gateway.Management)).Contains("ready: This gateway is ready.")
+        );
         gateway.ChangeSettings(("Overload:MaxStreams", "many"));
         await Eventually.HoldsAsync(async () =>
             (await AdminApi.GetAsync(gateway.Management, "/status"))
