@@ -102,6 +102,10 @@ internal sealed class EventsApi(ChangeLog changes, TimeProvider time)
                 // The client does not read, so the rest of the response would not be sent either.
                 context.Abort();
             }
+            else if (changes.Read(after, out _) is { Count: > 0 } rest)
+            {
+                await context.Response.Body.WriteAsync(EventText.Format(rest), context.RequestAborted);
+            }
         }
     }
 

@@ -11,6 +11,7 @@ internal sealed class PeerList(ChangeLog changes, TimeProvider time)
     /// <summary>How long a row lasts: two announcements may fail.</summary>
     public static readonly TimeSpan RowLength = TimeSpan.FromSeconds(15);
 
+    private readonly Lock _gate = new();
     private volatile PeerJson[] _peers = [];
     private Dictionary<string, string>? _known;
     private double _latencyMs = double.NaN;
@@ -25,31 +26,34 @@ internal sealed class PeerList(ChangeLog changes, TimeProvider time)
         return [.. _peers.Where(peer => peer.Seen > oldest)];
     }
 
-    /// <summary>Replaces the list by what Redis has, and reports who has appeared and left. One call at a time.</summary>
+    /// <summary>Replaces the list by what Redis has, and reports who has appeared and left.</summary>
     public void Replace(IEnumerable<PeerJson> peers, TimeSpan latency)
     {
         Volatile.Write(ref _latencyMs, Math.Round(latency.TotalMilliseconds, 2));
-        _peers =
-        [
-            .. peers
-                .OrderBy(peer => peer.Gateway, StringComparer.Ordinal)
-                .ThenBy(peer => peer.Id, StringComparer.Ordinal),
-        ];
-        var present = _peers.ToDictionary(peer => peer.Id, peer => peer.Gateway, StringComparer.Ordinal);
-        if (_known is { } known)
+        lock (_gate)
         {
-            foreach (var (_, name) in present.ExceptBy(known.Keys, one => one.Key))
+            _peers =
+            [
+                .. peers
+                    .OrderBy(peer => peer.Gateway, StringComparer.Ordinal)
+                    .ThenBy(peer => peer.Id, StringComparer.Ordinal),
+            ];
+            var present = _peers.ToDictionary(peer => peer.Id, peer => peer.Gateway, StringComparer.Ordinal);
+            if (_known is { } known)
             {
-                changes.Add(ChangeKind.PeerAppeared, $"Gateway {name} shares this gateway's Redis.");
+                foreach (var (_, name) in present.ExceptBy(known.Keys, one => one.Key))
+                {
+                    changes.Add(ChangeKind.PeerAppeared, $"Gateway {name} shares this gateway's Redis.");
+                }
+
+                foreach (var (_, name) in known.ExceptBy(present.Keys, one => one.Key))
+                {
+                    changes.Add(ChangeKind.PeerLeft, $"Gateway {name} has stopped, or announces itself no longer.");
+                }
             }
 
-            foreach (var (_, name) in known.ExceptBy(present.Keys, one => one.Key))
-            {
-                changes.Add(ChangeKind.PeerLeft, $"Gateway {name} has stopped, or announces itself no longer.");
-            }
+            _known = present;
         }
-
-        _known = present;
     }
 
     /// <summary>Records that Redis did not execute the last announcement.</summary>

@@ -140,10 +140,7 @@ public sealed class EventsTests
 
     // Without the checks of the log source of the shipped settings, which does not run.
     private static Task<GatewayHost> StartAsync(params (string Key, string? Value)[] settings) =>
-        GatewayHost.StartAsync([
-            ("ReverseProxy:Clusters:log-source:HealthCheck:Active:Enabled", "false"),
-            .. settings,
-        ]);
+        GatewayHost.StartAsync([("ReverseProxy:Clusters:log-source:HealthCheck:Active:Enabled", "false"), .. settings]);
 
     private static async Task<string> NextAsync(SseClient events)
     {

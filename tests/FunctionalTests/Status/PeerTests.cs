@@ -1,8 +1,11 @@
 using System.Text.Json;
+using EdgeGateway.Status.Peers;
 using EdgeGateway.Testing;
 using EdgeGateway.Testing.Redis;
 using FunctionalTests.Clients;
 using FunctionalTests.Streams;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using StackExchange.Redis;
 
 namespace FunctionalTests.Status;
@@ -25,6 +28,7 @@ public sealed class PeerTests
         await using var second = await StartAsync(redis, backend, "edge-2");
         using var also = await SseClient.OpenAsync(second.Http, "/generic/x");
 
+        await AnnounceAsync(second, first);
         await Eventually.HoldsAsync(async () =>
             (await PeersAsync(first)).SingleOrDefault() is { ValueKind: JsonValueKind.Object } peer
             && $"{peer.GetProperty("gateway")} {peer.GetProperty("state")}" == "edge-2 ready"
@@ -41,6 +45,7 @@ public sealed class PeerTests
 
         // Two with the same name are two.
         await using var same = await StartAsync(redis, backend, "edge-2");
+        await AnnounceAsync(same, first);
         await Eventually.HoldsAsync(async () =>
             (await PeersAsync(first))
                 .Select(peer => $"{peer.GetProperty("gateway")}")
@@ -53,7 +58,8 @@ public sealed class PeerTests
         await second.StopAsync();
         using var connection = await ConnectionMultiplexer.ConnectAsync(redis.ConnectionString);
         Assert.Equal(1, await connection.GetDatabase().SortedSetLengthAsync(Key));
-        await Eventually.HoldsAsync(async () => (await PeersAsync(first)).Length == 0);
+        await AnnounceAsync(first);
+        Assert.Empty(await PeersAsync(first));
         var events = await AdminApi.EventsAsync(first.Management);
         Assert.Equal(2, events.Count(one => one == "peer-appeared: Gateway edge-2 shares this gateway's Redis."));
         Assert.Equal(
@@ -100,8 +106,9 @@ public sealed class PeerTests
             """{"id":"k","gateway":"edge-9","state":"ready","started":"2026-11-28T07:45:13.146Z","new":1,"""
             + """ "seen":"2026-11-28T07:45:13.146Z","streams":{"open":7,"limit":null},"openedPerSecond":0,"""
             + """ "requestsPerSecond":1.5,"linesPerSecond":0,"memory":{"used":1,"limit":2}}""";
-        await database.SortedSetAddAsync(Key, Killed, DateTimeOffset.UtcNow.AddSeconds(12).ToUnixTimeMilliseconds());
-        await Eventually.HoldsAsync(async () => (await PeersAsync(gateway)).Length == 1);
+        await database.SortedSetAddAsync(Key, Killed, DateTimeOffset.UtcNow.AddSeconds(5).ToUnixTimeMilliseconds());
+        await AnnounceAsync(gateway);
+        Assert.Single(await PeersAsync(gateway));
         var total = (await AdminApi.GetAsync(gateway.Management, "/status")).GetProperty("total");
         Assert.Equal("""{"open":7,"limit":null}""", total.GetProperty("streams").GetRawText());
         await Eventually.HoldsAsync(async () => (await PeersAsync(gateway)).Length == 0);
@@ -115,20 +122,24 @@ public sealed class PeerTests
         await using var gateway = await StartAsync(redis, backend, "edge-1");
         await Eventually.HoldsAsync(async () => (await RedisAsync()).GetProperty("connected").GetBoolean());
         await redis.StopAsync();
+        await AnnounceAsync(gateway);
         await Eventually.HoldsAsync(async () =>
             (await RedisAsync()).GetRawText() == """{"connected":false,"latencyMs":null}"""
         );
         await redis.RestartAsync(Ct);
         await Eventually.HoldsAsync(async () =>
-            await RedisAsync() is var state
-            && state.GetProperty("connected").GetBoolean()
-            && state.GetProperty("latencyMs").ValueKind == JsonValueKind.Number
-        );
-        Assert.Equal(
-            ["redis-lost", "redis-back"],
+        {
+            await AnnounceAsync(gateway);
+            var state = await RedisAsync();
+            return state.GetProperty("connected").GetBoolean()
+                && state.GetProperty("latencyMs").ValueKind == JsonValueKind.Number;
+        });
+        await Eventually.HoldsAsync(async () =>
             (await AdminApi.EventsAsync(gateway.Management))
                 .Select(one => one.Split(':')[0])
                 .Where(kind => kind.StartsWith("redis", StringComparison.Ordinal))
+                .TakeLast(2)
+                .SequenceEqual(["redis-lost", "redis-back"])
         );
         Assert.DoesNotContain(
             gateway.Log.Lines,
@@ -145,6 +156,15 @@ public sealed class PeerTests
             ("Redis:ConnectionString", redis.ConnectionString),
             ("Status:Name", name),
         ]);
+
+    // As they do every 5 s.
+    private static async Task AnnounceAsync(params GatewayHost[] gateways)
+    {
+        foreach (var gateway in gateways)
+        {
+            await gateway.Services.GetServices<IHostedService>().OfType<PeerSync>().Single().AnnounceAsync(Ct);
+        }
+    }
 
     private static async Task<JsonElement[]> PeersAsync(GatewayHost gateway) =>
         [.. (await AdminApi.GetAsync(gateway.Management, "/status")).GetProperty("peers").EnumerateArray()];
