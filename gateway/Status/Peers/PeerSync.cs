@@ -105,6 +105,8 @@ internal sealed class PeerSync(
         return rows.Skip(1)
             .Chunk(2)
             .Select(pair => (Row: TryParse(pair[0]), Expires: ParseTime(pair[1])))
+            // No gateway writes a row that expires later. A number that is none is not within the limit either.
+            .Where(one => one.Expires - now <= PeerList.RowLength.TotalMilliseconds)
             .Where(one => one.Row is not null && one.Row.Id != gateway.Id)
             .GroupBy(one => one.Row!.Id, (_, same) => same.MaxBy(one => one.Expires), StringComparer.Ordinal)
             // By this gateway's clock: those of two hosts may differ.
@@ -134,6 +136,9 @@ internal sealed class PeerSync(
         }
     }
 
+    // Redis writes inf for what is no time.
     private static double ParseTime(string milliseconds) =>
-        double.Parse(milliseconds, NumberStyles.Float, CultureInfo.InvariantCulture);
+        double.TryParse(milliseconds, NumberStyles.Float, CultureInfo.InvariantCulture, out var time)
+            ? time
+            : double.NaN;
 }
