@@ -95,8 +95,8 @@ public sealed class PeerTests
         // Rows of no gateway, which would never expire.
         foreach (var score in new[] { double.PositiveInfinity, 1e300, later })
         {
-            var row = $$"""
-                {"id":"{{score}}","gateway":"x","state":"ready","started":"2026-11-28T07:45:13.146Z","openedPerSecond":0,
+            var row = $$$"""
+                {"id":"{{{score}}}","gateway":"x","state":"ready","started":"2026-11-28T07:45:13.146Z","openedPerSecond":0,
                 "seen":"2026-11-28T07:45:13.146Z","streams":{"open":7,"limit":null},"requestsPerSecond":1.5,
                 "linesPerSecond":0,"memory":{"used":1,"limit":2}}
                 """;
