@@ -17,7 +17,8 @@ internal sealed class OverloadOptions
 
     /// <summary>
     /// The same for one IPv4 address or one IPv6 network of 64 bits. Addresses of known proxies and of
-    /// <see cref="SharedNetworks"/> have no such limit. Default: half of <see cref="MaxConnections"/>.
+    /// <see cref="SharedNetworks"/> have no such limit. Default: half of <see cref="MaxConnections"/>, and at most
+    /// as many as fill half of the memory with heads that never end.
     /// </summary>
     public int? MaxConnectionsPerAddress { get; set; }
 

@@ -5,7 +5,7 @@ using EdgeGateway.Bench.Clients;
 namespace EdgeGateway.Bench.Overload.Attacks;
 
 /// <summary>
-/// Connections of many addresses that send some bytes, read nothing and stay open. One that the gateway closes is replaced.
+/// Connections of one address that send some bytes, read nothing and stay open. One that the gateway closes is replaced.
 /// </summary>
 internal sealed class HeldConnections(int count)
 {
@@ -43,7 +43,7 @@ internal sealed class HeldConnections(int count)
             await Task.Delay(TimeSpan.FromMilliseconds(number), stop);
             while (true)
             {
-                await HoldOneAsync(gateway, number, bytes, stop);
+                await HoldOneAsync(gateway, bytes, stop);
                 await Task.Delay(Check, stop);
             }
         }
@@ -53,12 +53,12 @@ internal sealed class HeldConnections(int count)
         }
     }
 
-    private async Task HoldOneAsync(IPEndPoint gateway, int number, byte[] bytes, CancellationToken stop)
+    private async Task HoldOneAsync(IPEndPoint gateway, byte[] bytes, CancellationToken stop)
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         socket.LingerState = new LingerOption(enable: true, seconds: 0);
         socket.ReceiveBufferSize = 4096;
-        socket.Bind(new IPEndPoint(SourceAddress.Of(number), 0));
+        socket.Bind(new IPEndPoint(SourceAddress.Of(0), 0));
         try
         {
             await socket.ConnectAsync(gateway, stop);

@@ -25,6 +25,12 @@ internal sealed record OverloadCaps(
     /// <summary>The memory of a silent stream with its connections, as measured (docs/benchmarks.md).</summary>
     public const long StreamBytes = 20 * 1024;
 
+    /// <summary>
+    /// The memory of a connection with the largest head that is read, and no end of it: the strings of its headers have two
+    /// bytes for each character.
+    /// </summary>
+    public const long FullConnectionBytes = 160 * 1024;
+
     // Files, listeners, Redis, health checks, and connections that are refused at this moment.
     private const long OwnDescriptors = 300;
     private const int OwnShare = 50;
@@ -37,16 +43,20 @@ internal sealed record OverloadCaps(
     public static OverloadCaps Derive(OverloadOptions options, CapacityLimits limits)
     {
         var descriptors = limits.Descriptors - OwnDescriptors - (limits.Descriptors / OwnShare);
-        var memory = ((limits.Memory * options.SoftMemoryPercent / 100) - ProcessBytes) / StreamBytes;
+        var spare = (limits.Memory * options.SoftMemoryPercent / 100) - ProcessBytes;
+        var memory = spare / StreamBytes;
 
         // Over HTTP/1.1 each request has a connection to the backend. Over HTTP/2 they share a few.
         var connections = Clamp(Math.Min(limits.RequestsHaveConnections ? descriptors / 2 : descriptors, memory));
         var requests = limits.RequestsHaveConnections ? connections : Clamp(memory);
 
         var mostConnections = options.MaxConnections ?? connections;
+        var half = Math.Max(1, (mostConnections == 0 ? connections : Math.Min(mostConnections, connections)) / 2);
+
+        // One address can fill neither all places nor all memory.
         var perAddress =
             options.MaxConnectionsPerAddress
-            ?? Math.Max(1, (mostConnections == 0 ? connections : Math.Min(mostConnections, connections)) / 2);
+            ?? (int)Math.Clamp(spare / FullConnectionBytes / 2, Math.Min(half, Least), half);
         var mostRequests = options.MaxRequests ?? requests;
         return new(
             Limit(mostConnections),

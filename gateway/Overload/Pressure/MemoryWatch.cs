@@ -35,7 +35,7 @@ internal sealed class MemoryWatch(
 
     // The buffers of a stream whose client does not read, and the time in which a busy gateway fills them.
     private const long FullStreamBytes = 200 * 1024;
-    private const int FillSeconds = 2;
+    private const int FillSeconds = 4;
 
     private long _lastRelease;
     private MemoryPressure _releasedAt;

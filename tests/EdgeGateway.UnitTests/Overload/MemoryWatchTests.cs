@@ -44,8 +44,8 @@ public sealed class MemoryWatchTests : IDisposable
     }
 
     [Theory]
-    [InlineData(0.25, 1_280)] // half a GiB is left, of which a stream may take 200 KiB within two seconds
-    [InlineData(0.70, 128)]
+    [InlineData(0.25, 640)] // half a GiB is left, of which a stream may take 200 KiB within four seconds
+    [InlineData(0.70, 64)]
     [InlineData(0.76, 1)]
     public void The_less_memory_is_left_the_fewer_streams_are_opened_in_a_second(double share, int expected)
     {

@@ -32,10 +32,12 @@ public sealed class OverloadCapsTests
 
         // Three quarters of 512 MiB, without 90 MiB of the process, in parts of 20 KiB.
         Assert.Equal(15_052, caps.Connections);
-        Assert.Equal(7_526, caps.ConnectionsPerAddress);
+
+        // Half of the same memory, in parts of 160 KiB.
+        Assert.Equal(940, caps.ConnectionsPerAddress);
         Assert.Equal(15_052, caps.Requests);
         Assert.Equal(13_546, caps.Streams);
-        Assert.Equal(1_881, caps.UploadsPerAddress);
+        Assert.Equal(235, caps.UploadsPerAddress);
         Assert.Equal(250, caps.NewStreamsPerSecond);
     }
 

@@ -18,6 +18,8 @@ internal sealed class FrameBudgets
     // by single bytes makes the server send a frame for each (CVE-2019-9511, "data dribble").
     private const int BytesPerWindowUpdate = 32;
 
+    private const int HeaderBombPart = 10;
+
     private Buckets _buckets;
     private long _sent;
     private long _sentBytes;
@@ -75,9 +77,15 @@ internal sealed class FrameBudgets
         return true;
     }
 
-    private int Burst(FloodKind kind) => IsOfStreams(kind) ? _options.ResetBurst : _options.ControlBurst;
+    private int Burst(FloodKind kind) => Of(kind, _options.ResetBurst, _options.ControlBurst);
 
-    private int PerSecond(FloodKind kind) => IsOfStreams(kind) ? _options.ResetsPerSecond : _options.ControlsPerSecond;
+    private int PerSecond(FloodKind kind) => Of(kind, _options.ResetsPerSecond, _options.ControlsPerSecond);
+
+    // The excess of one header bomb fits, and not that of two.
+    private static int Of(FloodKind kind, int streams, int controls) =>
+        IsOfStreams(kind) ? streams
+        : kind == FloodKind.HeaderBombs ? Math.Max(1, controls / HeaderBombPart)
+        : controls;
 
     private static bool IsOfStreams(FloodKind kind) =>
         kind is FloodKind.Resets or FloodKind.ProvokedResets or FloodKind.Streams or FloodKind.RejectedRequests;

@@ -30,9 +30,9 @@ internal sealed class Http2BudgetOptions
 
     /// <summary>
     /// How many frames may be sent at once of each of these kinds: PING, SETTINGS, WINDOW_UPDATE, PRIORITY,
-    /// CONTINUATION, DATA without content, and other types; and how many KiB of headers the client may inflate by
-    /// compression. Each part of a response that is sent allows one more PING and PRIORITY, and 32 bytes of it one more
-    /// WINDOW_UPDATE. Default: 1,000.
+    /// CONTINUATION, DATA without content, and other types; and how many tenths of a KiB of headers the client may
+    /// inflate by compression. Each part of a response that is sent allows one more PING and PRIORITY, and 32 bytes of it
+    /// one more WINDOW_UPDATE. Default: 1,000.
     /// </summary>
     public int ControlBurst { get; set; } = 1_000;
 

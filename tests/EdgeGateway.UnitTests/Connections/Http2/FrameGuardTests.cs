@@ -35,7 +35,7 @@ public sealed class FrameGuardTests
     }
 
     [Fact]
-    public void Requests_whose_headers_are_copies_of_one_table_entry_exceed_the_budget_after_a_megabyte()
+    public void The_second_request_whose_headers_are_copies_of_one_table_entry_exceeds_the_budget()
     {
         var requests = 0;
         for (; !_guard.IsFlooded; requests++)
@@ -43,7 +43,7 @@ public sealed class FrameGuardTests
             Request((2 * requests) + 1, sent: 50, headers: LargestHeaders);
         }
 
-        Assert.Equal(18, requests);
+        Assert.Equal(2, requests);
         Assert.Equal([FloodKind.HeaderBombs], _floods);
     }
 

@@ -93,20 +93,25 @@ public sealed class FrameBudgetsTests
     [Fact]
     public void Several_units_are_counted_at_once()
     {
-        Assert.True(_budgets.TryTake(FloodKind.HeaderBombs, 60));
-        Assert.True(_budgets.TryTake(FloodKind.HeaderBombs, 40));
+        Assert.True(_budgets.TryTake(FloodKind.HeaderBombs, 6));
+        Assert.True(_budgets.TryTake(FloodKind.HeaderBombs, 4));
         Assert.False(_budgets.TryTake(FloodKind.HeaderBombs, 1));
         _time.Advance(TimeSpan.FromSeconds(3));
-        Assert.False(_budgets.TryTake(FloodKind.HeaderBombs, 31));
-        Assert.True(_budgets.TryTake(FloodKind.HeaderBombs, 30));
+        Assert.False(_budgets.TryTake(FloodKind.HeaderBombs, 4));
+        Assert.True(_budgets.TryTake(FloodKind.HeaderBombs, 3));
         _time.Advance(TimeSpan.FromHours(1));
-        Assert.False(_budgets.TryTake(FloodKind.HeaderBombs, 101));
+        Assert.False(_budgets.TryTake(FloodKind.HeaderBombs, 11));
     }
 
-    private static int Burst(FloodKind kind) => IsOfStreams(kind) ? Options.ResetBurst : Options.ControlBurst;
+    private static int Burst(FloodKind kind) =>
+        IsOfStreams(kind) ? Options.ResetBurst
+        : kind == FloodKind.HeaderBombs ? Options.ControlBurst / 10
+        : Options.ControlBurst;
 
     private static int PerSecond(FloodKind kind) =>
-        IsOfStreams(kind) ? Options.ResetsPerSecond : Options.ControlsPerSecond;
+        IsOfStreams(kind) ? Options.ResetsPerSecond
+        : kind == FloodKind.HeaderBombs ? Options.ControlsPerSecond / 10
+        : Options.ControlsPerSecond;
 
     private static bool IsOfStreams(FloodKind kind) =>
         kind is FloodKind.Resets or FloodKind.ProvokedResets or FloodKind.Streams or FloodKind.RejectedRequests;
