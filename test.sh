@@ -10,8 +10,8 @@
 # The tests need a real Redis 7. A Docker engine provides it; as root on Debian or Ubuntu, one is installed and started
 # where none runs. Failing that, the redis-server on the PATH is taken (EDGEGATEWAY_TEST_REDIS=process asks for it).
 # Some need a browser: the chromium on the PATH, or the one that EDGEGATEWAY_TEST_CHROMIUM names. As root on Debian, the
-# package is installed where it is missing. The alerts are tested with promtool, from the package prometheus. The viewer's
-# page is built anew with npm and compared with its checked-in files.
+# package is installed where it is missing. The alerts are tested with promtool, from the package prometheus. The pages are
+# built anew with npm and compared with their checked-in files.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
@@ -251,7 +251,7 @@ while (($# > 0)); do
 done
 
 # For clients whose host vanishes, a network namespace that drops packets; for pages, a browser; for alerts, promtool;
-# for rolling restarts, a load balancer; for the benchmarks, the other proxies and load generators; for the viewer, npm.
+# for rolling restarts, a load balancer; for the benchmarks, the other proxies and load generators; for the pages, npm.
 if can_install; then
     install_missing iproute2 iptables chromium prometheus haproxy nginx libnginx-mod-nchan wrk nghttp2-client redis-server npm
 fi
@@ -264,12 +264,12 @@ echo "Redis for the tests: $EDGEGATEWAY_TEST_REDIS"
 dotnet tool restore
 dotnet csharpier check . >"$run/format.log" 2>&1 &
 format=$!
-viewer=
+pages=
 if command -v npm >/dev/null; then
-    tests/viewer-page.sh >"$run/viewer.log" 2>&1 &
-    viewer=$!
+    tests/pages.sh >"$run/pages.log" 2>&1 &
+    pages=$!
 else
-    echo "The viewer's page needs npm to be checked." >&2
+    echo "The pages need npm to be checked." >&2
     skipped=$((skipped + 1))
 fi
 
@@ -286,9 +286,9 @@ if ! wait "$format"; then
     echo "Run 'dotnet csharpier format .'."
     failed=$((failed + 1))
 fi
-if [[ $viewer ]] && ! wait "$viewer"; then
-    echo "--- tests/viewer-page.sh"
-    cat "$run/viewer.log"
+if [[ $pages ]] && ! wait "$pages"; then
+    echo "--- tests/pages.sh"
+    cat "$run/pages.log"
     failed=$((failed + 1))
 fi
 

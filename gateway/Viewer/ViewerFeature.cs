@@ -1,5 +1,5 @@
 using EdgeGateway.Hosting.Configuration;
-using Microsoft.AspNetCore.Routing.Patterns;
+using EdgeGateway.Pages;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -36,26 +36,28 @@ internal static class ViewerFeature
             return;
         }
 
-        var files = ViewerFile.ReadAll();
-        files.Remove(ViewerFile.PageName, out var page);
-        var endpoint = new ViewerEndpoint(page!, files);
+        var page = Page.Read("viewer");
         var path = options.Path.Replace("{app}", "{app:app}", StringComparison.Ordinal);
         var group = app.MapGroup(path)
             .AllowAnonymous()
             .WithGroupName(RouteName)
             .WithMetadata(new ConfiguredRoutesFirst.Mark());
         group.WithRequestTimeout(Timeout);
-        group.Map("", endpoint.ServePageAsync);
-        group.Map(
-            RoutePatternFactory.Parse(
-                $"{{{ViewerEndpoint.FileRouteValue}}}",
-                defaults: null,
-                parameterPolicies: new RouteValueDictionary
-                {
-                    [ViewerEndpoint.FileRouteValue] = new ViewerFileConstraint(files),
-                }
-            ),
-            endpoint.ServeFileAsync
-        );
+        group.Map("", context => ServePageAsync(context, page));
+        page.MapFiles(group);
+    }
+
+    private static Task ServePageAsync(HttpContext context, Page page)
+    {
+        if (!context.Request.Path.Value!.EndsWith('/'))
+        {
+            return page.ServeAsync(context);
+        }
+
+        // The page's relative URLs need an address without the slash. This one is relative, too, because a proxy in
+        // front may have removed a prefix.
+        context.Response.StatusCode = StatusCodes.Status308PermanentRedirect;
+        context.Response.Headers.Location = $"../view{context.Request.QueryString}";
+        return Task.CompletedTask;
     }
 }

@@ -1,27 +1,5 @@
-// Bundles the tests, because Node does not read TypeScript of every version, and runs them with Node's test runner.
-import { spawnSync } from "node:child_process";
-import { mkdtemp, readdir, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { testPage } from "../../Pages/web/test.mjs";
 
-const root = dirname(fileURLToPath(import.meta.url));
-const outdir = await mkdtemp(join(tmpdir(), "viewer-tests-"));
-const names = (await readdir(join(root, "test"))).filter((name) => name.endsWith(".test.ts"));
-try {
-  await build({
-    absWorkingDir: root,
-    entryPoints: names.map((name) => `test/${name}`),
-    outdir,
-    outExtension: { ".js": ".mjs" },
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    logLevel: "warning",
-  });
-  const files = names.map((name) => join(outdir, name.replace(/\.ts$/, ".mjs")));
-  process.exitCode = spawnSync(process.execPath, ["--test", ...files], { stdio: "inherit" }).status ?? 1;
-} finally {
-  await rm(outdir, { recursive: true });
-}
+await testPage(build, fileURLToPath(new URL(".", import.meta.url)));

@@ -4,7 +4,7 @@ using System.Reflection.Emit;
 namespace EdgeGateway.UnitTests.Architecture;
 
 /// <summary>
-/// The arrows: Program and Commands → features → {Streams → RequestTimeouts → Timing, Redis, Problems, Hosting} →
+/// The arrows: Program and Commands → features → {Streams → RequestTimeouts → Timing, Pages → Problems, Redis, Hosting} →
 /// Identity → Operations.
 /// </summary>
 public sealed class DependencyTests
@@ -16,6 +16,7 @@ public sealed class DependencyTests
         "Streams",
         "RequestTimeouts",
         "Timing",
+        "Pages",
         "Redis",
         "Problems",
         "Hosting",
@@ -52,6 +53,8 @@ public sealed class DependencyTests
                         ("RequestTimeouts", "Timing")
                         or
                         ("Identity", "Operations")
+                        or
+                        ("Pages", "Problems")
                     )
             );
         Assert.Empty(wrong.Select(arrow => $"{arrow.From} → {arrow.To}"));

@@ -1,5 +1,4 @@
-using Deque.AxeCore.Commons;
-using Deque.AxeCore.Playwright;
+using FunctionalTests.Browsers;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -10,7 +9,6 @@ namespace FunctionalTests.Viewer;
 [Trait("Category", "Heavy")]
 public sealed class AccessibilityTests(ViewerFixture fixture)
 {
-    private static readonly string[] Wcag = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
     private static readonly string[] Lines =
     [
         "INFO [http] GET /cart 200",
@@ -53,7 +51,7 @@ public sealed class AccessibilityTests(ViewerFixture fixture)
         {
             await page.ClickAsync($"#{panel}-button");
             await Expect(page.Page.Locator($"#{panel}-panel")).ToBeVisibleAsync();
-            await AssertAccessibleAsync(page, panel);
+            await Axe.AssertAccessibleAsync(page.Page, panel);
             await page.Page.Keyboard.PressAsync("Escape");
             await Expect(page.Page.Locator($"#{panel}-panel")).ToBeHiddenAsync();
         }
@@ -69,11 +67,14 @@ public sealed class AccessibilityTests(ViewerFixture fixture)
         await Expect(page.Page.Locator(".field-name").First).ToBeVisibleAsync();
         await page.Lines.First.Locator(".gutter").ClickAsync();
         await Expect(page.Page.Locator("#selection-bar")).ToBeVisibleAsync();
-        await AssertAccessibleAsync(page, "the list, paused, with marked matches, open fields and a selection");
+        await Axe.AssertAccessibleAsync(
+            page.Page,
+            "the list, paused, with marked matches, open fields and a selection"
+        );
 
         await page.Page.Keyboard.PressAsync("?");
         await Expect(page.Page.Locator("#help-dialog")).ToBeVisibleAsync();
-        await AssertAccessibleAsync(page, "the help");
+        await Axe.AssertAccessibleAsync(page.Page, "the help");
 
         await page.Page.Keyboard.PressAsync("Escape");
         await Expect(page.Page.Locator("#help-dialog")).ToBeHiddenAsync();
@@ -81,14 +82,14 @@ public sealed class AccessibilityTests(ViewerFixture fixture)
         await page.ClickAsync("#row-actions [data-action=context]");
         await Expect(page.Page.Locator("#context-bar")).ToBeVisibleAsync();
         await page.List.Locator(".toggle").First.ClickAsync();
-        await AssertAccessibleAsync(page, "a line in its context, and an open stack trace");
+        await Axe.AssertAccessibleAsync(page.Page, "a line in its context, and an open stack trace");
 
         await page.ClickAsync("#back");
         await page.Page.EvaluateAsync("location.hash = '#line=5-0'");
         var gap = page.Page.Locator(".row.gap");
         await Expect(gap).ToContainTextAsync("Lines may be missing between");
         await Expect(page.Page.Locator("#notice")).ToContainTextAsync("no longer retained");
-        await AssertAccessibleAsync(page, "a gap, and a notice");
+        await Axe.AssertAccessibleAsync(page.Page, "a gap, and a notice");
         await gap.GetByRole(AriaRole.Button, new() { Name = "Load what there is" }).ClickAsync();
         await Expect(gap).ToContainTextAsync("Nothing more of it is retained.");
 
@@ -97,30 +98,9 @@ public sealed class AccessibilityTests(ViewerFixture fixture)
         await Expect(page.Page.Locator("#token-dialog")).ToBeVisibleAsync();
         await page.UseTokenAsync("eyJ…");
         await Expect(page.Page.Locator("#token-error")).ToHaveTextAsync("That is not a token. Copy all of it.");
-        await AssertAccessibleAsync(page, "the dialog that asks for a token");
+        await Axe.AssertAccessibleAsync(page.Page, "the dialog that asks for a token");
 
         // Nothing is wider than the window.
         Assert.True(await page.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"));
-    }
-
-    private static async Task AssertAccessibleAsync(ViewerPage page, string what)
-    {
-        var result = await page.Page.RunAxe(
-            new AxeRunOptions
-            {
-                RunOnly = new RunOnlyOptions { Type = "tag", Values = [.. Wcag] },
-                ResultTypes = [ResultType.Violations],
-            }
-        );
-        Assert.True(
-            result.Violations.Length == 0,
-            $"{what}: "
-                + string.Join(
-                    "; ",
-                    result.Violations.Select(one =>
-                        $"{one.Id}: {one.Help} at {string.Join(", ", one.Nodes.Select(node => node.Html))}"
-                    )
-                )
-        );
     }
 }

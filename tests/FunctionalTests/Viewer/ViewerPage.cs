@@ -11,27 +11,14 @@ public sealed class ViewerPage : IAsyncDisposable
     private const float TimeoutMs = 30_000;
 
     private readonly IBrowserContext _profile;
-    private readonly List<string> _errors = [];
-    private readonly List<IRequest> _requests = [];
+    private readonly PageRecorder _recorder;
 
     private ViewerPage(IBrowserContext profile, IPage page)
     {
         _profile = profile;
         Page = page;
         page.SetDefaultTimeout(TimeoutMs);
-        page.PageError += (_, error) => Add(_errors, error);
-        page.Console += (_, message) =>
-        {
-            // Chromium reports each response with an error status, which is what some tests are about.
-            if (
-                message.Type == "error"
-                && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal)
-            )
-            {
-                Add(_errors, message.Text);
-            }
-        };
-        page.Request += (_, request) => Add(_requests, request);
+        _recorder = new PageRecorder(page);
     }
 
     /// <summary>The browser's page.</summary>
@@ -44,28 +31,10 @@ public sealed class ViewerPage : IAsyncDisposable
     public ILocator List => Page.Locator("#log");
 
     /// <summary>What the page has written to the console as errors, such as violations of its policy.</summary>
-    public IReadOnlyList<string> Errors
-    {
-        get
-        {
-            lock (_errors)
-            {
-                return [.. _errors];
-            }
-        }
-    }
+    public IReadOnlyList<string> Errors => _recorder.Errors;
 
     /// <summary>All requests of the page so far.</summary>
-    public IReadOnlyList<IRequest> Requests
-    {
-        get
-        {
-            lock (_requests)
-            {
-                return [.. _requests];
-            }
-        }
-    }
+    public IReadOnlyList<IRequest> Requests => _recorder.Requests;
 
     /// <summary>The URLs of the streams that the page has requested so far.</summary>
     public IEnumerable<string> Streams =>
@@ -152,29 +121,10 @@ public sealed class ViewerPage : IAsyncDisposable
     }
 
     /// <summary>Hides or shows the tab, as a switch to another tab does.</summary>
-    public Task SetHiddenAsync(bool isHidden) =>
-        Page.EvaluateAsync(
-            """
-            hidden => {
-                Object.defineProperty(document, 'hidden', { value: hidden, configurable: true });
-                Object.defineProperty(document, 'visibilityState', {
-                    value: hidden ? 'hidden' : 'visible', configurable: true });
-                document.dispatchEvent(new Event('visibilitychange'));
-            }
-            """,
-            isHidden
-        );
+    public Task SetHiddenAsync(bool isHidden) => PageRecorder.SetHiddenAsync(Page, isHidden);
 
     public async ValueTask DisposeAsync() => await _profile.DisposeAsync();
 
     private static Task HasAttributeAsync(ILocator element, string name, string value) =>
         Expect(element).ToHaveAttributeAsync(name, value, new() { Timeout = TimeoutMs });
-
-    private static void Add<T>(List<T> list, T item)
-    {
-        lock (list)
-        {
-            list.Add(item);
-        }
-    }
 }

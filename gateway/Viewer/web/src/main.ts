@@ -1,9 +1,10 @@
+import { Frames } from "pages/frames.ts";
+import { readPastedToken } from "pages/pasted-token.ts";
 import { LogsApi } from "./api/logs-api.ts";
 import { Actions } from "./page/actions.ts";
 import { listen } from "./page/events.ts";
-import { Frames } from "./page/frames.ts";
 import { PageView } from "./page/page-view.ts";
-import { readFragment, readPastedToken, withoutToken } from "./page-address.ts";
+import { readFragment, withoutToken } from "./page-address.ts";
 import { tabStorage, TokenStore } from "./token-store.ts";
 import { ContainerHues } from "./view/container-hue.ts";
 import { Viewer } from "./viewer.ts";

@@ -1,8 +1,5 @@
+import { THEMES, type Theme } from "pages/theme.ts";
 import { TIME_FORMATS, type TimeFormat } from "./time/time-format.ts";
-
-export type Theme = "system" | "light" | "dark";
-
-export const THEMES: readonly Theme[] = ["system", "light", "dark"];
 
 /** How lines are shown. Kept in the browser for all apps: it holds no secret. */
 export interface Preferences {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { readFragment, readPastedToken, withoutToken } from "../src/page-address.ts";
+import { readPastedToken } from "pages/pasted-token.ts";
+import { readFragment, withoutToken } from "../src/page-address.ts";
 
 test("the fragment has a token and a place, and the address keeps only the place", () => {
   const fragment = readFragment("#token=a.b.c&line=17-3");

@@ -1,13 +1,13 @@
+import { element } from "pages/elements.ts";
+import { count } from "pages/numbers.ts";
 import { copyText, linesAsText } from "../copy.ts";
 import type { KeyActions } from "../keyboard.ts";
 import type { LineRow } from "../lines/row.ts";
 import { isTraceOpen } from "../lines/visible-rows.ts";
 import { lineFragment } from "../page-address.ts";
 import type { Search } from "../text/matcher.ts";
-import { count } from "../text/numbers.ts";
 import type { PageActions } from "../view/toolbar.ts";
 import type { PanelName, Viewer } from "../viewer.ts";
-import { element } from "./elements.ts";
 import type { PageView } from "./page-view.ts";
 
 const TYPING_PAUSE = 300;

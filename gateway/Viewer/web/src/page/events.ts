@@ -1,8 +1,8 @@
+import { element } from "pages/elements.ts";
 import { linesAsText, selectedRange } from "../copy.ts";
 import { handleKey, type KeyActions } from "../keyboard.ts";
 import type { Row } from "../lines/row.ts";
 import type { Viewer } from "../viewer.ts";
-import { element } from "./elements.ts";
 
 /** Handles what the user does to the document as a whole: pointer, keys, selections of text, the tab. */
 export function listen(viewer: Viewer, keys: KeyActions): void {

@@ -1,4 +1,7 @@
 import { render } from "lit-html";
+import { element, showDialog } from "pages/elements.ts";
+import type { Frames } from "pages/frames.ts";
+import { watchTheme } from "pages/theme.ts";
 import { ContainerHues } from "../view/container-hue.ts";
 import { drawDialogs } from "../view/dialogs.ts";
 import { drawFooter } from "../view/footer.ts";
@@ -7,11 +10,8 @@ import { drawOverlays } from "../view/overlays.ts";
 import { RowHeights } from "../view/row-heights.ts";
 import { RowView } from "../view/row-view.ts";
 import { pageState } from "../view/status-words.ts";
-import { watchTheme } from "../view/theme.ts";
 import { drawToolbar, type PageActions } from "../view/toolbar.ts";
 import type { Viewer } from "../viewer.ts";
-import { element } from "./elements.ts";
-import type { Frames } from "./frames.ts";
 
 /** Draws the state of the viewer into the elements of `index.html`. */
 export class PageView {
@@ -91,14 +91,5 @@ export class PageView {
       bar.style.top = `${Math.max(0, top)}px`;
       bar.hidden = top < -row.offsetHeight || top > this.#log.clientHeight - 10;
     }
-  }
-}
-
-function showDialog(id: string, open: boolean): void {
-  const dialog = element(id) as HTMLDialogElement;
-  if (open && !dialog.open) {
-    dialog.showModal();
-  } else if (!open && dialog.open) {
-    dialog.close();
   }
 }

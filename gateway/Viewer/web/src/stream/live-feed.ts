@@ -1,8 +1,8 @@
+import { backoff } from "pages/backoff.ts";
 import { NEXT_BEFORE, type Position, type Query } from "../api/logs-api.ts";
 import { Problem } from "../api/problem.ts";
 import type { EntryId } from "../lines/entry-id.ts";
 import type { LogEvent } from "../lines/log-event.ts";
-import { backoff } from "./backoff.ts";
 import { Connection } from "./connection.ts";
 import { BROKEN, UNREACHABLE, type EndReason } from "./end-reason.ts";
 import { ResumeCursor } from "./resume-cursor.ts";

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit-html";
+import { readPastedToken } from "pages/pasted-token.ts";
 import { describeProblem } from "../api/problem.ts";
-import { readPastedToken } from "../page-address.ts";
 import type { Viewer } from "../viewer.ts";
 import { icon } from "./icons.ts";
 

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit-html";
-import { count } from "../text/numbers.ts";
+import { count } from "pages/numbers.ts";
 import type { Viewer } from "../viewer.ts";
 import { pageState, statusWords } from "./status-words.ts";
 

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit-html";
+import { count } from "pages/numbers.ts";
 import { idTime } from "../lines/entry-id.ts";
 import type { GapRow, GapState } from "../lines/row.ts";
-import { count } from "../text/numbers.ts";
 import { formatMoment } from "../time/time-format.ts";
 import type { Viewer } from "../viewer.ts";
 import { icon } from "./icons.ts";

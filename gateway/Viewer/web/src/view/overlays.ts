@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit-html";
-import { count, size } from "../text/numbers.ts";
+import { count, size } from "pages/numbers.ts";
 import { formatMoment } from "../time/time-format.ts";
 import type { Viewer } from "../viewer.ts";
 import { drawEmpty } from "./empty.ts";

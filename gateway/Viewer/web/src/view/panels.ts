@@ -1,7 +1,8 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import { live } from "lit-html/directives/live.js";
+import { THEMES, type Theme } from "pages/theme.ts";
 import { LEVEL_NAMES, LEVELS, type Level } from "../lines/level.ts";
-import { THEMES, type Preferences, type Theme } from "../preferences.ts";
+import type { Preferences } from "../preferences.ts";
 import { TIME_FORMATS, type TimeFormat } from "../time/time-format.ts";
 import { readTime } from "../time/time-input.ts";
 import type { PanelName, Viewer } from "../viewer.ts";

@@ -1,10 +1,10 @@
 import { html, nothing, type TemplateResult } from "lit-html";
+import { count } from "pages/numbers.ts";
 import { LEVEL_NAMES, type Level } from "../lines/level.ts";
 import type { LineRow, Row } from "../lines/row.ts";
 import { isTraceOpen } from "../lines/visible-rows.ts";
 import { lineFragment } from "../page-address.ts";
 import type { Matcher } from "../text/matcher.ts";
-import { count } from "../text/numbers.ts";
 import { formatFull, formatTime } from "../time/time-format.ts";
 import type { Viewer } from "../viewer.ts";
 import type { ContainerHues } from "./container-hue.ts";

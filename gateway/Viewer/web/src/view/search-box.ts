@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from "lit-html";
 import { live } from "lit-html/directives/live.js";
+import { count } from "pages/numbers.ts";
 import { MAX_SEARCH_LENGTH, type Search } from "../text/matcher.ts";
-import { count } from "../text/numbers.ts";
 import type { Viewer } from "../viewer.ts";
 import { icon } from "./icons.ts";
 import type { PageActions } from "./toolbar.ts";

@@ -1,7 +1,7 @@
-namespace EdgeGateway.Viewer;
+namespace EdgeGateway.Pages;
 
-/// <summary>Matches the names of the page's files, so that the viewer takes no other address below the page.</summary>
-internal sealed class ViewerFileConstraint(IReadOnlyDictionary<string, ViewerFile> files) : IRouteConstraint
+/// <summary>Matches the names of a page's files, so that it takes no other address beside them.</summary>
+internal sealed class PageFileConstraint(IReadOnlyDictionary<string, PageFile> files) : IRouteConstraint
 {
     public bool Match(
         HttpContext? httpContext,

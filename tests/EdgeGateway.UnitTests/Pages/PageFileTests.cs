@@ -1,15 +1,17 @@
 using System.IO.Compression;
-using EdgeGateway.Viewer;
+using EdgeGateway.Pages;
 
-namespace EdgeGateway.UnitTests.Viewer;
+namespace EdgeGateway.UnitTests.Pages;
 
-public sealed class ViewerFileTests
+public sealed class PageFileTests
 {
-    [Fact]
-    public void Every_file_has_the_same_content_in_each_coding()
+    [Theory]
+    [InlineData("viewer")]
+    [InlineData("dashboard")]
+    public void Every_file_has_the_same_content_in_each_coding(string page)
     {
-        var files = ViewerFile.ReadAll();
-        Assert.Contains(ViewerFile.PageName, files.Keys);
+        var files = PageFile.ReadAll(page);
+        Assert.Contains(PageFile.PageName, files.Keys);
         Assert.All(
             files.Values,
             file =>
@@ -33,9 +35,9 @@ public sealed class ViewerFileTests
     [InlineData("br;q=x", null)]
     [InlineData("", null)]
     public void The_first_coding_that_the_client_accepts_is_used(string accepted, string? coding) =>
-        Assert.Equal(coding, ViewerFile.ReadAll()[ViewerFile.PageName].Choose(accepted).Coding);
+        Assert.Equal(coding, PageFile.ReadAll("viewer")[PageFile.PageName].Choose(accepted).Coding);
 
-    private static byte[] Read(ViewerFile file, string accepted)
+    private static byte[] Read(PageFile file, string accepted)
     {
         var representation = file.Choose(accepted);
         using var stored = representation.Open();

@@ -3,15 +3,13 @@ using System.Text.RegularExpressions;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
-namespace EdgeGateway.Viewer;
+namespace EdgeGateway.Pages;
 
-/// <summary>A file of the page: an embedded resource, which the build of the page has also compressed.</summary>
-internal sealed partial class ViewerFile
+/// <summary>A file of a page: an embedded resource, which the build of the page has also compressed.</summary>
+internal sealed partial class PageFile
 {
     /// <summary>The file that is the page itself.</summary>
     public const string PageName = "index.html";
-
-    private const string Prefix = "viewer/";
 
     // In order of preference: a content coding, and the extension of the files that have it.
     private static readonly (string Coding, string Extension)[] Codings = [("br", ".br"), ("gzip", ".gz")];
@@ -27,12 +25,12 @@ internal sealed partial class ViewerFile
     private readonly Representation _plain;
     private readonly Representation[] _compressed;
 
-    private ViewerFile(string name)
+    private PageFile(string resource)
     {
-        Type = Types[Path.GetExtension(name)];
-        IsImmutable = HashedName().IsMatch(name);
-        _plain = Representation.Read(name, coding: null);
-        _compressed = [.. Codings.Select(one => Representation.Read(name + one.Extension, one.Coding))];
+        Type = Types[Path.GetExtension(resource)];
+        IsImmutable = HashedName().IsMatch(resource);
+        _plain = Representation.Read(resource, coding: null);
+        _compressed = [.. Codings.Select(one => Representation.Read(resource + one.Extension, one.Coding))];
     }
 
     /// <summary>The <c>Content-Type</c>.</summary>
@@ -41,14 +39,14 @@ internal sealed partial class ViewerFile
     /// <summary>Whether the name has a hash of the content, so that the content never changes.</summary>
     public bool IsImmutable { get; }
 
-    /// <summary>Reads all files, by name.</summary>
-    public static Dictionary<string, ViewerFile> ReadAll() =>
-        typeof(ViewerFile)
+    /// <summary>Reads all files of a page, by name.</summary>
+    /// <param name="page">The name that its resources begin with, such as <c>viewer</c>.</param>
+    public static Dictionary<string, PageFile> ReadAll(string page) =>
+        typeof(PageFile)
             .Assembly.GetManifestResourceNames()
-            .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
-            .Select(name => name[Prefix.Length..])
-            .Where(name => !Codings.Any(one => name.EndsWith(one.Extension, StringComparison.Ordinal)))
-            .ToDictionary(name => name, name => new ViewerFile(name));
+            .Where(resource => resource.StartsWith($"{page}/", StringComparison.Ordinal))
+            .Where(resource => !Codings.Any(one => resource.EndsWith(one.Extension, StringComparison.Ordinal)))
+            .ToDictionary(resource => resource[(page.Length + 1)..], resource => new PageFile(resource));
 
     /// <summary>Chooses a representation by the <c>Accept-Encoding</c> of a request (RFC 9110 section 12.5.3).</summary>
     public Representation Choose(StringValues acceptEncoding)
@@ -85,9 +83,8 @@ internal sealed partial class ViewerFile
     /// <param name="Tag">The <c>ETag</c>, a hash of the bytes.</param>
     internal sealed record Representation(string Resource, string? Coding, EntityTagHeaderValue Tag)
     {
-        public static Representation Read(string file, string? coding)
+        public static Representation Read(string resource, string? coding)
         {
-            var resource = Prefix + file;
             using var bytes = Open(resource);
             return new(resource, coding, new($"\"{Convert.ToHexStringLower(SHA256.HashData(bytes)[..16])}\""));
         }
@@ -96,7 +93,7 @@ internal sealed partial class ViewerFile
         public Stream Open() => Open(Resource);
 
         private static Stream Open(string resource) =>
-            typeof(ViewerFile).Assembly.GetManifestResourceStream(resource)
+            typeof(PageFile).Assembly.GetManifestResourceStream(resource)
             ?? throw new InvalidOperationException($"The resource {resource} is missing.");
     }
 }
