@@ -105,6 +105,7 @@ internal static class Program
             gateway.Services.GetRequiredService<TokenIssuer>(),
             new Uri(publicUrl),
             publicUrl,
+            ManagementUrl.Read(gateway.Configuration, "--port"),
             cancellationToken
         );
         await logSource.StopAsync(CancellationToken.None);
@@ -117,7 +118,7 @@ internal static class Program
         var issuer = CommandServices.Issuer(host);
         await host.StartAsync(cancellationToken);
         var publicUrl = host.Services.GetRequiredService<IConfiguration>()["PublicUrl"] ?? $"{url}";
-        await WriteAsync(host, issuer, url, publicUrl, cancellationToken);
+        await WriteAsync(host, issuer, url, publicUrl, dashboard: null, cancellationToken);
     }
 
     private static async Task WriteAsync(
@@ -125,6 +126,7 @@ internal static class Program
         TokenIssuer issuer,
         Uri gateway,
         string publicUrl,
+        Uri? dashboard,
         CancellationToken cancellationToken
     )
     {
@@ -135,6 +137,7 @@ internal static class Program
         await example.StartAsync(cancellationToken);
         Introduce(
             ViewerFeature.FormatUrl(publicUrl, App, reader),
+            dashboard,
             LogsUrl.Format(publicUrl, App, reader),
             new Uri(new Uri(publicUrl), path),
             writer
@@ -149,12 +152,21 @@ internal static class Program
     private static IReadOnlyList<string> Explain(Exception exception) =>
         exception is HttpRequestException ? [exception.Message] : OperatorErrors.Explain(exception);
 
-    private static void Introduce(string viewerUrl, string logsUrl, Uri linesUrl, string writer) =>
+    private static void Introduce(string viewerUrl, Uri? dashboard, string logsUrl, Uri linesUrl, string writer)
+    {
+        var more = dashboard is null
+            ? ""
+            : $"""
+
+
+                See what the gateway does, and end streams, as its operator:
+                  {dashboard}
+                """;
         Console.WriteLine(
             $"""
             {viewerUrl}
 
-            EdgeGateway is running, and {App} writes a line about every second. The link above shows its logs in a browser.
+            EdgeGateway is running, and {App} writes a line about every second. The link above shows its logs in a browser.{more}
 
             Its logs URL, with the same token, which is valid for {Lifetime.TotalDays:0} days:
               {logsUrl}
@@ -171,4 +183,5 @@ internal static class Program
             Press Ctrl-C to stop.
             """
         );
+    }
 }

@@ -3,6 +3,7 @@ using EdgeGateway.Browsers;
 using EdgeGateway.Commands;
 using EdgeGateway.Connections;
 using EdgeGateway.Connections.Http2;
+using EdgeGateway.Dashboard;
 using EdgeGateway.ForwardedHeaders;
 using EdgeGateway.Hosting.Configuration;
 using EdgeGateway.Hosting.Draining;
@@ -81,7 +82,8 @@ internal static class Program
                 management.MapStreams();
                 management.MapDestinations();
                 management.MapStatus();
-            }
+            },
+            management => management.MapDashboard()
         );
         app.UseDraining();
         app.UseServerOptions();

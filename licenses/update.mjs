@@ -1,7 +1,7 @@
 // Writes, for each program, the list of its third-party components (CycloneDX) and their notices. Run it after a change
 // of a package, in the root of the repository, and commit the files:
 //
-//   dotnet tool restore && dotnet restore && (cd gateway/Viewer/web && npm ci) && node licenses/update.mjs
+//   dotnet tool restore && dotnet restore && node licenses/update.mjs
 //
 // A test compares the components with the lock files.
 import { execFileSync } from "node:child_process";
@@ -12,7 +12,7 @@ import { fileURLToPath } from "node:url";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const packages = process.env.NUGET_PACKAGES ?? join(homedir(), ".nuget/packages");
-const web = join(root, "gateway/Viewer/web");
+const pages = ["gateway/Viewer/web", "gateway/Dashboard/web"];
 const line = `\n${"-".repeat(80)}\n\n`;
 
 const MIT = `Permission is hereby granted, free of charge, to any person obtaining a copy
@@ -95,15 +95,21 @@ function partsOf(bom) {
   return [...names].map(([text, owners]) => `Parts of ${owners.join(", ")}\n\n${text}`);
 }
 
-// The packages that the viewer's page contains.
+// The packages that the pages contain, once each.
 function bundled() {
+  const all = new Map(pages.flatMap(bundledIn).map((one) => [one.component.purl, one]));
+  return [...all.values()];
+}
+
+function bundledIn(page) {
+  const web = join(root, page);
   const lock = JSON.parse(readFileSync(join(web, "package-lock.json"), "utf8")).packages;
   const notices = readFileSync(join(web, "dist/licenses.txt"), "utf8").split(line);
   return notices.map((notice) => {
     const [, name, version, license] = /^(\S+) (\S+) \((\S+)\)/.exec(notice);
     const locked = lock[`node_modules/${name}`];
     if (locked.version !== version) {
-      throw new Error(`${name}: the page has ${version}, the lock file ${locked.version}.`);
+      throw new Error(`${name}: the page has ${version}, the lock file of ${page} ${locked.version}.`);
     }
     const purl = `pkg:npm/${name.replace("@", "%40")}@${version}`;
     const [algorithm, hash] = locked.integrity.split("-");

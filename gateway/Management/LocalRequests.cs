@@ -37,13 +37,15 @@ internal static class LocalRequests
         && !context.Request.Headers.Keys.Any(name => name.StartsWith(ProxyPrefix, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>
-    /// Whether a page of another origin caused the request. Browsers say so in <c>Sec-Fetch-Site</c> (Fetch Metadata) or
-    /// in <c>Origin</c> (Fetch, section 3.1), which a page cannot change.
+    /// Whether a page of another origin caused the request. Browsers say so in <c>Sec-Fetch-Site</c> (Fetch Metadata), else
+    /// in <c>Origin</c> (Fetch, section 3.1), which a page cannot change. The former also holds behind a proxy that
+    /// terminates TLS, where the origin has another scheme than the request.
     /// </summary>
     public static bool IsCrossOrigin(HttpRequest request) =>
-        request.Headers["Sec-Fetch-Site"] is [{ } site] && site is not ("same-origin" or "none")
-        || request.Headers.Origin is [{ } origin]
-            && !origin.Equals($"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase);
+        request.Headers["Sec-Fetch-Site"] is [{ } site]
+            ? site is not ("same-origin" or "none")
+            : request.Headers.Origin is [{ } origin]
+                && !origin.Equals($"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsLoopbackName(string host) =>
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase)

@@ -4,13 +4,14 @@ using EdgeGateway.Hosting.Management;
 using EdgeGateway.Hosting.Telemetry;
 using EdgeGateway.Identity;
 using EdgeGateway.Problems;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 
 namespace EdgeGateway.Management;
 
 /// <summary>
-/// The management port: <c>/healthz</c> (the process runs), <c>/readyz</c> (it accepts requests), <c>/metrics</c> and
-/// the admin API. None of these is served on the public ports.
+/// The management port: <c>/healthz</c> (the process runs), <c>/readyz</c> (it accepts requests), <c>/metrics</c>, the
+/// admin API and the page for operators. None of these is served on the public ports.
 /// </summary>
 internal static class ManagementFeature
 {
@@ -32,7 +33,8 @@ internal static class ManagementFeature
         builder.Services.AddManagementPort();
         builder.Services.AddSingleton<AuditLog>().AddSingleton<DrainApi>();
         builder.Services.AddReloadableSettings<ManagementOptions, ManagementOptionsValidator>(
-            ManagementOptions.Section
+            ManagementOptions.Section,
+            nameof(ManagementOptions.Dashboard)
         );
         return builder;
     }
@@ -42,11 +44,13 @@ internal static class ManagementFeature
     /// <param name="policy">The authorization policy of the endpoints.</param>
     /// <param name="authorize">Adds the middleware that applies it to requests that need a token.</param>
     /// <param name="map">Maps the endpoints of the admin API.</param>
+    /// <param name="mapPage">Maps the page for operators, which needs no token.</param>
     public static void UseManagement(
         this WebApplication app,
         string policy,
         Action<IApplicationBuilder> authorize,
-        Action<IEndpointRouteBuilder> map
+        Action<IEndpointRouteBuilder> map,
+        Action<IEndpointRouteBuilder> mapPage
     )
     {
         app.UseManagementPort(management =>
@@ -69,17 +73,27 @@ internal static class ManagementFeature
             var options = app.Services.GetRequiredService<ReloadableOptions<ManagementOptions>>();
             management.Use(
                 (context, next) =>
-                    LocalRequests.IsCrossOrigin(context.Request) ? CrossOrigin.WriteAsync(context) : next(context)
+                    !IsOpen(context) && LocalRequests.IsCrossOrigin(context.Request)
+                        ? CrossOrigin.WriteAsync(context)
+                        : next(context)
             );
-            management.UseWhen(context => NeedsToken(context, options.Current), authorize);
+            management.UseWhen(context => !IsOpen(context) && NeedsToken(context, options.Current), authorize);
             management.UseEndpoints(endpoints =>
             {
                 var api = endpoints.MapGroup("").RequireAuthorization(policy).WithTags(AdminTag);
                 api.Map("/drain", app.Services.GetRequiredService<DrainApi>().ServeAsync);
                 map(api);
+                if (options.Current.Dashboard)
+                {
+                    mapPage(endpoints);
+                }
             });
         });
     }
+
+    // The page for operators holds no data. A link of another site may lead to it.
+    private static bool IsOpen(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null;
 
     // A request with a token is authorized by it, so that the audit log has its owner.
     private static bool NeedsToken(HttpContext context, ManagementOptions options) =>

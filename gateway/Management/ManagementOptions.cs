@@ -1,6 +1,6 @@
 namespace EdgeGateway.Management;
 
-/// <summary>The section <c>Management</c>: who may use the admin API.</summary>
+/// <summary>The section <c>Management</c>: what the management port serves, and to whom.</summary>
 internal sealed class ManagementOptions
 {
     public const string Section = "Management";
@@ -9,4 +9,7 @@ internal sealed class ManagementOptions
     /// Which requests of the admin API need a token with the scope <c>admin</c>. Default: those from other hosts.
     /// </summary>
     public TokenRequirement RequireToken { get; set; }
+
+    /// <summary>Whether the page for operators is served at <c>/</c>. Default: true. A change needs a restart.</summary>
+    public bool Dashboard { get; set; } = true;
 }

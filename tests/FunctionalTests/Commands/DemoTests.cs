@@ -21,10 +21,15 @@ public sealed class DemoTests
         using var demo = DemoProcess.Start(["--port", $"{DemoProcess.FindPort()}", .. store]);
         var output = await DemoProcess.OutputAsync(demo);
 
-        // The page is opened by the viewer's own tests.
-        var link = output[0];
-        Assert.Matches(@"\Ahttp://localhost:\d+/apps/example-app/view#token=eyJ\S+\z", link);
-        Assert.Contains("<!doctype html>", await ShellAsync($"curl -s '{link}'"), StringComparison.OrdinalIgnoreCase);
+        // The first link is the viewer's, the second one the dashboard's. Their own tests open the pages.
+        string[] links = [.. output.Where(line => line.StartsWith("http", StringComparison.Ordinal))];
+        Assert.Matches(@"\Ahttp://localhost:\d+/apps/example-app/view#token=eyJ\S+\z", links[0]);
+        Assert.Equal(output[0], links[0]);
+        Assert.Matches(@"\Ahttp://127\.0\.0\.1:\d+/\z", links[1]);
+        Assert.All(
+            await Task.WhenAll(links[..2].Select(link => ShellAsync($"curl -s '{link}'"))),
+            page => Assert.Contains("<!doctype html>", page, StringComparison.OrdinalIgnoreCase)
+        );
 
         var commands = Commands(output);
         Assert.Equal("""{"accepted":1}""", await ShellAsync(commands[2]));

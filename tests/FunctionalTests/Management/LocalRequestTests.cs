@@ -77,4 +77,21 @@ public sealed class LocalRequestTests
         };
         Assert.Equal("cross-origin", await Http.ProblemCodeAsync(await Http.SendAsync(request, gateway.AdminToken())));
     }
+
+    [Fact]
+    public async Task A_page_of_the_gateway_behind_a_proxy_that_terminates_TLS_is_of_the_same_origin()
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(gateway.Management, Path))
+        {
+            Headers =
+            {
+                { "Sec-Fetch-Site", "same-origin" },
+                { "Origin", "https://gateway.example.com" },
+                { "X-Forwarded-Proto", "https" },
+            },
+        };
+        using var response = await Http.SendAsync(request, gateway.AdminToken());
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
 }
