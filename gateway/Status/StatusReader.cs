@@ -71,7 +71,7 @@ internal sealed class StatusReader(
             ),
             ReadTenants(byTenant),
             destinations.Read(),
-            redis.IsConfigured ? new(redis.IsConnected == true, peers.LatencyMs) : null,
+            ReadRedis(),
             new(
                 settings.LastSuccess,
                 (long)Math.Max(0, (time.GetUtcNow() - settings.LastSuccess).TotalMilliseconds),
@@ -183,6 +183,11 @@ internal sealed class StatusReader(
                 .Take(ShownTenants),
         ];
     }
+
+    private StatusJson.RedisState? ReadRedis() =>
+        !redis.IsConfigured ? null
+        : redis.IsConnected == true ? new(Connected: true, peers.LatencyMs)
+        : new(Connected: false, LatencyMs: null);
 
     private StatusJson.CertificateState[] ReadCertificates() =>
         [
