@@ -140,10 +140,10 @@ public sealed class OperatingTests(DashboardFixture fixture)
         await page.HasStateAsync("live");
         await page.SetHiddenAsync(true);
 
-        // Twice the interval: a request that was under way has ended long before.
-        await page.Page.WaitForTimeoutAsync(500);
+        // Longer than the interval: a shown tab would have requested the numbers.
+        await page.Page.WaitForTimeoutAsync(200);
         var before = page.Requests.Count;
-        await page.Page.WaitForTimeoutAsync(4_000);
+        await page.Page.WaitForTimeoutAsync(2_500);
         Assert.Equal(before, page.Requests.Count);
         await page.SetHiddenAsync(false);
         await Eventually.HoldsAsync(() => page.Requests.Count > before);

@@ -176,7 +176,7 @@ function destinations({ destinations: all }: Status): Tile {
 
 function redis({ redis: numbers, peers }: Status): Tile {
   if (numbers === null) {
-    return { id: "redis", label: "Redis", value: "Not used", raw: "none", notes: ["limits count on this gateway alone"] };
+    return { id: "redis", label: "Redis", value: "Not used", raw: "none", notes: ["limits count here alone"] };
   }
   return {
     id: "redis",
@@ -188,7 +188,7 @@ function redis({ redis: numbers, peers }: Status): Tile {
           numbers.latencyMs === null ? "" : `answers in ${latency(numbers.latencyMs)}`,
           peers === null ? "" : plural(peers.length, "other gateway"),
         ]
-      : ["limits count on this gateway alone", "revocations are late"],
+      : ["limits count here alone", "revocations are late"],
     tone: numbers.connected ? "good" : "bad",
   };
 }
@@ -196,8 +196,8 @@ function redis({ redis: numbers, peers }: Status): Tile {
 function configuration({ configuration: { ageMs, fault } }: Status): Tile {
   return {
     id: "configuration",
-    label: "Configuration",
-    value: fault === null ? `${duration(ageMs)} old` : "Rejected",
+    label: fault === null ? "Configuration age" : "Configuration",
+    value: fault === null ? duration(ageMs) : "Rejected",
     raw: fault ?? "applied",
     notes: fault === null ? ["the last change is in force"] : [fault, `in force: that of ${duration(ageMs)} ago`],
     tone: fault === null ? "" : "bad",
