@@ -54,7 +54,7 @@ public static class Http2Floods
             new("empty DATA", "empty-data", _ => Data(1, false)) { Start = upload },
             new("DATA of padding", "empty-data", _ => Of(0, 8, 1, [255, .. new byte[255]])) { Start = upload },
             new("frames of an unknown type", "other-frames", i => Of((byte)(0x20 + (i % 200)), 0, 0, 1, 2, 3)),
-            new("header bombs", "header-bombs", i => HeaderBomb(Stream(i), open, tls, copies: 14)),
+            new("header bombs", "header-bombs, streams", i => HeaderBomb(Stream(i), open, tls, copies: 14)),
             new(
                 "header bombs above the limit",
                 "rejected-requests, streams",
