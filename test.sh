@@ -277,7 +277,7 @@ build=(dotnet build EdgeGateway.sln -c Release)
 if [[ ! $quick ]]; then
     # No build server stays behind, and the compiler's is this run's alone. Daily work is faster with them.
     export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0
-    build+=(-nodeReuse:false -p:UseSharedCompilation=true "-p:SharedCompilationId=$run_name")
+    build+=(-nodeReuse:false -p:UseSharedCompilation=true "-p:SharedCompilationId=$run_name.compiler")
 fi
 EDGEGATEWAY_TEST_RUN=$run_name "${build[@]}"
 kill_processes

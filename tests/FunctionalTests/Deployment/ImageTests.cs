@@ -1,7 +1,7 @@
 namespace FunctionalTests.Deployment;
 
 /// <summary>The images of both programs, which <c>tests/image.sh</c> builds, runs and checks.</summary>
-[Trait("Category", "Heavy")]
+[Trait("Category", "Long")]
 public sealed class ImageTests
 {
     [Fact]
