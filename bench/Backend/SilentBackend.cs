@@ -129,6 +129,9 @@ internal sealed class SilentBackend : IAsyncDisposable
         while (!context.RequestAborted.IsCancellationRequested)
         {
             await context.Response.Body.WriteAsync(line, context.RequestAborted);
+
+            // Writes to a stream that was reset end at once. The thread that reports the reset must get its turn.
+            await Task.Yield();
         }
     }
 

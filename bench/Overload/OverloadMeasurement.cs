@@ -44,8 +44,10 @@ internal static class OverloadMeasurement
         var ended = DateTimeOffset.UtcNow;
         await attacked.CancelAsync();
         var during = await valid;
+        ThrowIfEnded(rig);
         var left = await AwaitReleaseAsync(rig, used, cancellationToken);
         var after = await MeasureAsync(client, Phase, cancellationToken);
+        ThrowIfEnded(rig);
 
         var lost = streams.Count(stream => stream.Ended.IsCompleted);
         foreach (var stream in streams)
@@ -92,6 +94,17 @@ internal static class OverloadMeasurement
                 requests.Milliseconds.At(0.99),
                 requests.Milliseconds.Most
             );
+    }
+
+    /// <exception cref="IOException">The gateway has ended.</exception>
+    private static void ThrowIfEnded(Rig rig)
+    {
+        if (rig.Gateway.HasExited)
+        {
+            throw new IOException(
+                $"The attack has ended the gateway. Its last lines:\n{string.Join('\n', rig.Gateway.Output.TakeLast(LogLines))}"
+            );
+        }
     }
 
     private static bool IsAboutMemory(string line) =>
