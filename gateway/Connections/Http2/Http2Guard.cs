@@ -179,7 +179,8 @@ internal sealed class Http2Guard : ISlowClients, IDisposable
         using var limit = new CancellationTokenSource(DiscardTimeout, _time);
         try
         {
-            while (await input.ReadAsync(limit.Token) is { IsCompleted: false, IsCanceled: false } read)
+            // The first read may be cancelled: the server cancels one when it ends, although none is pending.
+            while (await input.ReadAsync(limit.Token) is { IsCompleted: false } read)
             {
                 input.AdvanceTo(read.Buffer.End);
             }
