@@ -157,9 +157,10 @@ run_tests() {
     shift 3
     if [[ $user_filter ]]; then filter="($user_filter)&$filter"; fi
     # A test that hangs ends the run with its name after a while, instead of the machine's patience.
-    TMPDIR=$run dotnet test "$project" --no-build -c Release --filter "$filter" \
+    TMPDIR=$run dotnet test "tests/$project/bin/Release/net10.0/$project.dll" --filter "$filter" \
         --blame-hang-timeout 5m --blame-hang-dump-type none \
-        --logger "trx;LogFileName=$name.trx" --results-directory "$results" "$@" >"$run/$name.log" 2>&1 || status=$?
+        --logger "trx;LogFileName=$name.trx" --results-directory "$results" "$@" "${arguments[@]}" \
+        >"$run/$name.log" 2>&1 || status=$?
     echo "$status" >"$run/$name.status"
     echo "--- $name"
     cat "$run/$name.log"
@@ -175,7 +176,7 @@ projects_with() {
 run_waiting() {
     local project
     for project in "$@"; do
-        run_tests "$project.Waits" "tests/$project" 'Category=Waits' --settings tests/waits.runsettings "${arguments[@]}"
+        run_tests "$project.Waits" "$project" 'Category=Waits' --settings tests/waits.runsettings
     done
 }
 
@@ -183,16 +184,16 @@ run_waiting() {
 # none run beside them.
 run_heavy() {
     local project
-    run_tests FunctionalTests.Long tests/FunctionalTests 'Category=Long' "${arguments[@]}" &
+    run_tests FunctionalTests.Long FunctionalTests 'Category=Long' &
     for project in $(projects_with Heavy); do
-        run_tests "$project.Heavy" "tests/$project" 'Category=Heavy' "${arguments[@]}"
+        run_tests "$project.Heavy" "$project" 'Category=Heavy'
     done
     wait
 }
 
 # All others of one project.
 run_others() {
-    run_tests "$(basename "$1" .csproj)" "$1" 'Category!=Waits&Category!=Long&Category!=Heavy' "${arguments[@]}"
+    run_tests "$1" "$1" 'Category!=Waits&Category!=Long&Category!=Heavy'
 }
 
 # Everything but the heavy tests, in two lanes: the functional tests that wait take as long as all the rest.
@@ -295,7 +296,8 @@ fi
 # The library's own clean-up container would need a registry; remove_leftovers does its work.
 export TESTCONTAINERS_RYUK_DISABLED=true EDGEGATEWAY_TEST_RUN=$run_name
 rm -rf "$results"
-mapfile -t projects < <(dotnet sln EdgeGateway.sln list | grep 'Tests\.csproj$')
+projects=(tests/*Tests)
+projects=("${projects[@]#tests/}")
 # In the background, because a signal to this script would otherwise wait for the tests' end.
 if [[ $quick ]]; then
     run_quick "${projects[@]}" &
