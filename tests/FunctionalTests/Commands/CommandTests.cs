@@ -172,18 +172,25 @@ public sealed class CommandTests : IDisposable
             TestContext.Current.CancellationToken
         );
         var (code, _, error) = await RunAsync(
-            "revoke",
-            "--gateway",
-            $"{gateway.Management}",
-            "--tenant",
-            "acme",
-            "--config",
-            $"{_file}.other"
+            $"revoke --tenant acme --gateway {gateway.Management} --config {_file}.other".Split(' ')
         );
         Assert.Equal(1, code);
         Assert.Equal(
             $"gateway: {gateway.Management} rejected the request: The token is not valid. (401 token-invalid)",
             error.Trim()
+        );
+    }
+
+    [Fact]
+    public async Task Without_a_key_a_command_calls_a_gateway_on_the_same_host_without_a_token()
+    {
+        await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
+        await using var gateway = await StartAsync(backend);
+        await File.WriteAllTextAsync($"{_file}.other", "{}", TestContext.Current.CancellationToken);
+        Assert.EndsWith(
+            "0 of 0 streams that match, 0 open",
+            await OutputAsync($"streams --gateway {gateway.Management} --config {_file}.other".Split(' ')),
+            StringComparison.Ordinal
         );
     }
 
