@@ -34,7 +34,7 @@ internal sealed class ContainerList(LineReader reader, TimeProvider time)
 
             if (page is [.., var oldest] && oldest.Id != examined)
             {
-                context.Response.Headers[CursorHeaders.NextBefore] = examined.ToString();
+                CursorHeaders.Add(context.Response, CursorHeaders.NextBefore, examined);
                 break;
             }
         }

@@ -68,7 +68,8 @@ internal sealed class LineSearch(LineReader reader, MatchingTurns turns, TimePro
             var kept = progress.TakeKept();
             // The gap before an entry that was not examined belongs to the next request.
             var hasGap = page.Gap is not null && (page.Entries.Count == 0 || progress.Examined != examined);
-            if (kept.Count > 0 || (hasGap && !progress.IsFull))
+            // Without a budget, what follows the kept entries is read again, with its gaps.
+            if (kept.Count > 0 || (hasGap && (hasBudget || !progress.IsFull)))
             {
                 pages.Add(new LogPage(kept, page.Gap));
             }

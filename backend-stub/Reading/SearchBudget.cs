@@ -3,8 +3,8 @@ using LogSource.Lines;
 namespace LogSource.Reading;
 
 /// <summary>
-/// Limits what one request examines and finds, so that a search for a rare line ends soon, and one for frequent lines
-/// needs little memory. The client continues it with another request.
+/// Limits what one request examines, so that a search for a rare line ends soon. The client continues it with another
+/// request.
 /// </summary>
 internal sealed class SearchBudget(TimeProvider time)
 {

@@ -13,8 +13,8 @@ internal sealed class SearchProgress(int lines, LineFilter filter, SearchBudget?
     /// <summary>The most bytes of found entries that are kept.</summary>
     public const int MaxKeptBytes = 1024 * 1024;
 
-    // Approximate bytes of an entry in addition to its message.
-    private const int Overhead = 128;
+    /// <summary>Approximate bytes of an entry in addition to its message.</summary>
+    public const int Overhead = 128;
 
     private int _missing = lines;
     private int _freeBytes = MaxKeptBytes;

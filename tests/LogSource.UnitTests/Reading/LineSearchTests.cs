@@ -1,7 +1,9 @@
 using LogSource.Buffer;
+using LogSource.Lines;
 using LogSource.Reading;
 using LogSource.Reading.Dumps;
 using LogSource.Reading.Queries;
+using LogSource.Tail;
 using LogSource.UnitTests.Buffer;
 using LogSource.UnitTests.Tail;
 using Microsoft.AspNetCore.Http;
@@ -64,5 +66,44 @@ public sealed class LineSearchTests
             examined / PageSize.MaxEntries,
             (examined / PageSize.MaxEntries) + 3
         );
+    }
+
+    [Fact]
+    public async Task A_gap_after_all_that_a_search_keeps_is_reported()
+    {
+        // As many lines as a page has are as large as all that is kept.
+        const int Size = (SearchProgress.MaxKeptBytes / PageSize.MaxEntries) - SearchProgress.Overhead;
+        const int Lines = 2 * PageSize.MaxEntries;
+        var harness = new TailHarness(maxLines: Lines);
+        LogLine[] lines = [.. Enumerable.Repeat(Sample.Line(new string('x', Size)), Lines)];
+        await harness.Buffer.AppendAsync(TailHarness.App, lines, Cancel);
+        var last = await harness.Buffer.GetLastIdAsync(TailHarness.App, Cancel);
+        Assert.True(MessageSearch.TryParse("x", invert: false, out var search, out _));
+        var reads = harness.Buffer.Reads;
+        harness.Buffer.OnRead = () =>
+        {
+            if (harness.Buffer.Reads == reads + 2)
+            {
+                // The rest of the lines is trimmed before it is read. The buffer in memory appends at once.
+                _ = harness.Buffer.AppendAsync(TailHarness.App, lines, Cancel);
+            }
+        };
+
+        var (pages, next) = await harness
+            .NewSearch()
+            .ReadOldestAsync(
+                TailHarness.App,
+                FollowStart.After(EntryId.None),
+                int.MaxValue,
+                new LineFilter(ContainerFilter.All, search),
+                last,
+                hasBudget: true,
+                Cancel
+            );
+
+        var found = await pages.ToListAsync(Cancel);
+        Assert.Equal([PageSize.MaxEntries, 0], found.Select(page => page.Entries.Count));
+        Assert.Equal(found[0].Entries[^1].Id, found[1].Gap?.After);
+        Assert.Null(next);
     }
 }
