@@ -61,13 +61,14 @@ public sealed class LogStreamTests
     public async Task Without_being_asked_a_stream_reports_no_position()
     {
         var harness = new TailHarness();
-        await harness.AppendAsync(0, 1);
-        await using var stream = await RunningStream.StartAsync(harness, "?stream=true&search=7");
-        await harness.AppendAsync(1, 6);
+        await harness.AppendAsync(0, 7);
+        await using var stream = await RunningStream.StartAsync(harness, "?stream=true&since=1-0&search=7");
+        // A position would follow the gap at once.
+        await stream.WaitForAsync("gap");
         await harness.AppendAsync(7, 1);
         await stream.WaitForAsync("lines 7");
 
-        Assert.Single(stream.Events);
+        Assert.Equal(["gap", "lines 7"], stream.Events);
     }
 
     /// <summary>A stream and its events as text.</summary>
