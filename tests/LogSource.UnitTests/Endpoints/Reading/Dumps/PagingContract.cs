@@ -1,5 +1,6 @@
 using System.Globalization;
 using CsCheck;
+using static LogSource.UnitTests.Endpoints.Reading.Dumps.DumpIds;
 
 namespace LogSource.UnitTests.Endpoints.Reading.Dumps;
 
@@ -33,11 +34,11 @@ public abstract class PagingContract
                     await Api.AppendAsync(app, container, [.. Enumerable.Range(0, count).Select(n => $"{i}.{n}")]);
                 }
 
-                var all = await ReadAsync(app, All + test.Filter);
+                var all = await ReadAsync(Api, app, All + test.Filter);
                 var size = $"n={Math.Max(test.Lines, all.Count / 20)}{test.Filter}";
-                Assert.Equal(all, await ReadBackAsync(app, size));
-                Assert.Equal(all, await ReadForwardAsync(app, "after=0-0", size));
-                Assert.Equal(all, await ReadForwardAsync(app, "after=1970-01-01T00:00:00Z", size));
+                Assert.Equal(all, await ReadBackAsync(Api, app, size));
+                Assert.Equal(all, await ReadForwardAsync(Api, app, "after=0-0", size));
+                Assert.Equal(all, await ReadForwardAsync(Api, app, "after=1970-01-01T00:00:00Z", size));
                 if (all.Count > 0)
                 {
                     await AssertCutsAsync(app, all, test.Cut % all.Count, test.Filter);
@@ -150,76 +151,6 @@ public abstract class PagingContract
             string.Join(',', (await DumpPage.ReadAsync(Api, _app, query)).Messages);
     }
 
-    [Theory]
-    // Requests of clients that know cursors find 1 MiB of 300 lines with 8 KiB each.
-    [InlineData("n=300&search=x", true)]
-    [InlineData("n=300&filter=web", true)]
-    [InlineData("n=300&search=x&filter=web", true)]
-    [InlineData("n=300&search=nothing&invert=true", true)]
-    [InlineData("n=300", false)]
-    public async Task Pages_of_long_lines_that_are_searched_have_less_than_n_lines_and_lead_to_the_others(
-        string query,
-        bool isBounded
-    )
-    {
-        await AppendLongLinesAsync();
-        var all = await ReadAsync(_app, "since=0-0");
-        Assert.Equal(300, all.Count);
-
-        var newest = await DumpPage.ReadAsync(Api, _app, query);
-        Assert.Equal(isBounded, newest.NextBefore is not null);
-        Assert.InRange(newest.Ids.Count(), isBounded ? 100 : 300, isBounded ? 150 : 300);
-        Assert.Equal(all, await ReadBackAsync(_app, query));
-
-        var oldest = await DumpPage.ReadAsync(Api, _app, $"after=0-0&{query}");
-        Assert.Equal(isBounded, oldest.NextAfter is not null);
-        Assert.Equal(all, await ReadForwardAsync(_app, "after=0-0", query));
-    }
-
-    [Theory]
-    [InlineData("n=299", 299, true)]
-    [InlineData("n=300", 300, false)]
-    [InlineData("n=1000", 300, false)]
-    public async Task A_page_forward_of_long_lines_has_all_of_them(string query, int expected, bool hasNewer)
-    {
-        await AppendLongLinesAsync();
-
-        var page = await DumpPage.ReadAsync(Api, _app, $"after=0-0&{query}");
-
-        Assert.Equal(Enumerable.Range(0, expected), page.Messages.Select(text => int.Parse(text.TrimEnd('x'), null)));
-        Assert.Equal(hasNewer ? page.Ids.Last() : null, page.NextAfter);
-    }
-
-    [Theory]
-    [InlineData("?n=300&filter=web")]
-    [InlineData("?since=0-0&filter=web")]
-    [InlineData("?since=0-0&until=2999-01-01T00:00:00Z&filter=web")]
-    public async Task As_text_a_filter_finds_its_lines_wherever_they_are(string query)
-    {
-        await AppendLongLinesAsync();
-
-        Assert.Equal(300, (await Api.DumpAsync(_app, query)).Length);
-        using var response = await Api.GetAsync($"/apps/{_app}/logs{query}");
-        Assert.False(response.Headers.Contains("X-Next-Before") || response.Headers.Contains("X-Next-After"));
-    }
-
-    [Fact]
-    public async Task With_since_all_lines_of_a_filter_are_in_one_dump()
-    {
-        await AppendLongLinesAsync();
-
-        var page = await DumpPage.ReadAsync(Api, _app, "since=0-0&filter=web");
-
-        Assert.Equal(300, page.Ids.Count());
-        Assert.Null(page.NextAfter);
-    }
-
-    private async Task AppendLongLinesAsync()
-    {
-        var filling = new string('x', 8 * 1024);
-        await Api.AppendAsync(_app, "web-1", [.. Enumerable.Range(0, 300).Select(i => $"{i}{filling}")]);
-    }
-
     private async Task<DumpPage> PageAsync(string query)
     {
         for (var i = 0; i < 10; i++)
@@ -227,7 +158,7 @@ public abstract class PagingContract
             await Api.AppendAsync(_app, i % 2 == 0 ? "even-1" : "odd-1", $"{i}");
         }
 
-        var ids = (await ReadAsync(_app, All)).ToArray();
+        var ids = (await ReadAsync(Api, _app, All)).ToArray();
         return await DumpPage.ReadAsync(
             Api,
             _app,
@@ -240,49 +171,18 @@ public abstract class PagingContract
     private async Task AssertCutsAsync(string app, List<string> all, int cut, string filter)
     {
         var id = all[cut];
-        Assert.Equal(all[..cut], await ReadAsync(app, $"{All}&before={id}{filter}"));
-        Assert.Equal(all[..(cut + 1)], await ReadAsync(app, $"{All}&until={id}{filter}"));
-        Assert.Equal(all[(cut + 1)..], await ReadAsync(app, $"since={id}{filter}"));
-        Assert.Equal(all[(cut + 1)..], await ReadAsync(app, $"{All}&after={id}{filter}"));
+        Assert.Equal(all[..cut], await ReadAsync(Api, app, $"{All}&before={id}{filter}"));
+        Assert.Equal(all[..(cut + 1)], await ReadAsync(Api, app, $"{All}&until={id}{filter}"));
+        Assert.Equal(all[(cut + 1)..], await ReadAsync(Api, app, $"since={id}{filter}"));
+        Assert.Equal(all[(cut + 1)..], await ReadAsync(Api, app, $"{All}&after={id}{filter}"));
 
         var milliseconds = long.Parse(id.Split('-')[0], CultureInfo.InvariantCulture);
         var time = $"{DateTimeOffset.FromUnixTimeMilliseconds(milliseconds):yyyy-MM-ddTHH:mm:ss.fffZ}";
         var first = all.FindIndex(other => other.StartsWith($"{milliseconds}-", StringComparison.Ordinal));
-        Assert.Equal(all[..first], await ReadAsync(app, $"{All}&before={time}{filter}"));
-        Assert.Equal(all[..first], await ReadAsync(app, $"{All}&until={time}{filter}"));
-        Assert.Equal(all[first..], await ReadAsync(app, $"since={time}{filter}"));
-        Assert.Equal(all[first..], await ReadAsync(app, $"{All}&after={time}{filter}"));
-        Assert.Equal(all[first..(cut + 1)], await ReadAsync(app, $"since={time}&until={id}{filter}"));
-    }
-
-    private async Task<List<string>> ReadAsync(string app, string query) =>
-        [.. (await DumpPage.ReadAsync(Api, app, query)).Ids];
-
-    private async Task<List<string>> ReadBackAsync(string app, string query)
-    {
-        var ids = new List<string>();
-        string? cursor = null;
-        do
-        {
-            var page = await DumpPage.ReadAsync(Api, app, cursor is null ? query : $"{query}&before={cursor}");
-            ids.InsertRange(0, page.Ids);
-            cursor = page.NextBefore;
-        } while (cursor is not null);
-
-        return ids;
-    }
-
-    private async Task<List<string>> ReadForwardAsync(string app, string start, string query)
-    {
-        var ids = new List<string>();
-        do
-        {
-            var page = await DumpPage.ReadAsync(Api, app, $"{start}&{query}");
-            Assert.All(page.Events, line => Assert.Equal("log", line.GetProperty("name").GetString()));
-            ids.AddRange(page.Ids);
-            start = $"after={page.NextAfter}";
-        } while (start != "after=");
-
-        return ids;
+        Assert.Equal(all[..first], await ReadAsync(Api, app, $"{All}&before={time}{filter}"));
+        Assert.Equal(all[..first], await ReadAsync(Api, app, $"{All}&until={time}{filter}"));
+        Assert.Equal(all[first..], await ReadAsync(Api, app, $"since={time}{filter}"));
+        Assert.Equal(all[first..], await ReadAsync(Api, app, $"{All}&after={time}{filter}"));
+        Assert.Equal(all[first..(cut + 1)], await ReadAsync(Api, app, $"since={time}&until={id}{filter}"));
     }
 }
