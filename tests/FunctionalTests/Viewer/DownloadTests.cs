@@ -21,18 +21,10 @@ public sealed class DownloadTests(ViewerFixture fixture)
         await fixture.WriteNumberedAsync(app, 1_201, 1_500);
         await using var page = await fixture.OpenAsync(app);
         await page.ShowsAsync("line 1500");
-        await page.ClickAsync("#view-button");
-        var download = await page.Page.RunAndWaitForDownloadAsync(() => page.ClickAsync($"#download-{format}"));
-        Assert.StartsWith(app, download.SuggestedFilename, StringComparison.Ordinal);
-        var downloaded = await File.ReadAllTextAsync(await download.PathAsync(), Ct);
 
-        var request = new HttpRequestMessage(
-            HttpMethod.Get,
-            new Uri(fixture.Gateway.Http, $"/apps/{app}/logs?n=10000&fields=time,container,message")
-        );
-        request.Headers.Add("Accept", type);
-        using var dump = await Http.SendAsync(request, fixture.Token(app));
-        Assert.Equal(await dump.Content.ReadAsStringAsync(Ct), downloaded);
+        var downloaded = await DownloadAsync(page, app, format);
+
+        Assert.Equal(await DumpAsync(app, type, ""), downloaded);
         Assert.Equal(1_502, downloaded.Count(character => character == '\n'));
     }
 
@@ -59,19 +51,31 @@ public sealed class DownloadTests(ViewerFixture fixture)
         await page.Page.Locator("#search").FillAsync("line \\d*7$");
         await Expect(page.Lines.Filter(new() { HasText = "line 890" })).ToHaveCountAsync(invert ? 1 : 0);
         await Expect(page.Lines.Filter(new() { HasText = "line 897" })).ToHaveCountAsync(invert ? 0 : 1);
+
+        var downloaded = await DownloadAsync(page, app, format);
+
+        var query = $"&filter=web-1|db-1&search=re:line%20%5Cd*7$&invert={invert}".ToLowerInvariant();
+        Assert.Equal(await DumpAsync(app, type, query), downloaded);
+        // Colours do not keep a line from being found.
+        Assert.Equal(invert ? 810 : 93, downloaded.Count(character => character == '\n'));
+    }
+
+    private static async Task<string> DownloadAsync(ViewerPage page, string app, string format)
+    {
         await page.ClickAsync("#view-button");
         var download = await page.Page.RunAndWaitForDownloadAsync(() => page.ClickAsync($"#download-{format}"));
-        var downloaded = await File.ReadAllTextAsync(await download.PathAsync(), Ct);
+        Assert.StartsWith(app, download.SuggestedFilename, StringComparison.Ordinal);
+        return await File.ReadAllTextAsync(await download.PathAsync(), Ct);
+    }
 
-        var query = $"filter=web-1|db-1&search=re:line%20%5Cd*7$&invert={invert}".ToLowerInvariant();
-        var request = new HttpRequestMessage(
+    private async Task<string> DumpAsync(string app, string type, string query)
+    {
+        using var request = new HttpRequestMessage(
             HttpMethod.Get,
-            new Uri(fixture.Gateway.Http, $"/apps/{app}/logs?n=10000&fields=time,container,message&{query}")
+            new Uri(fixture.Gateway.Http, $"/apps/{app}/logs?n=10000&fields=time,container,message{query}")
         );
         request.Headers.Add("Accept", type);
         using var dump = await Http.SendAsync(request, fixture.Token(app));
-        Assert.Equal(await dump.Content.ReadAsStringAsync(Ct), downloaded);
-        // Colours do not keep a line from being found.
-        Assert.Equal(invert ? 810 : 93, downloaded.Count(character => character == '\n'));
+        return await dump.Content.ReadAsStringAsync(Ct);
     }
 }

@@ -28,7 +28,7 @@ export class LineLoader {
   loading = false;
   /** Whether the list was emptied by the user, who does not want it to fill by itself. */
   cleared = false;
-  /** Where a stream continues the lines in memory, if that is after the last of them; otherwise null. */
+  /** Where a stream continues after the last page forwards, if that page reached the newest line; otherwise null. */
   end: EntryId | null = null;
   /** How far a search has examined older lines, in Unix milliseconds, or null. */
   searchedBack: number | null = null;
