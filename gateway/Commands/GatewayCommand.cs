@@ -1,4 +1,5 @@
 using System.CommandLine;
+using EdgeGateway.Commands.Admin;
 using EdgeGateway.Hosting.Checks;
 using EdgeGateway.Hosting.Management;
 using EdgeGateway.Hosting.Memory;

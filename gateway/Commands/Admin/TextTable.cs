@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace EdgeGateway.Commands;
+namespace EdgeGateway.Commands.Admin;
 
 /// <summary>A table in columns of spaces, for people.</summary>
 internal static class TextTable
@@ -18,6 +18,10 @@ internal static class TextTable
     /// <summary>Returns the text of a value: <c>-</c> for null.</summary>
     public static string Cell(JsonElement row, string name) =>
         row.GetProperty(name) is { ValueKind: not JsonValueKind.Null } value ? value.ToString() : "-";
+
+    /// <summary>Returns the texts of values: <c>-</c> for null.</summary>
+    public static IEnumerable<string> Cells(JsonElement row, params IEnumerable<string> names) =>
+        names.Select(name => Cell(row, name));
 
     /// <summary>Returns a duration in its two largest units: <c>2h5m</c>, <c>17s</c>.</summary>
     public static string Duration(long milliseconds)

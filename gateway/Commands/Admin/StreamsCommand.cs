@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 
-namespace EdgeGateway.Commands;
+namespace EdgeGateway.Commands.Admin;
 
 /// <summary><c>gateway streams</c>: lists the open streams of a running gateway.</summary>
 internal static class StreamsCommand
@@ -71,17 +71,9 @@ internal static class StreamsCommand
 
     private static string[] ToRow(JsonElement stream) =>
         [
-            TextTable.Cell(stream, "id"),
-            TextTable.Cell(stream, "tenant"),
-            TextTable.Cell(stream, "app"),
-            TextTable.Cell(stream, "route"),
-            TextTable.Cell(stream, "kind"),
-            TextTable.Cell(stream, "protocol"),
-            TextTable.Cell(stream, "address"),
+            .. TextTable.Cells(stream, "id", "tenant", "app", "route", "kind", "protocol", "address"),
             TextTable.Duration(stream.GetProperty("ageMs").GetInt64()),
             TextTable.Duration(stream.GetProperty("idleMs").GetInt64()),
-            TextTable.Cell(stream, "bytes"),
-            TextTable.Cell(stream, "pings"),
-            TextTable.Cell(stream, "tokenId"),
+            .. TextTable.Cells(stream, "bytes", "pings", "tokenId"),
         ];
 }

@@ -4,7 +4,7 @@ using EdgeGateway.Hosting.Management;
 using EdgeGateway.Hosting.Startup;
 using EdgeGateway.Tokens;
 
-namespace EdgeGateway.Commands;
+namespace EdgeGateway.Commands.Admin;
 
 /// <summary>
 /// Calls the admin API of a running gateway. It signs in with the token in <see cref="TokenVariable"/>, else with the first

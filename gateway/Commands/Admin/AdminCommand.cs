@@ -2,7 +2,7 @@ using System.CommandLine;
 using EdgeGateway.Hosting.Management;
 using EdgeGateway.Hosting.Startup;
 
-namespace EdgeGateway.Commands;
+namespace EdgeGateway.Commands.Admin;
 
 /// <summary>What the commands have in common that call the admin API of a running gateway.</summary>
 internal static class AdminCommand

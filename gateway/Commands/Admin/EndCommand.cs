@@ -1,6 +1,6 @@
 using System.CommandLine;
 
-namespace EdgeGateway.Commands;
+namespace EdgeGateway.Commands.Admin;
 
 /// <summary><c>gateway end</c>: ends streams of a running gateway.</summary>
 internal static class EndCommand

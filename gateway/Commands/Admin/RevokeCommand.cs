@@ -7,7 +7,7 @@ using EdgeGateway.Tokens;
 using EdgeGateway.Tokens.Revocation;
 using EdgeGateway.Tokens.Validation;
 
-namespace EdgeGateway.Commands;
+namespace EdgeGateway.Commands.Admin;
 
 /// <summary>
 /// <c>gateway revoke</c>: revokes tokens through the management port of a running gateway. All gateways that share its

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 
-namespace EdgeGateway.Commands;
+namespace EdgeGateway.Commands.Admin;
 
 /// <summary>The options by which <c>gateway streams</c> and <c>gateway end</c> select streams.</summary>
 internal sealed class StreamConditions

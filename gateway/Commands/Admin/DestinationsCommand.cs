@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace EdgeGateway.Commands;
+namespace EdgeGateway.Commands.Admin;
 
 /// <summary>
 /// <c>gateway destinations</c>: lists the destinations of a running gateway, takes one out or puts it back.
@@ -86,13 +86,8 @@ internal static class DestinationsCommand
     /// <summary>Returns a destination as a row for people.</summary>
     internal static string[] ToRow(JsonElement destination) =>
         [
-            TextTable.Cell(destination, "cluster"),
-            TextTable.Cell(destination, "name"),
-            TextTable.Cell(destination, "address"),
-            TextTable.Cell(destination, "state"),
+            .. TextTable.Cells(destination, "cluster", "name", "address", "state"),
             destination.GetProperty("healthy").GetBoolean() ? "yes" : "no",
-            TextTable.Cell(destination, "lastCheck"),
-            TextTable.Cell(destination, "inFlight"),
-            TextTable.Cell(destination, "failures"),
+            .. TextTable.Cells(destination, "lastCheck", "inFlight", "failures"),
         ];
 }

@@ -1,6 +1,6 @@
 using System.CommandLine;
 
-namespace EdgeGateway.Commands;
+namespace EdgeGateway.Commands.Admin;
 
 /// <summary><c>gateway drain</c>: makes a running gateway end its streams and exit, as SIGTERM does.</summary>
 internal static class DrainCommand

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 
-namespace EdgeGateway.Commands;
+namespace EdgeGateway.Commands.Admin;
 
 /// <summary><c>gateway status</c>: shows the state and the numbers of a running gateway.</summary>
 internal static class StatusCommand
@@ -48,7 +48,7 @@ internal static class StatusCommand
     }
 
     /// <summary>Returns the response of <c>/status</c> as text for people.</summary>
-    public static string Format(JsonElement status)
+    private static string Format(JsonElement status)
     {
         var parts = new List<string> { TextTable.Format([.. Rows(status)]) };
         AddTable(parts, DestinationsCommand.Titles, status.GetProperty("destinations"), DestinationsCommand.ToRow);
@@ -56,13 +56,7 @@ internal static class StatusCommand
             parts,
             TenantTitles,
             status.GetProperty("tenants"),
-            one =>
-                [
-                    TextTable.Cell(one, "tenant"),
-                    TextTable.Cell(one, "streams"),
-                    TextTable.Cell(one, "refusedRequests"),
-                    TextTable.Cell(one, "refusedStreams"),
-                ]
+            one => [.. TextTable.Cells(one, "tenant", "streams", "refusedRequests", "refusedStreams")]
         );
         AddTable(
             parts,
@@ -70,13 +64,9 @@ internal static class StatusCommand
             status.GetProperty("peers"),
             one =>
                 [
-                    TextTable.Cell(one, "gateway"),
-                    TextTable.Cell(one, "state"),
-                    TextTable.Cell(one.GetProperty("streams"), "open"),
-                    TextTable.Cell(one.GetProperty("streams"), "limit"),
-                    TextTable.Cell(one, "requestsPerSecond"),
-                    TextTable.Cell(one, "linesPerSecond"),
-                    TextTable.Cell(one, "seen"),
+                    .. TextTable.Cells(one, "gateway", "state"),
+                    .. TextTable.Cells(one.GetProperty("streams"), "open", "limit"),
+                    .. TextTable.Cells(one, "requestsPerSecond", "linesPerSecond", "seen"),
                 ]
         );
         return string.Join("\n\n", parts);
