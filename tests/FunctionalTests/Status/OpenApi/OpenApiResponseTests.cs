@@ -1,59 +1,17 @@
-using System.Text;
 using System.Text.Json;
-using EdgeGateway.Management;
-using EdgeGateway.Operations;
 using EdgeGateway.Streams.Lifecycle;
 using EdgeGateway.Testing;
 using EdgeGateway.Tokens;
 using FunctionalTests.Clients;
 using FunctionalTests.RateLimiting;
 using FunctionalTests.Streams;
-using Microsoft.AspNetCore.Http.Metadata;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace FunctionalTests.Status;
+namespace FunctionalTests.Status.OpenApi;
 
-/// <summary>The document at <c>/openapi.json</c> is complete, and the management port answers as it says.</summary>
-public sealed class OpenApiTests
+/// <summary>The management port answers as the document at <c>/openapi.json</c> says.</summary>
+public sealed class OpenApiResponseTests
 {
-    private static readonly string[] Methods = ["get", "post", "put", "patch", "delete"];
-    private static readonly string[] OutsideOfTheApi = ["/healthz", "/readyz", "/metrics"];
-
-    [Fact]
-    public async Task Every_path_and_method_is_described_and_no_other()
-    {
-        await using var gateway = await GatewayHost.StartAsync();
-        var paths = (await AdminApi.GetAsync(gateway.Management, "/openapi.json")).GetProperty("paths");
-        var mapped = gateway
-            .Services.GetServices<EndpointDataSource>()
-            .SelectMany(source => source.Endpoints)
-            .OfType<RouteEndpoint>()
-            .Where(endpoint =>
-                endpoint.Metadata.GetMetadata<ITagsMetadata>()?.Tags.Contains(ManagementFeature.AdminTag) == true
-            )
-            .Select(endpoint => endpoint.RoutePattern.RawText!)
-            .ToArray();
-        Assert.Equal(mapped.Concat(OutsideOfTheApi).Order(), paths.EnumerateObject().Select(path => path.Name).Order());
-        foreach (var path in mapped)
-        {
-            var described = paths.GetProperty(path).EnumerateObject().Select(operation => operation.Name).ToArray();
-            foreach (var method in Methods.Except(described))
-            {
-                using var request = new HttpRequestMessage(
-                    new HttpMethod(method.ToUpperInvariant()),
-                    new Uri(gateway.Management, Example(path))
-                );
-                using var response = await Http.SendAsync(request);
-                Assert.Equal($"{method} {path} 405", $"{method} {path} {(int)response.StatusCode}");
-                Assert.Equal(
-                    described.Concat(described.Contains("get") ? ["head"] : []).Order(),
-                    response.Content.Headers.Allow.Select(allowed => allowed.ToLowerInvariant()).Order()
-                );
-            }
-        }
-    }
-
     [Fact]
     public async Task Every_described_status_occurs_and_has_the_described_content()
     {
@@ -65,10 +23,8 @@ public sealed class OpenApiTests
             ("StreamLimits:Default", "team"),
             .. LimitedGateway.Rule("ClientRateLimiting:GeneralRules:0", "1m", 600),
         ]);
-        using var document = JsonDocument.Parse(
-            (await AdminApi.GetAsync(gateway.Management, "/openapi.json")).GetRawText()
-        );
-        var (api, schema) = (document.RootElement, new JsonSchema(document.RootElement));
+        var api = await AdminApi.GetAsync(gateway.Management, "/openapi.json");
+        var schema = new JsonSchema(api);
         var streams = gateway.Services.GetRequiredService<StreamRegistry>();
 
         // Each request with its status, in this order.
@@ -115,7 +71,12 @@ public sealed class OpenApiTests
         foreach (var (method, path, status, body) in requests)
         {
             var (template, operation) = Find(api, method, path);
-            var (received, type, text) = await SendAsync(gateway.Management, method, path.Replace("{id}", id), body);
+            var (received, type, text) = await ManagementPort.SendAsync(
+                gateway.Management,
+                method,
+                path.Replace("{id}", id),
+                body
+            );
             Assert.Equal($"{method} {path} {status}", $"{method} {path} {received}");
             AssertDescribed(schema, operation.GetProperty("responses").GetProperty($"{status}"), type, text);
             seen.Add($"{method} {template} {status}");
@@ -148,14 +109,14 @@ public sealed class OpenApiTests
                 var responses = operation.Value.GetProperty("responses");
                 foreach (var (status, token) in ((int, string?)[])[(401, null), (403, gateway.Token())])
                 {
-                    var (received, type, text) = await SendAsync(
+                    var (received, type, text) = await ManagementPort.SendAsync(
                         gateway.Management,
                         operation.Name,
-                        Example(path.Name),
+                        ManagementPort.ExamplePath(path.Name),
                         body: null,
                         token
                     );
-                    if (OutsideOfTheApi.Contains(path.Name))
+                    if (ManagementPort.OutsideOfTheApi.Contains(path.Name))
                     {
                         Assert.False(responses.TryGetProperty($"{status}", out _));
                         Assert.Equal(200, received);
@@ -167,50 +128,17 @@ public sealed class OpenApiTests
                 }
 
                 // Also by the address of the public port.
-                var (elsewhere, _, _) = await SendAsync(gateway.Http, operation.Name, Example(path.Name), null, admin);
+                var (elsewhere, _, _) = await ManagementPort.SendAsync(
+                    gateway.Http,
+                    operation.Name,
+                    ManagementPort.ExamplePath(path.Name),
+                    null,
+                    admin
+                );
                 Assert.Equal($"{path.Name} 404", $"{path.Name} {elsewhere}");
             }
         }
     }
-
-    [Fact]
-    public async Task The_examples_have_the_described_form_and_names()
-    {
-        await using var gateway = await GatewayHost.StartAsync();
-        var api = await AdminApi.GetAsync(gateway.Management, "/openapi.json");
-        var schema = new JsonSchema(api);
-        var contents = Contents(api).ToArray();
-        Assert.InRange(contents.Length, 30, 500);
-        foreach (var content in contents)
-        {
-            if (content.TryGetProperty("example", out var example))
-            {
-                Assert.Empty(schema.FindFaults(content.GetProperty("schema"), example));
-            }
-        }
-
-        var schemas = api.GetProperty("components").GetProperty("schemas");
-        Assert.Equal(ChangeLog.Kinds, Enum(schemas.GetProperty("Event").GetProperty("properties").GetProperty("kind")));
-        Assert.Equal(
-            System.Enum.GetValues<StreamEndReason>().Select(EndReasonCodes.Name).Append(null),
-            Enum(schemas.GetProperty("Stream").GetProperty("properties").GetProperty("ending"))
-        );
-
-        static IEnumerable<string?> Enum(JsonElement of) =>
-            of.GetProperty("enum").EnumerateArray().Select(one => one.GetString());
-    }
-
-    // All objects with a schema: contents of requests and responses, and parameters.
-    private static IEnumerable<JsonElement> Contents(JsonElement element) =>
-        element.ValueKind switch
-        {
-            JsonValueKind.Object => element
-                .EnumerateObject()
-                .SelectMany(member => Contents(member.Value))
-                .Concat(element.TryGetProperty("schema", out _) ? [element] : []),
-            JsonValueKind.Array => element.EnumerateArray().SelectMany(Contents),
-            _ => [],
-        };
 
     private static void AssertDescribed(JsonSchema schema, JsonElement response, string type, string text)
     {
@@ -245,35 +173,5 @@ public sealed class OpenApiTests
         var query = parts.Length == 1 ? [] : parts[1].Split('&').Select(parameter => parameter.Split('=')[0]);
         Assert.Empty(query.Except(parameters));
         return (found.Name, operation);
-    }
-
-    private static string Example(string path) =>
-        path.Replace("{id}", "x", StringComparison.Ordinal)
-            .Replace("{cluster}", "log-source", StringComparison.Ordinal)
-            .Replace("{name}", "primary", StringComparison.Ordinal)
-            .Replace("{tenant}", "acme", StringComparison.Ordinal);
-
-    // The body of an event stream is not read: it does not end.
-    private static async Task<(int Status, string Type, string Body)> SendAsync(
-        Uri server,
-        string method,
-        string path,
-        string? body = null,
-        string? token = null
-    )
-    {
-        using var request = new HttpRequestMessage(new HttpMethod(method.ToUpperInvariant()), new Uri(server, path))
-        {
-            Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json"),
-        };
-        using var response = await Http.SendAsync(request, token);
-        var type = response.Content.Headers.ContentType?.MediaType ?? "";
-        return (
-            (int)response.StatusCode,
-            type,
-            type == "text/event-stream"
-                ? ""
-                : await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)
-        );
     }
 }

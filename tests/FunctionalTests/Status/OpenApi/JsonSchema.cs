@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace FunctionalTests.Status;
+namespace FunctionalTests.Status.OpenApi;
 
 /// <summary>
 /// Checks values against the schemas of an OpenAPI 3.1 document, as far as the admin API's document uses JSON Schema.
