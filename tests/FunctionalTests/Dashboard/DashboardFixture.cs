@@ -1,4 +1,3 @@
-using EdgeGateway.Testing;
 using EdgeGateway.Tokens;
 using FunctionalTests.Browsers;
 using FunctionalTests.Clients;
@@ -7,32 +6,9 @@ using Microsoft.Playwright;
 namespace FunctionalTests.Dashboard;
 
 /// <summary>A browser, a gateway and a log source for all tests of the dashboard. Each test has tenants of its own.</summary>
-public sealed class DashboardFixture : IAsyncLifetime
+public sealed class DashboardFixture : PageFixture
 {
     private int _tenants;
-
-    /// <summary>The browser.</summary>
-    public Chromium Chromium { get; } = new();
-
-    /// <summary>The gateway.</summary>
-    public GatewayHost Gateway { get; private set; } = null!;
-
-    /// <summary>The log source.</summary>
-    public LogSourceHost Source { get; private set; } = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        await Chromium.InitializeAsync();
-        Source = await LogSourceHost.StartAsync();
-        Gateway = await GatewayHost.StartAsync([Source]);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await Chromium.DisposeAsync();
-        await Gateway.DisposeAsync();
-        await Source.DisposeAsync();
-    }
 
     /// <summary>Returns the name of a tenant without streams.</summary>
     public string NewTenant() => $"tenant-{Interlocked.Increment(ref _tenants)}";

@@ -6,35 +6,16 @@ using static Microsoft.Playwright.Assertions;
 namespace FunctionalTests.Dashboard;
 
 /// <summary>The dashboard in a browser, with what an operator does and sees.</summary>
-public sealed class DashboardPage : IAsyncDisposable
+public sealed class DashboardPage : BrowserPage
 {
-    private const float TimeoutMs = 30_000;
-
-    private readonly IBrowserContext _profile;
-    private readonly PageRecorder _recorder;
-
-    private DashboardPage(IBrowserContext profile, IPage page)
-    {
-        _profile = profile;
-        Page = page;
-        page.SetDefaultTimeout(TimeoutMs);
-        _recorder = new PageRecorder(page);
-    }
-
-    /// <summary>The browser's page.</summary>
-    public IPage Page { get; }
+    private DashboardPage(IPage page)
+        : base(page) { }
 
     /// <summary>The rows of the table of streams.</summary>
     public ILocator Streams => Page.Locator("#stream-table tbody tr");
 
     /// <summary>The dialog that asks whether to do it.</summary>
     public ILocator Dialog => Page.Locator("#confirmation");
-
-    /// <summary>What the page has written to the console as errors, such as violations of its policy.</summary>
-    public IReadOnlyList<string> Errors => _recorder.Errors;
-
-    /// <summary>All requests of the page so far.</summary>
-    public IReadOnlyList<IRequest> Requests => _recorder.Requests;
 
     /// <summary>Opens the page.</summary>
     /// <param name="chromium">The browser.</param>
@@ -48,10 +29,7 @@ public sealed class DashboardPage : IAsyncDisposable
         Func<IPage, Task>? prepare = null
     )
     {
-        options ??= new BrowserNewContextOptions();
-        options.ViewportSize ??= new ViewportSize { Width = 1_400, Height = 900 };
-        var profile = await chromium.NewProfileAsync(options);
-        var page = new DashboardPage(profile, await profile.NewPageAsync());
+        var page = new DashboardPage(await CreateAsync(chromium, width: 1_400, height: 900, options));
         if (prepare is not null)
         {
             await prepare(page.Page);
@@ -61,12 +39,13 @@ public sealed class DashboardPage : IAsyncDisposable
         return page;
     }
 
-    /// <summary>Waits for a state of the page: <c>live</c>, <c>lost</c>, <c>sign-in</c>.</summary>
-    public Task HasStateAsync(string state) => HasAttributeAsync("#app", "data-state", state);
-
     /// <summary>Waits for the number of a tile.</summary>
     public Task HasTileAsync(string id, object value) =>
-        HasAttributeAsync($"#tile-{id} data", "value", Convert.ToString(value, CultureInfo.InvariantCulture)!);
+        HasAttributeAsync(
+            Page.Locator($"#tile-{id} data"),
+            "value",
+            Convert.ToString(value, CultureInfo.InvariantCulture)!
+        );
 
     /// <summary>Waits for a text of an element, found by its selector.</summary>
     public Task HasTextAsync(string selector, string text) =>
@@ -79,9 +58,6 @@ public sealed class DashboardPage : IAsyncDisposable
     public Task IsVisibleAsync(string selector, bool isVisible = true) =>
         Expect(Page.Locator(selector)).ToBeVisibleAsync(new() { Visible = isVisible, Timeout = TimeoutMs });
 
-    /// <summary>Clicks an element, found by its selector.</summary>
-    public Task ClickAsync(string selector) => Page.Locator(selector).ClickAsync();
-
     /// <summary>Confirms what the dialog asks, and waits until it is done.</summary>
     public async Task ConfirmAsync(string title)
     {
@@ -89,16 +65,6 @@ public sealed class DashboardPage : IAsyncDisposable
         await ClickAsync("#confirm");
         await Expect(Dialog).ToBeHiddenAsync(new() { Timeout = TimeoutMs });
     }
-
-    /// <summary>Enters a token on the page that asks for one.</summary>
-    public async Task SignInAsync(string token)
-    {
-        await Page.Locator("#token-input").FillAsync(token);
-        await ClickAsync("#token-submit");
-    }
-
-    /// <summary>Hides or shows the tab, as a switch to another tab does.</summary>
-    public Task SetHiddenAsync(bool isHidden) => PageRecorder.SetHiddenAsync(Page, isHidden);
 
     /// <summary>Returns the names and numbers of a card.</summary>
     public async Task<Dictionary<string, long>> ReadCardAsync(string id)
@@ -113,9 +79,4 @@ public sealed class DashboardPage : IAsyncDisposable
 
         return counts;
     }
-
-    public async ValueTask DisposeAsync() => await _profile.DisposeAsync();
-
-    private Task HasAttributeAsync(string selector, string name, string value) =>
-        Expect(Page.Locator(selector)).ToHaveAttributeAsync(name, value, new() { Timeout = TimeoutMs });
 }

@@ -18,16 +18,16 @@ public sealed class SignInTests(Chromium chromium) : IClassFixture<Chromium>
         await page.HasTextAsync("#sign-in", "scope admin");
         await Expect(page.Page.Locator("#token-input")).ToBeFocusedAsync();
 
-        await page.SignInAsync("eyJ…");
+        await page.UseTokenAsync("eyJ…");
         await page.HasTextAsync("#token-error", "That is not a token. Copy all of it.");
-        await page.SignInAsync("nonsense");
+        await page.UseTokenAsync("nonsense");
         await page.HasTextAsync("#sign-in-problem", "The token is not valid for this gateway.");
-        await page.SignInAsync(gateway.Token());
+        await page.UseTokenAsync(gateway.Token());
         await page.HasTextAsync("#sign-in", "This token may not see the dashboard");
         await page.HasTextAsync("#sign-in-problem", "does not have the scope admin");
 
         var token = gateway.Token(TokenClaims.Administer, tenant: "operator");
-        await page.SignInAsync($"Authorization: Bearer {token}");
+        await page.UseTokenAsync($"Authorization: Bearer {token}");
         await page.HasStateAsync("live");
         await page.HasTileAsync("state", "ready");
         Assert.DoesNotContain("eyJ", page.Page.Url, StringComparison.Ordinal);
@@ -51,7 +51,7 @@ public sealed class SignInTests(Chromium chromium) : IClassFixture<Chromium>
         await page.Page.ReloadAsync();
         await page.HasStateAsync("sign-in");
 
-        await page.SignInAsync(token);
+        await page.UseTokenAsync(token);
         await page.HasStateAsync("live");
         await page.ClickAsync("#sign-out");
         await page.HasStateAsync("sign-in");
@@ -64,11 +64,11 @@ public sealed class SignInTests(Chromium chromium) : IClassFixture<Chromium>
     {
         await using var gateway = await GatewayHost.StartAsync(("Management:RequireToken", "Always"));
         await using var page = await DashboardPage.OpenAsync(chromium, gateway.Management);
-        await page.SignInAsync(gateway.Token(TokenClaims.Administer, tenant: "operator", seconds: 3));
+        await page.UseTokenAsync(gateway.Token(TokenClaims.Administer, tenant: "operator", seconds: 3));
         await page.HasStateAsync("live");
         await page.HasStateAsync("sign-in");
         await page.HasTextAsync("#sign-in-problem", "The token has expired.");
-        await page.SignInAsync(gateway.Token(TokenClaims.Administer, tenant: "operator"));
+        await page.UseTokenAsync(gateway.Token(TokenClaims.Administer, tenant: "operator"));
         await page.HasStateAsync("live");
     }
 }

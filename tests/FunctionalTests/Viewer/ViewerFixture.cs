@@ -6,33 +6,9 @@ using FunctionalTests.Clients;
 namespace FunctionalTests.Viewer;
 
 /// <summary>A browser, a gateway and a log source for all tests of the viewer. Each test has an app of its own.</summary>
-public sealed class ViewerFixture : IAsyncLifetime
+public sealed class ViewerFixture() : PageFixture(("Buffer:MaxLinesPerApp", "200000"))
 {
-    private readonly Chromium _chromium = new();
     private int _apps;
-
-    /// <summary>The browser.</summary>
-    public Chromium Chromium => _chromium;
-
-    /// <summary>The gateway.</summary>
-    public GatewayHost Gateway { get; private set; } = null!;
-
-    /// <summary>The log source.</summary>
-    public LogSourceHost Source { get; private set; } = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        await _chromium.InitializeAsync();
-        Source = await LogSourceHost.StartAsync(("Buffer:MaxLinesPerApp", "200000"));
-        Gateway = await GatewayHost.StartAsync([Source]);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _chromium.DisposeAsync();
-        await Gateway.DisposeAsync();
-        await Source.DisposeAsync();
-    }
 
     /// <summary>Returns the name of an app without lines.</summary>
     public string NewApp() => $"app-{Interlocked.Increment(ref _apps)}";

@@ -6,35 +6,16 @@ using static Microsoft.Playwright.Assertions;
 namespace FunctionalTests.Viewer;
 
 /// <summary>The viewer's page in a browser, with what a user does and sees.</summary>
-public sealed class ViewerPage : IAsyncDisposable
+public sealed class ViewerPage : BrowserPage
 {
-    private const float TimeoutMs = 30_000;
-
-    private readonly IBrowserContext _profile;
-    private readonly PageRecorder _recorder;
-
-    private ViewerPage(IBrowserContext profile, IPage page)
-    {
-        _profile = profile;
-        Page = page;
-        page.SetDefaultTimeout(TimeoutMs);
-        _recorder = new PageRecorder(page);
-    }
-
-    /// <summary>The browser's page.</summary>
-    public IPage Page { get; }
+    private ViewerPage(IPage page)
+        : base(page) { }
 
     /// <summary>The rows of lines that are in the window.</summary>
     public ILocator Lines => Page.Locator(".row[data-kind=line]");
 
     /// <summary>The list that scrolls.</summary>
     public ILocator List => Page.Locator("#log");
-
-    /// <summary>What the page has written to the console as errors, such as violations of its policy.</summary>
-    public IReadOnlyList<string> Errors => _recorder.Errors;
-
-    /// <summary>All requests of the page so far.</summary>
-    public IReadOnlyList<IRequest> Requests => _recorder.Requests;
 
     /// <summary>The URLs of the streams that the page has requested so far.</summary>
     public IEnumerable<string> Streams =>
@@ -49,16 +30,10 @@ public sealed class ViewerPage : IAsyncDisposable
         BrowserNewContextOptions? options = null
     )
     {
-        options ??= new BrowserNewContextOptions();
-        options.ViewportSize ??= new ViewportSize { Width = 1_100, Height = height };
-        var profile = await chromium.NewProfileAsync(options);
-        var page = new ViewerPage(profile, await profile.NewPageAsync());
+        var page = new ViewerPage(await CreateAsync(chromium, width: 1_100, height, options));
         await page.Page.GotoAsync(address.ToString());
         return page;
     }
-
-    /// <summary>Waits for a state of the page: <c>live</c>, <c>paused</c>, <c>hidden</c>, <c>token</c> …</summary>
-    public Task HasStateAsync(string state) => HasAttributeAsync(Page.Locator("#app"), "data-state", state);
 
     /// <summary>Waits for a line with this text.</summary>
     public Task ShowsAsync(string text) =>
@@ -109,22 +84,4 @@ public sealed class ViewerPage : IAsyncDisposable
             }
             """
         );
-
-    /// <summary>Clicks an element, found by its selector.</summary>
-    public Task ClickAsync(string selector) => Page.Locator(selector).ClickAsync();
-
-    /// <summary>Enters a token in the dialog that asks for one.</summary>
-    public async Task UseTokenAsync(string token)
-    {
-        await Page.Locator("#token-input").FillAsync(token);
-        await ClickAsync("#token-submit");
-    }
-
-    /// <summary>Hides or shows the tab, as a switch to another tab does.</summary>
-    public Task SetHiddenAsync(bool isHidden) => PageRecorder.SetHiddenAsync(Page, isHidden);
-
-    public async ValueTask DisposeAsync() => await _profile.DisposeAsync();
-
-    private static Task HasAttributeAsync(ILocator element, string name, string value) =>
-        Expect(element).ToHaveAttributeAsync(name, value, new() { Timeout = TimeoutMs });
 }
