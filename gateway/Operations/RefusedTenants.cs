@@ -86,15 +86,17 @@ internal sealed class RefusedTenants(TimeProvider time)
 
     private void Turn()
     {
-        var passed = time.GetElapsedTime(_began);
-        if (passed < Period)
+        var passed = (long)(time.GetElapsedTime(_began) / Period);
+        if (passed == 0)
         {
             return;
         }
 
-        _last = passed < 2 * Period ? _present : new(StringComparer.Ordinal);
+        _last = passed == 1 ? _present : new(StringComparer.Ordinal);
         _present = new(StringComparer.Ordinal);
-        _began = time.GetTimestamp();
+
+        // Not now: without a call at the end of a period, the present one would be longer.
+        _began += passed * (long)(Period.TotalSeconds * time.TimestampFrequency);
     }
 
     /// <param name="Requests">Refused requests.</param>

@@ -54,4 +54,15 @@ public sealed class RefusedTenantsTests
         _time.Advance(TimeSpan.FromMinutes(31));
         Assert.Empty(refused.Read());
     }
+
+    [Fact]
+    public void Refusals_are_forgotten_after_30_minutes_if_nobody_asked_meanwhile()
+    {
+        var refused = new RefusedTenants(_time);
+        refused.AddRequest("acme");
+        _time.Advance(TimeSpan.FromMinutes(29));
+        Assert.Single(refused.Read());
+        _time.Advance(TimeSpan.FromMinutes(2));
+        Assert.Empty(refused.Read());
+    }
 }
