@@ -29,18 +29,6 @@ internal sealed class RecentDurations
         }
     }
 
-    /// <summary>The durations of the present step and of those that are kept.</summary>
-    public long Count
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _past.Append(_present).Sum(step => step.Sum(count => (long)count));
-            }
-        }
-    }
-
     public void Record(double seconds)
     {
         var bucket = seconds > 0 ? (BitConverter.DoubleToInt64Bits(seconds) >> Shift) - First : 0;
