@@ -24,6 +24,9 @@ internal sealed class PeerSync(
     // A row is some hundred characters. Any program may write to Redis.
     private const int MaxRowLength = 4_096;
 
+    // More than a gateway serves. The sums of larger numbers could be none that JSON has.
+    private const long MaxNumber = 1_000_000_000_000;
+
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
     private static readonly RedisScript Script = new(typeof(PeerSync).Assembly, "announce.lua");
 
@@ -126,7 +129,15 @@ internal sealed class PeerSync(
             return
                 row.Length <= MaxRowLength
                 && JsonSerializer.Deserialize<PeerJson>(row, Json)
-                    is { Id: not null, Gateway: not null, State: not null, Streams: not null, Memory: not null } peer
+                    is {
+                        Id: not null,
+                        Gateway: not null,
+                        State: not null,
+                        Streams: { Open: >= 0 and <= MaxNumber, Limit: null or (>= 0 and <= MaxNumber) },
+                        RequestsPerSecond: >= 0 and <= MaxNumber,
+                        LinesPerSecond: >= 0 and <= MaxNumber,
+                        Memory: not null
+                    } peer
                 ? peer
                 : null;
         }

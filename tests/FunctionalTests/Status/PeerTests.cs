@@ -84,23 +84,24 @@ public sealed class PeerTests
             "{}",
             """{"id":"a","gateway":null}""",
             """{"id":"a","gateway":"a","state":"ready","streams":{"open":"x"}}""",
-            $$"""{"id":"{{new string('x', 10_000)}}","gateway":"a","state":"ready"}""",
+            Row(id: new string('x', 10_000)),
+            Row(id: "open", open: long.MaxValue),
+            Row(id: "limit", limit: long.MaxValue),
+            Row(id: "rate", rate: 1e308),
+            Row(id: "rate-again", rate: 1e308),
+            Row(id: "negative", rate: -1),
         ];
+        var soon = DateTimeOffset.UtcNow.AddSeconds(14).ToUnixTimeMilliseconds();
         var later = DateTimeOffset.UtcNow.AddHours(1).ToUnixTimeMilliseconds();
         foreach (var row in wrong)
         {
-            await database.SortedSetAddAsync(Key, row, later);
+            await database.SortedSetAddAsync(Key, row, soon);
         }
 
         // Rows of no gateway, which would never expire.
         foreach (var score in new[] { double.PositiveInfinity, 1e300, later })
         {
-            var row = $$$"""
-                {"id":"{{{score}}}","gateway":"x","state":"ready","started":"2026-11-28T07:45:13.146Z","openedPerSecond":0,
-                "seen":"2026-11-28T07:45:13.146Z","streams":{"open":7,"limit":null},"requestsPerSecond":1.5,
-                "linesPerSecond":0,"memory":{"used":1,"limit":2}}
-                """;
-            await database.SortedSetAddAsync(Key, row, score);
+            await database.SortedSetAddAsync(Key, Row(id: $"{score}"), score);
         }
 
         await using var gateway = await StartAsync(redis, backend, "edge-1");
@@ -112,12 +113,9 @@ public sealed class PeerTests
         );
         Assert.Empty(await PeersAsync(gateway));
 
-        // One whose row expires soon, as that of a killed gateway does. It has a member that this version does not know.
-        const string Killed =
-            """{"id":"k","gateway":"edge-9","state":"ready","started":"2026-11-28T07:45:13.146Z","new":1,"""
-            + """ "seen":"2026-11-28T07:45:13.146Z","streams":{"open":7,"limit":null},"openedPerSecond":0,"""
-            + """ "requestsPerSecond":1.5,"linesPerSecond":0,"memory":{"used":1,"limit":2}}""";
-        await database.SortedSetAddAsync(Key, Killed, DateTimeOffset.UtcNow.AddSeconds(5).ToUnixTimeMilliseconds());
+        // One whose row expires soon, as that of a killed gateway does.
+        var expires = DateTimeOffset.UtcNow.AddSeconds(5).ToUnixTimeMilliseconds();
+        await database.SortedSetAddAsync(Key, Row(id: "killed"), expires);
         await AnnounceAsync(gateway);
         Assert.Single(await PeersAsync(gateway));
         var total = (await AdminApi.GetAsync(gateway.Management, "/status")).GetProperty("total");
@@ -160,6 +158,25 @@ public sealed class PeerTests
         async Task<JsonElement> RedisAsync() =>
             (await AdminApi.GetAsync(gateway.Management, "/status")).GetProperty("redis");
     }
+
+    // With a member that this version does not know.
+    private static string Row(string id, long open = 7, long? limit = null, double rate = 1.5) =>
+        JsonSerializer.Serialize(
+            new
+            {
+                id,
+                gateway = "edge-9",
+                state = "ready",
+                seen = DateTimeOffset.UnixEpoch,
+                started = DateTimeOffset.UnixEpoch,
+                streams = new { open, limit },
+                openedPerSecond = 0,
+                requestsPerSecond = rate,
+                linesPerSecond = rate,
+                memory = new { used = 1, limit = 2 },
+                @new = 1,
+            }
+        );
 
     private static Task<GatewayHost> StartAsync(RedisServer redis, BackendHost backend, string name) =>
         GatewayHost.StartAsync([
