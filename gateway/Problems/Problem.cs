@@ -30,6 +30,10 @@ internal sealed record Problem(int Status, string Code, string Detail, int? Retr
             _allow = allow,
         };
 
+    /// <summary>Creates a 400 for a query of the admin API.</summary>
+    /// <param name="fault">What is wrong with it: a sentence.</param>
+    public static Problem BadQuery(string fault) => new(StatusCodes.Status400BadRequest, "bad-query", fault);
+
     /// <summary>
     /// Answers the request with this problem. No effect after the response has started or the client has left.
     /// </summary>

@@ -11,8 +11,6 @@ internal sealed class StatusApi(StatusReader status)
 {
     private const string History = "history";
 
-    private static readonly Problem BadHistory = BadQuery($"{History} has to be true or false.");
-
     public async Task ServeAsync(HttpContext context)
     {
         if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
@@ -23,14 +21,15 @@ internal sealed class StatusApi(StatusReader status)
 
         var query = context.Request.Query;
         var withHistory = true;
-        var problem =
+        var fault =
             query.Keys.FirstOrDefault(name => name != History) is { } unknown
-                ? BadQuery($"{unknown} is not a parameter of this address.")
-            : query.TryGetValue(History, out var value) && !bool.TryParse(value, out withHistory) ? BadHistory
+                ? $"{unknown} is not a parameter of this address."
+            : query.TryGetValue(History, out var value) && !bool.TryParse(value, out withHistory)
+                ? $"{History} has to be true or false."
             : null;
-        if (problem is not null)
+        if (fault is not null)
         {
-            await problem.WriteAsync(context);
+            await Problem.BadQuery(fault).WriteAsync(context);
             return;
         }
 
@@ -40,6 +39,4 @@ internal sealed class StatusApi(StatusReader status)
             cancellationToken: context.RequestAborted
         );
     }
-
-    private static Problem BadQuery(string fault) => new(StatusCodes.Status400BadRequest, "bad-query", fault);
 }

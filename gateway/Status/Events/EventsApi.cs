@@ -39,7 +39,7 @@ internal sealed class EventsApi(ChangeLog changes, TimeProvider time)
         var after = changes.Before(FirstChanges);
         if (FindFault(request, ref after) is { } fault)
         {
-            await new Problem(StatusCodes.Status400BadRequest, "bad-query", fault).WriteAsync(context);
+            await Problem.BadQuery(fault).WriteAsync(context);
             return;
         }
 

@@ -101,7 +101,7 @@ internal sealed class StreamsApi(
             : null;
         if (fault is not null)
         {
-            await BadQuery(fault).WriteAsync(context);
+            await Problem.BadQuery(fault).WriteAsync(context);
             return;
         }
 
@@ -142,7 +142,7 @@ internal sealed class StreamsApi(
         var revoke = ReadFlag(query, "revoke", ref fault);
         if (fault is not null)
         {
-            await BadQuery(fault).WriteAsync(context);
+            await Problem.BadQuery(fault).WriteAsync(context);
             return;
         }
 
@@ -161,7 +161,7 @@ internal sealed class StreamsApi(
             : null;
         if (fault is not null)
         {
-            await BadQuery(fault).WriteAsync(context);
+            await Problem.BadQuery(fault).WriteAsync(context);
             return;
         }
 
@@ -211,8 +211,6 @@ internal sealed class StreamsApi(
             cancellationToken: context.RequestAborted
         );
     }
-
-    private static Problem BadQuery(string fault) => new(StatusCodes.Status400BadRequest, "bad-query", fault);
 
     private static string? Text(IQueryCollection query, string name) =>
         query[name] is [{ Length: > 0 } text] ? text : null;
