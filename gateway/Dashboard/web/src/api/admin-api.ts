@@ -1,4 +1,4 @@
-import { Problem } from "pages/problem.ts";
+import { send } from "pages/send.ts";
 import type { DestinationState, Status } from "./status.ts";
 import { filterParameters, isEmpty, sortParameter, type Sort, type StreamFilter, type StreamsPage } from "./streams.ts";
 
@@ -61,7 +61,7 @@ export class AdminApi {
   }
 
   /** Opens the stream of events after an id, or with the newest ones. */
-  async events(since: number | null, signal: AbortSignal): Promise<Response> {
+  events(since: number | null, signal: AbortSignal): Promise<Response> {
     const headers: Record<string, string> = { Accept: "text/event-stream" };
     if (since !== null) {
       headers["Last-Event-ID"] = String(since);
@@ -88,7 +88,7 @@ export class AdminApi {
     }
   }
 
-  async #send(
+  #send(
     method: string,
     path: string,
     query: URLSearchParams,
@@ -98,21 +98,7 @@ export class AdminApi {
   ): Promise<Response> {
     const url = new URL(path, this.#page);
     url.search = query.toString();
-    const token = this.#token();
-    const response = await fetch(url, {
-      method,
-      headers: token === null ? headers : { ...headers, Authorization: `Bearer ${token}` },
-      body,
-      cache: "no-store",
-      credentials: "omit",
-      redirect: "error",
-      referrerPolicy: "no-referrer",
-      signal,
-    });
-    if (!response.ok) {
-      throw await Problem.from(response);
-    }
-    return response;
+    return send(url, this.#token(), { method, headers, body, signal });
   }
 }
 

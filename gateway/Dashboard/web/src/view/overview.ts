@@ -29,7 +29,7 @@ export function drawOverview(status: Status): TemplateResult {
     certificates(status),
   ];
   return html`<section aria-labelledby="overview-title" id="overview-section">
-    <h2 id="overview-title" class="hidden-title" tabindex="-1">Overview</h2>
+    <h2 id="overview-title" class="sr" tabindex="-1">Overview</h2>
     <dl class="tiles">${tiles.map(drawTile)}</dl>
   </section>`;
 }

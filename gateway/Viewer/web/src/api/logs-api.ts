@@ -1,7 +1,7 @@
+import { send } from "pages/send.ts";
 import type { EntryId } from "../lines/entry-id.ts";
 import { readEvent, type LogEvent } from "../lines/log-event.ts";
 import { searchParameter, type Search } from "../text/matcher.ts";
-import { Problem } from "./problem.ts";
 
 /** Which lines are read. */
 export interface Query {
@@ -112,21 +112,10 @@ export class LogsApi {
     };
   }
 
-  async #get(path: string, parameters: URLSearchParams, accept: string, signal: AbortSignal | null): Promise<Response> {
+  #get(path: string, parameters: URLSearchParams, accept: string, signal: AbortSignal | null): Promise<Response> {
     const url = new URL(path, this.#page);
     url.search = parameters.toString();
-    const response = await fetch(url, {
-      headers: { Authorization: `Bearer ${this.#token() ?? ""}`, Accept: accept },
-      cache: "no-store",
-      credentials: "omit",
-      redirect: "error",
-      referrerPolicy: "no-referrer",
-      signal,
-    });
-    if (!response.ok) {
-      throw await Problem.from(response);
-    }
-    return response;
+    return send(url, this.#token(), { headers: { Accept: accept }, signal });
   }
 }
 
