@@ -4,7 +4,8 @@ import { Problem } from "pages/problem.ts";
 import { EventFeed, readGatewayEvent } from "../src/state/event-feed.ts";
 
 const event = (id: number): string =>
-  `id: ${id}\nevent: change\ndata: ${JSON.stringify({ id, time: "2026-11-28T16:20:05.000Z", kind: "ready", text: `event ${id}` })}\n\n`;
+  `id: ${id}\nevent: change\ndata: ` +
+  `${JSON.stringify({ id, time: "2026-11-28T16:20:05.000Z", kind: "ready", text: `event ${id}` })}\n\n`;
 
 /** Answers each connection with the next of these bodies. Resolves with what was asked for and what was kept. */
 function follow(bodies: (string | Problem)[]): Promise<{ asked: (number | null)[]; kept: number[] }> {
@@ -43,4 +44,22 @@ test("what is not an event is ignored", () => {
 test("a rejected token stops the feed", async () => {
   const { asked } = await follow([event(1), new Problem(401, "token-expired", "", null)]);
   assert.deepEqual(asked, [null, 1]);
+});
+
+test("a gateway that refuses for other reasons is asked again", async () => {
+  let attempts = 0;
+  await new Promise<void>((resolve) => {
+    const feed = new EventFeed({
+      open: () =>
+        attempts++ === 0
+          ? Promise.reject(new Problem(429, "too-many-failures", "", null))
+          : Promise.resolve(new Response(event(1))),
+      onChange: () => {
+        feed.stop();
+        resolve();
+      },
+    });
+    feed.start();
+  });
+  assert.equal(attempts, 2);
 });

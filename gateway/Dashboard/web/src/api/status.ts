@@ -9,9 +9,9 @@ export interface Status {
   readonly reasons: readonly string[];
   readonly streams: StreamNumbers;
   readonly connections: Usage;
-  readonly descriptors: { readonly open: number; readonly limit: number | null };
+  readonly descriptors: { readonly open: number | null; readonly limit: number | null };
   readonly memory: Memory;
-  readonly pings: { readonly sent: number; readonly latenessP99Ms: number | null } | null;
+  readonly pings: { readonly sent: number; readonly latenessP99Ms: number | null };
   readonly delivered: { readonly lines: number; readonly bytes: number };
   readonly requests: RequestNumbers;
   readonly refusals: Refusals;
@@ -55,7 +55,7 @@ export interface RouteStreams {
 
 export interface Memory {
   readonly used: number;
-  readonly limit: number | null;
+  readonly limit: number;
   readonly softMark: number | null;
   readonly hardMark: number | null;
   readonly pressure: "none" | "soft" | "hard";
@@ -107,17 +107,22 @@ export interface Peer {
   readonly seen: string;
   readonly started: string;
   readonly streams: { readonly open: number; readonly limit: number | null };
-  readonly openedPerSecond: number | null;
-  readonly requestsPerSecond: number | null;
-  readonly linesPerSecond: number | null;
-  readonly memory: { readonly used: number; readonly limit: number | null };
+  readonly openedPerSecond: number;
+  readonly requestsPerSecond: number;
+  readonly linesPerSecond: number;
+  readonly memory: { readonly used: number; readonly limit: number };
 }
 
 export interface Total {
   readonly gateways: number;
   readonly streams: { readonly open: number; readonly limit: number | null };
-  readonly requestsPerSecond: number | null;
-  readonly linesPerSecond: number | null;
+  readonly requestsPerSecond: number;
+  readonly linesPerSecond: number;
+}
+
+/** Returns the other gateways; null if nobody knows them: without Redis, or once it has been unavailable for some time. */
+export function knownPeers({ peers, redis }: Status): readonly Peer[] | null {
+  return redis?.connected || peers?.length ? peers : null;
 }
 
 /** The last 15 minutes, oldest first. Counts are of one step; null where nothing is known. */

@@ -1,5 +1,5 @@
 import { count } from "pages/numbers.ts";
-import type { Destination } from "../api/status.ts";
+import { knownPeers, type Destination } from "../api/status.ts";
 import { isEmpty, type Stream } from "../api/streams.ts";
 import { duration, plural } from "../text/format.ts";
 import { describeError, describeFilter } from "../text/words.ts";
@@ -105,12 +105,12 @@ export function drainGateway(dashboard: Dashboard): void {
   if (status === null) {
     return;
   }
-  const others = status.peers?.filter((peer) => peer.state === "ready").length ?? 0;
+  const ready = knownPeers(status)?.filter((peer) => peer.state === "ready");
   dashboard.confirming.ask({
     title: `Drain ${status.gateway}?`,
     facts: [
       ["Open streams", count(status.streams.open)],
-      ["Other gateways that are ready", status.peers === null ? "not known without Redis" : count(others)],
+      ["Other gateways that are ready", ready ? count(ready.length) : "not known without Redis"],
     ],
     sentences: [
       "The gateway reports that it is not ready, so that load balancers send nothing new. Its streams end spread over " +

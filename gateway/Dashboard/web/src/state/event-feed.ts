@@ -14,7 +14,7 @@ export interface EventHandler {
   /** Opens the stream of events after an id, or with the newest ones. */
   open(since: number | null, signal: AbortSignal): Promise<Response>;
   /** The events have changed. */
-  onChange(arrived: readonly GatewayEvent[]): void;
+  onChange(): void;
 }
 
 const KEPT = 200;
@@ -77,7 +77,7 @@ export class EventFeed {
         });
       } catch (error) {
         // The poller, which gets the same answer, asks for a token.
-        if (error instanceof Problem && error.status >= 400 && error.status < 500) {
+        if (error instanceof Problem && error.needsToken) {
           return;
         }
       } finally {
@@ -113,7 +113,7 @@ export class EventFeed {
       arrived = [];
       if (added.length > 0) {
         this.events = [...added.toReversed(), ...this.events].slice(0, KEPT);
-        this.#handler.onChange(added);
+        this.#handler.onChange();
       }
     }
   }
@@ -136,10 +136,12 @@ export function readGatewayEvent(json: string): GatewayEvent | null {
 
 function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, milliseconds);
-    signal.addEventListener("abort", () => {
+    const end = (): void => {
       clearTimeout(timer);
+      signal.removeEventListener("abort", end);
       resolve();
-    });
+    };
+    const timer = setTimeout(end, milliseconds);
+    signal.addEventListener("abort", end);
   });
 }

@@ -135,6 +135,7 @@ export class StreamTable {
     this.#request?.abort();
     this.#request = null;
     this.page = null;
+    this.readAt = 0;
     this.isReading = false;
     this.#cursors = [null];
   }

@@ -60,6 +60,9 @@ function usage(id: string, label: string, numbers: Usage): Tile {
 }
 
 function descriptors({ descriptors: { open, limit } }: Status): Tile {
+  if (open === null) {
+    return { id: "descriptors", label: "Descriptors", value: "–", notes: ["this system does not list them"] };
+  }
   return {
     id: "descriptors",
     label: "Descriptors",
@@ -131,13 +134,13 @@ function ends({ streams: { ended, opened } }: Status): Tile {
 }
 
 function pings({ pings: numbers }: Status): Tile {
-  const late = numbers?.latenessP99Ms ?? null;
+  const late = numbers.latenessP99Ms;
   return {
     id: "pings",
     label: "Ping lateness p99",
     value: late === null ? "–" : latency(late),
     raw: late ?? "",
-    notes: [late === null ? "no ping in 5 min" : "of the last 5 min", `${count(numbers?.sent ?? 0)} sent`],
+    notes: [late === null ? "no ping in 5 min" : "of the last 5 min", `${count(numbers.sent)} sent`],
     tone: late !== null && late > LATE_PINGS ? "warn" : "",
   };
 }
@@ -206,16 +209,17 @@ function configuration({ configuration: { ageMs, fault } }: Status): Tile {
 }
 
 function certificates({ certificates: all }: Status): Tile {
-  const first = [...all].sort((a, b) => a.expiresInDays - b.expiresInDays)[0];
+  // The first to expire is the first one.
+  const [first] = all;
   if (!first) {
     return { id: "certificates", label: "Certificates", value: "None", raw: "", notes: ["no endpoint has TLS"] };
   }
-  const days = Math.floor(first.expiresInDays);
+  const days = first.expiresInDays;
   return {
     id: "certificates",
     label: "Certificates",
     value: days < 0 ? "Expired" : plural(days, "day"),
-    raw: first.expiresInDays,
+    raw: days,
     notes: [first.name, days < 0 ? "" : all.length > 1 ? `is the first of ${all.length} to expire` : "until it expires"],
     title: all.map((one) => `${one.name}: ${one.expires}`).join("\n"),
     tone: days < EXPIRED_SOON_DAYS ? "bad" : days < EXPIRING_DAYS ? "warn" : "",

@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
 import { count } from "pages/numbers.ts";
-import type { GatewayState, Status } from "../../api/status.ts";
-import { ago, bytes, duration, percent, rate } from "../../text/format.ts";
+import { knownPeers, type GatewayState, type Peer, type Status } from "../../api/status.ts";
+import { ago, bytes, duration, percent, plural, rate } from "../../text/format.ts";
 import { STATE_NAMES } from "../../text/words.ts";
 
 interface Row {
@@ -12,27 +12,27 @@ interface Row {
   readonly state: GatewayState;
   readonly started: string;
   readonly streams: { readonly open: number; readonly limit: number | null };
-  readonly requests: number | null;
-  readonly lines: number | null;
-  readonly memory: { readonly used: number; readonly limit: number | null };
+  readonly requests: number;
+  readonly lines: number;
+  readonly memory: { readonly used: number; readonly limit: number };
 }
 
 /** Draws this gateway and its peers, with their sums. Nothing without Redis, which is how gateways know of each other. */
 export function drawGateways(status: Status, now: number): TemplateResult {
+  const peers = knownPeers(status);
   return html`<section class="card" id="gateways" aria-labelledby="gateways-title">
     <h2 id="gateways-title" tabindex="-1">Gateways</h2>
-    ${status.peers === null
+    ${peers === null
       ? html`<p class="empty">
           ${status.redis === null
             ? "Gateways find each other through Redis, which is not configured here. This page shows one gateway."
             : "Redis is unavailable, so the other gateways are not known."}
         </p>`
-      : drawTable(status, now)}
+      : drawTable(status, peers, now)}
   </section>`;
 }
 
-function drawTable(status: Status, now: number): TemplateResult {
-  const peers = status.peers ?? [];
+function drawTable(status: Status, peers: readonly Peer[], now: number): TemplateResult {
   const rows: Row[] = [
     {
       id: "",
@@ -42,7 +42,7 @@ function drawTable(status: Status, now: number): TemplateResult {
       started: status.started,
       streams: status.streams,
       requests: status.requests.perSecond,
-      lines: own(status),
+      lines: own(status, peers),
       memory: status.memory,
     },
     ...peers.map((peer) => ({
@@ -80,11 +80,11 @@ function drawTable(status: Status, now: number): TemplateResult {
       </tbody>
       <tfoot>
         <tr id="gateways-total">
-          <th scope="row">${total.gateways === 1 ? "1 gateway" : `${count(total.gateways)} gateways`}</th>
+          <th scope="row">${plural(total.gateways, "gateway")}</th>
           <td></td>
           <td class="number">${drawShare(total.streams)}</td>
-          <td class="number">${orDash(total.requestsPerSecond)}</td>
-          <td class="number">${orDash(total.linesPerSecond)}</td>
+          <td class="number">${rate(total.requestsPerSecond)}</td>
+          <td class="number">${rate(total.linesPerSecond)}</td>
           <td></td>
           <td></td>
         </tr>
@@ -100,8 +100,8 @@ function drawRow(row: Row, now: number): TemplateResult {
     <th scope="row">${row.gateway}<span class="under">${row.note}</span></th>
     <td><span class="badge ${tone}">${STATE_NAMES[row.state]}</span></td>
     <td class="number">${drawShare(row.streams)}</td>
-    <td class="number">${orDash(row.requests)}</td>
-    <td class="number">${orDash(row.lines)}</td>
+    <td class="number">${rate(row.requests)}</td>
+    <td class="number">${rate(row.lines)}</td>
     <td class="number">${bytes(row.memory.used)}${share === null ? nothing : html`<span class="under">${share}</span>`}</td>
     <td class="number">${duration(now - Date.parse(row.started))}</td>
   </tr>`;
@@ -112,12 +112,6 @@ function drawShare({ open, limit }: { readonly open: number; readonly limit: num
 }
 
 // What all of them deliver, less what the others deliver.
-function own(status: Status): number | null {
-  const all = status.total.linesPerSecond;
-  const others = (status.peers ?? []).reduce((lines, peer) => lines + (peer.linesPerSecond ?? 0), 0);
-  return all === null ? null : Math.max(0, all - others);
-}
-
-function orDash(value: number | null): string {
-  return value === null ? "–" : rate(value);
+function own(status: Status, peers: readonly Peer[]): number {
+  return peers.reduce((lines, peer) => Math.max(0, lines - peer.linesPerSecond), status.total.linesPerSecond);
 }
