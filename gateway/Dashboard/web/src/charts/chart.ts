@@ -2,7 +2,6 @@ import { html, render } from "lit-html";
 import uPlot from "uplot";
 import { clock } from "../text/format.ts";
 
-
 export interface ChartSeries {
   readonly name: string;
   /** A colour of the theme: the name of a custom property. */

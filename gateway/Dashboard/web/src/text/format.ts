@@ -85,7 +85,11 @@ export function largestFirst(counts: Counts): [name: string, value: number][] {
 
 /** Formats a number for the axis of a chart: `0`, `500`, `1.5k`, `20k`, `3M`. */
 export function compact(value: number): string {
-  return value >= 999_500 ? `${significant(value / 1e6)}M` : value >= 1000 ? `${significant(value / 1e3)}k` : trimZero(value.toFixed(1));
+  return value >= 999_500
+    ? `${significant(value / 1e6)}M`
+    : value >= 1000
+      ? `${significant(value / 1e3)}k`
+      : trimZero(value.toFixed(1));
 }
 
 /** Says how many of something there are: `1 stream`, `20,000 streams`. */

@@ -12,7 +12,12 @@ export function drawConfirmation(dashboard: Dashboard): TemplateResult {
     event.preventDefault();
     void dashboard.confirming.confirm();
   };
-  return html`<dialog id="confirmation" aria-labelledby="confirmation-title" aria-describedby="confirmation-text" @cancel=${cancel}>
+  return html`<dialog
+    id="confirmation"
+    aria-labelledby="confirmation-title"
+    aria-describedby="confirmation-text"
+    @cancel=${cancel}
+  >
     ${current === null
       ? nothing
       : html`<form @submit=${confirm}>
@@ -24,7 +29,9 @@ export function drawConfirmation(dashboard: Dashboard): TemplateResult {
           <p class="field-error" role="alert">${error}</p>
           <div class="buttons">
             <button type="button" id="cancel" autofocus ?disabled=${isRunning} @click=${cancel}>Cancel</button>
-            <button id="confirm" class="danger filled" ?disabled=${isRunning}>${isRunning ? "Waiting …" : current.button}</button>
+            <button id="confirm" class="danger filled" ?disabled=${isRunning}>
+              ${isRunning ? "Waiting …" : current.button}
+            </button>
           </div>
         </form>`}
   </dialog>`;

@@ -47,7 +47,9 @@ export function drawHeader(dashboard: Dashboard, theme: Theme, setTheme: (theme:
         </button>
         ${dashboard.token === null
           ? nothing
-          : html`<button id="sign-out" @click=${() => dashboard.signOut()}>${icon("leave")}<span class="wide">Sign out</span></button>`}
+          : html`<button id="sign-out" @click=${() => dashboard.signOut()}>
+              ${icon("leave")}<span class="wide">Sign out</span>
+            </button>`}
         ${status
           ? html`<button
               id="drain"
@@ -81,14 +83,17 @@ function drawAge(dashboard: Dashboard): TemplateResult {
 function drawBanner(dashboard: Dashboard): TemplateResult | typeof nothing {
   const { status, state } = dashboard;
   if (state === "lost") {
-    const reason = dashboard.problem ? describeError(dashboard.problem) : `${status?.gateway ?? "The gateway"} does not answer.`;
+    const reason = dashboard.problem
+      ? describeError(dashboard.problem)
+      : `${status?.gateway ?? "The gateway"} does not answer.`;
     return html`<div class="banner bad" id="lost">
       ${icon("warn")}
       <p>
         <strong>${reason}</strong>
         ${dashboard.readAt === 0
-          ? "The page tries again by itself."
-          : `These numbers are from ${clock(dashboard.readAt, Date.now())} and ${dashboard.age} old. The page tries again by itself.`}
+          ? nothing
+          : `These numbers are from ${clock(dashboard.readAt, Date.now())} and ${dashboard.age} old.`}
+        The page tries again by itself.
       </p>
     </div>`;
   }
@@ -101,7 +106,9 @@ function drawBanner(dashboard: Dashboard): TemplateResult | typeof nothing {
       ${icon("warn")}
       <p>
         <strong>${status.gateway} is ${STATE_NAMES[status.state].toLowerCase()}.</strong> ${words}
-        ${status.reasons.filter((reason) => reason.toLowerCase() !== "draining").map((reason) => html`<span class="reason">${reason}</span> `)}
+        ${status.reasons
+          .filter((reason) => reason.toLowerCase() !== "draining")
+          .map((reason) => html`<span class="reason">${reason}</span> `)}
       </p>
     </div>`;
   }

@@ -1,7 +1,8 @@
 import { html, svg, type TemplateResult } from "lit-html";
 
 const PATHS = {
-  sun: svg`<circle cx="8" cy="8" r="2.8" /><path d="M8 1.8v1.4M8 12.8v1.4M1.8 8h1.4M12.8 8h1.4M3.6 3.6l1 1M11.4 11.4l1 1M3.6 12.4l1-1M11.4 4.6l1-1" />`,
+  sun: svg`<circle cx="8" cy="8" r="2.8" />
+    <path d="M8 1.8v1.4M8 12.8v1.4M1.8 8h1.4M12.8 8h1.4M3.6 3.6l1 1M11.4 11.4l1 1M3.6 12.4l1-1M11.4 4.6l1-1" />`,
   moon: svg`<path d="M13 9.6A5.4 5.4 0 0 1 6.4 3 5.4 5.4 0 1 0 13 9.6z" />`,
   system: svg`<rect x="2" y="3" width="12" height="8" rx="1.2" /><path d="M6 13.5h4" />`,
   leave: svg`<path d="M6.5 3H4a1 1 0 0 0-1 1v8a1 1 0 0 0 1 1h2.5M10 5l3 3-3 3M13 8H6.5" />`,

@@ -91,7 +91,7 @@ export class PageView {
     if (status === null) {
       return "EdgeGateway";
     }
-    return state === "lost" ? `${status.gateway} · no answer` : `${status.gateway} · ${STATE_NAMES[status.state].toLowerCase()}`;
+    return `${status.gateway} · ${state === "lost" ? "no answer" : STATE_NAMES[status.state].toLowerCase()}`;
   }
 
   #focusSignIn(): void {

@@ -36,7 +36,10 @@ function drawDestination(dashboard: Dashboard, row: Destination): TemplateResult
   const [tone, words] = !row.healthy ? ["bad", "Down"] : isDraining ? ["warn", "Draining"] : ["good", "Up"];
   return html`<tr data-destination="${row.cluster}/${row.name}">
     <th scope="row"><span class="muted">${row.cluster}/</span>${row.name}<span class="under">${row.address}</span></th>
-    <td><span class="badge ${tone}">${words}</span>${!row.healthy && isDraining ? html` <span class="badge warn">Draining</span>` : ""}</td>
+    <td>
+      <span class="badge ${tone}">${words}</span>
+      ${!row.healthy && isDraining ? html`<span class="badge warn">Draining</span>` : ""}
+    </td>
     <td>${row.lastCheck === null ? html`<span class="muted">no active check</span>` : ago(row.lastCheck, dashboard.readAt)}</td>
     <td class="number">${count(row.inFlight)}</td>
     <td class="number ${row.failures > 0 ? "warn-text" : "muted"}">${count(row.failures)}</td>

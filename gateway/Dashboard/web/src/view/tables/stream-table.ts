@@ -150,7 +150,12 @@ function drawRow(dashboard: Dashboard, row: Stream): TemplateResult {
     </td>
     <td class="actions">
       ${row.ending === null
-        ? html`<button class="outline" aria-label="End the stream of ${who}" ?disabled=${isDisabled} @click=${() => endStream(dashboard, row, false)}>
+        ? html`<button
+              class="outline"
+              aria-label="End the stream of ${who}"
+              ?disabled=${isDisabled}
+              @click=${() => endStream(dashboard, row, false)}
+            >
               End
             </button>
             <button
@@ -170,13 +175,15 @@ function drawRow(dashboard: Dashboard, row: Stream): TemplateResult {
 function filterCell(dashboard: Dashboard, name: keyof StreamFilter, value: string | null): TemplateResult {
   return value === null
     ? html`<span class="muted">–</span>`
-    : html`<button class="link" title="Only ${value}" @click=${() => dashboard.streams.setFilter({ [name]: value })}>${value}</button>`;
+    : html`<button class="link" title="Only ${value}" @click=${() => dashboard.streams.setFilter({ [name]: value })}>
+        ${value}
+      </button>`;
 }
 
 function drawEmpty(dashboard: Dashboard): TemplateResult | typeof nothing {
   const { page, filter, error } = dashboard.streams;
   if (page === null) {
-    return error === "" ? html`<p class="empty">Reading the streams …</p>` : html`${nothing}`;
+    return error === "" ? html`<p class="empty">Reading the streams …</p>` : nothing;
   }
   return html`<p class="empty">
     ${isEmpty(filter) ? "No stream is open." : "No open stream matches. It may have ended, or be on another gateway."}
@@ -192,8 +199,12 @@ function drawPager(dashboard: Dashboard): TemplateResult | typeof nothing {
   const first = number * PAGE_SIZE + 1;
   const last = first + page.streams.length - 1;
   return html`<nav class="pager" aria-label="Pages of streams">
-    <button id="previous-page" class="outline" ?disabled=${number === 0} @click=${() => streams.previous()}>${icon("left")}Previous</button>
+    <button id="previous-page" class="outline" ?disabled=${number === 0} @click=${() => streams.previous()}>
+      ${icon("left")}Previous
+    </button>
     <span id="page-range">${count(first)} to ${count(last)} of ${count(page.matching)}</span>
-    <button id="next-page" class="outline" ?disabled=${page.next === null} @click=${() => streams.next()}>Next${icon("right")}</button>
+    <button id="next-page" class="outline" ?disabled=${page.next === null} @click=${() => streams.next()}>
+      Next${icon("right")}
+    </button>
   </nav>`;
 }

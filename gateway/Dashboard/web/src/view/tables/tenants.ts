@@ -8,8 +8,10 @@ import { showStreams } from "./stream-table.ts";
 export function drawTenants(dashboard: Dashboard, tenants: readonly Tenant[]): TemplateResult {
   return html`<section class="card" id="tenants" aria-labelledby="tenants-title">
     <h2 id="tenants-title" tabindex="-1">Tenants</h2>
-    <p class="hint">The 20 with the most refusals in the last 15 minutes or more, then the most streams. Choose one to see its streams and
-      to end them.</p>
+    <p class="hint">
+      The 20 with the most refusals in the last 15 minutes or more, then the most streams. Choose one to see its streams
+      and to end them.
+    </p>
     ${tenants.length === 0
       ? html`<p class="empty">No tenant has sent a request since the start.</p>`
       : html`<div class="scroll" tabindex="0" role="region" aria-labelledby="tenants-title">
