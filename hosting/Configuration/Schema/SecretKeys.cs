@@ -91,7 +91,7 @@ internal static partial class SecretKeys
     public static string MaskUrls(string text)
     {
         var masked = text.Contains("://", StringComparison.Ordinal)
-            ? UrlQuery().Replace(UrlUser().Replace(text, Hidden), "$1" + Hidden)
+            ? UrlQuery().Replace(MaskUsers(text), "$1" + Hidden)
             : text;
         return masked.Contains('@', StringComparison.Ordinal) ? Login().Replace(masked, Hidden) : masked;
     }
@@ -99,8 +99,12 @@ internal static partial class SecretKeys
     /// <summary>Masks the users and passwords of URLs in a text, such as the message of an exception.</summary>
     public static string MaskUsers(string text) =>
         text.Contains('@', StringComparison.Ordinal) && text.Contains("://", StringComparison.Ordinal)
-            ? UrlUser().Replace(text, Hidden)
+            ? UrlRest().Replace(text, MaskUser)
             : text;
+
+    // Up to the last @: a password may contain a slash.
+    private static string MaskUser(Match rest) =>
+        rest.ValueSpan.LastIndexOf('@') is > 0 and var at ? $"{Hidden}{rest.ValueSpan[at..]}" : rest.Value;
 
     // The whole value is one URL, perhaps without a scheme, or with spaces and quotes in a password.
     private static string MaskUrl(string url)
@@ -122,9 +126,9 @@ internal static partial class SecretKeys
                 + (parsed.Options.Password is { Length: > 0 } ? $",password={Hidden}" : "")
         : Hidden;
 
-    // Up to the last @ of the authority or, as a password may contain a slash, of the text before a space or a quote.
-    [GeneratedRegex(@"(?<=://)[^\s'""]+(?=@)")]
-    private static partial Regex UrlUser();
+    // Up to a space or a quote. It matches also without an @, so that a path with many "://" is read once and not for each.
+    [GeneratedRegex(@"(?<=://)[^\s'""]+")]
+    private static partial Regex UrlRest();
 
     [GeneratedRegex(@"(?<=://[^\s'""?#]*)([?#])[^\s'""]+")]
     private static partial Regex UrlQuery();

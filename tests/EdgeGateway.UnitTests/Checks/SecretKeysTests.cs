@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using EdgeGateway.Hosting.Configuration;
 using EdgeGateway.Hosting.Configuration.Schema;
 
@@ -49,8 +50,18 @@ public sealed class SecretKeysTests
     [InlineData("proxy 'http://u:hidden@proxy:3128/' failed with 407", "proxy 'http://…@proxy:3128/' failed with 407")]
     [InlineData("GET http://backend/x?n=1", "GET http://backend/x?n=1")]
     [InlineData("12:00 to ops@example.com", "12:00 to ops@example.com")]
+    [InlineData("a@b http://x/://y://u:hi/dd@en@host/z http://@", "a@b http://…@host/z http://@")]
     public void Users_and_passwords_are_masked_in_any_text(string text, string masked) =>
         Assert.Equal(masked, SecretKeys.MaskUsers(text));
+
+    [Fact]
+    public void A_long_text_of_a_client_is_read_once()
+    {
+        var text = $"@{string.Concat(Enumerable.Repeat("://", 100_000))}";
+        var start = Stopwatch.StartNew();
+        Assert.Equal(text, SecretKeys.MaskUsers(text));
+        Assert.True(start.Elapsed < TimeSpan.FromSeconds(1), $"{start.Elapsed}");
+    }
 
     [Theory]
     [InlineData("a:Address", "u:hidden@host", "a:Address is '…@host': must be x")]

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using EdgeGateway.Identity;
 
 namespace EdgeGateway.UnitTests.Identity;
@@ -29,6 +30,20 @@ public sealed class TokenTextTests
     [Fact]
     public void A_token_in_lower_case_is_removed_as_a_rule_of_limits_writes_it() =>
         Assert.Equal("get:/[token]", TokenText.Remove($"get:/{Spaced.ToLowerInvariant()}"));
+
+    [Theory]
+    [InlineData("a", "")]
+    [InlineData("a-", "")]
+    [InlineData("aaaaaaaaaaaaaaaaaaaa.", "")]
+    [InlineData("a", "/eyJ")]
+    [InlineData("aaaaaaaaaaaaaaaaaaaa.", "/eyJ")]
+    public void A_long_text_of_a_client_is_read_once(string repeated, string end)
+    {
+        var text = $"/{string.Concat(Enumerable.Repeat(repeated, 300_000 / repeated.Length))}/.{end}";
+        var start = Stopwatch.StartNew();
+        Assert.Equal(text, TokenText.Remove(text));
+        Assert.True(start.Elapsed < TimeSpan.FromSeconds(1), $"{start.Elapsed}");
+    }
 
     [Theory]
     [InlineData(Usual, true)]
