@@ -18,6 +18,9 @@ internal sealed class GuardedReader(PipeReader input, FrameGuard guard) : PipeRe
 
     private static ReadResult End => new(ReadOnlySequence<byte>.Empty, isCanceled: false, isCompleted: true);
 
+    /// <summary>Whether the server has completed the input, so that it cannot be read any more.</summary>
+    public bool IsCompleted { get; private set; }
+
     public override bool TryRead(out ReadResult result)
     {
         if (guard.IsFlooded)
@@ -58,12 +61,21 @@ internal sealed class GuardedReader(PipeReader input, FrameGuard guard) : PipeRe
     {
         if (!guard.IsFlooded)
         {
+            IsCompleted = true;
             input.Complete(exception);
         }
     }
 
-    public override ValueTask CompleteAsync(Exception? exception = null) =>
-        guard.IsFlooded ? default : input.CompleteAsync(exception);
+    public override ValueTask CompleteAsync(Exception? exception = null)
+    {
+        if (guard.IsFlooded)
+        {
+            return default;
+        }
+
+        IsCompleted = true;
+        return input.CompleteAsync(exception);
+    }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<ReadResult> ScanAsync(ValueTask<ReadResult> read) => Scan(await read);

@@ -110,12 +110,9 @@ internal sealed class Http2Guard : ISlowClients, IDisposable
     private async Task ServeAsync(ConnectionContext connection, ConnectionDelegate next)
     {
         ITimer? close = null;
-        var responses = new UnreadResponses(_time, _idle.Current.SlowClient);
-        var streams = new OpenStreams(
-            Math.Min(_budgets.Current.MaxStreams, _server.Http2.MaxStreamsPerConnection),
-            _time
-        );
         var options = _budgets.Current;
+        var responses = new UnreadResponses(_time, _idle.Current.SlowClient);
+        var streams = new OpenStreams(Math.Min(options.MaxStreams, _server.Http2.MaxStreamsPerConnection), _time);
         var address = _addresses.Find((connection.RemoteEndPoint as IPEndPoint)?.Address);
         var guard = new FrameGuard(
             new FrameBudgets(options, _time),
@@ -150,10 +147,8 @@ internal sealed class Http2Guard : ISlowClients, IDisposable
         );
         var transport = connection.Transport;
         connection.Features.Set(guard);
-        connection.Transport = new GuardedTransport(
-            new GuardedReader(transport.Input, guard),
-            new GuardedWriter(transport.Output, guard)
-        );
+        var input = new GuardedReader(transport.Input, guard);
+        connection.Transport = new GuardedTransport(input, new GuardedWriter(transport.Output, guard));
         var guarded = new Guarded(connection, streams, responses);
         _connections[guarded] = true;
         try
@@ -164,7 +159,9 @@ internal sealed class Http2Guard : ISlowClients, IDisposable
         {
             _connections.TryRemove(guarded, out _);
             connection.Transport = transport;
-            if (guard.IsFlooded)
+
+            // A client that has sent its end before the server's resets exceeded the budget sends nothing more.
+            if (guard.IsFlooded && !input.IsCompleted)
             {
                 await DiscardAsync(transport.Input);
             }
