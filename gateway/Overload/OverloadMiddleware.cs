@@ -76,7 +76,7 @@ internal sealed class OverloadMiddleware(
             place.Leave();
             if (context.Features.Get<ProxiedStream>() is null)
             {
-                streams.ReturnUnopened();
+                place.ReturnUnopened();
             }
         }
     }

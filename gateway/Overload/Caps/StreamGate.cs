@@ -23,15 +23,16 @@ internal sealed class StreamGate(
     public StreamPlace? TryEnter(HttpContext context, out Problem? refusal)
     {
         var limits = caps.Current;
+        var perSecond = PerSecond(limits);
         var count = Interlocked.Increment(ref _requested) + streams.Count;
-        refusal = FindRefusal(context, limits, count);
+        refusal = FindRefusal(context, limits, perSecond, count);
         if (refusal is not null)
         {
             Leave();
             return null;
         }
 
-        var place = new StreamPlace(this);
+        var place = new StreamPlace(this, perSecond);
         context.Features.Set(place);
         return place;
     }
@@ -39,8 +40,10 @@ internal sealed class StreamGate(
     /// <summary>Counts a request no longer.</summary>
     public void Leave() => Interlocked.Decrement(ref _requested);
 
-    /// <summary>Gives the right to open a stream back, which the request has not used.</summary>
-    public void ReturnUnopened() => rate.Return(PerSecond(caps.Current));
+    /// <summary>Gives the right to open a stream back, which a request has not used.</summary>
+    /// <param name="perSecond">The rate at which the request was admitted. The rate follows memory: a lower one would give more
+    /// back than was taken.</param>
+    public void ReturnUnopened(int perSecond) => rate.Return(perSecond);
 
     /// <summary>
     /// Admits the stream of a response. From now on the stream counts, and not its request. A response that is a stream
@@ -54,12 +57,14 @@ internal sealed class StreamGate(
             return default;
         }
 
-        return new(FindRefusal(context, caps.Current, Volatile.Read(ref _requested) + streams.Count + 1));
+        var limits = caps.Current;
+        var count = Volatile.Read(ref _requested) + streams.Count + 1;
+        return new(FindRefusal(context, limits, PerSecond(limits), count));
     }
 
     private int PerSecond(OverloadCaps limits) => Math.Min(limits.NewStreamsPerSecond, memory.NewStreamsPerSecond);
 
-    private Problem? FindRefusal(HttpContext context, OverloadCaps limits, int count)
+    private Problem? FindRefusal(HttpContext context, OverloadCaps limits, int perSecond, int count)
     {
         var client = context.Connection.RemoteIpAddress;
         if (memory.Pressure >= MemoryPressure.Soft)
@@ -74,7 +79,6 @@ internal sealed class StreamGate(
             return OverloadProblems.Overloaded("The gateway has as many streams open as it may.");
         }
 
-        var perSecond = PerSecond(limits);
         if (!rate.TryTake(perSecond))
         {
             refusals.Add(OverloadCap.NewStreams, perSecond, client);
