@@ -12,7 +12,7 @@ namespace EdgeGateway.ReverseProxy.BackendConnections;
 /// 64 KiB - 1. A response that its client does not read fills its own window. With more than 1,024 of these, nothing would
 /// be left of the connection's window, and the responses of all other clients would stop.</remarks>
 internal sealed class SharedHttp2Connection(Stream backend, int maxStreams = SharedHttp2Connection.MaxStreams)
-    : DuplexStream
+    : WrappedStream(backend)
 {
     /// <summary>Beyond it, the HTTP client opens another connection.</summary>
     public const int MaxStreams = 1_000;
@@ -29,30 +29,15 @@ internal sealed class SharedHttp2Connection(Stream backend, int maxStreams = Sha
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
         _hasStarted && _start.IsEmpty
-            ? backend.ReadAsync(buffer, cancellationToken)
+            ? Inner.ReadAsync(buffer, cancellationToken)
             : ReadStartAsync(buffer, cancellationToken);
-
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
-        backend.WriteAsync(buffer, cancellationToken);
-
-    public override Task FlushAsync(CancellationToken cancellationToken) => backend.FlushAsync(cancellationToken);
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            backend.Dispose();
-        }
-
-        base.Dispose(disposing);
-    }
 
     private async ValueTask<int> ReadStartAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
         if (buffer.IsEmpty)
         {
             // Waits for bytes.
-            return _hasStarted ? 0 : await backend.ReadAsync(buffer, cancellationToken);
+            return _hasStarted ? 0 : await Inner.ReadAsync(buffer, cancellationToken);
         }
 
         if (!_hasStarted)
@@ -71,7 +56,7 @@ internal sealed class SharedHttp2Connection(Stream backend, int maxStreams = Sha
     private async ValueTask<byte[]> ReadFirstFrameAsync(CancellationToken cancellationToken)
     {
         var head = new byte[HeadLength];
-        var count = await backend.ReadAtLeastAsync(head, HeadLength, throwOnEndOfStream: false, cancellationToken);
+        var count = await Inner.ReadAtLeastAsync(head, HeadLength, throwOnEndOfStream: false, cancellationToken);
         var length = BinaryPrimitives.ReadInt32BigEndian(head) >>> 8;
         if (
             count < HeadLength
@@ -84,7 +69,7 @@ internal sealed class SharedHttp2Connection(Stream backend, int maxStreams = Sha
         }
 
         var payload = new byte[length];
-        count = await backend.ReadAtLeastAsync(payload, length, throwOnEndOfStream: false, cancellationToken);
+        count = await Inner.ReadAtLeastAsync(payload, length, throwOnEndOfStream: false, cancellationToken);
         return count < length ? [.. head, .. payload[..count]] : Limit(head, payload);
     }
 
