@@ -1,4 +1,5 @@
 using EdgeGateway.ReverseProxy;
+using EdgeGateway.Testing;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeGateway.UnitTests.ReverseProxy;
@@ -24,7 +25,7 @@ public sealed class ProbeLogFilterTests
         options.Rules.Add(new LoggerFilterRule(null, null, LogLevel.Trace, null));
         options.Rules.Add(new LoggerFilterRule(null, category, configured, null));
         new ProbeLogFilter().PostConfigure(null, options);
-        using var provider = new Everything();
+        using var provider = new LogCapture();
         using var loggers = new LoggerFactory([provider], options);
         var logger = loggers.CreateLogger(Category);
 
@@ -32,25 +33,5 @@ public sealed class ProbeLogFilterTests
         {
             Assert.Equal(level >= lowest, logger.IsEnabled(level));
         }
-    }
-
-    private sealed class Everything : ILoggerProvider, ILogger
-    {
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public void Log<TState>(
-            LogLevel logLevel,
-            EventId eventId,
-            TState state,
-            Exception? exception,
-            Func<TState, Exception?, string> formatter
-        ) { }
-
-        public void Dispose() { }
     }
 }
