@@ -46,11 +46,11 @@ internal sealed class ResponseFraming : ITransformProvider
                 response.Headers.NonValidated.TryGetValues(HeaderNames.TransferEncoding, out var codings)
                 && (hasLength || !IsChunked(codings) || response.Version == HttpVersion.Version10)
             )
-            || HasFramingName(response.Headers.NonValidated)
-            || HasFramingName(response.Content.Headers.NonValidated);
+            || HasFramingName(response.Headers.NonValidated);
     }
 
-    // A proxy in front may take Content_Length for Content-Length. The real names are none of these.
+    // A proxy in front may take Content_Length for Content-Length. The HTTP client keeps unknown names out of the headers of
+    // the content.
     private static bool HasFramingName(HttpHeadersNonValidated headers)
     {
         foreach (var (name, _) in headers)
