@@ -6,6 +6,6 @@ internal interface IMemoryUse
     /// <summary>The share of the limit: 1 is all of it.</summary>
     double Share { get; }
 
-    /// <summary>The limit, in bytes. The greatest number if it is not known.</summary>
-    long Limit => long.MaxValue;
+    /// <summary>The limit, in bytes.</summary>
+    long Limit { get; }
 }

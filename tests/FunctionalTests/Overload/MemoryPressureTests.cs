@@ -149,5 +149,7 @@ public sealed class MemoryPressureTests
     private sealed class Memory : IMemoryUse
     {
         public double Share { get; set; } = 0.5;
+
+        public long Limit => 1L << 40;
     }
 }
