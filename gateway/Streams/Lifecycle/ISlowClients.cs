@@ -1,7 +1,8 @@
 namespace EdgeGateway.Streams.Lifecycle;
 
 /// <summary>
-/// Clients for which bytes wait that belong to no stream and no forwarded request, such as the gateway's own responses.
+/// Clients that do not read, as their connections show it: what waits for them may belong to no stream and no forwarded
+/// request, such as the gateway's own responses.
 /// </summary>
 internal interface ISlowClients
 {
