@@ -173,9 +173,10 @@ internal ref struct ExpressionReader(ReadOnlySpan<char> text)
 
     private CharRange TakeRange()
     {
+        // An escaped hyphen begins no range, and a hyphen before the end is a character.
+        var isEscapedHyphen = Rest is ['\\', '-', ..];
         var first = TakeSetChar();
-        // A hyphen before the end is a character.
-        if (Rest is not ['-', not ']', ..])
+        if (isEscapedHyphen || Rest is not ['-', not ']', ..])
         {
             return new CharRange(first, first);
         }

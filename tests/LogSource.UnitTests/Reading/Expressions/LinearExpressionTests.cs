@@ -54,6 +54,13 @@ public sealed class LinearExpressionTests
     [InlineData(@"\b")]
     [InlineData(".")]
     [InlineData("(?i)[^k-\u03c3]")]
+    [InlineData(@"[\--a]")]
+    [InlineData(@"[^\---a]")]
+    [InlineData(@"[a\--0]")]
+    [InlineData(@"[+-\--a]")]
+    [InlineData(@"[\x2D-a]")]
+    [InlineData("[---]")]
+    [InlineData("[--a]")]
     public void A_class_has_the_characters_of_the_framework(string expression)
     {
         var regex = Create(expression)!;

@@ -57,6 +57,8 @@ public sealed class RandomExpressionTests
         "[-[]",
         "[[-]",
         @"[\b\]-]",
+        @"[\--a]",
+        @"[1\--_b]",
         "(?i)",
         "(?s-i)",
         "(?m)",
