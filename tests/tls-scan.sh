@@ -10,6 +10,13 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 port=${EDGEGATEWAY_SCAN_PORT:-18443}
 gateway=${EDGEGATEWAY_SCAN_GATEWAY:-out/gateway/gateway}
+for program in "$gateway" testssl openssl; do
+    if ! command -v "$program" >/dev/null; then
+        echo "$program is missing. The first lines of this script say where it comes from." >&2
+        exit 1
+    fi
+done
+
 folder=$(mktemp -d "${TMPDIR:-/tmp}/edgegateway-tls.XXXXXX")
 running=()
 

@@ -39,6 +39,7 @@ public abstract partial class ServerProcess : IAsyncDisposable
             || setting.Key.StartsWith("OTEL_", StringComparison.Ordinal)
             || setting.Key.StartsWith("EDGEGATEWAY_", StringComparison.Ordinal)
             || setting.Key.StartsWith("DOTNET_", StringComparison.Ordinal)
+            || setting.Key.EndsWith("_PROXY", StringComparison.Ordinal)
         );
 
         // The file holds signing keys. GetTempFileName creates it readable for this user only.

@@ -55,6 +55,7 @@ public sealed class SecretsTests : IDisposable
         }
 
         await RunProcessAsync();
+        await RunBehindProxyAsync();
 
         // The control: each output was captured, and a secret that is printed is found.
         Assert.True(_redis.HasEchoed(_secrets.RedisPassword));
@@ -143,6 +144,24 @@ public sealed class SecretsTests : IDisposable
             ])
         );
         _outputs.Enqueue(failure.ToString());
+    }
+
+    // The environment names a proxy with a password for what the program itself requests.
+    private async Task RunBehindProxyAsync()
+    {
+        await using var gateway = await GatewayProcess.StartAsync([
+            .. VerboseLog.Settings,
+            ("HTTPS_PROXY", $"http://user:{_secrets.New("environment-password")}@127.0.0.1:{_proxy.Port}"),
+            ("Tokens:KeySets:0:Url", "https://id.test/jwks"),
+        ]);
+        await Eventually.HoldsAsync(() =>
+            gateway.Output.Any(line =>
+                line.Contains("id.test", StringComparison.Ordinal) && line.Contains("407", StringComparison.Ordinal)
+            )
+        );
+        await RequestAsync(gateway.Management, "/readyz");
+        await gateway.KillAsync();
+        Add(gateway.Output);
     }
 
     private async Task CheckAsync(
