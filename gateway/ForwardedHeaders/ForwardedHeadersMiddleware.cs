@@ -61,7 +61,8 @@ internal sealed partial class ForwardedHeadersMiddleware(RequestDelegate next, P
 
             if (hosts.TryRead(out var host) && IsHost().IsMatch(host))
             {
-                request.Host = new HostString(host.ToString());
+                // Not Request.Host, which throws if the host is no name: HostCheck rejects it.
+                request.Headers.Host = host.ToString();
             }
 
             if (!isNamed)

@@ -30,7 +30,7 @@ internal sealed class RequestTargetMiddleware(RequestDelegate next, RejectionMet
             return rejections.RejectAsync(context, Bad);
         }
 
-        RemoveRootLabel(context.Request);
+        RemoveRootLabel(context.Request.Headers);
 
         // OPTIONS * and CONNECT host:port have no path.
         if (!context.Request.Path.HasValue || RequestTarget.IsPlain(target, context.Request.Path.Value))
@@ -49,15 +49,17 @@ internal sealed class RequestTargetMiddleware(RequestDelegate next, RejectionMet
     }
 
     // example.com. is the same host as example.com (RFC 3986 section 3.2.2), but routes by host would not match it.
-    private static void RemoveRootLabel(HttpRequest request)
+    private static void RemoveRootLabel(IHeaderDictionary headers)
     {
-        if (
-            request.Host.Value is { } value
-            && (value.EndsWith('.') || value.Contains(".:", StringComparison.Ordinal))
-            && request.Host.Host.TrimEnd('.') is { Length: > 0 } name
-        )
+        if (headers.Host is not [{ } host])
         {
-            request.Host = request.Host.Port is { } port ? new HostString(name, port) : new HostString(name);
+            return;
+        }
+
+        var end = host.Contains(".:", StringComparison.Ordinal) ? host.LastIndexOf(':') : host.Length;
+        if (end > 0 && host[end - 1] == '.' && host.AsSpan(0, end).TrimEnd('.') is { Length: > 0 } name)
+        {
+            headers.Host = string.Concat(name, host.AsSpan(end));
         }
     }
 }

@@ -5,6 +5,7 @@ using EdgeGateway.Browsers;
 using EdgeGateway.ForwardedHeaders;
 using EdgeGateway.Hosting.Configuration;
 using EdgeGateway.Identity;
+using EdgeGateway.RequestChecks;
 using EdgeGateway.ReverseProxy.Headers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
@@ -17,7 +18,7 @@ namespace EdgeGateway.Fuzzing.Targets;
 /// <c>X-Forwarded-For</c>, <c>-Proto</c> and <c>-Host</c> of a trusted proxy, <c>Origin</c> and <c>Connection</c>. Lines of
 /// the input are field lines, whose first character selects the field: <c>f</c>, <c>p</c>, <c>h</c>, <c>o</c>,
 /// <c>c</c>. The client's address is the one that a list of all entries, read from its end, leads to. Scheme, host and
-/// origin have no character that ends them.
+/// origin have no character that ends them, and a host that passes its check is the one that a backend gets.
 /// </summary>
 internal sealed partial class ForwardedHeadersTarget : IFuzzTarget
 {
@@ -32,6 +33,7 @@ internal sealed partial class ForwardedHeadersTarget : IFuzzTarget
         "EdgeGateway.ForwardedHeaders.ReverseListReader",
         "EdgeGateway.ForwardedHeaders.KnownProxies",
         "EdgeGateway.Identity.ClientAddress",
+        "EdgeGateway.RequestChecks.HostCheck",
         "EdgeGateway.Browsers.Origin",
         "EdgeGateway.ReverseProxy.Headers.ConnectionField",
     ];
@@ -44,6 +46,7 @@ internal sealed partial class ForwardedHeadersTarget : IFuzzTarget
     {
         var context = CreateContext(input);
         Middleware.InvokeAsync(context).GetAwaiter().GetResult();
+        _ = HostCheck.FindFault(context);
         _ = Origin.TryParseHeader(context.Request.Headers.Origin, out _);
         ConnectionField.FindNamedFields(context.Request.Headers.Connection);
     }
@@ -58,7 +61,7 @@ internal sealed partial class ForwardedHeadersTarget : IFuzzTarget
 
         var request = context.Request;
         Expect.True(SafeScheme().IsMatch(request.Scheme), $"{request.Scheme} is a scheme");
-        Expect.True(SafeHost().IsMatch(request.Host.Value!), $"{request.Host} is a host");
+        CheckHost(context);
         foreach (var entry in entries)
         {
             CheckAddress(entry);
@@ -67,7 +70,8 @@ internal sealed partial class ForwardedHeadersTarget : IFuzzTarget
         if (Origin.TryParseHeader(headers.Origin, out var origin))
         {
             // Without a port only if the scheme has no default port.
-            var text = $"{origin.Scheme}://{origin.Host}{(origin.Port < 0 ? "" : $":{origin.Port}")}";
+            var host = origin.Host.Contains(':', StringComparison.Ordinal) ? $"[{origin.Host}]" : origin.Host;
+            var text = $"{origin.Scheme}://{host}{(origin.Port < 0 ? "" : $":{origin.Port}")}";
             Expect.True(Origin.TryParse(text, out var again) && again == origin, $"{text} is the same origin");
             Expect.True(SafeHost().IsMatch(origin.Host), $"{origin.Host} is a host");
         }
@@ -79,6 +83,20 @@ internal sealed partial class ForwardedHeadersTarget : IFuzzTarget
             !named.Any(name => name.Equals("Host", StringComparison.OrdinalIgnoreCase)),
             "Connection cannot name Host"
         );
+    }
+
+    // A host that passes can be converted by the framework, and the HTTP client finds it in the field.
+    private static void CheckHost(HttpContext context)
+    {
+        var host = context.Request.Headers.Host.ToString();
+        Expect.True(SafeHost().IsMatch(host), $"{host} is a host");
+        if (HostCheck.FindFault(context) is null)
+        {
+            _ = context.Request.Host.ToUriComponent();
+            using var message = new HttpRequestMessage();
+            message.Headers.TryAddWithoutValidation("Host", host);
+            Expect.Equal(host, message.Headers.Host!, "the host that the HTTP client sends");
+        }
     }
 
     // Entries that are addresses of trusted proxies lead to the entry before.

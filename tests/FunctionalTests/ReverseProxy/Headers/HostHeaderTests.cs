@@ -1,3 +1,4 @@
+using EdgeGateway.Testing;
 using FunctionalTests.Clients;
 
 namespace FunctionalTests.ReverseProxy.Headers;
@@ -57,6 +58,114 @@ public sealed class HostHeaderTests(RawHttpFixture servers) : IClassFixture<RawH
             );
             Assert.Equal((path == "/x" ? null : kept) ?? servers.Backend.Url.Authority, TakeHost());
         }
+    }
+
+    [Theory]
+    [InlineData("xn--0")]
+    [InlineData("a.xn--99999999999999999999.example:80")]
+    [InlineData("xn--.")]
+    [InlineData(".(")]
+    [InlineData("(.:80")]
+    [InlineData("a!b.example")]
+    [InlineData("a..b")]
+    [InlineData("a.example..")]
+    [InlineData("a.example:99999")]
+    public async Task A_host_that_is_no_name_is_rejected_on_every_port(string host)
+    {
+        await using var gateway = await GatewayHost.StartAsync(("ForwardedHeaders:KnownProxies:0", "127.0.0.1"));
+        foreach (var url in new[] { gateway.Http, gateway.Management })
+        {
+            foreach (var fields in new[] { $"Host: {host}", $"Host: a.example\r\nX-Forwarded-Host: {host}" })
+            {
+                using var client = await RawConnection.OpenAsync(url);
+                await client.SendAsync($"GET /x HTTP/1.1\r\n{fields}\r\nConnection: close\r\n\r\n");
+                var response = await client.ReadToEndAsync();
+                Assert.StartsWith("HTTP/1.1 400 ", response, StringComparison.Ordinal);
+                Assert.Contains("bad-host", response, StringComparison.Ordinal);
+            }
+        }
+
+        using var connection = await RawHttp2.OpenAsync(gateway.H2c);
+        Assert.Equal(
+            "400",
+            await connection.RequestAsync([
+                (":method", "GET"),
+                (":scheme", "http"),
+                (":path", "/x"),
+                (":authority", host),
+            ])
+        );
+    }
+
+    [Theory]
+    [InlineData("a.example.", "a.example")]
+    [InlineData("a.example.:81", "a.example:81")]
+    [InlineData("xn--bcher-kva.example.", "xn--bcher-kva.example")]
+    public async Task The_dot_at_the_end_of_a_host_is_dropped(string host, string kept)
+    {
+        await servers.SendAsync($"GET /host/x HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n");
+        Assert.Equal(kept, TakeHost());
+    }
+
+    // The HTTP client sends a host that it cannot parse beside the destination's.
+    [Fact]
+    public async Task Whatever_the_host_is_a_backend_gets_one_or_the_request_is_rejected()
+    {
+        string[] hosts =
+        [
+            .. Enumerable
+                .Range('!', '~' - '!' + 1)
+                .SelectMany(i => new[] { $"a{(char)i}b.example", $"{(char)i}a", $"a{(char)i}" }),
+            .. new[]
+            {
+                "a--b",
+                "a-.b",
+                "a.-b",
+                "-",
+                "_",
+                "a_b",
+                "1.2.3.4.5",
+                "999.1.1.1",
+                "127.1",
+                "0x7f.1",
+                "[::1]",
+                "[::1]:81",
+            },
+            .. new[]
+            {
+                "a:",
+                "a:0",
+                "a:65535",
+                "a:65536",
+                "a:080",
+                "[::g]",
+                "[::1",
+                "::1",
+                "a.b:c",
+                new string('a', 63),
+            },
+            .. new[] { new string('a', 64), $"{new string('a', 63)}.{new string('b', 64)}" },
+            string.Join('.', Enumerable.Repeat("abcdefg", 31)),
+            string.Join('.', Enumerable.Repeat("abcdefg", 32)),
+        ];
+        var kept = 0;
+        foreach (var host in hosts)
+        {
+            var response = await servers.SendAsync($"GET /host/x HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n");
+            if (response.StartsWith("HTTP/1.1 200 ", StringComparison.Ordinal))
+            {
+                Assert.Equal(host.TrimEnd('.'), TakeHost());
+                kept++;
+            }
+            else
+            {
+                Assert.StartsWith("HTTP/1.1 400 ", response, StringComparison.Ordinal);
+                Assert.Empty(servers.Backend.TakeHeads());
+            }
+        }
+
+        // Each letter and digit at least.
+        Assert.InRange(kept, 3 * 62, hosts.Length);
     }
 
     private string TakeHost() =>
