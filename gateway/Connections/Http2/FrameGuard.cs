@@ -42,20 +42,38 @@ internal sealed class FrameGuard(
     /// <summary>How many streams the client may have open at once.</summary>
     public int MaxStreams => streams.Limit;
 
+    /// <summary>The connection's streams.</summary>
+    public OpenStreams Streams => streams;
+
     /// <summary>The connection's responses.</summary>
     public UnreadResponses Responses => responses;
 
-    /// <summary>Follows bytes that the server has read.</summary>
-    public void OnReceived(ReadOnlySequence<byte> bytes)
+    /// <summary>Follows bytes that the server reads, up to the head of a request for which it has no turn.</summary>
+    /// <param name="bytes">The bytes.</param>
+    /// <param name="hasTurn">Whether there was a turn for all requests.</param>
+    /// <returns>How many bytes it followed. The server may get these.</returns>
+    public long OnReceived(ReadOnlySequence<byte> bytes, out bool hasTurn)
     {
+        hasTurn = true;
+        var followed = 0L;
         foreach (var segment in bytes)
         {
             var rest = segment.Span;
             while (_received.TryRead(ref rest, out var frame))
             {
+                var isRequest = frame.Type == FrameType.Headers && streams.IsNew(frame.Stream);
                 OnReceived(frame);
+                if (isRequest && !streams.HasTurn)
+                {
+                    hasTurn = false;
+                    return followed + segment.Length - rest.Length;
+                }
             }
+
+            followed += segment.Length;
         }
+
+        return followed;
     }
 
     /// <summary>
@@ -66,22 +84,15 @@ internal sealed class FrameGuard(
     /// <param name="headerBytes">The length of all names and values.</param>
     public void OnRequest(int stream, int headerBytes)
     {
-        if (headerBytes <= headerTable + FreeHeaderBytes)
-        {
-            return;
-        }
+        CheckHeaders(stream, headerBytes);
+        streams.OnSeen(stream);
+    }
 
-        var excess = headerBytes - headerTable - FreeHeaderBytes - (streams.HeaderBytes(stream) * 8L / 5);
-        if (excess <= 0)
-        {
-            return;
-        }
-
-        // Requests of one connection run at the same time.
-        lock (_headers)
-        {
-            Take(FloodKind.HeaderBombs, 1 + (int)(excess / HeaderUnit));
-        }
+    /// <summary>Follows a response that the gateway has finished.</summary>
+    public void OnFinished(int stream)
+    {
+        responses.Finish(stream);
+        streams.OnFinished(stream);
     }
 
     /// <summary>Follows bytes that the server writes. Scans to the end of the next header, as the scanner does.</summary>
@@ -97,7 +108,7 @@ internal sealed class FrameGuard(
         responses.OnSent(frame);
         if (frame.EndsStream || frame.Type == FrameType.Reset)
         {
-            streams.OnEnd(frame.Stream);
+            streams.OnEnd(frame.Stream, isServed: frame.EndsStream);
         }
 
         if (isRejection)
@@ -115,6 +126,26 @@ internal sealed class FrameGuard(
         }
 
         return true;
+    }
+
+    private void CheckHeaders(int stream, int headerBytes)
+    {
+        if (headerBytes <= headerTable + FreeHeaderBytes)
+        {
+            return;
+        }
+
+        var excess = headerBytes - headerTable - FreeHeaderBytes - (streams.HeaderBytes(stream) * 8L / 5);
+        if (excess <= 0)
+        {
+            return;
+        }
+
+        // Requests of one connection run at the same time.
+        lock (_headers)
+        {
+            Take(FloodKind.HeaderBombs, 1 + (int)(excess / HeaderUnit));
+        }
     }
 
     private static FloodKind? KindOf(FrameHead frame) =>
@@ -148,7 +179,7 @@ internal sealed class FrameGuard(
                 break;
             case FrameType.Reset:
                 responses.Remove(frame.Stream);
-                streams.OnEnd(frame.Stream);
+                streams.OnEnd(frame.Stream, isServed: false);
                 TakeOfAddress(FloodKind.Resets, ref _resets);
                 break;
         }
@@ -175,6 +206,7 @@ internal sealed class FrameGuard(
         if (Interlocked.Exchange(ref _flooded, 1) == 0)
         {
             onFlood(kind);
+            streams.Interrupt();
         }
     }
 }

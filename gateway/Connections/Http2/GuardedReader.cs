@@ -1,13 +1,15 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
+using EdgeGateway.Connections.Http2.Budgets;
 
 namespace EdgeGateway.Connections.Http2;
 
 /// <summary>
 /// The input of an HTTP/2 connection as the server sees it. It ends when the client has exceeded a budget; the server
 /// then sends GOAWAY and ends the connection's requests. Nothing is copied. Bytes are scanned before the server reads
-/// them, so that it never has to serve a flood that arrives at once.
+/// them, so that it never has to serve a flood that arrives at once. The bytes of a request for which the server has no
+/// turn wait, and so do all after them (<see cref="OpenStreams.HasTurn"/>).
 /// </summary>
 internal sealed class GuardedReader(PipeReader input, FrameGuard guard) : PipeReader
 {
@@ -15,6 +17,9 @@ internal sealed class GuardedReader(PipeReader input, FrameGuard guard) : PipeRe
 
     // Bytes that are scanned, but that the server has not consumed yet.
     private long _ahead;
+
+    // The rest of a request, of which the server gets only the head of the first frame, waits for its turn.
+    private bool _waits;
 
     private static ReadResult End => new(ReadOnlySequence<byte>.Empty, isCanceled: false, isCompleted: true);
 
@@ -41,6 +46,11 @@ internal sealed class GuardedReader(PipeReader input, FrameGuard guard) : PipeRe
             return new(End);
         }
 
+        if (_waits && _ahead == 0 && guard.Streams.WaitForTurnAsync() is { IsCompletedSuccessfully: false } turn)
+        {
+            return WaitAsync(turn, cancellationToken);
+        }
+
         var read = input.ReadAsync(cancellationToken);
         return read.IsCompletedSuccessfully ? new(Scan(read.Result)) : ScanAsync(read);
     }
@@ -54,7 +64,11 @@ internal sealed class GuardedReader(PipeReader input, FrameGuard guard) : PipeRe
         input.AdvanceTo(consumed, examined);
     }
 
-    public override void CancelPendingRead() => input.CancelPendingRead();
+    public override void CancelPendingRead()
+    {
+        input.CancelPendingRead();
+        guard.Streams.Interrupt();
+    }
 
     // After a flood, the guard reads on: closing a socket with unread bytes would make the kernel drop the GOAWAY.
     public override void Complete(Exception? exception = null)
@@ -80,18 +94,30 @@ internal sealed class GuardedReader(PipeReader input, FrameGuard guard) : PipeRe
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<ReadResult> ScanAsync(ValueTask<ReadResult> read) => Scan(await read);
 
+    private async ValueTask<ReadResult> WaitAsync(Task turn, CancellationToken cancellationToken)
+    {
+        await turn.WaitAsync(cancellationToken);
+        return guard.IsFlooded ? End : Scan(await input.ReadAsync(cancellationToken));
+    }
+
     private ReadResult Scan(ReadResult result)
     {
         _buffer = result.Buffer;
-        guard.OnReceived(_buffer.Slice(_ahead));
-        _ahead = _buffer.Length;
-        if (!guard.IsFlooded)
+
+        // The server may take what it may have in parts.
+        if (!_waits || guard.Streams.HasTurn)
         {
-            return result;
+            _ahead += guard.OnReceived(_buffer.Slice(_ahead), out var hasTurn);
+            _waits = !hasTurn;
         }
 
-        // The read ends here, because the server sees none of it.
-        input.AdvanceTo(_buffer.End);
-        return End;
+        if (guard.IsFlooded)
+        {
+            // The read ends here, because the server sees none of it.
+            input.AdvanceTo(_buffer.End);
+            return End;
+        }
+
+        return _waits ? new(_buffer.Slice(0, _ahead), result.IsCanceled, isCompleted: false) : result;
     }
 }

@@ -28,6 +28,9 @@ internal sealed class Http2Guard : ISlowClients, IDisposable
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
 
+    // How long a request waits for the server, while it or the client is slow with earlier ones.
+    private static readonly TimeSpan TurnTimeout = TimeSpan.FromSeconds(1);
+
     // How long the client has to read the GOAWAY, and what was sent before it.
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(5);
 
@@ -42,6 +45,7 @@ internal sealed class Http2Guard : ISlowClients, IDisposable
     private readonly ConcurrentDictionary<Guarded, bool> _connections = new();
     private readonly IClientAddresses _addresses;
     private readonly AddressBudgets _ofAddresses;
+    private readonly HeldRequests _held = new();
     private readonly ITimer _timer;
 
     public Http2Guard(
@@ -78,7 +82,15 @@ internal sealed class Http2Guard : ISlowClients, IDisposable
         _ofAddresses.DropFull();
         CheckEach(guarded =>
         {
-            for (var count = guarded.Responses.ResetExpired(); count > 0; count--)
+            var reset = guarded.Responses.ResetExpired();
+            if (guarded.Streams.HasWaitedForClient(TurnTimeout))
+            {
+                reset += guarded.Responses.ResetUnread(TurnTimeout);
+            }
+
+            guarded.Streams.ForgetUnseen(TurnTimeout);
+
+            for (; reset > 0; reset--)
             {
                 _metrics.Unread();
             }
@@ -112,7 +124,11 @@ internal sealed class Http2Guard : ISlowClients, IDisposable
         ITimer? close = null;
         var options = _budgets.Current;
         var responses = new UnreadResponses(_time, _idle.Current.SlowClient);
-        var streams = new OpenStreams(Math.Min(options.MaxStreams, _server.Http2.MaxStreamsPerConnection), _time);
+        var streams = new OpenStreams(
+            Math.Min(options.MaxStreams, _server.Http2.MaxStreamsPerConnection),
+            _held,
+            _time
+        );
         var address = _addresses.Find((connection.RemoteEndPoint as IPEndPoint)?.Address);
         var guard = new FrameGuard(
             new FrameBudgets(options, _time),
@@ -158,6 +174,7 @@ internal sealed class Http2Guard : ISlowClients, IDisposable
         finally
         {
             _connections.TryRemove(guarded, out _);
+            streams.Close();
             connection.Transport = transport;
 
             // A client that has sent its end before the server's resets exceeded the budget sends nothing more.

@@ -42,7 +42,7 @@ internal sealed class RequestMiddleware(RequestDelegate next)
             }
             else
             {
-                responses.Finish(stream.StreamId);
+                guard.OnFinished(stream.StreamId);
                 if (headerBytes >= LargeHeaders)
                 {
                     // The server would keep them until the client has accepted the response.

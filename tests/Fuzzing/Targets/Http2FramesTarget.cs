@@ -98,7 +98,7 @@ internal sealed class Http2FramesTarget : IFuzzTarget
                 new Http2BudgetOptions { ResetBurst = int.MaxValue, ControlBurst = int.MaxValue },
                 TimeProvider.System
             ),
-            new OpenStreams(MaxStreams, TimeProvider.System),
+            new OpenStreams(MaxStreams, new HeldRequests(), TimeProvider.System),
             new UnreadResponses(TimeProvider.System, TimeSpan.MaxValue),
             () => true,
             headerTable: 0,

@@ -25,7 +25,7 @@ public sealed class FrameGuardTests
         _responses = new UnreadResponses(_time, TimeSpan.FromSeconds(40));
         _guard = new FrameGuard(
             new FrameBudgets(new Http2BudgetOptions(), _time),
-            new OpenStreams(100, _time),
+            new OpenStreams(100, new HeldRequests(), _time),
             _responses,
             () => _budgetOfAddress-- > 0,
             HeaderTable,
@@ -155,7 +155,14 @@ public sealed class FrameGuardTests
         Assert.False(_guard.TryReadSent(ref frame, out _));
     }
 
-    private void Receive(byte[] bytes) => _guard.OnReceived(new ReadOnlySequence<byte>(bytes));
+    // All of it, as a server that does not wait for its turns.
+    private void Receive(byte[] bytes)
+    {
+        for (var rest = new ReadOnlySequence<byte>(bytes); !rest.IsEmpty; )
+        {
+            rest = rest.Slice(_guard.OnReceived(rest, out _));
+        }
+    }
 
     private sealed class Stream(int id) : IHttp2StreamIdFeature, IHttpResetFeature
     {
