@@ -29,6 +29,9 @@ internal sealed class FrameGuard(
     private const int FreeHeaderBytes = 4 * 1024;
     private const int HeaderUnit = 1024;
 
+    // What the reset of a request costs that no check has seen: the server may hold its headers for some time.
+    private const int UnseenReset = 20;
+
     private readonly Lock _headers = new();
     private FrameScanner _received = new(FrameScanner.ClientPreface);
     private FrameScanner _sent = new(preface: 0);
@@ -105,6 +108,7 @@ internal sealed class FrameGuard(
 
         // The response to a request that no check of the gateway has seen.
         var isRejection = frame.Type == FrameType.Headers && !responses.Contains(frame.Stream);
+        var isUnseen = frame.Type == FrameType.Reset && streams.IsUnseen(frame.Stream);
         responses.OnSent(frame);
         if (frame.EndsStream || frame.Type == FrameType.Reset)
         {
@@ -121,7 +125,7 @@ internal sealed class FrameGuard(
         }
         else if (frame.Type == FrameType.Reset)
         {
-            Take(FloodKind.ProvokedResets);
+            Take(FloodKind.ProvokedResets, isUnseen ? UnseenReset : 1);
             TakeOfAddress(FloodKind.ProvokedResets, ref _provokedResets);
         }
 

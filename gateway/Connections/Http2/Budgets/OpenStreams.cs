@@ -121,6 +121,15 @@ internal sealed class OpenStreams(int limit, HeldRequests all, TimeProvider time
         }
     }
 
+    /// <summary>Whether a stream is open, and no check of the gateway has seen its request.</summary>
+    public bool IsUnseen(int stream)
+    {
+        lock (_gate)
+        {
+            return _streams.TryGetValue(stream, out var open) && open.State == StreamState.Unseen;
+        }
+    }
+
     /// <summary>Whether HEADERS of a stream would open it.</summary>
     public bool IsNew(int stream) => stream > _last;
 
