@@ -180,13 +180,13 @@ run_waiting() {
     done
 }
 
-# Tests that keep the processors busy: after those that wait, which measure times. Those that take minutes and measure none
-# run beside them.
+# Tests that keep the processors busy: after those that wait, which measure times. Those that wait for minutes and measure
+# none run beside them.
 run_heavy() {
     local project
     run_tests FunctionalTests.Long FunctionalTests 'Category=Long' &
     for project in $(projects_with Heavy); do
-        run_tests "$project.Heavy" "$project" 'Category=Heavy' &
+        run_tests "$project.Heavy" "$project" 'Category=Heavy'
     done
     wait
 }

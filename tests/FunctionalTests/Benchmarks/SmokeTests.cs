@@ -1,7 +1,7 @@
 namespace FunctionalTests.Benchmarks;
 
 /// <summary>The comparison with other proxies, with few streams. Needs the solution to be built.</summary>
-[Trait("Category", "Long")]
+[Trait("Category", "Heavy")]
 public sealed class SmokeTests
 {
     [Fact]
