@@ -42,9 +42,6 @@ internal sealed class FrameGuard(
     /// <summary>The client has exceeded a budget. Nothing more is read from it.</summary>
     public bool IsFlooded => Volatile.Read(ref _flooded) != 0;
 
-    /// <summary>How many streams the client may have open at once.</summary>
-    public int MaxStreams => streams.Limit;
-
     /// <summary>The connection's streams.</summary>
     public OpenStreams Streams => streams;
 
@@ -108,12 +105,10 @@ internal sealed class FrameGuard(
 
         // The response to a request that no check of the gateway has seen.
         var isRejection = frame.Type == FrameType.Headers && !responses.Contains(frame.Stream);
-        var isUnseen = frame.Type == FrameType.Reset && streams.IsUnseen(frame.Stream);
         responses.OnSent(frame);
-        if (frame.EndsStream || frame.Type == FrameType.Reset)
-        {
-            streams.OnEnd(frame.Stream, isServed: frame.EndsStream);
-        }
+        var isUnseen =
+            (frame.EndsStream || frame.Type == FrameType.Reset)
+            && streams.OnEnd(frame.Stream, isServed: frame.EndsStream);
 
         if (isRejection)
         {

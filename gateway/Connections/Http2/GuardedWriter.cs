@@ -19,7 +19,7 @@ internal sealed class GuardedWriter(PipeWriter output, FrameGuard guard) : PipeW
 
     private Memory<byte> _memory;
     private int _goAwayLeft;
-    private SettingsEditor _settings = new(guard.MaxStreams);
+    private SettingsEditor _settings = new(guard.Streams.Limit);
 
     public override bool CanGetUnflushedBytes => output.CanGetUnflushedBytes;
 

@@ -187,11 +187,8 @@ public sealed class CommandTests : IDisposable
         await using var backend = await BackendHost.StartAsync(SilentBackend.ServeAsync);
         await using var gateway = await StartAsync(backend);
         await File.WriteAllTextAsync($"{_file}.other", "{}", TestContext.Current.CancellationToken);
-        Assert.EndsWith(
-            "0 of 0 streams that match, 0 open",
-            await OutputAsync($"streams --gateway {gateway.Management} --config {_file}.other".Split(' ')),
-            StringComparison.Ordinal
-        );
+        var output = await OutputAsync($"streams --gateway {gateway.Management} --config {_file}.other".Split(' '));
+        Assert.EndsWith("0 of 0 streams that match, 0 open", output, StringComparison.Ordinal);
     }
 
     public void Dispose()

@@ -121,15 +121,6 @@ internal sealed class OpenStreams(int limit, HeldRequests all, TimeProvider time
         }
     }
 
-    /// <summary>Whether a stream is open, and no check of the gateway has seen its request.</summary>
-    public bool IsUnseen(int stream)
-    {
-        lock (_gate)
-        {
-            return _streams.TryGetValue(stream, out var open) && open.State == StreamState.Unseen;
-        }
-    }
-
     /// <summary>Whether HEADERS of a stream would open it.</summary>
     public bool IsNew(int stream) => stream > _last;
 
@@ -204,13 +195,14 @@ internal sealed class OpenStreams(int limit, HeldRequests all, TimeProvider time
     /// <summary>Follows the end of a stream.</summary>
     /// <param name="stream">The stream.</param>
     /// <param name="isServed">Whether its response has ended. The request of a stream that was reset may begin later.</param>
-    public void OnEnd(int stream, bool isServed)
+    /// <returns>Whether no check of the gateway has seen its request.</returns>
+    public bool OnEnd(int stream, bool isServed)
     {
         lock (_gate)
         {
             if (!_streams.Remove(stream, out var ended))
             {
-                return;
+                return false;
             }
 
             if (ended.State == StreamState.Unread)
@@ -228,6 +220,7 @@ internal sealed class OpenStreams(int limit, HeldRequests all, TimeProvider time
             }
 
             GiveTurn();
+            return ended.State == StreamState.Unseen;
         }
     }
 

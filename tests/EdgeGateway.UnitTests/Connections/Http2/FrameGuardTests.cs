@@ -112,6 +112,28 @@ public sealed class FrameGuardTests
         Assert.Equal([byClient ? FloodKind.Resets : FloodKind.ProvokedResets], _floods);
     }
 
+    [Theory]
+    [InlineData(false, 8)]
+    [InlineData(true, 151)]
+    public void A_reset_of_a_request_that_no_check_has_seen_counts_twenty_times(bool isSeen, int expected)
+    {
+        var requests = 0;
+        for (; !_guard.IsFlooded; requests++)
+        {
+            var stream = (2 * requests) + 1;
+            Receive(Http2Frames.Of(1, 5, stream, 0x82));
+            if (isSeen)
+            {
+                _guard.OnRequest(stream, headerBytes: 100);
+            }
+
+            Send(Http2Frames.Reset(stream));
+        }
+
+        Assert.Equal(expected, requests);
+        Assert.Equal([FloodKind.ProvokedResets], _floods);
+    }
+
     [Fact]
     public void A_response_that_has_begun_allows_a_reset_that_does_not_count_for_the_address()
     {
