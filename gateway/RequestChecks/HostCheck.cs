@@ -1,3 +1,4 @@
+using System.Globalization;
 using EdgeGateway.Hosting.Certificates.Handshakes;
 using EdgeGateway.Identity;
 using EdgeGateway.Problems;
@@ -43,7 +44,7 @@ internal static class HostCheck
     {
         if (host.LastIndexOf(':') is >= 0 and var colon)
         {
-            if (host[(colon + 1)..] is not { Length: >= 1 and <= 4 } port || port.ContainsAnyExceptInRange('0', '9'))
+            if (!ushort.TryParse(host[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out _))
             {
                 return false;
             }
